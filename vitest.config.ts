@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** Unit tests stand beside the code; what crosses rooms is in `test/`. Two workers: the suite is meant for two cores. */
+export default defineConfig({
+  test: {
+    include: ['{packages,services,infra,test}/**/*.test.ts'],
+    exclude: ['**/node_modules/**'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
