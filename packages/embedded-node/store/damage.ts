@@ -1,0 +1,26 @@
+import type { EventRow } from './event-row.ts'
+
+/** Why a store was not opened, or stopped serving, in words for the person who runs the node. */
+export class StoreRefused extends Error {
+  override readonly name = 'StoreRefused'
+  /** Where: a file, a position, a stream and revision. */
+  readonly place: string
+  /** What that person can do now. */
+  readonly remedy: string
+
+  constructor(what: string, place: string, remedy: string) {
+    super(`${what} (${place}). ${remedy}`)
+    this.place = place
+    this.remedy = remedy
+  }
+}
+
+export const restoreRemedy =
+  'Run `concord node verify` to list all damage, then restore the latest backup into an empty folder.'
+
+export const damagedEvent = (row: EventRow): StoreRefused =>
+  new StoreRefused(
+    'the content of an event is not what was written',
+    `position ${row[0]}, stream ${row[10]}, revision ${row[2]}`,
+    restoreRemedy,
+  )

@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+
+/** What a store folder holds, and how its database is set up. */
+
+/** Written into the database's header so that a foreign file is never mistaken for a log. ASCII `CNCD`. */
+export const applicationId = 0x434e4344
+
+/** Raised when the tables change in a way that an older node cannot read. */
+export const formatVersion = 1
+
+/** The revision of a tombstone and the `$tb` of a soft-deleted stream, as EventStoreDB writes them. */
+export const endOfStream = 9_223_372_036_854_775_807n
+
+export const logFile = (folder: string): string => join(folder, 'log.sqlite')
+export const lockFile = (folder: string): string => join(folder, 'lock.sqlite')
+
+/**
+ * `events.position` is the row's own number, so the log is stored in its order and `$all` needs no index.
+ * A stream's row outlives its events: numbering goes on after deletion and compaction.
+ */
+export const createTables = (db: DatabaseSync): void => {
+  db.exec(`
+    pragma application_id = ${applicationId};
+    pragma user_version = ${formatVersion};
+    create table streams (
+      id integer primary key,
+      name text not null unique,
+      last integer not null,
+      tombstoned integer not null,
+      truncate_before integer,
+      max_count integer,
+      max_age integer
+    ) strict;
+    create table events (
+      position integer primary key,
+      stream integer not null,
+      revision integer not null,
+      id blob not null,
+      type text not null,
+      json integer not null,
+      created integer not null,
+      checksum integer not null,
+      metadata blob not null,
+      data blob not null
+    ) strict;
+    create unique index events_by_revision on events (stream, revision);
+    create index events_by_id on events (stream, id);
+  `)
+}
+
+/**
+ * The writer's settings. `synchronous = full` syncs the write-ahead log in every commit; the limits keep memory and the
+ * write-ahead log flat however long the log grows.
+ */
+export const setUpWriter = (db: DatabaseSync): void => {
+  db.exec(`
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    pragma wal_autocheckpoint = 4000;
+    pragma journal_size_limit = 67108864;
+    pragma cache_size = -32768;
+    pragma mmap_size = 0;
+    pragma temp_store = memory;
+  `)
+}
+
+export const setUpReader = (db: DatabaseSync): void => {
+  db.exec(`
+    pragma query_only = on;
+    pragma cache_size = -8192;
+    pragma mmap_size = 0;
+    pragma temp_store = memory;
+  `)
+}

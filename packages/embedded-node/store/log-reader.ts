@@ -1,0 +1,156 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { damagedEvent } from './damage.ts'
+import { type EventRow, eventColumns, isIntact, storedEventOf } from './event-row.ts'
+import { endOfStream } from './layout.ts'
+import { describedStream, isMetadataStream } from './retention.ts'
+import type { Direction, Page, StoredEvent, StreamPage } from './store.ts'
+
+/** Reads bounded pages. Every event is checked against its checksum; a damaged one throws, named by its place. */
+export interface LogReader {
+  readStream(stream: string, from: bigint | 'start' | 'end', direction: Direction, limit: number): StreamPage
+  readAll(from: bigint | 'start' | 'end', direction: Direction, limit: number): Page
+}
+
+/** A page ends early once it holds so many bytes, so that a long page of large events stays bounded. */
+const pageBytes = 4 * 1024 * 1024
+
+export const logReader = (db: DatabaseSync, nowTicks: () => bigint): LogReader => {
+  const statements = prepare(db)
+
+  const readAll = (from: bigint | 'start' | 'end', direction: Direction, limit: number): Page => {
+    if (direction === 'forwards') {
+      if (from === 'end') return { events: [], next: undefined }
+      const page = collect(statements.allForwards, [from === 'start' ? 0n : from], limit)
+      return { events: page.events, next: page.full ? page.events.at(-1)!.position + 1n : undefined }
+    }
+    if (from === 'start') return { events: [], next: undefined }
+    const page = collect(statements.allBackwards, [from === 'end' ? endOfStream : from], limit)
+    return { events: page.events, next: page.full ? page.events.at(-1)!.position : undefined }
+  }
+
+  const readStream = (
+    name: string,
+    from: bigint | 'start' | 'end',
+    direction: Direction,
+    limit: number,
+  ): StreamPage => {
+    const stream = findStream(name)
+    if (stream === undefined) return { kind: 'stream-not-found' }
+    if (stream.tombstoned) return { kind: 'stream-deleted' }
+    if (stream.last < 0n || stream.truncateBefore === endOfStream) return { kind: 'stream-not-found' }
+    const first = firstVisible(stream)
+    const shown = { kind: 'page', first, last: stream.last } as const
+    if (direction === 'forwards') {
+      if (from === 'end') return { ...shown, events: [], next: undefined }
+      const start = from === 'start' || from < first ? first : from
+      const page = collect(statements.streamForwards, [stream.id, start, stream.last], limit)
+      return {
+        ...shown,
+        events: page.events,
+        next: page.full ? page.events.at(-1)!.revision + 1n : undefined,
+      }
+    }
+    const start = from === 'start' ? 0n : from === 'end' || from > stream.last ? stream.last : from
+    const page = collect(statements.streamBackwards, [stream.id, start, first], limit)
+    const next = page.events.at(-1)?.revision ?? 0n
+    return { ...shown, events: page.events, next: page.full && next > first ? next - 1n : undefined }
+  }
+
+  const findStream = (name: string): FoundStream | undefined => {
+    const stream = statements.stream.get(name) as unknown as StreamRow | undefined
+    if (stream === undefined) return undefined
+    const [id, last, tombstoned, truncateBefore, maxCount, maxAge] = stream
+    const described = isMetadataStream(name) ? findStream(describedStream(name)) : undefined
+    return {
+      id,
+      last,
+      tombstoned: tombstoned === 1n || described?.tombstoned === true,
+      truncateBefore,
+      maxCount,
+      maxAge,
+    }
+  }
+
+  const firstVisible = (stream: FoundStream): bigint => {
+    let first = stream.truncateBefore ?? 0n
+    if (stream.maxCount !== null && stream.last - stream.maxCount + 1n > first) {
+      first = stream.last - stream.maxCount + 1n
+    }
+    return stream.maxAge === null ? first : firstSince(stream, first, nowTicks() - stream.maxAge)
+  }
+
+  /** The events of a stream are recorded in the order of their times, so halving finds where the visible ones begin. */
+  const firstSince = (stream: FoundStream, first: bigint, since: bigint): bigint => {
+    let low = first
+    let high = stream.last + 1n
+    while (low < high) {
+      const middle = (low + high) / 2n
+      const [revision, created] = statements.createdFrom.get(stream.id, middle) as unknown as [bigint, bigint]
+      if (created >= since) high = middle
+      else low = revision + 1n
+    }
+    return low
+  }
+
+  return { readStream, readAll }
+}
+
+interface FoundStream {
+  readonly id: bigint
+  readonly last: bigint
+  readonly tombstoned: boolean
+  readonly truncateBefore: bigint | null
+  readonly maxCount: bigint | null
+  readonly maxAge: bigint | null
+}
+
+type StreamRow = readonly [
+  id: bigint,
+  last: bigint,
+  tombstoned: bigint,
+  truncateBefore: bigint | null,
+  maxCount: bigint | null,
+  maxAge: bigint | null,
+]
+
+/** `full` says that the limit or the bytes ended the page, so that there may be more. */
+const collect = (
+  statement: StatementSync,
+  bounds: readonly bigint[],
+  limit: number,
+): { readonly events: readonly StoredEvent[]; readonly full: boolean } => {
+  const events: StoredEvent[] = []
+  let bytes = 0
+  for (const row of statement.iterate(...bounds, limit) as Iterable<unknown> as Iterable<EventRow>) {
+    if (!isIntact(row)) throw damagedEvent(row)
+    events.push(storedEventOf(row))
+    bytes += row[8].length + row[9].length
+    if (bytes >= pageBytes) return { events, full: true }
+  }
+  return { events, full: events.length > 0 && events.length === limit }
+}
+
+const prepare = (db: DatabaseSync) => {
+  const events = `select ${eventColumns} from events e join streams s on s.id = e.stream`
+  const statements = {
+    allForwards: db.prepare(`${events} where e.position >= ? order by e.position limit ?`),
+    allBackwards: db.prepare(`${events} where e.position < ? order by e.position desc limit ?`),
+    streamForwards: db.prepare(
+      `${events} where e.stream = ? and e.revision >= ? and e.revision <= ? order by e.revision limit ?`,
+    ),
+    streamBackwards: db.prepare(
+      `${events} where e.stream = ? and e.revision <= ? and e.revision >= ? order by e.revision desc limit ?`,
+    ),
+    stream: db.prepare(
+      'select id, last, tombstoned, truncate_before, max_count, max_age from streams where name = ?',
+    ),
+    createdFrom: db.prepare(
+      'select revision, created from events where stream = ? and revision >= ? order by revision limit 1',
+    ),
+  }
+  for (const statement of Object.values(statements)) {
+    statement.setReadBigInts(true)
+    statement.setReturnArrays(true)
+  }
+  return statements
+}
