@@ -1,0 +1,50 @@
+import type { Decider, EventDefinition, EventOf, RecordedEvent } from '@concord/kernel'
+import type { Change } from './change.ts'
+import type { Meaning } from './filing.ts'
+
+/**
+ * An agency as one declaration: what it records, how it decides, and what its events mean to the joint picture. Its
+ * HTTP API, its documentation, its part of the GraphQL schema and its place in the picture follow from it.
+ */
+export interface AgencyDefinition<State = unknown> {
+  /** Lower case, no dash: the category of its streams and the name in tokens and markings. */
+  readonly name: string
+  readonly title: string
+  /** What this agency records, in its own words: the first paragraph of its documentation. */
+  readonly description: string
+  readonly events: readonly EventDefinition[]
+  readonly decider: Decider<State>
+  /** What an event of this agency changes in the picture. Total: an event it has nothing to say about gives []. */
+  readonly view: Meaning
+}
+
+/** Declares an agency; throws at start-up when two events share a type or a command. */
+export const defineAgency = <State>(definition: AgencyDefinition<State>): AgencyDefinition<State> => {
+  for (const key of ['type', 'command'] as const) {
+    const seen = new Set<string>()
+    for (const event of definition.events) {
+      if (seen.has(event[key])) throw new Error(`${definition.name} declares the ${key} ${event[key]} twice`)
+      seen.add(event[key])
+    }
+  }
+  return definition
+}
+
+/**
+ * Makes a view from a table with one entry for each declared event: a new event type does not compile until its agency
+ * has said what it means to the picture. `() => []` says: nothing but a line in the timeline.
+ */
+export const defineView =
+  <const Definitions extends readonly EventDefinition[]>(
+    _definitions: Definitions,
+    table: ViewTable<NoInfer<Definitions>>,
+  ) =>
+  (event: RecordedEvent): readonly Change[] =>
+    (table as unknown as Readonly<Record<string, Meaning>>)[event.type]?.(event) ?? []
+
+/** One entry for each event type: what such an event changes. */
+export type ViewTable<Definitions extends readonly EventDefinition[]> = {
+  readonly [Type in Definitions[number]['type']]: (
+    event: EventOf<Extract<Definitions[number], { readonly type: Type }>>,
+  ) => readonly Change[]
+}

@@ -1,0 +1,331 @@
+import { agencyNameSchema, defineEvent } from '@concord/kernel'
+import { z } from 'zod'
+import {
+  certaintySchema,
+  details,
+  eventReferenceSchema,
+  incidentIdSchema,
+  latitudeSchema,
+  longitudeSchema,
+  nameSchema,
+  personnelSchema,
+  severitySchema,
+  textSchema,
+} from './details.ts'
+
+/*
+ * The events that every agency may record in its own stream, and that mean the same from each of them. Tasks are
+ * answered here and not in the operation's stream: an answer is the act of the agency that gives it, signed by it, and
+ * possible while the line to everybody else is down.
+ */
+
+export const IncidentOpened = defineEvent({
+  type: 'IncidentOpened',
+  schemaVersion: 1,
+  command: 'OpenIncident',
+  description: 'The agency opened an incident and says of what kind it is.',
+  data: details({
+    kind: nameSchema.optional().meta({ description: 'The kind of incident, such as wildfire.' }),
+    title: textSchema.optional().meta({ description: 'A line for lists.' }),
+    severity: severitySchema.optional(),
+    certainty: certaintySchema.optional(),
+    lat: latitudeSchema.optional(),
+    lon: longitudeSchema.optional(),
+    area: nameSchema.optional().meta({ description: 'Code of the administrative area.' }),
+    address: textSchema.optional().meta({ description: 'The place in words.' }),
+  }),
+})
+
+export const IncidentAcknowledged = defineEvent({
+  type: 'IncidentAcknowledged',
+  schemaVersion: 1,
+  command: 'AcknowledgeIncident',
+  description: 'A duty officer of the agency has taken notice of the incident.',
+  data: details({}),
+})
+
+export const IncidentStatusReported = defineEvent({
+  type: 'IncidentStatusReported',
+  schemaVersion: 1,
+  command: 'ReportIncidentStatus',
+  description: 'The agency says how far its own part of the incident is.',
+  data: details({
+    status: z.enum(['active', 'contained', 'resolved']).meta({
+      description: 'active: being worked on; contained: not growing; resolved: nothing left to do.',
+    }),
+    disposition: nameSchema.optional().meta({ description: 'How it ended, in the words of the agency.' }),
+  }),
+})
+
+export const FieldObservation = defineEvent({
+  type: 'FieldObservation',
+  schemaVersion: 1,
+  command: 'ReportObservation',
+  description: 'Somebody in the field saw something that bears on the incident.',
+  data: details({
+    lat: latitudeSchema.optional(),
+    lon: longitudeSchema.optional(),
+    grade: z
+      .string()
+      .max(16)
+      .optional()
+      .meta({ description: 'The grade of the observation, Admiralty scale.' }),
+    observation: textSchema.optional().meta({ description: 'What was seen.' }),
+  }),
+})
+
+export const SightingReported = defineEvent({
+  type: 'SightingReported',
+  schemaVersion: 1,
+  command: 'ReportSighting',
+  description: 'Somebody may have been seen.',
+  data: details({
+    subjects: z.array(nameSchema).max(100).optional().meta({ description: 'Who it may have been.' }),
+    lat: latitudeSchema.optional(),
+    lon: longitudeSchema.optional(),
+    grade: z.string().max(16).optional().meta({ description: 'The grade of the sighting, Admiralty scale.' }),
+    reporter: nameSchema.optional().meta({ description: 'Who reports, by function or code name.' }),
+  }),
+})
+
+export const FactStated = defineEvent({
+  type: 'FactStated',
+  schemaVersion: 1,
+  command: 'StateFact',
+  description:
+    'The agency states a value. Another agency may state another one; both stand until a decision settles it.',
+  data: details({
+    about: nameSchema.meta({ description: 'What the statement is about, such as a vehicle or the fire.' }),
+    name: nameSchema.meta({ description: 'Which property, such as colour or areaHa.' }),
+    value: z
+      .union([textSchema, z.number(), z.boolean(), z.array(nameSchema).max(100)])
+      .meta({ description: 'The stated value.' }),
+    unit: nameSchema.optional().meta({ description: 'The unit of a number.' }),
+  }),
+})
+
+export const SubjectApprehended = defineEvent({
+  type: 'SubjectApprehended',
+  schemaVersion: 1,
+  command: 'ReportApprehension',
+  description: 'The agency detained a person who was sought.',
+  data: details({
+    subject: nameSchema.meta({ description: 'The code of the person.' }),
+    vehicle: nameSchema.optional().meta({ description: 'The code of a vehicle secured with the person.' }),
+    lat: latitudeSchema.optional(),
+    lon: longitudeSchema.optional(),
+  }),
+})
+
+export const IncidentsLinked = defineEvent({
+  type: 'IncidentsLinked',
+  schemaVersion: 1,
+  command: 'LinkIncidents',
+  description: 'The agency holds that two incidents belong together.',
+  data: details({
+    a: incidentIdSchema,
+    b: incidentIdSchema,
+    relation: nameSchema
+      .default('RELATED')
+      .meta({ description: 'RELATED, PARENT, CHILD or a word of the agency.' }),
+    confidence: nameSchema.optional().meta({ description: 'How likely the link is, in estimative words.' }),
+    basis: z.array(eventReferenceSchema).max(100).optional().meta({ description: 'The events it rests on.' }),
+  }),
+})
+
+export const IncidentsUnlinked = defineEvent({
+  type: 'IncidentsUnlinked',
+  schemaVersion: 1,
+  command: 'UnlinkIncidents',
+  description: 'The agency withdraws a link between two incidents.',
+  data: details({
+    a: incidentIdSchema,
+    b: incidentIdSchema,
+    basis: z
+      .array(eventReferenceSchema)
+      .max(100)
+      .optional()
+      .meta({ description: 'The events that refute it.' }),
+  }),
+})
+
+export const TaskAccepted = defineEvent({
+  type: 'TaskAccepted',
+  schemaVersion: 1,
+  command: 'AcceptTask',
+  description: 'The agency takes on a task of a joint operation.',
+  data: details({
+    task: nameSchema.meta({ description: 'The task within the operation.' }),
+    personnel: personnelSchema.optional(),
+    unit: nameSchema.optional().meta({ description: 'The unit that does it.' }),
+  }),
+})
+
+export const TaskDeclined = defineEvent({
+  type: 'TaskDeclined',
+  schemaVersion: 1,
+  command: 'DeclineTask',
+  description: 'The agency does not take on a task, and says why.',
+  data: details({ task: nameSchema, reason: textSchema.optional().meta({ description: 'Why not.' }) }),
+})
+
+export const TaskCompleted = defineEvent({
+  type: 'TaskCompleted',
+  schemaVersion: 1,
+  command: 'CompleteTask',
+  description: 'The agency has done a task that it had accepted.',
+  data: details({
+    task: nameSchema,
+    outcome: textSchema.optional().meta({ description: 'What came of it.' }),
+  }),
+})
+
+export const ResourceRequested = defineEvent({
+  type: 'ResourceRequested',
+  schemaVersion: 1,
+  command: 'RequestResource',
+  description: 'The agency asks for people or equipment.',
+  data: details({
+    request: nameSchema.meta({ description: 'The name of the request within the incident.' }),
+    of: agencyNameSchema.optional().meta({ description: 'The agency that is asked.' }),
+    personnel: personnelSchema.optional(),
+    what: textSchema.optional().meta({ description: 'What is needed.' }),
+  }),
+})
+
+export const ResourceCommitted = defineEvent({
+  type: 'ResourceCommitted',
+  schemaVersion: 1,
+  command: 'CommitResource',
+  description: 'The agency binds people or equipment to a request.',
+  data: details({
+    request: nameSchema,
+    personnel: personnelSchema.optional(),
+    unit: nameSchema.optional().meta({ description: 'The unit that is bound.' }),
+  }),
+})
+
+export const ResourceReleased = defineEvent({
+  type: 'ResourceReleased',
+  schemaVersion: 1,
+  command: 'ReleaseResource',
+  description: 'People or equipment are no longer bound to a request or a task.',
+  data: details({
+    request: nameSchema.optional().meta({ description: 'The request they were bound to.' }),
+    task: nameSchema.optional().meta({ description: 'The task they were bound to.' }),
+    personnel: personnelSchema.optional(),
+    unit: nameSchema.optional(),
+  }),
+})
+
+export const UnitStatusReported = defineEvent({
+  type: 'UnitStatusReported',
+  schemaVersion: 1,
+  command: 'ReportUnitStatus',
+  description: 'Where a unit is in its turn-out to the incident.',
+  data: details({
+    unit: nameSchema,
+    status: z
+      .enum(['dispatched', 'responding', 'on-scene', 'transporting', 'at-hospital', 'available'])
+      .meta({
+        description: 'dispatched: told to go; responding: under way; available: free for another call.',
+      }),
+    kind: nameSchema.optional().meta({ description: 'The kind of unit, such as ENGINE.' }),
+  }),
+})
+
+export const ReportRetracted = defineEvent({
+  type: 'ReportRetracted',
+  schemaVersion: 1,
+  command: 'RetractReport',
+  description: 'The agency takes back a report of its own; `retracts` in the envelope names it.',
+  data: details({ reason: textSchema.optional().meta({ description: 'Why it is taken back.' }) }),
+})
+
+export const ReleaseRequested = defineEvent({
+  type: 'ReleaseRequested',
+  schemaVersion: 1,
+  command: 'RequestRelease',
+  description: 'The agency asks another one to let it, or a third party, see an event.',
+  data: details({
+    of: agencyNameSchema.meta({ description: 'The owner who is asked.' }),
+    event: eventReferenceSchema,
+    to: z.array(agencyNameSchema).min(1).max(64),
+    purpose: textSchema.meta({ description: 'What it is needed for.' }),
+  }),
+})
+
+const releaseDetails = details({
+  event: z.uuid().meta({ description: 'The event, one of the same stream.' }),
+  to: z.array(agencyNameSchema).min(1).max(64).meta({ description: 'Agencies or registered partners.' }),
+  conditions: textSchema.optional().meta({ description: 'What the readers must observe.' }),
+  courtUse: z.enum(['permitted', 'with-permission', 'refused']).optional(),
+})
+
+export const ReleaseGranted = defineEvent({
+  type: 'ReleaseGranted',
+  schemaVersion: 1,
+  command: 'GrantRelease',
+  description: 'The owner lets others see an event of its own from now on.',
+  data: releaseDetails,
+})
+
+export const ReleaseRevoked = defineEvent({
+  type: 'ReleaseRevoked',
+  schemaVersion: 1,
+  command: 'RevokeRelease',
+  description: 'The owner takes a release back. What was read stays read, and on record.',
+  data: releaseDetails,
+})
+
+export const ReleaseRefused = defineEvent({
+  type: 'ReleaseRefused',
+  schemaVersion: 1,
+  command: 'RefuseRelease',
+  description: 'The owner refuses to release an event of its own.',
+  data: details({
+    event: z.uuid(),
+    to: z.array(agencyNameSchema).min(1).max(64),
+    reason: textSchema.optional(),
+  }),
+})
+
+export const PersonalDataErased = defineEvent({
+  type: 'PersonalDataErased',
+  schemaVersion: 1,
+  command: 'ErasePersonalData',
+  description:
+    'The key of a person in an incident was destroyed. Says that it was done and why, never what was erased.',
+  data: details({
+    target: eventReferenceSchema.optional().meta({ description: 'The event that held it.' }),
+    field: nameSchema.optional().meta({ description: 'The path of the field.' }),
+    subject: nameSchema.optional().meta({ description: 'The code of the person whose key was destroyed.' }),
+    legalBasis: textSchema.meta({ description: 'Why the law demands it.' }),
+  }),
+})
+
+/** In the order in which a reader of the documentation wants to meet them. */
+export const agreedEvents = [
+  IncidentOpened,
+  IncidentAcknowledged,
+  IncidentStatusReported,
+  FieldObservation,
+  SightingReported,
+  FactStated,
+  SubjectApprehended,
+  IncidentsLinked,
+  IncidentsUnlinked,
+  TaskAccepted,
+  TaskDeclined,
+  TaskCompleted,
+  ResourceRequested,
+  ResourceCommitted,
+  ResourceReleased,
+  UnitStatusReported,
+  ReportRetracted,
+  ReleaseRequested,
+  ReleaseGranted,
+  ReleaseRevoked,
+  ReleaseRefused,
+  PersonalDataErased,
+] as const

@@ -1,0 +1,137 @@
+import type { RecordedEvent } from '@concord/kernel'
+import { defineView } from './agency-definition.ts'
+import { agreedEvents } from './agreed-events.ts'
+import type { Change, CommitmentChange } from './change.ts'
+import { incidentOfStream } from './filing.ts'
+import { incidentTopic, type Topic, unitTopic } from './topic.ts'
+
+/** What the agreed events change. The same for every agency. */
+export const agreedView = defineView(agreedEvents, {
+  IncidentOpened: ({ data }) => [
+    {
+      change: 'describe',
+      kind: data.kind,
+      title: data.title,
+      severity: data.severity,
+      certainty: data.certainty,
+    },
+    { change: 'status', status: 'active' },
+    ...at(data),
+    ...(data.area || data.address
+      ? [{ change: 'place' as const, areas: data.area ? [data.area] : [], name: data.address }]
+      : []),
+  ],
+  IncidentAcknowledged: (event) => [{ change: 'acknowledge', agency: event.envelope.agency }],
+  IncidentStatusReported: ({ data }) => [{ change: 'status', status: data.status }],
+  FieldObservation: ({ data }) => at(data),
+  SightingReported: ({ data }) => [
+    ...at(data),
+    ...(data.subjects ?? []).map((subject) => ({
+      change: 'person' as const,
+      subject,
+      status: 'sighted' as const,
+    })),
+  ],
+  FactStated: ({ data }) => [
+    { change: 'fact', about: data.about, name: data.name, value: data.value, unit: data.unit },
+  ],
+  SubjectApprehended: ({ data }) => [{ change: 'person', subject: data.subject, status: 'detained' }],
+  IncidentsLinked: ({ data }) =>
+    [data.a, data.b].map((incident) => ({
+      change: 'link',
+      state: 'linked',
+      topic: incidentTopic(incident),
+      a: data.a,
+      b: data.b,
+      relation: data.relation,
+      confidence: data.confidence,
+      basis: data.basis,
+    })),
+  IncidentsUnlinked: ({ data, envelope }) =>
+    [data.a, data.b].map((incident) => ({
+      change: 'link',
+      state: 'unlinked',
+      topic: incidentTopic(incident),
+      a: data.a,
+      b: data.b,
+      relation: 'UNLINK',
+      reason: envelope.summary,
+      basis: data.basis,
+    })),
+  TaskAccepted: (event) => {
+    const { task, personnel, unit } = event.data
+    return [
+      { change: 'task', task, state: 'accepted', personnel, unit },
+      ...commitment(event, task, 'committed', unit, personnel),
+    ]
+  },
+  TaskDeclined: (event) => {
+    const { task, reason } = event.data
+    return [{ change: 'task', task, state: 'declined', reason }]
+  },
+  TaskCompleted: (event) => [
+    { change: 'task', task: event.data.task, state: 'completed' },
+    ...commitment(event, event.data.task, 'released', undefined, undefined),
+  ],
+  ResourceRequested: ({ data }) => [
+    {
+      change: 'request',
+      request: data.request,
+      of: data.of,
+      personnel: data.personnel,
+      what: data.what,
+      state: 'requested',
+    },
+  ],
+  ResourceCommitted: (event) => {
+    const { request, personnel, unit } = event.data
+    return [
+      { change: 'request', request, state: 'committed' },
+      ...commitment(event, request, 'committed', unit, personnel),
+    ]
+  },
+  ResourceReleased: (event) => {
+    const { request, task, personnel, unit } = event.data
+    const use = request ?? task
+    return [
+      ...(request && personnel === undefined
+        ? [{ change: 'request' as const, request, state: 'released' as const }]
+        : []),
+      ...(use ? commitment(event, use, 'released', unit, personnel) : []),
+    ]
+  },
+  UnitStatusReported: ({ data, envelope }) => [
+    { change: 'unit', agency: envelope.agency, unit: data.unit, status: data.status, unitKind: data.kind },
+  ],
+  // What follows is about events, not about the incident: reading takes it into account before anything is folded.
+  ReportRetracted: () => [],
+  ReleaseRequested: () => [],
+  ReleaseGranted: () => [],
+  ReleaseRevoked: () => [],
+  ReleaseRefused: () => [],
+  PersonalDataErased: () => [],
+})
+
+const at = (data: { lat?: number | undefined; lon?: number | undefined }): readonly Change[] =>
+  data.lat === undefined || data.lon === undefined ? [] : [{ change: 'place', lat: data.lat, lon: data.lon }]
+
+/**
+ * People bound, filed under the incident and under the unit. A commitment that names no unit is filed under the agency's
+ * nameless units of that head count, and so is a named one: `unit:border/~14` is where a named and a nameless
+ * commitment of the same 14 people meet.
+ */
+const commitment = (
+  event: RecordedEvent,
+  within: string,
+  state: CommitmentChange['state'],
+  unit: string | undefined,
+  personnel: number | undefined,
+): readonly Change[] => {
+  const agency = event.envelope.agency
+  const use = `${incidentOfStream(event.stream)}/${within}`
+  const bound: Change = { change: 'commitment', agency, unit, use, state, personnel }
+  const topics: Topic[] = []
+  if (unit !== undefined) topics.push(unitTopic(agency, unit))
+  if (personnel !== undefined) topics.push(unitTopic(agency, `~${personnel}`))
+  return [bound, ...topics.map((topic) => ({ ...bound, topic }))]
+}

@@ -1,0 +1,108 @@
+import { type Instant, knownAt, millisecondsOf, type Position, type RecordedEvent } from '@concord/kernel'
+import { evolveTopic } from './evolve-topic.ts'
+import type { Meaning } from './filing.ts'
+import type { Topic } from './topic.ts'
+import type { TopicView } from './topic-view.ts'
+
+/**
+ * Two moments. `known` limits what had been recorded: a position pins the answer for ever, an instant counts imported
+ * records by the time they were recorded in their older system. `valid` limits what had happened. Left out: everything.
+ */
+export interface Moment {
+  readonly known?: { readonly position: Position } | { readonly at: Instant } | undefined
+  readonly valid?: Instant | undefined
+}
+
+/** Whether a reader may see an event by its own marking alone, before releases. */
+export type Audience = (event: RecordedEvent) => boolean
+
+/**
+ * The events of a topic that make up what a reader knew: recorded by `known`, visible to the reader by then, not
+ * superseded by a correction or retraction that the reader knew of, and having happened by `valid`, in the order of
+ * (occurredAt, position). The definition of every as-of answer; whatever is faster must give the same.
+ *
+ * `events` are those filed under the topic, with the releases, corrections and retractions that aim at them.
+ */
+export const eventsInForce = (
+  events: readonly RecordedEvent[],
+  reader: string,
+  audience: Audience,
+  moment: Moment,
+): readonly RecordedEvent[] => {
+  const known = events.filter((event) => isKnown(event, moment)).toSorted(byPosition)
+  const seen = known.filter((event) => isVisible(event, known, reader, audience))
+  const standing = withoutSuperseded(seen)
+  const limit = moment.valid === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(moment.valid)
+  return standing.filter((event) => occurredMs(event) <= limit).toSorted(byOccurrence)
+}
+
+/** Folds what is in force into the topic's view; undefined when the reader knows of nothing. */
+export const viewOf = (
+  topic: Topic,
+  inForce: readonly RecordedEvent[],
+  meaning: Meaning,
+): TopicView | undefined => {
+  let view: TopicView | undefined
+  for (const event of inForce) view = evolveTopic(view, topic, event, meaning(event))
+  return view
+}
+
+export const isKnown = (event: RecordedEvent, { known }: Moment): boolean => {
+  if (known === undefined) return true
+  return 'position' in known
+    ? event.position <= known.position
+    : millisecondsOf(knownAt(event)) <= millisecondsOf(known.at)
+}
+
+/**
+ * Visible by its marking, unless the owner has since released it to the reader or taken the release back. The last word
+ * of the owner counts; a release in another agency's stream counts for nothing.
+ */
+export const isVisible = (
+  event: RecordedEvent,
+  known: readonly RecordedEvent[],
+  reader: string,
+  audience: Audience,
+): boolean => {
+  if (event.envelope.agency === reader) return true
+  let visible = audience(event)
+  for (const word of known) {
+    if (word.stream !== event.stream || word.position <= event.position) continue
+    const release = releaseIn(word)
+    if (release?.event === event.id && release.to.includes(reader)) visible = release.granted
+  }
+  return visible
+}
+
+const releaseIn = (
+  event: RecordedEvent,
+): { readonly event: string; readonly to: readonly string[]; readonly granted: boolean } | undefined => {
+  if (event.type !== 'ReleaseGranted' && event.type !== 'ReleaseRevoked') return undefined
+  const { event: target, to } = event.data as { event: string; to: readonly string[] }
+  return { event: target, to, granted: event.type === 'ReleaseGranted' }
+}
+
+/**
+ * Drops what a later event of the same stream corrects or retracts. Judged from the latest to the earliest, so that a
+ * retracted correction gives back what it had corrected.
+ */
+const withoutSuperseded = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
+  const superseded = new Set<string>()
+  const standing: RecordedEvent[] = []
+  for (const event of events.toReversed()) {
+    if (superseded.has(`${event.stream} ${event.id}`)) continue
+    standing.push(event)
+    const { corrects, retracts } = event.envelope
+    if (corrects !== undefined) superseded.add(`${event.stream} ${corrects}`)
+    if (retracts !== undefined) superseded.add(`${event.stream} ${retracts}`)
+  }
+  return standing.reverse()
+}
+
+export const occurredMs = (event: RecordedEvent): number => millisecondsOf(event.envelope.occurredAt)
+
+export const byPosition = (a: RecordedEvent, b: RecordedEvent): number =>
+  a.position < b.position ? -1 : a.position > b.position ? 1 : 0
+
+export const byOccurrence = (a: RecordedEvent, b: RecordedEvent): number =>
+  occurredMs(a) - occurredMs(b) || byPosition(a, b)

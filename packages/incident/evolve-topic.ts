@@ -1,0 +1,78 @@
+import { knownAt, type RecordedEvent } from '@concord/kernel'
+import { applyChange } from './apply-change.ts'
+import type { Change } from './change.ts'
+import { homeOf, incidentOfStream } from './filing.ts'
+import type { Topic } from './topic.ts'
+import type { Held, Source, TopicView } from './topic-view.ts'
+
+/**
+ * One step of the fold: what the changes of one event make of a topic. Pure; `undefined` is a topic nobody has heard of.
+ * Changes for other topics are passed over; the event itself always counts.
+ */
+export const evolveTopic = (
+  before: TopicView | undefined,
+  topic: Topic,
+  event: RecordedEvent,
+  changes: readonly Change[],
+): TopicView => {
+  const held: Held = { since: event.envelope.occurredAt, source: sourceOf(event) }
+  const home = homeOf(event)
+  let view = take(before ?? begin(topic, event, held), held, topic === home)
+  for (const change of changes) {
+    if ((change.topic ?? home) === topic) view = applyChange(view, change, held)
+  }
+  return view
+}
+
+/** The place of an event in the story it tells. */
+export const sourceOf = (event: RecordedEvent): Source => ({
+  event: event.id,
+  reference: event.envelope.reference,
+  agency: event.envelope.agency,
+  incident: incidentOfStream(event.stream),
+  occurredAt: event.envelope.occurredAt,
+  knownAt: knownAt(event),
+})
+
+const begin = (topic: Topic, event: RecordedEvent, held: Held): TopicView => ({
+  topic,
+  form: 'incident',
+  kind: undefined,
+  title: undefined,
+  mode: event.envelope.mode,
+  status: 'reported',
+  statusHeld: held,
+  mergedInto: undefined,
+  severity: 'Unknown',
+  certainty: 'Unknown',
+  opened: held,
+  last: held,
+  place: undefined,
+  areas: [],
+  incidents: [],
+  lead: undefined,
+  participants: [],
+  acknowledgements: [],
+  facts: [],
+  persons: [],
+  checkpoints: [],
+  measures: [],
+  tasks: [],
+  requests: [],
+  commitments: [],
+  units: [],
+  links: [],
+  alerts: [],
+  decisions: [],
+  events: 0,
+})
+
+/** Whoever records in an incident takes part in it, at least by reporting. */
+const take = (view: TopicView, held: Held, atHome: boolean): TopicView => {
+  const agency = held.source.agency
+  const known = !atHome || view.participants.some((one) => one.agency === agency)
+  const participants = known
+    ? view.participants
+    : [...view.participants, { agency, state: 'reporting' as const, ...held }]
+  return { ...view, participants, last: held, events: view.events + 1 }
+}

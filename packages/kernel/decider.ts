@@ -1,0 +1,59 @@
+import type { Envelope, Mode } from './envelope.ts'
+import type { ProposedEvent, RecordedEvent } from './event.ts'
+import type { Instant } from './instant.ts'
+import type { Marking } from './marking.ts'
+import type { Result } from './result.ts'
+
+/** What a client asks for. Clock and ids come in with it, so that deciding stays pure. */
+export interface Command<Name extends string = string, Data = unknown> {
+  readonly name: Name
+  /** The Idempotency-Key: made and stored by the client before it first sends the command. */
+  readonly id: string
+  readonly data: Data
+  readonly context: CommandContext
+}
+
+/** Everything of the envelope that the sender or the edge knows before the decision. */
+export interface CommandContext
+  extends Pick<
+    Envelope,
+    | 'agency'
+    | 'actor'
+    | 'commandDigest'
+    | 'traceparent'
+    | 'reference'
+    | 'summary'
+    | 'occurredUntil'
+    | 'uncertaintyS'
+    | 'imported'
+    | 'corrects'
+    | 'retracts'
+    | 'legalBasis'
+    | 'subjectCategory'
+    | 'basis'
+    | 'reviewBy'
+  > {
+  readonly correlationId?: string
+  readonly causationId?: string
+  readonly occurredAt: Instant
+  /** The edge's clock when the command came in. */
+  readonly receivedAt: Instant
+  readonly mode: Mode
+  readonly marking: Marking
+}
+
+/** Why a command is not possible in the present state. `code` is a noun in kebab-case and is part of the API. */
+export interface Rejection {
+  readonly code: string
+  readonly detail: string
+}
+
+/**
+ * Decides on one stream. Pure: no clock, no chance, no environment. `evolve` folds in revision order, which is the order
+ * in which things became known.
+ */
+export interface Decider<State> {
+  readonly initialState: State
+  readonly decide: (command: Command, state: State) => Result<readonly ProposedEvent[], Rejection>
+  readonly evolve: (state: State, event: RecordedEvent) => State
+}

@@ -1,0 +1,107 @@
+import type { Envelope } from './envelope.ts'
+import type { Position, RecordedEvent, Revision } from './event.ts'
+import type { Instant } from './instant.ts'
+import type { Result } from './result.ts'
+
+/** An event ready for the log, before the codec seals, chains and signs it. */
+export interface NewEvent {
+  readonly id: string
+  readonly type: string
+  readonly data: unknown
+  readonly envelope: Omit<Envelope, 'previousHash' | 'signature'>
+}
+
+/** The end of a stream as its writer knows it: what to expect there, and the hash the next event chains to. */
+export interface StreamHead {
+  readonly revision: Revision | 'no-stream'
+  readonly hash: string | null
+}
+
+export interface Appended {
+  readonly head: StreamHead
+  readonly position: Position
+  readonly events: readonly RecordedEvent[]
+}
+
+/** `conflict`: somebody wrote first. `unavailable`: nothing is known to be written; a repeat with the same ids is safe. */
+export type AppendFailure =
+  | { readonly kind: 'conflict'; readonly current: Revision | 'no-stream' }
+  | { readonly kind: 'unavailable'; readonly detail: string; readonly retryAfterS: number }
+  | { readonly kind: 'too-large'; readonly detail: string }
+
+/** A stored event that this reader must not build on, and why. */
+export interface RefusedEvent {
+  readonly stream: string
+  readonly revision: Revision
+  readonly position: Position
+  readonly type: string
+  readonly id: string
+  readonly recordedAt: Instant
+  readonly reason:
+    | 'unreadable'
+    | 'unknown-type'
+    | 'unknown-version'
+    | 'invalid'
+    | 'unsigned'
+    | 'bad-signature'
+    | 'foreign-key'
+    | 'broken-chain'
+  readonly detail: string
+}
+
+export type ReadFailure =
+  | { readonly kind: 'unavailable'; readonly detail: string; readonly retryAfterS: number }
+  | { readonly kind: 'refused'; readonly event: RefusedEvent }
+
+export interface StreamRead {
+  readonly events: readonly RecordedEvent[]
+  readonly head: StreamHead
+}
+
+/**
+ * An event exactly as it is stored and signed: sealed, not upcast, not parsed. This is what journals keep, so that what
+ * a read model holds can be checked against signatures and forgets with the keys.
+ */
+export interface StoredEvent {
+  readonly id: string
+  readonly type: string
+  readonly stream: string
+  readonly revision: Revision
+  readonly position: Position
+  readonly recordedAt: Instant
+  readonly data: unknown
+  readonly metadata: unknown
+}
+
+/** What a follower of the log is given, in the order of the log. Signatures and chains have been checked. */
+export type LogItem =
+  | { readonly kind: 'event'; readonly event: StoredEvent }
+  | { readonly kind: 'refused'; readonly event: RefusedEvent }
+  | { readonly kind: 'checkpoint'; readonly position: Position }
+  | { readonly kind: 'caught-up' }
+
+/** The edge to the store. The only implementation goes through `@eventstore/db-client`. */
+export interface EventLog {
+  /** A whole stream from `after` on; a stream that does not exist reads as empty. Deciders refuse what is refused. */
+  readStream(
+    stream: string,
+    options?: { readonly after?: StreamHead; readonly limit?: number },
+  ): Promise<Result<StreamRead, ReadFailure>>
+  /** Seals, chains, signs and appends all or nothing. Answers only when the store has acknowledged. */
+  append(
+    stream: string,
+    head: StreamHead,
+    events: readonly NewEvent[],
+  ): Promise<Result<Appended, AppendFailure>>
+  /**
+   * The log after a position, then live. Pulled by the consumer: what is not taken is not read ahead beyond a bound.
+   * Ends when `signal` aborts; throws when the store goes away (the caller resumes after its checkpoint).
+   */
+  follow(options: {
+    readonly after?: Position
+    readonly signal: AbortSignal
+  }): AsyncIterable<readonly LogItem[]>
+  /** The last position of the log, or undefined when it is empty. */
+  head(): Promise<Result<Position | undefined, ReadFailure>>
+  close(): Promise<void>
+}

@@ -1,0 +1,68 @@
+import type { z } from 'zod'
+import type { Envelope } from './envelope.ts'
+import type { Instant } from './instant.ts'
+
+/** A place in the whole log. Compared, never computed with. Written as a decimal string outside the process. */
+export type Position = bigint
+
+/** A place in one stream, from 0. */
+export type Revision = number
+
+/**
+ * One kind of event, declared once: its JSON Schema, the HTTP command that asks for it and its GraphQL type are derived.
+ *
+ * `type` is stable for ever; what changes is `schemaVersion`. `upcasters[n]` lifts data of version n to n + 1 and never
+ * invents a fact: what the old data cannot give makes a new event type instead.
+ */
+export interface EventDefinition<Type extends string = string, Data extends z.ZodType = z.ZodType> {
+  readonly type: Type
+  readonly schemaVersion: number
+  /** What the event says, in the words of the agency that records it. */
+  readonly description: string
+  /** The imperative by which a client asks for it, such as `ReportPrisonerEscape`. */
+  readonly command: string
+  readonly data: Data
+  /** What the command carries, where that is not what the event carries. */
+  readonly request?: z.ZodType
+  /** The stream's category, where it is not the agency's own name. */
+  readonly category?: string
+  /** `roster`: any agency's members may ask for it. Default: the owner's members only. */
+  readonly by?: 'owner' | 'roster'
+  /** Which roles may ask for it; default: every writing role. */
+  readonly roles?: readonly string[]
+  readonly upcasters?: Readonly<Record<number, (data: unknown) => unknown>>
+}
+
+/** Declares an event type. An identity function that keeps the literal types. */
+export const defineEvent = <const Type extends string, Data extends z.ZodType>(
+  definition: EventDefinition<Type, Data>,
+): EventDefinition<Type, Data> => definition
+
+/** What a decider asks to be recorded; the rest of the envelope comes from the command. */
+export interface ProposedEvent<Type extends string = string, Data = unknown> {
+  readonly type: Type
+  readonly data: Data
+  /** Where the event happened at another time than the command says. */
+  readonly occurredAt?: Instant
+}
+
+/** An event as the log holds it, upcast to the current schema version of its type. */
+export interface RecordedEvent<Type extends string = string, Data = unknown> {
+  readonly id: string
+  readonly type: Type
+  readonly data: Data
+  readonly envelope: Envelope
+  readonly stream: string
+  readonly revision: Revision
+  readonly position: Position
+  /** When the store recorded it, UTC with milliseconds. */
+  readonly recordedAt: Instant
+}
+
+/** The recorded event that a definition describes. */
+export type EventOf<Definition> =
+  Definition extends EventDefinition<infer Type, infer Data> ? RecordedEvent<Type, z.infer<Data>> : never
+
+/** When it became known: in the older system for an imported record, otherwise when the store recorded it. */
+export const knownAt = (event: RecordedEvent): Instant =>
+  event.envelope.imported?.recordedAt ?? event.recordedAt

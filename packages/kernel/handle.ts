@@ -1,0 +1,151 @@
+import type { Command, Decider, Rejection } from './decider.ts'
+import type { Position, ProposedEvent, RecordedEvent, Revision } from './event.ts'
+import type { AppendFailure, EventLog, NewEvent, ReadFailure, StreamHead } from './event-log.ts'
+import { err, ok, type Result } from './result.ts'
+
+/** What a command brought about. A repeated command id gives what was recorded the first time, with `repeated` set. */
+export interface Handled {
+  readonly stream: string
+  readonly revision: Revision
+  readonly position: Position
+  readonly events: readonly RecordedEvent[]
+  readonly repeated: boolean
+}
+
+export type HandleFailure =
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  | { readonly kind: 'stale-revision'; readonly current: Revision | 'no-stream' }
+  | { readonly kind: 'key-reused'; readonly detail: string }
+  | AppendFailure
+  | ReadFailure
+
+/** A stream folded so far: the decider's state, where the stream ends, and what each command in it brought about. */
+export interface FoldedStream<State> {
+  readonly state: State
+  readonly head: StreamHead
+  readonly outcomes: Map<string, CommandOutcome>
+}
+
+export interface CommandOutcome {
+  readonly digest: string | undefined
+  readonly events: readonly RecordedEvent[]
+}
+
+/** Remembers folded streams between commands. Best effort and bounded; losing an entry costs a read, nothing else. */
+export interface FoldCache<State> {
+  get(stream: string): FoldedStream<State> | undefined
+  set(stream: string, folded: FoldedStream<State>): void
+  delete(stream: string): void
+}
+
+export interface HandleDependencies<State> {
+  readonly log: EventLog
+  readonly decider: Decider<State>
+  readonly cache?: FoldCache<State>
+  /** Ids and schema versions are given by the edge: the kernel makes neither. */
+  readonly toNewEvent: (command: Command, event: ProposedEvent, index: number, stream: string) => NewEvent
+}
+
+/** How often a command is decided anew when somebody else wrote to its stream in between. */
+const ATTEMPTS = 3
+
+/**
+ * Decides one command against one stream and appends what follows from it, all or nothing.
+ *
+ * 1. Fold the stream (from the cache where it is there).
+ * 2. A command id that is already in the fold gives what was recorded then.
+ * 3. `expected`, when given, must be the stream's revision.
+ * 4. Decide, stamp, append at the revision that was decided on.
+ * 5. On a conflict fold again and decide again, at most {@link ATTEMPTS} times.
+ */
+export const handle = async <State>(
+  dependencies: HandleDependencies<State>,
+  stream: string,
+  command: Command,
+  expected?: Revision | 'no-stream',
+): Promise<Result<Handled, HandleFailure>> => {
+  const { log, decider, cache, toNewEvent } = dependencies
+  let current: Revision | 'no-stream' = 'no-stream'
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const folded = await fold(dependencies, stream, attempt > 0)
+    if (!folded.ok) return folded
+    const { state, head, outcomes } = folded.value
+    current = head.revision
+
+    const before = outcomes.get(command.id)
+    if (before) return repeat(stream, command, before)
+    if (expected !== undefined && expected !== head.revision) return err({ kind: 'stale-revision', current })
+
+    const decided = decider.decide(command, state)
+    if (!decided.ok) return err({ kind: 'rejected', rejection: decided.error })
+    const events = decided.value.map((event, index) => toNewEvent(command, event, index, stream))
+    if (events.length === 0) {
+      return err({
+        kind: 'rejected',
+        rejection: { code: 'nothing-to-record', detail: 'The command changes nothing.' },
+      })
+    }
+
+    const appended = await log.append(stream, head, events)
+    if (appended.ok) {
+      const recorded = appended.value.events
+      cache?.set(stream, evolveAll(decider, folded.value, recorded, appended.value.head))
+      return ok(handled(stream, recorded, false))
+    }
+    cache?.delete(stream)
+    if (appended.error.kind !== 'conflict') return appended
+    current = appended.error.current
+  }
+  return err({ kind: 'conflict', current })
+}
+
+const fold = async <State>(
+  { log, decider, cache }: HandleDependencies<State>,
+  stream: string,
+  fresh: boolean,
+): Promise<Result<FoldedStream<State>, ReadFailure>> => {
+  const cached = fresh ? undefined : cache?.get(stream)
+  if (cached) return ok(cached)
+  const read = await log.readStream(stream)
+  if (!read.ok) return read
+  const start: FoldedStream<State> = {
+    state: decider.initialState,
+    head: read.value.head,
+    outcomes: new Map(),
+  }
+  const folded = evolveAll(decider, start, read.value.events, read.value.head)
+  cache?.set(stream, folded)
+  return ok(folded)
+}
+
+const evolveAll = <State>(
+  decider: Decider<State>,
+  from: FoldedStream<State>,
+  events: readonly RecordedEvent[],
+  head: StreamHead,
+): FoldedStream<State> => {
+  let state = from.state
+  // Grows in place: copying it for each command would cost a long stream the square of its length.
+  const outcomes = from.outcomes
+  for (const event of events) {
+    state = decider.evolve(state, event)
+    const { commandId, commandDigest } = event.envelope
+    const earlier = outcomes.get(commandId)
+    outcomes.set(commandId, { digest: commandDigest, events: [...(earlier?.events ?? []), event] })
+  }
+  return { state, head, outcomes }
+}
+
+const repeat = (stream: string, command: Command, before: CommandOutcome): Result<Handled, HandleFailure> => {
+  const digest = command.context.commandDigest
+  if (digest !== undefined && before.digest !== undefined && digest !== before.digest) {
+    const detail = `The key ${command.id} was used before for another payload. A new command needs a new key.`
+    return err({ kind: 'key-reused', detail })
+  }
+  return ok(handled(stream, before.events, true))
+}
+
+const handled = (stream: string, events: readonly RecordedEvent[], repeated: boolean): Handled => {
+  const last = events[events.length - 1]!
+  return { stream, revision: last.revision, position: last.position, events, repeated }
+}

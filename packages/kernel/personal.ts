@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+/** A personal field at rest: AES-256-GCM under the data key named by `key`; all parts base64url. */
+export const sealedSchema = z.strictObject({
+  $sealed: z.strictObject({
+    key: z.string().min(1).max(128),
+    iv: z.string().max(32),
+    ciphertext: z.string(),
+    tag: z.string().max(32),
+  }),
+})
+
+export type Sealed = z.infer<typeof sealedSchema>
+
+/** A personal value: in the clear where it is made or rightly read, sealed everywhere else. No fold may depend on it. */
+export type Personal<Value> = Value | Sealed
+
+const personalFields = new WeakSet<object>()
+
+/**
+ * Marks a field as being about a person. It must stand in an object that has a `subject` property: the name of the
+ * subject under whose key it is sealed. Only the codec and the reader's edge look at the mark.
+ */
+export const personal = <Schema extends z.ZodType>(schema: Schema) => {
+  const field = z.union([schema, sealedSchema])
+  personalFields.add(field)
+  return field
+}
+
+/** Whether a schema was made by {@link personal}. */
+export const isPersonal = (schema: z.ZodType): boolean => personalFields.has(schema)
+
+/** Whether a value is sealed. */
+export const isSealed = (value: unknown): value is Sealed =>
+  typeof value === 'object' && value !== null && '$sealed' in value
