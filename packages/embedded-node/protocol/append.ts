@@ -1,0 +1,77 @@
+import sharedPb from '@eventstore/db-client/generated/shared_pb.js'
+import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
+import type { AppendOutcome, AppendRequest, ExpectedRevision, ProposedEvent } from '../store/store.ts'
+import { expectedRevision } from './expected-revision.ts'
+import type { Handler } from './grpc-server.ts'
+import type { NodeParts } from './node-parts.ts'
+import { decodeProposedEvent, proposedBytes } from './proposed-event.ts'
+import { streamName } from './read-request.ts'
+import { accessDenied, invalidArgument, maximumAppendSizeExceeded, ok, streamDeleted } from './status.ts'
+import { eachField } from './wire.ts'
+
+/**
+ * Append: one append as a stream of messages, the options first and then an event each. The client uses it where a
+ * call carries its own credentials. A wrong expected revision is a normal answer here, not an error.
+ */
+export const serveAppend =
+  (node: NodeParts): Handler =>
+  async (call) => {
+    let target: { readonly stream: string; readonly expected: ExpectedRevision } | undefined
+    const events: ProposedEvent[] = []
+    let bytes = 0
+
+    await call.eachMessage((message) => {
+      eachField(message, 0, message.length, (field, start, end) => {
+        if (field === 1) target = decodeOptions(message)
+        if (field !== 2) return
+        const event = decodeProposedEvent(message, start, end)
+        bytes += proposedBytes(event)
+        if (bytes <= node.maximumAppendBytes) events.push(event)
+      })
+    })
+    if (call.ended()) return ok
+
+    if (target === undefined || target.stream === '') return invalidArgument('The append names no stream.')
+    const { stream } = target
+    const writer = await node.identify(call)
+    if ('refused' in writer) return writer.refused
+    if (!node.access.may(writer, 'write', stream)) return accessDenied(`You may not write to ${stream}.`)
+    if (bytes > node.maximumAppendBytes) return maximumAppendSizeExceeded(node.maximumAppendBytes)
+    if (call.ended()) return ok
+    const outcome = await node.store.append({ ...target, events })
+    if (outcome.kind === 'stream-deleted') return streamDeleted(stream)
+    call.send(response({ ...target, events }, outcome))
+    return ok
+  }
+
+const decodeOptions = (message: Buffer) => {
+  const options = streamsPb.AppendReq.deserializeBinary(message).getOptions()!
+  return { stream: streamName(options.getStreamIdentifier()), expected: expectedRevision(options) }
+}
+
+const response = (
+  { expected }: AppendRequest,
+  outcome: Exclude<AppendOutcome, { kind: 'stream-deleted' }>,
+): Uint8Array => {
+  const message = new streamsPb.AppendResp()
+  if (outcome.kind === 'appended') {
+    const success = new streamsPb.AppendResp.Success()
+    if (outcome.revision >= 0n) success.setCurrentRevision(String(outcome.revision))
+    else success.setNoStream(new sharedPb.Empty())
+    const position = new streamsPb.AppendResp.Position()
+    position.setCommitPosition(String(outcome.position))
+    position.setPreparePosition(String(outcome.position))
+    success.setPosition(position)
+    message.setSuccess(success)
+    return message.serializeBinary()
+  }
+  const wrong = new streamsPb.AppendResp.WrongExpectedVersion()
+  if (outcome.current === 'no_stream') wrong.setCurrentNoStream(new sharedPb.Empty())
+  else wrong.setCurrentRevision(String(outcome.current))
+  if (typeof expected === 'bigint') wrong.setExpectedRevision(String(expected))
+  else if (expected === 'no_stream') wrong.setExpectedNoStream(new sharedPb.Empty())
+  else if (expected === 'stream_exists') wrong.setExpectedStreamExists(new sharedPb.Empty())
+  else wrong.setExpectedAny(new sharedPb.Empty())
+  message.setWrongExpectedVersion(wrong)
+  return message.serializeBinary()
+}

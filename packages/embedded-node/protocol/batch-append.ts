@@ -1,0 +1,178 @@
+import type { ExpectedRevision, ProposedEvent } from '../store/store.ts'
+import { type BatchOptions, encodeAppended, encodeRefused, type Refusal } from './batch-append-response.ts'
+import type { Call } from './call.ts'
+import type { Handler } from './grpc-server.ts'
+import type { Identity } from './identity.ts'
+import type { NodeParts } from './node-parts.ts'
+import { decodeProposedEvent, decodeUuid, proposedBytes } from './proposed-event.ts'
+import { codes, ok, type Status } from './status.ts'
+import { eachField, varintAsBigInt, varintValue } from './wire.ts'
+
+/** An append whose messages are still coming in. */
+interface Gathering {
+  readonly correlationId: string
+  options: BatchOptions | undefined
+  readonly events: ProposedEvent[]
+  bytes: number
+}
+
+/** How much one connection may have under way before the node takes no more from it until something is answered. */
+const mostBytesUnderWay = 32 * 1024 * 1024
+const mostAppendsUnderWay = 4096
+/** How many appends of one connection may be half sent. */
+const mostGathering = 4096
+
+/**
+ * BatchAppend: all appends of one connection over one duplex, each answered under its correlation id. Appends are
+ * handed to the store in the order in which their last message came; their answers come as they are committed.
+ */
+export const serveBatchAppend =
+  (node: NodeParts): Handler =>
+  async (call) => {
+    call.pause()
+    const writer = await node.identify(call)
+    if ('refused' in writer) return writer.refused
+    const underWay = flow(call)
+    const gathering = new Map<string, Gathering>()
+    const failure = Promise.withResolvers<Status>()
+
+    const commit = async (append: Gathering): Promise<void> => {
+      underWay.add(append.bytes)
+      try {
+        call.sendFramed(await answer(node, writer, append))
+      } catch (error) {
+        failure.reject(error)
+      } finally {
+        underWay.remove(append.bytes)
+      }
+    }
+
+    const received = call.eachMessage((message) => {
+      const { append, final } = gather(gathering, message, node.maximumAppendBytes)
+      if (final) {
+        gathering.delete(append.correlationId)
+        void commit(append)
+      } else if (gathering.size > mostGathering) failure.resolve(tooManyHalfSent)
+    })
+    call.resume()
+    return Promise.race([received.then(() => underWay.none()).then(() => ok), failure.promise])
+  }
+
+const tooManyHalfSent: Status = {
+  code: codes.resourceExhausted,
+  message: `More than ${mostGathering} appends of one connection are half sent.`,
+}
+
+/** Stops reading from the client while too much of what it sent waits for the disk. */
+const flow = (call: Call) => {
+  let bytes = 0
+  let appends = 0
+  let paused = false
+  let empty: (() => void) | undefined
+  return {
+    add: (size: number): void => {
+      bytes += size
+      appends++
+      if (!paused && (bytes > mostBytesUnderWay || appends >= mostAppendsUnderWay)) {
+        paused = true
+        call.pause()
+      }
+    },
+    remove: (size: number): void => {
+      bytes -= size
+      appends--
+      if (appends === 0) empty?.()
+      if (paused && bytes <= mostBytesUnderWay / 2 && appends <= mostAppendsUnderWay / 2) {
+        paused = false
+        call.resume()
+      }
+    },
+    none: (): Promise<void> =>
+      new Promise((resolve) => {
+        if (appends === 0) resolve()
+        else empty = resolve
+      }),
+  }
+}
+
+const answer = async (node: NodeParts, writer: Identity, append: Gathering): Promise<Buffer> => {
+  const { correlationId, options, events } = append
+  const refuse = (refusal: Refusal): Buffer => encodeRefused(correlationId, options, refusal)
+  if (options === undefined || options.stream === '') {
+    return refuse({ kind: 'bad-request', message: 'The append names no stream.' })
+  }
+  if (Date.now() > options.deadlineMs) return refuse({ kind: 'timeout' })
+  if (!node.access.may(writer, 'write', options.stream)) return refuse({ kind: 'access-denied' })
+  if (append.bytes > node.maximumAppendBytes) {
+    return refuse({ kind: 'maximum-append-size-exceeded', limit: node.maximumAppendBytes })
+  }
+  const outcome = await node.store.append({ stream: options.stream, expected: options.expected, events })
+  return outcome.kind === 'appended' ? encodeAppended(correlationId, options, outcome) : refuse(outcome)
+}
+
+const gather = (
+  gathering: Map<string, Gathering>,
+  message: Buffer,
+  limit: number,
+): { readonly append: Gathering; readonly final: boolean } => {
+  const { correlationId, options, proposed, final } = decodeRequest(message)
+  const append: Gathering = gathering.get(correlationId) ?? {
+    correlationId,
+    options: undefined,
+    events: [],
+    bytes: 0,
+  }
+  append.options ??= options
+  for (const [start, end] of proposed) {
+    const event = decodeProposedEvent(message, start, end)
+    append.bytes += proposedBytes(event)
+    // What is over the limit is refused as a whole at its end; there is no need to hold it until then.
+    if (append.bytes <= limit) append.events.push(event)
+  }
+  if (!final) gathering.set(correlationId, append)
+  return { append, final }
+}
+
+const decodeRequest = (message: Buffer) => {
+  let correlationId = ''
+  let options: BatchOptions | undefined
+  let final = false
+  const proposed: (readonly [number, number])[] = []
+  eachField(message, 0, message.length, (field, start, end) => {
+    if (field === 1) correlationId = decodeUuid(message, start, end)
+    else if (field === 2) options = decodeOptions(message, start, end)
+    else if (field === 3) proposed.push([start, end])
+    else if (field === 4) final = varintValue(message, start, end) !== 0
+  })
+  return { correlationId, options, proposed, final }
+}
+
+const decodeOptions = (message: Buffer, from: number, to: number): BatchOptions => {
+  let stream = ''
+  let expected: ExpectedRevision = 'any'
+  let deadlineMs = Number.POSITIVE_INFINITY
+  eachField(message, from, to, (field, start, end) => {
+    if (field === 1) stream = decodeStreamName(message, start, end)
+    else if (field === 2) expected = varintAsBigInt(message, start, end)
+    else if (field === 3) expected = 'no_stream'
+    else if (field === 5) expected = 'stream_exists'
+    else if (field === 6) deadlineMs = decodeTimestampMs(message, start, end)
+  })
+  return { stream, expected, deadlineMs }
+}
+
+const decodeStreamName = (message: Buffer, from: number, to: number): string => {
+  let name = ''
+  eachField(message, from, to, (field, start, end) => {
+    if (field === 3) name = message.toString('utf8', start, end)
+  })
+  return name
+}
+
+const decodeTimestampMs = (message: Buffer, from: number, to: number): number => {
+  let ms = 0
+  eachField(message, from, to, (field, start, end) => {
+    ms += varintValue(message, start, end) * (field === 1 ? 1000 : 1e-6)
+  })
+  return ms
+}

@@ -1,0 +1,63 @@
+import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
+import type { AppendOutcome, ExpectedRevision } from '../store/store.ts'
+import type { Call } from './call.ts'
+import { asNumber, expectedRevision, type RevisionOption } from './expected-revision.ts'
+import type { Handler } from './grpc-server.ts'
+import type { NodeParts } from './node-parts.ts'
+import { streamName } from './read-request.ts'
+import { accessDenied, invalidArgument, ok, streamDeleted, wrongExpectedVersion } from './status.ts'
+import { type Answer, answer, refuse, unary } from './unary.ts'
+
+/** Delete: hides what the stream holds; a later append goes on with its numbering. */
+export const serveDelete = (node: NodeParts): Handler =>
+  unary(async (request, call) => {
+    const options = streamsPb.DeleteReq.deserializeBinary(request).getOptions()
+    if (options === undefined) return refuse(invalidArgument('The request has no options.'))
+    const outcome = await ending(node, call, options, node.store.deleteStream)
+    if (!('position' in outcome)) return outcome
+    const response = new streamsPb.DeleteResp()
+    const position = new streamsPb.DeleteResp.Position()
+    position.setCommitPosition(outcome.position)
+    position.setPreparePosition(outcome.position)
+    response.setPosition(position)
+    return answer(response)
+  })
+
+/** Tombstone: ends the stream for ever. */
+export const serveTombstone = (node: NodeParts): Handler =>
+  unary(async (request, call) => {
+    const options = streamsPb.TombstoneReq.deserializeBinary(request).getOptions()
+    if (options === undefined) return refuse(invalidArgument('The request has no options.'))
+    const outcome = await ending(node, call, options, node.store.tombstoneStream)
+    if (!('position' in outcome)) return outcome
+    const response = new streamsPb.TombstoneResp()
+    const position = new streamsPb.TombstoneResp.Position()
+    position.setCommitPosition(outcome.position)
+    position.setPreparePosition(outcome.position)
+    response.setPosition(position)
+    return answer(response)
+  })
+
+type StreamOption = RevisionOption & { getStreamIdentifier(): Parameters<typeof streamName>[0] }
+
+const ending = async (
+  node: NodeParts,
+  call: Call,
+  options: StreamOption,
+  end: (stream: string, expected: ExpectedRevision) => Promise<AppendOutcome>,
+): Promise<Answer | { readonly position: string }> => {
+  const stream = streamName(options.getStreamIdentifier())
+  if (stream === '') return refuse(invalidArgument('The request names no stream.'))
+  const writer = await node.identify(call)
+  if ('refused' in writer) return refuse(writer.refused)
+  if (!node.access.may(writer, 'delete', stream)) {
+    return refuse(accessDenied(`You may not delete ${stream}.`))
+  }
+  if (call.ended()) return refuse(ok)
+  const expected = expectedRevision(options)
+  const outcome = await end(stream, expected)
+  if (outcome.kind === 'appended') return { position: String(outcome.position) }
+  if (outcome.kind === 'stream-deleted') return refuse(streamDeleted(stream))
+  const current = outcome.current === 'no_stream' ? undefined : outcome.current
+  return refuse(wrongExpectedVersion(stream, asNumber(expected), current))
+}

@@ -1,0 +1,16 @@
+/** Who makes a call. `name` is undefined for a call without credentials. */
+export interface Identity {
+  readonly name: string | undefined
+  readonly groups: readonly string[]
+}
+
+export const anonymous: Identity = { name: undefined, groups: [] }
+
+/** Who everybody is on an insecure node. */
+export const everybodyIsAdmin: Identity = { name: 'admin', groups: ['$admins'] }
+
+export const isAdmin = ({ groups }: Identity): boolean => groups.includes('$admins')
+
+/** Administrators may do what operators may. */
+export const isOperator = (identity: Identity): boolean =>
+  isAdmin(identity) || identity.groups.includes('$ops')

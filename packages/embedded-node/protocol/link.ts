@@ -1,0 +1,30 @@
+import type { Store, StoredEvent } from '../store/store.ts'
+import type { ResolvedEvent } from './recorded-event.ts'
+
+/** The type of an event whose data, `revision@stream`, points to another event. */
+export const linkType = '$>'
+
+/** How a reader's events are given: as they are, or with links followed. */
+export const linkResolver = (store: Store, follow: boolean): ((event: StoredEvent) => ResolvedEvent) =>
+  follow ? (event) => resolveLink(store, event) : unresolved
+
+/** Follows a link event. A link to what was deleted or never was gives the link alone. */
+const resolveLink = (store: Store, event: StoredEvent): ResolvedEvent => {
+  if (event.type !== linkType) return unresolved(event)
+  const target = parseLink(event.data)
+  if (target === undefined) return { event: undefined, link: event }
+  const page = store.readStream(target.stream, target.revision, 'forwards', 1)
+  const found = page.kind === 'page' ? page.events[0] : undefined
+  return { event: found?.revision === target.revision ? found : undefined, link: event }
+}
+
+export const unresolved = (event: StoredEvent): ResolvedEvent => ({ event, link: undefined })
+
+const parseLink = (
+  content: Uint8Array,
+): { readonly stream: string; readonly revision: bigint } | undefined => {
+  const text = Buffer.from(content).toString('utf8')
+  const at = text.indexOf('@')
+  if (at < 1 || !/^\d{1,19}$/.test(text.slice(0, at))) return undefined
+  return { revision: BigInt(text.slice(0, at)), stream: text.slice(at + 1) }
+}

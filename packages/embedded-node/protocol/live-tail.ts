@@ -1,0 +1,90 @@
+import type { Store, StoredEvent } from '../store/store.ts'
+import { unresolved } from './link.ts'
+import { encodeEvents, type IdForm } from './recorded-event.ts'
+
+/** A newly committed event with its framed bytes, made once for all who want them. */
+export interface TailEvent {
+  readonly event: StoredEvent
+  readonly framed: (ids: IdForm) => Buffer
+}
+
+/** Is given new events in their order; never waits, never throws. */
+export type Listener = (events: readonly TailEvent[]) => void
+
+export interface LiveTail {
+  /** Follows one stream, or all where `stream` is undefined, until the returned function is called. */
+  readonly follow: (stream: string | undefined, listener: Listener) => () => void
+  readonly followers: () => number
+  readonly stop: () => void
+}
+
+const pageEvents = 256
+
+/**
+ * One reader of the log's end for all live subscriptions: after a commit the new events are read once, encoded at
+ * most once per form of id, and offered to those who follow. It keeps no event after it was offered; whoever could
+ * not take it reads it again from the store.
+ */
+export const openLiveTail = (store: Store): LiveTail => {
+  const followingAll = new Set<Listener>()
+  const followingStream = new Map<string, Set<Listener>>()
+  let position = store.lastPosition()
+  let followers = 0
+
+  const offer = (events: readonly TailEvent[]): void => {
+    for (const listener of [...followingAll]) listener(events)
+    if (followingStream.size === 0) return
+    const byStream = Map.groupBy(events, ({ event }) => event.stream)
+    for (const [stream, own] of byStream) {
+      for (const listener of [...(followingStream.get(stream) ?? [])]) listener(own)
+    }
+  }
+
+  const advance = (last: bigint): void => {
+    if (followers === 0) {
+      position = last
+      return
+    }
+    while (position < last) {
+      const { events } = store.readAll(position + 1n, 'forwards', pageEvents)
+      if (events.length === 0) break
+      position = events.at(-1)!.position
+      offer(events.map(tailEvent))
+    }
+    if (position < last) position = last
+  }
+
+  const stop = store.onCommitted(advance)
+
+  return {
+    follow: (stream, listener) => {
+      followers++
+      const listeners = stream === undefined ? followingAll : forStream(followingStream, stream)
+      listeners.add(listener)
+      return () => {
+        if (!listeners.delete(listener)) return
+        followers--
+        if (stream !== undefined && listeners.size === 0) followingStream.delete(stream)
+      }
+    },
+    followers: () => followers,
+    stop,
+  }
+}
+
+const forStream = (streams: Map<string, Set<Listener>>, stream: string): Set<Listener> => {
+  const listeners = streams.get(stream) ?? new Set()
+  streams.set(stream, listeners)
+  return listeners
+}
+
+const tailEvent = (event: StoredEvent): TailEvent => {
+  const made: Partial<Record<IdForm, Buffer>> = {}
+  return {
+    event,
+    framed: (ids) => {
+      made[ids] ??= encodeEvents([unresolved(event)], ids)
+      return made[ids]
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import gossipPb from '@eventstore/db-client/generated/gossip_pb.js'
+import featuresPb from '@eventstore/db-client/generated/serverfeatures_pb.js'
+import sharedPb from '@eventstore/db-client/generated/shared_pb.js'
+import type { Handler } from './grpc-server.ts'
+import { answer, unary } from './unary.ts'
+
+/** The release of EventStoreDB whose behaviour on streams the node follows. */
+export const protocolRelease = '24.2.0.0'
+
+/** ServerFeatures: the methods that the node has, in the lower-case names by which clients look them up. */
+export const serveServerFeatures = (paths: () => readonly string[]): Handler =>
+  unary(() => {
+    const supported = new featuresPb.SupportedMethods()
+    supported.setEventStoreServerVersion(protocolRelease)
+    for (const path of paths()) {
+      const [, service, method] = path.toLowerCase().split('/')
+      const entry = new featuresPb.SupportedMethod()
+      entry.setServiceName(service!)
+      entry.setMethodName(method!)
+      entry.setFeaturesList(path.endsWith('Streams/Read') ? ['position', 'events'] : [])
+      supported.addMethods(entry)
+    }
+    return answer(supported)
+  })
+
+export interface Advertised {
+  readonly instanceId: string
+  readonly host: string
+  readonly port: number
+}
+
+/** Gossip: one member, alive and leader, at the address where clients reach it. */
+export const serveGossip = (advertised: () => Advertised): Handler =>
+  unary(() => {
+    const { instanceId, host, port } = advertised()
+    const member = new gossipPb.MemberInfo()
+    const id = new sharedPb.UUID()
+    id.setString(instanceId)
+    member.setInstanceId(id)
+    member.setTimeStamp(String(BigInt(Date.now()) * 10_000n))
+    member.setState(gossipPb.MemberInfo.VNodeState.LEADER)
+    member.setIsAlive(true)
+    const endPoint = new gossipPb.EndPoint()
+    endPoint.setAddress(host)
+    endPoint.setPort(port)
+    member.setHttpEndPoint(endPoint)
+    const cluster = new gossipPb.ClusterInfo()
+    cluster.addMembers(member)
+    return answer(cluster)
+  })

@@ -1,0 +1,62 @@
+import type { ProposedEvent } from '../store/store.ts'
+import { eachField, MalformedMessage, varintAsBigInt } from './wire.ts'
+
+/** Reads a ProposedMessage, which Append and BatchAppend write alike. */
+export const decodeProposedEvent = (bytes: Buffer, from: number, to: number): ProposedEvent => {
+  let id: string | undefined
+  let type = ''
+  let contentType: ProposedEvent['contentType'] = 'application/octet-stream'
+  let metadata: Uint8Array = empty
+  let data: Uint8Array = empty
+  eachField(bytes, from, to, (field, start, end) => {
+    if (field === 1) id = decodeUuid(bytes, start, end)
+    else if (field === 3) metadata = bytes.subarray(start, end)
+    else if (field === 4) data = bytes.subarray(start, end)
+    else if (field === 2) {
+      const [key, value] = decodeEntry(bytes, start, end)
+      if (key === 'type') type = value
+      else if (key === 'content-type' && value === 'application/json') contentType = value
+    }
+  })
+  if (id === undefined) throw new MalformedMessage('An event has no id.')
+  if (type === '') throw new MalformedMessage(`Event ${id} has no type.`)
+  return { id, type, contentType, data, metadata }
+}
+
+const empty = new Uint8Array()
+
+const decodeEntry = (bytes: Buffer, from: number, to: number): readonly [string, string] => {
+  let key = ''
+  let value = ''
+  eachField(bytes, from, to, (field, start, end) => {
+    if (field === 1) key = bytes.toString('utf8', start, end)
+    else if (field === 2) value = bytes.toString('utf8', start, end)
+  })
+  return [key, value]
+}
+
+const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** A UUID in lower-case text, from either of its two forms. */
+export const decodeUuid = (bytes: Buffer, from: number, to: number): string => {
+  let id: string | undefined
+  eachField(bytes, from, to, (field, start, end) => {
+    id =
+      field === 2 ? bytes.toString('latin1', start, end).toLowerCase() : decodeStructured(bytes, start, end)
+  })
+  if (id === undefined || !uuidText.test(id)) throw new MalformedMessage(`'${id ?? ''}' is not a UUID.`)
+  return id
+}
+
+const decodeStructured = (bytes: Buffer, from: number, to: number): string => {
+  const halves = [0n, 0n]
+  eachField(bytes, from, to, (field, start, end) => {
+    halves[field === 1 ? 0 : 1] = varintAsBigInt(bytes, start, end)
+  })
+  const hex = halves.map((half) => half.toString(16).padStart(16, '0')).join('')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** What an append weighs against the limit: all that the client chose the size of. */
+export const proposedBytes = (event: ProposedEvent): number =>
+  event.data.length + event.metadata.length + event.type.length

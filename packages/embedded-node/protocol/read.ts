@@ -1,0 +1,71 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
+import type { StoredEvent } from '../store/store.ts'
+import type { Call } from './call.ts'
+import type { Handler } from './grpc-server.ts'
+import { linkResolver } from './link.ts'
+import type { NodeParts } from './node-parts.ts'
+import { pageSizer } from './page-size.ts'
+import { decodeReadRequest, type From, type ReadRequest, streamIdentifier } from './read-request.ts'
+import { encodeEvents } from './recorded-event.ts'
+import { accessDenied, invalidArgument, ok, type Status, streamDeleted } from './status.ts'
+import { subscribe } from './subscription.ts'
+import { onlyMessage } from './unary.ts'
+
+/** Read: a stream or the whole log, once or as a subscription. */
+export const serveRead =
+  (node: NodeParts): Handler =>
+  async (call) => {
+    const bytes = await onlyMessage(call)
+    if (bytes === undefined) return invalidArgument('The call carried no request.')
+    const request = decodeReadRequest(bytes)
+    if (typeof request === 'string') return invalidArgument(request)
+    const reader = await node.identify(call)
+    if ('refused' in reader) return reader.refused
+    const stream = request.stream ?? '$all'
+    if (!node.access.may(reader, 'read', stream)) return accessDenied(`You may not read ${stream}.`)
+    return request.limit === undefined
+      ? subscribe(call, node, request)
+      : read(call, node, request, request.limit)
+  }
+
+const read = async (call: Call, node: NodeParts, request: ReadRequest, limit: number): Promise<Status> => {
+  const resolve = linkResolver(node.store, request.resolveLinks)
+  const sizer = pageSizer()
+  let from: From | undefined = request.from
+  let remaining = limit
+  while (from !== undefined && remaining > 0 && !call.ended()) {
+    const page = readPage(node, request, from, Math.min(remaining, sizer.size()))
+    if ('ending' in page) {
+      if (page.ending.code === ok.code) call.send(streamNotFound(request.stream!))
+      return page.ending
+    }
+    sizer.saw(page.events)
+    const wanted = request.filter === undefined ? page.events : page.events.filter(request.filter)
+    remaining -= wanted.length
+    if (wanted.length > 0) call.sendFramed(encodeEvents(wanted.map(resolve), request.ids))
+    from = page.next
+    // Other calls get their turn between two pages, and a slow reader holds no more than one.
+    await Promise.all([call.drained(), nextTurn()])
+  }
+  return ok
+}
+
+type FoundPage =
+  | { readonly events: readonly StoredEvent[]; readonly next: bigint | undefined }
+  | { readonly ending: Status }
+
+const readPage = ({ store }: NodeParts, request: ReadRequest, from: From, size: number): FoundPage => {
+  if (request.stream === undefined) return store.readAll(from, request.direction, size)
+  const page = store.readStream(request.stream, from, request.direction, size)
+  if (page.kind === 'page') return page
+  return { ending: page.kind === 'stream-deleted' ? streamDeleted(request.stream) : ok }
+}
+
+const streamNotFound = (stream: string): Uint8Array => {
+  const response = new streamsPb.ReadResp()
+  const missing = new streamsPb.ReadResp.StreamNotFound()
+  missing.setStreamIdentifier(streamIdentifier(stream))
+  response.setStreamNotFound(missing)
+  return response.serializeBinary()
+}

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
+import type { StoredEvent } from '../store/store.ts'
+import type { Call } from './call.ts'
+import { frame } from './frame.ts'
+import { linkResolver, linkType } from './link.ts'
+import type { TailEvent } from './live-tail.ts'
+import type { NodeParts } from './node-parts.ts'
+import { pageSizer } from './page-size.ts'
+import type { ReadRequest } from './read-request.ts'
+import { encodeEvents } from './recorded-event.ts'
+import { ok, type Status, streamDeleted } from './status.ts'
+
+/**
+ * Serves one subscription: it confirms, reads pages until it has caught up, says so, and then takes new events from
+ * the live tail. When its reader is slower than the log it leaves the tail, says that it fell behind, waits until the
+ * reader has taken what was sent, and reads pages again. It never holds more than one page.
+ */
+export const subscribe = async (call: Call, node: NodeParts, request: ReadRequest): Promise<Status> => {
+  const start = startingPoint(node, request)
+  if (typeof start !== 'bigint') return start
+  const cursor = { last: start }
+  const feed = openFeed(call, node, request)
+  const sizer = pageSizer()
+
+  call.send(confirmation())
+  while (!call.ended()) {
+    const page = pageAfter(node, request, cursor.last, sizer.size())
+    if ('ending' in page) return page.ending
+    sizer.saw(page.events)
+    feed.send(page.events.map((event) => ({ event })))
+    cursor.last = page.last
+    if (page.more) {
+      await Promise.all([call.drained(), nextTurn()])
+      continue
+    }
+    feed.caughtUp(cursor.last)
+    const ending = await followLive(call, node, request, cursor, feed)
+    if (ending !== undefined) return ending
+    call.sendFramed(fellBehindFrame)
+    await call.drained()
+  }
+  return ok
+}
+
+interface Cursor {
+  /** The revision (of a stream) or the position (of the log) that the reader was last given. */
+  last: bigint
+}
+
+const placeOf = (event: StoredEvent, request: ReadRequest): bigint =>
+  request.stream === undefined ? event.position : event.revision
+
+const startingPoint = ({ store }: NodeParts, { stream, from }: ReadRequest): bigint | Status => {
+  if (typeof from === 'bigint') return from
+  if (stream === undefined) return from === 'end' ? store.lastPosition() : 0n
+  if (from === 'start') return -1n
+  const page = store.readStream(stream, 'end', 'backwards', 1)
+  if (page.kind === 'stream-deleted') return streamDeleted(stream)
+  return page.kind === 'page' ? page.last : -1n
+}
+
+type PageAfter =
+  | { readonly events: readonly StoredEvent[]; readonly last: bigint; readonly more: boolean }
+  | { readonly ending: Status }
+
+const pageAfter = ({ store }: NodeParts, request: ReadRequest, last: bigint, size: number): PageAfter => {
+  const { stream } = request
+  const page =
+    stream === undefined
+      ? store.readAll(last + 1n, 'forwards', size)
+      : store.readStream(stream, last + 1n, 'forwards', size)
+  if ('kind' in page && page.kind === 'stream-deleted') return { ending: streamDeleted(stream!) }
+  if ('kind' in page && page.kind === 'stream-not-found') return { events: [], last, more: false }
+  const newest = page.events.at(-1)
+  const reached = newest === undefined ? last : placeOf(newest, request)
+  if (page.next === undefined) return { events: page.events, last: reached, more: false }
+  // A page may be empty where everything in it is hidden; its next place still moves on.
+  const passed = page.next - 1n
+  return { events: page.events, last: passed > reached ? passed : reached, more: true }
+}
+
+/** Resolves when the call has ended or the stream is deleted (with a status) or the reader is slow (with nothing). */
+const followLive = (
+  call: Call,
+  { tail }: NodeParts,
+  request: ReadRequest,
+  cursor: Cursor,
+  feed: Feed,
+): Promise<Status | undefined> =>
+  new Promise((resolve) => {
+    const leave = (outcome: Status | undefined): void => {
+      unfollow()
+      resolve(outcome)
+    }
+    const unfollow = tail.follow(request.stream, (events) => {
+      const fresh = events.filter(({ event }) => placeOf(event, request) > cursor.last)
+      if (fresh.length === 0) return
+      const flowing = feed.send(fresh)
+      const newest = fresh.at(-1)!.event
+      cursor.last = placeOf(newest, request)
+      if (newest.type === tombstoneType && newest.stream === request.stream)
+        leave(streamDeleted(request.stream))
+      else if (!flowing) leave(undefined)
+    })
+    call.closed.then(() => leave(ok))
+  })
+
+/** The type of the last event of a stream that was deleted for ever. */
+const tombstoneType = '$streamDeleted'
+
+interface Feed {
+  /** Sends what passes the filter, with the checkpoints that fall due. False: the reader is slow. */
+  readonly send: (events: readonly (TailEvent | { readonly event: StoredEvent })[]) => boolean
+  readonly caughtUp: (position: bigint) => void
+}
+
+const openFeed = (call: Call, node: NodeParts, request: ReadRequest): Feed => {
+  const resolve = linkResolver(node.store, request.resolveLinks)
+  const { filter, ids, checkpointEvery } = request
+  let sinceCheckpoint = 0
+  let firstCatchUp = true
+
+  const framed = (offered: TailEvent | { readonly event: StoredEvent }): Buffer =>
+    'framed' in offered && !(request.resolveLinks && offered.event.type === linkType)
+      ? offered.framed(ids)
+      : encodeEvents([resolve(offered.event)], ids)
+
+  const sendPlain = (events: Parameters<Feed['send']>[0]): boolean =>
+    events.length > 0 && 'framed' in events[0]!
+      ? call.sendFramed(joined(events.map(framed)))
+      : events.length === 0 ||
+        call.sendFramed(
+          encodeEvents(
+            events.map(({ event }) => resolve(event)),
+            ids,
+          ),
+        )
+
+  const sendFiltered = (events: Parameters<Feed['send']>[0]): boolean => {
+    const frames: Buffer[] = []
+    for (const offered of events) {
+      if (filter!(offered.event)) frames.push(framed(offered))
+      if (++sinceCheckpoint < checkpointEvery) continue
+      sinceCheckpoint = 0
+      frames.push(checkpoint(offered.event.position))
+    }
+    return frames.length === 0 || call.sendFramed(joined(frames))
+  }
+
+  return {
+    send: filter === undefined ? sendPlain : sendFiltered,
+    caughtUp: (position) => {
+      // Where the log held little or nothing that matched, the reader still learns how far it has come.
+      if (filter !== undefined && firstCatchUp && sinceCheckpoint > 0) call.sendFramed(checkpoint(position))
+      firstCatchUp = false
+      call.sendFramed(caughtUpFrame)
+    },
+  }
+}
+
+const joined = (frames: readonly Buffer[]): Buffer =>
+  frames.length === 1 ? frames[0]! : Buffer.concat(frames)
+
+const confirmation = (): Uint8Array => {
+  const response = new streamsPb.ReadResp()
+  const confirmed = new streamsPb.ReadResp.SubscriptionConfirmation()
+  confirmed.setSubscriptionId(randomUUID())
+  response.setConfirmation(confirmed)
+  return response.serializeBinary()
+}
+
+const checkpoint = (position: bigint): Buffer => {
+  const response = new streamsPb.ReadResp()
+  const reached = new streamsPb.ReadResp.Checkpoint()
+  reached.setCommitPosition(String(position))
+  reached.setPreparePosition(String(position))
+  response.setCheckpoint(reached)
+  return frame(response.serializeBinary())
+}
+
+const emptyMember = (set: (response: InstanceType<typeof streamsPb.ReadResp>) => unknown): Buffer => {
+  const response = new streamsPb.ReadResp()
+  set(response)
+  return frame(response.serializeBinary())
+}
+
+const caughtUpFrame = emptyMember((response) => response.setCaughtUp(new streamsPb.ReadResp.CaughtUp()))
+const fellBehindFrame = emptyMember((response) => response.setFellBehind(new streamsPb.ReadResp.FellBehind()))

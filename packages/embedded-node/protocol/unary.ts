@@ -1,0 +1,33 @@
+import type { Call } from './call.ts'
+import type { Handler } from './grpc-server.ts'
+import { invalidArgument, ok, type Status } from './status.ts'
+
+/** What a unary method answers: a message, or the status that refuses it. */
+export type Answer = { readonly message: Uint8Array } | { readonly refused: Status }
+
+export const answer = (message: { serializeBinary(): Uint8Array }): Answer => ({
+  message: message.serializeBinary(),
+})
+
+export const refuse = (refused: Status): Answer => ({ refused })
+
+/** A method with one request and one response. */
+export const unary =
+  (respond: (request: Buffer, call: Call) => Answer | Promise<Answer>): Handler =>
+  async (call) => {
+    const request = await onlyMessage(call)
+    if (request === undefined) return invalidArgument('The call carried no request.')
+    const given = await respond(request, call)
+    if ('refused' in given) return given.refused
+    call.send(given.message)
+    return ok
+  }
+
+/** The one request of a unary or server-streaming call. */
+export const onlyMessage = async (call: Call): Promise<Buffer | undefined> => {
+  let request: Buffer | undefined
+  await call.eachMessage((message) => {
+    request ??= message
+  })
+  return request
+}
