@@ -60,7 +60,7 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
       expected,
       events.length,
       () => streams.get(metadataStreamOf(stream.name)).last >= 0n,
-      (index) => (statements.revisionOf.get(stream.id, events[index]!.id)?.[0] as bigint | null) ?? undefined,
+      (index) => statements.revisionOf.get(stream.id, events[index]!.id)?.[0] as bigint | undefined,
       (index, revision) => sameId(statements.idAt.get(stream.id, revision)?.[0], events[index]!.id),
     )
     if (verdict.kind === 'go-ahead') return undefined
@@ -159,7 +159,10 @@ const unpack = (
 
 const prepare = (db: DatabaseSync) => ({
   insert: db.prepare('insert into events values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-  revisionOf: asBigInts(db.prepare('select max(revision) from events where stream = ? and id = ?')),
+  revisionOf: asBigInts(
+    db.prepare(`select revision from events indexed by events_by_id
+      where stream = ? and id = ? order by position desc limit 1`),
+  ),
   idAt: asBigInts(db.prepare('select id from events where stream = ? and revision = ?')),
   positionOf: asBigInts(db.prepare('select position from events where stream = ? and revision = ?')),
 })
