@@ -13,11 +13,15 @@ export const formatVersion = 1
 export const endOfStream = 9_223_372_036_854_775_807n
 
 export const logFile = (folder: string): string => join(folder, 'log.sqlite')
+/** Where a log is built before it takes its name: an interrupted creation, copy or compaction leaves only this. */
+export const unfinishedFile = (folder: string): string => join(folder, 'log.sqlite.unfinished')
+export const writeAheadFile = (folder: string): string => `${logFile(folder)}-wal`
 export const lockFile = (folder: string): string => join(folder, 'lock.sqlite')
 
 /**
  * `events.position` is the row's own number, so the log is stored in its order and `$all` needs no index.
- * A stream's row outlives its events: numbering goes on after deletion and compaction.
+ * A stream's row outlives its events: numbering goes on after deletion and compaction. `origin` names the store and goes
+ * with every copy; `compactions` says up to which position events may be missing.
  */
 export const createTables = (db: DatabaseSync): void => {
   db.exec(`
@@ -44,6 +48,8 @@ export const createTables = (db: DatabaseSync): void => {
       metadata blob not null,
       data blob not null
     ) strict;
+    create table origin (store text not null) strict;
+    create table compactions (completed integer not null, up_to integer not null, removed integer not null) strict;
     create unique index events_by_revision on events (stream, revision);
     create index events_by_id on events (stream, id);
   `)
@@ -62,6 +68,15 @@ export const setUpWriter = (db: DatabaseSync): void => {
     pragma cache_size = -32768;
     pragma mmap_size = 0;
     pragma temp_store = memory;
+  `)
+}
+
+/** For building a log that nobody uses yet: it is synced as a whole before it takes its name. */
+export const setUpBuilder = (db: DatabaseSync): void => {
+  db.exec(`
+    pragma journal_mode = off;
+    pragma synchronous = off;
+    pragma cache_size = -32768;
   `)
 }
 

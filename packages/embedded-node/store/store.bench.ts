@@ -22,7 +22,8 @@ const main = async (): Promise<void> => {
     const rate = await appendRate(store, writers, 1)
     say(`appends/s, ${writers} writers`, rate, `${(rate / syncs).toFixed(1)} x sync rate`)
   }
-  for (const writers of [1, 16]) say(`events/s in batches of 100, ${writers} writers`, await appendRate(store, writers, 100))
+  for (const writers of [1, 16])
+    say(`events/s in batches of 100, ${writers} writers`, await appendRate(store, writers, 100))
   await fill(store, events)
   await store.close()
   const before = performance.now()

@@ -50,22 +50,69 @@ export type StreamPage =
   | { readonly kind: 'stream-not-found' }
   | { readonly kind: 'stream-deleted' }
 
+/** What opening found and did. */
+export interface Opening {
+  /** True when the folder had no log before. */
+  readonly created: boolean
+  readonly lastPosition: bigint
+  /**
+   * Bytes of the one unfinished transaction that a crash had left and that was dropped; mostly 0. Nobody had been told
+   * that it was recorded.
+   */
+  readonly droppedBytes: number
+}
+
+/** For the operator's eyes. Counters run since the store was opened; nothing here costs more than a few look-ups. */
+export interface StoreStats {
+  readonly lastPosition: bigint
+  /** Streams that ever had an event or metadata, deleted ones too. */
+  readonly streams: bigint
+  readonly logBytes: number
+  readonly writeAheadBytes: number
+  readonly writes: number
+  /** Transactions, each with one sync: `writes / groups` says how well concurrent writers share them. */
+  readonly groups: number
+  readonly events: number
+}
+
+/**
+ * Opened by `openStore` (open-store.ts). Reads are synchronous, see every acknowledged write, and throw `StoreRefused`
+ * (damage.ts) with the place when an event is not what was written: serve nothing of that page.
+ *
+ * Memory held by writes is bounded by the caller: the store keeps each request until it has answered, so a connection that
+ * limits its unanswered appends limits what the store holds for it.
+ */
 export interface Store {
-  /** Group commit: concurrent calls share one sync. Rejects only when the store has failed and the node must stop. */
+  readonly opening: Opening
+  /**
+   * Group commit: concurrent calls share one sync. Rejects only when the store has failed and the node must stop, or is
+   * closed; whether the events were recorded is unknown then, and the same event ids can safely be sent again.
+   *
+   * All ids of the request standing in the stream already, in a row (for an exact expectation: right behind it), is a
+   * repeat and answered with the first outcome; only some of them is a wrong expectation. An event id must be a UUID.
+   * An append of no events is checked and answered with the stream's last revision (-1 before its first event).
+   */
   append(request: AppendRequest): Promise<AppendOutcome>
   /** Soft delete: hides what is there; the next append goes on numbering. */
   deleteStream(stream: string, expected: ExpectedRevision): Promise<AppendOutcome>
-  /** For ever: the stream can never be written again. */
+  /** For ever: the stream can never be written again. Its `$streamDeleted` event has revision 2^63 - 1. */
   tombstoneStream(stream: string, expected: ExpectedRevision): Promise<AppendOutcome>
-  /** From `from` (inclusive) at most `limit` events that metadata ($maxCount, $maxAge, $tb) has not hidden. */
+  /**
+   * A page also ends early after some 4 MiB. `next` is inclusive in both directions for a stream. A `$$` stream shows its
+   * latest event alone. `first` is the first visible revision.
+   *
+   * From `limit` events that metadata ($maxCount, $maxAge, $tb) has not hidden.
+   */
   readStream(stream: string, from: bigint | 'start' | 'end', direction: Direction, limit: number): StreamPage
   /** Forwards: position >= from. Backwards: position < from. */
   readAll(from: bigint | 'start' | 'end', direction: Direction, limit: number): Page
-  /** The last committed position; 0n before the first event. */
+  /** The last committed position; a new store already holds some events of the system's own. */
   lastPosition(): bigint
+  stats(): StoreStats
   /** Called after each commit, with the new last position. Returns the way to stop listening. */
   onCommitted(listener: (lastPosition: bigint) => void): () => void
   /** Called once, when the store has failed for good and nothing more will be acknowledged. */
   onFailed(listener: (reason: Error) => void): () => void
+  /** Finishes what was submitted; then the folder is free for another process. */
   close(): Promise<void>
 }

@@ -12,7 +12,6 @@ export type FromWriter =
   | { readonly kind: 'ready'; readonly lastPosition: bigint }
   | { readonly kind: 'written'; readonly outcome: GroupOutcome }
   | { readonly kind: 'failed'; readonly reason: string }
-  | { readonly kind: 'closed' }
 
 const port = parentPort!
 const say = (message: FromWriter): void => port.postMessage(message)
@@ -33,10 +32,12 @@ orFail(() => {
   const writer = logWriter(db)
   port.on('message', (message: ToWriter) =>
     orFail(() => {
-      if (message.kind === 'write') return say({ kind: 'written', outcome: writer.write(message.group) })
-      db.close()
-      say({ kind: 'closed' })
-      port.close()
+      if (message.kind === 'write') {
+        say({ kind: 'written', outcome: writer.write(message.group) })
+      } else {
+        port.close()
+        db.close()
+      }
     }),
   )
   say({ kind: 'ready', lastPosition: writer.lastPosition() })

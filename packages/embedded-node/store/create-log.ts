@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { createTables, logFile, setUpBuilder, setUpWriter, unfinishedFile } from './layout.ts'
+import { logWriter } from './log-writer.ts'
+import type { AppendRequest, ProposedEvent } from './store.ts'
+import { packGroup } from './write-group.ts'
+
+/**
+ * Makes an empty log in the folder. It takes its name only when it is complete and synced, so that a node killed in
+ * between starts again from nothing.
+ */
+export const createLog = (folder: string, nowTicks: bigint): void => {
+  buildLog(folder, (db) => {
+    createTables(db)
+    db.prepare('insert into origin values (?)').run(randomUUID())
+    logWriter(db).write(
+      packGroup(
+        firstWrites.map((write) => ({ kind: 'append', ...write })),
+        nowTicks,
+      ),
+    )
+  })
+}
+
+/** Lets `build` fill a new database and then puts it, synced, in the place of the folder's log. */
+export const buildLog = (folder: string, build: (db: DatabaseSync) => void): void => {
+  const unfinished = unfinishedFile(folder)
+  removeUnfinished(folder)
+  const db = new DatabaseSync(unfinished)
+  try {
+    setUpBuilder(db)
+    build(db)
+    setUpWriter(db)
+  } finally {
+    db.close()
+  }
+  sync(unfinished)
+  renameSync(unfinished, logFile(folder))
+  sync(folder)
+}
+
+export const removeUnfinished = (folder: string): void => {
+  for (const suffix of ['', '-wal', '-shm', '-journal'])
+    rmSync(unfinishedFile(folder) + suffix, { force: true })
+}
+
+/** Syncs a file's content, or a folder's list of names. */
+export const sync = (path: string): void => {
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+const json = (type: string, content: object): ProposedEvent => ({
+  id: randomUUID(),
+  type,
+  contentType: 'application/json',
+  metadata: new Uint8Array(0),
+  data: Buffer.from(JSON.stringify(content)),
+})
+
+/** An EventStoreDB node is never quite empty: `$all` begins with events of its own users. */
+const user = (login: string, fullName: string, groups: readonly string[]): AppendRequest => ({
+  stream: `$user-${login}`,
+  expected: 'no_stream',
+  events: [json('$UserCreated', { loginName: login, fullName, groups, disabled: false })],
+})
+
+const firstWrites: readonly AppendRequest[] = [
+  {
+    stream: '$$$user-admin',
+    expected: 'no_stream',
+    events: [json('$metadata', { $acl: { $r: '$admins', $w: '$admins', $mw: '$admins' } })],
+  },
+  {
+    stream: '$$$user-ops',
+    expected: 'no_stream',
+    events: [json('$metadata', { $acl: { $r: '$admins', $w: '$admins', $mw: '$admins' } })],
+  },
+  user('admin', 'Event Store Administrator', ['$admins']),
+  user('ops', 'Event Store Operations', ['$ops']),
+]

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+/**
+ * What is left in SQLite's write-ahead log when a node starts: https://www.sqlite.org/fileformat2.html#walformat
+ *
+ * SQLite itself drops silently whatever follows the last valid commit. That is right for the one transaction that was
+ * under way at a power cut, which nobody was told of. It would be wrong for acknowledged transactions behind a damaged
+ * place; the two are told apart by counting the commits that lie behind it.
+ */
+export type WriteAheadState =
+  | { readonly kind: 'clean'; readonly committedFrames: number }
+  /** One transaction did not reach the disk as a whole. It was never acknowledged. */
+  | { readonly kind: 'unfinished'; readonly committedFrames: number; readonly droppedBytes: number }
+  /** More than one transaction was committed behind the damaged place: acknowledged events are at stake. */
+  | { readonly kind: 'damaged'; readonly atByte: number; readonly commitsBehind: number }
+
+const headerLength = 32
+const frameHeaderLength = 24
+
+/** Reads the file whole: checkpoints keep it within some tens of megabytes. */
+export const inspectWriteAheadLog = (file: string): WriteAheadState => {
+  if (!existsSync(file)) return { kind: 'clean', committedFrames: 0 }
+  const bytes = readFileSync(file)
+  const header = readHeader(bytes)
+  if (header === undefined) return { kind: 'clean', committedFrames: 0 }
+  const frameLength = frameHeaderLength + header.pageSize
+  const frames = Math.floor((bytes.length - headerLength) / frameLength)
+  const frameAt = (frame: number): number => headerLength + frame * frameLength
+
+  let sum = header.sum
+  let frame = 0
+  let committed = 0
+  for (; frame < frames; frame += 1) {
+    const start = frameAt(frame)
+    if (!hasSalts(bytes, start + 8, header.salts)) break
+    sum = checksum(bytes, start, 8, sum, header.bigEndian)
+    sum = checksum(bytes, start + frameHeaderLength, header.pageSize, sum, header.bigEndian)
+    if (sum[0] !== bytes.readUInt32BE(start + 16) || sum[1] !== bytes.readUInt32BE(start + 20)) break
+    if (bytes.readUInt32BE(start + 4) !== 0) committed = frame + 1
+  }
+  return judgeRest(bytes, frames, committed, frame, frameAt, header.salts)
+}
+
+/** Looks at what follows the last valid commit: nothing, remains of an earlier use of the file, or this use's frames. */
+const judgeRest = (
+  bytes: Buffer,
+  frames: number,
+  committedFrames: number,
+  firstBadFrame: number,
+  frameAt: (frame: number) => number,
+  salts: Uint8Array,
+): WriteAheadState => {
+  let lastOfThisUse = committedFrames
+  let commitsBehind = 0
+  for (let frame = committedFrames; frame < frames; frame += 1) {
+    if (!hasSalts(bytes, frameAt(frame) + 8, salts)) continue
+    lastOfThisUse = frame + 1
+    if (bytes.readUInt32BE(frameAt(frame) + 4) !== 0) commitsBehind += 1
+  }
+  if (commitsBehind > 1) return { kind: 'damaged', atByte: frameAt(firstBadFrame), commitsBehind }
+  if (lastOfThisUse === committedFrames) return { kind: 'clean', committedFrames }
+  return {
+    kind: 'unfinished',
+    committedFrames,
+    droppedBytes: frameAt(lastOfThisUse) - frameAt(committedFrames),
+  }
+}
+
+type Sum = readonly [number, number]
+
+interface Header {
+  readonly pageSize: number
+  readonly bigEndian: boolean
+  readonly salts: Uint8Array
+  readonly sum: Sum
+}
+
+/** Undefined when the header is not valid: SQLite then takes the whole file for empty. */
+const readHeader = (bytes: Buffer): Header | undefined => {
+  if (bytes.length < headerLength) return undefined
+  const magic = bytes.readUInt32BE(0)
+  if (magic !== 0x377f0682 && magic !== 0x377f0683) return undefined
+  const bigEndian = (magic & 1) === 1
+  const sum = checksum(bytes, 0, 24, [0, 0], bigEndian)
+  if (sum[0] !== bytes.readUInt32BE(24) || sum[1] !== bytes.readUInt32BE(28)) return undefined
+  return { pageSize: bytes.readUInt32BE(8), bigEndian, salts: bytes.subarray(16, 24), sum }
+}
+
+const hasSalts = (bytes: Buffer, at: number, salts: Uint8Array): boolean =>
+  bytes.compare(salts, 0, 8, at, at + 8) === 0
+
+const checksum = (bytes: Buffer, start: number, length: number, before: Sum, bigEndian: boolean): Sum => {
+  const words = new DataView(bytes.buffer, bytes.byteOffset + start, length)
+  let [first, second] = before
+  for (let at = 0; at < length; at += 8) {
+    first = (first + words.getUint32(at, !bigEndian) + second) >>> 0
+    second = (second + words.getUint32(at + 4, !bigEndian) + first) >>> 0
+  }
+  return [first, second]
+}

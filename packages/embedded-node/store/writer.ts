@@ -1,0 +1,92 @@
+import { Worker } from 'node:worker_threads'
+import { groupCommit } from './group-commit.ts'
+import type { AppendOutcome } from './store.ts'
+import type { GroupOutcome, WriteRequest } from './write-group.ts'
+import type { FromWriter, ToWriter } from './writer-thread.ts'
+
+/** The writer's thread as the main thread sees it. */
+export interface Writer {
+  submit(request: WriteRequest): Promise<AppendOutcome>
+  lastPosition(): bigint
+  counters(): WriterCounters
+  onCommitted(listener: (lastPosition: bigint) => void): () => void
+  onFailed(listener: (reason: Error) => void): () => void
+  /** Waits for what was submitted, then ends the thread. Later submissions are rejected. */
+  close(): Promise<void>
+}
+
+/** Since the store was opened. */
+export interface WriterCounters {
+  readonly writes: number
+  /** Transactions, each with one sync. */
+  readonly groups: number
+  readonly events: number
+}
+
+/** Starts the thread; resolves when it has the log open. */
+export const startWriter = async (folder: string, nowTicks: () => bigint): Promise<Writer> => {
+  const committed = new Set<(lastPosition: bigint) => void>()
+  const failed = new Set<(reason: Error) => void>()
+  const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { folder } })
+  const send = (message: ToWriter, moved: ArrayBuffer[] = []): void => thread.postMessage(message, moved)
+  const commits = groupCommit((group) => send({ kind: 'write', group }, [group.bytes.buffer]), nowTicks)
+  const started = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<void>()
+  const counted = { writes: 0, groups: 0, events: 0 }
+  let lastPosition = 0n
+  let failure: Error | undefined
+
+  const fail = (reason: Error): void => {
+    if (failure !== undefined) return
+    failure = reason
+    started.reject(reason)
+    commits.fail(reason)
+    for (const listener of failed) listener(reason)
+  }
+  const written = (outcome: GroupOutcome): void => {
+    const events = Number(outcome.lastPosition - lastPosition)
+    counted.writes += outcome.outcomes.length
+    counted.groups += 1
+    counted.events += events
+    lastPosition = outcome.lastPosition
+    commits.written(outcome)
+    if (events > 0) for (const listener of committed) listener(lastPosition)
+  }
+  const hear = (message: FromWriter): void => {
+    if (message.kind === 'written') written(message.outcome)
+    else if (message.kind === 'failed') fail(new Error(`the store has stopped: ${message.reason}`))
+    else {
+      lastPosition = message.lastPosition
+      started.resolve()
+    }
+  }
+  thread.on('message', hear)
+  thread.on('error', (error) => fail(new Error('the store has stopped: its writer broke', { cause: error })))
+  thread.on('exit', () => {
+    fail(new Error('the store has stopped: its writer ended'))
+    ended.resolve()
+  })
+  const close = async (): Promise<void> => {
+    await commits.idle()
+    if (failure === undefined) {
+      failure = new Error('the store is closed')
+      commits.fail(failure)
+      send({ kind: 'close' })
+    }
+    await ended.promise
+  }
+  await started.promise
+  return {
+    submit: commits.submit,
+    lastPosition: () => lastPosition,
+    counters: () => ({ ...counted }),
+    onCommitted: (listener) => listenIn(committed, listener),
+    onFailed: (listener) => listenIn(failed, listener),
+    close,
+  }
+}
+
+const listenIn = <Listener>(listeners: Set<Listener>, listener: Listener): (() => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
