@@ -57,13 +57,13 @@ export const createTables = (db: DatabaseSync): void => {
 
 /**
  * The writer's settings. `synchronous = full` syncs the write-ahead log in every commit; the limits keep memory and the
- * write-ahead log flat however long the log grows.
+ * write-ahead log flat however long the log grows. Checkpoints are the writer's own affair (checkpoint.ts).
  */
 export const setUpWriter = (db: DatabaseSync): void => {
   db.exec(`
     pragma journal_mode = wal;
     pragma synchronous = full;
-    pragma wal_autocheckpoint = 4000;
+    pragma wal_autocheckpoint = 0;
     pragma journal_size_limit = 67108864;
     pragma cache_size = -32768;
     pragma mmap_size = 0;
@@ -74,7 +74,7 @@ export const setUpWriter = (db: DatabaseSync): void => {
 /** For building a log that nobody uses yet: it is synced as a whole before it takes its name. */
 export const setUpBuilder = (db: DatabaseSync): void => {
   db.exec(`
-    pragma journal_mode = off;
+    pragma journal_mode = memory;
     pragma synchronous = off;
     pragma cache_size = -32768;
   `)

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { defaultCheckpointPages } from './checkpoint.ts'
 import { createLog, removeUnfinished } from './create-log.ts'
 import { lockFolder } from './folder-lock.ts'
 import { logFile, setUpReader } from './layout.ts'
@@ -14,17 +15,19 @@ export interface StoreOptions {
   readonly folder: string
   /** The clock, in ticks of 100 ns since the Unix epoch. */
   readonly nowTicks?: () => bigint
+  /** Pages of 4 KiB that the write-ahead log may hold before they go into the main file. */
+  readonly checkpointPages?: number
 }
 
 /**
  * Opens the store in a folder, or makes an empty one. Rejects with `StoreRefused` when another process uses the folder,
  * or when what lies there is damaged or no log of this node; nothing is changed then.
  */
-export const openStore = async ({ folder, nowTicks = systemTicks }: StoreOptions): Promise<Store> => {
-  mkdirSync(folder, { recursive: true })
-  const lock = lockFolder(folder)
+export const openStore = async (options: StoreOptions): Promise<Store> => {
+  mkdirSync(options.folder, { recursive: true })
+  const lock = lockFolder(options.folder)
   try {
-    return await openLocked(folder, nowTicks, lock.release)
+    return await openLocked(options, lock.release)
   } catch (error) {
     lock.release()
     throw error
@@ -34,12 +37,13 @@ export const openStore = async ({ folder, nowTicks = systemTicks }: StoreOptions
 /** Milliseconds are all that the system's clock gives reliably; the events of one millisecond share their time. */
 export const systemTicks = (): bigint => BigInt(Date.now()) * 10_000n
 
-const openLocked = async (folder: string, nowTicks: () => bigint, release: () => void): Promise<Store> => {
+const openLocked = async (options: StoreOptions, release: () => void): Promise<Store> => {
+  const { folder, nowTicks = systemTicks, checkpointPages = defaultCheckpointPages } = options
   const created = !existsSync(logFile(folder))
   if (created) createLog(folder, nowTicks())
   else removeUnfinished(folder)
   const opening = { created, ...checkAtStartUp(folder) }
-  const writer = await startWriter(folder, nowTicks)
+  const writer = await startWriter({ folder, checkpointPages }, nowTicks)
   const db = new DatabaseSync(logFile(folder), { readOnly: true })
   setUpReader(db)
   const { readStream, readAll } = logReader(db, nowTicks)
@@ -55,8 +59,9 @@ const openLocked = async (folder: string, nowTicks: () => bigint, release: () =>
     onCommitted: writer.onCommitted,
     onFailed: writer.onFailed,
     close: async () => {
-      await writer.close()
+      await writer.idle()
       db.close()
+      await writer.close()
       release()
     },
   }

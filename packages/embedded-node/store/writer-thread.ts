@@ -1,10 +1,16 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
+import { checkpointer } from './checkpoint.ts'
 import { logFile, setUpWriter } from './layout.ts'
 import { logWriter } from './log-writer.ts'
 import type { GroupOutcome, WriteGroup } from './write-group.ts'
 
 /** The thread that owns the only writing connection: a sync blocks it, never the node. */
+
+export interface WriterSettings {
+  readonly folder: string
+  readonly checkpointPages: number
+}
 
 export type ToWriter = { readonly kind: 'write'; readonly group: WriteGroup } | { readonly kind: 'close' }
 
@@ -27,15 +33,19 @@ const orFail = (work: () => void): void => {
 }
 
 orFail(() => {
-  const db = new DatabaseSync(logFile((workerData as { readonly folder: string }).folder))
+  const { folder, checkpointPages } = workerData as WriterSettings
+  const db = new DatabaseSync(logFile(folder))
   setUpWriter(db)
   const writer = logWriter(db)
+  const checkpoint = checkpointer(db, checkpointPages)
   port.on('message', (message: ToWriter) =>
     orFail(() => {
       if (message.kind === 'write') {
         say({ kind: 'written', outcome: writer.write(message.group) })
+        checkpoint()
       } else {
         port.close()
+        db.exec('pragma wal_checkpoint(truncate)')
         db.close()
       }
     }),

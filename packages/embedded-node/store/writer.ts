@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { groupCommit } from './group-commit.ts'
 import type { AppendOutcome } from './store.ts'
 import type { GroupOutcome, WriteRequest } from './write-group.ts'
-import type { FromWriter, ToWriter } from './writer-thread.ts'
+import type { FromWriter, ToWriter, WriterSettings } from './writer-thread.ts'
 
 /** The writer's thread as the main thread sees it. */
 export interface Writer {
@@ -11,6 +11,8 @@ export interface Writer {
   counters(): WriterCounters
   onCommitted(listener: (lastPosition: bigint) => void): () => void
   onFailed(listener: (reason: Error) => void): () => void
+  /** Resolves when nothing waits for an answer. */
+  idle(): Promise<void>
   /** Waits for what was submitted, then ends the thread. Later submissions are rejected. */
   close(): Promise<void>
 }
@@ -24,10 +26,10 @@ export interface WriterCounters {
 }
 
 /** Starts the thread; resolves when it has the log open. */
-export const startWriter = async (folder: string, nowTicks: () => bigint): Promise<Writer> => {
+export const startWriter = async (settings: WriterSettings, nowTicks: () => bigint): Promise<Writer> => {
   const committed = new Set<(lastPosition: bigint) => void>()
   const failed = new Set<(reason: Error) => void>()
-  const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { folder } })
+  const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: settings })
   const send = (message: ToWriter, moved: ArrayBuffer[] = []): void => thread.postMessage(message, moved)
   const commits = groupCommit((group) => send({ kind: 'write', group }, [group.bytes.buffer]), nowTicks)
   const started = Promise.withResolvers<void>()
@@ -78,6 +80,7 @@ export const startWriter = async (folder: string, nowTicks: () => bigint): Promi
   await started.promise
   return {
     submit: commits.submit,
+    idle: commits.idle,
     lastPosition: () => lastPosition,
     counters: () => ({ ...counted }),
     onCommitted: (listener) => listenIn(committed, listener),
