@@ -2,12 +2,29 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { accessForEverybody } from './protocol/access.ts'
-import { type GrpcServer, startGrpcServer } from './protocol/grpc-server.ts'
+import { accessByLists, accessForEverybody } from './protocol/access.ts'
+import { type Certificate, ownCertificate } from './protocol/certificate.ts'
+import { identifyByPassword } from './protocol/credentials.ts'
+import { openFrontDoor } from './protocol/front-door.ts'
+import { createGrpcServer } from './protocol/grpc-server.ts'
+import { createHttpPages } from './protocol/http-pages.ts'
 import { everybodyIsAdmin } from './protocol/identity.ts'
 import { openLiveTail } from './protocol/live-tail.ts'
 import { methods } from './protocol/methods.ts'
+import type { EndPointText } from './protocol/node-description.ts'
+import type { NodeParts } from './protocol/node-parts.ts'
+import type { Statistics } from './protocol/statistics.ts'
+import {
+  givePasswords,
+  hasUsualPassword,
+  openUsers,
+  type Users,
+  usualFirstPassword,
+} from './protocol/users.ts'
 import { openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
+
+export type { Statistics } from './protocol/statistics.ts'
 
 export interface NodeOptions {
   /** Where the events live. Left out: a temporary folder, deleted when the node stops. */
@@ -16,77 +33,148 @@ export interface NodeOptions {
   readonly host?: string
   /** 0 takes any free port. EventStoreDB's own default, 2113, if left out. */
   readonly port?: number
-  /** The host that discovery tells clients to connect to; the listening address if left out. */
-  readonly advertisedHost?: string
+  /** TLS, users and access lists. Left out: no encryption, and everybody is an administrator. */
+  readonly security?: NodeSecurity
+  /** Where discovery sends clients; left out, to the address under which they asked. */
+  readonly advertised?: EndPointText
   /** The most bytes of events in one append; 1 MiB, as on EventStoreDB, if left out. */
   readonly maximumAppendBytes?: number
   /** Told of each unexpected error of a call. */
   readonly onUnexpected?: (path: string, error: unknown) => void
 }
 
+export interface NodeSecurity {
+  /** In PEM. Left out: the node makes a certificate for itself and keeps it in the data folder. */
+  readonly certificate?: { readonly cert: string; readonly key: string }
+  /** Further host names or addresses for the certificate that the node makes. */
+  readonly certificateHosts?: readonly string[]
+  /** The first password of the users `admin` and `ops`; `changeit`, as on EventStoreDB, if left out. */
+  readonly firstPassword?: string
+}
+
 export interface RunningNode {
-  /** For `KurrentDBClient.connectionString`. */
+  /** For `EventStoreDBClient.connectionString`; with security on, user and password are still to be added. */
   readonly connectionString: string
   readonly port: number
+  readonly dataFolder: string
+  /** With a certificate that the node made: the file that clients name as `tlsCAFile`. */
+  readonly caFile: string | undefined
+  /** With security on: `admin` still has the first password that everybody knows. */
+  readonly usualPassword: boolean
+  readonly statistics: () => Statistics
   /** Resolves with the reason when the store has failed; the node has then stopped by itself. */
   readonly failed: Promise<Error>
-  /** Ends all calls with CANCELLED, waits for what is being written and closes the store. */
+  /** Ends all calls, waits for what is being written and closes the store. */
   readonly stop: () => Promise<void>
 }
 
 const mebibyte = 1024 * 1024
+/** How long connections may take to close by themselves when the node stops. */
+const goodbyeMs = 250
 
 /**
  * Starts a node: a durable event store that official clients reach like any EventStoreDB server. Rejects if the folder
  * is in use or damaged, or the port is taken.
  */
 export const startNode = async (options: NodeOptions = {}): Promise<RunningNode> => {
-  const { host = '127.0.0.1', port = 2113 } = options
   const folder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'concord-node-')))
   const store = await openStore({ folder })
-  const tail = openLiveTail(store)
-  const instanceId = randomUUID()
-  const advertisedHost = options.advertisedHost ?? host
-
-  const node = {
-    store,
-    tail,
-    access: accessForEverybody,
-    identify: async () => everybodyIsAdmin,
-    maximumAppendBytes: options.maximumAppendBytes ?? mebibyte,
-  }
-  let server: GrpcServer | undefined
-  const handlerFor = methods(node, () => ({ instanceId, host: advertisedHost, port: server!.port }))
-  try {
-    server = await startGrpcServer({
-      host,
-      port,
-      handlerFor,
-      onUnexpected: options.onUnexpected ?? (() => undefined),
-    })
-  } catch (error) {
-    await store.close()
-    throw error
-  }
-
-  const stop = async (): Promise<void> => {
-    await server.close()
-    tail.stop()
+  const closeStore = async (): Promise<void> => {
     await store.close()
     if (options.dataFolder === undefined) await rm(folder, { recursive: true, force: true })
   }
-  let stopped: Promise<void> | undefined
-  const stopOnce = (): Promise<void> => {
-    stopped ??= stop()
-    return stopped
+  try {
+    return await serveStore(store, folder, options, closeStore)
+  } catch (error) {
+    await closeStore()
+    throw error
   }
-  const failed = new Promise<Error>((resolve) => {
-    store.onFailed((reason) => stopOnce().then(() => resolve(reason)))
+}
+
+const serveStore = async (
+  store: Store,
+  folder: string,
+  options: NodeOptions,
+  closeStore: () => Promise<void>,
+): Promise<RunningNode> => {
+  const { host = '127.0.0.1', port = 2113, security, advertised } = options
+  const users = openUsers(store)
+  if (security !== undefined) await givePasswords(users, security.firstPassword ?? usualFirstPassword)
+  const certificate = await certificateFor(folder, host, options)
+  const node = nodeParts(store, users, options)
+  const grpc = createGrpcServer({
+    handlerFor: methods(node, users, { instanceId: randomUUID(), advertised }),
+    onUnexpected: options.onUnexpected ?? (() => undefined),
   })
+  const startedAt = new Date()
+  const statistics = (): Statistics => ({
+    startedAt: startedAt.toISOString(),
+    upSeconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
+    lastPosition: Number(store.lastPosition()),
+    connections: grpc.connections(),
+    openCalls: grpc.openCalls(),
+    liveSubscriptions: node.tail.followers(),
+    residentBytes: process.memoryUsage.rss(),
+    heapBytes: process.memoryUsage().heapUsed,
+    calls: Object.fromEntries(
+      [...grpc.served()].map(([path, n]) => [path.replace('/event_store.client.', ''), n]),
+    ),
+  })
+  const http1 = createHttpPages(statistics)
+  const door = await openFrontDoor({ host, port, tls: certificate, http2: grpc.http2, http1 })
+
+  const stop = once(async () => {
+    const closed = door.close()
+    grpc.close()
+    http1.closeIdleConnections()
+    const cut = setTimeout(door.cut, goodbyeMs)
+    await closed
+    clearTimeout(cut)
+    node.tail.stop()
+    await closeStore()
+  })
+  const failed = new Promise<Error>((resolve) => {
+    store.onFailed((reason) => {
+      void stop().then(() => resolve(reason))
+    })
+  })
+  const address = `${host.includes(':') ? `[${host}]` : host}:${door.port}`
+  const trust = certificate?.caFile === undefined ? '' : `&tlsCAFile=${certificate.caFile}`
   return {
-    connectionString: `esdb://${advertisedHost}:${server.port}?tls=false`,
-    port: server.port,
+    connectionString: certificate ? `esdb://${address}?tls=true${trust}` : `esdb://${address}?tls=false`,
+    port: door.port,
+    dataFolder: folder,
+    caFile: certificate?.caFile,
+    usualPassword: security !== undefined && (await hasUsualPassword(users)),
+    statistics,
     failed,
-    stop: stopOnce,
+    stop,
+  }
+}
+
+const nodeParts = (store: Store, users: Users, { security, maximumAppendBytes }: NodeOptions): NodeParts => ({
+  store,
+  tail: openLiveTail(store),
+  access: security === undefined ? accessForEverybody : accessByLists(store),
+  identify: security === undefined ? async () => everybodyIsAdmin : identifyByPassword(users),
+  maximumAppendBytes: maximumAppendBytes ?? mebibyte,
+})
+
+const certificateFor = async (
+  folder: string,
+  host: string,
+  { security, advertised }: NodeOptions,
+): Promise<Certificate | undefined> => {
+  if (security === undefined) return undefined
+  if (security.certificate !== undefined) return security.certificate
+  const hosts = [host, ...(security.certificateHosts ?? []), ...(advertised ? [advertised.host] : [])]
+  return ownCertificate(join(folder, 'tls'), hosts, new Date())
+}
+
+const once = (act: () => Promise<void>): (() => Promise<void>) => {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= act()
+    return done
   }
 }

@@ -20,15 +20,18 @@ export const serveAppend =
     const events: ProposedEvent[] = []
     let bytes = 0
 
-    await call.eachMessage((message) => {
+    const tooLarge = Promise.withResolvers<void>()
+    const received = call.eachMessage((message) => {
       eachField(message, 0, message.length, (field, start, end) => {
         if (field === 1) target = decodeOptions(message)
         if (field !== 2) return
         const event = decodeProposedEvent(message, start, end)
         bytes += proposedBytes(event)
         if (bytes <= node.maximumAppendBytes) events.push(event)
+        else tooLarge.resolve()
       })
     })
+    await Promise.race([received, tooLarge.promise])
     if (call.ended()) return ok
 
     if (target === undefined || target.stream === '') return invalidArgument('The append names no stream.')

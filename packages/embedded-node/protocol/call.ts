@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { frame, frameReader } from './frame.ts'
-import { cancelled, codes, deadlineExceeded, type Status } from './status.ts'
+import { cancelled, codes, deadlineExceeded, type Status, unavailable } from './status.ts'
 
 /**
  * One gRPC call as a handler sees it. A call ends once: with what its handler returns, with the client's
@@ -23,6 +23,8 @@ export interface Call {
    * ended, rejects with what `onMessage` throws.
    */
   readonly eachMessage: (onMessage: (message: Buffer) => void) => Promise<void>
+  /** Says that the call lasts until its reader ends it, so that a shutdown ends it with CANCELLED. */
+  readonly lasts: () => void
   /** Stops and restarts the flow of messages from the client. */
   readonly pause: () => void
   readonly resume: () => void
@@ -30,6 +32,8 @@ export interface Call {
 
 export interface OpenCall extends Call {
   readonly end: (status: Status) => void
+  /** Ends the call because the node goes down: both ways of it make the client connect anew. */
+  readonly shutDown: () => void
 }
 
 /** Wraps an HTTP/2 stream; `finished` is called once, when nothing more will happen on it. */
@@ -40,6 +44,7 @@ export const openCall = (
 ): OpenCall => {
   let outcome: Status | undefined
   let responded = false
+  let lasting = false
   let wake: (() => void) | undefined
   const closing = Promise.withResolvers<void>()
 
@@ -110,11 +115,17 @@ export const openCall = (
         stream.on('end', resolve)
         closing.promise.then(resolve)
       }),
+    lasts: () => {
+      lasting = true
+    },
     pause: () => stream.pause(),
     resume: () => stream.resume(),
     end,
+    shutDown: () => end(lasting ? cancelled(goingDown) : unavailable(goingDown)),
   }
 }
+
+const goingDown = 'The node is shutting down.'
 
 const responseHeaders = { ':status': 200, 'content-type': 'application/grpc+proto' } as const
 

@@ -2,15 +2,24 @@ import { serveAppend } from './append.ts'
 import { serveBatchAppend } from './batch-append.ts'
 import { serveDelete, serveTombstone } from './delete-stream.ts'
 import type { Handler } from './grpc-server.ts'
-import { type Advertised, serveGossip, serveServerFeatures } from './node-description.ts'
+import { type EndPointText, serveGossip, serveServerFeatures } from './node-description.ts'
 import type { NodeParts } from './node-parts.ts'
 import { serveRead } from './read.ts'
 import { unimplemented } from './status.ts'
+import type { Users } from './users.ts'
+import { usersService } from './users-service.ts'
+
+export interface Described {
+  readonly instanceId: string
+  /** Where discovery sends clients; undefined: where they are already. */
+  readonly advertised: EndPointText | undefined
+}
 
 /** All methods that the node serves, by path. */
 export const methods = (
   node: NodeParts,
-  advertised: () => Advertised,
+  users: Users,
+  { instanceId, advertised }: Described,
 ): ((path: string) => Handler | undefined) => {
   const served: Map<string, Handler> = new Map<string, Handler>([
     ['/event_store.client.streams.Streams/Read', serveRead(node)],
@@ -18,7 +27,8 @@ export const methods = (
     ['/event_store.client.streams.Streams/BatchAppend', serveBatchAppend(node)],
     ['/event_store.client.streams.Streams/Delete', serveDelete(node)],
     ['/event_store.client.streams.Streams/Tombstone', serveTombstone(node)],
-    ['/event_store.client.gossip.Gossip/Read', serveGossip(advertised)],
+    ...usersService(node, users),
+    ['/event_store.client.gossip.Gossip/Read', serveGossip(instanceId, advertised)],
     [
       '/event_store.client.server_features.ServerFeatures/GetSupportedMethods',
       serveServerFeatures(() => [...served.keys()]),
@@ -33,12 +43,15 @@ const left: Readonly<Record<string, string>> = {
     'The embedded node has no persistent subscriptions; keep a checkpoint beside a catch-up subscription, or use a KurrentDB server.',
   projections: 'The embedded node has no projections engine; use a KurrentDB server for that.',
   operations: 'The embedded node is operated from its command line, not over gRPC.',
-  monitoring: 'The embedded node tells its statistics from its command line, not over gRPC.',
-  users: 'The embedded node manages its users from its command line, not over gRPC.',
+  monitoring: 'The embedded node tells its statistics at /stats and /metrics and from its command line.',
+  redaction: 'The embedded node does not redact events.',
 }
 
+const clustering =
+  'The embedded node is a single node; use a KurrentDB cluster where one machine is not enough.'
+
 const notServed = (path: string): Handler | undefined => {
-  const service = /^\/event_store\.client\.(\w+)\./.exec(path)?.[1]
-  const reason = service === undefined ? undefined : left[service]
+  const service = /^\/event_store\.(?:client\.)?(\w+)\./.exec(path)?.[1]
+  const reason = service === 'cluster' ? clustering : service === undefined ? undefined : left[service]
   return reason === undefined ? undefined : async () => unimplemented(reason)
 }

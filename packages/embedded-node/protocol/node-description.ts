@@ -5,7 +5,7 @@ import type { Handler } from './grpc-server.ts'
 import { answer, unary } from './unary.ts'
 
 /** The release of EventStoreDB whose behaviour on streams the node follows. */
-export const protocolRelease = '24.2.0.0'
+export const protocolRelease = '24.2.0'
 
 /** ServerFeatures: the methods that the node has, in the lower-case names by which clients look them up. */
 export const serveServerFeatures = (paths: () => readonly string[]): Handler =>
@@ -23,16 +23,13 @@ export const serveServerFeatures = (paths: () => readonly string[]): Handler =>
     return answer(supported)
   })
 
-export interface Advertised {
-  readonly instanceId: string
-  readonly host: string
-  readonly port: number
-}
-
-/** Gossip: one member, alive and leader, at the address where clients reach it. */
-export const serveGossip = (advertised: () => Advertised): Handler =>
-  unary(() => {
-    const { instanceId, host, port } = advertised()
+/**
+ * Gossip: one member, alive and leader. Its address is the one that the node was told to advertise, else the one under
+ * which the asking client has just reached it.
+ */
+export const serveGossip = (instanceId: string, advertised: EndPointText | undefined): Handler =>
+  unary((_request, call) => {
+    const { host, port } = advertised ?? endPointOf(String(call.headers[':authority']))
     const member = new gossipPb.MemberInfo()
     const id = new sharedPb.UUID()
     id.setString(instanceId)
@@ -48,3 +45,13 @@ export const serveGossip = (advertised: () => Advertised): Handler =>
     cluster.addMembers(member)
     return answer(cluster)
   })
+
+export interface EndPointText {
+  readonly host: string
+  readonly port: number
+}
+
+const endPointOf = (authority: string): EndPointText => {
+  const colon = authority.lastIndexOf(':')
+  return { host: authority.slice(0, colon), port: Number(authority.slice(colon + 1)) }
+}

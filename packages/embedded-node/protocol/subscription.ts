@@ -18,6 +18,7 @@ import { ok, type Status, streamDeleted } from './status.ts'
  * reader has taken what was sent, and reads pages again. It never holds more than one page.
  */
 export const subscribe = async (call: Call, node: NodeParts, request: ReadRequest): Promise<Status> => {
+  call.lasts()
   const start = startingPoint(node, request)
   if (typeof start !== 'bigint') return start
   const cursor = { last: start }

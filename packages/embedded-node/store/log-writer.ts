@@ -43,6 +43,9 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
     const refusedOrRepeated = check(stream, write.expected, events)
     if (refusedOrRepeated !== undefined) return refusedOrRepeated
     if (write.kind === 'tombstone') return tombstone(stream)
+    if (write.kind === 'delete' && isUnknown(stream)) {
+      return { kind: 'wrong-expected-revision', current: 'no_stream' }
+    }
     if (write.kind === 'delete') return softDelete(stream)
     return append(stream, events)
   }
@@ -88,6 +91,10 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
   const beginAnew = (stream: KnownStream, firstVisible: bigint): void => {
     recordMetadata(stream, withTruncateBefore(streams.metadataOf(stream), firstVisible))
   }
+
+  /** Neither written to nor described: there is nothing to delete, and EventStoreDB says so. */
+  const isUnknown = (stream: KnownStream): boolean =>
+    stream.last < 0n && streams.get(metadataStreamOf(stream.name)).last < 0n
 
   const softDelete = (stream: KnownStream): AppendOutcome => {
     recordMetadata(stream, withTruncateBefore(streams.metadataOf(stream), endOfStream))

@@ -1,0 +1,84 @@
+import type { Server as HttpServer } from 'node:http'
+import type { Http2Server } from 'node:http2'
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+
+export interface FrontDoorOptions {
+  readonly host: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly tls?: { readonly key: string; readonly cert: string } | undefined
+  readonly http2: Http2Server
+  readonly http1: HttpServer
+}
+
+export interface FrontDoor {
+  readonly port: number
+  /** Takes no more connections; resolves when the last has gone. */
+  readonly close: () => Promise<void>
+  /** Cuts the connections that are left. */
+  readonly cut: () => void
+}
+
+/** How long a new connection may take to say which protocol it speaks. */
+const introductionMs = 10_000
+const mostConnections = 10_000
+
+/**
+ * Listens on one port for gRPC (HTTP/2) and for plain HTTP/1.1. With TLS the client names its protocol in the
+ * handshake, without it the first bytes tell.
+ */
+export const openFrontDoor = async (options: FrontDoorOptions): Promise<FrontDoor> => {
+  const { host, port, tls, http1, http2 } = options
+  const sockets = new Set<Socket>()
+  const admit = (socket: Socket, isHttp2: boolean): void => {
+    socket.setTimeout(0)
+    if (isHttp2) http2.emit('connection', socket)
+    else http1.emit('connection', socket)
+  }
+  const server: Server = tls
+    ? createTlsServer({ ...tls, ALPNProtocols: ['h2', 'http/1.1'] }, (socket) =>
+        admit(socket, socket.alpnProtocol === 'h2'),
+      )
+    : createServer((socket) => tellApart(socket, admit))
+  server.maxConnections = mostConnections
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.setNoDelay(true)
+    socket.setTimeout(introductionMs, () => socket.destroy())
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => sockets.delete(socket))
+  })
+  server.on('tlsClientError', (_error, socket) => socket.destroy())
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(taken ? new Error(`Port ${port} on ${host} is in use; choose another one.`) : error)
+    })
+    server.listen(port, host, () => {
+      server.removeAllListeners('error')
+      resolve()
+    })
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+    cut: () => {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+/** The start of HTTP/2's preface, which no HTTP/1.1 request has. */
+const preface = Buffer.from('PRI * HTTP/2')
+
+const tellApart = (socket: Socket, admit: (socket: Socket, isHttp2: boolean) => void): void => {
+  socket.once('readable', () => {
+    const head = socket.read() as Buffer | null
+    if (head === null) return socket.destroy()
+    socket.unshift(head)
+    const known = head.subarray(0, preface.length)
+    admit(socket, known.equals(preface.subarray(0, known.length)))
+  })
+}

@@ -1,0 +1,40 @@
+import { Gauge, Registry } from 'prom-client'
+
+/** What a running node tells about itself. Counts are since its start. */
+export interface Statistics {
+  readonly startedAt: string
+  readonly upSeconds: number
+  /** The place of the last committed event; 0 in an empty store. */
+  readonly lastPosition: number
+  readonly connections: number
+  readonly openCalls: number
+  /** Subscriptions that have caught up. */
+  readonly liveSubscriptions: number
+  readonly residentBytes: number
+  readonly heapBytes: number
+  /** Calls by method, such as `streams.Streams/Read`. */
+  readonly calls: Readonly<Record<string, number>>
+}
+
+/** The statistics in Prometheus' text format. */
+export const prometheusText = async (statistics: Statistics): Promise<string> => {
+  const registry = new Registry()
+  const tell = (name: string, help: string, value: number): void => {
+    new Gauge({ name: `concord_node_${name}`, help, registers: [registry] }).set(value)
+  }
+  tell('up_seconds', 'Seconds since the node started.', statistics.upSeconds)
+  tell('last_position', 'Position of the last committed event.', statistics.lastPosition)
+  tell('connections', 'Open connections.', statistics.connections)
+  tell('open_calls', 'Calls under way, subscriptions among them.', statistics.openCalls)
+  tell('live_subscriptions', 'Subscriptions that have caught up.', statistics.liveSubscriptions)
+  tell('resident_bytes', 'Resident memory of the process.', statistics.residentBytes)
+  tell('heap_bytes', 'Used JavaScript heap.', statistics.heapBytes)
+  const calls = new Gauge({
+    name: 'concord_node_calls',
+    help: 'Calls since the start, by method.',
+    labelNames: ['method'],
+    registers: [registry],
+  })
+  for (const [method, count] of Object.entries(statistics.calls)) calls.set({ method }, count)
+  return registry.metrics()
+}
