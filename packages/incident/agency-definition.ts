@@ -42,6 +42,31 @@ export const defineView =
   (event: RecordedEvent): readonly Change[] =>
     (table as unknown as Readonly<Record<string, Meaning>>)[event.type]?.(event) ?? []
 
+/**
+ * Event types that belong together, with what each means. Some are spoken by several agencies: an agency is put
+ * together from the vocabularies it speaks.
+ */
+export interface Vocabulary {
+  readonly events: readonly EventDefinition[]
+  readonly view: Meaning
+}
+
+/** Declares a vocabulary; like {@link defineView} it does not compile until every event type has a meaning. */
+export const defineVocabulary = <const Definitions extends readonly EventDefinition[]>(
+  events: Definitions,
+  table: ViewTable<NoInfer<Definitions>>,
+): { readonly events: Definitions; readonly view: Meaning } => ({ events, view: defineView(events, table) })
+
+/** Several vocabularies as one. A type means what the vocabulary that declares it says. */
+export const speak = (...vocabularies: readonly Vocabulary[]): Vocabulary => {
+  const meanings = new Map<string, Meaning>()
+  for (const { events, view } of vocabularies) for (const { type } of events) meanings.set(type, view)
+  return {
+    events: vocabularies.flatMap(({ events }) => events),
+    view: (event) => meanings.get(event.type)?.(event) ?? [],
+  }
+}
+
 /** One entry for each event type: what such an event changes. */
 export type ViewTable<Definitions extends readonly EventDefinition[]> = {
   readonly [Type in Definitions[number]['type']]: (

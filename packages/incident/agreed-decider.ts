@@ -1,6 +1,7 @@
 import {
   type Command,
   type Decider,
+  type EventDefinition,
   err,
   ok,
   type ProposedEvent,
@@ -8,75 +9,125 @@ import {
   type Rejection,
   type Result,
 } from '@concord/kernel'
+// Persistent maps: a decider's states share structure, so a long stream does not cost the square of its length.
+import { OrderedMap, Map as PersistentMap } from 'immutable'
 
 /** What an agency's stream for one incident has recorded so far, as far as every agency's rules need it. */
 export interface Records {
-  /** Event id and sender's reference to what became of the record. */
-  readonly byId: ReadonlyMap<string, RecordState>
-  readonly idOfReference: ReadonlyMap<string, string>
-  readonly tasks: ReadonlyMap<string, 'accepted' | 'declined' | 'completed'>
+  /** Event id to what became of the record, in the order in which they were recorded. */
+  readonly byId: OrderedMap<string, RecordState>
+  /** The sender's reference to the event id. */
+  readonly idOfReference: PersistentMap<string, string>
+  readonly tasks: PersistentMap<string, 'accepted' | 'declined' | 'completed'>
   readonly acknowledged: boolean
 }
 
 export interface RecordState {
   readonly type: string
+  readonly data: unknown
   readonly supersededBy: string | undefined
+  /** The record that this one corrects: it stands again when this one is retracted. */
+  readonly corrects: string | undefined
 }
 
 export const noRecords: Records = {
-  byId: new Map(),
-  idOfReference: new Map(),
-  tasks: new Map(),
+  byId: OrderedMap(),
+  idOfReference: PersistentMap(),
+  tasks: PersistentMap(),
   acknowledged: false,
 }
 
+/** An agency's records with whatever its own rules remember besides. */
+export type RecordsAnd<Own> = Records & { readonly own: Own }
+
+/** What an agency's own rules are made of. All of it is pure. */
+export interface OwnRules<Own = undefined> {
+  readonly initially: Own
+  readonly evolve?: (own: Own, event: RecordedEvent) => Own
+  /** Why the command is against a rule of the agency; undefined when it is not. */
+  readonly forbids?: (command: Command, records: RecordsAnd<Own>) => Rejection | undefined
+  /** What is recorded, where that is not what the command carries. */
+  readonly record?: (command: Command, records: RecordsAnd<Own>) => unknown
+}
+
+/** The command by which each event type is asked for, turned round. */
+export const typesByCommand = (events: readonly EventDefinition[]): ReadonlyMap<string, string> =>
+  new Map(events.map(({ command, type }) => [command, type]))
+
 /**
- * The decider of an agency that records reports: each command asks for one event (`commands` says which), and the rules
- * that all agencies share are checked first. `rules` adds the agency's own; it sees the records as they stand.
+ * The decider of an agency that records reports: each command asks for one event (`typeOf` says which), and the rules
+ * that all agencies share are checked first. `own` adds the agency's.
  *
  * Imported records pass the agency's own rules unasked: they are history, and history is not argued with. A correction
  * or retraction must aim at a standing record of the same stream in any case.
  */
-export const recordingDecider = (
-  eventTypes: ReadonlyMap<string, string>,
-  rules: (command: Command, records: Records) => Rejection | undefined = () => undefined,
-): Decider<Records> => ({
-  initialState: noRecords,
-  evolve: evolveRecords,
+export const recordingDecider = <Own = undefined>(
+  typeOf: ReadonlyMap<string, string>,
+  own: OwnRules<Own> = { initially: undefined as Own },
+): Decider<RecordsAnd<Own>> => ({
+  initialState: { ...noRecords, own: own.initially },
+  evolve: (records, event) => ({
+    ...evolveRecords(records, event),
+    own: own.evolve ? own.evolve(records.own, event) : records.own,
+  }),
   decide: (command, records): Result<readonly ProposedEvent[], Rejection> => {
-    const type = eventTypes.get(command.name)
+    const type = typeOf.get(command.name)
     if (type === undefined)
       return err({ code: 'unknown-command', detail: `There is no command ${command.name}.` })
     const broken =
       supersedes(command, records) ??
-      (command.context.imported ? undefined : (agreedRules(command, records) ?? rules(command, records)))
-    return broken ? err(broken) : ok([{ type, data: command.data }])
+      (command.context.imported
+        ? undefined
+        : (agreedRules(command, records) ?? own.forbids?.(command, records)))
+    if (broken) return err(broken)
+    return ok([{ type, data: own.record ? own.record(command, records) : command.data }])
   },
 })
 
 export const evolveRecords = (records: Records, event: RecordedEvent): Records => {
-  const byId = new Map(records.byId)
-  byId.set(event.id, { type: event.type, supersededBy: undefined })
-  for (const target of [event.envelope.corrects, event.envelope.retracts]) {
-    const before = target === undefined ? undefined : byId.get(target)
-    if (target !== undefined && before) byId.set(target, { ...before, supersededBy: event.id })
-  }
-  const { reference } = event.envelope
-  const idOfReference =
-    reference === undefined ? records.idOfReference : new Map(records.idOfReference).set(reference, event.id)
+  const { corrects, retracts, reference } = event.envelope
+  const { type, data } = event
+  const recorded = records.byId.set(event.id, { type, data, corrects, supersededBy: undefined })
+  const corrected = supersedeRecord(recorded, corrects, event.id)
   return {
-    byId,
-    idOfReference,
+    byId: giveBack(supersedeRecord(corrected, retracts, event.id), retracts),
+    idOfReference:
+      reference === undefined ? records.idOfReference : records.idOfReference.set(reference, event.id),
     tasks: evolveTasks(records.tasks, event),
     acknowledged: records.acknowledged || event.type === 'IncidentAcknowledged',
   }
 }
 
+const supersedeRecord = (
+  byId: Records['byId'],
+  target: string | undefined,
+  by: string | undefined,
+): Records['byId'] => {
+  const record = target === undefined ? undefined : byId.get(target)
+  return target === undefined || !record ? byId : byId.set(target, { ...record, supersededBy: by })
+}
+
+/** A retracted correction gives back what it had corrected. */
+const giveBack = (byId: Records['byId'], retracted: string | undefined): Records['byId'] => {
+  const given = retracted === undefined ? undefined : byId.get(retracted)?.corrects
+  return given !== undefined && byId.get(given)?.supersededBy === retracted
+    ? supersedeRecord(byId, given, undefined)
+    : byId
+}
+
+/** The data of the records of some types that are neither corrected nor retracted, oldest first. */
+export const standing = (records: Records, ...types: readonly string[]): readonly unknown[] =>
+  records.byId
+    .valueSeq()
+    .filter((record) => record.supersededBy === undefined && types.includes(record.type))
+    .map((record) => record.data)
+    .toArray()
+
 const taskStates = { TaskAccepted: 'accepted', TaskDeclined: 'declined', TaskCompleted: 'completed' } as const
 
 const evolveTasks = (tasks: Records['tasks'], event: RecordedEvent): Records['tasks'] => {
   const state = taskStates[event.type as keyof typeof taskStates]
-  return state ? new Map(tasks).set((event.data as { task: string }).task, state) : tasks
+  return state ? tasks.set((event.data as { task: string }).task, state) : tasks
 }
 
 const supersedes = (command: Command, records: Records): Rejection | undefined => {

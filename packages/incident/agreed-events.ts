@@ -5,13 +5,13 @@ import {
   details,
   eventReferenceSchema,
   incidentIdSchema,
-  latitudeSchema,
-  longitudeSchema,
   nameSchema,
   personnelSchema,
+  personSchema,
   severitySchema,
   textSchema,
 } from './details.ts'
+import { placeDetails } from './place-details.ts'
 
 /*
  * The events that every agency may record in its own stream, and that mean the same from each of them. Tasks are
@@ -29,10 +29,7 @@ export const IncidentOpened = defineEvent({
     title: textSchema.optional().meta({ description: 'A line for lists.' }),
     severity: severitySchema.optional(),
     certainty: certaintySchema.optional(),
-    lat: latitudeSchema.optional(),
-    lon: longitudeSchema.optional(),
-    area: nameSchema.optional().meta({ description: 'Code of the administrative area.' }),
-    address: textSchema.optional().meta({ description: 'The place in words.' }),
+    ...placeDetails,
   }),
 })
 
@@ -63,8 +60,7 @@ export const FieldObservation = defineEvent({
   command: 'ReportObservation',
   description: 'Somebody in the field saw something that bears on the incident.',
   data: details({
-    lat: latitudeSchema.optional(),
-    lon: longitudeSchema.optional(),
+    ...placeDetails,
     grade: z
       .string()
       .max(16)
@@ -81,10 +77,10 @@ export const SightingReported = defineEvent({
   description: 'Somebody may have been seen.',
   data: details({
     subjects: z.array(nameSchema).max(100).optional().meta({ description: 'Who it may have been.' }),
-    lat: latitudeSchema.optional(),
-    lon: longitudeSchema.optional(),
+    ...placeDetails,
     grade: z.string().max(16).optional().meta({ description: 'The grade of the sighting, Admiralty scale.' }),
     reporter: nameSchema.optional().meta({ description: 'Who reports, by function or code name.' }),
+    interview: personSchema.optional().meta({ description: 'Notes of the interview with a person.' }),
   }),
 })
 
@@ -112,8 +108,7 @@ export const SubjectApprehended = defineEvent({
   data: details({
     subject: nameSchema.meta({ description: 'The code of the person.' }),
     vehicle: nameSchema.optional().meta({ description: 'The code of a vehicle secured with the person.' }),
-    lat: latitudeSchema.optional(),
-    lon: longitudeSchema.optional(),
+    ...placeDetails,
   }),
 })
 

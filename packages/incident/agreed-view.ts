@@ -1,12 +1,13 @@
 import type { RecordedEvent } from '@concord/kernel'
-import { defineView } from './agency-definition.ts'
+import { defineVocabulary } from './agency-definition.ts'
 import { agreedEvents } from './agreed-events.ts'
 import type { Change, CommitmentChange } from './change.ts'
 import { incidentOfStream } from './filing.ts'
+import { placeOf } from './place-details.ts'
 import { incidentTopic, type Topic, unitTopic } from './topic.ts'
 
-/** What the agreed events change. The same for every agency. */
-export const agreedView = defineView(agreedEvents, {
+/** What every agency says, and what it changes. The same for each of them. */
+export const agreed = defineVocabulary(agreedEvents, {
   IncidentOpened: ({ data }) => [
     {
       change: 'describe',
@@ -16,16 +17,13 @@ export const agreedView = defineView(agreedEvents, {
       certainty: data.certainty,
     },
     { change: 'status', status: 'active' },
-    ...at(data),
-    ...(data.area || data.address
-      ? [{ change: 'place' as const, areas: data.area ? [data.area] : [], name: data.address }]
-      : []),
+    ...placeOf(data),
   ],
   IncidentAcknowledged: (event) => [{ change: 'acknowledge', agency: event.envelope.agency }],
   IncidentStatusReported: ({ data }) => [{ change: 'status', status: data.status }],
-  FieldObservation: ({ data }) => at(data),
+  FieldObservation: ({ data }) => placeOf(data),
   SightingReported: ({ data }) => [
-    ...at(data),
+    ...placeOf(data),
     ...(data.subjects ?? []).map((subject) => ({
       change: 'person' as const,
       subject,
@@ -112,8 +110,8 @@ export const agreedView = defineView(agreedEvents, {
   PersonalDataErased: () => [],
 })
 
-const at = (data: { lat?: number | undefined; lon?: number | undefined }): readonly Change[] =>
-  data.lat === undefined || data.lon === undefined ? [] : [{ change: 'place', lat: data.lat, lon: data.lon }]
+/** What the agreed events change. */
+export const agreedView = agreed.view
 
 /**
  * People bound, filed under the incident and under the unit. A commitment that names no unit is filed under the agency's

@@ -19,12 +19,18 @@ const describe: Apply<'describe'> = (view, change) => ({
   incidents: union(view.incidents, change.incidents),
 })
 
-const status: Apply<'status'> = (view, change, held) => ({
-  ...view,
-  status: change.status,
-  statusHeld: held,
-  mergedInto: change.status === 'merged' ? change.into : undefined,
-})
+const status: Apply<'status'> = (view, change, held) => {
+  if (change.unless === 'somebody-out' && view.persons.some(isOut)) return view
+  return {
+    ...view,
+    status: change.status,
+    statusHeld: held,
+    mergedInto: change.status === 'merged' ? change.into : undefined,
+  }
+}
+
+const isOut = ({ status }: { readonly status: string }): boolean =>
+  status === 'at-large' || status === 'missing'
 
 const participant: Apply<'participant'> = (view, change, held) => {
   const takesLead = change.state === 'lead'
@@ -94,8 +100,7 @@ const person: Apply<'person'> = (view, change, held) => {
   const before = view.persons.find(same)
   // Seen or named is not caught: neither ends what was known of the person.
   if (before && (change.status === 'sighted' || change.status === 'identified')) return view
-  const leaves = change.status === 'at-large' || change.status === 'missing'
-  const missing = leaves ? held : before?.missing
+  const missing = isOut(change) ? held : before?.missing
   return {
     ...view,
     persons: put(view.persons, { subject: change.subject, status: change.status, missing, ...held }, same),
@@ -252,6 +257,11 @@ const decision: Apply<'decision'> = (view, change, held) => {
   return { ...view, facts, decisions: [...view.decisions, taken] }
 }
 
+const detections: Apply<'detections'> = (view, change) => ({
+  ...view,
+  detections: view.detections + change.detections.length,
+})
+
 const appliers: { readonly [K in Kind]: Apply<K> } = {
   acknowledge,
   alert,
@@ -259,6 +269,7 @@ const appliers: { readonly [K in Kind]: Apply<K> } = {
   commitment,
   decision,
   describe,
+  detections,
   fact,
   link,
   measure,

@@ -83,20 +83,32 @@ const releaseIn = (
 }
 
 /**
- * Drops what a later event of the same stream corrects or retracts. Judged from the latest to the earliest, so that a
- * retracted correction gives back what it had corrected.
+ * Drops what a later event of the same stream corrects or retracts. Judged from the latest to the earliest: a corrected
+ * correction still replaces what it had corrected, a retracted one gives it back.
  */
 const withoutSuperseded = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
-  const superseded = new Set<string>()
+  const superseded = new Map<string, 'corrected' | 'retracted'>()
   const standing: RecordedEvent[] = []
   for (const event of events.toReversed()) {
-    if (superseded.has(`${event.stream} ${event.id}`)) continue
-    standing.push(event)
+    const fate = superseded.get(keyOf(event, event.id))
+    if (fate === undefined) standing.push(event)
+    if (fate === 'retracted') continue
     const { corrects, retracts } = event.envelope
-    if (corrects !== undefined) superseded.add(`${event.stream} ${corrects}`)
-    if (retracts !== undefined) superseded.add(`${event.stream} ${retracts}`)
+    if (corrects !== undefined) supersede(superseded, keyOf(event, corrects), 'corrected')
+    if (retracts !== undefined) supersede(superseded, keyOf(event, retracts), 'retracted')
   }
   return standing.reverse()
+}
+
+const keyOf = ({ stream }: RecordedEvent, id: string): string => `${stream} ${id}`
+
+/** The latest word on a record counts. */
+const supersede = (
+  superseded: Map<string, 'corrected' | 'retracted'>,
+  key: string,
+  fate: 'corrected' | 'retracted',
+) => {
+  if (!superseded.has(key)) superseded.set(key, fate)
 }
 
 export const occurredMs = (event: RecordedEvent): number => millisecondsOf(event.envelope.occurredAt)

@@ -26,6 +26,7 @@ export type Change = { readonly topic?: Topic } & (
   | AlertChange
   | DecisionChange
   | AcknowledgeChange
+  | DetectionsChange
 )
 
 /** How the thing is run: an incident, a joint operation, or an exercise. */
@@ -60,6 +61,8 @@ export interface StatusChange {
   readonly status: IncidentStatus
   /** Where a merged incident goes on. */
   readonly into?: string | undefined
+  /** Takes no effect while somebody is still at large or missing: one of two who is back does not end an escape. */
+  readonly unless?: 'somebody-out' | undefined
 }
 
 export interface ParticipantChange {
@@ -214,4 +217,25 @@ export interface DecisionChange {
 export interface AcknowledgeChange {
   readonly change: 'acknowledge'
   readonly agency: string
+}
+
+/** What satellites saw, each detection once. A view keeps their number; lists of them are read models of their own. */
+export interface DetectionsChange {
+  readonly change: 'detections'
+  readonly detections: readonly Detection[]
+}
+
+export interface Detection {
+  /** The same for the same detection, however often it is delivered. */
+  readonly key: string
+  /** WGS 84 degrees. */
+  readonly lat: number
+  readonly lon: number
+  readonly acquiredAt: Instant
+  readonly satellite: string
+  /** Percent, as FIRMS gives it for MODIS. */
+  readonly confidence?: number | undefined
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string | undefined
+  readonly place?: string | undefined
 }

@@ -1,3 +1,4 @@
+import { instantSchema, personal } from '@concord/kernel'
 import { z } from 'zod'
 
 /**
@@ -33,3 +34,31 @@ export const severitySchema = z
 export const certaintySchema = z
   .enum(['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown'])
   .meta({ description: 'Certainty as CAP 1.2 has it.' })
+export const countSchema = z.number().min(0).max(1_000_000_000)
+export const areaSchema = nameSchema.meta({
+  description: 'Code of an administrative area, such as a soum of Mongolia.',
+})
+export const subjectSchema = nameSchema.meta({ description: 'The code of a person, never the name.' })
+export const basisSchema = z
+  .array(eventReferenceSchema)
+  .max(100)
+  .meta({ description: 'The events it rests on.' })
+
+/** A term as people write it: a day, or a moment with its offset. */
+export const termSchema = z
+  .union([z.iso.date(), instantSchema])
+  .meta({ description: 'A day (2025-05-13) or a moment with its offset.' })
+
+/** A person under a code, with what is known of them sealed under the code's own key. */
+export const personSchema = details({
+  subject: subjectSchema,
+  name: personal(textSchema).optional().meta({ description: 'The name; sealed at rest.' }),
+  born: personal(textSchema).optional().meta({ description: 'Date of birth; sealed at rest.' }),
+  document: personal(textSchema).optional().meta({ description: 'Passport or card number; sealed at rest.' }),
+  notes: personal(textSchema).optional().meta({ description: 'What else is known; sealed at rest.' }),
+}).meta({ description: 'A person by code; the rest is sealed.' })
+
+export const personsSchema = z
+  .array(personSchema)
+  .max(100)
+  .meta({ description: 'The persons it is about, by code.' })

@@ -64,6 +64,7 @@ const begin = (topic: Topic, event: RecordedEvent, held: Held): TopicView => ({
   links: [],
   alerts: [],
   decisions: [],
+  detections: 0,
   events: 0,
 })
 

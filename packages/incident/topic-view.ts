@@ -183,5 +183,7 @@ export interface TopicView {
   readonly links: readonly Link[]
   readonly alerts: readonly Alert[]
   readonly decisions: readonly Decision[]
+  /** Satellite detections, those counted twice left out. */
+  readonly detections: number
   readonly events: number
 }

@@ -1,0 +1,137 @@
+import { defineEvent } from '@concord/kernel'
+import { defineVocabulary } from '../agency-definition.ts'
+import type { Change, MeasureChange } from '../change.ts'
+import { countSchema, details, nameSchema, termSchema, textSchema } from '../details.ts'
+import { factsAbout } from '../fact-changes.ts'
+import { areasOf, placeDetails, placeOf } from '../place-details.ts'
+
+const diseaseDetails = details({
+  ...placeDetails,
+  disease: nameSchema.optional().meta({ description: 'The disease, such as FMD.' }),
+  status: nameSchema.optional().meta({ description: 'suspected, confirmed, refuted or resolved.' }),
+  animals: countSchema.optional().meta({ description: 'Number of animals affected.' }),
+  people: countSchema.optional().meta({ description: 'Number of people affected.' }),
+  dead: countSchema.optional().meta({ description: 'Number of animals or people that died.' }),
+  laboratory: nameSchema.optional().meta({ description: 'The laboratory that tested.' }),
+})
+
+const AnimalDiseaseSuspected = defineEvent({
+  type: 'AnimalDiseaseSuspected',
+  schemaVersion: 1,
+  command: 'ReportAnimalDiseaseSuspicion',
+  description: 'A disease of animals is suspected.',
+  data: diseaseDetails,
+})
+
+const HumanDiseaseSuspected = defineEvent({
+  type: 'HumanDiseaseSuspected',
+  schemaVersion: 1,
+  command: 'ReportHumanDiseaseSuspicion',
+  description: 'A communicable disease of people is suspected.',
+  data: diseaseDetails,
+})
+
+const DiseaseSuspected = defineEvent({
+  type: 'DiseaseSuspected',
+  schemaVersion: 1,
+  command: 'ReportDiseaseSuspicion',
+  description: 'A disease is suspected.',
+  data: diseaseDetails,
+})
+
+const DiseaseConfirmed = defineEvent({
+  type: 'DiseaseConfirmed',
+  schemaVersion: 1,
+  command: 'ConfirmDisease',
+  description: 'A suspected disease was confirmed.',
+  data: diseaseDetails,
+})
+
+const DiseaseResolved = defineEvent({
+  type: 'DiseaseResolved',
+  schemaVersion: 1,
+  command: 'ResolveDisease',
+  description: 'A disease is over, or the suspicion was refuted.',
+  data: diseaseDetails,
+})
+
+const quarantineDetails = details({
+  ...placeDetails,
+  quarantine: nameSchema.optional().meta({ description: 'The number of the quarantine.' }),
+  days: countSchema.optional().meta({ description: 'Its length in days.' }),
+  until: termSchema.optional(),
+  reason: textSchema.optional().meta({ description: 'Why.' }),
+})
+
+const QuarantineImposed = defineEvent({
+  type: 'QuarantineImposed',
+  schemaVersion: 1,
+  command: 'ImposeQuarantine',
+  description: 'An area is under quarantine.',
+  data: quarantineDetails,
+})
+
+const QuarantineExtended = defineEvent({
+  type: 'QuarantineExtended',
+  schemaVersion: 1,
+  command: 'ExtendQuarantine',
+  description: 'A quarantine lasts longer, or covers more.',
+  data: quarantineDetails,
+})
+
+const QuarantineLifted = defineEvent({
+  type: 'QuarantineLifted',
+  schemaVersion: 1,
+  command: 'LiftQuarantine',
+  description: 'A quarantine has ended.',
+  data: quarantineDetails,
+})
+
+type Diseased = Parameters<typeof placeOf>[0] & Readonly<Record<string, unknown>>
+
+const disease = (data: Diseased, kind: string | undefined, status: string): readonly Change[] => [
+  { change: 'describe', kind },
+  { change: 'status', status: status === 'resolved' ? 'resolved' : 'active' },
+  { change: 'fact', about: 'disease', name: 'status', value: status },
+  ...factsAbout('disease', data, { disease: '', animals: 'head', people: 'people', dead: '' }),
+  ...placeOf(data),
+]
+
+type Quarantined = Parameters<typeof placeOf>[0] & {
+  readonly quarantine?: string | undefined
+  readonly until?: string | undefined
+}
+
+const quarantine = (data: Quarantined, state: MeasureChange['state']): readonly Change[] => {
+  const areas = areasOf(data)
+  const measure = data.quarantine ?? `quarantine ${areas.join(' ')}`.trim()
+  return [
+    { change: 'measure', measure, kind: 'quarantine', state, until: data.until, areas },
+    { change: 'fact', about: 'quarantine', name: 'inForce', value: state !== 'lifted' },
+    ...placeOf(data),
+  ]
+}
+
+/** Disease of animals and people, and the quarantine it brings. */
+export const diseases = defineVocabulary(
+  [
+    AnimalDiseaseSuspected,
+    HumanDiseaseSuspected,
+    DiseaseSuspected,
+    DiseaseConfirmed,
+    DiseaseResolved,
+    QuarantineImposed,
+    QuarantineExtended,
+    QuarantineLifted,
+  ],
+  {
+    AnimalDiseaseSuspected: ({ data }) => disease(data, 'animal-disease', data.status ?? 'suspected'),
+    HumanDiseaseSuspected: ({ data }) => disease(data, 'human-disease', data.status ?? 'suspected'),
+    DiseaseSuspected: ({ data }) => disease(data, 'disease', data.status ?? 'suspected'),
+    DiseaseConfirmed: ({ data }) => disease(data, undefined, 'confirmed'),
+    DiseaseResolved: ({ data }) => disease(data, undefined, 'resolved'),
+    QuarantineImposed: ({ data }) => quarantine(data, 'imposed'),
+    QuarantineExtended: ({ data }) => quarantine(data, 'extended'),
+    QuarantineLifted: ({ data }) => quarantine(data, 'lifted'),
+  },
+)
