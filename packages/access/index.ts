@@ -1,1 +1,5 @@
+export * from './identity/clock.ts'
+export * from './identity/development-issuer.ts'
+export * from './identity/token-refusal.ts'
+export * from './identity/token-verifier.ts'
 export * from './reader.ts'

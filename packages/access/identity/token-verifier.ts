@@ -1,0 +1,126 @@
+import { hash } from 'node:crypto'
+import { ok, type Result } from '@concord/kernel'
+import { decodeProtectedHeader, errors, type JWSHeaderParameters, jwtVerify } from 'jose'
+import { LRUCache } from 'lru-cache'
+import type { Reader } from '../reader.ts'
+import type { Clock } from './clock.ts'
+import { createKeySet } from './key-set.ts'
+import { keySource } from './key-source.ts'
+import { readerOfClaims } from './token-claims.ts'
+import { refuseToken, type TokenRefusal, type TokenRefusalCode } from './token-refusal.ts'
+
+/** Says who asks. Never throws for anything a caller can send. */
+export interface TokenVerifier {
+  verify(token: string | undefined): Promise<Result<Reader, TokenRefusal>>
+}
+
+export interface TokenVerifierOptions {
+  /** The `iss` of every accepted token. */
+  readonly issuer: string
+  /** What must be among the `aud` of every accepted token. */
+  readonly audience: string
+  /** Where the issuer's public keys are: the URL of a JWK set or of an OpenID configuration, or a file's path. */
+  readonly keys: URL | string
+  readonly clock: Clock
+  /** Told when the keys cannot be read; the sentence holds no secret. */
+  readonly onKeyFailure?: (detail: string) => void
+}
+
+/** Asymmetric only: a verifier never holds anything with which a token could be made. */
+const ALGORITHMS = ['EdDSA', 'ES256', 'RS256', 'PS256']
+const CLOCK_TOLERANCE_S = 60
+const MOST_TOKEN_LENGTH = 8 * 1024
+const MOST_REMEMBERED = 10_000
+
+/**
+ * Verifies tokens of one OpenID issuer. A token that was found good is remembered by its hash until it expires, at most
+ * 10,000 of them, and forgotten when the issuer's published keys change; so a request usually costs one hash and no
+ * signature.
+ */
+export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifier => {
+  const { issuer, audience, clock } = options
+  const remembered = new LRUCache<string, Verified>({ max: MOST_REMEMBERED })
+  const keySet = createKeySet({
+    source: keySource(options.keys, issuer),
+    clock,
+    onChange: () => remembered.clear(),
+    onFailure: options.onKeyFailure ?? (() => {}),
+  })
+
+  const check = async (token: string): Promise<Result<Verified, TokenRefusal>> => {
+    const header = headerOf(token)
+    if (header === undefined) return refuseToken('malformed')
+    if (!ALGORITHMS.includes(header.alg)) return refuseToken('unsupported-algorithm')
+    const key = await keySet.find(header)
+    if (!key.ok) return refuseToken(key.error)
+    try {
+      const { payload } = await jwtVerify(token, key.value, {
+        issuer,
+        audience,
+        algorithms: ALGORITHMS,
+        clockTolerance: CLOCK_TOLERANCE_S,
+        currentDate: new Date(clock()),
+        requiredClaims: ['exp'],
+      })
+      const reader = readerOfClaims(payload)
+      return reader
+        ? ok({ answer: ok(reader), expiresMs: payload.exp! * 1000 })
+        : refuseToken('incomplete-claims')
+    } catch (error) {
+      return refuseToken(codeOf(error))
+    }
+  }
+
+  return {
+    async verify(token) {
+      if (token === undefined || token === '') return refuseToken('missing')
+      if (token.length > MOST_TOKEN_LENGTH) return refuseToken('malformed')
+      const name = hash('sha256', token, 'base64url')
+      const before = remembered.get(name)
+      if (before && keySet.isCurrent()) {
+        return isOver(before, clock()) ? refuseToken('expired') : before.answer
+      }
+      const verified = await check(token)
+      if (!verified.ok) return verified
+      remembered.set(name, verified.value)
+      return verified.value.answer
+    },
+  }
+}
+
+/** The token of an `Authorization` header; undefined when there is none of the kind `Bearer`. */
+export const bearerToken = (authorization: string | undefined): string | undefined =>
+  /^Bearer +([^\s,]+) *$/i.exec(authorization ?? '')?.[1]
+
+interface Verified {
+  readonly answer: Result<Reader, never>
+  readonly expiresMs: number
+}
+
+const isOver = ({ expiresMs }: Verified, nowMs: number): boolean =>
+  nowMs >= expiresMs + CLOCK_TOLERANCE_S * 1000
+
+/** An access token or a plain one; tokens made for another use (`logout+jwt`, `dpop+jwt`) are none here. */
+const headerOf = (token: string): (JWSHeaderParameters & { readonly alg: string }) | undefined => {
+  try {
+    const { alg, kid, typ } = decodeProtectedHeader(token)
+    if (typeof alg !== 'string' || (kid !== undefined && typeof kid !== 'string')) return undefined
+    const plain = typ === undefined || /^(application\/)?(at\+)?jwt$/i.test(String(typ))
+    return plain ? { alg, ...(kid === undefined ? {} : { kid }) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const codeOf = (error: unknown): TokenRefusalCode => {
+  if (error instanceof errors.JWTExpired) return 'expired'
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'bad-signature'
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === 'iss') return 'wrong-issuer'
+    if (error.claim === 'aud') return 'wrong-audience'
+    if (error.claim === 'nbf' && error.reason === 'check_failed') return 'not-yet-valid'
+    return 'incomplete-claims'
+  }
+  if (error instanceof errors.JOSEError) return 'malformed'
+  throw error
+}
