@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface ChildSpec {
+  readonly name: string
+  /** Arguments for Node: the file to run and its own arguments. */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly logFile: string
+  /** Answers with a 2xx status as soon as the process can serve. */
+  readonly readyUrl: string
+}
+
+export interface Child {
+  readonly name: string
+  readonly stop: () => Promise<void>
+}
+
+export interface ChildEvents {
+  /** A process ended that nobody had stopped; it is started again unless it keeps failing. */
+  readonly onRestart: (name: string, reason: string) => void
+  readonly onGivenUp: (name: string, reason: string) => void
+}
+
+/** How long a process may take to become ready, and to end when asked. */
+const READY_MS = 60_000
+const STOP_MS = 15_000
+/** A process that fails this often within the window is given up. */
+const RESTARTS = 5
+const RESTART_WINDOW_MS = 60_000
+
+/** Why a process did not come up, with the last lines it wrote. */
+export class ChildFailed extends Error {}
+
+/**
+ * Runs one process of the system: waits until it can serve, writes what it prints to its log file, and starts it again
+ * when it ends by itself. Stopping sends SIGTERM first, so that it can finish what it has accepted.
+ */
+export const startChild = async (spec: ChildSpec, events: ChildEvents): Promise<Child> => {
+  let stopping = false
+  let running = launch(spec)
+  const failures: number[] = []
+
+  const supervise = (child: Running): void => {
+    void child.ended.then(async (reason) => {
+      if (stopping) return
+      const now = Date.now()
+      failures.push(now)
+      if (failures.filter((at) => now - at < RESTART_WINDOW_MS).length > RESTARTS) {
+        events.onGivenUp(spec.name, reason)
+        return
+      }
+      events.onRestart(spec.name, reason)
+      await sleep(250)
+      if (stopping) return
+      running = launch(spec)
+      supervise(running)
+    })
+  }
+
+  try {
+    await ready(spec, running)
+  } catch (error) {
+    stopping = true
+    await end(running)
+    throw error
+  }
+  supervise(running)
+  return {
+    name: spec.name,
+    stop: async () => {
+      stopping = true
+      await end(running)
+    },
+  }
+}
+
+const endWithParent = new URL('./end-with-parent.mjs', import.meta.url).href
+
+interface Running {
+  readonly process: ChildProcess
+  /** Resolves with what ended it. */
+  readonly ended: Promise<string>
+  readonly lastLines: () => string
+}
+
+const launch = (spec: ChildSpec): Running => {
+  const child = spawn(process.execPath, ['--import', endWithParent, ...spec.args], {
+    env: { ...process.env, ...spec.env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Of its own process group: an interrupt at the terminal reaches the launcher alone, which ends all in order.
+    detached: true,
+  })
+  const log = createWriteStream(spec.logFile, { flags: 'a' })
+  let tail = ''
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.pipe(log, { end: false })
+    stream.on('data', (chunk: Buffer) => {
+      tail = (tail + chunk.toString('utf8')).slice(-2_000)
+    })
+  }
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => {
+      log.end()
+      resolve(signal ? `ended by ${signal}` : `ended with status ${code}`)
+    })
+  })
+  return { process: child, ended, lastLines: () => tail.trim().split('\n').slice(-6).join('\n') }
+}
+
+const ready = async (spec: ChildSpec, running: Running): Promise<void> => {
+  let reason: string | undefined
+  void running.ended.then((why) => {
+    reason = why
+  })
+  const deadline = Date.now() + READY_MS
+  while (Date.now() < deadline) {
+    if (reason !== undefined) throw new ChildFailed(`${spec.name} ${reason}:\n${running.lastLines()}`)
+    if (await answers(spec.readyUrl)) return
+    await sleep(50)
+  }
+  throw new ChildFailed(`${spec.name} was not ready within ${READY_MS / 1000} s:\n${running.lastLines()}`)
+}
+
+const answers = async (url: string): Promise<boolean> => {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(1_000) })
+    await response.body?.cancel()
+    return response.ok
+  } catch {
+    return false
+  }
+}
+
+const end = async (running: Running): Promise<void> => {
+  running.process.kill('SIGTERM')
+  const late = sleep(STOP_MS, 'late' as const, { ref: false })
+  if ((await Promise.race([running.ended, late])) === 'late') {
+    running.process.kill('SIGKILL')
+    await running.ended
+  }
+}

@@ -1,0 +1,74 @@
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** What to tell the person who started the system; ends it with status 2. */
+export class SetupError extends Error {}
+
+export interface DataFolder {
+  readonly path: string
+  /** A folder of one process within it, made when missing. */
+  readonly of: (name: string) => string
+  readonly release: () => void
+}
+
+const LOCK = 'concord.lock'
+
+/**
+ * Takes a data folder for this launcher alone. `fresh` empties it first, but only one that a launcher has made: a folder
+ * with anything else in it is never emptied.
+ */
+export const takeDataFolder = (folder: string, options: { readonly fresh: boolean }): DataFolder => {
+  const path = resolve(folder)
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const entries = readdirSync(path)
+  const ours = entries.length === 0 || entries.includes(LOCK) || entries.includes('keys')
+  if (!ours) {
+    throw new SetupError(`${path} holds other files. Name an empty folder, or one of Concord's, with --data.`)
+  }
+  lock(path)
+  if (options.fresh) {
+    for (const entry of readdirSync(path)) if (entry !== LOCK) rmSync(join(path, entry), { recursive: true })
+  }
+  return {
+    path,
+    of: (name) => {
+      const inner = join(path, name)
+      mkdirSync(inner, { recursive: true, mode: 0o700 })
+      return inner
+    },
+    release: () => rmSync(join(path, LOCK), { force: true }),
+  }
+}
+
+const lock = (path: string): void => {
+  const file = join(path, LOCK)
+  try {
+    write(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const holder = Number(readFileSync(file, 'utf8'))
+    if (Number.isInteger(holder) && holder > 0 && isRunning(holder)) {
+      throw new SetupError(
+        `The data folder ${path} is in use by process ${holder}. Stop that one, or name another folder with --data.`,
+      )
+    }
+    // Left behind by a launcher that was killed.
+    rmSync(file)
+    write(file)
+  }
+}
+
+const write = (file: string): void => {
+  const handle = openSync(file, 'wx', 0o600)
+  writeSync(handle, String(process.pid))
+  closeSync(handle)
+}
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,188 @@
+import { createReadStream, existsSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { readCap } from '../import/cap.ts'
+import { BYTES_PER_REQUEST, deliver, LINES_PER_REQUEST, type LineResult } from '../import/deliver.ts'
+import { readFireCalls } from '../import/fire-calls.ts'
+import { type Detection, readDetections, readFirms } from '../import/firms.ts'
+import type { BadInput, ImportItem, ReportLine } from '../import/report-line.ts'
+import { readStory } from '../import/story.ts'
+import { type Output, progressOf } from '../output.ts'
+import { recipientOf, type Session, tokenFor, UsageError } from '../session.ts'
+
+export type Format = 'firms' | 'calls' | 'cap' | 'story'
+
+export interface ImportOptions {
+  readonly agency?: string | undefined
+  readonly incident?: string | undefined
+  readonly system?: string | undefined
+  readonly zone?: string | undefined
+  /** Where a story's satellite feeds are. */
+  readonly feeds?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What an import came to. `recorded` and `repeated` are answers of the agencies, not counts of what was sent. */
+export interface ImportSummary {
+  readonly read: number
+  readonly recorded: number
+  readonly repeated: number
+  readonly refused: readonly { readonly reference: string; readonly code: string; readonly detail: string }[]
+  readonly bad: readonly BadInput[]
+}
+
+/** How many refusals and bad places are told one by one; the rest is counted. */
+const TOLD = 20
+
+/** Brings files in through the agencies' APIs. Doing it again changes nothing. */
+export const importFiles = async (
+  session: Session,
+  format: Format,
+  files: readonly string[],
+  options: ImportOptions,
+  output: Output,
+): Promise<ImportSummary> => {
+  const total = {
+    read: 0,
+    recorded: 0,
+    repeated: 0,
+    refused: [] as ImportSummary['refused'][number][],
+    bad: [] as BadInput[],
+  }
+  for (const file of files) {
+    if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
+    const bytes = statSync(file).size
+    const progress = progressOf(output, basename(file), bytes)
+    const input = createReadStream(file)
+    try {
+      for await (const delivery of deliveries(
+        itemsOf(format, input, file, session, options),
+        session,
+        options,
+      )) {
+        total.bad.push(...delivery.bad)
+        total.read += delivery.lines.length
+        const to = { url: delivery.url, token: delivery.token }
+        const results =
+          delivery.lines.length === 0 ? [] : await deliver(delivery.lines, to, signalOf(options))
+        count(total, delivery.lines, results)
+        progress.advance(input.bytesRead, `${total.recorded} recorded, ${total.repeated} known before`)
+      }
+    } finally {
+      progress.stop()
+      input.destroy()
+    }
+  }
+  return total
+}
+
+const signalOf = ({ signal }: ImportOptions) => (signal ? { signal } : {})
+
+const count = (
+  total: { recorded: number; repeated: number; refused: ImportSummary['refused'][number][] },
+  lines: readonly ReportLine[],
+  results: readonly LineResult[],
+): void => {
+  for (const [index, result] of results.entries()) {
+    if (result.status >= 300) {
+      const { code = String(result.status), detail = '' } = result
+      total.refused.push({ reference: lines[index]!.reference, code, detail })
+    } else if (result.repeated) total.repeated++
+    else total.recorded++
+  }
+}
+
+const itemsOf = (
+  format: Format,
+  input: Readable,
+  file: string,
+  session: Session,
+  options: ImportOptions,
+): AsyncIterable<ImportItem> => {
+  const name = basename(file)
+  const incident = options.incident === undefined ? {} : { incident: options.incident }
+  switch (format) {
+    case 'firms':
+      return readFirms(input, { file: name, ...incident })
+    case 'calls':
+      return readFireCalls(input, { file: name, ...(options.zone ? { zone: options.zone } : {}) })
+    case 'cap':
+      return oneCap(file, name, incident)
+    case 'story':
+      return readStory(input, {
+        file: name,
+        system: options.system ?? basename(file, extname(file)),
+        agencies: session.agencies.map((agency) => agency.name),
+        detections: (feed) => detectionsOf(options.feeds ?? dirname(file), feed),
+      })
+  }
+}
+
+async function* oneCap(
+  file: string,
+  name: string,
+  incident: { incident?: string },
+): AsyncIterable<ImportItem> {
+  yield readCap(await readFile(file), { file: name, ...incident })
+}
+
+/** A story names its feeds by their file name; only such a name is looked up, never a path. */
+const detectionsOf = async (folder: string, feed: string): Promise<readonly Detection[] | undefined> => {
+  const path = join(folder, basename(feed))
+  if (feed !== basename(feed) || !existsSync(path)) return undefined
+  const detections: Detection[] = []
+  for await (const item of readDetections(createReadStream(path), feed))
+    if (!('kind' in item)) detections.push(item)
+  return detections
+}
+
+interface Delivery {
+  readonly url: string
+  readonly token: string
+  readonly lines: readonly ReportLine[]
+  readonly bad: readonly BadInput[]
+}
+
+/** Bounded runs of consecutive lines for the same agency: the order of the file is the order of the log. */
+async function* deliveries(
+  items: AsyncIterable<ImportItem>,
+  session: Session,
+  options: ImportOptions,
+): AsyncIterable<Delivery> {
+  let lines: ReportLine[] = []
+  let bad: BadInput[] = []
+  let bytes = 0
+  let to: { readonly name: string; readonly url: string } | undefined
+  const flush = (): Delivery => {
+    const token = to ? tokenFor(session, `${to.name}/importer`) : ''
+    const delivery = { url: to?.url ?? '', token, lines, bad }
+    lines = []
+    bad = []
+    bytes = 0
+    return delivery
+  }
+  for await (const item of items) {
+    if (item.kind === 'bad') {
+      bad.push(item.bad)
+      continue
+    }
+    const { line, agency } = item.report
+    const recipient = recipientOf(session, line.type, options.agency ?? agency)
+    const size = JSON.stringify(line.data).length
+    const full = lines.length === LINES_PER_REQUEST || bytes + size > BYTES_PER_REQUEST
+    if (lines.length > 0 && (full || recipient.name !== to?.name)) yield flush()
+    to = recipient
+    lines.push(line)
+    bytes += size
+  }
+  if (lines.length > 0 || bad.length > 0) yield flush()
+}
+
+/** The summary for a person, one line a fact. */
+export const describeImport = (summary: ImportSummary): readonly string[] => [
+  `${summary.read} reports read: ${summary.recorded} recorded, ${summary.repeated} known before, ${summary.refused.length} refused.`,
+  ...summary.refused.slice(0, TOLD).map((one) => `  refused ${one.reference}: ${one.code}. ${one.detail}`),
+  ...(summary.bad.length > 0 ? [`${summary.bad.length} places of the input cannot be brought in:`] : []),
+  ...summary.bad.slice(0, TOLD).map((one) => `  ${one.place}: ${one.detail.replaceAll('\n', ' ')}`),
+]

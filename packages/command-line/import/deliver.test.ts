@@ -1,0 +1,56 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { DeliveryFailed, deliver } from './deliver.ts'
+import type { ReportLine } from './report-line.ts'
+
+let server: Server | undefined
+afterEach(() => server?.close())
+
+/** An agency that answers one request after the other like this. */
+const agencyAnswering = async (...answers: readonly { readonly status: number; readonly body: string }[]) => {
+  let request = 0
+  server = createServer((incoming, response) => {
+    incoming.resume().on('end', () => {
+      const answer = answers[Math.min(request++, answers.length - 1)]!
+      response.writeHead(answer.status).end(answer.body)
+    })
+  })
+  await new Promise<void>((done) => server!.listen(0, '127.0.0.1', done))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token: 't' }
+}
+const line = {
+  type: 'T',
+  incident: 'I',
+  system: 's',
+  reference: 'r',
+  occurredAt: '2025-04-23T00:00:00Z',
+  data: {},
+} satisfies ReportLine
+const recorded = { status: 200, body: '{"line":1,"status":201}\n' }
+const noWait = { wait: async () => {} }
+
+describe('delivering', () => {
+  it('says what became of each line', async () => {
+    expect(await deliver([line], await agencyAnswering(recorded), noWait)).toEqual([{ line: 1, status: 201 }])
+  })
+
+  it('tries again while the service is away, also when only a line says so', async () => {
+    const away = { status: 503, body: '' }
+    const lineAway = { status: 200, body: '{"line":1,"status":503}\n' }
+    const cut = { status: 200, body: '' }
+    expect(await deliver([line], await agencyAnswering(away, lineAway, cut, recorded), noWait)).toEqual([
+      { line: 1, status: 201 },
+    ])
+  })
+
+  it('gives up after a bounded number of tries and says why', async () => {
+    const to = await agencyAnswering({ status: 503, body: '' })
+    await expect(deliver([line], to, { ...noWait, attempts: 3 })).rejects.toThrow(/3 tries: status 503/)
+  })
+
+  it('does not repeat what is refused as a whole', async () => {
+    const to = await agencyAnswering({ status: 401, body: '{"title":"The token has expired."}' }, recorded)
+    await expect(deliver([line], to, noWait)).rejects.toThrow(DeliveryFailed)
+  })
+})

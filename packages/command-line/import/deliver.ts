@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import type { ReportLine } from './report-line.ts'
+
+/** What became of one delivered line. `repeated`: it had been recorded before, and nothing changed. */
+const resultSchema = z.object({
+  line: z.int(),
+  status: z.int(),
+  code: z.string().optional(),
+  detail: z.string().optional(),
+  repeated: z.boolean().optional(),
+  position: z.string().optional(),
+  stream: z.string().optional(),
+})
+
+export type LineResult = z.infer<typeof resultSchema>
+
+export interface Recipient {
+  /** Base address of the agency's service. */
+  readonly url: string
+  readonly token: string
+}
+
+/** How many lines one request carries, and how many bytes at most. */
+export const LINES_PER_REQUEST = 1_000
+export const BYTES_PER_REQUEST = 8 * 1024 * 1024
+
+/** Why a delivery stopped. Everything before it has been answered; delivering again is harmless. */
+export class DeliveryFailed extends Error {}
+
+/**
+ * Delivers lines to an agency's batch endpoint in their order and says what became of each. While the service is away
+ * it waits and tries again, at most `attempts` times; what was recorded before the break is answered as repeated.
+ */
+export const deliver = async (
+  lines: readonly ReportLine[],
+  to: Recipient,
+  options: {
+    readonly attempts?: number
+    readonly wait?: (ms: number) => Promise<void>
+    readonly signal?: AbortSignal
+  } = {},
+): Promise<readonly LineResult[]> => {
+  const { attempts = 8, wait = (ms) => new Promise((done) => setTimeout(done, ms)), signal } = options
+  const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+  let trouble = ''
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    if (attempt > 0) await wait(Math.min(10_000, 250 * 2 ** attempt))
+    const answer = await post(body, to, signal)
+    if (typeof answer === 'string') {
+      trouble = answer
+      continue
+    }
+    const away = answer.find((result) => result.status === 503 || result.status === 429)
+    if (!away) return answer
+    trouble = away.detail ?? `status ${away.status}`
+  }
+  throw new DeliveryFailed(`${to.url} did not take the delivery in ${attempts} tries: ${trouble}`)
+}
+
+/** The results, or what went wrong in a way that may pass. What will not pass throws. */
+const post = async (body: string, to: Recipient, signal: AbortSignal | undefined) => {
+  let response: Response
+  let text: string
+  try {
+    response = await fetch(`${to.url}/v1/commands`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson', authorization: `Bearer ${to.token}` },
+      body,
+      ...(signal ? { signal } : {}),
+    })
+    text = await response.text()
+  } catch (error) {
+    if (signal?.aborted) throw error
+    const cause = (error as { cause?: Error }).cause
+    return cause?.message || (error as Error).message
+  }
+  if (response.status === 503 || response.status === 429) return `status ${response.status}`
+  if (!response.ok)
+    throw new DeliveryFailed(`${to.url} refused the delivery: ${response.status} ${problem(text)}`)
+  const results = text.split('\n').filter((line) => line !== '')
+  const read = results.map((line) => resultSchema.parse(JSON.parse(line)))
+  const expected = body.split('\n').length - 1
+  return read.length === expected ? read : `${read.length} of ${expected} lines were answered`
+}
+
+const problem = (text: string): string => {
+  try {
+    const { title, detail } = JSON.parse(text) as { title?: string; detail?: string }
+    return detail ?? title ?? text.slice(0, 200)
+  } catch {
+    return text.slice(0, 200)
+  }
+}

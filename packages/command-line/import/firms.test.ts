@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { DETECTIONS_PER_BATCH, readDetections, readFirms } from './firms.ts'
+import { collect, realInput, saying } from './given-input.ts'
+
+const head =
+  'latitude,longitude,brightness,scan,track,acq_date,acq_time,satellite,confidence,version,bright_t31,frp,daynight'
+const row = (lat: number, date = '2025-04-23', time = '0226', confidence = '92') =>
+  `${lat},115.9994,353.7,1,1,${date},${time},T,${confidence},6.1NRT,272.53,69.96,D`
+
+describe('reading a FIRMS feed', () => {
+  it('keeps time, place and confidence of a detection', async () => {
+    const { lines } = await collect(readFirms(saying([head, row(53.2)].join('\n')), { file: 'feed.csv' }))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatchObject({
+      type: 'HotspotBatchIngested',
+      incident: 'FIRMS-2025-04-23',
+      occurredAt: '2025-04-23T02:26:00Z',
+    })
+    expect(lines[0]!.data).toMatchObject({
+      rows: 1,
+      detections: [
+        {
+          lat: 53.2,
+          lon: 115.9994,
+          acquiredAt: '2025-04-23T02:26:00Z',
+          satellite: 'T',
+          confidence: 92,
+          frpMw: 69.96,
+          day: true,
+        },
+      ],
+    })
+  })
+
+  it('gives the same reference to the same detections under another file name', async () => {
+    const text = [head, row(53.2), row(53.3)].join('\n')
+    const [a, b] = await Promise.all(
+      ['a.csv', 'b.csv'].map((file) => collect(readFirms(saying(text), { file }))),
+    )
+    expect(a!.lines[0]!.reference).toBe(b!.lines[0]!.reference)
+  })
+
+  it('parts a feed by day, and a day into bounded batches', async () => {
+    const many = Array.from({ length: DETECTIONS_PER_BATCH + 1 }, (_, index) => row(40 + index / 1000))
+    const { lines } = await collect(
+      readFirms(saying([head, ...many, row(41, '2025-04-24')].join('\n')), { file: 'f' }),
+    )
+    expect(lines.map((line) => [line.incident, (line.data as { rows: number }).rows])).toEqual([
+      ['FIRMS-2025-04-23', DETECTIONS_PER_BATCH],
+      ['FIRMS-2025-04-23', 1],
+      ['FIRMS-2025-04-24', 1],
+    ])
+  })
+
+  it('knows the classes of VIIRS and tells where a row cannot be read', async () => {
+    const text = [
+      head,
+      row(53.2, '2025-04-23', '5', 'n'),
+      row(91),
+      row(53.2, '2025-04-23', '2561'),
+      row(1, '2025-04-23', '0226', 'x'),
+    ].join('\n')
+    const { lines, bad } = await collect(readFirms(saying(text), { file: 'f.csv' }))
+    expect(lines[0]!.data).toMatchObject({
+      detections: [{ confidence: 'nominal', acquiredAt: '2025-04-23T00:05:00Z' }],
+    })
+    expect(bad.map((one) => one.place)).toEqual(['f.csv:3', 'f.csv:4', 'f.csv:5'])
+  })
+
+  it('reads every row of the real feeds', async () => {
+    const counts: number[] = []
+    const keys = new Set<string>()
+    for (const name of ['feed_A_fetched_2025-04-23.csv', 'feed_B_fetched_2025-04-24.csv']) {
+      const file = realInput(`firms/${name}`)
+      if (!file) return
+      let count = 0
+      for await (const item of readDetections(createReadStream(file), name)) {
+        if ('kind' in item) throw new Error(JSON.stringify(item))
+        count++
+        keys.add(`${item.satellite} ${item.acquiredAt} ${item.lat} ${item.lon}`)
+      }
+      counts.push(count)
+    }
+    expect(counts).toEqual([364, 1512])
+    expect(keys.size).toBe(1546)
+  })
+})

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import { parse } from 'csv-parse'
+import { z } from 'zod'
+import { bad, type ImportItem, report } from './report-line.ts'
+
+/**
+ * NASA FIRMS active-fire CSV (MODIS C6.1 and VIIRS, near real time and standard). Acquisition date and time are UTC.
+ * https://firms.modaps.eosdis.nasa.gov lists the columns.
+ */
+const rowSchema = z.object({
+  latitude: z.coerce.number().min(-90).max(90),
+  longitude: z.coerce.number().min(-180).max(180),
+  acq_date: z.iso.date(),
+  acq_time: z.string().regex(/^\d{1,4}$/),
+  satellite: z.string().min(1).max(16),
+  confidence: z.string().min(1).max(16),
+  frp: z.coerce.number().optional(),
+  daynight: z.string().max(1).optional(),
+})
+
+/** One detection, as the agencies' API takes it. Confidence in percent (MODIS), or FIRMS' word for a class (VIIRS). */
+export interface Detection {
+  readonly lat: number
+  readonly lon: number
+  readonly acquiredAt: string
+  readonly satellite: string
+  readonly confidence: number | 'low' | 'nominal' | 'high'
+  /** Fire radiative power in megawatts. */
+  readonly frpMw?: number
+  readonly day?: boolean
+}
+
+const classes = { l: 'low', n: 'nominal', h: 'high', low: 'low', nominal: 'nominal', high: 'high' } as const
+
+/** How many detections one event carries at most: well below the store's limit for an event. */
+export const DETECTIONS_PER_BATCH = 500
+
+/**
+ * Reads a feed into batches. Without `incident`, each detection goes to the incident of its UTC day
+ * (`FIRMS-2025-04-23`), so that feeds that overlap meet in the same stream and count once.
+ */
+export async function* readFirms(
+  input: Readable,
+  options: { readonly file: string; readonly incident?: string },
+): AsyncIterable<ImportItem> {
+  const open = new Map<string, Detection[]>()
+  for await (const item of readDetections(input, options.file)) {
+    if ('kind' in item) {
+      yield item
+      continue
+    }
+    const incident = options.incident ?? `FIRMS-${item.acquiredAt.slice(0, 10)}`
+    const batch = open.get(incident) ?? []
+    batch.push(item)
+    open.set(incident, batch)
+    if (batch.length === DETECTIONS_PER_BATCH) {
+      yield batchReport(incident, batch, options.file)
+      open.delete(incident)
+    }
+  }
+  for (const [incident, batch] of open) yield batchReport(incident, batch, options.file)
+}
+
+/** Reads a feed's detections in the order of the file; what cannot be read is yielded as such, with its line. */
+export async function* readDetections(input: Readable, file: string): AsyncIterable<Detection | ImportItem> {
+  const rows = input.pipe(
+    parse({ columns: true, bom: true, trim: true, skip_empty_lines: true, relax_column_count: true }),
+  )
+  let line = 1
+  for await (const row of rows) {
+    line++
+    const parsed = rowSchema.safeParse(row)
+    const detection = parsed.success ? toDetection(parsed.data) : undefined
+    yield detection ??
+      bad(
+        `${file}:${line}`,
+        parsed.success ? 'confidence or time cannot be read' : z.prettifyError(parsed.error),
+      )
+  }
+}
+
+const toDetection = (row: z.infer<typeof rowSchema>): Detection | undefined => {
+  const time = row.acq_time.padStart(4, '0')
+  const acquiredAt = `${row.acq_date}T${time.slice(0, 2)}:${time.slice(2)}:00Z`
+  const confidence = /^\d+$/.test(row.confidence)
+    ? Number(row.confidence)
+    : classes[row.confidence.toLowerCase() as keyof typeof classes]
+  if (confidence === undefined || Number.isNaN(Date.parse(acquiredAt))) return undefined
+  return {
+    lat: row.latitude,
+    lon: row.longitude,
+    acquiredAt,
+    satellite: row.satellite,
+    confidence,
+    ...(row.frp === undefined ? {} : { frpMw: row.frp }),
+    ...(row.daynight === undefined ? {} : { day: row.daynight === 'D' }),
+  }
+}
+
+const batchReport = (incident: string, detections: readonly Detection[], file: string): ImportItem => {
+  const acquired = detections.map((one) => one.acquiredAt).sort()
+  return report({
+    type: 'HotspotBatchIngested',
+    incident,
+    system: 'firms',
+    // The same detections delivered again, under whatever file name, are the same delivery.
+    reference: createHash('sha256').update(JSON.stringify(detections)).digest('hex').slice(0, 32),
+    occurredAt: acquired.at(-1)!,
+    summary: `${detections.length} satellite detections from ${file}`,
+    data: { file, rows: detections.length, detections },
+  })
+}

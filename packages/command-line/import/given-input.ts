@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import type { BadInput, ImportItem, ReportLine } from './report-line.ts'
+
+/** An input file that says this. */
+export const saying = (text: string): Readable => Readable.from([Buffer.from(text)])
+
+/** Everything that a reader made of its input. */
+export const collect = async (
+  items: AsyncIterable<ImportItem>,
+): Promise<{ readonly lines: readonly ReportLine[]; readonly bad: readonly BadInput[] }> => {
+  const lines: ReportLine[] = []
+  const bad: BadInput[] = []
+  for await (const item of items) {
+    if (item.kind === 'report') lines.push(item.report.line)
+    else bad.push(item.bad)
+  }
+  return { lines, bad }
+}
+
+/** A file of the real input that stands beside a checkout; undefined, loudly, where there is none. */
+export const realInput = (path: string): string | undefined => {
+  const file = fileURLToPath(new URL(`../../../../shared/data/${path}`, import.meta.url))
+  if (existsSync(file)) return file
+  console.warn(`SKIPPED: no real input at ../shared/data/${path}`)
+  return undefined
+}

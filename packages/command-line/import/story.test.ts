@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { collect, saying } from './given-input.ts'
+import { readStory } from './story.ts'
+
+const line = (changes: object) =>
+  JSON.stringify({
+    id: 'X-1',
+    agency: 'police',
+    type: 'TaskAccepted',
+    incident: 'OP-1',
+    occurredAt: '2025-04-23T14:31:00+08:00',
+    recordedAt: '2025-04-23T14:31:00+08:00',
+    corrects: null,
+    handling: { tlp: 'AMBER', releaseTo: ['police'] },
+    data: { task: 'T1' },
+    ...changes,
+  })
+const options = { file: 's.ndjson', system: 'older', agencies: ['police', 'border'] }
+
+describe('reading a story', () => {
+  it('keeps when it happened, when it was recorded and who may see it', async () => {
+    const { lines } = await collect(readStory(saying(line({})), options))
+    expect(lines).toEqual([
+      {
+        type: 'TaskAccepted',
+        incident: 'OP-1',
+        system: 'older',
+        reference: 'X-1',
+        occurredAt: '2025-04-23T14:31:00+08:00',
+        recordedAt: '2025-04-23T14:31:00+08:00',
+        mode: 'operational',
+        marking: { tlp: 'AMBER', releaseTo: ['police'] },
+        data: { task: 'T1' },
+      },
+    ])
+  })
+
+  it('writes out whose task it is where the prose names an agency, and only then', async () => {
+    const opened = {
+      type: 'JointOperationOpened',
+      summary: 'tasks T1 police road blocks, T2 nobody in particular',
+      data: { tasks: ['T1', 'T2'] },
+    }
+    const { lines } = await collect(readStory(saying(line(opened)), options))
+    expect(lines[0]!.data).toEqual({
+      tasks: [{ id: 'T1', agency: 'police', title: 'road blocks' }, { id: 'T2' }],
+    })
+  })
+
+  it('says whose unit a decision is about once the unit was named', async () => {
+    const text = [
+      line({ agency: 'border', data: { unit: 'B-1' } }),
+      line({ type: 'DecisionRecorded', data: { unit: 'B-1' } }),
+    ].join('\n')
+    const { lines } = await collect(readStory(saying(text), options))
+    expect(lines[1]!.data).toEqual({ unit: 'B-1', agency: 'border' })
+  })
+
+  it('reads a court condition from its handling code', async () => {
+    const { lines } = await collect(
+      readStory(saying(line({ handling: { tlp: 'RED', conditions: 'H1: ask first' } })), options),
+    )
+    expect(lines[0]!.marking).toEqual({
+      tlp: 'RED',
+      conditions: 'H1: ask first',
+      courtUse: 'with-permission',
+    })
+  })
+
+  it('puts the detections behind the name of a feed, and keeps the line where there is no such feed', async () => {
+    const feed = line({ type: 'HotspotBatchIngested', data: { file: 'a.csv', rows: 1, new: 1 } })
+    const detection = { lat: 1, lon: 2, acquiredAt: '2025-04-23T00:00:00Z', satellite: 'T', confidence: 9 }
+    const found = await collect(readStory(saying(feed), { ...options, detections: async () => [detection] }))
+    const missing = await collect(readStory(saying(feed), { ...options, detections: async () => undefined }))
+    expect(found.lines[0]!.data).toEqual({ file: 'a.csv', rows: 1, detections: [detection] })
+    expect(missing.lines[0]!.data).toEqual({ file: 'a.csv', rows: 1, new: 1 })
+  })
+
+  it('tells the place of a line that cannot be read and goes on', async () => {
+    const text = ['{', line({ occurredAt: '2025-04-23T14:31:00' }), line({})].join('\n')
+    const { lines, bad } = await collect(readStory(saying(text), options))
+    expect(bad.map((one) => one.place)).toEqual(['s.ndjson:1', 's.ndjson:2'])
+    expect(lines).toHaveLength(1)
+  })
+})

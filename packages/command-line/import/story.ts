@@ -1,0 +1,140 @@
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { agencyNameSchema, instantSchema, type Marking, modeSchema, tlpSchema } from '@concord/kernel'
+import { z } from 'zod'
+import type { Detection } from './firms.ts'
+import { bad, type ImportItem, type ReportLine, report } from './report-line.ts'
+
+/** A line of a story: what one agency recorded, when it happened and when it was recorded there. */
+const lineSchema = z.object({
+  id: z.string().min(1).max(128),
+  agency: agencyNameSchema,
+  type: z.string().min(1).max(128),
+  incident: z.string().min(1).max(64),
+  occurredAt: instantSchema,
+  occurredUntil: instantSchema.nullish(),
+  recordedAt: instantSchema,
+  mode: modeSchema.default('operational'),
+  corrects: z.string().max(128).nullish(),
+  retracts: z.string().max(128).nullish(),
+  handling: z
+    .object({
+      tlp: tlpSchema,
+      releaseTo: z.array(agencyNameSchema).max(64).optional(),
+      conditions: z.string().max(1000).optional(),
+    })
+    .optional(),
+  summary: z.string().max(2000).optional(),
+  data: z.record(z.string(), z.json()).default({}),
+})
+
+type StoryLine = z.infer<typeof lineSchema>
+
+export interface StoryOptions {
+  readonly file: string
+  /** The name of the older system, part of each record's identity. */
+  readonly system: string
+  /** The agencies of the roster: the words by which a story says whose task it is. */
+  readonly agencies: readonly string[]
+  /** The detections that a line refers to by the name of a file, where they are at hand. */
+  readonly detections?: (file: string) => Promise<readonly Detection[] | undefined>
+}
+
+/** Reads a story, NDJSON with one record a line, in the order of the file. */
+export async function* readStory(input: Readable, options: StoryOptions): AsyncIterable<ImportItem> {
+  const agencyOfUnit = new Map<string, string>()
+  let number = 0
+  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++
+    if (text.trim() === '') continue
+    const place = `${options.file}:${number}`
+    const parsed = parseLine(text)
+    if (typeof parsed === 'string') {
+      yield bad(place, parsed)
+      continue
+    }
+    if (typeof parsed.data.unit === 'string' && !agencyOfUnit.has(parsed.data.unit)) {
+      agencyOfUnit.set(parsed.data.unit, parsed.agency)
+    }
+    yield report(await toReportLine(parsed, options, agencyOfUnit), parsed.agency)
+  }
+}
+
+const parseLine = (text: string): StoryLine | string => {
+  try {
+    const parsed = lineSchema.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : z.prettifyError(parsed.error)
+  } catch (error) {
+    return `not a line of JSON: ${(error as Error).message}`
+  }
+}
+
+const toReportLine = async (
+  line: StoryLine,
+  options: StoryOptions,
+  agencyOfUnit: ReadonlyMap<string, string>,
+): Promise<ReportLine> => ({
+  type: line.type,
+  incident: line.incident,
+  system: options.system,
+  reference: line.id,
+  occurredAt: line.occurredAt,
+  recordedAt: line.recordedAt,
+  mode: line.mode,
+  ...(line.occurredUntil ? { occurredUntil: line.occurredUntil } : {}),
+  ...(line.corrects ? { corrects: line.corrects } : {}),
+  ...(line.retracts ? { retracts: line.retracts } : {}),
+  ...(line.handling ? { marking: toMarking(line.handling) } : {}),
+  ...(line.summary ? { summary: line.summary } : {}),
+  data: await toDetails(line, options, agencyOfUnit),
+})
+
+/** Europol handling codes at the head of a condition say what a court may do with it. */
+const toMarking = (handling: NonNullable<StoryLine['handling']>): Marking => ({
+  tlp: handling.tlp,
+  ...(handling.releaseTo ? { releaseTo: handling.releaseTo } : {}),
+  ...(handling.conditions ? { conditions: handling.conditions } : {}),
+  ...(handling.conditions?.startsWith('H1') ? { courtUse: 'with-permission' as const } : {}),
+})
+
+/**
+ * A story tells some details only in its prose or leaves them to what was said before. They are written out here, where
+ * the older system is known, and not guessed later: who does which task, whose unit a decision is about, and the
+ * detections behind the name of a file.
+ */
+const toDetails = async (
+  { type, data, summary }: StoryLine,
+  { detections, agencies }: StoryOptions,
+  agencyOfUnit: ReadonlyMap<string, string>,
+): Promise<unknown> => {
+  if (type === 'JointOperationOpened' && Array.isArray(data.tasks)) {
+    return {
+      ...data,
+      tasks: data.tasks.map((task) =>
+        typeof task === 'string' ? describeTask(task, summary ?? '', agencies) : task,
+      ),
+    }
+  }
+  if (type === 'DecisionRecorded' && typeof data.unit === 'string') {
+    const agency = agencyOfUnit.get(data.unit)
+    return agency === undefined ? data : { ...data, agency }
+  }
+  if (type === 'HotspotBatchIngested' && typeof data.file === 'string') {
+    const rows = await detections?.(data.file)
+    return rows ? { file: data.file, rows: rows.length, detections: rows } : data
+  }
+  return data
+}
+
+/** "… T1 police road blocks, T2 border cover of the sector …" says of T1 that it is for the police and what it is. */
+const describeTask = (
+  task: string,
+  prose: string,
+  agencies: readonly string[],
+): { id: string; agency?: string; title?: string } => {
+  const escaped = task.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const match = new RegExp(`\\b${escaped}\\s+([a-z][a-z0-9]{1,31})\\s+([^,;.]+)`).exec(prose)
+  return match && agencies.includes(match[1]!)
+    ? { id: task, agency: match[1]!, title: match[2]!.trim() }
+    : { id: task }
+}

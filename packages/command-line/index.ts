@@ -1,0 +1,3 @@
+export { describeImport, type ImportOptions, type ImportSummary, importFiles } from './commands/import.ts'
+export { type Output, table, terminalOutput } from './output.ts'
+export { readSession, type Session, tokenFor, UsageError } from './session.ts'

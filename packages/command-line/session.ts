@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const tokenSchema = z.object({ agency: z.string(), role: z.string(), token: z.string() })
+
+/**
+ * Where a running system is and with which tokens to talk to it. The launcher writes it beside the data folder, readable
+ * by its owner alone; for any other system it is written by hand.
+ */
+export const sessionSchema = z.object({
+  graphql: z.url(),
+  agencies: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      url: z.url(),
+      /** The event types it records. */
+      records: z.array(z.string()),
+    }),
+  ),
+  tokens: z.array(tokenSchema),
+  log: z.string().optional(),
+  keys: z.string().optional(),
+})
+
+export type Session = z.infer<typeof sessionSchema>
+export type AgencyAddress = Session['agencies'][number]
+
+/** A wrong call or a wrong setting: the text says what to do. Ends the program with status 2. */
+export class UsageError extends Error {}
+
+export const defaultSessionFile = (): string =>
+  process.env.CONCORD_SESSION ?? join('.concord', 'session.json')
+
+export const readSession = (file: string): Session => {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    throw new UsageError(
+      `No session at ${file}. Start a system (pnpm start, or pnpm demo), or name another session file with --session.`,
+    )
+  }
+  const parsed = sessionSchema.safeParse(parseJson(text))
+  if (!parsed.success) throw new UsageError(`${file} is not a session file: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The token of an agency's role, written `agency/role`, such as `joc/analyst`. */
+export const tokenFor = (session: Session, who: string): string => {
+  const [agency, role] = who.split('/')
+  const found = session.tokens.find(
+    (token) => token.agency === agency && (role === undefined || token.role === role),
+  )
+  if (found) return found.token
+  const known = session.tokens.map((token) => `${token.agency}/${token.role}`).join(', ')
+  throw new UsageError(`No token for ${who}. There are: ${known}.`)
+}
+
+/** The agency that takes a report: the one named, or the only one, or the first that records its type. */
+export const recipientOf = (session: Session, type: string, named: string | undefined): AgencyAddress => {
+  const found = named
+    ? session.agencies.find((agency) => agency.name === named)
+    : session.agencies.find((agency) => agency.records.includes(type))
+  if (found) return found
+  const known = session.agencies.map((agency) => agency.name).join(', ')
+  throw new UsageError(
+    named ? `There is no agency ${named}. There are: ${known}.` : `No agency records ${type}.`,
+  )
+}
