@@ -46,6 +46,9 @@ export interface HandleDependencies<State> {
   readonly toNewEvent: (command: Command, event: ProposedEvent, index: number, stream: string) => NewEvent
 }
 
+/** What a sender expects of a stream: its revision, that it does not exist yet, or that it does. */
+export type Expected = Revision | 'no-stream' | 'some-stream'
+
 /** How often a command is decided anew when somebody else wrote to its stream in between. */
 const ATTEMPTS = 3
 
@@ -54,7 +57,7 @@ const ATTEMPTS = 3
  *
  * 1. Fold the stream (from the cache where it is there).
  * 2. A command id that is already in the fold gives what was recorded then.
- * 3. `expected`, when given, must be the stream's revision.
+ * 3. `expected`, when given, must be how the stream is.
  * 4. Decide, stamp, append at the revision that was decided on.
  * 5. On a conflict fold again and decide again, at most {@link ATTEMPTS} times.
  */
@@ -62,7 +65,7 @@ export const handle = async <State>(
   dependencies: HandleDependencies<State>,
   stream: string,
   command: Command,
-  expected?: Revision | 'no-stream',
+  expected?: Expected,
 ): Promise<Result<Handled, HandleFailure>> => {
   const { log, decider, cache, toNewEvent } = dependencies
   let current: Revision | 'no-stream' = 'no-stream'
@@ -74,7 +77,7 @@ export const handle = async <State>(
 
     const before = outcomes.get(command.id)
     if (before) return repeat(stream, command, before)
-    if (expected !== undefined && expected !== head.revision) return err({ kind: 'stale-revision', current })
+    if (!meets(current, expected)) return err({ kind: 'stale-revision', current })
 
     const decided = decider.decide(command, state)
     if (!decided.ok) return err({ kind: 'rejected', rejection: decided.error })
@@ -97,6 +100,11 @@ export const handle = async <State>(
     current = appended.error.current
   }
   return err({ kind: 'conflict', current })
+}
+
+const meets = (current: Revision | 'no-stream', expected: Expected | undefined): boolean => {
+  if (expected === undefined || expected === current) return true
+  return expected === 'some-stream' && current !== 'no-stream'
 }
 
 const fold = async <State>(

@@ -1,0 +1,84 @@
+import { eventReferenceSchema, incidentIdSchema } from '@concord/incident'
+import {
+  agencyNameSchema,
+  type EventDefinition,
+  envelopeSchema,
+  instantSchema,
+  markingSchema,
+  modeSchema,
+} from '@concord/kernel'
+import { z } from 'zod'
+
+const envelope = envelopeSchema.shape
+
+/** What every command says besides its own data. Times carry an offset. */
+const commandFields = {
+  agency: agencyNameSchema
+    .optional()
+    .meta({ description: 'Whose record it is. If given, it must be this agency.' }),
+  occurredAt: instantSchema.meta({ description: 'When it happened, with an offset.', format: 'date-time' }),
+  occurredUntil: envelope.occurredUntil.meta({ description: 'When it was over, where it took time.' }),
+  uncertaintyS: envelope.uncertaintyS.meta({
+    description: 'How far occurredAt may be off to either side, in seconds.',
+  }),
+  recordedAt: instantSchema
+    .optional()
+    .meta({ description: 'When an older system recorded it: only for an import, by the role importer.' }),
+  system: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({ description: 'The system that sends or once recorded it.' }),
+  mode: modeSchema.default('operational'),
+  reference: envelope.reference.meta({
+    description: 'The number under which the sender keeps it, such as NB25-07.',
+  }),
+  summary: envelope.summary.meta({ description: 'One line for people.' }),
+  marking: markingSchema.optional(),
+  corrects: eventReferenceSchema
+    .optional()
+    .meta({ description: 'The record of the same stream that this one replaces: its id, or its reference.' }),
+  retracts: eventReferenceSchema.optional().meta({
+    description: 'The record of the same stream that this one takes back: its id, or its reference.',
+  }),
+  legalBasis: envelope.legalBasis.meta({ description: 'The law that permits the record.' }),
+  subjectCategory: envelope.subjectCategory.meta({ description: 'What the person is in the matter.' }),
+  basis: envelope.basis.meta({ description: 'Whether it is a fact or a personal assessment.' }),
+  reviewBy: envelope.reviewBy.meta({ description: 'When the record must be looked at again.' }),
+}
+
+/** The body of a command, all but `data`. */
+export type CommandBody = z.infer<z.ZodObject<typeof commandFields>> & { readonly data: unknown }
+
+/** The body that asks for this event: strict at its own level, `data` as the event's definition says. */
+export const commandSchemaOf = (definition: EventDefinition) => {
+  const data = definition.request ?? definition.data
+  const needsNothing = data.safeParse({}).success
+  return z.strictObject({ ...commandFields, data: needsNothing ? data.prefault({}) : data })
+}
+
+/** What a line of a batch says besides the body of its command. */
+export const lineSchema = z
+  .looseObject({
+    command: z
+      .string()
+      .min(1)
+      .max(128)
+      .optional()
+      .meta({ description: 'The command, such as OpenIncident.' }),
+    type: z.string().min(1).max(128).optional().meta({ description: 'Or the event type that it asks for.' }),
+    incident: incidentIdSchema,
+    key: z
+      .uuid()
+      .optional()
+      .meta({ description: 'The idempotency key; may be left out where there is a reference.' }),
+    reference: commandFields.reference,
+    system: commandFields.system,
+  })
+  .refine(({ command, type }) => (command === undefined) !== (type === undefined), {
+    error: 'a line names its command or its event type, one of them',
+    path: ['command'],
+  })
+
+export type Line = z.infer<typeof lineSchema>

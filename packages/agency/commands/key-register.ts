@@ -1,0 +1,42 @@
+import { err, ok, type Result } from '@concord/kernel'
+import { LRUCache } from 'lru-cache'
+import { type Problem, problem } from '../problem.ts'
+
+/** Which idempotency keys are in use. */
+export interface KeyRegister {
+  begin(key: string, stream: string, whileRunning: 'wait' | 'refuse'): Result<void, Problem>
+  end(key: string): void
+}
+
+/** How many keys are remembered after their command has ended. */
+const MOST_REMEMBERED = 100_000
+
+/**
+ * A stream itself knows for ever which keys it has seen. This register adds what a stream cannot see: that a key is
+ * running at this moment, and that it was used a short while ago for another stream.
+ */
+export const createKeyRegister = (): KeyRegister => {
+  const running = new Map<string, number>()
+  const streams = new LRUCache<string, string>({ max: MOST_REMEMBERED })
+
+  return {
+    begin(key, stream, whileRunning) {
+      const before = streams.get(key)
+      if (before !== undefined && before !== stream) {
+        return err(problem('key-reused', `The key ${key} was used before for another incident.`))
+      }
+      const count = running.get(key) ?? 0
+      if (count > 0 && whileRunning === 'refuse') {
+        return err(problem('key-in-progress', 'Wait for the answer to the first one.', { retryAfterS: 1 }))
+      }
+      running.set(key, count + 1)
+      streams.set(key, stream)
+      return ok(undefined)
+    },
+    end(key) {
+      const count = running.get(key) ?? 0
+      if (count > 1) running.set(key, count - 1)
+      else running.delete(key)
+    },
+  }
+}

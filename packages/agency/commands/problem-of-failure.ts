@@ -1,0 +1,56 @@
+import type { HandleFailure, RefusedEvent, Rejection } from '@concord/kernel'
+import { type Problem, problem } from '../problem.ts'
+
+/** How a failure to handle a command is told to its sender. */
+export const problemOfFailure = (failure: HandleFailure): Problem => {
+  switch (failure.kind) {
+    case 'rejected':
+      return problemOfRejection(failure.rejection)
+    case 'stale-revision':
+      return staleRevision(failure.current)
+    case 'key-reused':
+      return problem('key-reused', failure.detail)
+    case 'conflict':
+      return problem(
+        'contended',
+        'The stream changed at every attempt. Send the command again with the same key.',
+        {
+          current: revisionOf(failure.current),
+        },
+      )
+    case 'too-large':
+      return problem('body-too-large', failure.detail)
+    case 'unavailable':
+      return storeUnavailable(failure.retryAfterS)
+    case 'refused':
+      return damagedRecord(failure.event)
+  }
+}
+
+export const storeUnavailable = (retryAfterS: number): Problem =>
+  problem('store-unavailable', 'The command may be sent again with the same key; it is recorded once.', {
+    retryAfterS: Math.max(1, Math.ceil(retryAfterS)),
+  })
+
+export const damagedRecord = ({ stream, revision, reason }: RefusedEvent): Problem =>
+  problem(
+    'damaged-record',
+    `${stream}@${revision} is ${reason}. Nothing is decided on a stream until that is cleared up.`,
+  )
+
+const problemOfRejection = ({ code, detail }: Rejection): Problem => {
+  if (code === 'unknown-incident' || code === 'unknown-command') return problem(code, detail)
+  return problem('rejected', detail, { rejection: code })
+}
+
+const staleRevision = (current: number | 'no-stream'): Problem =>
+  problem(
+    'stale-revision',
+    current === 'no-stream'
+      ? 'This agency has no record of the incident yet.'
+      : `The record is at revision ${current}. Read what was added and decide anew.`,
+    { current: revisionOf(current) },
+  )
+
+const revisionOf = (current: number | 'no-stream'): number | null =>
+  current === 'no-stream' ? null : current

@@ -1,0 +1,48 @@
+/** Runs tasks so that those of one stream follow each other in the order in which they came. */
+export interface StreamQueue {
+  run<Value>(stream: string, task: () => Promise<Value>): Promise<Value>
+}
+
+/**
+ * Tasks of one stream run one after another, tasks of different streams at the same time, up to `mostRunning`. Two
+ * writers of one process then never race for a revision. How many may wait is for the caller to bound.
+ */
+export const createStreamQueue = (mostRunning: number): StreamQueue => {
+  const last = new Map<string, Promise<unknown>>()
+  const slots = createSlots(mostRunning)
+
+  return {
+    run(stream, task) {
+      const before = last.get(stream)
+      const mine = before ? before.then(() => slots.run(task)) : slots.run(task)
+      const settled = mine.then(ignore, ignore).then(() => {
+        if (last.get(stream) === settled) last.delete(stream)
+      })
+      last.set(stream, settled)
+      return mine
+    },
+  }
+}
+
+const ignore = (): void => {}
+
+const createSlots = (most: number) => {
+  const waiting: (() => void)[] = []
+  let running = 0
+  const free = (): void => {
+    const next = waiting.shift()
+    if (next) next()
+    else running--
+  }
+  return {
+    async run<Value>(task: () => Promise<Value>): Promise<Value> {
+      if (running < most) running++
+      else await new Promise<void>((resolve) => waiting.push(resolve))
+      try {
+        return await task()
+      } finally {
+        free()
+      }
+    },
+  }
+}
