@@ -114,6 +114,7 @@ const serveStore = async (
     connections: grpc.connections(),
     openCalls: grpc.openCalls(),
     liveSubscriptions: node.tail.followers(),
+    waitingBytes: grpc.waitingBytes(),
     residentBytes: process.memoryUsage.rss(),
     heapBytes: process.memoryUsage().heapUsed,
     calls: Object.fromEntries(

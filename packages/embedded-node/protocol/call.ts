@@ -32,6 +32,8 @@ export interface Call {
 
 export interface OpenCall extends Call {
   readonly end: (status: Status) => void
+  /** What was sent and not yet taken by the peer. */
+  readonly waitingBytes: () => number
   /** Ends the call because the node goes down: both ways of it make the client connect anew. */
   readonly shutDown: () => void
 }
@@ -121,6 +123,7 @@ export const openCall = (
     pause: () => stream.pause(),
     resume: () => stream.resume(),
     end,
+    waitingBytes: () => stream.writableLength,
     shutDown: () => end(lasting ? cancelled(goingDown) : unavailable(goingDown)),
   }
 }

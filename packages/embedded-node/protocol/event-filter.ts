@@ -12,8 +12,8 @@ export type EventFilter = (event: StoredEvent) => boolean
 
 /**
  * The test that an expression stands for, or a sentence that says why it is none. Regular expressions are run by RE2,
- * in time linear to the name, so that no reader's expression can stall the node; RE2 has no look-around and no
- * back-references. Readers with the same expression share one test, which remembers its answer for the last event:
+ * in time linear to the name, so that no reader's expression can stall the node; RE2 has no back-references and no
+ * look-around, but see `matcher`. Readers with the same expression share one test, which remembers its answer for the last event:
  * a thousand of them cost one match.
  */
 export const eventFilter = ({ on, prefixes, regex }: FilterExpression): EventFilter | string => {
@@ -45,24 +45,63 @@ const longestRegex = 4096
 const matching = (regex: string): ((name: string) => boolean) | string => {
   if (regex === '') return 'A filter needs a regular expression or at least one prefix.'
   if (regex.length > longestRegex) return `A filter's expression may be ${longestRegex} characters long.`
-  const compiled = compile(regex)
-  if (typeof compiled === 'string') return compiled
+  const matches = matcher(regex)
+  if (typeof matches === 'string') return matches
   const answers = new Map<string, boolean>()
   return (name) => {
     const known = answers.get(name)
     if (known !== undefined) return known
-    const answer = compiled.matcher(name).find()
+    const answer = matches(name)
     if (answers.size >= rememberedNames) answers.clear()
     answers.set(name, answer)
     return answer
   }
 }
 
+/**
+ * RE2 has no look-ahead, yet `^(?!exercise-).*` is how many say "all but". At the very beginning of an expression it
+ * is the same as two expressions, one that must match and one that must not.
+ */
+const matcher = (regex: string): ((name: string) => boolean) | string => {
+  const ahead = leadingLookAhead(regex)
+  if (ahead === undefined) {
+    const compiled = compile(regex)
+    return typeof compiled === 'string' ? compiled : (name) => compiled.matcher(name).find()
+  }
+  const first = compile(`^(?:${ahead.inner})`)
+  const rest = matcher(`^${ahead.rest}`)
+  if (typeof first === 'string') return first
+  if (typeof rest === 'string') return rest
+  return (name) => first.matcher(name).find() === ahead.wanted && rest(name)
+}
+
+const leadingLookAhead = (
+  regex: string,
+): { readonly inner: string; readonly rest: string; readonly wanted: boolean } | undefined => {
+  const start = /^\^\(\?([!=])/.exec(regex)
+  if (start === null) return undefined
+  let depth = 1
+  for (let i = start[0].length; i < regex.length; i++) {
+    const character = regex[i]
+    // What is escaped or in a class is not counted; an expression with a class here is left to RE2 to refuse.
+    if (character === '\\') i++
+    else if (character === '[') return undefined
+    else if (character === '(') depth++
+    else if (character === ')' && --depth === 0) {
+      const rest = regex.slice(i + 1)
+      // With a choice at the top the look-ahead would bind to its first branch only.
+      if (rest.includes('|')) return undefined
+      return { inner: regex.slice(start[0].length, i), rest, wanted: start[1] === '=' }
+    }
+  }
+  return undefined
+}
+
 const compile = (regex: string): RE2JS | string => {
   try {
     return RE2JS.compile(regex)
   } catch (error) {
-    return `The filter's expression '${regex}' cannot be used: ${(error as Error).message}. Expressions follow RE2, which has no look-around and no back-references.`
+    return `The filter's expression '${regex}' cannot be used: ${(error as Error).message}. Expressions follow RE2, which has no look-around (but for one at the beginning) and no back-references.`
   }
 }
 

@@ -18,6 +18,8 @@ export interface GrpcServer {
   readonly http2: Http2Server
   readonly openCalls: () => number
   readonly connections: () => number
+  /** What all calls have sent and slow peers have not taken yet. */
+  readonly waitingBytes: () => number
   /** Calls served since the start, by path. */
   readonly served: () => ReadonlyMap<string, number>
   /** Ends every call: subscriptions with CANCELLED, others with UNAVAILABLE, and says goodbye to the connections. */
@@ -59,6 +61,7 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
     http2,
     openCalls: () => calls.size,
     connections: () => sessions.size,
+    waitingBytes: () => calls.values().reduce((sum, call) => sum + call.waitingBytes(), 0),
     served: () => served,
     close: () => {
       closing = true

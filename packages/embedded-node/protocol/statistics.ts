@@ -10,6 +10,8 @@ export interface Statistics {
   readonly openCalls: number
   /** Subscriptions that have caught up. */
   readonly liveSubscriptions: number
+  /** What was sent to slow readers and waits for them. */
+  readonly waitingBytes: number
   readonly residentBytes: number
   readonly heapBytes: number
   /** Calls by method, such as `streams.Streams/Read`. */
@@ -27,6 +29,7 @@ export const prometheusText = async (statistics: Statistics): Promise<string> =>
   tell('connections', 'Open connections.', statistics.connections)
   tell('open_calls', 'Calls under way, subscriptions among them.', statistics.openCalls)
   tell('live_subscriptions', 'Subscriptions that have caught up.', statistics.liveSubscriptions)
+  tell('waiting_bytes', 'Bytes sent that slow readers have not taken yet.', statistics.waitingBytes)
   tell('resident_bytes', 'Resident memory of the process.', statistics.residentBytes)
   tell('heap_bytes', 'Used JavaScript heap.', statistics.heapBytes)
   const calls = new Gauge({

@@ -1,0 +1,118 @@
+import { CancelledError, EventStoreDBClient, streamNameFilter, UnavailableError } from '@eventstore/db-client'
+import { describe, expect, test } from 'vitest'
+import { startNode } from '../index.ts'
+import { clientFor, collect, givenNode, places, sighting, sightings } from './test-node.ts'
+
+const given = givenNode()
+const settings = persistentSubscriptionToStreamSettingsFromDefaults()
+const untilClosed = (stream: NodeJS.EventEmitter) => new Promise((resolve) => stream.once('error', resolve))
+
+describe('a client finds the node', () => {
+  test.each([
+    ['by address', (port: number) => `esdb://127.0.0.1:${port}?tls=false`],
+    [
+      'by name and with credentials, which it does not ask for',
+      (port: number) => `esdb://admin:changeit@localhost:${port}?tls=false`,
+    ],
+    ['by discovery', (port: number) => `esdb+discover://localhost:${port}?tls=false&nodePreference=leader`],
+    ['among several', (port: number) => `esdb://localhost:1,127.0.0.1:${port}?tls=false&discoveryInterval=1`],
+  ])('%s', async (how, connectionString) => {
+    const client = EventStoreDBClient.connectionString(connectionString(given.node.port))
+    await client.appendToStream(`found ${how}`, sighting('ford'))
+    expect(await places(client.readStream(`found ${how}`))).toEqual(['ford'])
+    await client.dispose()
+  })
+
+  test('and what it supports', async () => {
+    const capabilities = await (
+      given.client as unknown as { capabilities: Promise<{ serverVersion: string }> }
+    ).capabilities
+    expect(capabilities.serverVersion).toMatch(/^\d+\.\d+\.\d+$/)
+  })
+})
+
+describe('what the node leaves to a server is refused in a sentence', () => {
+  test.each([
+    ['persistent subscriptions', () => given.client.createPersistentSubscriptionToStream('s', 'g', settings)],
+    [
+      'persistent subscriptions',
+      () => collect(given.client.subscribeToPersistentSubscriptionToStream('s', 'g')),
+    ],
+    ['projections', () => given.client.createProjection('p', 'fromAll()')],
+    ['projections', () => given.client.listProjections()],
+  ])('%s', async (what, call) => {
+    await expect((async () => call())()).rejects.toThrow(
+      new RegExp(`embedded node has no ${what}|requires server`),
+    )
+  })
+})
+
+describe('when the node goes down', () => {
+  test('subscriptions end with CANCELLED and other calls with UNAVAILABLE', async () => {
+    const node = await startNode({ port: 0 })
+    const client = clientFor(node)
+    await client.appendToStream('long', sightings(5000))
+    const subscription = client.subscribeToAll({ fromPosition: 'end' })
+    await new Promise((resolve) => subscription.once('confirmation', resolve))
+    const subscriptionEnded = untilClosed(subscription)
+    const read = client.readStream('long')
+    const readEnded = untilClosed(read)
+    await new Promise((resolve) => read.once('readable', resolve))
+    await node.stop()
+
+    expect(await subscriptionEnded).toBeInstanceOf(CancelledError)
+    read.resume()
+    expect(await readEnded).toBeInstanceOf(UnavailableError)
+    await expect(client.appendToStream('long', sighting('ford'))).rejects.toThrow(/UNAVAILABLE/)
+    await client.dispose()
+  })
+
+  test('clients find it again when it is back, with all that was acknowledged', async () => {
+    const { mkdtemp, rm } = await import('node:fs/promises')
+    const folder = await mkdtemp('/tmp/concord-restart-')
+    const first = await startNode({ port: 0, dataFolder: folder })
+    const client = clientFor(first)
+    await client.appendToStream('kept', sightings(3))
+    await first.stop()
+    await expect(client.appendToStream('kept', sighting('lost'))).rejects.toThrow(/UNAVAILABLE/)
+
+    const second = await startNode({ port: first.port, dataFolder: folder })
+    const result = await client.appendToStream('kept', sighting('after'), { expectedRevision: 2n })
+    expect(result.nextExpectedRevision).toBe(3n)
+    expect(await collect(client.readStream('kept'))).toHaveLength(4)
+    await client.dispose()
+    await second.stop()
+    await rm(folder, { recursive: true })
+  })
+
+  test('a port that is taken is said in one line', async () => {
+    await expect(startNode({ port: given.node.port })).rejects.toThrow(/Port \d+ on 127.0.0.1 is in use/)
+  })
+})
+
+test('readers that come and go leave nothing behind', async () => {
+  const client = clientFor(given.node)
+  for (let i = 0; i < 50; i++) {
+    const subscription = client.subscribeToAll({ filter: streamNameFilter({ prefixes: [`p${i}`] }) })
+    await new Promise((resolve) => subscription.once('caughtUp' as 'confirmation', resolve))
+    await subscription.unsubscribe()
+  }
+  await client.dispose()
+  await expect.poll(() => given.node.statistics().liveSubscriptions).toBe(0)
+})
+
+describe('the pages over plain HTTP', () => {
+  const page = (path: string) => fetch(`http://127.0.0.1:${given.node.port}${path}`)
+
+  test('tell signs of life and statistics, in JSON and for Prometheus', async () => {
+    expect((await page('/health/live')).status).toBe(204)
+    expect(await (await page('/ping')).json()).toMatchObject({ text: expect.any(String) })
+    expect(await (await page('/stats')).json()).toMatchObject({ lastPosition: expect.any(Number) })
+    expect(await (await page('/metrics')).text()).toMatch(/^concord_node_last_position \d+$/m)
+  })
+
+  test('are all there is of HTTP', async () => {
+    expect((await page('/streams/police-1')).status).toBe(404)
+    expect((await fetch(`http://127.0.0.1:${given.node.port}/ping`, { method: 'POST' })).status).toBe(404)
+  })
+})
