@@ -1,4 +1,10 @@
-import { CancelledError, EventStoreDBClient, streamNameFilter, UnavailableError } from '@eventstore/db-client'
+import {
+  CancelledError,
+  EventStoreDBClient,
+  persistentSubscriptionToStreamSettingsFromDefaults,
+  streamNameFilter,
+  UnavailableError,
+} from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
 import { startNode } from '../index.ts'
 import { clientFor, collect, givenNode, places, sighting, sightings } from './test-node.ts'

@@ -61,7 +61,7 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
     http2,
     openCalls: () => calls.size,
     connections: () => sessions.size,
-    waitingBytes: () => calls.values().reduce((sum, call) => sum + call.waitingBytes(), 0),
+    waitingBytes: () => [...calls].reduce((sum, call) => sum + call.waitingBytes(), 0),
     served: () => served,
     close: () => {
       closing = true
