@@ -1,0 +1,35 @@
+import type { Handled, Result } from '@concord/kernel'
+import { positionText } from '../position-text.ts'
+import type { Problem } from '../problem.ts'
+
+/** What became of one line of a batch: the codes are those of single commands. */
+export interface LineResult extends Omit<Partial<Problem>, 'type' | 'title' | 'status'> {
+  /** Of the request's body, from 1. */
+  readonly line: number
+  readonly status: number
+  readonly stream?: string
+  readonly revision?: number
+  readonly position?: string
+  /** The id of the first event that the line brought about. */
+  readonly id?: string
+  /** The line had been recorded before; this is what was answered then. */
+  readonly repeated?: true
+}
+
+/** The result of a line as it is sent. */
+export const lineResult = (line: number, result: Result<Handled, Problem>): LineResult => {
+  if (!result.ok) {
+    const { type: _, title: __, ...failure } = result.error
+    return { line, ...failure }
+  }
+  const { stream, revision, position, events, repeated } = result.value
+  return {
+    line,
+    status: 201,
+    stream,
+    revision,
+    position: positionText(position),
+    id: events[0]!.id,
+    ...(repeated ? { repeated } : {}),
+  }
+}

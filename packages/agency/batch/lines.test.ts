@@ -1,0 +1,59 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { collect } from './collect.ts'
+import { linesOf, type TextLine } from './lines.ts'
+
+async function* pieces(bytes: Uint8Array, cuts: readonly number[]): AsyncGenerator<Uint8Array> {
+  const places = [...cuts.map((cut) => cut % (bytes.length + 1)), 0, bytes.length].sort((a, b) => a - b)
+  for (let i = 1; i < places.length; i++) yield bytes.subarray(places[i - 1], places[i])
+}
+
+const read = async (bytes: Uint8Array, cuts: readonly number[], most = 1_000): Promise<readonly TextLine[]> =>
+  collect(linesOf(pieces(bytes, cuts), most))
+
+const anyCuts = fc.array(fc.nat(), { maxLength: 20 })
+const anyLine = fc
+  .string({ unit: 'grapheme', maxLength: 30 })
+  .map((text) => text.replaceAll(/[\r\n\ufeff]/g, ' '))
+
+test('wherever the network cuts the bytes, the lines are the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(anyLine, { maxLength: 20 }),
+      anyCuts,
+      fc.constantFrom('\n', '\r\n'),
+      async (texts, cuts, end) => {
+        const bytes = Buffer.from(texts.join(end))
+        const expected = texts
+          .map((text, index) => ({ number: index + 1, text: text.trim() }))
+          .filter(({ text }) => text !== '')
+        expect(await read(bytes, cuts)).toEqual(expected)
+      },
+    ),
+  )
+})
+
+test('a line beyond the limit is reported in its place and the next one is read', async () => {
+  const bytes = Buffer.from(`{"a":1}\n${'x'.repeat(50)}\n{"b":2}`)
+  for (const cuts of [[], [9, 20, 40], [58]]) {
+    expect(await read(bytes, cuts, 10)).toEqual([
+      { number: 1, text: '{"a":1}' },
+      { number: 2, fault: 'too-long' },
+      { number: 3, text: '{"b":2}' },
+    ])
+  }
+})
+
+test('a byte order mark is passed over; bytes that are not UTF-8 spoil their own line only', async () => {
+  const bytes = Buffer.concat([
+    Buffer.from([0xef, 0xbb, 0xbf]),
+    Buffer.from('{}\n'),
+    Buffer.from([0xff, 0x0a]),
+    Buffer.from('[]'),
+  ])
+  expect(await read(bytes, [1, 4])).toEqual([
+    { number: 1, text: '{}' },
+    { number: 2, fault: 'not-utf-8' },
+    { number: 3, text: '[]' },
+  ])
+})

@@ -1,0 +1,88 @@
+import type { Reader } from '@concord/access'
+import { type EventDefinition, err, type Handled, type Result } from '@concord/kernel'
+import type { CommandDesk } from '../commands/command-desk.ts'
+import { lineSchema } from '../commands/command-schema.ts'
+import { type Problem, problem } from '../problem.ts'
+import { inOrder } from './in-order.ts'
+import { type LineResult, lineResult } from './line-result.ts'
+import { linesOf, type TextLine } from './lines.ts'
+
+export interface BatchLimits {
+  /** Of one line. */
+  readonly mostLineBytes: number
+  /** Lines worked on at a time. */
+  readonly mostLines: number
+  /** What they may take together. */
+  readonly mostBytes: number
+}
+
+export interface BatchParts {
+  readonly desk: CommandDesk
+  readonly events: readonly EventDefinition[]
+  readonly reader: Reader
+  readonly limits: BatchLimits
+  /** Why no further line may be taken; undefined while they may. */
+  readonly halted: () => Problem | undefined
+}
+
+/**
+ * Takes the commands of a batch, one a line, and gives one result a line, in order. A bad line stops no other one. Lines
+ * of one stream are recorded in their order, lines of different streams at the same time.
+ *
+ * Once the store is away every later line is answered with that and not tried: otherwise a line could be recorded before
+ * one that it follows. The same batch sent again completes what is missing and repeats nothing.
+ */
+export const takeLines = (
+  source: AsyncIterable<Uint8Array>,
+  parts: BatchParts,
+): AsyncIterable<LineResult> => {
+  const { desk, events, reader, limits } = parts
+  const commandOfType = new Map(events.map(({ type, command }) => [type, command]))
+  let halted: Problem | undefined
+
+  const take = async (line: TextLine): Promise<LineResult> => {
+    halted ??= parts.halted()
+    if (halted) return lineResult(line.number, err(halted))
+    const result = await submit(line)
+    if (!result.ok && result.error.status === 503) halted ??= result.error
+    return lineResult(line.number, result)
+  }
+  const submit = async (line: TextLine): Promise<Result<Handled, Problem>> => {
+    if ('fault' in line) return err(faultProblem(line.fault, limits))
+    const value = parse(line.text)
+    if (value === undefined) return err(problem('malformed-json', 'The line is not a JSON text.'))
+    const parsed = lineSchema.safeParse(value)
+    if (!parsed.success)
+      return err(
+        problem('invalid-command', 'The line does not say what it must.', {
+          errors: parsed.error.issues.map(({ path, message }) => ({
+            pointer: `#/${path.join('/')}`,
+            detail: message,
+          })),
+        }),
+      )
+    const { command, type, incident, key, ...body } = parsed.data
+    const name = command ?? commandOfType.get(type!) ?? type!
+    return desk.submit({ command: name, incident, key, body, reader, whileRunning: 'wait' })
+  }
+  return inOrder(
+    linesOf(source, limits.mostLineBytes),
+    { most: limits.mostLines, mostWeight: limits.mostBytes, weigh },
+    take,
+  )
+}
+
+const weigh = (line: TextLine): number => ('text' in line ? line.text.length : 0)
+
+const faultProblem = (fault: 'too-long' | 'not-utf-8', { mostLineBytes }: BatchLimits): Problem =>
+  fault === 'too-long'
+    ? problem('body-too-large', `A line has at most ${mostLineBytes} bytes.`)
+    : problem('malformed-json', 'The line is not UTF-8.')
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
