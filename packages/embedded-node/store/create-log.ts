@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { createTables, logFile, setUpBuilder, setUpWriter, unfinishedFile } from './layout.ts'
+import { createTables, logFile, setUpBuilder, unfinishedFile } from './layout.ts'
 import { logWriter } from './log-writer.ts'
 import type { AppendRequest, ProposedEvent } from './store.ts'
 import { packGroup } from './write-group.ts'
@@ -10,8 +10,8 @@ import { packGroup } from './write-group.ts'
  * Makes an empty log in the folder. It takes its name only when it is complete and synced, so that a node killed in
  * between starts again from nothing.
  */
-export const createLog = (folder: string, nowTicks: bigint): void => {
-  buildLog(folder, (db) => {
+export const createLog = async (folder: string, nowTicks: bigint): Promise<void> => {
+  await buildLog(folder, (db) => {
     createTables(db)
     db.prepare('insert into origin values (?)').run(randomUUID())
     logWriter(db).write(
@@ -23,18 +23,26 @@ export const createLog = (folder: string, nowTicks: bigint): void => {
   })
 }
 
-/** Lets `build` fill a new database and then puts it, synced, in the place of the folder's log. */
-export const buildLog = (folder: string, build: (db: DatabaseSync) => void): void => {
+/**
+ * Lets `build` fill a new database and then puts it, synced, in the place of the folder's log. When `build` fails nothing
+ * has changed.
+ */
+export const buildLog = async (
+  folder: string,
+  build: (db: DatabaseSync) => void | Promise<void>,
+): Promise<void> => {
   const unfinished = unfinishedFile(folder)
   removeUnfinished(folder)
   const db = new DatabaseSync(unfinished)
   try {
     setUpBuilder(db)
-    build(db)
-    setUpWriter(db)
-  } finally {
+    await build(db)
+  } catch (error) {
     db.close()
+    removeUnfinished(folder)
+    throw error
   }
+  db.close()
   sync(unfinished)
   renameSync(unfinished, logFile(folder))
   sync(folder)

@@ -16,6 +16,7 @@ export const logFile = (folder: string): string => join(folder, 'log.sqlite')
 /** Where a log is built before it takes its name: an interrupted creation, copy or compaction leaves only this. */
 export const unfinishedFile = (folder: string): string => join(folder, 'log.sqlite.unfinished')
 export const writeAheadFile = (folder: string): string => `${logFile(folder)}-wal`
+export const readersFile = (folder: string): string => join(folder, 'readers.sqlite')
 export const lockFile = (folder: string): string => join(folder, 'lock.sqlite')
 
 /**

@@ -4,6 +4,13 @@ import { type EventRow, eventColumns, isIntact, storedEventOf } from './event-ro
 import { endOfStream } from './layout.ts'
 import { describedStream, isMetadataStream } from './retention.ts'
 import type { Direction, Page, StoredEvent, StreamPage } from './store.ts'
+import {
+  firstVisible,
+  type RecordedFrom,
+  type StreamRow,
+  streamColumns,
+  streamOfRow,
+} from './visible-range.ts'
 
 /** Reads bounded pages. Every event is checked against its checksum; a damaged one throws, named by its place. */
 export interface LogReader {
@@ -34,11 +41,11 @@ export const logReader = (db: DatabaseSync, nowTicks: () => bigint): LogReader =
     direction: Direction,
     limit: number,
   ): StreamPage => {
+    if (isClosed(name)) return { kind: 'stream-deleted' }
     const stream = findStream(name)
-    if (stream === undefined) return { kind: 'stream-not-found' }
-    if (stream.tombstoned) return { kind: 'stream-deleted' }
-    if (stream.last < 0n || stream.truncateBefore === endOfStream) return { kind: 'stream-not-found' }
-    const first = firstVisible(stream)
+    if (stream === undefined || stream.last < 0n || stream.truncateBefore === endOfStream)
+      return { kind: 'stream-not-found' }
+    const first = firstVisible(stream, nowTicks, recordedFrom)
     const shown = { kind: 'page', first, last: stream.last } as const
     if (direction === 'forwards') {
       if (from === 'end') return { ...shown, events: [], next: undefined }
@@ -56,62 +63,20 @@ export const logReader = (db: DatabaseSync, nowTicks: () => bigint): LogReader =
     return { ...shown, events: page.events, next: page.full && next > first ? next - 1n : undefined }
   }
 
-  const findStream = (name: string): FoundStream | undefined => {
-    const stream = statements.stream.get(name) as unknown as StreamRow | undefined
-    if (stream === undefined) return undefined
-    const [id, last, tombstoned, truncateBefore, maxCount, maxAge] = stream
-    const described = isMetadataStream(name) ? findStream(describedStream(name)) : undefined
-    return {
-      id,
-      last,
-      tombstoned: tombstoned === 1n || described?.tombstoned === true,
-      truncateBefore,
-      maxCount,
-      maxAge,
-    }
+  const findStream = (name: string): StreamRow | undefined => {
+    const row = statements.stream.get(name) as unknown as readonly unknown[] | undefined
+    return row === undefined ? undefined : streamOfRow(row)
   }
 
-  const firstVisible = (stream: FoundStream): bigint => {
-    let first = stream.truncateBefore ?? 0n
-    if (stream.maxCount !== null && stream.last - stream.maxCount + 1n > first) {
-      first = stream.last - stream.maxCount + 1n
-    }
-    return stream.maxAge === null ? first : firstSince(stream, first, nowTicks() - stream.maxAge)
-  }
+  /** A tombstone closes a stream's metadata with it. */
+  const isClosed = (name: string): boolean =>
+    findStream(name)?.tombstoned === true || (isMetadataStream(name) && isClosed(describedStream(name)))
 
-  /** The events of a stream are recorded in the order of their times, so halving finds where the visible ones begin. */
-  const firstSince = (stream: FoundStream, first: bigint, since: bigint): bigint => {
-    let low = first
-    let high = stream.last + 1n
-    while (low < high) {
-      const middle = (low + high) / 2n
-      const [revision, created] = statements.createdFrom.get(stream.id, middle) as unknown as [bigint, bigint]
-      if (created >= since) high = middle
-      else low = revision + 1n
-    }
-    return low
-  }
+  const recordedFrom: RecordedFrom = (stream, revision) =>
+    statements.recordedFrom.get(stream, revision) as unknown as readonly [bigint, bigint]
 
   return { readStream, readAll }
 }
-
-interface FoundStream {
-  readonly id: bigint
-  readonly last: bigint
-  readonly tombstoned: boolean
-  readonly truncateBefore: bigint | null
-  readonly maxCount: bigint | null
-  readonly maxAge: bigint | null
-}
-
-type StreamRow = readonly [
-  id: bigint,
-  last: bigint,
-  tombstoned: bigint,
-  truncateBefore: bigint | null,
-  maxCount: bigint | null,
-  maxAge: bigint | null,
-]
 
 /** `full` says that the limit or the bytes ended the page, so that there may be more. */
 const collect = (
@@ -141,10 +106,8 @@ const prepare = (db: DatabaseSync) => {
     streamBackwards: db.prepare(
       `${events} where e.stream = ? and e.revision <= ? and e.revision >= ? order by e.revision desc limit ?`,
     ),
-    stream: db.prepare(
-      'select id, last, tombstoned, truncate_before, max_count, max_age from streams where name = ?',
-    ),
-    createdFrom: db.prepare(
+    stream: db.prepare(`select ${streamColumns} from streams where name = ?`),
+    recordedFrom: db.prepare(
       'select revision, created from events where stream = ? and revision >= ? order by revision limit 1',
     ),
   }

@@ -40,7 +40,7 @@ export const systemTicks = (): bigint => BigInt(Date.now()) * 10_000n
 const openLocked = async (options: StoreOptions, release: () => void): Promise<Store> => {
   const { folder, nowTicks = systemTicks, checkpointPages = defaultCheckpointPages } = options
   const created = !existsSync(logFile(folder))
-  if (created) createLog(folder, nowTicks())
+  if (created) await createLog(folder, nowTicks())
   else removeUnfinished(folder)
   const opening = { created, ...checkAtStartUp(folder) }
   const writer = await startWriter({ folder, checkpointPages }, nowTicks)

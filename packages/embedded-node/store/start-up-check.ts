@@ -49,6 +49,7 @@ export const checkAtStartUp = (folder: string): Omit<Opening, 'created'> => {
 const pragma = (db: DatabaseSync, name: string): number =>
   Object.values(db.prepare(`pragma ${name}`).get() as Record<string, number>)[0]!
 
+/** Throws `StoreRefused` when the file is no log, or one in another format. */
 export const checkHeader = (db: DatabaseSync, folder: string): void => {
   if (pragma(db, 'application_id') !== applicationId) {
     throw new StoreRefused(

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isMetadataStream, keepLatest, metadataStreamOf, type Retention, retentionOf } from './retention.ts'
+import { streamColumns, streamOfRow } from './visible-range.ts'
 
 /** A stream as the writer sees it inside the current transaction. */
 export interface KnownStream extends Retention {
@@ -49,10 +50,8 @@ export const streamRegister = (db: DatabaseSync): StreamRegister => {
   }
 
   const load = (name: string): Entry | undefined => {
-    const row = statements.load.get(name) as unknown as StreamRow | undefined
-    if (row === undefined) return undefined
-    const [id, last, tombstoned, truncateBefore, maxCount, maxAgeTicks] = row
-    return { id, name, last, tombstoned: tombstoned === 1n, truncateBefore, maxCount, maxAgeTicks }
+    const row = statements.load.get(name) as unknown as readonly unknown[] | undefined
+    return row === undefined ? undefined : { ...streamOfRow(row), name }
   }
 
   const create = (name: string): Entry => {
@@ -101,21 +100,10 @@ export const streamRegister = (db: DatabaseSync): StreamRegister => {
   }
 }
 
-type StreamRow = readonly [
-  id: bigint,
-  last: bigint,
-  tombstoned: bigint,
-  truncateBefore: bigint | null,
-  maxCount: bigint | null,
-  maxAgeTicks: bigint | null,
-]
-
 const prepare = (db: DatabaseSync) => {
   const statements = {
     lastId: db.prepare('select max(id) from streams'),
-    load: db.prepare(
-      'select id, last, tombstoned, truncate_before, max_count, max_age from streams where name = ?',
-    ),
+    load: db.prepare(`select ${streamColumns} from streams where name = ?`),
     save: db.prepare(`
       insert into streams (id, name, last, tombstoned, truncate_before, max_count, max_age) values (?, ?, ?, ?, ?, ?, ?)
       on conflict (id) do update set last = excluded.last, tombstoned = excluded.tombstoned,

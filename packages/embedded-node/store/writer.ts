@@ -29,7 +29,11 @@ export interface WriterCounters {
 export const startWriter = async (settings: WriterSettings, nowTicks: () => bigint): Promise<Writer> => {
   const committed = new Set<(lastPosition: bigint) => void>()
   const failed = new Set<(reason: Error) => void>()
-  const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: settings })
+  // No flags of the main thread: some of them, such as --input-type, would keep a thread from starting.
+  const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), {
+    workerData: settings,
+    execArgv: [],
+  })
   const send = (message: ToWriter, moved: ArrayBuffer[] = []): void => thread.postMessage(message, moved)
   const commits = groupCommit((group) => send({ kind: 'write', group }, [group.bytes.buffer]), nowTicks)
   const started = Promise.withResolvers<void>()

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { damagedEvent, StoreRefused } from '../store/damage.ts'
+import { type EventRow, eventColumns, isIntact } from '../store/event-row.ts'
+import { lockForReading } from '../store/folder-lock.ts'
+import { logFile, setUpReader } from '../store/layout.ts'
+import { checkHeader } from '../store/start-up-check.ts'
+
+/** Told how far an operation is: `done` of about `all` events. */
+export type Progress = (done: bigint, all: bigint) => void
+
+/** A log open for reading, beside a running node or without one. */
+export interface ReadableLog {
+  readonly db: DatabaseSync
+  close(): void
+}
+
+/** Throws `StoreRefused` when the folder holds no log that can be read. */
+export const openForReading = (folder: string): ReadableLog => {
+  if (!existsSync(logFile(folder))) {
+    throw new StoreRefused('there is no event log here', folder, 'Name the folder that holds the log.')
+  }
+  const lock = lockForReading(folder)
+  const db = new DatabaseSync(logFile(folder), { readOnly: true })
+  const close = (): void => {
+    db.close()
+    lock.release()
+  }
+  try {
+    setUpReader(db)
+    checkHeader(db, folder)
+  } catch (error) {
+    close()
+    throw error
+  }
+  return { db, close }
+}
+
+/** Events copied between two turns of the event loop. */
+const pageEvents = 500
+/** So few events are left that they, and the streams, are copied in one view of the source. */
+const lastStretch = 5_000n
+
+/**
+ * Copies what `to` does not have yet, checking every event on the way; `keep` may leave events out. Ends with a state that
+ * the source had at one moment, although its node goes on writing. Returns how many events were copied.
+ */
+export const copyLog = async (
+  from: DatabaseSync,
+  to: DatabaseSync,
+  onProgress: Progress,
+  keep: (row: EventRow) => boolean = () => true,
+): Promise<bigint> => {
+  const page = pageCopier(from, to, keep)
+  let last = lastPosition(to)
+  let copied = 0n
+  const copyPage = (): void => {
+    const step = page(last)
+    last = step.last
+    copied += step.copied
+  }
+  for (let goal = lastPosition(from); goal - last > lastStretch; goal = lastPosition(from)) {
+    copyPage()
+    onProgress(last, goal)
+    await new Promise(setImmediate)
+  }
+  from.exec('begin')
+  try {
+    const goal = lastPosition(from)
+    while (last < goal) copyPage()
+    for (const table of ['streams', 'origin', 'compactions']) copyTable(from, to, table)
+    onProgress(goal, goal)
+  } finally {
+    from.exec('commit')
+  }
+  return copied
+}
+
+export const lastPosition = (db: DatabaseSync): bigint =>
+  (asBigInts(db.prepare('select max(position) from events')).get() as unknown as [bigint | null])[0] ?? 0n
+
+export const asBigInts = (statement: StatementSync): StatementSync => {
+  statement.setReadBigInts(true)
+  statement.setReturnArrays(true)
+  return statement
+}
+
+const pageCopier = (from: DatabaseSync, to: DatabaseSync, keep: (row: EventRow) => boolean) => {
+  const read = asBigInts(
+    from.prepare(`select ${eventColumns} from events e left join streams s on s.id = e.stream
+      where e.position > ? order by e.position limit ${pageEvents}`),
+  )
+  const insert = to.prepare('insert into events values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  return (after: bigint): { readonly last: bigint; readonly copied: bigint } => {
+    let copied = 0n
+    let last = after
+    for (const row of read.iterate(after) as Iterable<unknown> as Iterable<EventRow>) {
+      if (!isIntact(row)) throw damagedEvent(row)
+      last = row[0]
+      if (!keep(row)) continue
+      insert.run(...(row.slice(0, 10) as [bigint]))
+      copied += 1n
+    }
+    return { last, copied }
+  }
+}
+
+const copyTable = (from: DatabaseSync, to: DatabaseSync, table: string): void => {
+  to.exec(`delete from ${table}`)
+  const read = asBigInts(from.prepare(`select * from ${table}`))
+  const insert = to.prepare(
+    `insert into ${table} values (${read
+      .columns()
+      .map(() => '?')
+      .join()})`,
+  )
+  for (const row of read.iterate() as Iterable<unknown> as Iterable<bigint[]>) insert.run(...row)
+}
