@@ -15,20 +15,17 @@ export type Sealed = z.infer<typeof sealedSchema>
 /** A personal value: in the clear where it is made or rightly read, sealed everywhere else. No fold may depend on it. */
 export type Personal<Value> = Value | Sealed
 
-const personalFields = new WeakSet<object>()
-
 /**
  * Marks a field as being about a person. It must stand in an object that has a `subject` property: the name of the
  * subject under whose key it is sealed. Only the codec and the reader's edge look at the mark.
+ *
+ * The sealed form comes first in the union: a lenient schema would otherwise accept a sealed value and strip it.
  */
-export const personal = <Schema extends z.ZodType>(schema: Schema) => {
-  const field = z.union([schema, sealedSchema])
-  personalFields.add(field)
-  return field
-}
+export const personal = <Schema extends z.ZodType>(schema: Schema) => z.union([sealedSchema, schema])
 
-/** Whether a schema was made by {@link personal}. */
-export const isPersonal = (schema: z.ZodType): boolean => personalFields.has(schema)
+/** Whether a schema was made by {@link personal}; a description added later does not hide the mark. */
+export const isPersonal = (schema: z.ZodType): boolean =>
+  schema instanceof z.ZodUnion && schema.options.includes(sealedSchema)
 
 /** Whether a value is sealed. */
 export const isSealed = (value: unknown): value is Sealed =>

@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+
+/** An event as the store holds it, without what the store itself adds (position and time of recording). */
+export interface Chained {
+  readonly id: string
+  readonly type: string
+  readonly stream: string
+  readonly revision: number
+  readonly data: unknown
+  readonly metadata: unknown
+}
+
+/**
+ * The text that is hashed: RFC 8785 (JSON Canonicalization Scheme) of `{ data, id, metadata, revision, stream, type }`.
+ * It covers the place in the stream, so an event can't be moved, and the sealed form of personal fields, so an erasure
+ * changes nothing.
+ */
+export const canonicalForm = (event: Chained): string => {
+  const { data, id, metadata, revision, stream, type } = event
+  return canonical({ data, id, metadata, revision, stream, type })
+}
+
+/** The text that is signed: the canonical form as it was before `metadata.signature` was added. */
+export const signedForm = (event: Chained): string => {
+  const { signature: _, ...metadata } = event.metadata as Readonly<Record<string, unknown>>
+  return canonicalForm({ ...event, metadata })
+}
+
+/**
+ * The hash of an event, base64url: SHA-256(0x00 || canonical form), which is the leaf hash of RFC 6962. The next event
+ * of the stream carries it as `previousHash`, and the Merkle tree over the log has it as a leaf: one hash, two uses.
+ */
+export const eventHash = (event: Chained): string => hash('sha256', `\0${canonicalForm(event)}`, 'base64url')
+
+/** RFC 8785. Throws for what JSON or UTF-8 cannot say: NaN, infinity, cycles, lone surrogates. */
+export const canonical = (value: unknown): string =>
+  // The codec stores its keys in order, and then the engine's own serialiser writes the same text several times faster.
+  isInOrder(value) ? JSON.stringify(value) : canonicalize(value)!
+
+/** A copy with all keys in the order of RFC 8785 and without undefined properties: what the codec stores. */
+export const inOrder = (value: unknown): unknown => JSON.parse(canonicalize(value)!)
+
+const isInOrder = (value: unknown): boolean => {
+  if (value === null || typeof value !== 'object') return true
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object' && !isInOrder(item)) return false
+    return true
+  }
+  let before = ''
+  for (const key in value) {
+    // Compares UTF-16 code units, as RFC 8785 (3.2.3) asks.
+    if (key < before) return false
+    before = key
+    const item = (value as Readonly<Record<string, unknown>>)[key]
+    if (typeof item === 'object' && !isInOrder(item)) return false
+  }
+  return true
+}

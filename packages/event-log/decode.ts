@@ -1,0 +1,49 @@
+import {
+  type EventDefinition,
+  err,
+  ok,
+  type RecordedEvent,
+  type Result,
+  type StoredEvent,
+} from '@concord/kernel'
+import type { Ownership } from './ownership.ts'
+import { parseEnvelope, type Refusal } from './stored-event.ts'
+
+/** Turns a stored event, whose chain and signature have been checked, into what deciders and folds work on. */
+export type Decoder = (event: StoredEvent) => Result<RecordedEvent, Refusal>
+
+/**
+ * Makes a decoder: envelope by its schema, definition by stream and type, upcast to the present version, data by the
+ * present schema. Personal fields stay sealed.
+ */
+export const decoder = (owners: Ownership): Decoder => {
+  return (event) => {
+    const envelope = parseEnvelope(event)
+    if (!envelope) return err({ reason: 'invalid', detail: 'The envelope does not fit its schema.' })
+    const definition = owners.definitionOf(event.stream, event.type)
+    if (!definition)
+      return err({
+        reason: 'unknown-type',
+        detail: `No agency here declares ${event.type} for ${event.stream}.`,
+      })
+    const data = upcast(definition, envelope.schemaVersion, event.data)
+    if (!data.ok) return data
+    const { metadata: _, ...rest } = event
+    return ok({ ...rest, data: data.value, envelope })
+  }
+}
+
+const upcast = (definition: EventDefinition, from: number, stored: unknown): Result<unknown, Refusal> => {
+  const { type, schemaVersion, upcasters } = definition
+  let data = stored
+  for (let version = from; version !== schemaVersion; version++) {
+    const lift = version < schemaVersion ? upcasters?.[version] : undefined
+    if (!lift)
+      return err({ reason: 'unknown-version', detail: `${type} version ${from} cannot be read here.` })
+    data = lift(data)
+  }
+  const parsed = definition.data.safeParse(data)
+  if (!parsed.success)
+    return err({ reason: 'invalid', detail: `${type} does not fit its schema: ${parsed.error.message}` })
+  return ok(parsed.data)
+}

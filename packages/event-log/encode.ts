@@ -1,0 +1,88 @@
+import { type NewEvent, parseStreamName, type StreamHead } from '@concord/kernel'
+import { type Chained, eventHash, inOrder, signedForm } from './canonical-form.ts'
+import type { Ownership } from './ownership.ts'
+import type { KeyRing } from './sealing/key-ring.ts'
+import { type FieldPath, personalPaths } from './sealing/personal-paths.ts'
+import { seal } from './sealing/seal.ts'
+import type { SigningKey } from './signing/signing-key.ts'
+
+/** An event exactly as it goes to the store, with the hash the next one chains to. */
+export interface EncodedEvent {
+  readonly chained: Chained
+  readonly hash: string
+}
+
+/** Seals, chains and signs. */
+export type Encoder = (
+  stream: string,
+  head: StreamHead,
+  events: readonly NewEvent[],
+) => Promise<readonly EncodedEvent[]>
+
+/**
+ * Makes the encoder of one agency. It throws, because only a mistake in the program can ask for it, when the stream
+ * belongs to another agency, the stream does not hold events of that type, or the event does not fit its schema.
+ */
+export const encoder = (owners: Ownership, keyRing: Pick<KeyRing, 'keyFor'>, signer: SigningKey): Encoder => {
+  const pathsOf = rememberedPaths(owners)
+  return async (stream, head, events) => {
+    assertOwn(owners, stream, signer)
+    const incident = parseStreamName(stream)!.id
+    const encoded: EncodedEvent[] = []
+    let revision = head.revision === 'no-stream' ? 0 : head.revision + 1
+    let previousHash = head.hash
+    for (const event of events) {
+      const paths = pathsOf(stream, event)
+      const data =
+        paths.length === 0 ? event.data : await seal(keyRing, paths, incident, event.id, event.data)
+      const next = sign({ ...event, data }, stream, revision, previousHash, signer)
+      encoded.push(next)
+      revision += 1
+      previousHash = next.hash
+    }
+    return encoded
+  }
+}
+
+const sign = (
+  { id, type, data, envelope }: NewEvent,
+  stream: string,
+  revision: number,
+  previousHash: string | null,
+  signer: SigningKey,
+): EncodedEvent => {
+  const ordered = inOrder({ data, metadata: { ...envelope, previousHash } }) as {
+    data: unknown
+    metadata: object
+  }
+  const unsigned: Chained = { id, type, stream, revision, ...ordered }
+  const signature = { alg: 'Ed25519', kid: signer.kid, value: signer.sign(signedForm(unsigned)) }
+  const chained = { ...unsigned, metadata: inOrder({ ...ordered.metadata, signature }) }
+  return { chained, hash: eventHash(chained) }
+}
+
+const assertOwn = (owners: Ownership, stream: string, signer: SigningKey): void => {
+  const owner = owners.ownerOf(stream)
+  if (owner !== signer.agency) {
+    throw new Error(`${signer.agency} cannot write to ${stream}: it belongs to ${owner ?? 'nobody'}.`)
+  }
+}
+
+/** Checks an event against its declaration and gives its personal fields; the walk over a schema is made once. */
+const rememberedPaths = (owners: Ownership) => {
+  const remembered = new WeakMap<object, readonly FieldPath[]>()
+  return (stream: string, { type, data, envelope }: NewEvent): readonly FieldPath[] => {
+    const definition = owners.definitionOf(stream, type)
+    if (!definition) throw new Error(`${stream} holds no events of the type ${type}.`)
+    if (envelope.schemaVersion !== definition.schemaVersion) {
+      throw new Error(
+        `${type} is written at version ${definition.schemaVersion}, not ${envelope.schemaVersion}.`,
+      )
+    }
+    const parsed = definition.data.safeParse(data)
+    if (!parsed.success) throw new Error(`${type} does not fit its schema: ${parsed.error.message}`)
+    const paths = remembered.get(definition) ?? personalPaths(definition.data)
+    remembered.set(definition, paths)
+    return paths
+  }
+}

@@ -1,0 +1,53 @@
+import type { LogItem, Position, RefusedEvent, StoredEvent } from '@concord/kernel'
+import { type Checker, openChainHeads } from './check.ts'
+import type { Connection } from './store/connection.ts'
+import { openLogPump, type PumpedItem } from './store/log-pump.ts'
+import { refused } from './stored-event.ts'
+
+/** The most items given out at once. */
+const BATCH = 1_024
+
+/**
+ * The log after a position and then live, checked block by block: an event is given out only once it has been checked,
+ * while the next block is being read. Ends when the signal aborts, throws when the subscription is lost.
+ */
+export async function* follow(
+  connection: Connection,
+  check: Checker,
+  { after, signal }: { readonly after?: Position; readonly signal: AbortSignal },
+): AsyncGenerator<readonly LogItem[]> {
+  if (signal.aborted) return
+  const client = connection.client()
+  const pump = openLogPump(client, after)
+  signal.addEventListener('abort', pump.stop, { once: true })
+  const heads = openChainHeads()
+  try {
+    while (!signal.aborted) {
+      const pumped = await pump.take()
+      const events = pumped.flatMap((item) => (item.kind === 'event' ? [item.event] : []))
+      const refusals = await check(events, heads)
+      const refusedIds = new Map<StoredEvent, RefusedEvent>()
+      refusals.forEach((refusal, index) => {
+        const event = events[index]!
+        if (refusal) refusedIds.set(event, refused(event, refusal))
+      })
+      const items = pumped.map((item) => judged(item, refusedIds))
+      for (let start = 0; start < items.length && !signal.aborted; start += BATCH) {
+        yield items.length <= BATCH ? items : items.slice(start, start + BATCH)
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) {
+      connection.failed(client)
+      throw error
+    }
+  } finally {
+    signal.removeEventListener('abort', pump.stop)
+    pump.stop()
+  }
+}
+
+const judged = (item: PumpedItem, refusals: ReadonlyMap<StoredEvent, RefusedEvent>): LogItem => {
+  const refusal = item.kind === 'event' ? refusals.get(item.event) : undefined
+  return refusal ? { kind: 'refused', event: refusal } : item
+}

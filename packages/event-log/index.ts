@@ -1,0 +1,20 @@
+export { type AgencyKeys, openAgencyKeys } from './agency-keys.ts'
+export { type Chained, canonical, canonicalForm, eventHash, signedForm } from './canonical-form.ts'
+export type { Verification } from './check.ts'
+export { type ConnectedEventLog, type EventLogOptions, openEventLog } from './open-event-log.ts'
+export { type AgencyEvents, ownership } from './ownership.ts'
+export {
+  environmentKeyEncryption,
+  fileKeyEncryption,
+  type KeyEncryption,
+  localKeyEncryption,
+} from './sealing/key-encryption.ts'
+export { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
+export { type Unsealed, unseal } from './sealing/seal.ts'
+export type { KeyFailure } from './signing/key-lifecycle.ts'
+export {
+  parseTrustAnchors,
+  prepareKeys,
+  readTrustAnchors,
+  type TrustAnchors,
+} from './signing/trust-anchors.ts'

@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningNode, startNode } from '@concord/embedded-node'
+import { defineEvent, isSealed, type LogItem, type NewEvent, personal } from '@concord/kernel'
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import type { Verification } from './check.ts'
+import { type ConnectedEventLog, openAgencyKeys, openEventLog, prepareKeys, unseal } from './index.ts'
+
+const SightingReported = defineEvent({
+  type: 'SightingReported',
+  schemaVersion: 1,
+  command: 'ReportSighting',
+  description: 'Somebody may have been seen.',
+  data: z.object({
+    place: z.string(),
+    subjects: z.array(z.object({ subject: z.string(), name: personal(z.string()).optional() })).optional(),
+  }),
+})
+const agencies = ['police', 'border'].map((name) => ({ name, events: [SightingReported] }))
+
+let node: RunningNode
+let folder: string
+const opened: { close: () => unknown }[] = []
+beforeAll(async () => {
+  node = await startNode({ port: 0 })
+  folder = mkdtempSync(join(tmpdir(), 'concord-keys-'))
+  prepareKeys(folder, ['police', 'border'])
+})
+afterEach(async () => {
+  for (const each of opened.splice(0)) await each.close()
+})
+afterAll(async () => {
+  await node.stop()
+  await rm(folder, { recursive: true })
+})
+
+const logOf = (agency: string, verify: Verification = 'chain-heads'): ConnectedEventLog => {
+  const keys = openAgencyKeys(folder)
+  const log = openEventLog({ connectionString: node.connectionString, agencies, keys, agency, verify })
+  opened.push(log, keys)
+  return log
+}
+const bareClient = (): EventStoreDBClient => {
+  const client = EventStoreDBClient.connectionString(node.connectionString)
+  opened.push({ close: () => client.dispose() })
+  return client
+}
+const sighting = (agency: string, place: string, more: object = {}): NewEvent => ({
+  id: randomUUID(),
+  type: 'SightingReported',
+  data: { place, ...more },
+  envelope: {
+    schemaVersion: 1,
+    commandId: randomUUID(),
+    $correlationId: randomUUID(),
+    $causationId: randomUUID(),
+    occurredAt: '2025-04-23T13:20:00+08:00',
+    agency,
+    actor: { subject: 'duty-1', role: 'duty-officer', agency },
+    mode: 'operational',
+    marking: { tlp: 'GREEN' },
+  },
+})
+const fresh = { revision: 'no-stream', hash: null } as const
+const streamOf = (agency: string): string => `${agency}-${randomUUID()}`
+const written = async (log: ConnectedEventLog, stream: string, places: readonly string[]) => {
+  const agency = stream.slice(0, stream.indexOf('-'))
+  const appended = await log.append(
+    stream,
+    fresh,
+    places.map((place) => sighting(agency, place)),
+  )
+  if (!appended.ok) throw new Error(JSON.stringify(appended.error))
+  return appended.value
+}
+/** What a follower is given of one stream until it has caught up. */
+const followed = async (log: ConnectedEventLog, stream: string): Promise<readonly LogItem[]> => {
+  const items: LogItem[] = []
+  const end = new AbortController()
+  for await (const batch of log.follow({ signal: end.signal })) {
+    items.push(...batch.filter((item) => 'event' in item && item.event.stream === stream))
+    if (batch.some(({ kind }) => kind === 'caught-up')) end.abort()
+  }
+  return items
+}
+
+test('an agency enrols once, and a second process of it finds its key on record', async () => {
+  const first = await logOf('police').enrol()
+  const second = await logOf('police').enrol()
+
+  expect(first).toEqual(second)
+  expect(first.ok).toBe(true)
+})
+
+test('what was appended is read back as the writer was told', async () => {
+  const log = logOf('police')
+  const stream = streamOf('police')
+  const appended = await written(log, stream, ['bridge', 'ford'])
+  const read = await log.readStream(stream)
+
+  expect(read.ok && read.value.head).toEqual(appended.head)
+  expect(read.ok && read.value.events.map(({ data }) => data)).toEqual([
+    { place: 'bridge' },
+    { place: 'ford' },
+  ])
+  expect(appended.events.map(({ data, envelope }) => ({ data, envelope }))).toEqual(
+    read.ok && read.value.events.map(({ data, envelope }) => ({ data, envelope })),
+  )
+})
+
+test('a read that resumes after a head continues the chain from there', async () => {
+  const log = logOf('police')
+  const stream = streamOf('police')
+  const first = await written(log, stream, ['bridge'])
+  await log.append(stream, first.head, [sighting('police', 'ford')])
+
+  const rest = await log.readStream(stream, { after: first.head })
+  const elsewhere = await log.readStream(stream, { after: { ...first.head, hash: 'A'.repeat(43) } })
+
+  expect(rest.ok && rest.value.events.map(({ revision }) => revision)).toEqual([1])
+  expect(elsewhere).toMatchObject({
+    ok: false,
+    error: { kind: 'refused', event: { reason: 'broken-chain' } },
+  })
+})
+
+test('a second writer at the same revision is told of the conflict', async () => {
+  const log = logOf('police')
+  const stream = streamOf('police')
+  await written(log, stream, ['bridge'])
+
+  expect(await log.append(stream, fresh, [sighting('police', 'ford')])).toEqual({
+    ok: false,
+    error: { kind: 'conflict', current: 0 },
+  })
+})
+
+test('an agency cannot write into the stream of another one', async () => {
+  await expect(
+    logOf('police').append(streamOf('border'), fresh, [sighting('border', 'pass')]),
+  ).rejects.toThrow('belongs to border')
+})
+
+test('personal fields are sealed in the store and open for who holds the key', async () => {
+  const log = logOf('police')
+  const stream = streamOf('police')
+  const subjects = [{ subject: 'P-1', name: 'Ganbold' }]
+  await log.append(stream, fresh, [sighting('police', 'bridge', { subjects })])
+
+  const raw = await log.readStored(stream)
+  const event = raw.ok ? raw.value[0]! : undefined
+  expect(JSON.stringify(event!.data)).not.toContain('Ganbold')
+  expect(isSealed((event!.data as { subjects: { name: unknown }[] }).subjects[0]!.name)).toBe(true)
+
+  const keys = openAgencyKeys(folder)
+  opened.push(keys)
+  expect(await unseal(keys.ring, event!.id, event!.data)).toEqual({
+    data: { place: 'bridge', subjects },
+    opened: ['/subjects/0/name'],
+    closed: [],
+  })
+})
+
+test.each(['every', 'chain-heads'] as const)(
+  'an event that no key of its agency signed is refused (%s)',
+  async (verify) => {
+    const log = logOf('police', verify)
+    const stream = streamOf('police')
+    await written(log, stream, ['bridge', 'ford'])
+    await bareClient().appendToStream(
+      stream,
+      jsonEvent({ type: 'SightingReported', data: { place: 'forged' }, metadata: { schemaVersion: 1 } }),
+    )
+
+    expect(await log.readStream(stream)).toMatchObject({
+      ok: false,
+      error: { kind: 'refused', event: { reason: 'unsigned', revision: 2 } },
+    })
+    expect((await followed(log, stream)).map(({ kind }) => kind)).toEqual(['event', 'event', 'refused'])
+  },
+)
+
+test.each(['every', 'chain-heads'] as const)(
+  'a changed copy with the old signature is refused (%s)',
+  async (verify) => {
+    const log = logOf('police', verify)
+    const [from, to] = [streamOf('police'), streamOf('police')]
+    await written(log, from, ['bridge'])
+    const raw = await log.readStored(from)
+    const { data, metadata, type } = (raw.ok && raw.value[0]) as {
+      data: object
+      metadata: object
+      type: string
+    }
+    await bareClient().appendToStream(
+      to,
+      jsonEvent({ type, data: { ...data, place: 'ford' }, metadata } as never),
+    )
+
+    expect(await followed(log, to)).toMatchObject([{ kind: 'refused', event: { reason: 'bad-signature' } }])
+  },
+)
+
+test('the key of one agency does not sign for another one', async () => {
+  const border = logOf('border')
+  const from = streamOf('border')
+  await written(border, from, ['pass'])
+  const raw = await border.readStored(from)
+  const { data, metadata, type } = (raw.ok && raw.value[0]) as {
+    data: object
+    metadata: object
+    type: string
+  }
+  const stream = streamOf('police')
+  await bareClient().appendToStream(
+    stream,
+    jsonEvent({ type, data, metadata: { ...metadata, agency: 'police' } } as never),
+  )
+
+  expect(await logOf('police').readStream(stream)).toMatchObject({
+    ok: false,
+    error: { kind: 'refused', event: { reason: 'foreign-key' } },
+  })
+})
+
+test('deciders stop at a type they do not know, followers are given it', async () => {
+  const newer = { ...SightingReported, type: 'DroneSeen' }
+  const keys = openAgencyKeys(folder)
+  const ahead = openEventLog({
+    connectionString: node.connectionString,
+    agencies: [{ name: 'police', events: [newer] }],
+    keys,
+    agency: 'police',
+  })
+  opened.push(ahead, keys)
+  const stream = streamOf('police')
+  await ahead.append(stream, fresh, [{ ...sighting('police', 'sky'), type: 'DroneSeen' }])
+
+  const log = logOf('police')
+  expect(await log.readStream(stream)).toMatchObject({
+    ok: false,
+    error: { event: { reason: 'unknown-type' } },
+  })
+  expect((await followed(log, stream)).map(({ kind }) => kind)).toEqual(['event'])
+})
+
+test('a follower goes on live where catching up ended', async () => {
+  const log = logOf('police')
+  const head = await log.head()
+  const stream = streamOf('police')
+  const end = new AbortController()
+  const seen: string[] = []
+  for await (const batch of log.follow({
+    ...(head.ok && head.value !== undefined ? { after: head.value } : {}),
+    signal: end.signal,
+  })) {
+    for (const item of batch) {
+      seen.push(item.kind)
+      if (item.kind === 'caught-up') await written(log, stream, ['river'])
+      if (item.kind === 'event') end.abort()
+    }
+  }
+  expect(seen.filter((kind) => kind !== 'checkpoint')).toEqual(['caught-up', 'event'])
+})
+
+test('a rotated key signs on, and the old one is refused once it is revoked', async () => {
+  const log = logOf('border')
+  await log.enrol()
+  const old = streamOf('border')
+  await written(log, old, ['before'])
+  const before = log.register.keysOf('border').map(({ kid }) => kid)
+
+  const rotated = await log.rotateKey(60_000)
+  await written(log, streamOf('border'), ['after'])
+  expect(rotated.ok && before.includes(rotated.value.kid)).toBe(false)
+  expect((await log.readStream(old)).ok).toBe(true)
+
+  await log.revokeKey(before[0]!, new Date('2020-01-01T00:00:00Z'), 'compromised')
+  expect(await log.enrol()).toEqual(rotated)
+  expect(await log.readStream(old)).toMatchObject({ ok: false, error: { event: { reason: 'foreign-key' } } })
+})

@@ -1,0 +1,178 @@
+import {
+  type Appended,
+  type AppendFailure,
+  type EventLog,
+  err,
+  ok,
+  type ReadFailure,
+  type RecordedEvent,
+  type Result,
+  type StoredEvent,
+  type StreamHead,
+  type StreamRead,
+} from '@concord/kernel'
+import type { AgencyKeys } from './agency-keys.ts'
+import { eventHash } from './canonical-form.ts'
+import { checker, openChainHeads, type Verification } from './check.ts'
+import { decoder } from './decode.ts'
+import { type EncodedEvent, encoder } from './encode.ts'
+import { follow } from './follow.ts'
+import { type AgencyEvents, ownership } from './ownership.ts'
+import { type KeyLifecycle, keyLifecycle } from './signing/key-lifecycle.ts'
+import { type KeyRegister, openKeyRegister } from './signing/key-register.ts'
+import { type KeySource, keySource } from './signing/key-source.ts'
+import { openSigningKey, type SigningKey } from './signing/signing-key.ts'
+import { appendEncoded, appended } from './store/append.ts'
+import { openConnection, type Unavailable } from './store/connection.ts'
+import { readHead, readLastEvent, readStoredStream } from './store/read-stream.ts'
+import { refused } from './stored-event.ts'
+
+export interface EventLogOptions {
+  /** As for `EventStoreDBClient.connectionString`. */
+  readonly connectionString: string
+  /** The roster: who there is and which events each declares. */
+  readonly agencies: readonly AgencyEvents[]
+  readonly keys: AgencyKeys
+  /** As whom this process writes; left out, it only reads. */
+  readonly agency?: string
+  /** How much is checked of what is read. Default: `chain-heads`. */
+  readonly verify?: Verification
+  /** How long a call may take, in milliseconds. Default: 5,000. */
+  readonly deadlineMs?: number
+  readonly now?: () => Date
+}
+
+/** The port, and what only this edge can tell about keys. */
+export interface ConnectedEventLog extends EventLog, KeyLifecycle {
+  /** A whole stream exactly as stored and unchecked, for verifiers and exports. */
+  readonly readStored: (
+    stream: string,
+    from?: number,
+    limit?: number,
+  ) => Promise<Result<readonly StoredEvent[], Unavailable>>
+  readonly register: KeyRegister
+  readonly keySource: KeySource
+}
+
+/** Opens the log. Does not connect yet: a store that is away shows at the first call. */
+export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
+  const { keys, agency, verify = 'chain-heads', now = () => new Date() } = options
+  const connection = openConnection(options.connectionString, options.deadlineMs)
+  const owners = ownership(options.agencies)
+  const register = openKeyRegister(keys.anchors)
+  const source = keySource(connection, owners, register, () => now().getTime())
+  const check = checker(owners, register, source.prepare, verify)
+  const decode = decoder(owners)
+  const uncertain = openUncertainStreams()
+  let signer = agency === undefined ? undefined : openSigningKey(keys.folder, agency)
+  let encode = signer && encoder(owners, keys.ring, signer)
+  const signAs = (key: SigningKey): void => {
+    signer = key
+    encode = encoder(owners, keys.ring, key)
+  }
+
+  const readStream: EventLog['readStream'] = async (stream, { after, limit } = {}) => {
+    const from = after === undefined || after.revision === 'no-stream' ? 0 : after.revision + 1
+    const stored = await readStoredStream(connection, stream, from, limit)
+    if (!stored.ok) return stored
+    const heads = openChainHeads(1)
+    const start = after ?? { revision: 'no-stream', hash: null }
+    heads.set(stream, start)
+    const refusals = await check(stored.value, heads)
+    return decodeAll(stored.value, refusals, heads.get(stream) ?? start)
+  }
+
+  const decodeAll = (
+    stored: readonly StoredEvent[],
+    refusals: Awaited<ReturnType<typeof check>>,
+    head: StreamHead,
+  ): Result<StreamRead, ReadFailure> => {
+    const events: RecordedEvent[] = []
+    for (const [index, event] of stored.entries()) {
+      const refusal = refusals[index]
+      const decoded = refusal ? err(refusal) : decode(event)
+      if (!decoded.ok) return err({ kind: 'refused', event: refused(event, decoded.error) })
+      events.push(decoded.value)
+    }
+    return ok({ events, head })
+  }
+
+  const append: EventLog['append'] = async (stream, head, events) => {
+    if (!encode) throw new Error('This process has no agency to write as.')
+    const encoded = await encode(stream, head, events)
+    const written = await appendEncoded(connection, stream, head, encoded)
+    if (!written.ok) {
+      if (written.error.kind === 'unavailable') uncertain.add(stream)
+      return written
+    }
+    const { position } = written.value
+    if (uncertain.has(stream)) return confirm(stream, encoded, position)
+    return ok(appended(encoded, position, (event) => recorded(event, position)))
+  }
+
+  /**
+   * After an append of unknown outcome the store may take a repeat for what it already holds, which was sealed and
+   * stamped differently. What the store holds counts.
+   */
+  const confirm = async (
+    stream: string,
+    encoded: readonly EncodedEvent[],
+    position: bigint,
+  ): Promise<Result<Appended, AppendFailure>> => {
+    const last = await readLastEvent(connection, stream)
+    if (!last.ok) return last
+    uncertain.delete(stream)
+    if (last.value && eventHash(last.value) === encoded[encoded.length - 1]!.hash) {
+      return ok(appended(encoded, position, (event) => recorded(event, position)))
+    }
+    return err({ kind: 'conflict', current: last.value?.revision ?? 'no-stream' })
+  }
+
+  const recorded = ({ chained }: EncodedEvent, position: bigint): RecordedEvent => {
+    const decoded = decode({ ...chained, position, recordedAt: now().toISOString() })
+    if (!decoded.ok) throw new Error(`What was written can't be read back: ${decoded.error.detail}`)
+    return decoded.value
+  }
+
+  const presentSigner = (): SigningKey => {
+    if (!signer) throw new Error('This process has no agency to write as.')
+    return signer
+  }
+  const lifecycle = keyLifecycle({
+    agency: agency ?? 'nobody',
+    folder: keys.folder,
+    anchors: keys.anchors,
+    log: { readStream, append },
+    register,
+    source,
+    signer: presentSigner,
+    use: signAs,
+    now,
+  })
+
+  return {
+    ...lifecycle,
+    readStream,
+    append,
+    follow: (following) => follow(connection, check, following),
+    head: () => readHead(connection),
+    close: connection.close,
+    readStored: (stream, from, limit) => readStoredStream(connection, stream, from, limit),
+    register,
+    keySource: source,
+  }
+}
+
+/** Streams with an append of unknown outcome. Bounded: beyond it the oldest is forgotten. */
+const openUncertainStreams = (limit = 10_000): Pick<Set<string>, 'add' | 'has' | 'delete'> => {
+  const streams = new Set<string>()
+  return {
+    add: (stream) => {
+      streams.add(stream)
+      if (streams.size > limit) streams.delete(streams.values().next().value!)
+      return streams
+    },
+    has: (stream) => streams.has(stream),
+    delete: (stream) => streams.delete(stream),
+  }
+}

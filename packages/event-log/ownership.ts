@@ -1,0 +1,62 @@
+import { type EventDefinition, parseStreamName } from '@concord/kernel'
+import { logHeadEvents } from './signing/head-events.ts'
+import { keyEvents } from './signing/key-events.ts'
+
+/** What the log must know of an agency. An agency's definition in the roster has this shape. */
+export interface AgencyEvents {
+  readonly name: string
+  readonly events: readonly EventDefinition[]
+}
+
+/** Who may write which stream, and which event types it may hold. */
+export interface Ownership {
+  /** The agency whose key must have signed the events of a stream; undefined for a stream without a category. */
+  readonly ownerOf: (stream: string) => string | undefined
+  readonly definitionOf: (stream: string, type: string) => EventDefinition | undefined
+  readonly agencies: readonly string[]
+}
+
+/** Categories that every agency has a stream of: its signing keys, and the log heads it signed or countersigned. */
+const perAgency: Readonly<Record<string, readonly EventDefinition[]>> = {
+  keys: keyEvents,
+  heads: logHeadEvents,
+}
+
+/**
+ * Reads ownership off the roster. An agency owns the category of its own name and those that its events declare. A
+ * category that several agencies declare, as well as `keys` and `heads`, has a stream for each agency, which the first
+ * part of the id names: `keys-police`, `access-joc-2026`. A category nobody declares belongs to the agency of that name,
+ * so that a process that does not know an agency yet can still check its signatures.
+ */
+export const ownership = (agencies: readonly AgencyEvents[]): Ownership => {
+  const claims = new Map<string, Map<string, Map<string, EventDefinition>>>()
+  const claim = (category: string, agency: string, definition?: EventDefinition): void => {
+    const byAgency = claims.get(category) ?? new Map<string, Map<string, EventDefinition>>()
+    const byType = byAgency.get(agency) ?? new Map<string, EventDefinition>()
+    if (definition) byType.set(definition.type, definition)
+    claims.set(category, byAgency.set(agency, byType))
+  }
+  for (const { name, events } of agencies) {
+    claim(name, name)
+    for (const event of events) claim(event.category ?? name, name, event)
+    for (const [category, definitions] of Object.entries(perAgency)) {
+      for (const definition of definitions) claim(category, name, definition)
+    }
+  }
+
+  const ownerOf = (stream: string): string | undefined => {
+    const parsed = parseStreamName(stream)
+    if (!parsed) return undefined
+    const byAgency = claims.get(parsed.category)
+    if (parsed.category in perAgency || (byAgency?.size ?? 0) > 1) return parsed.id.split('-', 1)[0]
+    const [only] = byAgency?.keys() ?? []
+    return only ?? parsed.category
+  }
+  const definitionOf = (stream: string, type: string): EventDefinition | undefined => {
+    const owner = ownerOf(stream)
+    const category = parseStreamName(stream)?.category
+    if (owner === undefined || category === undefined) return undefined
+    return claims.get(category)?.get(owner)?.get(type)
+  }
+  return { ownerOf, definitionOf, agencies: agencies.map(({ name }) => name) }
+}

@@ -1,0 +1,58 @@
+import type { StoredEvent } from '@concord/kernel'
+import { parseStreamName } from '@concord/kernel'
+import type { Ownership } from '../ownership.ts'
+import type { Connection } from '../store/connection.ts'
+import { readStoredStream } from '../store/read-stream.ts'
+import { uncheckedEnvelope } from '../stored-event.ts'
+import { keyStream } from './key-events.ts'
+import type { KeyRegister } from './key-register.ts'
+
+/** Keeps a key register up to date with the key streams. */
+export interface KeySource {
+  /** Fetches what events about to be checked need: keys of agencies not read lately, keys not yet known. */
+  readonly prepare: (events: readonly StoredEvent[]) => Promise<void>
+  /** Reads the key stream of an agency anew. A store that does not answer leaves what is known. */
+  readonly refresh: (agency: string) => Promise<void>
+}
+
+/** A revocation is known to a reader that does not follow the log after this long at most. */
+const STALE_MS = 30_000
+/** An unknown key asks for its agency's stream no more often than this. */
+const AGAIN_MS = 1_000
+
+export const keySource = (
+  connection: Connection,
+  owners: Ownership,
+  register: KeyRegister,
+  now: () => number,
+): KeySource => {
+  const readAt = new Map<string, number>()
+  const refresh = async (agency: string): Promise<void> => {
+    readAt.set(agency, now())
+    const events = await readStoredStream(connection, keyStream(agency))
+    if (events.ok) register.load(agency, events.value)
+  }
+  const prepare = async (events: readonly StoredEvent[]): Promise<void> => {
+    const due = new Set<string>()
+    const limits = new Map<string, number>()
+    for (const event of events) {
+      const owner = owners.ownerOf(event.stream)
+      if (owner === undefined || due.has(owner)) continue
+      if (parseStreamName(event.stream)?.category === 'keys') {
+        due.add(owner)
+        continue
+      }
+      const isKnown = isKeyOf(register, owner, event)
+      const limit = limits.get(owner) ?? now() - (readAt.get(owner) ?? Number.NEGATIVE_INFINITY)
+      limits.set(owner, limit)
+      if (limit > (isKnown ? STALE_MS : AGAIN_MS)) due.add(owner)
+    }
+    await Promise.all([...due].map(refresh))
+  }
+  return { prepare, refresh }
+}
+
+const isKeyOf = (register: KeyRegister, owner: string, event: StoredEvent): boolean => {
+  const kid = uncheckedEnvelope(event)?.signature?.kid
+  return kid !== undefined && register.has(kid, owner)
+}

@@ -1,0 +1,49 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { openSigningKey, thumbprint } from './signing-key.ts'
+
+const anchorSchema = z.strictObject({ kid: z.string(), x: z.string().length(43) })
+const anchorsSchema = z.record(z.string(), anchorSchema)
+
+/** The first key of each agency. Whoever runs a process vouches for it by configuration; all later keys follow from it. */
+export type TrustAnchors = Readonly<Record<string, z.infer<typeof anchorSchema>>>
+
+/** Reads `<folder>/trust.json`; without the file nobody is trusted. Throws when it is damaged. */
+export const readTrustAnchors = (folder: string): TrustAnchors => {
+  const path = join(folder, 'trust.json')
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {}
+    throw error
+  }
+  return parseTrustAnchors(text, path)
+}
+
+/** Checks that every key is named by its own thumbprint. */
+export const parseTrustAnchors = (text: string, path: string): TrustAnchors => {
+  const anchors = anchorsSchema.parse(JSON.parse(text))
+  for (const [agency, { kid, x }] of Object.entries(anchors)) {
+    if (kid !== thumbprint(x)) throw new Error(`${path}: the key of ${agency} is not the one its kid names.`)
+  }
+  return anchors
+}
+
+/**
+ * For a system whose agencies share one folder of keys, as the launcher's: makes the keys that are missing and writes
+ * them down as anchors. An anchor that stands is never replaced: a rotation does not move it.
+ */
+export const prepareKeys = (folder: string, agencies: readonly string[]): TrustAnchors => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const anchors: Record<string, { kid: string; x: string }> = { ...readTrustAnchors(folder) }
+  for (const agency of agencies) {
+    const { kid, x } = openSigningKey(folder, agency)
+    anchors[agency] ??= { kid, x }
+  }
+  const path = join(folder, 'trust.json')
+  writeFileSync(`${path}.new`, `${JSON.stringify(anchors, null, 2)}\n`, { mode: 0o600, flush: true })
+  renameSync(`${path}.new`, path)
+  return anchors
+}

@@ -1,0 +1,105 @@
+import { err, ok, type Result } from '@concord/kernel'
+import {
+  AccessDeniedError,
+  EventStoreDBClient,
+  InvalidArgumentError,
+  MaxAppendSizeExceededError,
+  StreamDeletedError,
+  StreamNotFoundError,
+  UnsupportedError,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client'
+
+/** Nothing is known about what the store did. A repeat is safe. */
+export interface Unavailable {
+  readonly kind: 'unavailable'
+  readonly detail: string
+  readonly retryAfterS: number
+}
+
+/** A client of the store that is replaced when its channel is dead. */
+export interface Connection {
+  /**
+   * One call within a deadline. Gives {@link Unavailable} for everything that the line or the time did; answers of the
+   * store itself, such as a wrong expected version, are thrown.
+   */
+  readonly call: <Value>(
+    work: (client: EventStoreDBClient) => Promise<Value>,
+  ) => Promise<Result<Value, Unavailable>>
+  readonly client: () => EventStoreDBClient
+  /** Says that a long-running call on this client failed, so that the next one does not use it. */
+  readonly failed: (client: EventStoreDBClient) => void
+  readonly close: () => Promise<void>
+}
+
+const DEADLINE_MS = 5_000
+const RETRY_AFTER_S = 2
+
+/** Connects on first use. The client's own deadline is only told to the store, so every call has one here as well. */
+export const openConnection = (connectionString: string, deadlineMs = DEADLINE_MS): Connection => {
+  let current: EventStoreDBClient | undefined
+  let closed = false
+  const client = (): EventStoreDBClient => {
+    if (closed) throw new Error('The event log is closed.')
+    current ??= EventStoreDBClient.connectionString(connectionString)
+    return current
+  }
+  const failed = (dead: EventStoreDBClient): void => {
+    if (dead !== current) return
+    current = undefined
+    void dispose(dead)
+  }
+  const call: Connection['call'] = async (work) => {
+    const used = client()
+    try {
+      return ok(await within(deadlineMs, work(used)))
+    } catch (error) {
+      if (isAnswer(error)) throw error
+      failed(used)
+      return err({
+        kind: 'unavailable',
+        detail: `The store does not answer: ${textOf(error)}`,
+        retryAfterS: RETRY_AFTER_S,
+      })
+    }
+  }
+  const close = async (): Promise<void> => {
+    closed = true
+    const last = current
+    current = undefined
+    if (last) await dispose(last)
+  }
+  return { call, client, failed, close }
+}
+
+/** Whether an error is the store's answer, not a failure to get one. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof WrongExpectedVersionError ||
+  error instanceof MaxAppendSizeExceededError ||
+  error instanceof StreamDeletedError ||
+  error instanceof StreamNotFoundError ||
+  error instanceof AccessDeniedError ||
+  error instanceof InvalidArgumentError ||
+  error instanceof UnsupportedError
+
+const within = async <Value>(deadlineMs: number, work: Promise<Value>): Promise<Value> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
+  })
+  // A call that comes back after its deadline must not end the process as an unhandled rejection.
+  work.catch(() => undefined)
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const DISPOSAL_MS = 1_000
+
+const dispose = async (client: EventStoreDBClient): Promise<void> => {
+  await within(DISPOSAL_MS, client.dispose()).catch(() => undefined)
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,116 @@
+import type { LogItem, Position, StoredEvent } from '@concord/kernel'
+import {
+  type AllStreamResolvedEvent,
+  type EventStoreDBClient,
+  eventTypeFilter,
+  START,
+} from '@eventstore/db-client'
+import { type ClientEvent, storedEvent } from '../stored-event.ts'
+
+/** What comes from the store, in the order of the log and not yet checked. */
+export type PumpedItem =
+  | { readonly kind: 'event'; readonly event: StoredEvent }
+  | Extract<LogItem, { readonly kind: 'checkpoint' | 'caught-up' }>
+
+/** The log as it comes from the store, read ahead up to a bound. */
+export interface LogPump {
+  /**
+   * The next items, at least one. While it catches up it waits for a full block, but never longer than
+   * {@link BLOCK_WAIT_MS}; live it gives what there is. Rejects when the subscription is lost. Empty after `stop`.
+   */
+  readonly take: () => Promise<readonly PumpedItem[]>
+  readonly stop: () => void
+}
+
+/** The most events in one block. A full read-ahead of two blocks takes some 30 MB. */
+export const BLOCK = 8_192
+const READ_AHEAD = 2 * BLOCK
+const BLOCK_WAIT_MS = 250
+/** Between the client's own streams: enough that filling and emptying do not alternate event by event. */
+const CLIENT_BUFFER = 512
+/** A filtered subscription says how far it has searched every 32 * 100 events. */
+const CHECKPOINT_EVERY = 100
+
+/** Subscribes to everything but the store's own events, strictly after a position. */
+export const openLogPump = (client: EventStoreDBClient, after: Position | undefined): LogPump => {
+  const queue: PumpedItem[] = []
+  // A marker that the client tells of while events before it still wait in its buffer.
+  const markers: { readonly due: number; readonly item: PumpedItem }[] = []
+  let received = 0
+  let live = false
+  let lost: unknown
+  let stopped = false
+  let wake = (): void => undefined
+
+  const mark = (item: PumpedItem): void => {
+    markers.push({ due: received + subscription.readableLength, item })
+    placeMarkers()
+  }
+  const placeMarkers = (): void => {
+    while (markers[0] && markers[0].due <= received) {
+      const { item } = markers.shift()!
+      if (item.kind === 'caught-up') live = true
+      queue.push(item)
+      wake()
+    }
+  }
+
+  const subscription = client.subscribeToAll(
+    {
+      fromPosition: after === undefined ? START : { commit: after, prepare: after },
+      filter: eventTypeFilter({
+        regex: '^[^$].*',
+        checkpointInterval: CHECKPOINT_EVERY,
+        checkpointReached: async (_, { commit }) => mark({ kind: 'checkpoint', position: commit }),
+      }),
+    },
+    { highWaterMark: CLIENT_BUFFER },
+  )
+  subscription.on('data', ({ event, commitPosition }: AllStreamResolvedEvent) => {
+    received += 1
+    if (event) queue.push({ kind: 'event', event: storedEvent(event as ClientEvent, commitPosition) })
+    if (markers.length > 0) placeMarkers()
+    if (queue.length >= READ_AHEAD) subscription.pause()
+    if (live || queue.length >= BLOCK) wake()
+  })
+  const end = (error: unknown): void => {
+    lost ??= error
+    wake()
+  }
+  subscription.on('caughtUp', () => mark({ kind: 'caught-up' }))
+  subscription.on('error', end)
+  subscription.on('close', () => end(new Error('The store ended the subscription.')))
+  subscription.on('end', () => end(new Error('The store ended the subscription.')))
+
+  const isReady = (): boolean =>
+    stopped || lost !== undefined || queue.length >= BLOCK || (live && queue.length > 0)
+  const take = async (): Promise<readonly PumpedItem[]> => {
+    while (!isReady()) {
+      const waited = await woken()
+      if (!waited && queue.length > 0) break
+    }
+    if (stopped) return []
+    if (queue.length === 0 && lost !== undefined) throw lost
+    const items = queue.splice(0, BLOCK)
+    if (queue.length < BLOCK && subscription.isPaused()) subscription.resume()
+    return items
+  }
+  /** Whether something woke us, rather than the time. */
+  const woken = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const timer = live ? undefined : setTimeout(() => resolve(false), BLOCK_WAIT_MS)
+      wake = () => {
+        clearTimeout(timer)
+        resolve(true)
+      }
+    })
+  const stop = (): void => {
+    if (stopped) return
+    stopped = true
+    queue.length = 0
+    subscription.resume()
+    void subscription.unsubscribe().catch(() => undefined)
+    wake()
+  }
+  return { take, stop }
+}

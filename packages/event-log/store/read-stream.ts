@@ -1,0 +1,94 @@
+import { err, ok, type Result, type StoredEvent } from '@concord/kernel'
+import {
+  BACKWARDS,
+  END,
+  type EventStoreDBClient,
+  FORWARDS,
+  START,
+  StreamNotFoundError,
+} from '@eventstore/db-client'
+import { type ClientEvent, storedEvent } from '../stored-event.ts'
+import type { Connection, Unavailable } from './connection.ts'
+
+const PAGE = 500
+
+/** The events of a stream from a revision on, page by page; a stream that does not exist has none. */
+export const readStoredStream = async (
+  connection: Connection,
+  stream: string,
+  from = 0,
+  limit = Number.MAX_SAFE_INTEGER,
+): Promise<Result<readonly StoredEvent[], Unavailable>> => {
+  const events: StoredEvent[] = []
+  while (events.length < limit) {
+    const size = Math.min(PAGE, limit - events.length)
+    const next = from + events.length
+    const page = await connection.call((client) => readPage(client, stream, next, size))
+    if (!page.ok) return page
+    events.push(...page.value)
+    if (page.value.length < size) break
+  }
+  return ok(events)
+}
+
+/** The last event of a stream, for a writer that must know what it chains to. */
+export const readLastEvent = async (
+  connection: Connection,
+  stream: string,
+): Promise<Result<StoredEvent | undefined, Unavailable>> =>
+  connection.call(async (client) => {
+    try {
+      for await (const { event } of client.readStream(stream, {
+        direction: BACKWARDS,
+        fromRevision: END,
+        maxCount: 1,
+      })) {
+        if (event) return storedEvent(event as ClientEvent, undefined)
+      }
+    } catch (error) {
+      if (!(error instanceof StreamNotFoundError)) throw error
+    }
+    return undefined
+  })
+
+/** How far back the end of the log is looked for behind the store's own events. */
+const SYSTEM_EVENTS_AT_MOST = 4_096
+
+/** The position of the last event that is not the store's own; undefined for a log without events. */
+export const readHead = async (connection: Connection): Promise<Result<bigint | undefined, Unavailable>> => {
+  for (let count = 32; ; count = SYSTEM_EVENTS_AT_MOST) {
+    const found = await connection.call((client) => lastPosition(client, count))
+    if (!found.ok) return err(found.error)
+    if (found.value !== undefined || count === SYSTEM_EVENTS_AT_MOST) return found
+  }
+}
+
+const readPage = async (
+  client: EventStoreDBClient,
+  stream: string,
+  from: number,
+  maxCount: number,
+): Promise<readonly StoredEvent[]> => {
+  const events: StoredEvent[] = []
+  const fromRevision = from === 0 ? START : BigInt(from)
+  try {
+    for await (const { event } of client.readStream(stream, {
+      direction: FORWARDS,
+      fromRevision,
+      maxCount,
+    })) {
+      if (event) events.push(storedEvent(event as ClientEvent, undefined))
+    }
+  } catch (error) {
+    if (!(error instanceof StreamNotFoundError)) throw error
+  }
+  return events
+}
+
+const lastPosition = async (client: EventStoreDBClient, maxCount: number): Promise<bigint | undefined> => {
+  const read = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount })
+  for await (const { event, commitPosition } of read) {
+    if (event && !event.type.startsWith('$')) return event.position?.commit ?? commitPosition
+  }
+  return undefined
+}
