@@ -1,10 +1,14 @@
 import { Command } from 'commander'
+import { careCommands } from './commands/care.ts'
 import { startCommand } from './commands/start.ts'
 import { statsCommand } from './commands/stats.ts'
 
 /** The `concord-node` command: running a node and caring for its store. */
-export const command = (): Command =>
-  new Command('concord-node')
+export const command = (): Command => {
+  const program = new Command('concord-node')
     .description('A durable single-node event store that speaks the gRPC protocol of EventStoreDB')
     .addCommand(startCommand(), { isDefault: true })
     .addCommand(statsCommand())
+  for (const each of careCommands()) program.addCommand(each)
+  return program
+}

@@ -6,7 +6,7 @@ import { accessByLists, accessForEverybody } from './protocol/access.ts'
 import { type Certificate, ownCertificate } from './protocol/certificate.ts'
 import { identifyByPassword } from './protocol/credentials.ts'
 import { openFrontDoor } from './protocol/front-door.ts'
-import { createGrpcServer } from './protocol/grpc-server.ts'
+import { createGrpcServer, type GrpcServer } from './protocol/grpc-server.ts'
 import { createHttpPages } from './protocol/http-pages.ts'
 import { everybodyIsAdmin } from './protocol/identity.ts'
 import { openLiveTail } from './protocol/live-tail.ts'
@@ -57,6 +57,8 @@ export interface RunningNode {
   readonly connectionString: string
   readonly port: number
   readonly dataFolder: string
+  /** What opening the store found and did. */
+  readonly opening: Store['opening']
   /** With a certificate that the node made: the file that clients name as `tlsCAFile`. */
   readonly caFile: string | undefined
   /** With security on: `admin` still has the first password that everybody knows. */
@@ -106,21 +108,7 @@ const serveStore = async (
     handlerFor: methods(node, users, { instanceId: randomUUID(), advertised }),
     onUnexpected: options.onUnexpected ?? (() => undefined),
   })
-  const startedAt = new Date()
-  const statistics = (): Statistics => ({
-    startedAt: startedAt.toISOString(),
-    upSeconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
-    lastPosition: Number(store.lastPosition()),
-    connections: grpc.connections(),
-    openCalls: grpc.openCalls(),
-    liveSubscriptions: node.tail.followers(),
-    waitingBytes: grpc.waitingBytes(),
-    residentBytes: process.memoryUsage.rss(),
-    heapBytes: process.memoryUsage().heapUsed,
-    calls: Object.fromEntries(
-      [...grpc.served()].map(([path, n]) => [path.replace('/event_store.client.', ''), n]),
-    ),
-  })
+  const statistics = statisticsOf(store, grpc, node, new Date())
   const http1 = createHttpPages(statistics)
   const door = await openFrontDoor({ host, port, tls: certificate, http2: grpc.http2, http1 })
 
@@ -145,6 +133,7 @@ const serveStore = async (
     connectionString: certificate ? `esdb://${address}?tls=true${trust}` : `esdb://${address}?tls=false`,
     port: door.port,
     dataFolder: folder,
+    opening: store.opening,
     caFile: certificate?.caFile,
     usualPassword: security !== undefined && (await hasUsualPassword(users)),
     statistics,
@@ -152,6 +141,32 @@ const serveStore = async (
     stop,
   }
 }
+
+const statisticsOf =
+  (store: Store, grpc: GrpcServer, { tail }: NodeParts, startedAt: Date) =>
+  (): Statistics => {
+    const { lastPosition, streams, logBytes, writeAheadBytes, writes, groups } = store.stats()
+    const { rss, heapUsed } = process.memoryUsage()
+    return {
+      startedAt: startedAt.toISOString(),
+      upSeconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
+      lastPosition: Number(lastPosition),
+      streams: Number(streams),
+      logBytes,
+      writeAheadBytes,
+      writes,
+      groups,
+      connections: grpc.connections(),
+      openCalls: grpc.openCalls(),
+      liveSubscriptions: tail.followers(),
+      waitingBytes: grpc.waitingBytes(),
+      residentBytes: rss,
+      heapBytes: heapUsed,
+      calls: Object.fromEntries(
+        [...grpc.served()].map(([path, count]) => [path.replace('/event_store.client.', ''), count]),
+      ),
+    }
+  }
 
 const nodeParts = (store: Store, users: Users, { security, maximumAppendBytes }: NodeOptions): NodeParts => ({
   store,

@@ -64,6 +64,11 @@ const start = async (options: StartOptions): Promise<void> => {
   }
   const address = { port: node.port, folder: node.dataFolder, position: node.statistics().lastPosition }
   log.info(address, 'The node is ready.')
+  if (node.opening.droppedBytes > 0) {
+    log.warn(
+      `An unfinished write of ${node.opening.droppedBytes} bytes was dropped; it was never acknowledged.`,
+    )
+  }
   warn(options, node, log)
   console.log(`ready ${node.connectionString}`)
 

@@ -1,4 +1,5 @@
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
+import { StoreRefused } from '../store/damage.ts'
 import { type Call, type OpenCall, openCall } from './call.ts'
 import { codes, invalidArgument, type Status, unimplemented } from './status.ts'
 import { MalformedMessage } from './wire.ts'
@@ -88,7 +89,10 @@ const serve = (
   }
   handler(call).then(call.end, (error: unknown) => {
     if (error instanceof MalformedMessage) call.end(invalidArgument(error.message))
-    else {
+    else if (error instanceof StoreRefused) {
+      onUnexpected(call.path, error)
+      call.end({ code: codes.dataLoss, message: error.message })
+    } else {
       onUnexpected(call.path, error)
       call.end({ code: codes.unknown, message: 'The node met an unexpected error; its log has the details.' })
     }

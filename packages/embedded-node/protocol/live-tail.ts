@@ -8,8 +8,11 @@ export interface TailEvent {
   readonly framed: (ids: IdForm) => Buffer
 }
 
-/** Is given new events in their order; never waits, never throws. */
-export type Listener = (events: readonly TailEvent[]) => void
+/**
+ * Is given new events in their order, or told that they could not be read: then it reads for itself and meets the
+ * error in its own call. Never waits, never throws.
+ */
+export type Listener = (events: readonly TailEvent[] | 'unreadable') => void
 
 export interface LiveTail {
   /** Follows one stream, or all where `stream` is undefined, until the returned function is called. */
@@ -46,15 +49,26 @@ export const openLiveTail = (store: Store): LiveTail => {
       return
     }
     while (position < last) {
-      const { events } = store.readAll(position + 1n, 'forwards', pageEvents)
-      if (events.length === 0) break
-      position = events.at(-1)!.position
-      offer(events.map(tailEvent))
+      const { events, next } = store.readAll(position + 1n, 'forwards', pageEvents)
+      if (events.length > 0) offer(events.map(tailEvent))
+      position = next === undefined ? last : next - 1n
     }
-    if (position < last) position = last
   }
 
-  const stop = store.onCommitted(advance)
+  const giveUp = (last: bigint): void => {
+    position = last
+    for (const listener of [...followingAll, ...[...followingStream.values()].flatMap((own) => [...own])]) {
+      listener('unreadable')
+    }
+  }
+
+  const stop = store.onCommitted((last) => {
+    try {
+      advance(last)
+    } catch {
+      giveUp(last)
+    }
+  })
 
   return {
     follow: (stream, listener) => {

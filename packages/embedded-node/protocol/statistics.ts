@@ -6,6 +6,13 @@ export interface Statistics {
   readonly upSeconds: number
   /** The place of the last committed event; 0 in an empty store. */
   readonly lastPosition: number
+  readonly streams: number
+  readonly logBytes: number
+  readonly writeAheadBytes: number
+  /** Appends, deletions and tombstones that were written. */
+  readonly writes: number
+  /** Transactions, each with one sync: writes over groups says how well writers share them. */
+  readonly groups: number
   readonly connections: number
   readonly openCalls: number
   /** Subscriptions that have caught up. */
@@ -26,6 +33,11 @@ export const prometheusText = async (statistics: Statistics): Promise<string> =>
   }
   tell('up_seconds', 'Seconds since the node started.', statistics.upSeconds)
   tell('last_position', 'Position of the last committed event.', statistics.lastPosition)
+  tell('streams', 'Streams that ever had an event or metadata.', statistics.streams)
+  tell('log_bytes', 'Bytes of the log on disk.', statistics.logBytes)
+  tell('write_ahead_bytes', 'Bytes of the write-ahead log on disk.', statistics.writeAheadBytes)
+  tell('writes', 'Writes since the start.', statistics.writes)
+  tell('groups', 'Transactions since the start, each with one sync.', statistics.groups)
   tell('connections', 'Open connections.', statistics.connections)
   tell('open_calls', 'Calls under way, subscriptions among them.', statistics.openCalls)
   tell('live_subscriptions', 'Subscriptions that have caught up.', statistics.liveSubscriptions)

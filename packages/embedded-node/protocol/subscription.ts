@@ -96,6 +96,7 @@ const followLive = (
       resolve(outcome)
     }
     const unfollow = tail.follow(request.stream, (events) => {
+      if (events === 'unreadable') return leave(undefined)
       const fresh = events.filter(({ event }) => placeOf(event, request) > cursor.last)
       if (fresh.length === 0) return
       const flowing = feed.send(fresh)

@@ -1,0 +1,60 @@
+import { Command } from 'commander'
+import { backupStore } from '../operations/backup-store.ts'
+import { compactStore } from '../operations/compact-store.ts'
+import { restoreStore } from '../operations/restore-store.ts'
+import { verifyStore } from '../operations/verify-store.ts'
+import { telling } from './telling.ts'
+
+/** The commands that care for a store folder without going through a node. */
+export const careCommands = (): readonly Command[] => [verify(), backup(), restore(), compact()]
+
+const verify = (): Command =>
+  new Command('verify')
+    .description('check every page and every event of a store; its node may be running')
+    .argument('<folder>')
+    .action((folder: string) =>
+      telling('verify', async (progress) => {
+        const { events, streams, damage } = await verifyStore(folder, progress)
+        for (const { place, what } of damage) console.log(`damaged: ${place}: ${what}`)
+        if (damage.length > 0) process.exitCode = 1
+        const result = damage.length === 0 ? 'sound' : `damaged in ${damage.length} places`
+        return `${events} events in ${streams} streams: ${result}`
+      }),
+    )
+
+const backup = (): Command =>
+  new Command('backup')
+    .description(
+      'copy a store whose node may be running; a second time into the same folder copies what is new',
+    )
+    .argument('<folder>')
+    .requiredOption('--to <folder>', 'the folder of the backup')
+    .action((folder: string, { to }: { to: string }) =>
+      telling('backup', async (onProgress) => {
+        const { events, lastPosition } = await backupStore({ folder, to, onProgress })
+        return `${events} events copied; the backup holds the log up to position ${lastPosition}`
+      }),
+    )
+
+const restore = (): Command =>
+  new Command('restore')
+    .description('make a store out of a backup, in an empty folder')
+    .argument('<folder>', 'the folder for the store')
+    .requiredOption('--from <folder>', 'the folder of the backup')
+    .action((folder: string, { from }: { from: string }) =>
+      telling('restore', async (onProgress) => {
+        const lastPosition = await restoreStore({ from, folder, onProgress })
+        return `the store stands at position ${lastPosition}`
+      }),
+    )
+
+const compact = (): Command =>
+  new Command('compact')
+    .description('remove for good what was deleted or has expired, while the node is stopped')
+    .argument('<folder>')
+    .action((folder: string) =>
+      telling('compact', async (onProgress) => {
+        const { removed, kept } = await compactStore({ folder, onProgress })
+        return `${removed} events removed, ${kept} kept`
+      }),
+    )

@@ -1,0 +1,21 @@
+/** Told how far a task is: `done` of about `all` events. */
+export type Progress = (done: bigint, all: bigint) => void
+
+/**
+ * Runs a task and prints its one-line result, or its error and exit code 1. On a terminal the progress is shown in
+ * one line that is written over.
+ */
+export const telling = async (name: string, task: (progress: Progress) => Promise<string>): Promise<void> => {
+  const terminal = process.stderr.isTTY
+  const progress: Progress = (done, all) => {
+    if (terminal) process.stderr.write(`\r${name}: ${done} of ${all} events`)
+  }
+  try {
+    const result = await task(progress)
+    if (terminal) process.stderr.write('\r\u001b[K')
+    console.log(result)
+  } catch (error) {
+    console.error(`${name} failed: ${(error as Error).message}`)
+    process.exitCode = 1
+  }
+}
