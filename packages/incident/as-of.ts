@@ -82,34 +82,42 @@ const releaseIn = (
   return { event: target, to, granted: event.type === 'ReleaseGranted' }
 }
 
-/**
- * Drops what a later event of the same stream corrects or retracts. Judged from the latest to the earliest: a corrected
- * correction still replaces what it had corrected, a retracted one gives it back.
- */
 const withoutSuperseded = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
-  const superseded = new Map<string, 'corrected' | 'retracted'>()
-  const standing: RecordedEvent[] = []
-  for (const event of events.toReversed()) {
-    const fate = superseded.get(keyOf(event, event.id))
-    if (fate === undefined) standing.push(event)
-    if (fate === 'retracted') continue
-    const { corrects, retracts } = event.envelope
-    if (corrects !== undefined) supersede(superseded, keyOf(event, corrects), 'corrected')
-    if (retracts !== undefined) supersede(superseded, keyOf(event, retracts), 'retracted')
+  const superseded = supersessions(events)
+  return events.filter((event) => !superseded.has(keyOf(event, event.id)))
+}
+
+/** What became of a record, and the id of the event that says so. */
+export interface Supersession {
+  readonly fate: 'corrected' | 'retracted'
+  readonly by: string
+}
+
+/**
+ * What a later event of the same stream corrects or retracts, by {@link keyOf}. Judged from the latest to the earliest: a
+ * corrected correction still replaces what it had corrected, a retracted one gives it back; the latest word counts.
+ *
+ * `events` are those the reader knew, in the order of the log.
+ */
+export const supersessions = (events: readonly RecordedEvent[]): ReadonlyMap<string, Supersession> => {
+  const superseded = new Map<string, Supersession>()
+  // Only what was recorded before can be corrected.
+  const passed = new Set<string>()
+  const supersede = (key: string, word: Supersession) => {
+    if (!superseded.has(key) && !passed.has(key)) superseded.set(key, word)
   }
-  return standing.reverse()
+  for (const event of events.toReversed()) {
+    passed.add(keyOf(event, event.id))
+    if (superseded.get(keyOf(event, event.id))?.fate === 'retracted') continue
+    const { corrects, retracts } = event.envelope
+    if (corrects !== undefined) supersede(keyOf(event, corrects), { fate: 'corrected', by: event.id })
+    if (retracts !== undefined) supersede(keyOf(event, retracts), { fate: 'retracted', by: event.id })
+  }
+  return superseded
 }
 
-const keyOf = ({ stream }: RecordedEvent, id: string): string => `${stream} ${id}`
-
-/** The latest word on a record counts. */
-const supersede = (
-  superseded: Map<string, 'corrected' | 'retracted'>,
-  key: string,
-  fate: 'corrected' | 'retracted',
-) => {
-  if (!superseded.has(key)) superseded.set(key, fate)
-}
+/** Names a record of the same stream as the event. */
+export const keyOf = ({ stream }: Pick<RecordedEvent, 'stream'>, id: string): string => `${stream} ${id}`
 
 export const occurredMs = (event: RecordedEvent): number => millisecondsOf(event.envelope.occurredAt)
 

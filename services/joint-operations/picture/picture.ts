@@ -1,42 +1,64 @@
 import type { Reader } from '@concord/access'
-import type { Form, IncidentStatus, Moment, Severity, Topic, TopicView } from '@concord/incident'
-import type { Instant, Mode, Position, RecordedEvent, Result } from '@concord/kernel'
+import type { Conflict, Form, IncidentStatus, Moment, Severity, Topic, TopicView } from '@concord/incident'
+import type { Instant, Mode, Position, RecordedEvent } from '@concord/kernel'
 
 /**
  * What the API may ask of the read models, always for one reader. Every answer is the fold of what that reader may see
- * at the two moments asked for: lists, counts, order, history and errors alike.
+ * at the two moments asked for: lists, counts, order, history and errors alike. The agency alone decides what is seen.
+ *
+ * A position after the last event means everything that is known now. Questions that cannot be answered throw
+ * {@link PictureRefused}.
  */
-export interface Picture {
-  /** How far the read models are. */
+export interface Picture extends Questions {
+  /** How far the read models are. For operators: it moves with events that a reader may not see. */
   standing(): Standing
+  /**
+   * How far the reader's picture is: the position of the last event that this reader may see, and nothing that moves
+   * with one withheld. What answers carry.
+   */
+  standingFor(reader: Asker): Standing
   /** Resolves when the read models have folded up to the position, or after `timeoutMs` with how far they are. */
   waitFor(position: Position, timeoutMs: number): Promise<Standing>
+  /**
+   * What the reader may see, in the order of the log, after a position and then live: no gap, no duplicate. An item is
+   * yielded after the read models hold it. Pulled: what is not taken is not read, so a slow taker costs nothing.
+   *
+   * An event that is released later comes when the release does, just before it, with `released` set.
+   */
+  follow(reader: Asker, options: FollowOptions): AsyncIterable<FollowItem>
+}
+
+/** Of a reader, who decides on what is seen: the agency. */
+export type Asker = Pick<Reader, 'agency'>
+
+/** The questions that are answered at once. Each stands on one state of the read models. */
+export interface Questions {
   incidents(
-    reader: Reader,
+    reader: Asker,
     filter: IncidentFilter,
     order: IncidentOrder,
     page: PageRequest,
     moment: Moment,
   ): IncidentPage
-  topic(reader: Reader, topic: Topic, moment: Moment): TopicAnswer | undefined
+  topic(reader: Asker, topic: Topic, moment: Moment): TopicAnswer | undefined
   /** Topics of a kind, such as all checkpoints; bounded. */
   topics(
-    reader: Reader,
+    reader: Asker,
     kind: 'unit' | 'checkpoint',
     page: PageRequest,
     moment: Moment,
   ): readonly TopicAnswer[]
   /** Events by text, type, agency and time, newest known first unless ordered otherwise. */
-  events(reader: Reader, filter: EventFilter, page: PageRequest, moment: Moment): EventPage
+  events(reader: Asker, filter: EventFilter, page: PageRequest, moment: Moment): EventPage
   /** One event by its id or its sender's reference; undefined also when it exists and is withheld. */
-  event(reader: Reader, idOrReference: string, moment: Moment): EventEntry | undefined
-  statistics(reader: Reader, filter: EventFilter, moment: Moment): Statistics
-  hotspots(reader: Reader, filter: HotspotFilter, page: PageRequest, moment: Moment): HotspotPage
+  event(reader: Asker, idOrReference: string, moment: Moment): EventEntry | undefined
+  statistics(reader: Asker, filter: EventFilter, moment: Moment): Statistics
+  hotspots(reader: Asker, filter: HotspotFilter, page: PageRequest, moment: Moment): HotspotPage
   /**
-   * What the reader may see, in the order of the log, after a position and then live: no gap, no duplicate. An item is
-   * yielded after the read models hold it. Bounded: a slow taker is ended with the position to resume after.
+   * Units committed twice and facts stated differently, as the reader knew them, settled ones included, oldest first.
+   * `topic` limits it to one incident or one unit.
    */
-  follow(reader: Reader, options: FollowOptions): AsyncIterable<FollowItem>
+  conflicts(reader: Asker, moment: Moment, topic?: Topic): readonly Conflict[]
 }
 
 export interface Standing {
@@ -45,7 +67,7 @@ export interface Standing {
   readonly lagMs: number
   /** Whether the log cannot be followed at present, so that answers may be old. */
   readonly stale: boolean
-  /** Events folded that came from older systems, among those the reader may see, when `known` is an instant. */
+  /** Events that the log's checks refused: not part of any picture. 0 where a reader is told. */
   readonly refused: number
 }
 
@@ -136,6 +158,7 @@ export interface EventFilter {
   readonly occurredBefore?: Instant
   /** Leave out corrections and retractions. */
   readonly firstReportsOnly?: boolean
+  /** Newest first, or most delayed first: what is known less what occurred. */
   readonly order?: 'known' | 'occurred' | 'delay'
 }
 
@@ -175,7 +198,9 @@ export interface Hotspot {
   readonly confidence: number
   readonly acquiredAt: Instant
   readonly satellite: string
+  /** ISO 3166-1 alpha-2. */
   readonly country: string | undefined
+  /** The nearest inhabited place. */
   readonly place: string | undefined
   readonly event: string
 }
@@ -193,12 +218,26 @@ export interface FollowOptions {
 }
 
 export type FollowItem =
-  | { readonly kind: 'event'; readonly position: Position; readonly entry: EventEntry }
-  /** Nothing for this reader up to here; a place to resume after. Sent at the log's pace, not at that of hidden events. */
+  /** `position` is the place to resume after. `released`: recorded earlier, and now released to the reader. */
+  | {
+      readonly kind: 'event'
+      readonly position: Position
+      readonly entry: EventEntry
+      readonly released?: true
+    }
+  /** Sent at a fixed pace, whatever happens: the stream is alive, and this is the place to resume after. */
   | { readonly kind: 'position'; readonly position: Position }
-  | { readonly kind: 'ended'; readonly reason: 'too-slow' | 'closing'; readonly resumeAfter: Position }
+  | { readonly kind: 'ended'; readonly reason: 'closing'; readonly resumeAfter: Position }
 
 /** Why a question cannot be answered. */
 export type PictureRefusal = { readonly code: 'BAD_CURSOR' | 'BAD_MOMENT'; readonly detail: string }
 
-export type PictureResult<Value> = Result<Value, PictureRefusal>
+/** Thrown by questions that cannot be answered; the edge turns it into its own error. */
+export class PictureRefused extends Error {
+  readonly refusal: PictureRefusal
+  constructor(refusal: PictureRefusal) {
+    super(refusal.detail)
+    this.name = 'PictureRefused'
+    this.refusal = refusal
+  }
+}

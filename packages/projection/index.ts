@@ -1,0 +1,7 @@
+export * from './journal.ts'
+export * from './journal-batch.ts'
+export * from './projection.ts'
+export * from './projection-file.ts'
+export * from './projector.ts'
+export * from './read-side.ts'
+export * from './serve-read-side.ts'

@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import type { Position } from '@concord/kernel'
+import { type Journal, type JournalStanding, openJournal } from './journal.ts'
+import type { JournalBatch } from './journal-batch.ts'
+import type { Projection } from './projection.ts'
+import { openProjectionFile, type ProjectionFile } from './projection-file.ts'
+
+/**
+ * Journal and projections of one folder, in one thread. Journal first, then the projections; each stage passes over what
+ * its own checkpoint covers. Wherever the process is killed, the next start neither loses nor doubles anything.
+ */
+export interface ReadSide {
+  readonly journal: Journal
+  readonly projections: readonly ProjectionFile[]
+  /** Keeps a batch and folds it into every projection that is not behind. */
+  take(batch: JournalBatch): void
+  /** Folds one slice from the journal into the projection that is furthest behind; false when none is. */
+  advance(): boolean
+  standing(): ReadSideStanding
+  close(): void
+}
+
+export interface ReadSideStanding {
+  readonly journal: JournalStanding
+  /** Up to where every projection has folded. */
+  readonly folded: { readonly ordinal: number; readonly position: Position | undefined }
+  readonly projections: readonly ProjectionStanding[]
+}
+
+export interface ProjectionStanding {
+  readonly name: string
+  readonly version: number
+  readonly ordinal: number
+  /** Whether it has folded everything the journal holds. */
+  readonly live: boolean
+}
+
+/** Events folded in one transaction while a projection catches up from the journal. */
+const SLICE = 4000
+
+/** The journal's file in its folder. */
+export const JOURNAL_FILE = 'journal.sqlite'
+
+/** Opens the read side of a folder; `:memory:` keeps everything in memory, for tests. */
+export const openReadSide = (folder: string, projections: readonly Projection[]): ReadSide => {
+  const journal = openJournal(folder === ':memory:' ? folder : join(folder, JOURNAL_FILE))
+  const files = projections.map((projection) => openProjectionFile(folder, projection, journal))
+
+  const take = (batch: JournalBatch): void => {
+    const before = journal.standing().ordinal
+    const fresh = journal.append(batch)
+    for (const file of files) if (file.checkpoint() === before) file.apply(fresh)
+  }
+
+  const advance = (): boolean => {
+    const end = journal.standing().ordinal
+    const behind = files.toSorted((a, b) => a.checkpoint() - b.checkpoint())[0]
+    if (behind === undefined || behind.checkpoint() >= end) return false
+    behind.apply(journal.after(behind.checkpoint(), SLICE))
+    return true
+  }
+
+  const standing = (): ReadSideStanding => {
+    const now = journal.standing()
+    const projections = files.map((file) => {
+      const ordinal = file.checkpoint()
+      return { name: file.name, version: file.version, ordinal, live: ordinal >= now.ordinal }
+    })
+    const ordinal = Math.min(now.ordinal, ...projections.map((one) => one.ordinal))
+    const position = ordinal === now.ordinal ? now.position : journal.at(ordinal)?.position
+    return { journal: now, folded: { ordinal, position }, projections }
+  }
+
+  const close = () => {
+    for (const file of files) file.close()
+    journal.close()
+  }
+  return { journal, projections: files, take, advance, standing, close }
+}

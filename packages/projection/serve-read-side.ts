@@ -1,0 +1,55 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { JournalBatch } from './journal-batch.ts'
+import type { Projection } from './projection.ts'
+import { openReadSide, type ReadSideStanding } from './read-side.ts'
+
+/** What the projector sends to its thread. */
+export type ToReadSide = { readonly kind: 'batch'; readonly batch: JournalBatch } | { readonly kind: 'close' }
+
+/** What the thread answers: once at the start, after each batch, and after each slice of catching up. */
+export type FromReadSide =
+  | { readonly kind: 'standing'; readonly standing: ReadSideStanding; readonly taken: number }
+  | { readonly kind: 'closed' }
+
+/** What the thread is started with. */
+export interface ReadSideSettings {
+  readonly folder: string
+}
+
+/**
+ * The thread that writes journal and read models. A service's worker file calls it with that service's projections.
+ * An error ends the thread, and with it the projector: half a fold must never be served.
+ */
+export const serveReadSide = (projections: readonly Projection[]): void => {
+  const port = parentPort
+  if (port === null) throw new Error('a read side is served from a worker thread')
+  const { folder } = workerData as ReadSideSettings
+  const side = openReadSide(folder, projections)
+  const tell = (taken: number) =>
+    port.postMessage({ kind: 'standing', standing: side.standing(), taken } satisfies FromReadSide)
+
+  let advancing = false
+  let closed = false
+  const advance = (): void => {
+    if (closed) return
+    advancing = side.advance()
+    if (!advancing) return
+    tell(0)
+    setImmediate(advance)
+  }
+
+  port.on('message', (message: ToReadSide) => {
+    if (message.kind === 'close') {
+      closed = true
+      side.close()
+      port.postMessage({ kind: 'closed' } satisfies FromReadSide)
+      port.close()
+      return
+    }
+    side.take(message.batch)
+    tell(1)
+    if (!advancing) advance()
+  })
+  tell(0)
+  advance()
+}

@@ -1,0 +1,220 @@
+import {
+  type Audience,
+  byOccurrence,
+  byPosition,
+  eventsInForce,
+  incidentOfStream,
+  isKnown,
+  isVisible,
+  keyOf,
+  type Moment,
+  occurredMs,
+  supersessions,
+  type Topic,
+  topicId,
+  topicKind,
+  viewOf,
+} from '@concord/incident'
+import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import { conflictsIn, unitDecisions } from './conflicts.ts'
+import { pageOf } from './cursor.ts'
+import { hotspotsOf, passesHotspot, type Whereabouts } from './hotspot.ts'
+import type { EventEntry, EventFilter, Questions, TopicAnswer } from './picture.ts'
+import { countEvents } from './statistics.ts'
+import { passes, sortKey, summaryOf } from './summary.ts'
+import type { RosterVocabulary } from './vocabulary.ts'
+import { hasWords, wordsOfEvent } from './words.ts'
+
+/** What folds need to know besides the events. */
+export interface Knowledge {
+  readonly vocabulary: Pick<RosterVocabulary, 'changes' | 'topics'>
+  /** For each agency, whether it sees an event by the event's own marking. */
+  readonly audienceOf: (agency: string) => Audience
+  readonly whereabouts: Whereabouts
+}
+
+/**
+ * The picture's questions answered by folding all events anew: the definition, in as few words as possible. Slow on
+ * purpose; the indexed picture must give the same answers.
+ */
+export const plainQuestions = (
+  events: readonly RecordedEvent[],
+  { vocabulary, audienceOf, whereabouts }: Knowledge,
+): Questions => {
+  const filed = fileByTopic(events, vocabulary)
+
+  /** Everything the reader knew of by then, with what superseded it. */
+  const knownTo = (agency: string, moment: Moment, among = events): readonly EventEntry[] => {
+    const known = among.filter((event) => isKnown(event, moment)).toSorted(byPosition)
+    const seen = known.filter((event) => isVisible(event, known, agency, audienceOf(agency)))
+    const superseded = supersessions(seen)
+    return seen.map((event) => ({ event, supersededBy: superseded.get(keyOf(event, event.id))?.by }))
+  }
+
+  const inForceOf = (agency: string, topic: Topic, moment: Moment) =>
+    eventsInForce(filed.get(topic) ?? [], agency, audienceOf(agency), moment)
+
+  const answer = (agency: string, topic: Topic, moment: Moment): TopicAnswer | undefined => {
+    const inForce = inForceOf(agency, topic, moment)
+    const view = viewOf(topic, inForce, vocabulary.changes)
+    if (view === undefined) return undefined
+    const known = knownTo(agency, moment, filed.get(topic)).filter(({ event }) => hasHappened(event, moment))
+    return { view, inForce, known, imported: imported(known, moment) }
+  }
+
+  const answers = (agency: string, kind: string, moment: Moment) =>
+    [...filed.keys()]
+      .filter((topic) => topicKind(topic) === kind)
+      .flatMap((topic) => answer(agency, topic, moment) ?? [])
+
+  const matching = (agency: string, filter: EventFilter, moment: Moment) =>
+    knownTo(agency, moment).filter(({ event }) => hasHappened(event, moment) && passesEvent(event, filter))
+
+  return {
+    incidents: ({ agency }, filter, order, page, moment) => {
+      const all = answers(agency, 'incident', moment)
+      const found = all.filter(
+        ({ view, inForce }) =>
+          passes(summaryOf(view), filter) &&
+          (filter.text === undefined ||
+            inForce.some((event) => hasWords(wordsOfEvent(event), filter.text ?? ''))),
+      )
+      const placed = found.map(({ view }) => {
+        const item = summaryOf(view)
+        return { key: sortKey(item, order.by), name: item.id, item }
+      })
+      const descending = order.direction === 'descending'
+      const { items, hasMore } = pageOf(placed, `${order.by}-${order.direction}`, descending, page)
+      return {
+        items: items.map(({ cursor, item }) => ({ cursor, incident: item })),
+        total: found.length,
+        hasMore,
+        imported: imported(knownTo(agency, moment), moment),
+      }
+    },
+    topic: ({ agency }, topic, moment) => answer(agency, topic, moment),
+    topics: ({ agency }, kind, page, moment) => {
+      const all = answers(agency, kind, moment).map((item) => ({ key: 0, name: item.view.topic, item }))
+      return pageOf(all, kind, false, page).items.map(({ item }) => item)
+    },
+    events: ({ agency }, filter, page, moment) => {
+      const order = filter.order ?? 'known'
+      const found = matching(agency, filter, moment)
+      const placed = found.map((item) => ({
+        key: eventKey(item.event, order),
+        name: positionName(item.event),
+        item,
+      }))
+      const { items, hasMore } = pageOf(placed, order, true, page)
+      return {
+        items: items.map(({ cursor, item }) => ({ cursor, entry: item })),
+        total: found.length,
+        hasMore,
+      }
+    },
+    event: ({ agency }, idOrReference, moment) =>
+      knownTo(agency, moment).find(
+        ({ event }) => event.id === idOrReference || event.envelope.reference === idOrReference,
+      ),
+    statistics: ({ agency }, filter, moment) => countEvents(matching(agency, filter, moment)),
+    hotspots: ({ agency }, filter, page, moment) => {
+      const batches = knownTo(agency, moment)
+        .filter(({ event, supersededBy }) => supersededBy === undefined && hasHappened(event, moment))
+        .filter(
+          ({ event }) => filter.incident === undefined || incidentOfStream(event.stream) === filter.incident,
+        )
+        .map(({ event }) => event)
+      const all = hotspotsOf(batches, vocabulary.changes, whereabouts).filter((one) =>
+        passesHotspot(one, filter),
+      )
+      const placed = all.map((item) => ({ key: millisecondsOf(item.acquiredAt), name: item.key, item }))
+      const { items, hasMore } = pageOf(placed, 'acquired', false, page)
+      return {
+        items: items.map(({ cursor, item }) => ({ cursor, hotspot: item })),
+        total: all.length,
+        hasMore,
+      }
+    },
+    conflicts: ({ agency }, moment, topic) => {
+      const known = knownTo(agency, moment).filter(
+        ({ event, supersededBy }) => supersededBy === undefined && hasHappened(event, moment),
+      )
+      const decisions = known
+        .map(({ event }) => event)
+        .toSorted(byOccurrence)
+        .flatMap((event) => unitDecisions(event, vocabulary.changes(event)))
+      const topics = topic === undefined ? [...filed.keys()] : [topic]
+      const views = topics.flatMap(
+        (one) => viewOf(one, inForceOf(agency, one, moment), vocabulary.changes) ?? [],
+      )
+      return conflictsIn(views, decisions)
+    },
+  }
+}
+
+const hasHappened = (event: RecordedEvent, { valid }: Moment): boolean =>
+  valid === undefined || occurredMs(event) <= millisecondsOf(valid)
+
+/** Imported records count where `known` was an instant: by position nothing can still come in. */
+const imported = (known: readonly EventEntry[], moment: Moment): number =>
+  moment.known !== undefined && 'at' in moment.known
+    ? known.filter(({ event }) => event.envelope.imported !== undefined).length
+    : 0
+
+/** The number by which a list of events sorts, newest or most delayed first. */
+export const eventKey = (event: RecordedEvent, order: NonNullable<EventFilter['order']>): number => {
+  const knownMs = millisecondsOf(knownAt(event))
+  if (order === 'known') return knownMs
+  return order === 'occurred' ? occurredMs(event) : knownMs - occurredMs(event)
+}
+
+/** Positions compare as text when they are padded. */
+export const positionName = ({ position }: Pick<RecordedEvent, 'position'>): string =>
+  position.toString().padStart(20, '0')
+
+const passesEvent = (event: RecordedEvent, filter: EventFilter): boolean => {
+  const { agency, mode, corrects, retracts } = event.envelope
+  const occurred = occurredMs(event)
+  return (
+    (filter.incident === undefined || incidentOfStream(event.stream) === filter.incident) &&
+    (filter.types === undefined || filter.types.includes(event.type)) &&
+    (filter.agencies === undefined || filter.agencies.includes(agency)) &&
+    (filter.modes === undefined || filter.modes.includes(mode)) &&
+    (filter.occurredAfter === undefined || occurred > millisecondsOf(filter.occurredAfter)) &&
+    (filter.occurredBefore === undefined || occurred < millisecondsOf(filter.occurredBefore)) &&
+    (filter.firstReportsOnly !== true || (corrects === undefined && retracts === undefined)) &&
+    (filter.text === undefined || hasWords(wordsOfEvent(event), filter.text))
+  )
+}
+
+/**
+ * Events by the topics they are filed under. What corrects, retracts or releases an event is filed wherever that event
+ * is.
+ */
+export const fileByTopic = (
+  events: readonly RecordedEvent[],
+  vocabulary: Pick<RosterVocabulary, 'topics'>,
+): ReadonlyMap<Topic, readonly RecordedEvent[]> => {
+  const filed = new Map<Topic, RecordedEvent[]>()
+  const topicsOfId = new Map<string, Set<Topic>>()
+  for (const event of events.toSorted(byPosition)) {
+    const topics = new Set(vocabulary.topics(event))
+    for (const target of aimsOf(event)) {
+      for (const topic of topicsOfId.get(keyOf(event, target)) ?? []) topics.add(topic)
+    }
+    topicsOfId.set(keyOf(event, event.id), topics)
+    for (const topic of topics) filed.set(topic, [...(filed.get(topic) ?? []), event])
+  }
+  return filed
+}
+
+/** The events of the same stream that an event corrects, retracts or releases. */
+export const aimsOf = (event: RecordedEvent): readonly string[] => {
+  const { corrects, retracts } = event.envelope
+  const isRelease = event.type === 'ReleaseGranted' || event.type === 'ReleaseRevoked'
+  const released = isRelease ? (event.data as { event?: unknown }).event : undefined
+  return [corrects, retracts, released].filter((one) => typeof one === 'string')
+}
+
+/** The incident that a topic answer is about, for lists. */
+export const nameOf = ({ view }: TopicAnswer): string => topicId(view.topic)
