@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { type Asking, ask, dataOf } from '../joint-api.ts'
+import { type Output, table } from '../output.ts'
+
+export interface IncidentListOptions {
+  readonly status?: readonly string[] | undefined
+  readonly kind?: readonly string[] | undefined
+  readonly agency?: readonly string[] | undefined
+  readonly text?: string | undefined
+  readonly first: number
+  readonly known?: string | undefined
+  readonly valid?: string | undefined
+}
+
+const listSchema = z.object({
+  incidents: z.object({
+    totalCount: z.number(),
+    nodes: z.array(
+      z.object({
+        id: z.string(),
+        form: z.string(),
+        kind: z.string().nullable(),
+        status: z.string(),
+        severity: z.string(),
+        lead: z.string().nullable(),
+        agencies: z.array(z.string()),
+        openedAt: z.string(),
+        title: z.string().nullable(),
+      }),
+    ),
+  }),
+})
+
+const LIST = /* GraphQL */ `
+  query ($filter: IncidentFilter, $first: Int, $asOf: AsOf) {
+    incidents(filter: $filter, first: $first, asOf: $asOf) {
+      totalCount
+      nodes { id form kind status severity lead agencies openedAt title }
+    }
+  }
+`
+
+/** Lists incidents, the last changed first, now or as of two moments. */
+export const listIncidents = async (
+  asking: Asking,
+  options: IncidentListOptions,
+  output: Output,
+): Promise<void> => {
+  const { status, kind, agency, text, first } = options
+  const filter = {
+    ...(status ? { statuses: status.map((one) => one.toUpperCase()) } : {}),
+    ...(kind ? { kinds: kind } : {}),
+    ...(agency ? { agencies: agency } : {}),
+    ...(text ? { text } : {}),
+  }
+  const response = await ask(asking, LIST, { filter, first, asOf: asOfOf(options) })
+  const { incidents } = listSchema.parse(dataOf(response))
+  if (output.json) return output.out(JSON.stringify(incidents))
+  const rows = incidents.nodes.map((one) => [
+    one.id,
+    one.form.toLowerCase(),
+    one.kind ?? '',
+    one.status.toLowerCase(),
+    one.severity.toLowerCase(),
+    one.lead ?? '',
+    one.agencies.join(' '),
+    one.openedAt,
+  ])
+  for (const line of table(
+    ['id', 'form', 'kind', 'status', 'severity', 'lead', 'agencies', 'opened'],
+    rows,
+  )) {
+    output.out(line)
+  }
+  output.err(`${incidents.nodes.length} of ${incidents.totalCount}`)
+}
+
+/** `known` is an instant or a position; `valid` an instant. */
+export const asOfOf = (options: {
+  readonly known?: string | undefined
+  readonly valid?: string | undefined
+}) => {
+  if (options.known === undefined && options.valid === undefined) return null
+  const known = options.known
+  return {
+    ...(known === undefined ? {} : { known: /^\d+$/.test(known) ? { position: known } : { at: known } }),
+    ...(options.valid === undefined ? {} : { valid: options.valid }),
+  }
+}

@@ -1,0 +1,104 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream'
+import { z } from 'zod'
+import { type Session, tokenFor } from './session.ts'
+
+/** What the joint-operations API answers: data, errors, and on which position it stands. */
+const responseSchema = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }),
+    )
+    .optional(),
+  extensions: z
+    .object({
+      concord: z
+        .object({ position: z.string().nullish(), lagMs: z.number().nullish(), stale: z.boolean().nullish() })
+        .optional(),
+    })
+    .optional(),
+})
+
+export type JointResponse = z.infer<typeof responseSchema>
+
+/** The question could not be answered; the text is for the person who asked. Ends the program with status 1. */
+export class AnswerError extends Error {}
+
+/** How long an answer may take before the program gives up. */
+const ANSWER_MS = 30_000
+
+/** Who asks, as `agency/role`, and where. */
+export interface Asking {
+  readonly session: Session
+  readonly as: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Asks one question. Throws {@link AnswerError} when there is no answer. */
+export const ask = async (
+  { session, as, signal }: Asking,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<JointResponse> => {
+  const limit = AbortSignal.timeout(ANSWER_MS)
+  const response = await reach(session.graphql, {
+    method: 'POST',
+    headers: headers(session, as, 'application/graphql-response+json, application/json'),
+    body: JSON.stringify({ query, variables }),
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
+  })
+  return responseSchema.parse(await response.json())
+}
+
+/** The data of an answer without errors. */
+export const dataOf = (response: JointResponse): Readonly<Record<string, unknown>> => {
+  if (response.errors?.length || !response.data) throw new AnswerError(describeErrors(response))
+  return response.data
+}
+
+export const describeErrors = (response: JointResponse): string =>
+  (response.errors ?? [])
+    .map(({ message, extensions }) => (extensions?.code ? `${extensions.code}: ${message}` : message))
+    .join('\n') || 'The answer is empty.'
+
+/** Follows a subscription until it ends or `signal` aborts; yields each result with its place to resume after. */
+export async function* subscribe(
+  { session, as, signal }: Asking,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): AsyncIterable<{ readonly id: string | undefined; readonly response: JointResponse }> {
+  const response = await reach(session.graphql, {
+    method: 'POST',
+    headers: headers(session, as, 'text/event-stream'),
+    body: JSON.stringify({ query, variables }),
+    ...(signal ? { signal } : {}),
+  })
+  if (!response.ok || !response.body) {
+    throw new AnswerError(describeErrors(responseSchema.parse(await response.json())))
+  }
+  const events = response.body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream({ onError: 'terminate' }))
+  for await (const event of events) {
+    if (event.event === 'complete') return
+    if (event.event === 'next' || event.event === undefined) {
+      yield { id: event.id, response: responseSchema.parse(JSON.parse(event.data)) }
+    }
+  }
+}
+
+const headers = (session: Session, as: string, accept: string) => ({
+  'content-type': 'application/json',
+  accept,
+  authorization: `Bearer ${tokenFor(session, as)}`,
+})
+
+const reach = async (url: string, request: RequestInit): Promise<Response> => {
+  try {
+    return await fetch(url, request)
+  } catch (error) {
+    if (request.signal?.aborted && !(request.signal.reason instanceof DOMException)) throw error
+    const cause = (error as { cause?: Error }).cause?.message ?? (error as Error).message
+    throw new AnswerError(`${url} does not answer: ${cause}`)
+  }
+}

@@ -1,0 +1,153 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { describeImport, type Format, type ImportOptions, importFiles } from './commands/import.ts'
+import { listIncidents } from './commands/incidents.ts'
+import { query } from './commands/query.ts'
+import { follow, replay } from './commands/timeline.ts'
+import { DeliveryFailed } from './import/deliver.ts'
+import { AnswerError, type Asking } from './joint-api.ts'
+import { type Output, terminalOutput } from './output.ts'
+import { defaultSessionFile, readSession, UsageError } from './session.ts'
+
+/** What the program ends with. */
+export const exitCodes = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const
+
+interface CommonOptions {
+  readonly session: string
+  readonly as: string
+  readonly json?: boolean
+}
+
+/**
+ * Runs the program with arguments as a shell gives them, without the name of the program. Resolves with the exit code;
+ * unexpected failures throw.
+ */
+export const run = async (
+  args: readonly string[],
+  signal: AbortSignal,
+  outputOf: (json: boolean) => Output = terminalOutput,
+): Promise<number> => {
+  let code: number = exitCodes.done
+  const program = build(signal, outputOf, (status) => {
+    code = status
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return code
+  } catch (error) {
+    if (signal.aborted) return exitCodes.interrupted
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    if (error instanceof UsageError) return tell(error, exitCodes.usage, outputOf)
+    if (error instanceof AnswerError || error instanceof DeliveryFailed)
+      return tell(error, exitCodes.refused, outputOf)
+    throw error
+  }
+}
+
+const tell = (error: Error, code: number, outputOf: (json: boolean) => Output): number => {
+  outputOf(false).err(`concord: ${error.message}`)
+  return code
+}
+
+const build = (
+  signal: AbortSignal,
+  outputOf: (json: boolean) => Output,
+  end: (code: number) => void,
+): Command => {
+  const program = new Command('concord')
+    .description('Brings records in, asks, follows and replays.')
+    .option('--session <file>', 'addresses and tokens of the system', defaultSessionFile())
+    .option('--as <agency/role>', 'who asks', 'joc/analyst')
+    .option('--json', 'print JSON, one value a line, and nothing else')
+    .showHelpAfterError()
+    .exitOverride()
+    .addHelpText('after', '\nExit status: 0 done, 1 refused or not answered, 2 wrong call, 130 interrupted.')
+  const common = () => program.opts<CommonOptions>()
+  const output = () => outputOf(common().json === true)
+  const asking = (): Asking => ({ session: readSession(common().session), as: common().as, signal })
+
+  addImports(program, common, output, signal, end)
+  program
+    .command('incidents')
+    .description('list incidents, operations and exercises, the last changed first')
+    .option('--status <status...>', 'reported, acknowledged, active, contained, resolved, closed or merged')
+    .option('--kind <kind...>', 'such as wildfire')
+    .option('--agency <agency...>', 'in which one of these takes part')
+    .option('--text <words>', 'whose name, kind, title or summaries hold these words')
+    .option('--first <count>', 'how many at most, 1 to 100', count(1, 100), 20)
+    .addOption(knownOption())
+    .addOption(validOption())
+    .action((options) => listIncidents(asking(), options, output()))
+  program
+    .command('query <graphql>')
+    .description('ask in GraphQL: the text, a file, or - for standard input')
+    .option('--variables <json>', 'the variables of the question')
+    .action((text: string, options: { variables?: string }) =>
+      query(asking(), text, options.variables, output()),
+    )
+  program
+    .command('follow')
+    .description('print what is recorded as it is recorded, until interrupted')
+    .option('--after <position>', 'begin after this position; left out, with what comes next')
+    .option('--incident <incident>', 'only what concerns this one')
+    .action((options) => follow(asking(), options, output()))
+  program
+    .command('replay <incident>')
+    .description('print the timeline of an incident')
+    .option('--speed <factor>', 'seconds of the story in one second; left out, at once', count(1, 1_000_000))
+    .addOption(knownOption())
+    .addOption(validOption())
+    .action((incident: string, options) => replay(asking(), { ...options, incident }, output()))
+  return program
+}
+
+const formats: Readonly<Record<Format, string>> = {
+  firms: 'satellite detections of NASA FIRMS (CSV); without --incident, one incident a day',
+  calls: 'fire department calls for service of DataSF (CSV); each call becomes an incident',
+  cap: 'public alerts in CAP 1.2 (XML)',
+  story: 'records of several agencies (NDJSON), with the times at which they were recorded',
+}
+
+const addImports = (
+  program: Command,
+  common: () => CommonOptions,
+  output: () => Output,
+  signal: AbortSignal,
+  end: (code: number) => void,
+): void => {
+  const imports = program
+    .command('import')
+    .description("bring files in through the agencies' APIs; doing it again changes nothing")
+  for (const [format, description] of Object.entries(formats) as [Format, string][]) {
+    imports
+      .command(`${format} <file...>`)
+      .description(description)
+      .option('--agency <agency>', 'deliver to this agency; left out, to the one that records such reports')
+      .option('--incident <incident>', 'put everything under this incident')
+      .option('--system <name>', 'the name of the older system; for a story, the name of the file')
+      .option('--zone <zone>', "the time zone of the file's clocks (calls)")
+      .option('--feeds <folder>', 'where the satellite feeds are that a story names')
+      .action(async (files: string[], options: ImportOptions) => {
+        const summary = await importFiles(
+          readSession(common().session),
+          format,
+          files,
+          { ...options, signal },
+          output(),
+        )
+        if (common().json) output().out(JSON.stringify(summary))
+        else for (const line of describeImport(summary)) output().out(line)
+        if (summary.refused.length > 0 || summary.bad.length > 0) end(exitCodes.refused)
+      })
+  }
+}
+
+const knownOption = () =>
+  new Option('--known <moment>', 'as known then: an instant with its offset, or a position')
+
+const validOption = () => new Option('--valid <instant>', 'as it was then')
+
+const count = (least: number, most: number) => (text: string) => {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= least && value <= most) return value
+  throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)
+}
