@@ -101,22 +101,32 @@ const everythingIn = (store: Pick<Store, 'readAll'>): readonly StoredEvent[] => 
 
 /** Every acknowledged append there once, whole and in order; every other one whole or not at all; nothing else. */
 export const compare = (log: readonly StoredEvent[], run: Omit<Run, 'failure'>): readonly string[] => {
-  const broken: string[] = []
   const acknowledged = new Set(run.acknowledged)
-  for (const stream of new Set(run.attempts.map((attempt) => attempt.stream))) {
-    const found = log.filter((event) => event.stream === stream)
-    for (const [revision, event] of found.entries()) {
-      if (event.revision !== BigInt(revision)) broken.push(`${stream}@${revision} is missing or out of order`)
-    }
-    let at = 0
-    for (const attempt of run.attempts.filter((each) => each.stream === stream)) {
-      const ids = found.slice(at, at + attempt.ids.length).map((event) => event.id)
-      if (ids.join() === attempt.ids.join()) at += attempt.ids.length
-      else if (acknowledged.has(attempt)) broken.push(`an acknowledged append to ${stream} is missing`)
-    }
-    if (at !== found.length)
-      broken.push(`${stream} holds ${found.length - at} events that no whole append explains`)
+  const found = Map.groupBy(log, (event) => event.stream)
+  const attempts = Map.groupBy(run.attempts, (attempt) => attempt.stream)
+  return [...attempts].flatMap(([stream, tried]) =>
+    compareStream(stream, found.get(stream) ?? [], tried, (attempt) => acknowledged.has(attempt)),
+  )
+}
+
+const compareStream = (
+  stream: string,
+  found: readonly StoredEvent[],
+  attempts: readonly Attempt[],
+  isAcknowledged: (attempt: Attempt) => boolean,
+): readonly string[] => {
+  const broken: string[] = []
+  for (const [revision, event] of found.entries()) {
+    if (event.revision !== BigInt(revision)) broken.push(`${stream}@${revision} is missing or out of order`)
   }
+  let at = 0
+  for (const attempt of attempts) {
+    const ids = found.slice(at, at + attempt.ids.length).map((event) => event.id)
+    if (ids.join() === attempt.ids.join()) at += attempt.ids.length
+    else if (isAcknowledged(attempt)) broken.push(`an acknowledged append to ${stream} is missing`)
+  }
+  if (at !== found.length)
+    broken.push(`${stream} holds ${found.length - at} events that no whole append explains`)
   return broken
 }
 
