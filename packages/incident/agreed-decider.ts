@@ -153,13 +153,38 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
   return undefined
 }
 
+interface RuledDetails {
+  readonly task?: string
+  readonly event?: string
+  readonly a?: string
+  readonly b?: string
+}
+
+/** Demands that a command corrects a record of one of these types; for events whose very name is a correction. */
+export const mustCorrect = (
+  { name, context }: Command,
+  records: Records,
+  ...types: readonly string[]
+): Rejection | undefined => {
+  const corrected = context.corrects === undefined ? undefined : records.byId.get(context.corrects)
+  if (corrected && types.includes(corrected.type)) return undefined
+  const detail = corrected
+    ? `${name} corrects ${types.join(' or ')}, not ${corrected.type}.`
+    : `${name} needs \`corrects\`: the id or reference of the report that was wrong.`
+  return { code: 'nothing-corrected', detail }
+}
+
 const agreedRules = (command: Command, records: Records): Rejection | undefined => {
-  const details = command.data as { readonly task?: string; readonly event?: string }
+  const details = command.data as RuledDetails
   const state = details.task === undefined ? undefined : records.tasks.get(details.task)
   switch (command.name) {
     case 'AcknowledgeIncident':
       return records.acknowledged
         ? { code: 'already-acknowledged', detail: 'This agency has acknowledged the incident before.' }
+        : undefined
+    case 'LinkIncidents':
+      return details.a === details.b
+        ? { code: 'self-link', detail: 'An incident cannot be linked to itself.' }
         : undefined
     case 'AcceptTask':
       return state === 'accepted' || state === 'completed'

@@ -141,6 +141,9 @@ const measure: Apply<'measure'> = (view, change, held) => {
 const task: Apply<'task'> = (view, change, held) => {
   const same = (one: { task: string }) => one.task === change.task
   const before = view.tasks.find(same)
+  // A deadline says nothing about a task that was done or withdrawn before it, even if that was reported later.
+  const over = before?.state === 'completed' || before?.state === 'withdrawn'
+  if (over && change.state === 'overdue') return view
   const state = {
     task: change.task,
     title: change.title ?? before?.title,

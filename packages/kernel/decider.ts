@@ -54,6 +54,7 @@ export interface Rejection {
  */
 export interface Decider<State> {
   readonly initialState: State
-  readonly decide: (command: Command, state: State) => Result<readonly ProposedEvent[], Rejection>
-  readonly evolve: (state: State, event: RecordedEvent) => State
+  // Methods, so that a list can hold the deciders of agencies whose states differ.
+  decide(command: Command, state: State): Result<readonly ProposedEvent[], Rejection>
+  evolve(state: State, event: RecordedEvent): State
 }

@@ -1,6 +1,7 @@
 export * from './border-points.ts'
 export * from './disease.ts'
 export * from './evidence.ts'
+export * from './foreign-release.ts'
 export * from './improvement.ts'
 export * from './intelligence.ts'
 export * from './livestock.ts'

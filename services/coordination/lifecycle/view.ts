@@ -1,0 +1,53 @@
+import {
+  defineVocabulary,
+  incidentOfStream,
+  incidentTopic,
+  type LinkChange,
+  placeOf,
+  type Topic,
+} from '@concord/incident'
+import { lifecycleEvents } from './events.ts'
+
+/** What the lifecycle changes in the picture: who takes part, who leads, whether it is over, where it goes on. */
+export const lifecycle = defineVocabulary(lifecycleEvents, {
+  CoordinationOpened: ({ data }) => [
+    { change: 'describe', kind: data.kind, title: data.title, severity: data.severity },
+    { change: 'status', status: 'active' },
+    { change: 'participant', agency: data.agency, state: 'joined' },
+    ...placeOf(data),
+  ],
+  AgencyJoined: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'joined' }],
+  AgencyStoodDown: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'stood-down' }],
+  LeadAgencyAssigned: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'lead' }],
+  HandoverRequested: ({ data }) => [{ change: 'participant', agency: data.to, state: 'handover-offered' }],
+  HandoverAccepted: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'lead' }],
+  HandoverRejected: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'handover-refused' }],
+  IncidentOffered: () => [],
+  IncidentMerged: ({ stream, data }) => [
+    { change: 'status', status: 'merged', into: data.into },
+    ...related(incidentOfStream(stream), data.into, 'REPLACED', data.reason, data.basis),
+  ],
+  IncidentSplit: ({ stream, data }) =>
+    data.into.flatMap((part) => related(incidentOfStream(stream), part, 'SPLIT', data.reason, data.basis)),
+  IncidentClosed: () => [{ change: 'status', status: 'closed' }],
+  IncidentReopened: () => [{ change: 'status', status: 'active' }],
+})
+
+/** A link that stands in both incidents. Relations are named as NENA-EIDO names them. */
+const related = (
+  a: string,
+  b: string,
+  relation: string,
+  reason: string | undefined,
+  basis: readonly string[] | undefined,
+): readonly (LinkChange & { readonly topic: Topic })[] =>
+  [a, b].map((incident) => ({
+    change: 'link',
+    state: 'linked',
+    topic: incidentTopic(incident),
+    a,
+    b,
+    relation,
+    reason,
+    basis,
+  }))

@@ -1,0 +1,99 @@
+import {
+  type Change,
+  type DecisionChange,
+  defineVocabulary,
+  incidentTopic,
+  type TaskChange,
+  unitTopic,
+} from '@concord/incident'
+import { operationEvents } from './events.ts'
+
+/** What a joint operation changes in the picture. */
+export const operation = defineVocabulary(operationEvents, {
+  JointOperationOpened: ({ data }) => [
+    {
+      change: 'describe',
+      form: 'operation',
+      kind: data.kind ?? data.rule,
+      title: data.title,
+      severity: data.severity,
+      incidents: data.incidents,
+    },
+    { change: 'status', status: 'active' },
+    ...data.tasks.map((task) => assigned(typeof task === 'string' ? { id: task } : task)),
+  ],
+  JointOperationClosed: () => [{ change: 'status', status: 'closed' }],
+  TaskAssigned: ({ data }) => [assigned({ ...data, id: data.task })],
+  TaskWithdrawn: ({ data }) => [{ change: 'task', task: data.task, state: 'withdrawn', reason: data.reason }],
+  TaskDeadlinePassed: ({ data }) => [
+    { change: 'task', task: data.task, state: 'overdue', deadline: data.deadline },
+  ],
+  CooperationRuleActivated: () => [],
+  EscapeRuleActivated: () => [],
+  SearchRingComputed: ({ data }) => {
+    const ring: readonly Change[] = [
+      { change: 'fact', about: 'search ring', name: 'radiusKm', value: data.radiusKm, unit: 'km' },
+      ...(data.lat === undefined || data.lon === undefined
+        ? []
+        : [
+            { change: 'fact' as const, about: 'search ring', name: 'lat', value: data.lat, unit: 'deg' },
+            { change: 'fact' as const, about: 'search ring', name: 'lon', value: data.lon, unit: 'deg' },
+          ]),
+    ]
+    const { incident } = data
+    return incident === undefined
+      ? ring
+      : [...ring, ...ring.map((change) => ({ ...change, topic: incidentTopic(incident) }))]
+  },
+  DecisionRecorded: ({ data, envelope }) => {
+    const { unit, agency } = data
+    const decision: DecisionChange = {
+      change: 'decision',
+      decision: data.decision ?? envelope.summary ?? 'Decision',
+      rationale: data.rationale,
+      basis: data.basis,
+      unit: unit === undefined ? undefined : { agency, unit },
+      allocations: allocationsOf(data),
+      fact: data.fact,
+    }
+    return unit === undefined || agency === undefined
+      ? [decision]
+      : [decision, { ...decision, topic: unitTopic(agency, unit) }]
+  },
+  ConflictDetected: () => [],
+  JointGroupFormed: () => [],
+  PlaybookAttached: () => [],
+  StepCompleted: () => [],
+  StepSkipped: () => [],
+})
+
+interface Assignment extends Pick<TaskChange, 'agency' | 'title' | 'deadline' | 'personnel'> {
+  readonly id: string
+}
+
+const assigned = ({ id, agency, title, deadline, personnel }: Assignment): TaskChange => ({
+  change: 'task',
+  task: id,
+  state: 'assigned',
+  agency,
+  title,
+  deadline,
+  personnel,
+})
+
+interface Decided {
+  readonly unit?: string | undefined
+  readonly allocations?: readonly { readonly use: string; readonly personnel: number }[] | undefined
+}
+
+/**
+ * Who stays where. Besides `allocations`, a decision about a unit may say it in the short form that duty desks write:
+ * `{ "unit": "B-14", "t2": 8, "r1": 6 }`, a number under the name of a task or request. Such a name is given on as it
+ * stands; whoever compares it to a task compares without regard to case.
+ */
+const allocationsOf = ({ unit, allocations, ...rest }: Decided): DecisionChange['allocations'] => {
+  if (allocations !== undefined || unit === undefined) return allocations
+  return Object.entries(rest).flatMap(([use, personnel]) =>
+    typeof personnel === 'number' ? [{ use, personnel }] : [],
+  )
+}

@@ -1,0 +1,19 @@
+import { agreed, evidence, improvement, intelligence, publicAlerts, risk, speak } from '@concord/incident'
+import { exercise } from './exercise/view.ts'
+import { lifecycle } from './lifecycle/view.ts'
+import { operation } from './operation/view.ts'
+import { papers } from './papers/view.ts'
+
+/** Everything that the joint operation centre says. */
+export const vocabulary = speak(
+  agreed,
+  lifecycle,
+  operation,
+  exercise,
+  papers,
+  intelligence,
+  publicAlerts,
+  risk,
+  evidence,
+  improvement,
+)

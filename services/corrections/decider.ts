@@ -1,0 +1,86 @@
+import { mustCorrect, type Records, recordingDecider, standing, typesByCommand } from '@concord/incident'
+import type { Command, Rejection } from '@concord/kernel'
+import { vocabulary } from './view.ts'
+
+const escapes = ['PrisonerEscapeReported', 'PrisonerEscapeCorrected'] as const
+
+interface CorrectionsDetails {
+  readonly subjects: readonly string[]
+  readonly count?: number
+  readonly detail: string
+}
+
+/** What the prison and probation service holds itself to, besides what all agencies have agreed on. */
+const forbids = (command: Command, records: Records): Rejection | undefined => {
+  const details = command.data as CorrectionsDetails
+  switch (command.name) {
+    case 'ReportPrisonerEscape':
+      return miscounted(details) ?? alreadyOut(details, records)
+    case 'CorrectPrisonerEscape':
+      return miscounted(details) ?? mustCorrect(command, records, ...escapes)
+    case 'RestoreCustody':
+      return neverOut(details, records)
+    case 'TakeHeadcount':
+    case 'ReturnWorkDetail':
+      return outside(records, details.detail)
+        ? undefined
+        : { code: 'not-outside', detail: `Work detail ${details.detail} is not outside the walls.` }
+    case 'DepartWorkDetail':
+      return outside(records, details.detail)
+        ? { code: 'already-outside', detail: `Work detail ${details.detail} is outside the walls already.` }
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+const miscounted = ({ subjects, count }: CorrectionsDetails): Rejection | undefined =>
+  count !== undefined && count < subjects.length
+    ? { code: 'miscounted', detail: `${subjects.length} are named, but ${count} counted.` }
+    : undefined
+
+/** A second report of the same escape would count the same person twice: what changed is told by a correction. */
+const alreadyOut = ({ subjects }: CorrectionsDetails, records: Records): Rejection | undefined => {
+  const out = whoIsOut(records)
+  const twice = subjects.filter((subject) => out.has(subject))
+  return twice.length > 0
+    ? {
+        code: 'already-out',
+        detail: `${twice.join(', ')} is reported as out already. Send CorrectPrisonerEscape with \`corrects\`.`,
+      }
+    : undefined
+}
+
+const neverOut = ({ subjects }: CorrectionsDetails, records: Records): Rejection | undefined => {
+  const ever = new Set(named(records, ...escapes))
+  const never = subjects.filter((subject) => !ever.has(subject))
+  return never.length > 0
+    ? { code: 'never-out', detail: `${never.join(', ')} was never reported as out in this incident.` }
+    : undefined
+}
+
+/** Whoever escaped and has not been back since. */
+const whoIsOut = (records: Records): ReadonlySet<string> => {
+  const out = new Set<string>()
+  for (const { type, data, supersededBy } of records.byId.values()) {
+    if (supersededBy !== undefined) continue
+    const { subjects } = data as CorrectionsDetails
+    if ((escapes as readonly string[]).includes(type)) for (const subject of subjects) out.add(subject)
+    if (type === 'CustodyRestored') for (const subject of subjects) out.delete(subject)
+  }
+  return out
+}
+
+const named = (records: Records, ...types: readonly string[]): readonly string[] =>
+  (standing(records, ...types) as readonly CorrectionsDetails[]).flatMap(({ subjects }) => subjects)
+
+const outside = (records: Records, detail: string): boolean => {
+  const of = (type: string) =>
+    (standing(records, type) as readonly CorrectionsDetails[]).filter((one) => one.detail === detail).length
+  return of('WorkDetailDeparted') > of('WorkDetailReturned')
+}
+
+export const decider = recordingDecider(typesByCommand(vocabulary.events), {
+  initially: undefined,
+  forbids,
+})

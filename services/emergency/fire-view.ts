@@ -1,0 +1,56 @@
+import { areasOf, type Change, defineVocabulary, factsAbout, placeOf } from '@concord/incident'
+import { fireEvents } from './fire-events.ts'
+
+/** What a fire means to the picture. All figures are facts about `fire`. */
+export const fire = defineVocabulary(fireEvents, {
+  FireReported: ({ data }) => [
+    { change: 'describe', kind: 'wildfire', severity: data.severity, certainty: 'Observed' },
+    { change: 'status', status: 'active' },
+    ...figures(data),
+    ...soil(data.onOwnSoil ?? (areasOf(data).length > 0 ? true : undefined)),
+  ],
+  FireStatusReported: ({ data }) => [...describe(data), ...figures(data), ...soil(data.onOwnSoil)],
+  FireStatusCorrected: ({ data }) => [...describe(data), ...figures(data), ...soil(data.onOwnSoil)],
+  FireCrossedBorder: ({ data }) => [
+    { change: 'describe', kind: 'wildfire', severity: data.severity },
+    { change: 'status', status: 'active' },
+    ...figures(data),
+    ...soil(data.onOwnSoil ?? true),
+  ],
+  FireContained: ({ data }) => [{ change: 'status', status: 'contained' }, ...figures(data)],
+  FireOut: ({ data }) => [{ change: 'status', status: 'resolved' }, ...figures(data), ...soil(false)],
+  FireCauseDetermined: ({ data }) => factsAbout('fire', data, { cause: '' }),
+})
+
+type Fire = Parameters<typeof placeOf>[0] & {
+  readonly severity?: 'Extreme' | 'Severe' | 'Moderate' | 'Minor' | 'Unknown' | undefined
+}
+
+const describe = ({ severity }: Fire): readonly Change[] =>
+  severity === undefined ? [] : [{ change: 'describe', severity }]
+
+const figures = (data: Fire): readonly Change[] => [
+  ...factsAbout('fire', data as Readonly<Record<string, unknown>>, units),
+  ...placeOf(data),
+]
+
+/** An area code names a place of this country, so a fire that has one burns here; without one nobody knows. */
+const soil = (onOwnSoil: boolean | undefined): readonly Change[] =>
+  onOwnSoil === undefined ? [] : [{ change: 'fact', about: 'fire', name: 'onOwnSoil', value: onOwnSoil }]
+
+const units = {
+  areaHa: 'ha',
+  containedPct: '%',
+  distanceToBorderKm: 'km',
+  stage: '',
+  cause: '',
+  gersLost: '',
+  buildingsLost: '',
+  evacuated: 'people',
+  injured: 'people',
+  dead: 'people',
+  livestockLost: 'head',
+  crews: '',
+  personnel: 'people',
+  windMps: 'm/s',
+} as const
