@@ -29,11 +29,15 @@ export const serveRead =
       : read(call, node, request, request.limit)
   }
 
+/**
+ * Sends page after page. The next one is read while the reader takes the one before, so that it never waits for the
+ * disk; a slow reader holds two pages and no more.
+ */
 const read = async (call: Call, node: NodeParts, request: ReadRequest, limit: number): Promise<Status> => {
   const resolve = linkResolver(node.store, request.resolveLinks)
   const sizer = pageSizer()
-  let from: From | undefined = request.from
   let remaining = limit
+  let from: From | undefined = request.from
   while (from !== undefined && remaining > 0 && !call.ended()) {
     const page = readPage(node, request, from, Math.min(remaining, sizer.size()))
     if ('ending' in page) {
@@ -43,11 +47,14 @@ const read = async (call: Call, node: NodeParts, request: ReadRequest, limit: nu
     sizer.saw(page.events)
     const wanted = request.filter === undefined ? page.events : page.events.filter(request.filter)
     remaining -= wanted.length
-    if (wanted.length > 0) call.sendFramed(encodeEvents(wanted.map(resolve), request.ids))
     from = page.next
-    // Other calls get their turn between two pages, and a slow reader holds no more than one.
-    await Promise.all([call.drained(), nextTurn()])
+    const frames = encodeEvents(wanted.map(resolve), request.ids)
+    await call.drained()
+    if (frames.length > 0) call.sendFramed(frames)
+    // What was sent gets under way, and other calls get their turn, before the next page is read.
+    await nextTurn()
   }
+  await call.drained()
   return ok
 }
 

@@ -41,25 +41,62 @@ const writeRecord = (writer: BackwardsWriter, tag: number, event: StoredEvent, i
   const mark = writer.mark()
   writer.bytesField(0x42, event.data)
   writer.bytesField(0x3a, event.metadata)
-  writeEntry(writer, 'created', String(event.createdTicks))
-  writeEntry(writer, 'content-type', event.contentType)
-  writeEntry(writer, 'type', event.type)
+  writeEntry(writer, created, String(event.createdTicks))
+  writer.raw(contentTypes[event.contentType])
+  writeTypeEntry(writer, event.type)
   const position = Number(event.position)
   writer.varintField(0x28, position)
   writer.varintField(0x20, position)
   writer.uint64Field(0x18, event.revision)
   const stream = writer.mark()
-  writer.textField(0x1a, event.stream)
+  writer.bytesField(0x1a, utf8(event.stream))
   writer.lengthSince(0x12, stream)
   writeId(writer, event.id, ids)
   writer.lengthSince(tag, mark)
 }
 
-const writeEntry = (writer: BackwardsWriter, key: string, value: string): void => {
+const writeEntry = (writer: BackwardsWriter, key: Buffer, value: string): void => {
   const mark = writer.mark()
   writer.textField(0x12, value)
-  writer.textField(0x0a, key)
+  writer.raw(key)
   writer.lengthSince(0x32, mark)
+}
+
+const writeTypeEntry = (writer: BackwardsWriter, type: string): void => {
+  const mark = writer.mark()
+  writer.bytesField(0x12, utf8(type))
+  writer.raw(typeKey)
+  writer.lengthSince(0x32, mark)
+}
+
+/** The key of a map entry as its field. */
+const keyField = (key: string): Buffer => Buffer.from([0x0a, key.length, ...Buffer.from(key)])
+
+const created = keyField('created')
+const typeKey = keyField('type')
+
+const contentTypeEntry = (contentType: StoredEvent['contentType']): Buffer => {
+  const writer = writeBackwards(64)
+  writeEntry(writer, keyField('content-type'), contentType)
+  return writer.rest()
+}
+
+const contentTypes = {
+  'application/json': contentTypeEntry('application/json'),
+  'application/octet-stream': contentTypeEntry('application/octet-stream'),
+}
+
+/** Names of streams and types repeat from event to event: their bytes are kept for as many as this. */
+const keptNames = 4096
+const names = new Map<string, Buffer>()
+
+const utf8 = (name: string): Buffer => {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  if (names.size >= keptNames) names.clear()
+  const bytes = Buffer.from(name)
+  names.set(name, bytes)
+  return bytes
 }
 
 const writeId = (writer: BackwardsWriter, id: string, ids: IdForm): void => {

@@ -15,7 +15,7 @@ import { ok, type Status, streamDeleted } from './status.ts'
 /**
  * Serves one subscription: it confirms, reads pages until it has caught up, says so, and then takes new events from
  * the live tail. When its reader is slower than the log it leaves the tail, says that it fell behind, waits until the
- * reader has taken what was sent, and reads pages again. It never holds more than one page.
+ * reader has taken what was sent, and reads pages again. It never holds more than two pages.
  */
 export const subscribe = async (call: Call, node: NodeParts, request: ReadRequest): Promise<Status> => {
   call.lasts()
@@ -26,14 +26,18 @@ export const subscribe = async (call: Call, node: NodeParts, request: ReadReques
   const sizer = pageSizer()
 
   call.send(confirmation())
+  let ahead: PageAfter | undefined
   while (!call.ended()) {
-    const page = pageAfter(node, request, cursor.last, sizer.size())
+    const page = ahead ?? pageAfter(node, request, cursor.last, sizer.size())
     if ('ending' in page) return page.ending
     sizer.saw(page.events)
     feed.send(page.events.map((event) => ({ event })))
     cursor.last = page.last
-    if (page.more) {
-      await Promise.all([call.drained(), nextTurn()])
+    if (page.more || ahead !== undefined) {
+      // The next page is read while the reader takes this one. Only a page read in this very turn can be the last.
+      await nextTurn()
+      ahead = page.more ? pageAfter(node, request, cursor.last, sizer.size()) : undefined
+      await call.drained()
       continue
     }
     feed.caughtUp(cursor.last)
