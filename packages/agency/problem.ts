@@ -16,6 +16,7 @@ export const problems = {
   'unknown-path': { status: 404, title: 'Nothing is here' },
   'unknown-command': { status: 404, title: 'There is no such command' },
   'unknown-incident': { status: 404, title: 'There is no such incident' },
+  'unknown-record': { status: 404, title: 'There is no such record' },
   'method-not-allowed': { status: 405, title: 'This cannot be done here' },
   'body-too-slow': { status: 408, title: 'The body came too slowly' },
   rejected: { status: 409, title: 'The command is not possible in the present state' },

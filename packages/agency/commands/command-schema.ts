@@ -81,4 +81,11 @@ export const lineSchema = z
     path: ['command'],
   })
 
-export type Line = z.infer<typeof lineSchema>
+/** A line with everything it can say, for the documentation. */
+export const wholeLineSchema = z
+  .object({
+    ...lineSchema.shape,
+    ...commandFields,
+    data: z.unknown().meta({ description: 'As the command has it.' }),
+  })
+  .meta({ description: 'One command of a batch.' })

@@ -1,0 +1,134 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createTokenVerifier } from '@concord/access'
+import { type ConnectedEventLog, openAgencyKeys, openEventLog } from '@concord/event-log'
+import type { AgencyDefinition } from '@concord/incident'
+import type { Logger } from 'pino'
+import { type CommandDesk, openCommandDesk } from './commands/command-desk.ts'
+import { createCommandDigest, digestSecret } from './commands/command-digest.ts'
+import { storeUnavailable } from './commands/problem-of-failure.ts'
+import type { Configuration } from './configuration.ts'
+import { enrolWhenPossible } from './enrolment.ts'
+import { createApp } from './http/app.ts'
+import { createWatch } from './http/watch.ts'
+import { type Problem, problem } from './problem.ts'
+import { watchedDesk } from './watched-desk.ts'
+
+export interface AgencyProcessParts<State> {
+  readonly definition: AgencyDefinition<State>
+  readonly configuration: Configuration
+  readonly logger: Logger
+  /** Milliseconds since the Unix epoch. */
+  readonly clock?: () => number
+}
+
+/** An agency that serves. */
+export interface AgencyProcess {
+  /** Where it serves, such as `http://127.0.0.1:4001`. */
+  readonly url: string
+  /** For parts of the same process that give commands themselves. */
+  readonly desk: CommandDesk
+  readonly log: ConnectedEventLog
+  /** Settles when the agency's signing key is on record; fails when the log does not trust it. */
+  readonly enrolled: Promise<void>
+  /** Takes nothing new, lets what runs come to its end within the configured time, and closes everything. */
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Opens the log, the agency's keys and the HTTP API. Serves at once, even while the store is away: commands are then
+ * answered with 503 until the agency's key could be put on record. Rejects when the port is taken or a key is damaged.
+ */
+export const startAgency = async <State>(parts: AgencyProcessParts<State>): Promise<AgencyProcess> => {
+  const { definition, configuration, logger, clock = Date.now } = parts
+  const keys = openAgencyKeys(configuration.keys)
+  const log = openEventLog({
+    connectionString: configuration.log,
+    agencies: [definition],
+    agency: definition.name,
+    keys,
+    now: () => new Date(clock()),
+  })
+  const verifier = createTokenVerifier({
+    ...configuration.tokens,
+    clock,
+    onKeyFailure: (reason) => logger.warn({ reason }, 'token keys cannot be read'),
+  })
+  const watch = createWatch(definition.name, () => desk.inFlight())
+  const desk = watchedDesk(
+    openCommandDesk({
+      definition,
+      log,
+      clock,
+      digest: createCommandDigest(await digestSecret(configuration.keys, definition.name)),
+      marking: configuration.marking,
+      mostInFlight: configuration.mostInFlight,
+      mostStreams: configuration.mostStreams,
+      onRefused: ({ stream, revision, reason, detail }) => {
+        watch.refusedEvent(reason)
+        logger.error({ stream, revision, reason, detail }, 'refused event')
+      },
+    }),
+    new Set(definition.events.map(({ command }) => command)),
+    watch,
+  )
+
+  const stopping = new AbortController()
+  let isEnrolled = false
+  const halted = (): Problem | undefined => {
+    if (stopping.signal.aborted)
+      return problem('stopping', 'Send it again, to another address or later.', { retryAfterS: 5 })
+    return isEnrolled ? undefined : storeUnavailable(1)
+  }
+  const app = createApp({
+    definition,
+    log,
+    desk,
+    verifier,
+    logger,
+    watch,
+    halted,
+    limits: limitsOf(configuration),
+  })
+  const server = createServer({ requestTimeout: 0, headersTimeout: 15_000, keepAliveTimeout: 15_000 }, app)
+  server.maxConnections = MOST_CONNECTIONS
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(configuration.port, configuration.host, resolve)
+  })
+  const enrolled = enrolWhenPossible(log, logger, stopping.signal).then(() => {
+    isEnrolled = true
+  })
+
+  let stopped: Promise<void> | undefined
+  const stop = async (): Promise<void> => {
+    stopping.abort()
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    server.closeIdleConnections()
+    const late = setTimeout(() => server.closeAllConnections(), configuration.stopMs)
+    await closed
+    clearTimeout(late)
+    await log.close()
+    keys.close()
+  }
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${port}`,
+    desk,
+    log,
+    enrolled,
+    stop: () => {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
+
+const MOST_CONNECTIONS = 2_048
+
+const limitsOf = ({ mostBodyBytes, mostPerMinute }: Configuration) => ({
+  mostBodyBytes,
+  mostPerMinute,
+  mostLines: 256,
+  mostBatchBytes: 8 * 1_048_576,
+})

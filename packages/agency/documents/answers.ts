@@ -1,0 +1,123 @@
+import { envelopeSchema } from '@concord/kernel'
+import { z } from 'zod'
+import { wholeLineSchema } from '../commands/command-schema.ts'
+import { type JsonSchema, jsonSchemaOf } from '../json-schema.ts'
+import { problems } from '../problem.ts'
+
+/*
+ * The answers of every agency's API, as schemas. They describe what the routes write; nothing is parsed with them but in
+ * tests.
+ */
+
+const position = z
+  .string()
+  .regex(/^[0-9]+$/)
+  .meta({ description: 'A place in the whole log, a decimal number.' })
+const revision = z.int().min(0).meta({ description: 'A place in the stream, from 0.' })
+const stream = z.string().meta({ description: 'The stream, such as police-INC-7.' })
+const fieldErrors = z
+  .array(
+    z.strictObject({
+      pointer: z.string().meta({ description: 'The field, as a JSON pointer into the body.' }),
+      detail: z.string().meta({ description: 'What is wrong with it.' }),
+    }),
+  )
+  .meta({ description: 'Each field that is wrong.' })
+const code = z.enum(Object.keys(problems)).meta({ description: 'What went wrong, from a closed list.' })
+const failure = {
+  detail: z.string().meta({ description: 'What went wrong and what to do, for people.' }),
+  rejection: z
+    .string()
+    .optional()
+    .meta({ description: 'Why the agency says no, such as task-not-accepted.' }),
+  reason: z.string().optional().meta({ description: 'Why a token was refused, such as expired.' }),
+  errors: fieldErrors.optional(),
+  current: z
+    .int()
+    .nullable()
+    .optional()
+    .meta({ description: 'Where the stream is now; null: it does not exist.' }),
+  retryAfterS: z.number().optional().meta({ description: 'After how many seconds to try again.' }),
+}
+
+export const problemAnswer = z
+  .strictObject({
+    type: z.string().meta({ description: 'urn:concord:problem: followed by the code.' }),
+    title: z.string().meta({ description: 'The same for every problem of this code.' }),
+    status: z.int().min(400).max(599),
+    code,
+    ...failure,
+  })
+  .meta({ description: 'Why a request failed (RFC 9457).' })
+
+export const handledAnswer = z
+  .strictObject({
+    stream,
+    revision: revision.meta({ description: "The stream's revision after the command." }),
+    position,
+    events: z
+      .array(z.strictObject({ id: z.uuid(), type: z.string() }))
+      .meta({ description: 'What was recorded.' }),
+  })
+  .meta({ description: 'What a command brought about.' })
+
+export const lineAnswer = z
+  .strictObject({
+    line: z.int().min(1).meta({ description: "The line's number, from 1." }),
+    status: z.int().meta({ description: 'As for a single command.' }),
+    stream: stream.optional(),
+    revision: revision.optional(),
+    position: position.optional(),
+    id: z.uuid().optional().meta({ description: 'The event that the line brought about.' }),
+    repeated: z.literal(true).optional().meta({ description: 'It had been recorded before.' }),
+    code: code.optional(),
+    ...failure,
+    detail: failure.detail.optional(),
+  })
+  .meta({ description: 'What became of one line.' })
+
+export const recordAnswer = z
+  .object({
+    id: z.uuid(),
+    type: z.string(),
+    stream,
+    revision,
+    position,
+    recordedAt: z.string().meta({ description: 'When the store recorded it.', format: 'date-time' }),
+    envelope: envelopeSchema.omit({ commandDigest: true, signature: true, previousHash: true }),
+    data: z
+      .unknown()
+      .meta({ description: 'What the event carries; sealed fields are shown as {"$sealed": true}.' }),
+  })
+  .meta({ description: 'An event as this agency recorded it.' })
+
+export const recordsAnswer = z
+  .strictObject({
+    stream,
+    revision: revision.meta({ description: 'The last revision of the stream.' }),
+    events: z.array(recordAnswer),
+    next: z.int().nullable().meta({ description: 'Give this as `after` to read on; null at the end.' }),
+  })
+  .meta({ description: 'A page of records.' })
+
+export const problemSchema: JsonSchema = jsonSchemaOf(problemAnswer, 'recorded')
+export const handledSchema: JsonSchema = jsonSchemaOf(handledAnswer, 'recorded')
+export const lineResultSchema: JsonSchema = jsonSchemaOf(lineAnswer, 'recorded')
+export const recordSchema: JsonSchema = jsonSchemaOf(recordAnswer, 'recorded')
+export const recordsSchema: JsonSchema = jsonSchemaOf(recordsAnswer, 'recorded')
+export const lineSchema: JsonSchema = jsonSchemaOf(wholeLineSchema, 'sent')
+
+const json = (name: string, description: string, type = 'application/json') => ({
+  description,
+  content: { [type]: { schema: { $ref: `#/components/schemas/${name}` } } },
+})
+
+export const answers = {
+  commands: {
+    description: 'Every command with its event, roles and address.',
+    content: { 'application/json': {} },
+  },
+  results: json('LineResult', 'One result a line, in the order of the lines.', 'application/x-ndjson'),
+  records: json('Records', 'A page of records; ETag is the revision.'),
+  record: json('Record', 'The record.'),
+}

@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ConnectedEventLog } from '@concord/event-log'
+import type { Logger } from 'pino'
+
+const FIRST_WAIT_MS = 250
+const LONGEST_WAIT_MS = 5_000
+
+/** The log does not vouch for the signing key that this process holds: somebody must look at it. */
+export class UntrustedKey extends Error {}
+
+/** Puts the agency's signing key on record, trying again for as long as the store is away. */
+export const enrolWhenPossible = async (
+  log: Pick<ConnectedEventLog, 'enrol'>,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> => {
+  for (let waitMs = FIRST_WAIT_MS; !signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
+    const enrolled = await log.enrol()
+    if (enrolled.ok) return logger.info({ kid: enrolled.value.kid }, 'signing key is on record')
+    const { error } = enrolled
+    if (error.kind === 'untrusted') throw new UntrustedKey(error.detail)
+    if (error.kind === 'refused')
+      throw new UntrustedKey(`The record of keys is damaged: ${error.event.detail}`)
+    logger.warn({ reason: error.kind }, 'the log does not answer yet')
+    await sleep(waitMs, undefined, { signal }).catch(() => {})
+  }
+}

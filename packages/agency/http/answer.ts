@@ -1,0 +1,45 @@
+import type { Response } from 'express'
+import { type Problem, type ProblemCode, problem } from '../problem.ts'
+
+/** Answers with a problem (RFC 9457). Does nothing once an answer has begun. */
+export const answerProblem = (response: Response, failure: Problem): void => {
+  if (response.headersSent) return
+  if (failure.retryAfterS !== undefined) response.set('Retry-After', String(failure.retryAfterS))
+  if (failure.status === 401) response.set('WWW-Authenticate', challenge(failure))
+  // What is left of the body will not be read, so the connection cannot be used again.
+  if (!response.req.complete) response.set('Connection', 'close')
+  response.status(failure.status).type('application/problem+json').send(JSON.stringify(failure))
+}
+
+/** A route's last resort for methods that it does not know. */
+export const onlyMethods =
+  (...methods: readonly string[]) =>
+  (_request: unknown, response: Response): void => {
+    response.set('Allow', methods.join(', '))
+    answerProblem(response, problem('method-not-allowed', `This takes ${methods.join(' or ')}.`))
+  }
+
+/** A revision as an entity tag (RFC 9110): `"3"`. */
+export const entityTag = (revision: number): string => `"${revision}"`
+
+/** RFC 6750: whoever sent no token at all is told no error. */
+const challenge = ({ reason, detail }: Problem): string =>
+  reason === 'missing'
+    ? 'Bearer realm="concord"'
+    : `Bearer realm="concord", error="invalid_token", error_description="${detail.replaceAll(/["\\`]/g, "'")}"`
+
+/** The problem behind an error of the framework: bodies that cannot be read, paths that cannot be decoded. */
+export const problemOfError = (error: unknown, mostBodyBytes: number): Problem | undefined => {
+  const { type, status } = error as { readonly type?: string; readonly status?: number }
+  const known: Partial<Record<string, readonly [ProblemCode, string]>> = {
+    'entity.parse.failed': ['malformed-json', 'The body is not a JSON text in UTF-8.'],
+    'entity.too.large': ['body-too-large', `A body has at most ${mostBodyBytes} bytes.`],
+    'encoding.unsupported': ['unsupported-media-type', 'Send the body as it is, without a content encoding.'],
+    'charset.unsupported': ['unsupported-media-type', 'Send the body in UTF-8.'],
+    'request.aborted': ['incomplete-body', 'The body ended before it was complete.'],
+    'request.size.invalid': ['incomplete-body', 'The body is not as long as its Content-Length says.'],
+  }
+  const [code, detail] = known[type ?? ''] ?? []
+  if (code && detail) return problem(code, detail)
+  return status === 400 ? problem('unknown-path', 'The address cannot be decoded.') : undefined
+}

@@ -1,0 +1,120 @@
+import type { TokenVerifier } from '@concord/access'
+import type { AgencyDefinition } from '@concord/incident'
+import type { EventLog } from '@concord/kernel'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import type { CommandDesk } from '../commands/command-desk.ts'
+import { type Problem, problem } from '../problem.ts'
+import { answerProblem, onlyMethods, problemOfError } from './answer.ts'
+import { batchRoute } from './batch-route.ts'
+import { knownCallers } from './caller.ts'
+import { commandRoute } from './command-route.ts'
+import { documentRoutes } from './document-routes.ts'
+import { recordsRoute } from './records-route.ts'
+import { requestLog } from './request-log.ts'
+import type { Watch } from './watch.ts'
+
+export interface AppLimits {
+  /** Of a single command's body, and of a line of a batch. */
+  readonly mostBodyBytes: number
+  /** Requests a minute for each subject. */
+  readonly mostPerMinute: number
+  /** Lines of a batch that are worked on at a time, and their size together. */
+  readonly mostLines: number
+  readonly mostBatchBytes: number
+}
+
+export interface AppParts {
+  readonly definition: Pick<AgencyDefinition, 'name' | 'title' | 'description' | 'events'>
+  readonly log: EventLog
+  readonly desk: CommandDesk
+  readonly verifier: TokenVerifier
+  readonly logger: Logger
+  readonly watch: Watch
+  readonly limits: AppLimits
+  /** Why no command may be taken at present; undefined while they may. */
+  readonly halted: () => Problem | undefined
+}
+
+/** An agency's HTTP API. */
+export const createApp = (parts: AppParts): Express => {
+  const { definition, log, desk, verifier, logger, watch, limits, halted } = parts
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.set('query parser', 'simple')
+  app.use(requestLog(logger, watch))
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: contentPolicy } }))
+
+  app.get('/health/live', (_request, response) => void response.json({ status: 'live' }))
+  app.get('/health/ready', async (_request, response) => {
+    const reason = halted()
+    if (reason) return answerProblem(response, reason)
+    const head = await log.head()
+    if (head.ok) response.json({ status: 'ready' })
+    else answerProblem(response, problem('store-unavailable', 'The log does not answer.', { retryAfterS: 1 }))
+  })
+  app.get('/metrics', async (_request, response) => {
+    response.type(watch.registry.contentType).send(await watch.registry.metrics())
+  })
+  app.use(documentRoutes(definition))
+
+  const known = knownCallers(verifier, limits.mostPerMinute)
+  const open: express.RequestHandler = (_request, response, next) => {
+    const reason = halted()
+    if (reason) answerProblem(response, reason)
+    else next()
+  }
+  app
+    .route('/v1/incidents/:incident/commands/:command')
+    .post(open, ...known, ...commandRoute(desk, limits.mostBodyBytes))
+    .all(onlyMethods('POST'))
+  app
+    .route('/v1/commands')
+    .post(
+      open,
+      ...known,
+      batchRoute({
+        desk,
+        events: definition.events,
+        halted,
+        limits: {
+          mostLineBytes: limits.mostBodyBytes,
+          mostLines: limits.mostLines,
+          mostBytes: limits.mostBatchBytes,
+        },
+      }),
+    )
+    .all(onlyMethods('GET', 'POST'))
+  app
+    .route('/v1/incidents/:incident{/streams/:category{/:revision}}')
+    .get(...known, recordsRoute(definition, log))
+    .all(onlyMethods('GET'))
+
+  app.use((_request, response) =>
+    answerProblem(response, problem('unknown-path', 'See /docs for what there is.')),
+  )
+  app.use(lastResort(logger, limits.mostBodyBytes))
+  return app
+}
+
+/** The documentation is one page with one style sheet, both from here. */
+const contentPolicy = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+}
+
+const lastResort =
+  (logger: Logger, mostBodyBytes: number): ErrorRequestHandler =>
+  (error, _request, response, _next) => {
+    const expected = problemOfError(error, mostBodyBytes)
+    if (!expected) logger.error({ err: error as unknown }, 'unexpected')
+    answerProblem(
+      response,
+      expected ?? problem('unexpected', 'The fault is on this side and has been logged.'),
+    )
+    if (!response.writableEnded) response.destroy()
+  }

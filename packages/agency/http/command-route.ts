@@ -1,0 +1,120 @@
+import { type Expected, err, type Handled, ok, type Result } from '@concord/kernel'
+import express, { type Request, type RequestHandler, type Response } from 'express'
+import { validate as isUuid } from 'uuid'
+import type { CommandDesk } from '../commands/command-desk.ts'
+import { positionText } from '../position-text.ts'
+import { type Problem, problem } from '../problem.ts'
+import { answerProblem, entityTag } from './answer.ts'
+import { callerOf } from './caller.ts'
+
+/** How long a body may take to come in. */
+const BODY_MS = 15_000
+
+/** `POST /v1/incidents/{incident}/commands/{command}`: one command, one answer. */
+export const commandRoute = (desk: CommandDesk, mostBodyBytes: number): readonly RequestHandler[] => [
+  jsonOnly,
+  inTime(express.json({ limit: mostBodyBytes, inflate: false })),
+  async (request, response) => {
+    const conditions = conditionsOf(request)
+    if (!conditions.ok) return answerProblem(response, conditions.error)
+    if (request.body === undefined)
+      return answerProblem(response, problem('malformed-json', 'The body is empty.'))
+    const result = await desk.submit({
+      command: String(request.params.command),
+      incident: String(request.params.incident),
+      body: request.body as unknown,
+      reader: callerOf(response),
+      traceparent: traceparentOf(request),
+      whileRunning: 'refuse',
+      ...conditions.value,
+    })
+    if (result.ok) answerHandled(response, String(request.params.incident), result.value)
+    else answerProblem(response, result.error)
+  },
+]
+
+const answerHandled = (response: Response, incident: string, handled: Handled): void => {
+  const { stream, revision, position, events, repeated } = handled
+  if (repeated) response.set('Idempotency-Replayed', 'true')
+  response
+    .status(201)
+    .set('ETag', entityTag(revision))
+    .set(
+      'Location',
+      `/v1/incidents/${encodeURIComponent(incident)}/streams/${stream.split('-', 1)[0]}/${events[0]!.revision}`,
+    )
+    .json({
+      stream,
+      revision,
+      position: positionText(position),
+      events: events.map(({ id, type }) => ({ id, type })),
+    })
+}
+
+const jsonOnly: RequestHandler = (request, response, next) => {
+  if (/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? '')) next()
+  else answerProblem(response, problem('unsupported-media-type', 'A command is sent as application/json.'))
+}
+
+/** Ends a request whose body drips in. */
+const inTime =
+  (read: RequestHandler): RequestHandler =>
+  (request, response, next) => {
+    const timer = setTimeout(() => {
+      answerProblem(
+        response,
+        problem('body-too-slow', `A body must come in within ${BODY_MS / 1000} seconds.`),
+      )
+      response.once('finish', () => request.destroy())
+    }, BODY_MS)
+    void read(request, response, (error?: unknown) => {
+      clearTimeout(timer)
+      if (error === undefined) next()
+      else next(error)
+    })
+  }
+
+interface Conditions {
+  readonly key: string
+  readonly expected?: Expected
+}
+
+/** Idempotency-Key (draft 07 of the IETF's HTTPAPI group), If-Match and If-None-Match (RFC 9110). */
+const conditionsOf = ({ headers }: Request): Result<Conditions, Problem> => {
+  const key = headers['idempotency-key']
+  if (key === undefined) {
+    return err(
+      problem('missing-key', 'Send an Idempotency-Key: a UUID that you keep until the command is answered.'),
+    )
+  }
+  // The draft writes the key as a structured string, most clients send it bare.
+  const bare = String(key)
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+  if (!isUuid(bare)) return err(problem('malformed-key', 'The Idempotency-Key is a UUID (RFC 9562).'))
+  const { 'if-match': match, 'if-none-match': noneMatch } = headers
+  if (noneMatch !== undefined) {
+    return noneMatch.trim() === '*' && match === undefined
+      ? ok({ key: bare, expected: 'no-stream' })
+      : err(
+          problem(
+            'malformed-precondition',
+            'A command takes If-None-Match with * only, and not with If-Match.',
+          ),
+        )
+  }
+  if (match === undefined) return ok({ key: bare })
+  if (match.trim() === '*') return ok({ key: bare, expected: 'some-stream' })
+  const revision = /^"(0|[1-9][0-9]{0,14})"$/.exec(match.trim())?.[1]
+  return revision === undefined
+    ? err(problem('malformed-precondition', 'If-Match is * or one revision in quotes, such as "3".'))
+    : ok({ key: bare, expected: Number(revision) })
+}
+
+/** W3C Trace Context; anything else is passed over. */
+const traceparentOf = ({ headers }: Request): string | undefined => {
+  const sent = headers.traceparent
+  return typeof sent === 'string' && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(sent)
+    ? sent
+    : undefined
+}

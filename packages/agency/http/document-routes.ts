@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { Router } from 'express'
+import { rolesFor } from '../commands/permission.ts'
+import { asyncApiFor } from '../documents/asyncapi.ts'
+import { documentationPage } from '../documents/documentation-page.ts'
+import { type DescribedAgency, openApiFor } from '../documents/openapi.ts'
+
+/** What the API says of itself. Made once; needs no token, because it holds nothing but declarations. */
+export const documentRoutes = (agency: DescribedAgency): Router => {
+  const openApi = openApiFor(agency)
+  const asyncApi = asyncApiFor(agency)
+  const page = documentationPage(openApi)
+  const style = readFileSync(new URL('../documents/style.css', import.meta.url), 'utf8')
+  const commands = commandList(agency)
+
+  return Router()
+    .get('/openapi.json', (_request, response) => void response.json(openApi))
+    .get('/asyncapi.json', (_request, response) => void response.json(asyncApi))
+    .get('/docs', (_request, response) => void response.type('html').send(page))
+    .get('/docs/style.css', (_request, response) => void response.type('css').send(style))
+    .get('/', (_request, response) => response.redirect('/docs'))
+    .get('/v1/commands', (request, response) => {
+      if (request.accepts(['json', 'html']) === 'html') response.redirect('/docs')
+      else response.json(commands)
+    })
+}
+
+const commandList = ({ name, title, events }: DescribedAgency) => ({
+  agency: name,
+  title,
+  commands: events.map((event) => ({
+    command: event.command,
+    description: event.description,
+    event: event.type,
+    schemaVersion: event.schemaVersion,
+    category: event.category ?? name,
+    roles: rolesFor(event),
+    by: event.by ?? 'owner',
+    address: `/v1/incidents/{incident}/commands/${event.command}`,
+    schema: `/openapi.json#/components/schemas/${event.command}Command`,
+  })),
+})

@@ -1,0 +1,96 @@
+import type { AgencyDefinition } from '@concord/incident'
+import { type EventLog, isSealed, type RecordedEvent, streamName } from '@concord/kernel'
+import type { RequestHandler } from 'express'
+import { z } from 'zod'
+import { foreignAgency } from '../commands/permission.ts'
+import { damagedRecord, storeUnavailable } from '../commands/problem-of-failure.ts'
+import { positionText } from '../position-text.ts'
+import { problem } from '../problem.ts'
+import { answerProblem, entityTag } from './answer.ts'
+import { callerOf } from './caller.ts'
+
+const querySchema = z.strictObject({
+  after: z.coerce.number().int().min(-1).default(-1),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+})
+
+/**
+ * `GET /v1/incidents/{incident}/streams/{category}`: what this agency has recorded, in the order of the stream, a page at
+ * a time. `ETag` is the stream's revision. For the agency's own members only; what is sealed stays sealed.
+ */
+export const recordsRoute =
+  (definition: Pick<AgencyDefinition, 'name' | 'title' | 'events'>, log: EventLog): RequestHandler =>
+  async (request, response) => {
+    const reader = callerOf(response)
+    if (reader.agency !== definition.name)
+      return answerProblem(response, foreignAgency(definition.name, reader.agency))
+    const query = querySchema.safeParse(request.query)
+    if (!query.success)
+      return answerProblem(response, problem('malformed-query', z.prettifyError(query.error)))
+
+    const { incident, category = defaultCategory(definition), revision } = request.params
+    const stream = streamName(String(category), String(incident))
+    const known = categoriesOf(definition).has(String(category))
+    const read = known ? await log.readStream(stream) : undefined
+    if (read && !read.ok) {
+      const { error } = read
+      return answerProblem(
+        response,
+        error.kind === 'refused' ? damagedRecord(error.event) : storeUnavailable(error.retryAfterS),
+      )
+    }
+    const events = read?.value.events ?? []
+    const last = events.at(-1)
+    const { after, limit } = revision === undefined ? query.data : { after: Number(revision) - 1, limit: 1 }
+    const page = events.filter((event) => event.revision > after).slice(0, limit)
+    if (last === undefined || (revision !== undefined && String(page[0]?.revision) !== revision)) {
+      return answerProblem(
+        response,
+        problem('unknown-record', `${definition.title} has recorded nothing there.`),
+      )
+    }
+    response.set('ETag', entityTag(last.revision))
+    if (revision !== undefined) response.json(presentRecord(page[0]!))
+    else {
+      const next = page.length > 0 && page.at(-1) !== last ? page.at(-1)!.revision : null
+      response.json({ stream, revision: last.revision, events: page.map(presentRecord), next })
+    }
+  }
+
+/** Where an agency's records are looked for when nobody says: under its own name, if it writes there. */
+const defaultCategory = ({ name, events }: Pick<AgencyDefinition, 'name' | 'events'>): string =>
+  events.some((event) => event.category === undefined) ? name : (events[0]?.category ?? name)
+
+const categoriesOf = ({ name, events }: Pick<AgencyDefinition, 'name' | 'events'>): ReadonlySet<string> =>
+  new Set([name, ...events.map((event) => event.category ?? name)])
+
+const presentRecord = ({
+  id,
+  type,
+  stream,
+  revision,
+  position,
+  recordedAt,
+  data,
+  envelope,
+}: RecordedEvent) => {
+  const { commandDigest: _, signature: __, previousHash: ___, ...said } = envelope
+  return {
+    id,
+    type,
+    stream,
+    revision,
+    position: positionText(position),
+    recordedAt,
+    envelope: said,
+    data: withoutSealed(data),
+  }
+}
+
+/** Personal data stays sealed here: reading it is on record, and that is the joint API's business. */
+const withoutSealed = (value: unknown): unknown => {
+  if (isSealed(value)) return { $sealed: true }
+  if (Array.isArray(value)) return value.map(withoutSealed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutSealed(inner)]))
+}

@@ -1,0 +1,59 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What a process counts about itself, for Prometheus. */
+export interface Watch {
+  readonly registry: Registry
+  readonly request: (route: string, method: string, status: number, durationMs: number) => void
+  readonly command: (command: string, outcome: string) => void
+  readonly lines: (outcome: string, count: number) => void
+  readonly refusedEvent: (reason: string) => void
+}
+
+/** Begins to count. `inFlight` is asked when somebody looks. */
+export const createWatch = (agency: string, inFlight: () => number): Watch => {
+  const registry = new Registry()
+  registry.setDefaultLabels({ agency })
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const requests = new Histogram({
+    name: 'concord_http_request_duration_seconds',
+    help: 'How long requests took, by route.',
+    labelNames: ['route', 'method', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  })
+  const commands = new Counter({
+    name: 'concord_commands_total',
+    help: 'Commands by name and by what became of them: recorded, repeated, or the code of a problem.',
+    labelNames: ['command', 'outcome'],
+    registers,
+  })
+  const lines = new Counter({
+    name: 'concord_batch_lines_total',
+    help: 'Lines of batches by what became of them.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  const refused = new Counter({
+    name: 'concord_refused_events_total',
+    help: 'Events found in the log that must not be built upon, by reason.',
+    labelNames: ['reason'],
+    registers,
+  })
+  new Gauge({
+    name: 'concord_commands_in_flight',
+    help: 'Commands being worked on.',
+    registers,
+    collect() {
+      this.set(inFlight())
+    },
+  })
+  return {
+    registry,
+    request: (route, method, status, durationMs) =>
+      requests.observe({ route, method, status }, durationMs / 1000),
+    command: (command, outcome) => commands.inc({ command, outcome }),
+    lines: (outcome, count) => lines.inc({ outcome }, count),
+    refusedEvent: (reason) => refused.inc({ reason }),
+  }
+}
