@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { buildLog, sync } from '../store/create-log.ts'
+import { buildLog, makeFolder, sync } from '../store/create-log.ts'
 import { StoreRefused } from '../store/damage.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { createTables, logFile } from '../store/layout.ts'
@@ -30,7 +30,7 @@ export interface Backup {
  * compacted since: a backup must not keep what the store was told to forget.
  */
 export const backupStore = async ({ folder, to, onProgress = () => {} }: BackupOptions): Promise<Backup> => {
-  mkdirSync(to, { recursive: true })
+  makeFolder(to)
   const lock = lockFolder(to)
   const source = openForReading(folder)
   try {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { buildLog } from '../store/create-log.ts'
+import { existsSync } from 'node:fs'
+import { buildLog, makeFolder } from '../store/create-log.ts'
 import { StoreRefused } from '../store/damage.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { createTables, logFile } from '../store/layout.ts'
@@ -23,7 +23,7 @@ export const restoreStore = async ({
   folder,
   onProgress = () => {},
 }: RestoreOptions): Promise<bigint> => {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const lock = lockFolder(folder)
   try {
     if (existsSync(logFile(folder))) {

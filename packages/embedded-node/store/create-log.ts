@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createTables, logFile, setUpBuilder, unfinishedFile } from './layout.ts'
 import { logWriter } from './log-writer.ts'
@@ -46,6 +47,17 @@ export const buildLog = async (
   sync(unfinished)
   renameSync(unfinished, logFile(folder))
   sync(folder)
+}
+
+/** Makes a folder whose name, and the names of those above it, a power cut cannot take back. */
+export const makeFolder = (folder: string): void => {
+  const first = mkdirSync(folder, { recursive: true })
+  if (first === undefined) return
+  const above = dirname(resolve(first))
+  for (let each = dirname(resolve(folder)); each.length >= above.length; each = dirname(each)) {
+    sync(each)
+    if (each === above) return
+  }
 }
 
 export const removeUnfinished = (folder: string): void => {

@@ -16,7 +16,7 @@ export class StoreRefused extends Error {
 }
 
 export const restoreRemedy =
-  'Run `concord node verify` to list all damage, then restore the latest backup into an empty folder.'
+  'Run `concord-node verify` to list all damage, then restore the latest backup into an empty folder.'
 
 export const damagedEvent = (row: EventRow): StoreRefused =>
   new StoreRefused(

@@ -56,12 +56,16 @@ export const createTables = (db: DatabaseSync): void => {
   `)
 }
 
+/** Another process that opens the log, to back it up or count it, may hold it for a moment. */
+const busyTimeoutMs = 10_000
+
 /**
  * The writer's settings. `synchronous = full` syncs the write-ahead log in every commit; the limits keep memory and the
  * write-ahead log flat however long the log grows. Checkpoints are the writer's own affair (checkpoint.ts).
  */
 export const setUpWriter = (db: DatabaseSync): void => {
   db.exec(`
+    pragma busy_timeout = ${busyTimeoutMs};
     pragma journal_mode = wal;
     pragma synchronous = full;
     pragma wal_autocheckpoint = 0;
@@ -83,6 +87,7 @@ export const setUpBuilder = (db: DatabaseSync): void => {
 
 export const setUpReader = (db: DatabaseSync): void => {
   db.exec(`
+    pragma busy_timeout = ${busyTimeoutMs};
     pragma query_only = on;
     pragma cache_size = -8192;
     pragma mmap_size = 0;

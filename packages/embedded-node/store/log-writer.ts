@@ -43,9 +43,6 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
     const refusedOrRepeated = check(stream, write.expected, events)
     if (refusedOrRepeated !== undefined) return refusedOrRepeated
     if (write.kind === 'tombstone') return tombstone(stream)
-    if (write.kind === 'delete' && isUnknown(stream)) {
-      return { kind: 'wrong-expected-revision', current: 'no_stream' }
-    }
     if (write.kind === 'delete') return softDelete(stream)
     return append(stream, events)
   }
@@ -92,11 +89,10 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
     recordMetadata(stream, withTruncateBefore(streams.metadataOf(stream), firstVisible))
   }
 
-  /** Neither written to nor described: there is nothing to delete, and EventStoreDB says so. */
-  const isUnknown = (stream: KnownStream): boolean =>
-    stream.last < 0n && streams.get(metadataStreamOf(stream.name)).last < 0n
-
+  /** A stream neither written to nor described is not there to be deleted, and EventStoreDB says so. */
   const softDelete = (stream: KnownStream): AppendOutcome => {
+    const isUnknown = stream.last < 0n && streams.get(metadataStreamOf(stream.name)).last < 0n
+    if (isUnknown) return { kind: 'wrong-expected-revision', current: 'no_stream' }
     recordMetadata(stream, withTruncateBefore(streams.metadataOf(stream), endOfStream))
     return { kind: 'appended', revision: stream.last, position: lastPosition }
   }

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { defaultCheckpointPages } from './checkpoint.ts'
-import { createLog, removeUnfinished } from './create-log.ts'
+import { createLog, makeFolder, removeUnfinished } from './create-log.ts'
 import { lockFolder } from './folder-lock.ts'
 import { logFile, setUpReader } from './layout.ts'
 import { logReader } from './log-reader.ts'
@@ -24,7 +24,7 @@ export interface StoreOptions {
  * or when what lies there is damaged or no log of this node; nothing is changed then.
  */
 export const openStore = async (options: StoreOptions): Promise<Store> => {
-  mkdirSync(options.folder, { recursive: true })
+  makeFolder(options.folder)
   const lock = lockFolder(options.folder)
   try {
     return await openLocked(options, lock.release)

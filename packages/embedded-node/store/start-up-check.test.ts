@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   appendFileSync,
+  closeSync,
   copyFileSync,
   mkdirSync,
   openSync,
@@ -42,6 +43,7 @@ const closedStore = async (): Promise<string> => {
 const overwrite = (file: string, at: number, text: string): void => {
   const descriptor = openSync(file, 'r+')
   writeSync(descriptor, text, at)
+  closeSync(descriptor)
 }
 
 test('a folder in use is refused, and free again once its node is killed', () => {
@@ -85,9 +87,16 @@ test('damage in front of later transactions is refused with its place, and nothi
   await expect(openStore({ folder })).rejects.toMatchObject({
     name: 'StoreRefused',
     place: `${writeAheadFile(folder)}, byte 32`,
-    message: expect.stringContaining('concord node verify'),
+    message: expect.stringContaining('concord-node verify'),
   })
   expect(readFileSync(writeAheadFile(folder)).equals(before)).toBe(true)
+})
+
+test('a write-ahead log whose header is damaged is refused', async () => {
+  const folder = await killedStore(2)
+  overwrite(writeAheadFile(folder), 16, 'damage')
+
+  await expect(openStore({ folder })).rejects.toThrow('damaged in front of 2 committed transactions')
 })
 
 test('a changed byte in a recent event is refused with position, stream and revision', async () => {

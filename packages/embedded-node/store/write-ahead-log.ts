@@ -16,13 +16,15 @@ export type WriteAheadState =
 
 const headerLength = 32
 const frameHeaderLength = 24
+/** SQLite's usual page, which the store never changes. */
+const pageLength = 4096
 
 /** Reads the file whole: checkpoints keep it within some tens of megabytes. */
 export const inspectWriteAheadLog = (file: string): WriteAheadState => {
   if (!existsSync(file)) return { kind: 'clean', committedFrames: 0 }
   const bytes = readFileSync(file)
   const header = readHeader(bytes)
-  if (header === undefined) return { kind: 'clean', committedFrames: 0 }
+  if (header === undefined) return withoutHeader(bytes)
   const frameLength = frameHeaderLength + header.pageSize
   const frames = Math.floor((bytes.length - headerLength) / frameLength)
   const frameAt = (frame: number): number => headerLength + frame * frameLength
@@ -39,6 +41,24 @@ export const inspectWriteAheadLog = (file: string): WriteAheadState => {
     if (bytes.readUInt32BE(start + 4) !== 0) committed = frame + 1
   }
   return judgeRest(bytes, frames, committed, frame, frameAt, header.salts)
+}
+
+/**
+ * SQLite takes a file without a valid header for empty. But a header is synced before the first frame behind it and lies in
+ * one sector: frames without a header are damage, not a power cut.
+ */
+const withoutHeader = (bytes: Buffer): WriteAheadState => {
+  const saltsAt = headerLength + 8
+  if (bytes.length < saltsAt + 8) return { kind: 'clean', committedFrames: 0 }
+  const salts = bytes.subarray(saltsAt, saltsAt + 8)
+  const frameLength = frameHeaderLength + pageLength
+  let commitsBehind = 0
+  for (let at = headerLength; at + frameLength <= bytes.length; at += frameLength) {
+    if (hasSalts(bytes, at + 8, salts) && bytes.readUInt32BE(at + 4) !== 0) commitsBehind += 1
+  }
+  return commitsBehind === 0
+    ? { kind: 'clean', committedFrames: 0 }
+    : { kind: 'damaged', atByte: 0, commitsBehind }
 }
 
 /** Looks at what follows the last valid commit: nothing, remains of an earlier use of the file, or this use's frames. */
@@ -75,7 +95,7 @@ interface Header {
   readonly sum: Sum
 }
 
-/** Undefined when the header is not valid: SQLite then takes the whole file for empty. */
+/** Undefined when the header is not valid. */
 const readHeader = (bytes: Buffer): Header | undefined => {
   if (bytes.length < headerLength) return undefined
   const magic = bytes.readUInt32BE(0)

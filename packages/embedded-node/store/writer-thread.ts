@@ -22,11 +22,15 @@ export type FromWriter =
 const port = parentPort!
 const say = (message: FromWriter): void => port.postMessage(message)
 
+let failed = false
+
 /** The first error ends the thread's work for good: whether the disk took the last group is unknown from here on. */
 const orFail = (work: () => void): void => {
+  if (failed) return
   try {
     work()
   } catch (error) {
+    failed = true
     say({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
     port.close()
   }

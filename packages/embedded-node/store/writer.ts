@@ -50,6 +50,7 @@ export const startWriter = async (settings: WriterSettings, nowTicks: () => bigi
     for (const listener of failed) listener(reason)
   }
   const written = (outcome: GroupOutcome): void => {
+    if (failure !== undefined) return
     const events = Number(outcome.lastPosition - lastPosition)
     counted.writes += outcome.outcomes.length
     counted.groups += 1
