@@ -1,0 +1,81 @@
+import {
+  type Command,
+  type Decider,
+  err,
+  millisecondsOf,
+  ok,
+  type ProposedEvent,
+  type Rejection,
+  type Result,
+} from '@concord/kernel'
+import { evolveGlasses, type Glass, isOpen, MOST_OPEN_MS, noGlasses } from './glasses.ts'
+
+type Decision = Result<readonly ProposedEvent[], Rejection>
+
+/**
+ * Decides on the stream `glass-<incident>`. Whether the caller's roles allow it has been asked before. It takes no
+ * imported records and no exercise: nobody sees anything because of a break-glass that was not meant.
+ */
+export const glassDecider: Decider<ReadonlyMap<string, Glass>> = {
+  initialState: noGlasses,
+  evolve: evolveGlasses,
+  decide: (command, glasses) => {
+    if (command.context.imported || command.context.mode !== 'operational') {
+      return reject('not-operational', 'A break-glass is neither imported nor exercised.')
+    }
+    switch (command.name) {
+      case 'BreakGlass':
+        return invoke(command, glasses)
+      case 'GiveBreakGlassNotice':
+        return give(command, glasses)
+      case 'ReviewBreakGlass':
+        return review(command, glasses)
+      default:
+        return reject('unknown-command', `There is no command ${command.name}.`)
+    }
+  },
+}
+
+const invoke = ({ context, data }: Command, glasses: ReadonlyMap<string, Glass>): Decision => {
+  const { reason, until } = data as { reason: string; until: string }
+  const nowMs = millisecondsOf(context.receivedAt)
+  const untilMs = millisecondsOf(until)
+  if (untilMs <= nowMs) return reject('already-over', 'It would end before it begins.')
+  if (untilMs > nowMs + MOST_OPEN_MS) {
+    return reject(
+      'too-long',
+      `It lasts at most ${MOST_OPEN_MS / 3_600_000} hours; break it again if need be.`,
+    )
+  }
+  const { agency, subject } = context.actor
+  const open = [...glasses.values()].find(
+    (glass) => glass.reader.agency === agency && glass.reader.subject === subject && isOpen(glass, nowMs),
+  )
+  if (open) return reject('already-open', `You have broken the glass on this incident until ${open.until}.`)
+  return ok([{ type: 'BreakGlassInvoked', data: { reader: { agency, subject }, reason, until } }])
+}
+
+const give = ({ data }: Command, glasses: ReadonlyMap<string, Glass>): Decision => {
+  const { invocation, to } = data as { invocation: string; to: string }
+  const glass = glasses.get(invocation)
+  if (!glass) return unknown(invocation)
+  if (glass.noticed.includes(to)) return reject('already-noticed', `${to} was told of it before.`)
+  return ok([{ type: 'BreakGlassNoticeGiven', data }])
+}
+
+const review = ({ context, data }: Command, glasses: ReadonlyMap<string, Glass>): Decision => {
+  const { invocation } = data as { invocation: string }
+  const glass = glasses.get(invocation)
+  if (!glass) return unknown(invocation)
+  if (glass.finding) return reject('already-reviewed', `It was found ${glass.finding} before.`)
+  const { agency, subject } = context.actor
+  if (glass.reader.agency === agency && glass.reader.subject === subject) {
+    return reject('own-break-glass', 'Nobody reviews a break-glass of their own.')
+  }
+  return ok([{ type: 'BreakGlassReviewed', data }])
+}
+
+const unknown = (invocation: string): Decision =>
+  reject('unknown-break-glass', `No glass was broken on this incident by the event ${invocation}.`)
+
+const reject = (code: string, detail: string): Decision => err({ code, detail })

@@ -1,0 +1,168 @@
+import type { Command, RecordedEvent } from '@concord/kernel'
+import { describe, expect, test } from 'vitest'
+import { audienceFor } from '../policy/audience.ts'
+import { createPolicy } from '../policy/policy.ts'
+import type { Reader } from '../reader.ts'
+import { eventId, recorder } from '../testing/recorded.ts'
+import { glassDecider } from './glass-decider.ts'
+import { glassEvents } from './glass-events.ts'
+import { glassesOf } from './glasses.ts'
+import { glassOf, noticesDue, openGlass, reviewsOverdue } from './open-glass.ts'
+
+const NOON = Date.parse('2025-04-23T12:00:00Z')
+const at = (minutes: number): string => new Date(NOON + minutes * 60_000).toISOString()
+const ms = (minutes: number): number => NOON + minutes * 60_000
+
+const commander: Reader = {
+  agency: 'emergency',
+  subject: 'commander-2',
+  roles: ['commander'],
+  purpose: undefined,
+  case: undefined,
+}
+const reason = 'Two crews are inside the area the withheld report is about.'
+const record = () => recorder(NOON)
+const invoked = (until = at(60), more = {}) =>
+  record()(
+    'glass-INC-7',
+    'BreakGlassInvoked',
+    { reader: { agency: 'emergency', subject: 'commander-2' }, reason, until },
+    more,
+  )
+const then = (type: string, data: object): RecordedEvent => {
+  const next = record()
+  next('glass-INC-7', 'BreakGlassInvoked', {})
+  return next('glass-INC-7', type, { invocation: eventId(1), ...data })
+}
+
+const command = (name: string, data: object, more: Partial<Command['context']> = {}): Command => ({
+  name,
+  id: eventId(99),
+  data,
+  context: {
+    agency: 'joc',
+    actor: { subject: 'commander-2', role: 'commander', agency: 'emergency' },
+    occurredAt: at(0),
+    receivedAt: at(0),
+    mode: 'operational',
+    marking: { tlp: 'AMBER' },
+    ...more,
+  },
+})
+const decide = (given: readonly RecordedEvent[], asked: Command) => {
+  const decided = glassDecider.decide(asked, glassesOf(given))
+  return decided.ok ? decided.value : decided.error.code
+}
+
+describe('breaking the glass', () => {
+  test('names the caller, whoever the command speaks of', () => {
+    expect(decide([], command('BreakGlass', { reason, until: at(60), reader: { agency: 'joc' } }))).toEqual([
+      {
+        type: 'BreakGlassInvoked',
+        data: { reader: { agency: 'emergency', subject: 'commander-2' }, reason, until: at(60) },
+      },
+    ])
+  })
+
+  test.each([
+    ['that is over', at(0), 'already-over'],
+    ['of four hours and a minute', at(241), 'too-long'],
+  ])('until a moment %s is refused', (_, until, code) => {
+    expect(decide([], command('BreakGlass', { reason, until }))).toBe(code)
+  })
+
+  test('a second time while it is open is refused, afterwards not', () => {
+    expect(decide([invoked()], command('BreakGlass', { reason, until: at(90) }))).toBe('already-open')
+    const later = command('BreakGlass', { reason, until: at(120) }, { receivedAt: at(61) })
+    expect(decide([invoked()], later)).toHaveLength(1)
+  })
+
+  test('in an exercise, or as an imported record, is refused', () => {
+    const asked = { reason, until: at(60) }
+    expect(decide([], command('BreakGlass', asked, { mode: 'exercise' }))).toBe('not-operational')
+    const imported = { recordedAt: at(0), system: 'old', by: 'somebody' }
+    expect(decide([], command('BreakGlass', asked, { imported }))).toBe('not-operational')
+  })
+
+  test('needs a reason in a sentence', () => {
+    const [definition] = glassEvents
+    expect(definition.request?.safeParse({ reason: 'urgent', until: at(60) }).success).toBe(false)
+    expect(definition.request?.safeParse({ reason, until: at(60) }).success).toBe(true)
+  })
+})
+
+describe('an open glass', () => {
+  const policy = createPolicy({ agencies: ['police', 'emergency', 'joc'] })
+  const [withheld, elsewhere] = ['INC-7', 'INC-8'].map((incident) =>
+    record()(`police-${incident}`, 'IntelligenceReported', {}, { agency: 'police', marking: { tlp: 'RED' } }),
+  ) as [RecordedEvent, RecordedEvent]
+  const sees = (reader: Reader, event: RecordedEvent, minutes: number, given = [invoked()]): boolean =>
+    audienceFor(policy)(reader.agency, glassOf(openGlass(given, ms(minutes)), reader))(event)
+
+  test('shows its reader all of its incident until it ends', () => {
+    expect(sees(commander, withheld, 1, [])).toBe(false)
+    expect(sees(commander, withheld, 1)).toBe(true)
+    expect(sees(commander, withheld, 59)).toBe(true)
+    expect(sees(commander, withheld, 60)).toBe(false)
+  })
+
+  test('shows nothing of another incident, and nothing to a colleague', () => {
+    expect(sees(commander, elsewhere, 1)).toBe(false)
+    expect(sees({ ...commander, subject: 'commander-3' }, withheld, 1)).toBe(false)
+  })
+
+  test('ends after four hours whatever an event says', () => {
+    const forever = [invoked('2099-01-01T00:00:00Z')]
+    expect(sees(commander, withheld, 239, forever)).toBe(true)
+    expect(sees(commander, withheld, 240, forever)).toBe(false)
+  })
+
+  test('ends at once when a reviewer finds it unjustified', () => {
+    expect(
+      sees(commander, withheld, 1, [invoked(), then('BreakGlassReviewed', { finding: 'unjustified' })]),
+    ).toBe(false)
+    expect(
+      sees(commander, withheld, 1, [invoked(), then('BreakGlassReviewed', { finding: 'justified' })]),
+    ).toBe(true)
+  })
+
+  test('comes from its own streams alone, and never from an exercise', () => {
+    expect(openGlass([{ ...invoked(), stream: 'emergency-INC-7' }], ms(1))).toEqual([])
+    expect(openGlass([invoked(at(60), { mode: 'exercise' })], ms(1))).toEqual([])
+  })
+})
+
+describe('afterwards', () => {
+  const owners = () => ['police', 'emergency', 'joc']
+
+  test('each owner with records in the incident is due a notice, once', () => {
+    expect(noticesDue([invoked()], owners).map(({ to }) => to)).toEqual(['police', 'joc'])
+    expect(noticesDue([invoked(), then('BreakGlassNoticeGiven', { to: 'police' })], owners)).toEqual([
+      { invocation: eventId(1), incident: 'INC-7', to: 'joc' },
+    ])
+  })
+
+  test('a notice is given once, and only of a break-glass there was', () => {
+    const give = command('GiveBreakGlassNotice', { invocation: eventId(1), to: 'police' })
+    expect(decide([], give)).toBe('unknown-break-glass')
+    expect(decide([invoked()], give)).toHaveLength(1)
+    expect(decide([invoked(), then('BreakGlassNoticeGiven', { to: 'police' })], give)).toBe('already-noticed')
+  })
+
+  test('somebody else reviews it, once', () => {
+    const asked = { invocation: eventId(1), finding: 'justified' }
+    const auditor = { actor: { subject: 'auditor-1', role: 'auditor', agency: 'joc' } }
+    expect(decide([invoked()], command('ReviewBreakGlass', asked))).toBe('own-break-glass')
+    expect(decide([invoked()], command('ReviewBreakGlass', asked, auditor))).toHaveLength(1)
+    const reviewed = [invoked(), then('BreakGlassReviewed', { finding: 'justified' })]
+    expect(decide(reviewed, command('ReviewBreakGlass', asked, auditor))).toBe('already-reviewed')
+  })
+
+  test('a review is overdue when its time has passed', () => {
+    const day = 24 * 3_600_000
+    expect(reviewsOverdue([invoked()], ms(60) + day, day)).toEqual([])
+    expect(reviewsOverdue([invoked()], ms(60) + day + 1, day)).toHaveLength(1)
+    const reviewed = [invoked(), then('BreakGlassReviewed', { finding: 'justified' })]
+    expect(reviewsOverdue(reviewed, ms(60) + day + 1, day)).toEqual([])
+  })
+})

@@ -1,0 +1,80 @@
+import {
+  type AgencyName,
+  type Instant,
+  millisecondsOf,
+  parseStreamName,
+  type RecordedEvent,
+} from '@concord/kernel'
+import type { z } from 'zod'
+import type { Reader } from '../reader.ts'
+import type { BreakGlassInvoked, BreakGlassNoticeGiven, BreakGlassReviewed } from './glass-events.ts'
+
+/** One break-glass: who invoked it on which incident, until when, who was told, and what the review found. */
+export interface Glass {
+  /** The id of the event by which it was invoked. */
+  readonly invocation: string
+  readonly incident: string
+  readonly reader: Pick<Reader, 'agency' | 'subject'>
+  readonly reason: string
+  readonly invokedAt: Instant
+  readonly until: Instant
+  readonly noticed: readonly AgencyName[]
+  readonly finding: 'justified' | 'unjustified' | undefined
+}
+
+/** Longer than this nobody sees without release, whatever an event says. */
+export const MOST_OPEN_MS = 4 * 3_600_000
+
+/** Folds events of `glass-` streams, in the order of the log; other events change nothing. */
+export const glassesOf = (events: readonly RecordedEvent[]): ReadonlyMap<string, Glass> =>
+  events.reduce(evolveGlasses, noGlasses)
+
+export const noGlasses: ReadonlyMap<string, Glass> = new Map()
+
+export const evolveGlasses = (
+  glasses: ReadonlyMap<string, Glass>,
+  event: RecordedEvent,
+): ReadonlyMap<string, Glass> => {
+  const name = parseStreamName(event.stream)
+  // A break-glass is exercised by seeing, and in an exercise nobody sees what is real.
+  if (name?.category !== 'glass' || event.envelope.mode !== 'operational') return glasses
+  switch (event.type) {
+    case 'BreakGlassInvoked': {
+      const invoked = event.data as z.infer<typeof BreakGlassInvoked.data>
+      return new Map(glasses).set(event.id, {
+        ...invoked,
+        invocation: event.id,
+        incident: name.id,
+        invokedAt: event.recordedAt,
+        noticed: [],
+        finding: undefined,
+      })
+    }
+    case 'BreakGlassNoticeGiven': {
+      const { invocation, to } = event.data as z.infer<typeof BreakGlassNoticeGiven.data>
+      return change(glasses, invocation, ({ noticed }) => ({ noticed: [...noticed, to] }))
+    }
+    case 'BreakGlassReviewed': {
+      const { invocation, finding } = event.data as z.infer<typeof BreakGlassReviewed.data>
+      return change(glasses, invocation, () => ({ finding }))
+    }
+    default:
+      return glasses
+  }
+}
+
+const change = (
+  glasses: ReadonlyMap<string, Glass>,
+  invocation: string,
+  by: (glass: Glass) => Partial<Glass>,
+): ReadonlyMap<string, Glass> => {
+  const glass = glasses.get(invocation)
+  return glass ? new Map(glasses).set(invocation, { ...glass, ...by(glass) }) : glasses
+}
+
+/** When it ends by itself: what was asked for, never later than the bound. Milliseconds since the Unix epoch. */
+export const endOf = ({ invokedAt, until }: Glass): number =>
+  Math.min(millisecondsOf(until), millisecondsOf(invokedAt) + MOST_OPEN_MS)
+
+export const isOpen = (glass: Glass, nowMs: number): boolean =>
+  glass.finding !== 'unjustified' && nowMs < endOf(glass)
