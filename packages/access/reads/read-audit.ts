@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type AgencyName,
+  type EventLog,
+  err,
+  type NewEvent,
+  type Position,
+  type Result,
+} from '@concord/kernel'
+import type { Clock } from '../identity/clock.ts'
+import type { Reader } from '../reader.ts'
+import { mostInRead, PersonalDataRead, type PersonalRead } from './read-events.ts'
+import { busy, type ReadAuditFailure, type ReadOnRecord, tooMany } from './read-outcome.ts'
+import { createReadWriter, type ReadWriter } from './read-writer.ts'
+
+/**
+ * Writes down who reads data about persons, before they read it. Only after `ok` may the data be served: what cannot be
+ * written down is not shown.
+ */
+export interface ReadAudit {
+  /** Resolves when the store has acknowledged the record. */
+  record(read: IntendedRead): Promise<Result<ReadOnRecord, ReadAuditFailure>>
+  /** Waits for what is being written, and takes no more. */
+  close(): Promise<void>
+}
+
+/** What is about to be shown. The reader's purpose and case must be there: ask the policy first. */
+export interface IntendedRead {
+  readonly reader: Reader
+  readonly incidents: readonly string[]
+  /** Codes of the persons. */
+  readonly subjects: readonly string[]
+  /** Whose records they are in. */
+  readonly owners: readonly AgencyName[]
+  /** Names of fields, never values. */
+  readonly fields: readonly string[]
+  /** How many personal values. */
+  readonly results: number
+  /** On which the answer stands. */
+  readonly position: Position
+  readonly onward?: readonly AgencyName[]
+}
+
+export interface ReadAuditOptions {
+  readonly log: Pick<EventLog, 'append'>
+  /** The agency that keeps the record: the log must write as it, and know {@link PersonalDataRead} as its event. */
+  readonly keeper: AgencyName
+  readonly clock: Clock
+  /** Names this start of this process in the names of streams; must never repeat. */
+  readonly run?: string
+  readonly newId?: () => string
+}
+
+/** Reads that wait to be written, over all agencies. More are refused at once. */
+const MOST_WAITING = 2_000
+
+/**
+ * Reads of people of one agency share appends: while one is under way the others gather, so that waiting costs at most
+ * two appends and needs no timer.
+ */
+export const createReadAudit = (options: ReadAuditOptions): ReadAudit => {
+  const { log, keeper, clock, run = randomUUID().slice(0, 8), newId = randomUUID } = options
+  const writers = new Map<AgencyName, ReadWriter>()
+  let waiting = 0
+  let closed = false
+
+  const writerOf = (agency: AgencyName): ReadWriter => {
+    const writer = writers.get(agency) ?? createReadWriter({ log, keeper, agency, run })
+    writers.set(agency, writer)
+    return writer
+  }
+
+  return {
+    async record(read) {
+      if (closed || waiting >= MOST_WAITING) return err(busy)
+      const at = new Date(clock()).toISOString()
+      const data = dataOf(read, at)
+      const list = tooLong(data)
+      if (list) return err(tooMany(list, mostInRead[list]))
+      waiting += 1
+      try {
+        return await writerOf(read.reader.agency).write(eventOf(data, keeper, newId), at.slice(0, 10))
+      } finally {
+        waiting -= 1
+      }
+    },
+    async close() {
+      closed = true
+      await Promise.all([...writers.values()].map((writer) => writer.settled()))
+    },
+  }
+}
+
+const dataOf = ({ reader, position, onward, ...read }: IntendedRead, at: string): PersonalRead => {
+  const { purpose, case: caseNumber } = reader
+  if (purpose === undefined || caseNumber === undefined) {
+    throw new Error('A read without a purpose and a case must have been denied before it is recorded.')
+  }
+  return {
+    reader: { agency: reader.agency, subject: reader.subject, roles: [...reader.roles] },
+    purpose,
+    case: caseNumber,
+    at,
+    incidents: [...new Set(read.incidents)],
+    subjects: [...new Set(read.subjects)],
+    owners: [...new Set(read.owners)],
+    fields: [...new Set(read.fields)],
+    results: read.results,
+    position: position.toString(),
+    onward: [...new Set(onward)],
+  }
+}
+
+/** The list that is longer than one read may be. */
+const tooLong = (data: PersonalRead) =>
+  (['incidents', 'subjects', 'fields'] as const).find((list) => data[list].length > mostInRead[list])
+
+/** Marked for its keeper alone; who may look at it is a question for the policy and not for the marking. */
+const eventOf = (data: PersonalRead, keeper: AgencyName, newId: () => string): NewEvent => {
+  const commandId = newId()
+  return {
+    id: newId(),
+    type: PersonalDataRead.type,
+    data,
+    envelope: {
+      schemaVersion: PersonalDataRead.schemaVersion,
+      commandId,
+      $correlationId: commandId,
+      $causationId: commandId,
+      occurredAt: data.at,
+      agency: keeper,
+      actor: {
+        subject: data.reader.subject,
+        role: data.reader.roles[0] ?? 'none',
+        agency: data.reader.agency,
+      },
+      mode: 'operational',
+      marking: { tlp: 'RED', releaseTo: [] },
+    },
+  }
+}

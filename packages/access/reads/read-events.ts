@@ -1,0 +1,75 @@
+import { agencyNameSchema, defineEvent, instantSchema, parseStreamName } from '@concord/kernel'
+import { z } from 'zod'
+import { roles } from '../reader.ts'
+
+/** The most of each list in one read. A caller that would show more asks for less at a time. */
+export const mostInRead = { incidents: 500, subjects: 1000, fields: 200, agencies: 64 } as const
+
+const codeSchema = z.string().min(1).max(128)
+
+/**
+ * That somebody read data about persons (Directive 2016/680 art. 25): names of fields and codes of persons, never what
+ * was read. `subjects` makes the access report that a person may ask for.
+ */
+export const PersonalDataRead = defineEvent({
+  type: 'PersonalDataRead',
+  schemaVersion: 1,
+  command: 'RecordPersonalDataRead',
+  category: 'access',
+  roles: ['service'],
+  description:
+    'Somebody read data about persons: who, why, when, which fields, of whom, and to whom it went on.',
+  data: z.strictObject({
+    reader: z.strictObject({
+      agency: agencyNameSchema,
+      subject: codeSchema,
+      roles: z.array(z.enum(roles)).max(roles.length),
+    }),
+    purpose: z.string().min(1).max(200),
+    case: z.string().min(1).max(200),
+    at: instantSchema.meta({ description: 'When it was read.' }),
+    incidents: z
+      .array(codeSchema)
+      .max(mostInRead.incidents)
+      .meta({ description: 'The incidents it was about.' }),
+    subjects: z.array(codeSchema).max(mostInRead.subjects).meta({ description: 'Codes of the persons.' }),
+    owners: z
+      .array(agencyNameSchema)
+      .max(mostInRead.agencies)
+      .meta({ description: 'Whose records were read.' }),
+    fields: z
+      .array(codeSchema)
+      .max(mostInRead.fields)
+      .meta({ description: 'Names of the fields, never values.' }),
+    results: z.int().min(0).meta({ description: 'How many personal values were shown.' }),
+    position: z
+      .string()
+      .regex(/^\d{1,20}$/)
+      .meta({ description: 'The place in the log on which the answer stood.' }),
+    onward: z
+      .array(agencyNameSchema)
+      .max(mostInRead.agencies)
+      .meta({ description: 'To whom it went on, as far as the reader said; often nobody.' }),
+  }),
+})
+
+export type PersonalRead = z.infer<typeof PersonalDataRead.data>
+
+/** What the agency that keeps the record of reads writes besides its own events. Nobody asks for them over HTTP. */
+export const readEvents = [PersonalDataRead] as const
+
+/**
+ * The stream of what one agency's people read on one day, as one process wrote it down: bounded by a number, begun anew
+ * when it is full or in doubt. `keeper` is the agency that keeps the record and signs it; the slashes keep these streams
+ * apart from any that is named after an incident.
+ */
+export const readStream = (
+  keeper: string,
+  day: string,
+  agency: string,
+  run: string,
+  ordinal: number,
+): string => `access-${keeper}-${day}/${agency}/${run}/${ordinal}`
+
+/** Whether a stream belongs to the record of reads, which is in nobody's picture and is asked for by auditors alone. */
+export const isReadStream = (stream: string): boolean => parseStreamName(stream)?.category === 'access'

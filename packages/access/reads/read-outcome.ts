@@ -1,0 +1,34 @@
+import type { Position } from '@concord/kernel'
+
+/** Where a read is on record. */
+export interface ReadOnRecord {
+  readonly event: string
+  readonly stream: string
+  readonly position: Position
+}
+
+/** Why a read is not on record. Whatever the reason, nothing about persons may be served. */
+export interface ReadAuditFailure {
+  readonly code: 'read-record-unavailable' | 'read-record-busy' | 'read-too-large'
+  readonly detail: string
+  /** Seconds after which a repeat makes sense; undefined: never as it is. */
+  readonly retryAfterS: number | undefined
+}
+
+export const unavailable: ReadAuditFailure = {
+  code: 'read-record-unavailable',
+  detail: 'The read could not be recorded, so nothing about persons is shown. Try again shortly.',
+  retryAfterS: 2,
+}
+
+export const busy: ReadAuditFailure = {
+  code: 'read-record-busy',
+  detail: 'More reads wait to be recorded than can be taken, so nothing about persons is shown.',
+  retryAfterS: 1,
+}
+
+export const tooMany = (list: string, most: number): ReadAuditFailure => ({
+  code: 'read-too-large',
+  detail: `One answer shows data about persons for at most ${most} ${list}. Ask for less at a time.`,
+  retryAfterS: undefined,
+})
