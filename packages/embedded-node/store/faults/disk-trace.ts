@@ -1,3 +1,5 @@
+import { dirname } from 'node:path'
+
 /** What the shim wrote down of a run, and the disk as a power cut would have left it after any of its calls. */
 export type DiskCall =
   | { readonly kind: 'write'; readonly file: string; readonly bytes: Buffer; readonly offset: number }
@@ -38,8 +40,14 @@ const callOf = (code: number, file: string, content: Buffer, offset: number): Di
 
 /** One file on the disk: what is certain, and what may or may not have reached it. */
 interface DiskFile {
-  readonly certain: Buffer
-  readonly pending: readonly DiskCall[]
+  certain: Buffer
+  pending: readonly DiskCall[]
+}
+
+/** A folder's names: as they are, and as they were when the folder was last synced. */
+interface DiskNames {
+  now: ReadonlyMap<string, DiskFile>
+  certain: ReadonlyMap<string, DiskFile>
 }
 
 /** The disk after a power cut behind one call of the run. */
@@ -51,41 +59,45 @@ export interface CutDisk {
 }
 
 /**
- * One disk for each call after which the power could go. Changes before a file's last sync are there; later ones are kept,
- * lost, or torn: each sector of each write there or not, each truncation done or not, as `random` falls. Names of files
- * change at once; that a new name is synced with its folder is not put to the test.
+ * One disk for each call after which the power could go. Changes before a file's last sync are there, and so are names from
+ * before their folder's last sync. Later ones are kept, lost, or torn: each sector of each write there or not, each
+ * truncation done or not, all later changes of names there or not, as `random` falls.
  */
 export function* cutDisks(
   calls: readonly DiskCall[],
   unsynced: UnsyncedWrites,
   random: () => number,
 ): Generator<CutDisk> {
-  const disk = new Map<string, DiskFile>()
+  const names: DiskNames = { now: new Map(), certain: new Map() }
   const marks: string[] = []
+  const reaches = { kept: () => true, lost: () => false, torn: () => random() < 0.5 }[unsynced]
   for (const [index, call] of calls.entries()) {
     if (call.kind === 'mark') marks.push(call.text)
-    else perform(disk, call)
-    const files = new Map([...disk].map(([path, file]) => [path, settled(file, unsynced, random)]))
+    else perform(names, call)
+    const left = reaches() ? names.now : names.certain
+    const files = new Map([...left].map(([path, file]) => [path, settled(file, reaches)]))
     yield { calls: index + 1, marks: [...marks], files }
   }
 }
 
-const perform = (disk: Map<string, DiskFile>, call: Exclude<DiskCall, { readonly kind: 'mark' }>): void => {
-  const file = disk.get(call.file) ?? { certain: Buffer.alloc(0), pending: [] }
+const perform = (names: DiskNames, call: Exclude<DiskCall, { readonly kind: 'mark' }>): void => {
+  const file = names.now.get(call.file)
   if (call.kind === 'write' || call.kind === 'truncate') {
-    disk.set(call.file, { ...file, pending: [...file.pending, call] })
+    const changed = file ?? { certain: Buffer.alloc(0), pending: [] }
+    changed.pending = [...changed.pending, call]
+    if (file === undefined) names.now = new Map([...names.now, [call.file, changed]])
   } else if (call.kind === 'sync') {
-    if (disk.has(call.file)) disk.set(call.file, { certain: settled(file, 'kept', () => 0), pending: [] })
+    if (file !== undefined) Object.assign(file, { certain: settled(file, () => true), pending: [] })
+    else if ([...names.now.keys()].some((path) => dirname(path) === call.file)) names.certain = names.now
   } else {
-    disk.delete(call.file)
-    if (call.kind === 'rename') disk.set(call.to, file)
+    const rest = [...names.now].filter(([path]) => path !== call.file)
+    names.now = new Map(call.kind === 'rename' && file !== undefined ? [...rest, [call.to, file]] : rest)
   }
 }
 
-const settled = (file: DiskFile, unsynced: UnsyncedWrites, random: () => number): Buffer => {
-  const reaches = unsynced === 'kept' ? () => true : () => random() < 0.5
+const settled = (file: DiskFile, reaches: () => boolean): Buffer => {
   let content = file.certain
-  for (const change of unsynced === 'lost' ? [] : file.pending) {
+  for (const change of file.pending) {
     if (change.kind === 'write') content = written(content, change.bytes, change.offset, reaches)
     else if (change.kind === 'truncate' && reaches()) content = resized(content, change.length)
   }
@@ -93,16 +105,20 @@ const settled = (file: DiskFile, unsynced: UnsyncedWrites, random: () => number)
 }
 
 const written = (before: Buffer, bytes: Buffer, offset: number, reaches: () => boolean): Buffer => {
-  const after = resized(before, Math.max(before.length, offset + bytes.length))
+  let after = before
   for (let at = 0; at < bytes.length; ) {
-    const sectorEnd = sectorLength - ((offset + at) % sectorLength)
-    const part = bytes.subarray(at, at + sectorEnd)
-    if (reaches()) part.copy(after, offset + at)
+    const start = offset + at
+    const part = bytes.subarray(at, at + sectorLength - (start % sectorLength))
+    if (reaches()) {
+      after = resized(after, Math.max(after.length, start + part.length))
+      part.copy(after, start)
+    }
     at += part.length
   }
   return after
 }
 
+/** Always a copy. */
 const resized = (before: Buffer, length: number): Buffer => {
   const after = Buffer.alloc(length)
   before.copy(after, 0, 0, Math.min(length, before.length))
