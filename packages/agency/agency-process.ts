@@ -104,9 +104,11 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
   const stop = async (): Promise<void> => {
     stopping.abort()
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    server.closeIdleConnections()
+    // A connection that is kept alive falls idle only after its last answer.
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
     const late = setTimeout(() => server.closeAllConnections(), configuration.stopMs)
     await closed
+    clearInterval(idle)
     clearTimeout(late)
     await log.close()
     keys.close()

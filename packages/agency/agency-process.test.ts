@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto'
+import { type RunningNode, startNode } from '@concord/embedded-node'
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
+import { afterEach, expect, test } from 'vitest'
+import { type AgencyInTest, startAgencyInTest, yesterday } from './testing/agency-in-test.ts'
+
+/*
+ * What happens when something else fails: the store, the log's content, the senders.
+ */
+
+let parks: AgencyInTest | undefined
+let otherNode: RunningNode | undefined
+afterEach(async () => {
+  await parks?.stop()
+  await otherNode?.stop()
+  parks = undefined
+  otherNode = undefined
+})
+
+const newIncident = (): string => `INC-${randomUUID().slice(0, 8)}`
+const fire = (incident: string) => ({
+  type: 'FireSeen',
+  incident,
+  reference: `R-${incident}`,
+  occurredAt: yesterday,
+})
+
+/** Sends until the service has found its way back to the store. */
+const untilRecorded = async (send: () => Promise<{ readonly status: number }>): Promise<void> => {
+  while ((await send()).status !== 201) await new Promise((resolve) => setTimeout(resolve, 100))
+}
+
+test('while the store is away commands are refused with 503 and when to come back; then it goes on by itself', async () => {
+  parks = await startAgencyInTest()
+  const incident = newIncident()
+  await parks.command('ReportFire', incident)
+  await parks.node.stop()
+
+  const key = randomUUID()
+  const answers = [
+    await parks.command('ReportFire', incident, { key }),
+    await parks.command('ReportFire', newIncident()),
+  ]
+  for (const { status, headers, body } of answers) {
+    expect([status, body.code]).toEqual([503, 'store-unavailable'])
+    expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+  }
+  expect((await parks.get('/health/ready')).status).toBe(503)
+  expect((await parks.get('/health/live')).status).toBe(200)
+  expect((await parks.get(`/v1/incidents/${incident}`)).status).toBe(503)
+
+  otherNode = await startNode({ port: parks.node.port, dataFolder: parks.dataFolder })
+  await untilRecorded(() => parks!.command('ReportFire', incident, { key }))
+  expect((await parks.get('/health/ready')).status).toBe(200)
+  expect((await parks.get(`/v1/incidents/${incident}`)).body.revision).toBe(1)
+})
+
+test('a store that goes away in a batch: every line is answered, and the same batch completes it later', async () => {
+  parks = await startAgencyInTest()
+  const incidents = Array.from({ length: 2_000 }, newIncident)
+  const running = parks.batch(incidents.map(fire))
+  await untilRecorded(async () => ({
+    status: (await parks!.get(`/v1/incidents/${incidents[20]}`)).status === 200 ? 201 : 404,
+  }))
+  await parks.node.stop()
+  const results = await running
+  expect(results.map(({ line }) => line)).toEqual(incidents.map((_, index) => index + 1))
+  expect(new Set(results.map(({ status }) => status))).toEqual(new Set([201, 503]))
+
+  otherNode = await startNode({ port: parks.node.port, dataFolder: parks.dataFolder })
+  await untilRecorded(() => parks!.command('ReportFire', newIncident()))
+  const again = await parks.batch(incidents.map(fire))
+  expect(new Set(again.map(({ status }) => status))).toEqual(new Set([201]))
+  // What was acknowledged before the break is what is found after it.
+  results.forEach((result, index) => {
+    if (result.status === 201)
+      expect(again[index]).toMatchObject({ id: result.id, position: result.position, repeated: true })
+  })
+  for (const { revision } of again) expect(revision).toBe(0)
+})
+
+test('on a stream that somebody else wrote into nothing is decided, and that is said and logged', async () => {
+  parks = await startAgencyInTest()
+  const incident = newIncident()
+  await parks.command('ReportFire', incident)
+  const forger = EventStoreDBClient.connectionString(parks.node.connectionString)
+  await forger.appendToStream(`parks-${incident}`, [jsonEvent({ type: 'FireOut', data: {}, metadata: {} })])
+  await forger.dispose()
+
+  for (const answer of [
+    await parks.command('ReportFire', incident),
+    await parks.get(`/v1/incidents/${incident}`),
+  ]) {
+    expect([answer.status, answer.body.code]).toEqual([500, 'damaged-record'])
+    expect(answer.body.detail).toContain(`parks-${incident}@1`)
+  }
+  expect(parks.logged.join('')).toContain('refused event')
+  expect((await parks.command('ReportFire', newIncident())).status).toBe(201)
+})
+
+test('whoever sends too much is slowed down, and nobody else is', async () => {
+  parks = await startAgencyInTest({ CONCORD_REQUESTS_PER_MINUTE: '3' })
+  const answers = []
+  for (let n = 0; n < 4; n++) answers.push(await parks.command('ReportFire', newIncident()))
+  expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 429])
+  expect(answers[3]!.body.code).toBe('too-many-requests')
+  expect(Number(answers[3]!.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
+  const colleague = await parks.token({ subject: 'ranger-2' })
+  expect((await parks.command('ReportFire', newIncident(), { token: colleague })).status).toBe(201)
+})
+
+test('bad tokens are counted, and keep no good one out', async () => {
+  parks = await startAgencyInTest()
+  const refused = []
+  for (let n = 0; n < 70; n++) refused.push((await parks.get('/v1/incidents/I', 'none')).status)
+  expect(refused.at(0)).toBe(401)
+  expect(refused.at(-1)).toBe(429)
+  expect((await parks.command('ReportFire', newIncident())).status).toBe(201)
+})
+
+test('more commands at a time than the bound are refused, not piled up', async () => {
+  parks = await startAgencyInTest({ CONCORD_IN_FLIGHT: '2', CONCORD_STREAMS: '1' })
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => parks!.command('ReportFire', newIncident())),
+  )
+  const statuses = new Set(answers.map(({ status, body }) => body.code ?? status))
+  expect(statuses).toEqual(new Set([201, 'overloaded']))
+})
+
+test('a service that is asked to stop answers what runs, refuses what comes, and closes', async () => {
+  parks = await startAgencyInTest()
+  const running = Array.from({ length: 20 }, () => parks!.command('ReportFire', newIncident()))
+  await running[0]
+  const stopped = parks.agency.stop()
+  for (const answer of await Promise.allSettled(running)) {
+    // A connection that had not been accepted yet may be refused; whoever was let in has an answer.
+    if (answer.status === 'fulfilled') expect([201, 503]).toContain(answer.value.status)
+  }
+  await stopped
+  await expect(parks.get('/health/live')).rejects.toThrow()
+})
+
+test('metrics tell commands by what became of them', async () => {
+  parks = await startAgencyInTest()
+  await parks.command('ReportFire', newIncident())
+  await parks.command('NoSuchThing', newIncident())
+  const text = await (await fetch(`${parks.agency.url}/metrics`)).text()
+  expect(text).toContain('concord_commands_total{command="ReportFire",outcome="recorded",agency="parks"} 1')
+  expect(text).toContain(
+    'concord_commands_total{command="unknown",outcome="unknown-command",agency="parks"} 1',
+  )
+  expect(text).toContain('concord_http_request_duration_seconds_bucket')
+})
