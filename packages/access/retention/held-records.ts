@@ -1,0 +1,85 @@
+import type { Envelope } from '@concord/kernel'
+import { type AgencyName, type Instant, knownAt, parseStreamName, type RecordedEvent } from '@concord/kernel'
+
+/** What an agency holds about one person by one event. */
+export interface HeldRecord {
+  readonly event: string
+  readonly agency: AgencyName
+  readonly type: string
+  readonly subjectCategory: Envelope['subjectCategory']
+  /** When it became known, or was last found to be needed still. */
+  readonly validatedAt: Instant
+  /** The sender's own date, which can only be nearer than the rule's. */
+  readonly reviewBy: Instant | undefined
+  /** Whether the owner was warned since. */
+  readonly warned: boolean
+}
+
+/** Everything held about one person in one incident by one agency: it lies under one key and is purged together. */
+export interface Held {
+  readonly agency: AgencyName
+  readonly incident: string
+  readonly subject: string
+  readonly records: readonly HeldRecord[]
+}
+
+/** By agency, incident and subject. */
+export type Holdings = ReadonlyMap<string, Held>
+
+/**
+ * Folds events, in the order of the log. `subjectsOf` gives the codes of the persons whom an event holds personal fields
+ * about; it reads the event's schema and never the fields. What an agency says counts for its own records alone.
+ */
+export const foldHoldings = (
+  events: Iterable<RecordedEvent>,
+  subjectsOf: (event: RecordedEvent) => readonly string[],
+): Holdings => {
+  // Grows in place: a copy for each event would cost a long log its square.
+  const holdings = new Map<string, Held>()
+  for (const event of events) {
+    if (words.has(event.type)) heed(holdings, event)
+    else for (const subject of subjectsOf(event)) hold(holdings, event, subject)
+  }
+  return holdings
+}
+
+/** The events that say what became of what is held. */
+const words: ReadonlySet<string> = new Set(['PersonalDataErased', 'RetentionReviewed', 'ReviewWarningGiven'])
+
+const heed = (holdings: Map<string, Held>, event: RecordedEvent): void => {
+  const { subject } = event.data as { readonly subject?: string }
+  const key = subject === undefined ? '' : keyOf(event, subject)
+  const held = holdings.get(key)
+  if (held === undefined) return
+  if (event.type === 'PersonalDataErased') {
+    holdings.delete(key)
+    return
+  }
+  const change =
+    event.type === 'RetentionReviewed'
+      ? { validatedAt: event.recordedAt, reviewBy: undefined, warned: false }
+      : { warned: true }
+  holdings.set(key, { ...held, records: held.records.map((record) => ({ ...record, ...change })) })
+}
+
+const hold = (holdings: Map<string, Held>, event: RecordedEvent, subject: string): void => {
+  const key = keyOf(event, subject)
+  const { agency, subjectCategory, reviewBy } = event.envelope
+  const incident = incidentOf(event)
+  const record: HeldRecord = {
+    event: event.id,
+    agency,
+    type: event.type,
+    subjectCategory,
+    validatedAt: knownAt(event),
+    reviewBy,
+    warned: false,
+  }
+  const held = holdings.get(key) ?? { agency, incident, subject, records: [] }
+  holdings.set(key, { ...held, records: [...held.records, record] })
+}
+
+const incidentOf = ({ stream }: RecordedEvent): string => parseStreamName(stream)?.id ?? ''
+
+const keyOf = (event: RecordedEvent, subject: string): string =>
+  JSON.stringify([event.envelope.agency, incidentOf(event), subject])

@@ -1,0 +1,110 @@
+import { type AgencyName, millisecondsOf } from '@concord/kernel'
+import { v5 as uuidV5 } from 'uuid'
+import type { Held, HeldRecord, Holdings } from './held-records.ts'
+import { addSpan, type RetentionRule, type RetentionRules } from './retention-rules.ts'
+
+/** What is held about a person, with the date by which it is reviewed or purged, and the rule that sets it. */
+export interface Due {
+  readonly held: Held
+  readonly dueMs: number
+  readonly rule: RetentionRule
+  /** Whether the owner has been warned of this date. */
+  readonly warned: boolean
+}
+
+export interface RetentionState {
+  /** The date has passed: purge. */
+  readonly purge: readonly Due[]
+  /** The date is near: review it, or let it go. */
+  readonly review: readonly Due[]
+}
+
+/** The date of one record: the rule's, or the sender's own where that is nearer. */
+export const reviewDateOf = (
+  record: HeldRecord,
+  rules: RetentionRules,
+): { readonly dueMs: number; readonly rule: RetentionRule } => {
+  const rule = rules.rules.find((each) => fits(each, record)) ?? rules.otherwise
+  const byRule = addSpan(millisecondsOf(record.validatedAt), rule.keepFor)
+  const bySender = record.reviewBy === undefined ? byRule : millisecondsOf(record.reviewBy)
+  return { dueMs: Math.min(byRule, bySender), rule }
+}
+
+/**
+ * What is due now and what will be soon. All that is held about a person in one incident goes together, because it lies
+ * under one key: its nearest date counts, so that nothing stays past its date. A review renews all of it.
+ */
+export const dueForReview = (holdings: Holdings, rules: RetentionRules, nowMs: number): RetentionState => {
+  const all = [...holdings.values()].map((held) => dueOf(held, rules))
+  return {
+    purge: all.filter(({ dueMs }) => dueMs <= nowMs),
+    review: all.filter(({ dueMs, rule }) => dueMs > nowMs && addSpan(dueMs, rule.warnBefore, -1) <= nowMs),
+  }
+}
+
+const dueOf = (held: Held, rules: RetentionRules): Due => {
+  const dated = held.records.map((record) => ({ ...reviewDateOf(record, rules), warned: record.warned }))
+  const nearest = dated.reduce((a, b) => (b.dueMs < a.dueMs ? b : a))
+  return { held, ...nearest }
+}
+
+const fits = (rule: RetentionRules['rules'][number], record: HeldRecord): boolean =>
+  (rule.types?.includes(record.type) ?? true) &&
+  (rule.agencies?.includes(record.agency) ?? true) &&
+  (rule.subjectCategories === undefined ||
+    (record.subjectCategory !== undefined && rule.subjectCategories.includes(record.subjectCategory)))
+
+/** A command that retention asks an agency for. The key is the same each time, so asking twice acts once. */
+export interface RetentionCommand {
+  readonly agency: AgencyName
+  readonly incident: string
+  readonly command: 'ErasePersonalData' | 'WarnOfReview'
+  readonly key: string
+  readonly data: Readonly<Record<string, string>>
+}
+
+/** As many at a time; the rest follows when these are done. */
+const MOST_COMMANDS = 1_000
+
+/**
+ * What must be done now, purges first. Run it at least once an hour: what is due is then gone within the day, even if
+ * an agency cannot be reached for most of it. Pure; restarting it, or running two of it, changes nothing.
+ */
+export const retentionCommands = (
+  holdings: Holdings,
+  rules: RetentionRules,
+  nowMs: number,
+): readonly RetentionCommand[] => {
+  const { purge, review } = dueForReview(holdings, rules, nowMs)
+  const purges = purge
+    .toSorted((a, b) => a.dueMs - b.dueMs)
+    .map(({ held, dueMs, rule }) =>
+      commandOf('ErasePersonalData', held, dueMs, { subject: held.subject, legalBasis: rule.basis }),
+    )
+  const warnings = review
+    .filter(({ warned }) => !warned)
+    .map(({ held, dueMs, rule }) =>
+      commandOf('WarnOfReview', held, dueMs, {
+        subject: held.subject,
+        dueAt: new Date(dueMs).toISOString(),
+        rule: rule.name,
+      }),
+    )
+  return [...purges, ...warnings].slice(0, MOST_COMMANDS)
+}
+
+/** A name space of retention's own for {@link RetentionCommand.key}. */
+const RETENTION = '0b0c4f5e-7f0b-4b7c-9d3b-3a8f5f0f6c11'
+
+const commandOf = (
+  command: RetentionCommand['command'],
+  { agency, incident, subject }: Held,
+  dueMs: number,
+  data: Readonly<Record<string, string>>,
+): RetentionCommand => ({
+  agency,
+  incident,
+  command,
+  key: uuidV5(JSON.stringify([command, agency, incident, subject, dueMs]), RETENTION),
+  data,
+})
