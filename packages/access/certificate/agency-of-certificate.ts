@@ -1,0 +1,52 @@
+import type { PeerCertificate } from 'node:tls'
+import { type AgencyName, agencyNameSchema, err, ok, type Result } from '@concord/kernel'
+
+/** Why a certificate does not speak for an agency. The list is closed. */
+export type CertificateRefusal = {
+  readonly code: 'no-certificate' | 'no-agency' | 'several-agencies' | 'other-agency'
+  readonly detail: string
+}
+
+const SAN_PREFIX = 'URI:urn:concord:agency:'
+
+/**
+ * The agency that a client's certificate names: by the subject alternative name `urn:concord:agency:<name>`, or where it
+ * has none by the subject's organizational unit, or by its organization. The certificate must have been verified against
+ * the deployment's authorities already (`requestCert` and `rejectUnauthorized`): this reads it and trusts it.
+ */
+export const agencyOfCertificate = (
+  peer: Partial<PeerCertificate> | undefined,
+): Result<AgencyName, CertificateRefusal> => {
+  if (peer?.subject === undefined) {
+    return refuse('no-certificate', 'A client certificate is needed on this connection.')
+  }
+  const names = alternativeNames(peer.subjectaltname ?? '')
+    .filter((name) => name.startsWith(SAN_PREFIX))
+    .map((name) => name.slice(SAN_PREFIX.length))
+  const units = listOf(peer.subject.OU)
+  const claimed = names.length > 0 ? names : units.length > 0 ? units : listOf(peer.subject.O)
+  const [name, ...others] = new Set(claimed)
+  if (others.length > 0) return refuse('several-agencies', 'The certificate names more than one agency.')
+  const agency = agencyNameSchema.safeParse(name)
+  return agency.success ? ok(agency.data) : refuse('no-agency', 'The certificate names no agency.')
+}
+
+/** That the certificate is of the agency whose event, token or connection it is. */
+export const mustBeCertificateOf = (
+  agency: AgencyName,
+  peer: Partial<PeerCertificate> | undefined,
+): Result<AgencyName, CertificateRefusal> => {
+  const named = agencyOfCertificate(peer)
+  if (!named.ok || named.value === agency) return named
+  return refuse('other-agency', 'The certificate of this connection is that of another agency.')
+}
+
+/** Node writes them in one line and puts in quotation marks what holds a comma; a name within another one is none. */
+const alternativeNames = (line: string): readonly string[] =>
+  [...line.matchAll(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g)].map(([name]) => name.trim())
+
+const listOf = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : value
+
+const refuse = (code: CertificateRefusal['code'], detail: string): Result<never, CertificateRefusal> =>
+  err({ code, detail })

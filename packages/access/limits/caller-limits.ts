@@ -1,0 +1,72 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
+import type { Clock } from '../identity/clock.ts'
+import type { Reader } from '../reader.ts'
+import { boundedCounts } from './bounded-counts.ts'
+
+/**
+ * Two limits that nobody can turn on somebody else. Check the token first, then apply one of them.
+ *
+ * `refused` counts requests whose token was refused, by address: once there are too many they get 429 instead of a
+ * reason. It never stands before a good token, so whoever shares an address with an attacker is not kept out; and no name
+ * that a refused token claims is ever counted, so nobody can lock out a name.
+ *
+ * `known` counts the requests of a verified subject of a verified agency.
+ */
+export interface CallerLimits {
+  readonly refused: RequestHandler
+  readonly known: RequestHandler
+}
+
+export interface CallerLimitsOptions {
+  readonly clock: Clock
+  /** Who asks, as the verified token says. Called by `known` alone. */
+  readonly readerOf: (request: Request, response: Response) => Reader
+  readonly refusedPerMinute?: number
+  readonly knownPerMinute?: number
+  /** How to say it; default: RFC 9457 problem+json. `Retry-After` has been set. */
+  readonly answer?: (request: Request, response: Response, retryAfterS: number) => void
+}
+
+const WINDOW_MS = 60_000
+const MOST_KEYS = 20_000
+
+export const callerLimits = (options: CallerLimitsOptions): CallerLimits => {
+  const { clock, readerOf, refusedPerMinute = 60, knownPerMinute = 1_200, answer = answerProblem } = options
+  const limit = (most: number, keyOf: (request: Request, response: Response) => string) =>
+    rateLimit({
+      windowMs: WINDOW_MS,
+      limit: most,
+      store: boundedCounts(clock, WINDOW_MS, MOST_KEYS),
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      keyGenerator: keyOf,
+      handler: (request, response) => {
+        const { resetTime } = (request as Request & { rateLimit: { resetTime: Date } }).rateLimit
+        const retryAfterS = Math.max(1, Math.ceil((resetTime.getTime() - clock()) / 1000))
+        response.set('Retry-After', String(retryAfterS))
+        answer(request, response, retryAfterS)
+      },
+    })
+  return {
+    refused: limit(refusedPerMinute, ({ ip }) => ipKeyGenerator(ip ?? '')),
+    known: limit(knownPerMinute, (request, response) => {
+      const { agency, subject } = readerOf(request, response)
+      return `${agency}/${subject}`
+    }),
+  }
+}
+
+const answerProblem = (_request: Request, response: Response, retryAfterS: number): void => {
+  response
+    .status(429)
+    .type('application/problem+json')
+    .json({
+      type: 'urn:concord:problem:too-many-requests',
+      title: 'Too many requests',
+      status: 429,
+      detail: `Try again in ${retryAfterS} s.`,
+      code: 'too-many-requests',
+      retryAfterS,
+    })
+}
