@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
-/** Pages in the write-ahead log before they are brought into the main file: 16 MB. */
-export const defaultCheckpointPages = 4_000
+/** Pages in the write-ahead log before they are brought into the main file: 40 MB. */
+export const defaultCheckpointPages = 10_000
 
 /**
  * Keeps the write-ahead log short. SQLite would do it by itself, but keeps silent when it fails; here a failed write or
