@@ -1,6 +1,29 @@
 export { type AgencyKeys, openAgencyKeys } from './agency-keys.ts'
 export { type Chained, canonical, canonicalForm, eventHash, signedForm } from './canonical-form.ts'
 export type { Verification } from './check.ts'
+export {
+  type CountersignedLogHead,
+  headStream,
+  LogHeadCountersigned,
+  LogHeadSigned,
+  type SignedLogHead,
+  type TreeHead,
+} from './heads/head-events.ts'
+export {
+  growTree,
+  headSigner,
+  keepLogHeads,
+  type LogHeadKeeperOptions,
+  LogRewritten,
+} from './heads/log-head-keeper.ts'
+export {
+  countersignNewestHead,
+  keepWitness,
+  readWitnessed,
+  type WitnessFailure,
+  type WitnessOptions,
+} from './heads/witness.ts'
+export { type LogTree, openLogTree } from './merkle/log-tree.ts'
 export { type ConnectedEventLog, type EventLogOptions, openEventLog } from './open-event-log.ts'
 export { type AgencyEvents, ownership } from './ownership.ts'
 export {
@@ -18,3 +41,10 @@ export {
   readTrustAnchors,
   type TrustAnchors,
 } from './signing/trust-anchors.ts'
+export type { Difference } from './verify/difference.ts'
+export {
+  type VerifiedLog,
+  type VerifyFailure,
+  type VerifyLogOptions,
+  verifyLog,
+} from './verify/verify-log.ts'

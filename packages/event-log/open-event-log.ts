@@ -24,7 +24,7 @@ import { type KeySource, keySource } from './signing/key-source.ts'
 import { openSigningKey, type SigningKey } from './signing/signing-key.ts'
 import { appendEncoded, appended } from './store/append.ts'
 import { openConnection, type Unavailable } from './store/connection.ts'
-import { readHead, readLastEvent, readStoredStream } from './store/read-stream.ts'
+import { readEventAt, readHead, readLastEvent, readStoredStream } from './store/read-stream.ts'
 import { refused } from './stored-event.ts'
 
 export interface EventLogOptions {
@@ -50,6 +50,11 @@ export interface ConnectedEventLog extends EventLog, KeyLifecycle {
     from?: number,
     limit?: number,
   ) => Promise<Result<readonly StoredEvent[], Unavailable>>
+  /** The event at a position as stored and unchecked; undefined when there is none. */
+  readonly eventAt: (position: bigint) => Promise<Result<StoredEvent | undefined, Unavailable>>
+  /** The log as stored and unchecked: what the Merkle tree is built from. */
+  readonly followStored: EventLog['follow']
+  readonly agencies: readonly string[]
   readonly register: KeyRegister
   readonly keySource: KeySource
 }
@@ -62,6 +67,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
   const register = openKeyRegister(keys.anchors)
   const source = keySource(connection, owners, register, () => now().getTime())
   const check = checker(owners, register, source.prepare, verify)
+  const unchecked = checker(owners, register, source.prepare, 'none')
   const decode = decoder(owners)
   const uncertain = openUncertainStreams()
   let signer = agency === undefined ? undefined : openSigningKey(keys.folder, agency)
@@ -157,6 +163,9 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     follow: (following) => follow(connection, check, following),
     head: () => readHead(connection),
     close: connection.close,
+    eventAt: (position) => readEventAt(connection, position),
+    followStored: (following) => follow(connection, unchecked, following),
+    agencies: owners.agencies,
     readStored: (stream, from, limit) => readStoredStream(connection, stream, from, limit),
     register,
     keySource: source,

@@ -1,5 +1,5 @@
 import { type EventDefinition, parseStreamName } from '@concord/kernel'
-import { logHeadEvents } from './signing/head-events.ts'
+import { logHeadEvents } from './heads/head-events.ts'
 import { keyEvents } from './signing/key-events.ts'
 
 /** What the log must know of an agency. An agency's definition in the roster has this shape. */

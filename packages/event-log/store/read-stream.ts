@@ -63,6 +63,20 @@ export const readHead = async (connection: Connection): Promise<Result<bigint | 
   }
 }
 
+/** The event at a position; undefined when there is none just there. */
+export const readEventAt = (
+  connection: Connection,
+  position: bigint,
+): Promise<Result<StoredEvent | undefined, Unavailable>> =>
+  connection.call(async (client) => {
+    const fromPosition = { commit: position, prepare: position }
+    for await (const { event, commitPosition } of client.readAll({ fromPosition, maxCount: 1 })) {
+      const found = event && storedEvent(event as ClientEvent, commitPosition)
+      return found?.position === position ? found : undefined
+    }
+    return undefined
+  })
+
 const readPage = async (
   client: EventStoreDBClient,
   stream: string,

@@ -1,0 +1,93 @@
+import type { StreamHead } from '@concord/kernel'
+import { EventStoreDBClient, eventTypeFilter, START } from '@eventstore/db-client'
+import type { Verification } from '../check.ts'
+import { openEventLog } from '../index.ts'
+import { agencies, openBenchSite, sighting } from './written-log.ts'
+
+const events = Number(process.argv[2] ?? 60_000)
+const streams = Number(process.argv[3] ?? 3_000)
+
+const site = await openBenchSite()
+const { connectionString, keys } = site
+const log = openEventLog({ connectionString, agencies, keys, agency: 'police' })
+await log.enrol()
+await write()
+
+const client = EventStoreDBClient.connectionString(connectionString)
+const bare = async (): Promise<number> => {
+  let count = 0
+  const filter = eventTypeFilter({ regex: '^[^$].*' })
+  const subscription = client.subscribeToAll({ fromPosition: START, filter })
+  for await (const { event } of subscription) if (event && ++count >= events) break
+  return count
+}
+const follow = async (verify: Verification): Promise<number> => {
+  const reader = openEventLog({ connectionString, agencies, keys, verify })
+  const end = new AbortController()
+  let count = 0
+  for await (const batch of reader.follow({ signal: end.signal })) {
+    for (const item of batch) {
+      if (item.kind === 'event') count += 1
+      if (item.kind === 'refused') throw new Error(item.event.detail)
+    }
+    if (count >= events) end.abort()
+  }
+  await reader.close()
+  return count
+}
+const rate = async (name: string, run: () => Promise<number>): Promise<number> => {
+  const start = performance.now()
+  const count = await run()
+  const perSecond = count / ((performance.now() - start) / 1000)
+  console.log(`${name}: ${Math.round(perSecond)} events/s`)
+  return perSecond
+}
+
+await bare()
+for (let round = 0; round < 2; round++) {
+  const base = await rate('bare client, for await', bare)
+  for (const verify of ['none', 'chain-heads', 'every'] as const) {
+    const ours = await rate(`follow, verify ${verify}`, () => follow(verify))
+    console.log(`  ${(ours / base).toFixed(2)} of the bare client`)
+  }
+}
+await client.dispose()
+await log.close()
+await site.remove()
+
+/** Streams interleave as incidents do: each is active for a while. */
+async function write(): Promise<void> {
+  const open: { stream: string; head: StreamHead; left: number }[] = []
+  let made = 0
+  const next = () => ({
+    stream: `police-INC-${made++}`,
+    head: { revision: 'no-stream', hash: null } as StreamHead,
+    left: events / streams,
+  })
+  let written = 0
+  while (open.length < 400 && made < streams) open.push(next())
+  while (written < events) {
+    const turn = open.filter(() => Math.random() < 0.3)
+    await Promise.all(
+      turn.map(async (each) => {
+        const size = Math.min(each.left, 1 + Math.floor(Math.random() * 4))
+        const appended = await log.append(
+          each.stream,
+          each.head,
+          Array.from({ length: size }, (_, i) => sighting(written + i)),
+        )
+        if (!appended.ok) throw new Error(JSON.stringify(appended.error))
+        each.head = appended.value.head
+        each.left -= size
+        written += size
+      }),
+    )
+    for (let i = open.length - 1; i >= 0; i--) {
+      if (open[i]!.left <= 0) {
+        if (made < streams) open[i] = next()
+        else open.splice(i, 1)
+      }
+    }
+    if (open.length === 0) break
+  }
+}

@@ -1,0 +1,8 @@
+import { startNode } from '@concord/embedded-node'
+
+/* A node in a process of its own, so that a benchmark does not share its thread with the store. */
+const node = await startNode({ port: 0 })
+process.send!(node.connectionString)
+process.on('message', () => {
+  void node.stop().then(() => process.exit(0))
+})

@@ -1,0 +1,153 @@
+import {
+  type AppendFailure,
+  type LogItem,
+  ok,
+  parseStreamName,
+  type ReadFailure,
+  type Result,
+  type StoredEvent,
+  type StreamHead,
+} from '@concord/kernel'
+import { eventHash } from '../canonical-form.ts'
+import type { LogTree } from '../merkle/log-tree.ts'
+import { emptyRoot } from '../merkle/tree-hash.ts'
+import type { ConnectedEventLog } from '../open-event-log.ts'
+import { ownEvent } from '../own-event.ts'
+import { headStream, LogHeadSigned, type SignedLogHead, type TreeHead } from './head-events.ts'
+
+export interface LogHeadKeeperOptions {
+  readonly log: ConnectedEventLog
+  /** As whom the log writes: the agency that signs the heads. */
+  readonly agency: string
+  readonly tree: LogTree
+  /** How long at most an event waits until a head covers it, in milliseconds. Default: 10,000. */
+  readonly everyMs?: number
+  /** How many events at most a head may lie behind. Default: 10,000. */
+  readonly everyEvents?: number
+  readonly signal: AbortSignal
+  readonly now?: () => Date
+  readonly onFailure?: (failure: AppendFailure | ReadFailure) => void
+}
+
+/** The log does not continue what was signed before: somebody rewrote it or restored an old backup. */
+export class LogRewritten extends Error {}
+
+/**
+ * Keeps the Merkle tree over the log and signs its head from time to time. Heads and countersignatures alone give no
+ * occasion for another head. Ends when the signal aborts; throws when the store goes away, and {@link LogRewritten}
+ * when the log does not hold what was signed.
+ */
+export const keepLogHeads = async (options: LogHeadKeeperOptions): Promise<void> => {
+  const { log, tree, signal, everyMs = 10_000, everyEvents = 10_000, now = () => new Date() } = options
+  const signHead = headSigner(options)
+  let waiting = 0
+  let signedAtMs = now().getTime()
+  const due = (): boolean =>
+    waiting >= everyEvents || (waiting > 0 && now().getTime() - signedAtMs >= everyMs)
+  const sign = async (): Promise<void> => {
+    if (!due() || signal.aborted) return
+    const signed = await signHead()
+    if (!signed.ok) {
+      options.onFailure?.(signed.error)
+      return
+    }
+    waiting = 0
+    signedAtMs = now().getTime()
+  }
+  let turn = Promise.resolve()
+  const timer = setInterval(
+    () => {
+      turn = turn.then(sign).catch((error) => failed.reject(error))
+    },
+    Math.min(everyMs, 1_000),
+  )
+  const failed = Promise.withResolvers<never>()
+  failed.promise.catch(() => undefined)
+  try {
+    const position = tree.position()
+    await assertContinues(log, tree)
+    const items = log.followStored({ ...(position === undefined ? {} : { after: position }), signal })
+    for await (const batch of items) {
+      waiting += growTree(tree, batch)
+      if (waiting >= everyEvents) turn = turn.then(sign)
+      await Promise.race([turn, failed.promise])
+    }
+  } finally {
+    clearInterval(timer)
+    await turn.catch(() => undefined)
+    tree.save()
+  }
+}
+
+/** The tree outlives the store's backups: what it holds last must still be in the log, at its place. */
+const assertContinues = async (log: ConnectedEventLog, tree: LogTree): Promise<void> => {
+  const position = tree.position()
+  if (position === undefined) return
+  const there = await log.eventAt(position)
+  if (!there.ok) throw new Error(there.error.detail)
+  const expected = tree.leaves(tree.size() - 1, 1).toString('base64url')
+  if (there.value && eventHash(there.value) === expected) return
+  throw new LogRewritten(
+    `The log no longer holds event ${tree.size() - 1} of the tree, at position ${position}.`,
+  )
+}
+
+/** Adds a batch of the log to the tree. Answers how many of its events give occasion for a head. */
+export const growTree = (tree: LogTree, batch: readonly LogItem[]): number => {
+  const events = batch.flatMap((item) => (item.kind === 'event' ? [item.event] : []))
+  tree.append(events.map((event) => ({ hash: eventHash(event), position: event.position })))
+  return events.filter(({ stream }) => parseStreamName(stream)?.category !== 'heads').length
+}
+
+/** Signs the head of the tree as it stands, proving that it grew from the head signed before. */
+export const headSigner = ({
+  log,
+  agency,
+  tree,
+  now = () => new Date(),
+}: Pick<LogHeadKeeperOptions, 'log' | 'agency' | 'tree' | 'now'>) => {
+  const stream = headStream(agency)
+  // The stream's end as of the last head, so that a long row of heads is not read again for each new one.
+  let end: StreamHead = { revision: 'no-stream', hash: null }
+  let since: TreeHead = { size: 0, root: text(emptyRoot) }
+  return async (): Promise<Result<SignedLogHead, AppendFailure | ReadFailure>> => {
+    const read = await log.readStream(stream, { after: end })
+    if (!read.ok) return read
+    end = read.value.head
+    const last = read.value.events.findLast(({ type }) => type === LogHeadSigned.type)
+    if (last) since = treeHeadOf(last.data as SignedLogHead)
+    if (since.size > tree.size() || text(tree.root(since.size)) !== since.root) {
+      throw new LogRewritten(
+        `The log no longer holds the ${since.size} events whose root was signed as ${since.root}.`,
+      )
+    }
+    // What is signed must survive a crash of this process, or a later head could contradict it.
+    tree.save()
+    const head: SignedLogHead = {
+      size: tree.size(),
+      root: text(tree.root()),
+      position: String(tree.position() ?? 0n),
+      at: now().toISOString(),
+      since,
+      proof: tree.consistencyProof(since.size).map(text),
+    }
+    const appended = await log.append(stream, end, [ownEvent(agency, LogHeadSigned, head, now())])
+    if (!appended.ok) return appended
+    end = appended.value.head
+    since = treeHeadOf(head)
+    return ok(head)
+  }
+}
+
+/** The heads an agency signed, oldest first, as the store holds them. */
+export const signedHeads = (
+  events: readonly StoredEvent[],
+): readonly { event: StoredEvent; head: SignedLogHead }[] =>
+  events.flatMap((event) => {
+    const parsed = event.type === LogHeadSigned.type ? LogHeadSigned.data.safeParse(event.data) : undefined
+    return parsed?.success ? [{ event, head: parsed.data }] : []
+  })
+
+const treeHeadOf = ({ size, root }: TreeHead): TreeHead => ({ size, root })
+
+const text = (hash: Buffer): string => hash.toString('base64url')

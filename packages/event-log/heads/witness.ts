@@ -1,0 +1,160 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import {
+  type AppendFailure,
+  err,
+  ok,
+  type ReadFailure,
+  type RecordedEvent,
+  type Result,
+  type StreamRead,
+} from '@concord/kernel'
+import { z } from 'zod'
+import { eventHash } from '../canonical-form.ts'
+import { emptyRoot, isConsistent } from '../merkle/tree-hash.ts'
+import type { ConnectedEventLog } from '../open-event-log.ts'
+import { ownEvent } from '../own-event.ts'
+import {
+  headStream,
+  LogHeadCountersigned,
+  LogHeadSigned,
+  type SignedLogHead,
+  type TreeHead,
+  treeHeadSchema,
+} from './head-events.ts'
+
+export interface WitnessOptions {
+  readonly log: ConnectedEventLog
+  /** As whom the log writes: the agency that countersigns. */
+  readonly agency: string
+  /** The agency whose heads are countersigned. */
+  readonly signer: string
+  /** Where the last head seen is kept, outside the store and outside its backups. */
+  readonly memory: string
+  readonly now?: () => Date
+}
+
+/** `rewritten`: the signer's heads do not follow from what this agency has seen. Somebody must look into it. */
+export type WitnessFailure =
+  | AppendFailure
+  | ReadFailure
+  | { readonly kind: 'rewritten'; readonly detail: string }
+
+/**
+ * Looks at the newest head of the signer and countersigns it, when every head since the last one that this agency saw
+ * proves to have grown from the one before. It needs no tree of its own and remembers one line.
+ *
+ * A store that was set back to an old backup, or whose history was changed, shows here even if its operator holds the
+ * signer's key: the new heads can't be proven to follow from the head that this agency remembers.
+ */
+export const countersignNewestHead = async (
+  options: WitnessOptions,
+): Promise<Result<SignedLogHead | undefined, WitnessFailure>> => {
+  const { log, agency, signer, memory, now = () => new Date() } = options
+  const stream = headStream(signer)
+  const seen = readWitnessed(memory)
+  if (seen) {
+    const still = await log.readStored(stream, seen.revision, 1)
+    if (!still.ok) return still
+    const [event] = still.value
+    if (!event || eventHash(event) !== seen.hash) {
+      return rewritten(
+        `The head of ${seen.size} events, ${stream}@${seen.revision}, that was seen before is gone.`,
+      )
+    }
+  }
+  const read = await log.readStream(
+    stream,
+    seen ? { after: { revision: seen.revision, hash: seen.hash } } : {},
+  )
+  if (!read.ok) return read
+  const followed = followHeads(seen ?? beginning, read.value.events)
+  if (!followed.ok) return followed
+  const newest = followed.value
+  if (!newest) return ok(undefined)
+
+  const own = await log.readStream(headStream(agency))
+  if (!own.ok) return own
+  // Remembered first: a crash in between loses a countersignature, never what was seen.
+  const { size, root, position } = newest.head
+  writeWitnessed(memory, { size, root, ...lastOf(read.value) })
+  const fields = { size, root, position, at: now().toISOString(), head: newest.event.id }
+  const event = ownEvent(agency, LogHeadCountersigned, fields, now())
+  const appended = await log.append(headStream(agency), own.value.head, [event])
+  return appended.ok ? ok(newest.head) : appended
+}
+
+/** Countersigns from time to time until the signal aborts. A failure is told and tried again, whatever it is. */
+export const keepWitness = async (
+  options: WitnessOptions & {
+    readonly everyMs?: number
+    readonly signal: AbortSignal
+    readonly onFailure: (failure: WitnessFailure) => void
+  },
+): Promise<void> => {
+  const { signal, everyMs = 10_000, onFailure } = options
+  while (!signal.aborted) {
+    const countersigned = await countersignNewestHead(options)
+    if (!countersigned.ok) onFailure(countersigned.error)
+    await setTimeout(everyMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+interface HeadEvent {
+  readonly event: RecordedEvent
+  readonly head: SignedLogHead
+}
+
+const beginning: TreeHead = { size: 0, root: emptyRoot.toString('base64url') }
+
+/** Walks the heads from the one that was seen to the newest; each must prove to have grown from the one before. */
+const followHeads = (
+  seen: TreeHead,
+  events: readonly RecordedEvent[],
+): Result<HeadEvent | undefined, WitnessFailure> => {
+  let last = seen
+  let newest: HeadEvent | undefined
+  for (const event of events.filter(({ type }) => type === LogHeadSigned.type)) {
+    const head = event.data as SignedLogHead
+    const grown =
+      head.since.size === last.size &&
+      head.since.root === last.root &&
+      isConsistent(last.size, bytes(last.root), head.size, bytes(head.root), head.proof.map(bytes))
+    if (!grown) return rewritten(`The head of ${head.size} events does not follow from that of ${last.size}.`)
+    last = head
+    newest = { event, head }
+  }
+  return ok(newest)
+}
+
+const lastOf = ({ head }: StreamRead): { readonly revision: number; readonly hash: string } => {
+  if (head.revision === 'no-stream' || head.hash === null) throw new Error('A stream with events has an end.')
+  return { revision: head.revision, hash: head.hash }
+}
+
+const witnessedSchema = treeHeadSchema.extend({ revision: z.int().min(0), hash: treeHeadSchema.shape.root })
+
+/** The last head seen, and the end of the signer's stream then. */
+export type Witnessed = z.infer<typeof witnessedSchema>
+
+/** The last head that was seen; undefined for a witness that begins. Throws when the file is damaged. */
+export const readWitnessed = (path: string): Witnessed | undefined => {
+  try {
+    return witnessedSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if (error instanceof z.ZodError || error instanceof SyntaxError) {
+      throw new Error(`${path} is damaged: it must name the last log head that was seen.`)
+    }
+    throw error
+  }
+}
+
+const writeWitnessed = (path: string, witnessed: Witnessed): void => {
+  writeFileSync(`${path}.new`, JSON.stringify(witnessed), { mode: 0o600, flush: true })
+  renameSync(`${path}.new`, path)
+}
+
+const rewritten = (detail: string): Result<never, WitnessFailure> => err({ kind: 'rewritten', detail })
+
+const bytes = (hash: string): Buffer => Buffer.from(hash, 'base64url')

@@ -1,0 +1,105 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { EventDefinition } from '@concord/kernel'
+import type { AgencyEvents } from '../ownership.ts'
+import type { Difference } from './difference.ts'
+import {
+  openSegmentVerifier,
+  type Segment,
+  type SegmentReport,
+  type SegmentVerifierOptions,
+} from './segment.ts'
+import type { VerifyLogOptions } from './verify-log.ts'
+
+/**
+ * Checks segments on several threads and gives their reports in order to `add`, which says when to stop. A thread that
+ * is ahead waits: at most two reports a thread are held.
+ */
+export const verifySegments = async (
+  segments: readonly Segment[],
+  options: VerifyLogOptions,
+  add: (report: SegmentReport) => Difference | undefined,
+  onEvents: (events: number) => void,
+): Promise<Difference | undefined> => {
+  const threads = Math.min(options.threads ?? Math.min(availableParallelism(), 8), segments.length)
+  const start = threads === 1 ? startHere : startWorker
+  const workers = Array.from({ length: threads }, () => start(options, onEvents))
+  const idle = [...workers]
+  const reports: Promise<SegmentReport>[] = []
+  const assign = (put: number): void => {
+    while (idle.length > 0 && reports.length < Math.min(segments.length, put + 2 * threads)) {
+      const worker = idle.pop()!
+      const report = worker.verify(segments[reports.length]!)
+      reports.push(report)
+      report.then(
+        () => {
+          idle.push(worker)
+          assign(settled)
+        },
+        () => undefined,
+      )
+    }
+  }
+  let settled = 0
+  try {
+    assign(settled)
+    for (; settled < segments.length; settled++) {
+      assign(settled)
+      const difference = add(await reports[settled]!)
+      delete reports[settled]
+      if (difference) return difference
+    }
+    return undefined
+  } finally {
+    await Promise.all(workers.map((worker) => worker.stop()))
+  }
+}
+
+interface SegmentWorker {
+  readonly verify: (segment: Segment) => Promise<SegmentReport>
+  readonly stop: () => Promise<unknown>
+}
+
+const startWorker = (
+  { connectionString, agencies, anchors, every = false }: VerifyLogOptions,
+  onEvents: (events: number) => void,
+): SegmentWorker => {
+  const workerData: SegmentVerifierOptions = { connectionString, agencies: namesOf(agencies), anchors, every }
+  const worker = new Worker(new URL('./segment-worker.ts', import.meta.url), { workerData })
+  let settle: PromiseWithResolvers<SegmentReport> | undefined
+  worker.on('message', (message: { readonly report?: SegmentReport; readonly events?: number }) => {
+    if (message.events) onEvents(message.events)
+    if (message.report) settle?.resolve(message.report)
+  })
+  worker.on('error', (error) => settle?.reject(error))
+  return {
+    verify: (segment) => {
+      settle = Promise.withResolvers()
+      worker.postMessage(segment)
+      return settle.promise
+    },
+    stop: () => worker.terminate(),
+  }
+}
+
+/** A single segment is not worth a thread, which takes longer to start than a small log takes to read. */
+const startHere = (
+  { connectionString, agencies, anchors, every = false }: VerifyLogOptions,
+  onEvents: (events: number) => void,
+): SegmentWorker => {
+  const verifier = openSegmentVerifier({ connectionString, agencies, anchors, every })
+  verifier.catch(() => undefined)
+  return {
+    verify: async (segment) => (await verifier).verifySegment(segment, onEvents),
+    stop: async () => (await verifier).close(),
+  }
+}
+
+/** What a thread needs to tell owners: schemas and functions can't be sent to it. */
+const namesOf = (agencies: readonly AgencyEvents[]): readonly AgencyEvents[] =>
+  agencies.map(({ name, events }) => ({
+    name,
+    events: events.map(
+      ({ type, category }) => ({ type, ...(category ? { category } : {}) }) as EventDefinition,
+    ),
+  }))
