@@ -55,6 +55,9 @@ const crashRun = async (times: number, manner: 'patient' | 'believing'): Promise
       env: { ...process.env, NODE_OPTIONS: '' },
     }),
   )
+  onTestFinished(async () => {
+    await Promise.all([...writers.map(kill), nodes.close()])
+  })
   const ledger = listenTo(writers)
   for (let round = 0; round < times; round += 1) {
     const node = await nodes.next()
@@ -65,7 +68,7 @@ const crashRun = async (times: number, manner: 'patient' | 'believing'): Promise
   const last = await nodes.next()
   last.send(serve)
   await Promise.all(writers.map(stopWriter))
-  await Promise.all([kill(last), nodes.close()])
+  await kill(last)
   const { attempts, acknowledged, wrong } = ledger()
   const broken = brokenPromisesOnReading(folder, { attempts, acknowledged })
   return { broken: [...wrong, ...broken], acknowledged: acknowledged.length }

@@ -75,6 +75,6 @@ const appendStubbornly = async (
 process.once('message', () => {
   stopping = true
 })
+process.once('disconnect', () => process.exit())
 await Promise.all(Array.from({ length: lanes }, (_, lane) => write(lane)))
 process.disconnect()
-process.exit()
