@@ -1,0 +1,4 @@
+import { runAgency } from '@concord/agency'
+import { emergency } from './agency.ts'
+
+await runAgency(emergency)

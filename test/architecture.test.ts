@@ -1,0 +1,94 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+import { roster } from '../services/roster.ts'
+
+/*
+ * Who may import whom. Arrows point from what changes often to what changes rarely.
+ */
+
+const root = resolve(import.meta.dirname, '..')
+
+interface Import {
+  readonly from: string
+  readonly to: string
+}
+
+test('the kernel imports zod only', () => {
+  const foreign = imports('packages/kernel').filter(
+    ({ to }) => to !== 'zod' && !to.startsWith('packages/kernel/'),
+  )
+  // The language for tests asserts, and nothing that runs imports it.
+  expect(foreign.filter(({ from }) => from !== 'packages/kernel/given.ts')).toEqual([])
+})
+
+test('packages know nothing of services, and no agency by name', () => {
+  expect(imports('packages').filter(({ to }) => to.startsWith('services/'))).toEqual([])
+  const name = new RegExp(`'(${roster.map((agency) => agency.name).join('|')})'`)
+  expect(sources('packages').filter((file) => name.test(text(file)))).toEqual([])
+})
+
+test('a service imports no other service; only the joint services and the tests import the roster', () => {
+  const crossing = imports('services').filter(
+    ({ from, to }) => to.startsWith('services/') && roomOf(from) !== roomOf(to),
+  )
+  const allowed = ({ from, to }: Import) =>
+    (from === 'services/roster.ts' && to.endsWith('/agency.ts')) ||
+    (to === 'services/roster.ts' && /^services\/(joint-operations|coordination)\//.test(from))
+  expect(crossing.filter((one) => !allowed(one))).toEqual([])
+})
+
+test('only the composition roots of services reach the log, and nobody but event-log the client', () => {
+  const client = imports('').filter(({ to }) => to === '@eventstore/db-client')
+  expect(client.map(({ from }) => roomOf(from)).filter((room) => !mayUseClient.includes(room))).toEqual([])
+  const log = imports('services').filter(({ to }) => to === '@concord/event-log')
+  expect(
+    log.filter(({ from }) => !/\/main\.ts$|^services\/(joint-operations|coordination)\//.test(from)),
+  ).toEqual([])
+})
+
+/** Besides the edge itself: what measures it, what tests the node, and what moves a log between servers. */
+const mayUseClient = [
+  'packages/event-log',
+  'packages/embedded-node',
+  'packages/command-line',
+  'infra',
+  'test',
+]
+
+test('what an agency declares is pure: no clock, no chance, no environment, nothing of Node', () => {
+  const declared = roster
+    .map(({ name }) => (name === 'joc' ? 'coordination' : name))
+    .flatMap((folder) => sources(`services/${folder}`))
+    .filter((file) => /\/(agency|events|decider|view|[a-z]+-(events|view))\.ts$/.test(file))
+  expect(declared.length).toBeGreaterThan(20)
+  const impure = /from 'node:|process\.|Date\.now|new Date\(\)|Math\.random|randomUUID|\bfetch\(/
+  expect(declared.filter((file) => impure.test(text(file)))).toEqual([])
+})
+
+function roomOf(file: string): string {
+  const [area, room] = file.split('/')
+  return area === 'services' || area === 'packages' ? `${area}/${room}` : (area ?? '')
+}
+
+/** What runs in production: no tests, no benches. */
+function sources(folder: string): readonly string[] {
+  return globSync(join(folder, '**/*.ts'), {
+    cwd: root,
+    exclude: (path) => path.endsWith('node_modules'),
+  }).filter((file) => !/\.test\.ts$|\/(bench|testing)\/|\.bench\.ts$/.test(file))
+}
+
+function imports(folder: string): readonly Import[] {
+  const rooms = folder === '' ? ['services', 'packages', 'infra', 'test'] : [folder]
+  return rooms.flatMap(sources).flatMap((from) =>
+    [...text(from).matchAll(/(?:from|import\(|^import) '([^']+)'/gm)].map((match) => ({
+      from,
+      to: match[1]!.startsWith('.') ? relative(root, resolve(root, dirname(from), match[1]!)) : match[1]!,
+    })),
+  )
+}
+
+function text(file: string): string {
+  return readFileSync(join(root, file), 'utf8')
+}

@@ -1,0 +1,28 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { definitionOf, ownerOfCategory, roster } from '../services/roster.ts'
+
+const root = new URL('..', import.meta.url).pathname
+const rooms = ['services', 'packages', 'infra', 'test'].map((room) => join(root, room))
+const unread = /\.lock\.json$|fifth-agency\.test\.ts$/
+
+test('an agency is one folder and one line in the roster: nothing else names specialised inspection', () => {
+  const naming = rooms
+    .flatMap(filesIn)
+    .filter((file) => !file.includes('/services/inspection/'))
+    .filter((file) => /['"`/]inspection\b/.test(readFileSync(file, 'utf8')))
+  expect(naming.map((file) => file.slice(root.length))).toEqual(['services/roster.ts'])
+})
+
+test('its events, its streams and its meaning follow from that', () => {
+  expect(ownerOfCategory('inspection')?.title).toBe('Specialised inspection')
+  expect(definitionOf('GoodsSeized')?.command).toBe('SeizeGoods')
+  expect(roster.at(-1)?.events.map(({ type }) => type)).toContain('GoodsInspected')
+})
+
+function filesIn(room: string): readonly string[] {
+  return globSync(`${room}/**/*.{ts,json,yaml,yml}`, {
+    exclude: (path) => path.endsWith('node_modules'),
+  }).filter((file) => !unread.test(file))
+}
