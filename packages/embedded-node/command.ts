@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { careCommands } from './commands/care.ts'
+import { copyCommand } from './commands/copy.ts'
 import { startCommand } from './commands/start.ts'
 import { statsCommand } from './commands/stats.ts'
 
@@ -9,6 +10,7 @@ export const command = (): Command => {
     .description('A durable single-node event store that speaks the gRPC protocol of EventStoreDB')
     .addCommand(startCommand(), { isDefault: true })
     .addCommand(statsCommand())
+    .addCommand(copyCommand())
   for (const each of careCommands()) program.addCommand(each)
   return program
 }

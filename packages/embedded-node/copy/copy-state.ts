@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs'
+import { open, readFile, rename } from 'node:fs/promises'
+import { z } from 'zod'
+
+/** How far a copy has come; kept in a file so that a copy that was stopped goes on where it was. */
+const copyState = z.object({
+  /** Everything up to this position of the source is in the target. */
+  position: z.string(),
+  events: z.number(),
+  /** Streams whose first events the source no longer has, and by how much their numbers are lower in the target. */
+  shifts: z.record(z.string(), z.string()),
+})
+
+export interface CopyState {
+  readonly position: bigint
+  readonly events: number
+  readonly shifts: ReadonlyMap<string, bigint>
+}
+
+export const atTheBeginning: CopyState = { position: 0n, events: 0, shifts: new Map() }
+
+/** The state in a file, or the beginning where there is none. Rejects if the file is something else. */
+export const loadState = async (file: string): Promise<CopyState> => {
+  if (!existsSync(file)) return atTheBeginning
+  const { position, events, shifts } = copyState.parse(JSON.parse(await readFile(file, 'utf8')))
+  const entries = Object.entries(shifts).map(([stream, shift]) => [stream, BigInt(shift)] as const)
+  return { position: BigInt(position), events, shifts: new Map(entries) }
+}
+
+/** Replaces the file in one step, so that a crash leaves the old state or the new one. */
+export const saveState = async (file: string, { position, events, shifts }: CopyState): Promise<void> => {
+  const text = JSON.stringify({
+    position: String(position),
+    events,
+    shifts: Object.fromEntries([...shifts].map(([stream, shift]) => [stream, String(shift)])),
+  })
+  const handle = await open(`${file}.new`, 'w')
+  await handle.writeFile(text)
+  await handle.sync()
+  await handle.close()
+  await rename(`${file}.new`, file)
+}

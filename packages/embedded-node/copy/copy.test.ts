@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { binaryEvent, EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
+import { expect, onTestFinished, test } from 'vitest'
+import { type RunningNode, startNode } from '../index.ts'
+import { compactStore } from '../operations/compact-store.ts'
+import { copyLog } from './copy-log.ts'
+import { openRawAppender, type RawEvent, readRaw } from './raw-log.ts'
+import { verifyCopy } from './verify-copy.ts'
+
+const newFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'copy-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+const server = async (dataFolder?: string): Promise<{ node: RunningNode; client: EventStoreDBClient }> => {
+  const node = await startNode({ port: 0, ...(dataFolder === undefined ? {} : { dataFolder }) })
+  const client = EventStoreDBClient.connectionString(node.connectionString)
+  onTestFinished(async () => {
+    await client.dispose()
+    await node.stop()
+  })
+  return { node, client }
+}
+const sightings = (count: number, prefix = 'post') =>
+  Array.from({ length: count }, (_, i) =>
+    jsonEvent({ type: 'SightingReported', data: { place: `${prefix} ${i}` } }),
+  )
+
+const rawEvents = async (client: EventStoreDBClient): Promise<RawEvent[]> => {
+  const events: RawEvent[] = []
+  for await (const event of readRaw(client, 0n)) if (!/^\$[^$]|^\$\$\$/.test(event.stream)) events.push(event)
+  return events
+}
+const withoutPlace = ({ position: _position, ...event }: RawEvent) => ({
+  ...event,
+  data: [...event.data],
+  metadata: [...event.metadata],
+})
+
+/** Streams of every fate: plain, described, shortened, deleted and begun anew, ended. */
+const tellStory = async (client: EventStoreDBClient): Promise<void> => {
+  for (let i = 0; i < 30; i++) {
+    await client.appendToStream(`police-${i % 5}`, sightings(3))
+    await client.appendToStream(`border-${i % 3}`, sightings(1))
+  }
+  await client.appendToStream(
+    'photos',
+    binaryEvent({ type: 'Photo', data: Buffer.alloc(700_000, 7), metadata: { a: 1 } }),
+  )
+  await client.setStreamMetadata('police-0', { maxCount: 4, acl: { readRoles: ['police'] } })
+  await client.deleteStream('police-1')
+  await client.appendToStream('police-1', sightings(2, 'anew'))
+  await client.deleteStream('police-2')
+  await client.tombstoneStream('border-0')
+  await client.appendToStream('police-3', sightings(1200))
+}
+/** A number that JavaScript cannot hold: only a copy byte for byte keeps it. */
+const exactNumber = async (client: EventStoreDBClient): Promise<void> => {
+  const appender = await openRawAppender(client)
+  const [id, data] = ['7b0f2a35-6d43-4b56-9d43-0b3f6a1f8e11', Buffer.from('{"serial": 9007199254740993 }')]
+  const shape = { id, data, metadata: new Uint8Array(), type: 'Counted', contentType: 'application/json' }
+  await appender.append('exact', 'any', [{ ...shape, stream: 'exact', revision: 0n, position: 0n }])
+  appender.close()
+}
+
+test('a log is the same after a copy, and after the copy back', async () => {
+  const [here, there, back] = [await server(), await server(), await server()]
+  const folder = await newFolder()
+  await tellStory(here.client)
+  await exactNumber(here.client)
+
+  const out = { from: here.client, to: there.client, stateFile: join(folder, 'out.json') }
+  await copyLog(out)
+  expect(await verifyCopy(out)).toMatchObject({ differing: [], sameOrder: true })
+  const home = { from: there.client, to: back.client, stateFile: join(folder, 'home.json') }
+  await copyLog(home)
+  expect(await verifyCopy(home)).toMatchObject({ differing: [], sameOrder: true })
+
+  const own = (events: RawEvent[]) =>
+    events.filter(({ stream }) => !stream.startsWith('$') && stream !== 'border-0')
+  expect(own(await rawEvents(back.client)).map(withoutPlace)).toEqual(
+    own(await rawEvents(here.client)).map(withoutPlace),
+  )
+  await expect(back.client.appendToStream('border-0', sightings(1))).rejects.toThrow()
+})
+
+test('a copy that was stopped goes on and doubles nothing', async () => {
+  const [here, there] = [await server(), await server()]
+  const stateFile = join(await newFolder(), 'state.json')
+  await tellStory(here.client)
+  // Stopped after the target was written and before the state was: everything is sent a second time.
+  await copyLog({ from: here.client, to: there.client, stateFile: join(await newFolder(), 'lost.json') })
+  await copyLog({ from: here.client, to: there.client, stateFile })
+  await here.client.appendToStream('police-4', sightings(5, 'later'))
+  const { events } = await copyLog({ from: here.client, to: there.client, stateFile })
+
+  const verified = await verifyCopy({ from: here.client, to: there.client, stateFile })
+  expect(verified).toMatchObject({ differing: [], sameOrder: true, events })
+})
+
+test('streams that lost their beginning keep the order and the visibility of what is left', async () => {
+  const folder = await newFolder()
+  const first = await startNode({ port: 0, dataFolder: folder })
+  const writer = EventStoreDBClient.connectionString(first.connectionString)
+  await writer.appendToStream('cut', sightings(10))
+  await writer.setStreamMetadata('cut', { truncateBefore: 6 })
+  await writer.dispose()
+  await first.stop()
+  await compactStore({ folder })
+
+  const [here, there] = [await server(folder), await server()]
+  const copy = { from: here.client, to: there.client, stateFile: join(await newFolder(), 'state.json') }
+  await copyLog(copy)
+  await here.client.appendToStream('cut', sightings(1, 'later'))
+  await copyLog(copy)
+  expect(await verifyCopy(copy)).toMatchObject({ differing: [], sameOrder: true })
+  const places: string[] = []
+  for await (const { event } of there.client.readStream<ReturnType<typeof sightings>[0]>('cut'))
+    places.push(event!.data.place)
+  expect(places).toEqual(['post 6', 'post 7', 'post 8', 'post 9', 'later 0'])
+})
+
+test('a target that differs is found', async () => {
+  const [here, there] = [await server(), await server()]
+  const stateFile = join(await newFolder(), 'state.json')
+  await here.client.appendToStream('police-1', sightings(2))
+  await copyLog({ from: here.client, to: there.client, stateFile })
+  await there.client.appendToStream('police-1', sightings(1))
+  expect((await verifyCopy({ from: here.client, to: there.client, stateFile })).differing).toEqual([
+    'police-1',
+  ])
+
+  await here.client.appendToStream('police-1', sightings(1))
+  await expect(copyLog({ from: here.client, to: there.client, stateFile })).rejects.toThrow(
+    /does not take police-1/,
+  )
+})
