@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Unit tests stand beside the code; what crosses rooms is in `test/`. Two workers: the suite is meant for two cores. */
 export default defineConfig({
+  // Without `development`: libraries load the same copy of `graphql` natively, and two copies do not know each other.
+  ssr: { resolve: { conditions: ['module', 'node'] } },
   test: {
     include: ['{packages,services,infra,test}/**/*.test.ts'],
     exclude: ['**/node_modules/**'],

@@ -158,6 +158,8 @@ export interface EventFilter {
   readonly occurredBefore?: Instant
   /** Leave out corrections and retractions. */
   readonly firstReportsOnly?: boolean
+  /** Only records that correct another one, or only those that take another one back. */
+  readonly only?: 'corrections' | 'retractions'
   /** Newest first, or most delayed first: what is known less what occurred. */
   readonly order?: 'known' | 'occurred' | 'delay'
 }

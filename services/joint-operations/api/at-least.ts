@@ -1,0 +1,92 @@
+import type { Reader } from '@concord/access'
+import type { Position } from '@concord/kernel'
+import { type DocumentNode, type GraphQLSchema, getDirectiveValues, getOperationAST } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+import { apiError } from './api-error.ts'
+import type { Arrival } from './authentication.ts'
+import { closeError } from './close-errors.ts'
+import type { ApiContext } from './context.ts'
+import type { Reading } from './reading.ts'
+import type { ApiServices } from './services.ts'
+
+/** The header that says the same as the directive `@atLeast`. */
+const AT_LEAST_HEADER = 'concord-at-least'
+
+const DEFAULT_WAIT_MS = 2000
+const LONGEST_WAIT_MS = 10_000
+
+interface Awaited {
+  readonly position: Position
+  readonly waitMs: number
+}
+
+interface Operation {
+  readonly schema: GraphQLSchema
+  readonly document: DocumentNode
+  readonly operationName?: string | null | undefined
+  readonly variableValues?: unknown
+}
+
+type Context = ApiContext & Arrival & { readonly request: Request }
+
+/** Lets a query wait, before anything is read, until the picture holds what was recorded up to a position. */
+export const useAtLeast = (
+  services: ApiServices,
+  readAnew: (request: Request, arrival: Arrival) => Reading,
+): Plugin => ({
+  onExecute: async ({ args, setResultAndStopExecution }) => {
+    const context = args.contextValue as unknown as Context
+    const { request, reader } = context
+    try {
+      const awaited = awaitedBy(args as never, request.headers.get(AT_LEAST_HEADER))
+      if (!awaited) return
+      await waitForStanding(services, reader!, awaited, request.signal)
+      Object.assign(context, { reading: readAnew(request, context) })
+    } catch (error) {
+      setResultAndStopExecution({ errors: [closeError(error)] })
+    }
+  },
+})
+
+/** What an operation asks to wait for, by its directive or else by the header; BAD_INPUT when it is malformed. */
+const awaitedBy = (operation: Operation, header: string | null): Awaited | undefined => {
+  const directive = operation.schema.getDirective('atLeast')
+  const node = getOperationAST(operation.document, operation.operationName)
+  const values =
+    directive && node
+      ? getDirectiveValues(directive, node, (operation.variableValues ?? {}) as never)
+      : undefined
+  if (values) {
+    const { position, waitMs } = values as { readonly position: Position; readonly waitMs: number }
+    if (waitMs < 0 || waitMs > LONGEST_WAIT_MS) {
+      throw apiError('BAD_INPUT', `@atLeast waits from 0 to ${LONGEST_WAIT_MS} ms.`)
+    }
+    return { position, waitMs }
+  }
+  if (header === null) return undefined
+  if (!/^\d{1,19}$/.test(header)) {
+    throw apiError('BAD_INPUT', 'The header Concord-At-Least holds a position, such as 120.')
+  }
+  return { position: BigInt(header), waitMs: DEFAULT_WAIT_MS }
+}
+
+/**
+ * Waits until what the reader may see stands on the position, or until the time is over. Waiting ends by the reader's
+ * own standing alone: how long it takes says nothing about events that the reader may not see.
+ */
+const waitForStanding = async (
+  { picture, clock }: ApiServices,
+  reader: Reader,
+  { position, waitMs }: Awaited,
+  signal: AbortSignal,
+): Promise<void> => {
+  const end = clock.now() + waitMs
+  while (picture.standingFor(reader).position < position) {
+    const leftMs = end - clock.now()
+    if (leftMs <= 0 || signal.aborted) return
+    const standing = await picture.waitFor(position, leftMs)
+    if (standing.position < position || picture.standingFor(reader).position >= position) continue
+    // The log is that far with events of others; the reader's own may still come.
+    await clock.sleep(Math.min(20, leftMs), signal)
+  }
+}

@@ -1,0 +1,48 @@
+import {
+  type CommitmentConflict,
+  type Conflict,
+  type FactConflict,
+  incidentTopic,
+  type Moment,
+  type Topic,
+} from '@concord/incident'
+import type { Reading } from '../reading.ts'
+import { stamped } from './stamped.ts'
+
+/** A conflict as the API hands it on, with the moment it was asked for. */
+export type ConflictNode = (CommitmentConflict | FactConflict) & { readonly moment: Moment }
+
+/** Conflicts as the reader knew them, the oldest first; of one incident with those of the units bound to it. */
+export const conflictNodes = (
+  reading: Reading,
+  moment: Moment,
+  incident?: string,
+): readonly ConflictNode[] => {
+  const found = incident === undefined ? asked(reading, moment) : conflictsIn(reading, moment, incident)
+  const once = new Map(found.map((conflict) => [keyOf(conflict), conflict]))
+  return [...once.values()].map((conflict) => ({ ...stamped(conflict, moment), moment }))
+}
+
+const asked = (reading: Reading, moment: Moment, topic?: Topic): readonly Conflict[] => {
+  reading.checkTime()
+  return reading.services.picture.conflicts(reading.reader, moment, topic)
+}
+
+const conflictsIn = (reading: Reading, moment: Moment, incident: string): readonly Conflict[] => {
+  const topic = incidentTopic(incident)
+  const commitments = reading.topic(topic, moment)?.view.commitments ?? []
+  const units = commitments.flatMap(({ agency, unit, personnel }) => [
+    ...(unit === undefined ? [] : [`unit:${agency}/${unit}` as const]),
+    ...(personnel === undefined ? [] : [`unit:${agency}/~${personnel}` as const]),
+  ])
+  return [topic, ...new Set<Topic>(units)].flatMap((one) => asked(reading, moment, one))
+}
+
+/** The same people can be filed under their name and under their number; the same uses are one conflict. */
+const keyOf = (conflict: Conflict): string =>
+  conflict.kind === 'fact'
+    ? `${conflict.topic} ${conflict.about} ${conflict.name}`
+    : conflict.parties
+        .map(({ agency, use }) => `${agency} ${use}`)
+        .sort()
+        .join(' | ')

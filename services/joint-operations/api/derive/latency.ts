@@ -1,0 +1,59 @@
+import type { UnitStatus } from '@concord/incident'
+import { type Instant, knownAt } from '@concord/kernel'
+import type { TopicAnswer } from '../../picture/picture.ts'
+import type { Reading } from '../reading.ts'
+import type { IncidentNode } from '../schema/incident-node.ts'
+import { earliest, latest, secondsBetween } from './seconds.ts'
+
+/** The steps of an incident on the clock, each null until it happened. */
+export interface Latency {
+  readonly occurredAt: Instant
+  readonly recordedAt: Instant | undefined
+  readonly acknowledgedAt: Instant | undefined
+  readonly taskedAt: Instant | undefined
+  readonly arrivedAt: Instant | undefined
+  readonly clearedAt: Instant | undefined
+  readonly recordedS: number | null
+  readonly acknowledgedS: number | null
+  readonly taskedS: number | null
+  readonly arrivedS: number | null
+  readonly clearedS: number | null
+}
+
+/**
+ * When the steps were reached: occurred (the first thing that is now held to have happened), recorded (the first report
+ * became known), acknowledged, tasked (the first task given or unit dispatched, also by an operation that serves the
+ * incident), arrived (the first unit on scene), cleared (the last unit free again, or resolved or closed, whichever is
+ * later).
+ */
+export const latencyOf = (
+  answer: TopicAnswer,
+  operations: readonly IncidentNode[],
+  reading: Reading,
+): Latency => {
+  const { view, known } = answer
+  const occurredAt = view.opened.since
+  const tasks = [view, ...operations.flatMap((one) => one.answer(reading)?.view ?? [])]
+    .flatMap((one) => one.tasks)
+    .flatMap((task) => task.assigned?.since ?? [])
+  const reached = (status: UnitStatus) => view.units.flatMap((unit) => unit.times[status] ?? [])
+  const over = view.status === 'resolved' || view.status === 'closed' ? [view.statusHeld.since] : []
+  const busy = view.units.some((unit) => unit.status !== 'available')
+  const steps = {
+    recordedAt: earliest(known.map(({ event }) => knownAt(event))),
+    acknowledgedAt: earliest(view.acknowledgements.map((one) => one.since)),
+    taskedAt: earliest([...tasks, ...reached('dispatched')]),
+    arrivedAt: earliest(reached('on-scene')),
+    clearedAt: busy && over.length === 0 ? undefined : latest([...reached('available'), ...over]),
+  }
+  const after = (at: Instant | undefined) => secondsBetween(occurredAt, at)
+  return {
+    occurredAt,
+    ...steps,
+    recordedS: after(steps.recordedAt),
+    acknowledgedS: after(steps.acknowledgedAt),
+    taskedS: after(steps.taskedAt),
+    arrivedS: after(steps.arrivedAt),
+    clearedS: after(steps.clearedAt),
+  }
+}

@@ -1,0 +1,16 @@
+import { byOccurrence, type Moment, occurredMs } from '@concord/incident'
+import { millisecondsOf } from '@concord/kernel'
+import type { EventEntry, TopicAnswer } from '../../picture/picture.ts'
+
+/** What happened by then in the order in which it happened; superseded records only where they are asked for. */
+export const timelineEntries = (
+  answer: TopicAnswer,
+  { valid }: Moment,
+  superseded: boolean,
+): readonly EventEntry[] => {
+  const inForce = new Set(answer.inForce.map((event) => event.id))
+  const limit = valid === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(valid)
+  return answer.known
+    .filter(({ event }) => (superseded ? occurredMs(event) <= limit : inForce.has(event.id)))
+    .toSorted((a, b) => byOccurrence(a.event, b.event))
+}

@@ -1,0 +1,72 @@
+import { createYoga, type YogaServerInstance } from 'graphql-yoga'
+import { useAtLeast } from './at-least.ts'
+import { type Arrival, useAuthentication } from './authentication.ts'
+import { closeError } from './close-errors.ts'
+import type { ApiContext } from './context.ts'
+import { useEventStream } from './event-stream.ts'
+import { defaultLimits, type Limits, useLimits } from './limits/limits.ts'
+import { type Reading, startReading } from './reading.ts'
+import { schemaFor } from './schema/schema.ts'
+import type { ApiServices } from './services.ts'
+import { useStanding } from './standing-extension.ts'
+
+/** What the API tells its operators; never anything of what was asked or answered. */
+export interface ApiLog {
+  error(fault: unknown): void
+  debug(line: string): void
+}
+
+export interface ApiOptions {
+  readonly limits?: Partial<Limits>
+  readonly log?: ApiLog
+}
+
+export type JointApi = YogaServerInstance<Arrival, ApiContext>
+
+/**
+ * The joint-operations API: GraphQL over HTTP, subscriptions over server-sent events, at `/graphql`. Every operation
+ * needs a token; every answer is the fold of what its reader may see.
+ */
+export const createJointApi = (services: ApiServices, options: ApiOptions = {}): JointApi => {
+  const limits = { ...defaultLimits, ...options.limits }
+  const readingFor = (request: Request, { reader }: Arrival): Reading => {
+    if (!reader) throw new Error('A request came through without a reader.')
+    const { signal } = request
+    return startReading(services, reader, {
+      timeLimitMs: limits.timeMs,
+      signal,
+      resumeAfter: resumeAfter(request),
+    })
+  }
+  return createYoga<Arrival, ApiContext>({
+    schema: schemaFor(services.agencies),
+    graphqlEndpoint: '/graphql',
+    plugins: [
+      useAuthentication(services.tokens),
+      useEventStream(),
+      useLimits(limits),
+      useStanding(services),
+      useAtLeast(services, readingFor),
+    ],
+    context: ({ request, ...arrival }) => ({ reading: readingFor(request, arrival) }),
+    maskedErrors: { maskError: closeError },
+    maxRequestBodySize: limits.bodyBytes,
+    batching: false,
+    multipart: false,
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    logging: loggerOf(options.log),
+  })
+}
+
+/** The last position a reconnecting client has seen. What is not a position is not there. */
+const resumeAfter = (request: Request): bigint | undefined => {
+  const id = request.headers.get('last-event-id')
+  return id !== null && /^\d{1,19}$/.test(id) ? BigInt(id) : undefined
+}
+
+const loggerOf = (log: ApiLog | undefined) =>
+  log
+    ? { debug: () => {}, info: () => {}, warn: () => {}, error: (fault: unknown) => log.error(fault) }
+    : false

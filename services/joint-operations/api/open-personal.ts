@@ -1,0 +1,75 @@
+import type { RecordedEvent } from '@concord/kernel'
+import { apiError } from './api-error.ts'
+import type { Reading } from './reading.ts'
+import type { OpenedField, OpenedPersonal, SealedFields } from './services.ts'
+
+/** How many fields about persons one request may open. */
+const MOST_OPENED = 200
+
+interface Batch {
+  readonly wanted: Map<string, { readonly event: RecordedEvent; readonly paths: string[] }>
+  readonly opened: Promise<OpenedPersonal>
+  fields: number
+}
+
+const batches = new WeakMap<Reading, Batch>()
+
+/**
+ * Opens one field about a person. All fields that a request asks for in one step are one read on record, so that the
+ * record says how many were read together.
+ */
+export const openField = async (
+  reading: Reading,
+  event: RecordedEvent,
+  path: string,
+): Promise<Pick<OpenedField, 'state' | 'value'>> => {
+  const batch = batchOf(reading)
+  if (++batch.fields > MOST_OPENED) {
+    throw apiError('LIMIT_EXCEEDED', `One request may open ${MOST_OPENED} fields about persons.`)
+  }
+  const wanted = batch.wanted.get(event.id) ?? { event, paths: [] }
+  wanted.paths.push(path)
+  batch.wanted.set(event.id, wanted)
+
+  const opened = await batch.opened
+  if (!opened.ok) throw refusal(opened.reason)
+  const field = opened.values.find((one) => one.event === event.id && one.path === path)
+  if (!field) throw apiError('UNAVAILABLE', 'This field about a person cannot be opened at present.')
+  return { state: field.state, value: field.state === 'open' ? field.value : null }
+}
+
+const batchOf = (reading: Reading): Batch => {
+  const current = batches.get(reading)
+  if (current) return current
+  const wanted: Batch['wanted'] = new Map()
+  const batch: Batch = { wanted, fields: 0, opened: openAll(reading, wanted) }
+  batches.set(reading, batch)
+  return batch
+}
+
+/** Waits for the fields that are resolved in the same step, then asks for all of them. */
+const openAll = async (
+  reading: Reading,
+  wanted: ReadonlyMap<string, SealedFields>,
+): Promise<OpenedPersonal> => {
+  await new Promise((resolve) => setImmediate(resolve))
+  batches.delete(reading)
+  return reading.services.openPersonal(reading.reader, [...wanted.values()])
+}
+
+const refusal = (reason: Extract<OpenedPersonal, { readonly ok: false }>['reason']) => {
+  switch (reason) {
+    case 'no-purpose':
+      return apiError(
+        'FORBIDDEN',
+        'Data about a person is read for a purpose and in a case: the token must name both.',
+      )
+    case 'not-allowed':
+      return apiError('FORBIDDEN', 'None of your roles may read data about persons.')
+    case 'unavailable':
+      return apiError(
+        'UNAVAILABLE',
+        'The read could not be put on record, so nothing is shown. Ask again later.',
+      )
+  }
+}

@@ -1,0 +1,116 @@
+import type { Reader } from '@concord/access'
+import type { Moment, Topic } from '@concord/incident'
+import type { Position } from '@concord/kernel'
+import type { EventEntry, Standing, TopicAnswer } from '../picture/picture.ts'
+import { apiError } from './api-error.ts'
+import type { ApiServices } from './services.ts'
+
+/**
+ * One request being answered for one reader. All its fields stand on one position, however the log grows meanwhile, and
+ * what was read once is not read again.
+ */
+export interface Reading {
+  readonly reader: Reader
+  readonly services: ApiServices
+  /** What the reader is told about how far this answer is. */
+  readonly standing: Standing
+  /** The moment a field is asked for; known is pinned to this reading's position where the caller pins nothing. */
+  moment(asOf: AsOf | null | undefined): Moment
+  topic(topic: Topic, moment: Moment): TopicAnswer | undefined
+  event(idOrReference: string, moment: Moment): EventEntry | undefined
+  /** Adds to the imported records that an answer pinned to an instant counts. */
+  countImported(count: number): void
+  readonly imported: number
+  /** Throws LIMIT_EXCEEDED when the time for one request is used up. */
+  checkTime(): void
+  /** Ends what this request started, when its caller goes away. */
+  readonly signal: AbortSignal
+  /** Where a reconnecting subscriber wants to go on, from Last-Event-ID. */
+  readonly resumeAfter: Position | undefined
+  /** A subscription has come to a position: the next response carries it, and is read and timed anew. */
+  reached(position: Position): void
+}
+
+/** The argument `asOf`, as GraphQL hands it over. */
+export interface AsOf {
+  readonly known?:
+    | { readonly at?: string | null | undefined; readonly position?: Position | null | undefined }
+    | null
+    | undefined
+  readonly valid?: string | null | undefined
+}
+
+export interface ReadingOptions {
+  readonly timeLimitMs: number
+  readonly signal: AbortSignal
+  readonly resumeAfter?: Position | undefined
+}
+
+export const startReading = (services: ApiServices, reader: Reader, options: ReadingOptions): Reading => {
+  const { picture, clock } = services
+  const pin = picture.standing().position
+  let standing = picture.standingFor(reader)
+  let deadline = clock.now() + options.timeLimitMs
+  const topics = new Map<string, TopicAnswer | undefined>()
+  const events = new Map<string, EventEntry | undefined>()
+  let imported = 0
+
+  const checkTime = () => {
+    if (clock.now() > deadline) {
+      throw apiError(
+        'LIMIT_EXCEEDED',
+        `The answer took longer than ${options.timeLimitMs} ms. Ask for less at once.`,
+      )
+    }
+  }
+  return {
+    reader,
+    services,
+    get standing() {
+      return standing
+    },
+    signal: options.signal,
+    resumeAfter: options.resumeAfter,
+    reached: (position) => {
+      standing = { ...picture.standingFor(reader), position }
+      deadline = clock.now() + options.timeLimitMs
+      topics.clear()
+      events.clear()
+    },
+    moment: (asOf) => momentOf(asOf, pin),
+    topic: (topic, moment) => {
+      checkTime()
+      return remembered(topics, `${topic} ${momentKey(moment)}`, () => picture.topic(reader, topic, moment))
+    },
+    event: (idOrReference, moment) => {
+      checkTime()
+      const key = `${idOrReference} ${momentKey(moment)}`
+      return remembered(events, key, () => picture.event(reader, idOrReference, moment))
+    },
+    countImported: (count) => {
+      imported += count
+    },
+    get imported() {
+      return imported
+    },
+    checkTime,
+  }
+}
+
+const momentOf = (asOf: AsOf | null | undefined, pin: Position): Moment => {
+  const { at, position } = asOf?.known ?? {}
+  const known = at ? { at } : { position: position ?? pin }
+  return asOf?.valid ? { known, valid: asOf.valid } : { known }
+}
+
+const momentKey = ({ known, valid }: Moment): string => {
+  const limit = known === undefined ? '' : 'position' in known ? `#${known.position}` : known.at
+  return `${limit} ${valid ?? ''}`
+}
+
+const remembered = <Value>(answers: Map<string, Value>, key: string, ask: () => Value): Value => {
+  if (answers.has(key)) return answers.get(key)!
+  const answer = ask()
+  answers.set(key, answer)
+  return answer
+}

@@ -1,0 +1,16 @@
+import { apiError } from '../api-error.ts'
+
+/** The longest list an argument may be. */
+export const LONGEST_LIST = 100
+/** The longest text to search for, in characters. */
+const LONGEST_TEXT = 200
+
+export const boundedList = <Item>(name: string, list: readonly Item[]): readonly Item[] => {
+  if (list.length <= LONGEST_LIST) return list
+  throw apiError('BAD_INPUT', `${name} may hold ${LONGEST_LIST} values, not ${list.length}.`)
+}
+
+export const boundedText = (name: string, text: string): string => {
+  if (text.length <= LONGEST_TEXT) return text
+  throw apiError('BAD_INPUT', `${name} may be ${LONGEST_TEXT} characters long, not ${text.length}.`)
+}

@@ -1,0 +1,143 @@
+import type { CommitmentConflict, Fact, FactConflict } from '@concord/incident'
+import { incidentTopic, topicId } from '@concord/incident'
+import type { ApiContext } from '../context.ts'
+import { type ConflictNode, conflictNodes } from '../derive/conflict-node.ts'
+import { stamped } from '../derive/stamped.ts'
+import type { AsOf } from '../reading.ts'
+import { enumOf } from './enum.ts'
+import { incidentNode } from './incident-node.ts'
+import { type PageArguments, pageOfList } from './page.ts'
+
+export const conflictTypeDefs = /* GraphQL */ `
+  extend type Query {
+    "Contradicting facts and people committed twice, the oldest first."
+    conflicts(
+      "Only those of this incident, operation or exercise."
+      incident: ID
+      "Only those that a decision has settled, or only those that none has."
+      settled: Boolean
+      "How many at most, from 1 to 100."
+      first: Int = 50
+      "The cursor after which the page begins."
+      after: String
+      "At what moments."
+      asOf: AsOf
+    ): ConflictConnection!
+  }
+
+  "What agencies have to settle between them."
+  interface Conflict {
+    "Whether a recorded decision has settled it."
+    settled: Boolean!
+    "Since when there is a conflict."
+    since: DateTime!
+  }
+
+  "Agencies state different values of the same thing."
+  type ContradictingFact implements Conflict {
+    "Whether a recorded decision has settled it."
+    settled: Boolean!
+    "Since when a second value stands beside the first."
+    since: DateTime!
+    "The incident in which they state it."
+    incident: Incident
+    "What each agency says, and the decision."
+    fact: Fact!
+  }
+
+  "The same people are bound to two uses at the same time."
+  type DoubleCommitment implements Conflict {
+    "Whether a recorded decision has settled it."
+    settled: Boolean!
+    "Since when they are bound to a second use."
+    since: DateTime!
+    "The agency whose people they are."
+    agency: String!
+    "The unit; null when none of the commitments names it."
+    unit: String
+    "How many people."
+    personnel: Int
+    "Why they are held to be the same people."
+    ground: ConflictGround!
+    "The commitments, the earliest first."
+    commitments: [Commitment!]!
+    "The decision that settled it."
+    settledBy: Decision
+  }
+
+  "Why people are held to be the same."
+  enum ConflictGround {
+    "Every commitment names the same unit."
+    SAME_UNIT
+    "The same agency bound the same number of people and did not name the unit every time."
+    SAME_HEAD_COUNT
+  }
+
+  "Conflicts, page by page."
+  type ConflictConnection {
+    "The conflicts with their cursors."
+    edges: [ConflictEdge!]!
+    "The conflicts alone."
+    nodes: [Conflict!]!
+    "How many there are on all pages."
+    totalCount: Int!
+    "Where this page stands."
+    pageInfo: PageInfo!
+  }
+
+  "A conflict in a list."
+  type ConflictEdge {
+    "Its place in the list, for after."
+    cursor: String!
+    "The conflict."
+    node: Conflict!
+  }
+`
+
+interface ConflictArguments extends PageArguments {
+  readonly incident?: string | null
+  readonly settled?: boolean | null
+  readonly asOf?: AsOf
+}
+
+type CommitmentNode = CommitmentConflict & Pick<ConflictNode, 'moment'>
+type FactNode = FactConflict & Pick<ConflictNode, 'moment'>
+
+export const conflictResolvers = {
+  ConflictGround: enumOf(['same-unit', 'same-head-count']),
+  Query: {
+    conflicts: (_: unknown, args: ConflictArguments, { reading }: ApiContext) => {
+      const conflicts = conflictNodes(reading, reading.moment(args.asOf), args.incident ?? undefined)
+      const wanted = conflicts.filter(
+        (one) => args.settled == null || (one.settled !== undefined) === args.settled,
+      )
+      return pageOfList(wanted, args)
+    },
+  },
+  Conflict: {
+    __resolveType: ({ kind }: ConflictNode) => (kind === 'fact' ? 'ContradictingFact' : 'DoubleCommitment'),
+  },
+  ContradictingFact: {
+    settled: (conflict: FactNode) => conflict.settled !== undefined,
+    incident: (conflict: FactNode, _: unknown, { reading }: ApiContext) =>
+      incidentNode(reading, topicId(conflict.topic), conflict.moment),
+    fact: (conflict: FactNode, _: unknown, { reading }: ApiContext) => factOf(conflict, reading),
+  },
+  DoubleCommitment: {
+    settled: (conflict: CommitmentNode) => conflict.settled !== undefined,
+    agency: ({ parties }: CommitmentNode) => parties[0]!.agency,
+    personnel: ({ parties }: CommitmentNode) => Math.max(...parties.map((one) => one.personnel ?? 0)) || null,
+    ground: ({ parties }: CommitmentNode) =>
+      parties.every((one) => one.unit !== undefined) ? 'same-unit' : 'same-head-count',
+    commitments: ({ parties }: CommitmentNode) => parties,
+    settledBy: ({ decision }: CommitmentNode) => decision,
+  },
+}
+
+/** The whole fact; a fact that contradicts stands in the view of its incident. */
+const factOf = (conflict: FactNode, reading: ApiContext['reading']): Fact => {
+  const view = reading.topic(incidentTopic(topicId(conflict.topic)), conflict.moment)?.view
+  const fact = view?.facts.find((one) => one.about === conflict.about && one.name === conflict.name)
+  if (!fact) throw new Error(`The fact ${conflict.about}.${conflict.name} is in conflict and in no view.`)
+  return stamped(fact, conflict.moment)
+}

@@ -1,0 +1,60 @@
+import type { Mode } from '@concord/kernel'
+import type { EventFilter } from '../../picture/picture.ts'
+import { boundedList, boundedText } from './bounded.ts'
+
+export const eventFilterTypeDefs = /* GraphQL */ `
+  "Which events. Every condition that is given has to hold; a list means any of its members."
+  input EventFilter {
+    "Recorded in this incident, operation or exercise."
+    incident: ID
+    "Of these types, such as TaskAccepted."
+    types: [String!]
+    "Recorded by any of these agencies."
+    agencies: [String!]
+    "In these modes."
+    modes: [Mode!]
+    "In which words begin with each of these: in the type, incident, reference, summary and all fields not about a person."
+    text: String
+    "Happened after this moment."
+    occurredAfter: DateTime
+    "Happened before this moment."
+    occurredBefore: DateTime
+    "Leave out corrections and retractions."
+    firstReportsOnly: Boolean
+  }
+
+  "In which order events are listed."
+  enum EventOrder {
+    "By when they became known, the newest first."
+    KNOWN
+    "By when they happened, the latest first."
+    OCCURRED
+    "By how long after it happened they became known, the slowest first."
+    DELAY
+  }
+`
+
+export const eventFilterResolvers = {
+  EventOrder: { KNOWN: 'known', OCCURRED: 'occurred', DELAY: 'delay' },
+}
+
+export interface EventFilterInput {
+  readonly incident?: string | null
+  readonly types?: readonly string[] | null
+  readonly agencies?: readonly string[] | null
+  readonly modes?: readonly Mode[] | null
+  readonly text?: string | null
+  readonly occurredAfter?: string | null
+  readonly occurredBefore?: string | null
+  readonly firstReportsOnly?: boolean | null
+}
+
+/** The filter the picture understands; BAD_INPUT when a list or text is too long. */
+export const eventFilterOf = (input: EventFilterInput | null | undefined): EventFilter => {
+  const filter = Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value != null))
+  for (const [name, value] of Object.entries(filter)) {
+    if (Array.isArray(value)) boundedList(`filter.${name}`, value)
+  }
+  if (typeof filter.text === 'string') boundedText('filter.text', filter.text)
+  return filter as EventFilter
+}

@@ -1,0 +1,55 @@
+import type { ApiContext } from '../context.ts'
+import { resolveEvent } from '../derive/event-node.ts'
+import type { AsOf } from '../reading.ts'
+import { eventConnection } from './event-connection.ts'
+import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
+import type { PageArguments } from './page.ts'
+
+export const eventRootsTypeDefs = /* GraphQL */ `
+  extend type Query {
+    "One event by its id or its sender's reference; null when there is none that the reader may see."
+    event(
+      "The event's id, or the reference its sender gave it."
+      id: ID!
+      "At what moments."
+      asOf: AsOf
+    ): Event
+
+    "Events, superseded ones included."
+    events(
+      "Which events."
+      filter: EventFilter
+      "In which order."
+      order: EventOrder = KNOWN
+      "How many at most, from 1 to 100."
+      first: Int = 20
+      "The cursor after which the page begins."
+      after: String
+      "At what moments."
+      asOf: AsOf
+    ): EventConnection!
+  }
+`
+
+interface EventsArguments extends PageArguments {
+  readonly filter?: EventFilterInput
+  readonly order: 'known' | 'occurred' | 'delay'
+  readonly asOf?: AsOf
+}
+
+export const eventRootsResolvers = {
+  Query: {
+    event: (
+      _: unknown,
+      { id, asOf }: { readonly id: string; readonly asOf?: AsOf },
+      { reading }: ApiContext,
+    ) => resolveEvent(reading, id, reading.moment(asOf)),
+    events: (_: unknown, args: EventsArguments, { reading }: ApiContext) =>
+      eventConnection(
+        reading,
+        { ...eventFilterOf(args.filter), order: args.order },
+        args,
+        reading.moment(args.asOf),
+      ),
+  },
+}

@@ -1,0 +1,140 @@
+import type { Form } from '@concord/incident'
+import type { IncidentOrder } from '../../picture/picture.ts'
+import type { ApiContext } from '../context.ts'
+import type { AsOf } from '../reading.ts'
+import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
+import { incidentNode, listedIncident } from './incident-node.ts'
+import { connectionOf, type PageArguments, pageOf } from './page.ts'
+
+const listArguments = `
+      "Which ones."
+      filter: IncidentFilter
+      "In which order; left out, the last changed first."
+      order: IncidentOrder
+      "How many at most, from 1 to 100."
+      first: Int = 20
+      "The cursor after which the page begins."
+      after: String
+      "At what moments."
+      asOf: AsOf
+`
+
+const oneArguments = `
+      "Its name."
+      id: ID!
+      "At what moments."
+      asOf: AsOf
+`
+
+export const incidentRootsTypeDefs = /* GraphQL */ `
+  extend type Query {
+    "Incidents, operations and exercises; filter.forms tells them apart."
+    incidents(${listArguments}): IncidentConnection!
+
+    "One incident, operation or exercise; null when the reader knows nothing of it."
+    incident(${oneArguments}): Incident
+
+    "Joint operations."
+    operations(${listArguments}): IncidentConnection!
+
+    "One joint operation; null when the reader knows of none of that name."
+    operation(${oneArguments}): Incident
+
+    "Exercises."
+    exercises(${listArguments}): IncidentConnection!
+  }
+
+  "The order of a list of incidents. The same list with the same moments always comes in the same order."
+  input IncidentOrder {
+    "By what."
+    by: IncidentOrderBy!
+    "In which direction."
+    direction: Direction = DESCENDING
+  }
+
+  "What incidents are ordered by."
+  enum IncidentOrderBy {
+    "When the first of their events in force occurred."
+    OPENED
+    "When the last of their events in force occurred."
+    CHANGED
+    "How severe they are."
+    SEVERITY
+    "Their name."
+    ID
+  }
+
+  "Incidents, page by page."
+  type IncidentConnection {
+    "The incidents with their cursors."
+    edges: [IncidentEdge!]!
+    "The incidents alone."
+    nodes: [Incident!]!
+    "How many there are on all pages."
+    totalCount: Int!
+    "Where this page stands."
+    pageInfo: PageInfo!
+    "How many imported records are counted, when known is an instant."
+    imported: Int!
+  }
+
+  "An incident in a list."
+  type IncidentEdge {
+    "Its place in the list, for after."
+    cursor: String!
+    "The incident."
+    node: Incident!
+  }
+`
+
+interface ListArguments extends PageArguments {
+  readonly filter?: IncidentFilterInput
+  readonly order?: IncidentOrder
+  readonly asOf?: AsOf
+}
+
+interface OneArguments {
+  readonly id: string
+  readonly asOf?: AsOf
+}
+
+const listOf =
+  (form?: Form) =>
+  (_: unknown, args: ListArguments, { reading }: ApiContext) => {
+    const moment = reading.moment(args.asOf)
+    const request = pageOf(args)
+    const filter = incidentFilterOf(args.filter)
+    const page = reading.services.picture.incidents(
+      reading.reader,
+      form ? { ...filter, forms: [form] } : filter,
+      args.order ?? { by: 'changed', direction: 'descending' },
+      request,
+      moment,
+    )
+    reading.countImported(page.imported)
+    const items = page.items.map(({ cursor, incident }) => ({
+      cursor,
+      node: listedIncident(incident, moment),
+    }))
+    return { ...connectionOf(items, page, request.after), imported: page.imported }
+  }
+
+const oneOf =
+  (form?: Form) =>
+  (_: unknown, { id, asOf }: OneArguments, { reading }: ApiContext) => {
+    const node = incidentNode(reading, id, reading.moment(asOf))
+    if (!node || (form && node.summary.form !== form)) return null
+    reading.countImported(node.answer(reading)?.imported ?? 0)
+    return node
+  }
+
+export const incidentRootsResolvers = {
+  IncidentOrderBy: { OPENED: 'opened', CHANGED: 'changed', SEVERITY: 'severity', ID: 'id' },
+  Query: {
+    incidents: listOf(),
+    incident: oneOf(),
+    operations: listOf('operation'),
+    operation: oneOf('operation'),
+    exercises: listOf('exercise'),
+  },
+}

@@ -1,0 +1,328 @@
+import type { TopicView } from '@concord/incident'
+import type { ApiContext } from '../context.ts'
+import { conflictNodes } from '../derive/conflict-node.ts'
+import { correctionsIn } from '../derive/corrections.ts'
+import { eventNode } from '../derive/event-node.ts'
+import { latencyOf } from '../derive/latency.ts'
+import { operationsServing } from '../derive/operations-serving.ts'
+import { stamped } from '../derive/stamped.ts'
+import { timelineEntries } from '../derive/timeline-entries.ts'
+import { toldOf } from '../derive/told.ts'
+import { enumOf } from './enum.ts'
+import type { IncidentNode } from './incident-node.ts'
+import { type PageArguments, pageOfList } from './page.ts'
+
+export const incidentTypeDefs = /* GraphQL */ `
+  "What agencies cope with together, as the reader may see it at the moments asked for. An operation and an exercise are run in the same way and told apart by form."
+  type Incident {
+    "Its name, the same for every agency."
+    id: ID!
+    "How it is run."
+    form: Form!
+    "The kind of incident, such as wildfire; null while nobody has said."
+    kind: String
+    "A line for lists."
+    title: String
+    "Whether it happens or is played."
+    mode: Mode!
+    "How far it is."
+    status: IncidentStatus!
+    "Since when its status holds."
+    statusSince: DateTime!
+    "The event that says so."
+    statusSource: Source!
+    "The incident it was merged into."
+    mergedInto: ID
+    "How severe it is (CAP 1.2)."
+    severity: Severity!
+    "How certain it is (CAP 1.2)."
+    certainty: Certainty!
+    "When the first of its events in force occurred."
+    openedAt: DateTime!
+    "When the last of its events in force occurred."
+    changedAt: DateTime!
+    "Where it is."
+    place: Place
+    "Codes of the administrative areas it touches."
+    areas: [String!]!
+    "The incidents an operation serves."
+    serves: [ID!]!
+    "The operations and exercises that serve this incident; the hundred last changed are looked at."
+    operations: [Incident!]!
+    "The agency that has the lead."
+    lead: String
+    "The agencies that have recorded something in it, by name."
+    agencies: [String!]!
+    "The agencies that take part, and how."
+    participants: [Participant!]!
+    "Which agencies have taken notice, and when."
+    acknowledgements: [Acknowledgement!]!
+    "What is stated of it."
+    facts: [Fact!]!
+    "Whom it is about, under codes."
+    persons: [Person!]!
+    "Border checkpoints whose status was set under it."
+    checkpoints: [Checkpoint!]!
+    "Quarantines, closed areas and other measures."
+    measures: [Measure!]!
+    "Its tasks."
+    tasks(
+      "Only those that nobody is on."
+      unassigned: Boolean
+    ): [Task!]!
+    "Requests for people and equipment."
+    requests: [ResourceRequest!]!
+    "People bound to its tasks and requests."
+    commitments: [Commitment!]!
+    "Units in their turn-out."
+    units: [Unit!]!
+    "Incidents it was held to belong together with, those no longer held included."
+    links: [Link!]!
+    "Public warnings."
+    alerts: [Alert!]!
+    "Recorded decisions with their basis."
+    decisions: [Decision!]!
+    "Contradicting facts and people committed twice, settled ones included."
+    conflicts: [Conflict!]!
+    "How long it took until it was reported, acknowledged, tasked, reached and cleared."
+    latency: Latency!
+    "Its reports that were corrected: how long until the first report, how long until the correction."
+    corrections: [Correction!]!
+    "What happened and who was told what when, in the order in which it happened."
+    timeline(
+      "How many entries at most, from 1 to 100."
+      first: Int = 50
+      "The cursor after which the page begins."
+      after: String
+      "Also what was corrected or taken back since."
+      superseded: Boolean = false
+    ): TimelineConnection!
+    "How many events are in force."
+    eventCount: Int!
+    "How many imported records are counted, when known is an instant."
+    imported: Int!
+  }
+
+  "How an incident is run."
+  enum Form {
+    "Something that happened."
+    INCIDENT
+    "A joint operation of several agencies."
+    OPERATION
+    "A played one."
+    EXERCISE
+  }
+
+  "How far an incident is."
+  enum IncidentStatus {
+    "Somebody has reported it."
+    REPORTED
+    "A duty officer has taken notice."
+    ACKNOWLEDGED
+    "It is being worked on."
+    ACTIVE
+    "It does not grow any more."
+    CONTAINED
+    "Nothing is left to do."
+    RESOLVED
+    "It is over."
+    CLOSED
+    "It goes on under another name."
+    MERGED
+  }
+
+  "Severity as CAP 1.2 has it."
+  enum Severity {
+    "Extraordinary threat to life or property."
+    EXTREME
+    "Significant threat to life or property."
+    SEVERE
+    "Possible threat to life or property."
+    MODERATE
+    "Minimal or no known threat to life or property."
+    MINOR
+    "Nobody has said."
+    UNKNOWN
+  }
+
+  "Certainty as CAP 1.2 has it."
+  enum Certainty {
+    "It has happened or goes on."
+    OBSERVED
+    "More likely than not."
+    LIKELY
+    "Possible, not likely."
+    POSSIBLE
+    "Not expected."
+    UNLIKELY
+    "Nobody has said."
+    UNKNOWN
+  }
+
+  "Where something is."
+  type Place {
+    "Degrees north, WGS 84."
+    lat: Float
+    "Degrees east, WGS 84."
+    lon: Float
+    "The place in words."
+    name: String
+  }
+
+  "The entries of a timeline, page by page."
+  type TimelineConnection {
+    "The entries with their cursors."
+    edges: [TimelineEdge!]!
+    "The entries alone."
+    nodes: [TimelineEntry!]!
+    "How many there are on all pages."
+    totalCount: Int!
+    "Where this page stands."
+    pageInfo: PageInfo!
+  }
+
+  "An entry in a timeline's page."
+  type TimelineEdge {
+    "Its place in the timeline, for after."
+    cursor: String!
+    "The entry."
+    node: TimelineEntry!
+  }
+
+  "One thing that happened, and who was told of it when."
+  type TimelineEntry {
+    "What happened."
+    event: Event!
+    "Whether it is in force: neither corrected nor taken back as far as known."
+    inForce: Boolean!
+    "Which agencies may see it and since when, as far as the reader may know."
+    told: [Told!]!
+  }
+
+  "That an agency may see an event."
+  type Told {
+    "The agency."
+    agency: String!
+    "Since when it could see the event."
+    since: DateTime!
+    "Until when, where a release was taken back; null while it may."
+    until: DateTime
+    "Why it may."
+    by: ToldBy!
+    "When its duty officer took notice of the incident, if that was after it could see the event."
+    acknowledgedAt: DateTime
+  }
+
+  "Why an agency may see an event."
+  enum ToldBy {
+    "It recorded the event itself."
+    OWNER
+    "The originator marked the event for it."
+    MARKING
+    "The originator released the event to it later."
+    RELEASE
+  }
+`
+
+type Part = keyof TopicView
+
+const part =
+  <Name extends Part>(name: Name) =>
+  (incident: IncidentNode, _: unknown, { reading }: ApiContext): TopicView[Name] =>
+    stamped(viewOf(incident, { reading })[name], incident.moment)
+
+const viewOf = (incident: IncidentNode, { reading }: ApiContext): TopicView =>
+  answerOf(incident, { reading }).view
+
+const answerOf = (incident: IncidentNode, { reading }: ApiContext) => {
+  const answer = incident.answer(reading)
+  if (!answer) throw new Error(`The incident ${incident.id} is listed and cannot be folded.`)
+  return answer
+}
+
+export const incidentResolvers = {
+  Form: enumOf(['incident', 'operation', 'exercise']),
+  IncidentStatus: enumOf(['reported', 'acknowledged', 'active', 'contained', 'resolved', 'closed', 'merged']),
+  Severity: enumOf(['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown']),
+  Certainty: enumOf(['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown']),
+  ToldBy: enumOf(['owner', 'marking', 'release']),
+  Incident: {
+    form: ({ summary }: IncidentNode) => summary.form,
+    kind: ({ summary }: IncidentNode) => summary.kind,
+    title: ({ summary }: IncidentNode) => summary.title,
+    mode: ({ summary }: IncidentNode) => summary.mode,
+    status: ({ summary }: IncidentNode) => summary.status,
+    severity: ({ summary }: IncidentNode) => summary.severity,
+    openedAt: ({ summary }: IncidentNode) => summary.openedAt,
+    changedAt: ({ summary }: IncidentNode) => summary.changedAt,
+    areas: ({ summary }: IncidentNode) => summary.areas,
+    lead: ({ summary }: IncidentNode) => summary.lead,
+    agencies: ({ summary }: IncidentNode) => [...summary.agencies].sort(),
+    statusSince: (incident: IncidentNode, _: unknown, context: ApiContext) =>
+      viewOf(incident, context).statusHeld.since,
+    statusSource: (incident: IncidentNode, _: unknown, context: ApiContext) =>
+      stamped(viewOf(incident, context).statusHeld.source, incident.moment),
+    mergedInto: part('mergedInto'),
+    certainty: part('certainty'),
+    place: part('place'),
+    serves: part('incidents'),
+    operations: (incident: IncidentNode, _: unknown, { reading }: ApiContext) =>
+      operationsServing(reading, incident.id, incident.moment),
+    participants: part('participants'),
+    acknowledgements: part('acknowledgements'),
+    facts: part('facts'),
+    persons: part('persons'),
+    checkpoints: part('checkpoints'),
+    measures: part('measures'),
+    tasks: (incident: IncidentNode, args: { readonly unassigned?: boolean | null }, context: ApiContext) => {
+      const tasks = part('tasks')(incident, undefined, context)
+      const idle = (state: string) => state !== 'accepted' && state !== 'completed'
+      return args.unassigned == null ? tasks : tasks.filter((task) => idle(task.state) === args.unassigned)
+    },
+    requests: part('requests'),
+    commitments: part('commitments'),
+    units: part('units'),
+    links: part('links'),
+    alerts: part('alerts'),
+    decisions: part('decisions'),
+    conflicts: (incident: IncidentNode, _: unknown, { reading }: ApiContext) =>
+      conflictNodes(reading, incident.moment, incident.id),
+    latency: (incident: IncidentNode, _: unknown, { reading }: ApiContext) =>
+      latencyOf(
+        answerOf(incident, { reading }),
+        operationsServing(reading, incident.id, incident.moment),
+        reading,
+      ),
+    corrections: (incident: IncidentNode, _: unknown, context: ApiContext) =>
+      correctionsIn(answerOf(incident, context).known, incident.moment),
+    timeline: (
+      incident: IncidentNode,
+      args: PageArguments & { readonly superseded: boolean },
+      context: ApiContext,
+    ) => timeline(incident, args, context),
+    eventCount: part('events'),
+    imported: (incident: IncidentNode, _: unknown, context: ApiContext) =>
+      answerOf(incident, context).imported,
+  },
+}
+
+const timeline = (
+  incident: IncidentNode,
+  args: PageArguments & { readonly superseded: boolean },
+  { reading }: ApiContext,
+) => {
+  const answer = answerOf(incident, { reading })
+  const inForce = new Set(answer.inForce.map((event) => event.id))
+  const entries = timelineEntries(answer, incident.moment, args.superseded)
+  const page = pageOfList(entries, args)
+  const entry = (one: (typeof entries)[number]) => ({
+    event: eventNode(one, incident.moment),
+    inForce: inForce.has(one.event.id),
+    told: toldOf(one.event, answer, reading.services.agencies, reading.services.seesByMarking),
+  })
+  return {
+    ...page,
+    edges: page.edges.map((edge) => ({ cursor: edge.cursor, node: entry(edge.node) })),
+    nodes: page.nodes.map(entry),
+  }
+}

@@ -1,0 +1,80 @@
+import type { Moment } from '@concord/incident'
+import type { EventFilter } from '../../picture/picture.ts'
+import { apiError } from '../api-error.ts'
+import type { ApiContext } from '../context.ts'
+import type { AsOf } from '../reading.ts'
+import { eventConnection } from './event-connection.ts'
+import type { PageArguments } from './page.ts'
+
+export const integrityTypeDefs = /* GraphQL */ `
+  extend type Query {
+    "Whether the log is as it was written, and what was corrected, taken back or erased by later events. For auditors."
+    integrity(
+      "At what moments; the check itself always covers the whole log as it is now."
+      asOf: AsOf
+    ): Integrity!
+  }
+
+  "What an auditor asks first."
+  type Integrity {
+    "Whether every hash chain, signature and tree entry is as it was written."
+    intact: Boolean!
+    "How many events were checked."
+    checked: Int!
+    "When they were checked."
+    checkedAt: DateTime!
+    "Where the first difference is, in words; null when there is none."
+    firstDifference: String
+    "How many events the auditor may see."
+    events: Int!
+    "The events that correct another record, the newest known first."
+    corrections(
+      "How many at most, from 1 to 100."
+      first: Int = 100
+      "The cursor after which the page begins."
+      after: String
+    ): EventConnection!
+    "The events that take another record back, the newest known first."
+    retractions(
+      "How many at most, from 1 to 100."
+      first: Int = 100
+      "The cursor after which the page begins."
+      after: String
+    ): EventConnection!
+    "The events that say that personal data was erased, the newest known first."
+    erasures(
+      "How many at most, from 1 to 100."
+      first: Int = 100
+      "The cursor after which the page begins."
+      after: String
+    ): EventConnection!
+  }
+`
+
+interface IntegrityNode {
+  readonly moment: Moment
+}
+
+export const integrityResolvers = {
+  Query: {
+    integrity: async (_: unknown, { asOf }: { readonly asOf?: AsOf }, { reading }: ApiContext) => {
+      if (!reading.reader.roles.includes('auditor')) {
+        throw apiError('FORBIDDEN', 'The integrity of the log is checked for auditors.')
+      }
+      const report = await reading.services.integrity()
+      const moment = reading.moment(asOf)
+      const counted = reading.services.picture.statistics(reading.reader, {}, moment)
+      return { ...report, events: counted.total, moment }
+    },
+  },
+  Integrity: {
+    corrections: eventsWith({ only: 'corrections' }),
+    retractions: eventsWith({ only: 'retractions' }),
+    erasures: eventsWith({ types: ['PersonalDataErased'] }),
+  },
+}
+
+function eventsWith(filter: EventFilter) {
+  return ({ moment }: IntegrityNode, args: PageArguments, { reading }: ApiContext) =>
+    eventConnection(reading, { ...filter, order: 'known' }, args, moment)
+}

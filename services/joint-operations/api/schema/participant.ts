@@ -1,0 +1,52 @@
+import { enumOf } from './enum.ts'
+
+export const participantTypeDefs = /* GraphQL */ `
+  "An agency that takes part."
+  type Participant {
+    "The agency."
+    agency: String!
+    "How it takes part."
+    state: ParticipantState!
+    "Since when that holds."
+    since: DateTime!
+    "The event that says so."
+    source: Source!
+  }
+
+  "How an agency takes part."
+  enum ParticipantState {
+    "It has recorded something in the incident."
+    REPORTING
+    "It has joined."
+    JOINED
+    "It has the lead."
+    LEAD
+    "The lead was offered to it and it has not answered."
+    HANDOVER_OFFERED
+    "It has refused the lead."
+    HANDOVER_REFUSED
+    "It has done its part and left."
+    STOOD_DOWN
+  }
+
+  "That a duty officer of an agency has taken notice."
+  type Acknowledgement {
+    "The agency."
+    agency: String!
+    "When it took notice."
+    since: DateTime!
+    "The event that says so."
+    source: Source!
+  }
+`
+
+export const participantResolvers = {
+  ParticipantState: enumOf([
+    'reporting',
+    'joined',
+    'lead',
+    'handover-offered',
+    'handover-refused',
+    'stood-down',
+  ]),
+}

@@ -1,0 +1,59 @@
+import { enumOf } from './enum.ts'
+
+export const personTypeDefs = /* GraphQL */ `
+  "Somebody the incident is about, under a code; names are personal data of the events."
+  type Person {
+    "The code of the person."
+    subject: ID!
+    "What is known of the person."
+    status: PersonStatus!
+    "Since when that holds."
+    since: DateTime!
+    "On whose word."
+    source: Source!
+    "Since when the person was at large or missing; kept after the return, null when it never was so."
+    missingSince: DateTime
+    "On whose word the person was at large or missing."
+    missingSource: Source
+  }
+
+  "What is known of a person."
+  enum PersonStatus {
+    "Escaped and not caught."
+    AT_LARGE
+    "Nobody knows where."
+    MISSING
+    "May have been seen."
+    SIGHTED
+    "Held by an agency."
+    DETAINED
+    "Known to be the one who is sought."
+    IDENTIFIED
+    "Back where they are to be kept."
+    IN_CUSTODY
+    "Helped."
+    ASSISTED
+    "No longer missing."
+    FOUND
+    "Let go."
+    RELEASED
+  }
+`
+
+export const personResolvers = {
+  PersonStatus: enumOf([
+    'at-large',
+    'missing',
+    'sighted',
+    'detained',
+    'identified',
+    'in-custody',
+    'assisted',
+    'found',
+    'released',
+  ]),
+  Person: {
+    missingSince: (person: { readonly missing?: { readonly since: string } }) => person.missing?.since,
+    missingSource: (person: { readonly missing?: { readonly source: unknown } }) => person.missing?.source,
+  },
+}

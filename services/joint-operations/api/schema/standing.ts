@@ -1,0 +1,27 @@
+import type { Reading } from '../reading.ts'
+
+export const standingTypeDefs = /* GraphQL */ `
+  extend type Query {
+    "How far this answer is. The same is in every response under extensions.concord."
+    standing: Standing!
+  }
+
+  "How far the picture is."
+  type Standing {
+    "The last place in the log that changed what the reader may see."
+    position: Position!
+    "How far the picture is behind the log, in milliseconds; 0 while it keeps up."
+    lagMs: Int!
+    "Whether the log cannot be followed at present, so that answers may be old."
+    stale: Boolean!
+  }
+`
+
+export const standingResolvers = {
+  Query: {
+    standing: (_: unknown, __: unknown, { reading }: { readonly reading: Reading }) => ({
+      ...reading.standing,
+      lagMs: Math.round(reading.standing.lagMs),
+    }),
+  },
+}

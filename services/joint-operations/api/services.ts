@@ -1,0 +1,59 @@
+import type { Reader, TokenVerifier } from '@concord/access'
+import type { AgencyDefinition } from '@concord/incident'
+import type { Instant, RecordedEvent } from '@concord/kernel'
+import type { Picture } from '../picture/picture.ts'
+
+/** Everything the API needs from outside; the composition root makes it, tests make their own. */
+export interface ApiServices {
+  readonly picture: Picture
+  /** The roster: whose events there are and what they carry. */
+  readonly agencies: readonly AgencyDefinition[]
+  readonly tokens: TokenVerifier
+  /** Whether an agency sees an event by its marking alone, before releases. */
+  readonly seesByMarking: (agency: string, event: RecordedEvent) => boolean
+  readonly openPersonal: OpenPersonal
+  readonly integrity: LogIntegrity
+  readonly clock: Clock
+}
+
+/** Time as it passes, injected so that tests need not wait. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number
+  /** Resolves after `ms`, or at once when `signal` aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+}
+
+/**
+ * Opens sealed fields about persons for a reader. The read is written to the record of reads before anything is
+ * returned; when it cannot be written, or the reader has no purpose and case, nothing is.
+ */
+export type OpenPersonal = (reader: Reader, wanted: readonly SealedFields[]) => Promise<OpenedPersonal>
+
+export interface SealedFields {
+  readonly event: RecordedEvent
+  /** Paths within the event's data, such as `interview.subject`. */
+  readonly paths: readonly string[]
+}
+
+export type OpenedPersonal =
+  | { readonly ok: true; readonly values: readonly OpenedField[] }
+  | { readonly ok: false; readonly reason: 'no-purpose' | 'not-allowed' | 'unavailable' }
+
+export interface OpenedField {
+  readonly event: string
+  readonly path: string
+  readonly state: 'open' | 'erased'
+  readonly value?: unknown
+}
+
+/** What a check of the whole log finds: every chain, every signature, every entry of the Merkle tree. */
+export type LogIntegrity = () => Promise<IntegrityReport>
+
+export interface IntegrityReport {
+  readonly checked: number
+  readonly intact: boolean
+  /** Where the first difference is, in words; undefined when there is none. */
+  readonly firstDifference: string | undefined
+  readonly checkedAt: Instant
+}
