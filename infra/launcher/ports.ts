@@ -15,7 +15,7 @@ export const portsFrom = (base: number, agencies: number): Ports => ({
 
 /** Ports that nobody uses at this moment, for systems that come and go. */
 export const freePorts = async (agencies: number): Promise<Ports> => {
-  const servers = await Promise.all(Array.from({ length: agencies + 2 }, listen))
+  const servers = await Promise.all(Array.from({ length: agencies + 2 }, () => listen(0)))
   const found = servers.map((server) => (server.address() as { port: number }).port)
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))))
   return { log: found[0]!, api: found[1]!, agencies: found.slice(2) }
@@ -24,14 +24,14 @@ export const freePorts = async (agencies: number): Promise<Ports> => {
 /** The first of the ports that somebody else holds, or undefined. */
 export const portInUse = async (ports: Ports): Promise<number | undefined> => {
   for (const port of [ports.log, ports.api, ...ports.agencies]) {
-    const server = await listen(undefined, port).catch(() => undefined)
+    const server = await listen(port).catch(() => undefined)
     if (!server) return port
     await new Promise((done) => server.close(done))
   }
   return undefined
 }
 
-const listen = (_?: unknown, port = 0) =>
+const listen = (port: number) =>
   new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
