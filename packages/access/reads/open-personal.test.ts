@@ -1,0 +1,130 @@
+import { err, ok, type Sealed } from '@concord/kernel'
+import { expect, test } from 'vitest'
+import { createPolicy } from '../policy/policy.ts'
+import type { Reader } from '../reader.ts'
+import { eventId, recorder } from '../testing/recorded.ts'
+import { createPersonalReader } from './open-personal.ts'
+import type { IntendedRead } from './read-audit.ts'
+
+const officer: Reader = {
+  agency: 'police',
+  subject: 'officer-17',
+  roles: ['duty-officer'],
+  purpose: 'search',
+  case: 'P-17',
+}
+const sealed = (key: string): Sealed => ({ $sealed: { key, iv: 'i', ciphertext: 'c', tag: 't' } })
+const record = recorder(Date.parse('2025-04-23T12:00:00Z'))
+const report = record(
+  'corrections-INC-7',
+  'PrisonerEscapeReported',
+  {
+    count: 2,
+    persons: [
+      { subject: 'P-1', name: sealed('k1'), born: sealed('k1') },
+      { subject: 'P-2', name: sealed('gone') },
+    ],
+    witness: { name: sealed('k3') },
+  },
+  { agency: 'corrections' },
+)
+
+const clear = {
+  count: 2,
+  persons: [
+    { subject: 'P-1', name: 'Bat', born: 1990 },
+    { subject: 'P-2', name: sealed('gone') },
+  ],
+  witness: { name: 'Dulmaa' },
+}
+
+const given = (recording: 'works' | 'fails' = 'works') => {
+  const steps: string[] = []
+  const recorded: IntendedRead[] = []
+  const open = createPersonalReader({
+    policy: createPolicy({ agencies: ['police', 'corrections'] }),
+    audit: {
+      record: async (read) => {
+        steps.push('recorded')
+        recorded.push(read)
+        return recording === 'works'
+          ? ok({ event: eventId(1), stream: 'access-x', position: 1n })
+          : err({ code: 'read-record-unavailable', detail: 'Not now.', retryAfterS: 2 })
+      },
+    },
+    unseal: async () => {
+      steps.push('unsealed')
+      return clear
+    },
+    position: () => 41n,
+  })
+  return { open, steps, recorded }
+}
+const all = ['persons.0.name', 'persons.0.born', 'persons.1.name', 'witness.name']
+
+test('a read is on record before anything is opened, with names and codes and no values', async () => {
+  const { open, steps, recorded } = given()
+  expect(await open(officer, [{ event: report, paths: all }])).toEqual({
+    ok: true,
+    values: [
+      { event: report.id, path: 'persons.0.name', state: 'open', value: 'Bat' },
+      { event: report.id, path: 'persons.0.born', state: 'open', value: 1990 },
+      { event: report.id, path: 'persons.1.name', state: 'erased' },
+      { event: report.id, path: 'witness.name', state: 'open', value: 'Dulmaa' },
+    ],
+  })
+  expect(steps).toEqual(['recorded', 'unsealed'])
+  expect(recorded[0]).toMatchObject({
+    incidents: ['INC-7'],
+    owners: ['corrections'],
+    subjects: ['P-1', 'P-1', 'P-2', report.id],
+    fields: [
+      'PrisonerEscapeReported.persons.name',
+      'PrisonerEscapeReported.persons.born',
+      'PrisonerEscapeReported.persons.name',
+      'PrisonerEscapeReported.witness.name',
+    ],
+    results: 4,
+    position: 41n,
+  })
+  expect(JSON.stringify({ ...recorded[0], position: '' })).not.toMatch(/Bat|Dulmaa|1990/)
+})
+
+test('nothing is opened when the read cannot be put on record', async () => {
+  const { open, steps } = given('fails')
+  expect(await open(officer, [{ event: report, paths: all }])).toEqual({
+    ok: false,
+    reason: 'unavailable',
+    detail: 'Not now.',
+  })
+  expect(steps).toEqual(['recorded'])
+})
+
+test.each<[string, Partial<Reader>]>([
+  ['no-purpose', { purpose: undefined }],
+  ['no-purpose', { case: undefined }],
+  ['not-allowed', { roles: ['auditor'] }],
+  ['not-allowed', { agency: 'nobody' }],
+])('whoever is denied (%s, %j) leaves no record and opens nothing', async (reason, change) => {
+  const { open, steps } = given()
+  expect(await open({ ...officer, ...change }, [{ event: report, paths: all }])).toMatchObject({
+    ok: false,
+    reason,
+  })
+  expect(steps).toEqual([])
+})
+
+test('only what is asked for is opened, and only what is sealed', async () => {
+  const { open, recorded } = given()
+  const opened = await open(officer, [
+    { event: report, paths: ['witness.name', 'count', 'nowhere', '__proto__'] },
+  ])
+  expect(opened).toMatchObject({ ok: true, values: [{ path: 'witness.name' }] })
+  expect(recorded[0]).toMatchObject({ results: 1, subjects: [report.id] })
+})
+
+test('asking for nothing sealed is no read', async () => {
+  const { open, steps } = given()
+  expect(await open(officer, [{ event: report, paths: ['count'] }])).toEqual({ ok: true, values: [] })
+  expect(steps).toEqual([])
+})

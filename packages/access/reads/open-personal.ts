@@ -1,0 +1,97 @@
+import { isSealed, type Position, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import type { Policy } from '../policy/policy.ts'
+import type { Reader } from '../reader.ts'
+import type { ReadAudit } from './read-audit.ts'
+import { fieldName, type SealedPlace, sealedPlaces, valueAt } from './sealed-places.ts'
+
+/** Fields about persons that a reader wants opened, in an event that the reader sees. */
+export interface WantedFields {
+  readonly event: RecordedEvent
+  /** Names and indexes from the top of the event's data, joined by dots. A path that is not sealed is passed over. */
+  readonly paths: readonly string[]
+}
+
+export type OpenedFields =
+  | { readonly ok: true; readonly values: readonly OpenField[] }
+  | {
+      readonly ok: false
+      readonly reason: 'no-purpose' | 'not-allowed' | 'unavailable'
+      /** For people. */
+      readonly detail: string
+    }
+
+export interface OpenField {
+  readonly event: string
+  readonly path: string
+  /** `erased`: the key is gone, and the value with it. */
+  readonly state: 'open' | 'erased'
+  readonly value?: unknown
+}
+
+export interface PersonalReaderOptions {
+  readonly policy: Pick<Policy, 'mayReadPersonal'>
+  readonly audit: Pick<ReadAudit, 'record'>
+  /** Opens what its keys still open, and leaves the rest sealed. */
+  readonly unseal: (eventId: string, data: unknown) => Promise<unknown>
+  /** On which the answer stands. */
+  readonly position: () => Position
+}
+
+/**
+ * The only way to what is sealed: the policy is asked, then the read is put on record, and only then is anything opened.
+ * Nothing is opened, nor put on record, for a reader whom the policy denies or where nothing sealed is asked for.
+ */
+export const createPersonalReader =
+  ({ policy, audit, unseal, position }: PersonalReaderOptions) =>
+  async (reader: Reader, wanted: readonly WantedFields[]): Promise<OpenedFields> => {
+    const verdict = policy.mayReadPersonal(reader)
+    if (!verdict.ok) return denied(verdict.error.code, verdict.error.detail)
+
+    const asked = wanted.map(({ event, paths }) => ({
+      event,
+      places: sealedPlaces(event.data).filter(({ path }) => paths.includes(path)),
+    }))
+    const results = asked.reduce((sum, { places }) => sum + places.length, 0)
+    if (results === 0) return { ok: true, values: [] }
+
+    const recorded = await audit.record({ reader, results, position: position(), ...namesOf(asked) })
+    if (!recorded.ok) return { ok: false, reason: 'unavailable', detail: recorded.error.detail }
+    const opened = await Promise.all(asked.map((one) => openOne(one, unseal)))
+    return { ok: true, values: opened.flat() }
+  }
+
+interface Asked {
+  readonly event: RecordedEvent
+  readonly places: readonly SealedPlace[]
+}
+
+/** What the record of reads says: names and codes, never values. Where no code stands, the event stands for the person. */
+const namesOf = (asked: readonly Asked[]) => {
+  const each = asked.filter(({ places }) => places.length > 0)
+  return {
+    incidents: each.map(({ event }) => parseStreamName(event.stream)?.id ?? ''),
+    owners: each.map(({ event }) => event.envelope.agency),
+    subjects: each.flatMap(({ event, places }) => places.map(({ subject }) => subject ?? event.id)),
+    fields: each.flatMap(({ event, places }) => places.map((place) => `${event.type}.${fieldName(place)}`)),
+  }
+}
+
+const openOne = async (
+  { event, places }: Asked,
+  unseal: PersonalReaderOptions['unseal'],
+): Promise<readonly OpenField[]> => {
+  if (places.length === 0) return []
+  const clear = await unseal(event.id, event.data)
+  return places.map(({ path, steps }) => {
+    const value = valueAt(clear, steps)
+    return isSealed(value)
+      ? { event: event.id, path, state: 'erased' }
+      : { event: event.id, path, state: 'open', value }
+  })
+}
+
+const denied = (code: string, detail: string): OpenedFields => ({
+  ok: false,
+  reason: code === 'purpose-missing' || code === 'case-missing' ? 'no-purpose' : 'not-allowed',
+  detail,
+})
