@@ -161,6 +161,8 @@ for (const callers of [1, 32]) {
     )
   }
 }
+// Emmett's pool of connections outlives its store and fails when the server goes: nothing is measured any more.
+process.on('uncaughtException', () => {})
 for (const { close } of contenders) await close()
 rmSync(folder, { recursive: true, force: true })
 process.exit(0)
