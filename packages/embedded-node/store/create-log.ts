@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { createTables, logFile, setUpBuilder, unfinishedFile } from './layout.ts'
+import { StoreRefused } from './damage.ts'
+import { createTables, logFile, setUpBuilder, unfinishedFile, writeAheadFile } from './layout.ts'
 import { logWriter } from './log-writer.ts'
 import type { AppendRequest, ProposedEvent } from './store.ts'
 import { packGroup } from './write-group.ts'
@@ -44,9 +45,26 @@ export const buildLog = async (
     throw error
   }
   db.close()
+  refuseStrayWriteAheadLog(folder)
   sync(unfinished)
+  sync(folder)
   renameSync(unfinished, logFile(folder))
   sync(folder)
+}
+
+/**
+ * A write-ahead log that belongs to another log would be taken for this one's and destroy it. That none is there any more is
+ * synced before the new log takes its name.
+ */
+const refuseStrayWriteAheadLog = (folder: string): void => {
+  const stray = writeAheadFile(folder)
+  if ((statSync(stray, { throwIfNoEntry: false })?.size ?? 0) === 0) return
+  removeUnfinished(folder)
+  throw new StoreRefused(
+    'there is a write-ahead log without its log',
+    stray,
+    'It may hold acknowledged events: put the log back beside it, or move it away.',
+  )
 }
 
 /** Makes a folder whose name, and the names of those above it, a power cut cannot take back. */

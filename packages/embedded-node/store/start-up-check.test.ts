@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -163,4 +164,13 @@ test('a store whose making was interrupted is made anew', async () => {
   const store = await openedStore({ folder })
   expect(store.opening.created).toBe(true)
   expect(readdirSync(folder)).not.toContain('log.sqlite.unfinished')
+})
+
+test('a write-ahead log whose log is gone is kept and refused', async () => {
+  const folder = await killedStore(2)
+  rmSync(logFile(folder))
+
+  await expect(openStore({ folder })).rejects.toThrow('a write-ahead log without its log')
+  expect(readdirSync(folder)).toContain('log.sqlite-wal')
+  expect(readdirSync(folder)).not.toContain('log.sqlite')
 })
