@@ -14,6 +14,7 @@ import { parks } from './parks.ts'
 
 /** The park rangers' service with a store of its own, and how to talk to it. */
 export interface AgencyInTest {
+  readonly definition: typeof parks
   readonly agency: AgencyProcess
   readonly node: RunningNode
   readonly dataFolder: string
@@ -97,6 +98,7 @@ export const startAgencyInTest = async (
   const importer = await token({ subject: 'archive', roles: ['importer', 'duty-officer'] })
 
   return {
+    definition: parks,
     agency,
     node,
     dataFolder,

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AgencyInTest, startAgencyInTest } from './testing/agency-in-test.ts'
+
+/*
+ * The process as an operator meets it.
+ */
+
+let parks: AgencyInTest
+beforeAll(async () => {
+  parks = await startAgencyInTest()
+})
+afterAll(() => parks.stop())
+
+const run = (environment: Readonly<Record<string, string>>) => {
+  const main = fileURLToPath(new URL('./testing/parks-main.ts', import.meta.url))
+  const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH, ...environment } })
+  let output = ''
+  let errors = ''
+  child.stdout.on('data', (bytes) => {
+    output += bytes
+  })
+  child.stderr.on('data', (bytes) => {
+    errors += bytes
+  })
+  const ended = once(child, 'close').then(([status]) => ({ status: status as number, output, errors }))
+  const line = async (text: string): Promise<Record<string, string>> => {
+    for (;;) {
+      const found = output.split('\n').find((one) => one.includes(text) && one.endsWith('}'))
+      if (found) return JSON.parse(found)
+      await Promise.race([once(child.stdout, 'data'), ended.then(() => Promise.reject(new Error(errors)))])
+    }
+  }
+  return { child, ended, line }
+}
+
+test('it says where it serves, serves, and ends well when asked to', async () => {
+  const { child, ended, line } = run(parks.environment)
+  const { url } = await line('"msg":"ready"')
+  expect((await fetch(`${url}/health/live`)).status).toBe(200)
+  await line('signing key is on record')
+  expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+  child.kill('SIGTERM')
+  expect((await ended).status).toBe(0)
+})
+
+test('an environment that says too little is one message that names each variable', async () => {
+  const { status, errors } = await run({ CONCORD_LOG: 'sqlite:here', CONCORD_PORT: '4000' }).ended
+  expect(status).toBe(2)
+  for (const name of ['CONCORD_LOG:', 'CONCORD_KEYS:', 'CONCORD_TOKEN_KEYS:', 'CONCORD_ISSUER:']) {
+    expect(errors).toContain(name)
+  }
+  expect(errors).not.toContain('CONCORD_PORT')
+  expect(errors).not.toContain('    at ')
+})
+
+test('a port in use is one message', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const port = String((other.address() as AddressInfo).port)
+  const { status, errors } = await run({ ...parks.environment, CONCORD_PORT: port }).ended
+  other.close()
+  expect([status, errors]).toEqual([2, `Port ${port} is in use. Set CONCORD_PORT to a free one.\n`])
+})
+
+test('what nobody expected ends it at once, and is logged', async () => {
+  const { status, output } = await run({ ...parks.environment, PARKS_FAULT: 'yes' }).ended
+  expect(status).toBe(1)
+  expect(output).toContain('stopped by an unexpected error')
+  expect(output).toContain('the ranger tripped')
+})
