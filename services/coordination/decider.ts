@@ -1,4 +1,43 @@
-import { recordingDecider, typesByCommand } from '@concord/incident'
+import { type RecordsAnd, recordingDecider, typesByCommand } from '@concord/incident'
+import type { Command, RecordedEvent, Rejection } from '@concord/kernel'
+import {
+  evolveLifecycle,
+  type Lifecycle,
+  lifecycleForbids,
+  notOpened,
+  withActingAgency,
+} from './lifecycle/decider.ts'
+import { evolveOperation, notBegun, type Operation, operationForbids } from './operation/decider.ts'
 import { vocabulary } from './view.ts'
 
-export const decider = recordingDecider(typesByCommand(vocabulary.events))
+/** What one stream of the joint centre says. Each kind of stream moves its own part and leaves the others alone. */
+interface Joint {
+  readonly lifecycle: Lifecycle
+  readonly operation: Operation
+}
+
+const evolve = ({ lifecycle, operation }: Joint, event: RecordedEvent): Joint => ({
+  lifecycle: evolveLifecycle(lifecycle, event),
+  operation: evolveOperation(operation, event),
+})
+
+const forbids = (command: Command, { own }: RecordsAnd<Joint>): Rejection | undefined =>
+  lifecycleForbids(command, own.lifecycle) ??
+  operationForbids(command, own.operation) ??
+  exerciseForbids(command)
+
+/** What is played must never be taken for what happened. */
+const exerciseForbids = ({ name, context }: Command): Rejection | undefined =>
+  name.endsWith('Exercise') &&
+  name !== 'PlanExercise' &&
+  name !== 'EvaluateExercise' &&
+  context.mode === 'operational'
+    ? { code: 'exercise-mode-missing', detail: 'An exercise is recorded with mode `exercise`.' }
+    : undefined
+
+export const decider = recordingDecider(typesByCommand(vocabulary.events), {
+  initially: { lifecycle: notOpened, operation: notBegun },
+  evolve,
+  forbids,
+  record: withActingAgency,
+})

@@ -6,6 +6,7 @@ import {
   placeOf,
   type Topic,
 } from '@concord/incident'
+import { JOINT_CENTRE } from '../joint-centre.ts'
 import { lifecycleEvents } from './events.ts'
 
 /** What the lifecycle changes in the picture: who takes part, who leads, whether it is over, where it goes on. */
@@ -13,7 +14,9 @@ export const lifecycle = defineVocabulary(lifecycleEvents, {
   CoordinationOpened: ({ data }) => [
     { change: 'describe', kind: data.kind, title: data.title, severity: data.severity },
     { change: 'status', status: 'active' },
-    { change: 'participant', agency: data.agency, state: 'joined' },
+    ...(data.agency === JOINT_CENTRE
+      ? []
+      : [{ change: 'participant' as const, agency: data.agency, state: 'joined' as const }]),
     ...placeOf(data),
   ],
   AgencyJoined: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'joined' }],

@@ -103,6 +103,22 @@ const TaskDeadlinePassed = defineEvent({
   roles: ['service', 'coordinator'],
 })
 
+const TaskAnswerNoted = defineEvent({
+  category,
+  type: 'TaskAnswerNoted',
+  schemaVersion: 1,
+  command: 'NoteTaskAnswer',
+  description:
+    "What an agency answered in its own stream is on record in the operation's too, so that nothing is closed or raised against it.",
+  data: details({
+    task: taskSchema,
+    agency: agencyNameSchema.meta({ description: 'Who answered.' }),
+    answer: z.enum(['accepted', 'declined', 'completed']).meta({ description: 'What it answered.' }),
+    basis: basisSchema.optional(),
+  }),
+  roles: ['service', 'coordinator'],
+})
+
 const CooperationRuleActivated = defineEvent({
   category,
   type: 'CooperationRuleActivated',
@@ -241,6 +257,7 @@ export const operationEvents = [
   JointOperationOpened,
   TaskAssigned,
   TaskWithdrawn,
+  TaskAnswerNoted,
   TaskDeadlinePassed,
   CooperationRuleActivated,
   EscapeRuleActivated,

@@ -28,6 +28,8 @@ export const operation = defineVocabulary(operationEvents, {
   TaskDeadlinePassed: ({ data }) => [
     { change: 'task', task: data.task, state: 'overdue', deadline: data.deadline },
   ],
+  // The answer itself is the agency's own event, and counts there.
+  TaskAnswerNoted: () => [],
   CooperationRuleActivated: () => [],
   EscapeRuleActivated: () => [],
   SearchRingComputed: ({ data }) => {

@@ -1,0 +1,179 @@
+import { incidentOfStream } from '@concord/incident'
+import type { Command, RecordedEvent, Rejection } from '@concord/kernel'
+import { Map as PersistentMap } from 'immutable'
+import { JOINT_CENTRE } from '../joint-centre.ts'
+
+/** How far an incident is, and who is in it. */
+export interface Lifecycle {
+  readonly phase: 'unknown' | 'open' | 'closed' | 'merged'
+  /** The incident's name, once anything was recorded about it. */
+  readonly incident: string | undefined
+  readonly agencies: PersistentMap<string, 'joined' | 'stood-down'>
+  readonly lead: string | undefined
+  /** Who has been asked to take over the lead and has not answered. */
+  readonly asked: string | undefined
+}
+
+export const notOpened: Lifecycle = {
+  phase: 'unknown',
+  incident: undefined,
+  agencies: PersistentMap(),
+  lead: undefined,
+  asked: undefined,
+}
+
+interface StepDetails {
+  readonly agency?: string
+  readonly to?: string
+  readonly into?: string | readonly string[]
+}
+
+export const evolveLifecycle = (before: Lifecycle, { type, data, stream }: RecordedEvent): Lifecycle => {
+  const { agency = '', to } = data as StepDetails
+  const { agencies } = before
+  switch (type) {
+    case 'CoordinationOpened':
+      return {
+        ...before,
+        phase: 'open',
+        incident: incidentOfStream(stream),
+        agencies: takesPart(agency) ? agencies.set(agency, 'joined') : agencies,
+      }
+    case 'AgencyJoined':
+      return { ...before, agencies: agencies.set(agency, 'joined') }
+    case 'AgencyStoodDown':
+      return {
+        ...before,
+        agencies: agencies.set(agency, 'stood-down'),
+        lead: before.lead === agency ? undefined : before.lead,
+        asked: before.asked === agency || before.lead === agency ? undefined : before.asked,
+      }
+    case 'LeadAgencyAssigned':
+    case 'HandoverAccepted':
+      return { ...before, agencies: agencies.set(agency, 'joined'), lead: agency, asked: undefined }
+    case 'HandoverRequested':
+      return { ...before, asked: to }
+    case 'HandoverRejected':
+      return { ...before, asked: undefined }
+    case 'IncidentMerged':
+      return { ...before, phase: 'merged' }
+    case 'IncidentClosed':
+      return { ...before, phase: 'closed' }
+    case 'IncidentReopened':
+      return { ...before, phase: 'open' }
+    default:
+      return before
+  }
+}
+
+const takesPart = (agency: string): boolean => agency !== JOINT_CENTRE && agency !== ''
+
+/**
+ * Why a step is not possible. Steps are not corrected: what was done wrongly is undone by the next step, because others
+ * have acted on it.
+ */
+export const lifecycleForbids = (command: Command, lifecycle: Lifecycle): Rejection | undefined => {
+  if (!steps.has(command.name)) return undefined
+  const { corrects, retracts, actor } = command.context
+  if (corrects !== undefined || retracts !== undefined)
+    return refuse('not-correctable', 'A step of the lifecycle is undone by another step.')
+  const { agency } = command.data as StepDetails
+  if (byMembers.has(command.name) && agency !== undefined && agency !== actor.agency) {
+    if (actor.agency !== JOINT_CENTRE)
+      return refuse('not-your-agency', `A member of ${actor.agency} cannot act for ${agency}.`)
+  }
+  return outOfPhase(command.name, lifecycle) ?? stepForbids(command, lifecycle)
+}
+
+/** What is recorded says who acted, also where the command left it to the sender's token. */
+export const withActingAgency = (command: Command): unknown =>
+  byMembers.has(command.name) ? { ...(command.data as object), agency: actingAgency(command) } : command.data
+
+const actingAgency = ({ data, context }: Command): string =>
+  (data as StepDetails).agency ?? context.actor.agency
+
+const outOfPhase = (name: string, { phase }: Lifecycle): Rejection | undefined => {
+  if (name === 'OpenCoordination')
+    return phase === 'unknown' ? undefined : refuse('already-open', `The incident is ${phase} already.`)
+  if (name === 'ReopenIncident')
+    return phase === 'closed' ? undefined : refuse('not-closed', 'Only a closed incident is reopened.')
+  if (name === 'OfferIncident' && phase === 'unknown') return undefined
+  return phase === 'open'
+    ? undefined
+    : refuse('not-open', `The incident is ${phase}; it must be open for this.`)
+}
+
+const stepForbids = (command: Command, lifecycle: Lifecycle): Rejection | undefined => {
+  const { agencies, lead, asked } = lifecycle
+  const { to = '', into } = command.data as StepDetails
+  const agency = actingAgency(command)
+  switch (command.name) {
+    case 'JoinIncident':
+      return agencies.get(agency) === 'joined'
+        ? refuse('already-joined', `${agency} takes part already.`)
+        : undefined
+    case 'StandDown':
+      return mustBeIn(agencies, agency) ?? leadStays(lifecycle, agency)
+    case 'AssignLeadAgency':
+      return lead === agency ? refuse('already-lead', `${agency} leads already.`) : mustBeIn(agencies, agency)
+    case 'RequestHandover':
+      if (lead !== agency)
+        return refuse('not-lead', `${agency} does not lead, so it has nothing to hand over.`)
+      if (to === agency) return refuse('self-handover', 'The lead is handed over to another agency.')
+      if (asked !== undefined)
+        return refuse('handover-pending', `${asked} has been asked and has not answered.`)
+      return mustBeIn(agencies, to)
+    case 'AcceptHandover':
+    case 'RejectHandover':
+      return asked === agency
+        ? undefined
+        : refuse('no-handover', `${agency} has not been asked to take over.`)
+    case 'MergeIncident':
+      return into === lifecycle.incident
+        ? refuse('self-merge', 'An incident cannot be merged into itself.')
+        : undefined
+    case 'CloseIncident':
+      return somebodyIn(agencies)
+    default:
+      return undefined
+  }
+}
+
+const mustBeIn = (agencies: Lifecycle['agencies'], agency: string): Rejection | undefined =>
+  agencies.get(agency) === 'joined' ? undefined : refuse('not-joined', `${agency} does not take part.`)
+
+const leadStays = ({ agencies, lead }: Lifecycle, agency: string): Rejection | undefined => {
+  const others = agencies.filter((state, name) => state === 'joined' && name !== agency)
+  return lead === agency && !others.isEmpty()
+    ? refuse('lead-stays', 'The lead stands down last. Hand over first, or wait for the others.')
+    : undefined
+}
+
+const somebodyIn = (agencies: Lifecycle['agencies']): Rejection | undefined => {
+  const still = [...agencies.filter((state) => state === 'joined').keys()].toSorted()
+  return still.length > 0
+    ? refuse('agencies-still-in', `${still.join(', ')} must stand down first.`)
+    : undefined
+}
+
+const refuse = (code: string, detail: string): Rejection => ({ code, detail })
+
+/** Steps that members of every agency may take, each for its own agency. */
+const byMembers: ReadonlySet<string> = new Set([
+  'OpenCoordination',
+  'JoinIncident',
+  'StandDown',
+  'RequestHandover',
+  'AcceptHandover',
+  'RejectHandover',
+])
+
+const steps: ReadonlySet<string> = new Set([
+  ...byMembers,
+  'AssignLeadAgency',
+  'OfferIncident',
+  'MergeIncident',
+  'SplitIncident',
+  'CloseIncident',
+  'ReopenIncident',
+])

@@ -1,0 +1,196 @@
+import { type Command, millisecondsOf, type RecordedEvent, type Rejection } from '@concord/kernel'
+import { Map as PersistentMap, Set as PersistentSet } from 'immutable'
+
+/** How far a joint operation is, and what its own stream says of its tasks. */
+export interface Operation {
+  readonly phase: 'unknown' | 'open' | 'closed'
+  readonly tasks: PersistentMap<string, OperationTask>
+  readonly steps: PersistentMap<string, 'open' | 'completed' | 'skipped'>
+}
+
+export interface OperationTask {
+  readonly agency: string | undefined
+  readonly deadline: string | undefined
+  /** `accepted`, `declined` and `completed` are the agency's answers as they have been noted here. */
+  readonly state: 'assigned' | 'accepted' | 'declined' | 'completed' | 'withdrawn'
+  /** The deadlines that have been raised as passed. */
+  readonly breached: PersistentSet<string>
+}
+
+export const notBegun: Operation = { phase: 'unknown', tasks: PersistentMap(), steps: PersistentMap() }
+
+type Assignment = string | { readonly id: string; readonly agency?: string; readonly deadline?: string }
+
+interface OperationDetails {
+  readonly tasks?: readonly Assignment[]
+  readonly task?: string
+  readonly agency?: string
+  readonly deadline?: string
+  readonly answer?: OperationTask['state']
+  readonly reason?: string
+  readonly step?: string
+  readonly steps?: readonly string[]
+  readonly decision?: string
+  readonly unit?: string
+  readonly fact?: unknown
+  readonly basis?: readonly string[]
+}
+
+export const evolveOperation = (before: Operation, { type, data }: RecordedEvent): Operation => {
+  const details = data as OperationDetails
+  const { task = '', step = '' } = details
+  switch (type) {
+    case 'JointOperationOpened':
+      return { ...before, phase: 'open', tasks: (details.tasks ?? []).reduce(assign, before.tasks) }
+    case 'TaskAssigned':
+      return { ...before, tasks: assign(before.tasks, { ...details, id: task }) }
+    case 'TaskWithdrawn':
+      return { ...before, tasks: change(before.tasks, task, { state: 'withdrawn' }) }
+    case 'TaskAnswerNoted':
+      return { ...before, tasks: change(before.tasks, task, { state: details.answer ?? 'accepted' }) }
+    case 'TaskDeadlinePassed': {
+      const breached = before.tasks.get(task)?.breached ?? PersistentSet<string>()
+      return {
+        ...before,
+        tasks: change(before.tasks, task, { breached: breached.add(details.deadline ?? '') }),
+      }
+    }
+    case 'PlaybookAttached':
+      return {
+        ...before,
+        steps: (details.steps ?? []).reduce((all, one) => all.set(one, all.get(one) ?? 'open'), before.steps),
+      }
+    case 'StepCompleted':
+      return { ...before, steps: before.steps.set(step, 'completed') }
+    case 'StepSkipped':
+      return { ...before, steps: before.steps.set(step, 'skipped') }
+    case 'JointOperationClosed':
+      return { ...before, phase: 'closed' }
+    default:
+      return before
+  }
+}
+
+const assign = (tasks: Operation['tasks'], assignment: Assignment): Operation['tasks'] => {
+  const { id, agency, deadline } =
+    typeof assignment === 'string' ? { id: assignment, agency: undefined, deadline: undefined } : assignment
+  const breached = tasks.get(id)?.breached ?? PersistentSet<string>()
+  return tasks.set(id, { agency, deadline, state: 'assigned', breached })
+}
+
+const change = (tasks: Operation['tasks'], task: string, to: Partial<OperationTask>): Operation['tasks'] => {
+  const before = tasks.get(task)
+  return before === undefined ? tasks : tasks.set(task, { ...before, ...to })
+}
+
+/** Why a command on an operation is not possible. */
+export const operationForbids = (command: Command, operation: Operation): Rejection | undefined => {
+  const details = command.data as OperationDetails
+  switch (command.name) {
+    case 'OpenJointOperation':
+      return operation.phase === 'unknown'
+        ? taskTwice(details)
+        : refuse('already-open', 'The operation was opened before.')
+    case 'AssignTask':
+      return mustBeOpen(operation) ?? assignForbids(command, operation)
+    case 'WithdrawTask':
+      return mustBeOpen(operation) ?? mustBeUndone(operation, details)
+    case 'NoteTaskAnswer':
+      return mustBeOpen(operation) ?? mustExist(operation, details)
+    case 'RaiseDeadlineBreach':
+      return mustBeOpen(operation) ?? mustBeUndone(operation, details) ?? breachForbids(command, operation)
+    case 'ComputeSearchRing':
+      return mustBeOpen(operation)
+    case 'RecordDecision':
+      return decisionForbids(command)
+    case 'CompleteStep':
+    case 'SkipStep':
+      return stepForbids(command, operation)
+    case 'CloseJointOperation':
+      return mustBeOpen(operation) ?? tasksLeft(operation, details)
+    default:
+      return undefined
+  }
+}
+
+const mustBeOpen = ({ phase }: Operation): Rejection | undefined =>
+  phase === 'open'
+    ? undefined
+    : refuse('operation-not-open', phase === 'closed' ? 'It is closed.' : 'It was never opened.')
+
+const taskTwice = ({ tasks = [] }: OperationDetails): Rejection | undefined => {
+  const names = tasks.map((task) => (typeof task === 'string' ? task : task.id))
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  return twice === undefined ? undefined : refuse('task-twice', `Task ${twice} is named twice.`)
+}
+
+const mustExist = ({ tasks }: Operation, { task = '' }: OperationDetails): Rejection | undefined =>
+  tasks.has(task) ? undefined : refuse('unknown-task', `The operation has no task ${task}.`)
+
+const mustBeUndone = (operation: Operation, details: OperationDetails): Rejection | undefined => {
+  const state = operation.tasks.get(details.task ?? '')?.state
+  return state === 'completed' || state === 'withdrawn'
+    ? refuse(`task-${state}`, `Task ${details.task} is ${state}.`)
+    : mustExist(operation, details)
+}
+
+/** A task that somebody has goes to nobody else before it is declined or withdrawn. */
+const assignForbids = ({ data, context }: Command, { tasks }: Operation): Rejection | undefined => {
+  const { task = '', deadline } = data as OperationDetails
+  const before = tasks.get(task)
+  if (deadline !== undefined && millisecondsOf(deadline) <= millisecondsOf(context.occurredAt))
+    return refuse('deadline-passed', 'The deadline lies before the assignment.')
+  if (before?.agency !== undefined && (before.state === 'assigned' || before.state === 'accepted'))
+    return refuse('task-already-assigned', `Task ${task} is ${before.agency}'s. Withdraw it first.`)
+  return undefined
+}
+
+const breachForbids = ({ data, context }: Command, { tasks }: Operation): Rejection | undefined => {
+  const { task = '', deadline } = data as OperationDetails
+  const { deadline: set, breached } = tasks.get(task)!
+  if (set === undefined || deadline !== set)
+    return refuse('deadline-changed', `The deadline of task ${task} is ${set ?? 'not set'}.`)
+  if (breached.has(set)) return refuse('already-breached', `That task ${task} is overdue was raised before.`)
+  return millisecondsOf(context.receivedAt) < millisecondsOf(set)
+    ? refuse('deadline-ahead', `The deadline of task ${task} has not passed.`)
+    : undefined
+}
+
+/** A decision settles something, says what it rests on, and says it to the last person of a unit. */
+const decisionForbids = ({ data, context }: Command): Rejection | undefined => {
+  const {
+    basis = [],
+    decision,
+    unit,
+    fact,
+    ...rest
+  } = data as OperationDetails & { readonly allocations?: unknown }
+  if (basis.length === 0)
+    return refuse('basis-missing', 'A decision needs `basis`: the events on which it rests.')
+  if ((decision ?? unit ?? fact ?? context.summary) === undefined)
+    return refuse('nothing-decided', 'Say what is decided: `decision`, `unit` with allocations, or `fact`.')
+  const allocates =
+    rest.allocations !== undefined || Object.values(rest).some((value) => typeof value === 'number')
+  return unit !== undefined && !allocates
+    ? refuse('allocations-missing', `Say how many people of ${unit} stay on which task or request.`)
+    : undefined
+}
+
+const stepForbids = ({ name, data }: Command, { steps }: Operation): Rejection | undefined => {
+  const { step = '', reason } = data as OperationDetails
+  const state = steps.get(step)
+  if (state === undefined) return refuse('unknown-step', `No attached playbook has a step ${step}.`)
+  if (state !== 'open') return refuse('step-over', `Step ${step} is ${state} already.`)
+  return name === 'SkipStep' && reason === undefined
+    ? refuse('reason-missing', 'A step is left out for a reason.')
+    : undefined
+}
+
+const tasksLeft = ({ tasks }: Operation, { reason }: OperationDetails): Rejection | undefined => {
+  const left = [...tasks.filter(({ state }) => state !== 'completed' && state !== 'withdrawn').keys()]
+  return left.length > 0 && reason === undefined
+    ? refuse('tasks-open', `Tasks ${left.join(', ')} are open. Withdraw them, or say why with \`reason\`.`)
+    : undefined
+}
+
+const refuse = (code: string, detail: string): Rejection => ({ code, detail })

@@ -1,0 +1,105 @@
+import { asked, given, happened, recorded, type Told } from '@concord/kernel/given'
+import { describe, expect, test } from 'vitest'
+import { joc } from '../agency.ts'
+
+const noon = '2025-04-23T12:00:00+08:00'
+const one = '2025-04-23T13:00:00+08:00'
+
+const opened = happened('JointOperationOpened', {
+  tasks: ['T1', { id: 'T2', agency: 'border', deadline: one }],
+  incidents: ['INC-1'],
+})
+const answered = (task: string, answer: string) =>
+  happened('TaskAnswerNoted', { task, agency: 'border', answer })
+
+const when = (past: readonly Told[], name: string, data: unknown, context: object = {}) =>
+  given(joc.decider, ...past).when(asked(name, data, context))
+
+describe('an operation', () => {
+  test('is opened once, with tasks that differ', () => {
+    when([], 'OpenJointOperation', { tasks: ['T1', { id: 'T1' }] }).refuses('task-twice')
+    when([], 'OpenJointOperation', { tasks: ['T1'] }).records('JointOperationOpened')
+    when([opened], 'OpenJointOperation', { tasks: [] }).refuses('already-open')
+  })
+
+  test('is closed when its tasks are done or withdrawn, or somebody says why not', () => {
+    when([opened], 'CloseJointOperation', {}).refuses('tasks-open')
+    when([opened], 'CloseJointOperation', { reason: 'snow' }).records('JointOperationClosed')
+    when(
+      [opened, answered('T2', 'completed'), happened('TaskWithdrawn', { task: 'T1' })],
+      'CloseJointOperation',
+      {},
+    ).records('JointOperationClosed')
+  })
+
+  test('takes no tasks when it is over', () => {
+    const closed = happened('JointOperationClosed')
+    when([opened, closed], 'AssignTask', { task: 'T3' }).refuses('operation-not-open')
+    when([], 'AssignTask', { task: 'T3' }).refuses('operation-not-open')
+  })
+})
+
+describe('a task', () => {
+  test('that somebody has goes to somebody else only when declined or withdrawn', () => {
+    when([opened], 'AssignTask', { task: 'T2', agency: 'police' }).refuses('task-already-assigned')
+    when([opened, answered('T2', 'declined')], 'AssignTask', { task: 'T2', agency: 'police' }).records(
+      'TaskAssigned',
+    )
+  })
+
+  test('has a deadline that lies ahead', () => {
+    when([opened], 'AssignTask', { task: 'T3', deadline: noon }, { occurredAt: one }).refuses(
+      'deadline-passed',
+    )
+  })
+
+  test('is overdue once, after its deadline, unless it is done', () => {
+    const breach = { task: 'T2', deadline: one }
+    const late = { receivedAt: '2025-04-23T13:00:01+08:00' }
+    when([opened], 'RaiseDeadlineBreach', breach, { receivedAt: noon }).refuses('deadline-ahead')
+    when([opened], 'RaiseDeadlineBreach', breach, late).records('TaskDeadlinePassed')
+    when([opened, happened('TaskDeadlinePassed', breach)], 'RaiseDeadlineBreach', breach, late).refuses(
+      'already-breached',
+    )
+    when([opened, answered('T2', 'completed')], 'RaiseDeadlineBreach', breach, late).refuses('task-completed')
+    when([opened], 'RaiseDeadlineBreach', { task: 'T2', deadline: noon }, late).refuses('deadline-changed')
+    when([opened], 'RaiseDeadlineBreach', { task: 'T9', deadline: one }, late).refuses('unknown-task')
+  })
+})
+
+describe('a decision', () => {
+  test('rests on something', () => {
+    when([opened], 'RecordDecision', { decision: 'wait', basis: [] }).refuses('basis-missing')
+    when([opened], 'RecordDecision', { basis: ['A-1'] }).refuses('nothing-decided')
+  })
+
+  test('about a unit says who stays where, in either form', () => {
+    when([opened], 'RecordDecision', { unit: 'B-14', basis: ['A-1'] }).refuses('allocations-missing')
+    when([opened], 'RecordDecision', { unit: 'B-14', t2: 8, r1: 6, basis: ['A-1'] }).records(
+      'DecisionRecorded',
+    )
+    const decided = (data: object) =>
+      joc.view(recorded(happened('DecisionRecorded', { unit: 'B-14', basis: ['A-1'], ...data }), 0))[0]
+    const allocations = [
+      { use: 't2', personnel: 8 },
+      { use: 'r1', personnel: 6 },
+    ]
+    expect(decided({ t2: 8, r1: 6 })).toMatchObject({ allocations })
+    expect(decided({ allocations })).toMatchObject({ allocations })
+  })
+})
+
+test('a playbook is followed step by step, and a step is left out for a reason', () => {
+  const attached = happened('PlaybookAttached', { playbook: 'escape', steps: ['alarm', 'roads'] })
+  when([opened, attached], 'CompleteStep', { step: 'alarm' }).records('StepCompleted')
+  when([opened, attached], 'SkipStep', { step: 'roads' }).refuses('reason-missing')
+  when([opened], 'CompleteStep', { step: 'alarm' }).refuses('unknown-step')
+  when([opened, attached, happened('StepCompleted', { step: 'alarm' })], 'CompleteStep', {
+    step: 'alarm',
+  }).refuses('step-over')
+})
+
+test('what is played is recorded as played', () => {
+  when([], 'InjectExercise', { inject: '1' }).refuses('exercise-mode-missing')
+  when([], 'InjectExercise', { inject: '1' }, { mode: 'exercise' }).records('ExerciseInject')
+})
