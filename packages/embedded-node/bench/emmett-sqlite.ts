@@ -1,17 +1,21 @@
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 /**
- * Events per second that `emmett-sqlite` appends in this process, or why that was not measured: it needs the native
- * package `sqlite3`, which this workspace does not install.
+ * Events per second that `emmett-sqlite` appends in this process, or why that was not measured. It needs the native
+ * package `sqlite3`, which builds from source and which this workspace does not install: `peerFolder` is a folder
+ * where somebody ran `npm install @event-driven-io/emmett-sqlite` with what it asks for.
  */
 export const emmettSqliteRate = async (
   folder: string,
-  { writers, batch, seconds }: { writers: number; batch: number; seconds: number },
+  peerFolder: string | undefined,
+  { batch, seconds }: { batch: number; seconds: number },
 ): Promise<number | string> => {
-  const module = '@event-driven-io/emmett-sqlite'
+  if (peerFolder === undefined) return 'not measured (see --peer)'
   try {
-    await import('sqlite3' as string)
-    const { getSQLiteEventStore } = await import(module)
+    const found = createRequire(join(resolve(peerFolder), 'any.js')).resolve('@event-driven-io/emmett-sqlite')
+    const { getSQLiteEventStore } = await import(pathToFileURL(found).href)
     const store = getSQLiteEventStore({
       fileName: join(folder, 'emmett.sqlite'),
       schema: { autoMigration: 'CreateOrUpdate' },
@@ -23,15 +27,12 @@ export const emmettSqliteRate = async (
     const events = Array.from({ length: batch }, () => event)
     await store.appendToStream('warm-up', events)
     const start = performance.now()
-    const end = start + seconds * 1000
     let written = 0
-    const write = async (stream: string): Promise<void> => {
-      while (performance.now() < end) {
-        await store.appendToStream(stream, events)
-        written += batch
-      }
+    // One after another, whatever the number of writers: its concurrent appends fail with SQLITE_BUSY.
+    while (performance.now() - start < seconds * 1000) {
+      await store.appendToStream(`police-${batch}`, events)
+      written += batch
     }
-    await Promise.all(Array.from({ length: writers }, (_, i) => write(`police-${batch}-${i}`)))
     return written / ((performance.now() - start) / 1000)
   } catch (error) {
     return `not measured: ${(error as Error).message.split('\n')[0]}`

@@ -4,17 +4,24 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { emmettSqliteRate } from './emmett-sqlite.ts'
+import { memoryWhileGrowing, memoryWithReaders } from './memory.ts'
 import { appendRate, deliveryMs, readRate, syncRate } from './rates.ts'
 import { startProcess } from './server-process.ts'
 
 /**
  * The embedded node beside what it could at best do, in one run on one machine: the disk's syncs, the client against a
  * server that stores nothing, and emmett-sqlite in process.
+ *
+ * --seconds for each figure, --read events to catch up on, --folder whose disk is measured; --peer the folder with
+ * emmett-sqlite; --memory events to grow to and --readers to come and go, with the node's memory printed.
  */
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '2' },
     read: { type: 'string', default: '100000' },
+    peer: { type: 'string' },
+    memory: { type: 'string' },
+    readers: { type: 'string' },
     folder: { type: 'string', default: tmpdir() },
   },
 })
@@ -54,7 +61,7 @@ for (const shape of shapes) {
   const ceiling = await appendRate(onEcho, { ...shape, seconds })
   const measured = await appendRate(onNode, { ...shape, seconds })
   if (shape.writers === 256) singles = measured
-  const peer = await emmettSqliteRate(folder, { ...shape, seconds })
+  const peer = await emmettSqliteRate(folder, values.peer, { ...shape, seconds })
   row(`append, ${shape.writers} writers, ${shape.batch} a time`, measured, ceiling, peer)
 }
 const enough = async (): Promise<void> => {
@@ -76,6 +83,9 @@ const at = (share: number): string =>
   took[Math.min(took.length - 1, Math.floor(took.length * share))]!.toFixed(1)
 console.log(`append to subscriber at 200/s: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, worst ${at(1)} ms`)
 console.log(`the node's memory afterwards: ${node.residentMiB()} MiB`)
+
+if (values.memory !== undefined) await memoryWhileGrowing(onNode, node, Number(values.memory))
+if (values.readers !== undefined) await memoryWithReaders(onNode, node, Number(values.readers))
 
 await onNode.dispose()
 await onEcho.dispose()

@@ -27,16 +27,26 @@ export interface GrpcServer {
   readonly close: () => void
 }
 
-/** Large enough that one reader's window does not wait for a round trip, small enough for thousands of calls. */
-const windowBytes = 1024 * 1024
+/**
+ * A connection may carry thousands of subscriptions, each with up to two pages that its reader has not taken, and end
+ * many of them at once; more than that cuts it off.
+ */
+const limits = {
+  settings: { initialWindowSize: 1024 * 1024, maxConcurrentStreams: 10_000 },
+  maxSessionMemory: 512,
+  streamResetBurst: 10_000,
+  streamResetRate: 1000,
+}
+
+/** What a client may send on one connection before the node has taken it. */
+const connectionWindowBytes = 16 * 1024 * 1024
 
 /**
  * gRPC over `node:http2`. It stands here instead of grpc-js's server because events are answered as bytes that are
  * already framed, many to a write, and because a reader's back-pressure has to reach the pages that are read for it.
  */
 export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
-  const settings = { initialWindowSize: windowBytes, maxConcurrentStreams: 10_000 }
-  const http2 = createServer({ settings })
+  const http2 = createServer(limits)
   const sessions = new Set<ServerHttp2Session>()
   const calls = new Set<OpenCall>()
   const served = new Map<string, number>()
@@ -44,7 +54,7 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
 
   http2.on('session', (session) => {
     sessions.add(session)
-    session.setLocalWindowSize(windowBytes * 16)
+    session.setLocalWindowSize(connectionWindowBytes)
     session.on('close', () => sessions.delete(session))
     session.on('error', () => session.destroy())
   })

@@ -4,15 +4,26 @@ import type { ResolvedEvent } from './recorded-event.ts'
 /** The type of an event whose data, `revision@stream`, points to another event. */
 export const linkType = '$>'
 
-/** How a reader's events are given: as they are, or with links followed. */
-export const linkResolver = (store: Store, follow: boolean): ((event: StoredEvent) => ResolvedEvent) =>
-  follow ? (event) => resolveLink(store, event) : unresolved
+export type LinkResolver = (event: StoredEvent) => ResolvedEvent
 
-/** Follows a link event. A link to what was deleted or never was gives the link alone. */
-const resolveLink = (store: Store, event: StoredEvent): ResolvedEvent => {
+/**
+ * How a reader's events are given: as they are, or with links followed. A link to what was deleted, never was, or may
+ * not be read by this reader gives the link alone.
+ */
+export const linkResolver = (
+  store: Store,
+  follow: boolean,
+  mayRead: (stream: string) => boolean,
+): LinkResolver => (follow ? (event) => resolveLink(store, event, mayRead) : unresolved)
+
+const resolveLink = (
+  store: Store,
+  event: StoredEvent,
+  mayRead: (stream: string) => boolean,
+): ResolvedEvent => {
   if (event.type !== linkType) return unresolved(event)
   const target = parseLink(event.data)
-  if (target === undefined) return { event: undefined, link: event }
+  if (target === undefined || !mayRead(target.stream)) return { event: undefined, link: event }
   const page = store.readStream(target.stream, target.revision, 'forwards', 1)
   const found = page.kind === 'page' ? page.events[0] : undefined
   return { event: found?.revision === target.revision ? found : undefined, link: event }

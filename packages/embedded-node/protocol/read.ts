@@ -3,7 +3,7 @@ import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
 import type { StoredEvent } from '../store/store.ts'
 import type { Call } from './call.ts'
 import type { Handler } from './grpc-server.ts'
-import { linkResolver } from './link.ts'
+import { type LinkResolver, linkResolver } from './link.ts'
 import type { NodeParts } from './node-parts.ts'
 import { pageSizer } from './page-size.ts'
 import { decodeReadRequest, type From, type ReadRequest, streamIdentifier } from './read-request.ts'
@@ -24,17 +24,24 @@ export const serveRead =
     if ('refused' in reader) return reader.refused
     const stream = request.stream ?? '$all'
     if (!node.access.may(reader, 'read', stream)) return accessDenied(`You may not read ${stream}.`)
+    const mayRead = (linked: string) => node.access.may(reader, 'read', linked)
+    const resolve = linkResolver(node.store, request.resolveLinks, mayRead)
     return request.limit === undefined
-      ? subscribe(call, node, request)
-      : read(call, node, request, request.limit)
+      ? subscribe(call, node, request, resolve)
+      : read(call, node, request, resolve, request.limit)
   }
 
 /**
  * Sends page after page. The next one is read while the reader takes the one before, so that it never waits for the
  * disk; a slow reader holds two pages and no more.
  */
-const read = async (call: Call, node: NodeParts, request: ReadRequest, limit: number): Promise<Status> => {
-  const resolve = linkResolver(node.store, request.resolveLinks)
+const read = async (
+  call: Call,
+  node: NodeParts,
+  request: ReadRequest,
+  resolve: LinkResolver,
+  limit: number,
+): Promise<Status> => {
   const sizer = pageSizer()
   let remaining = limit
   let from: From | undefined = request.from

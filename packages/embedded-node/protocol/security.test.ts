@@ -1,4 +1,4 @@
-import { AccessDeniedError, type EventStoreDBClient } from '@eventstore/db-client'
+import { AccessDeniedError, binaryEvent, type EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
 import { clientFor, collect, givenNode, sighting, sightings } from './test-node.ts'
 import { usersClientFor } from './test-users.ts'
@@ -142,9 +142,22 @@ describe('access lists', () => {
     await own.dispose()
   })
 
+  test('a link opens no stream that its reader may not read', async () => {
+    const { client, own } = await setUp()
+    await client.setStreamMetadata('secret', { acl: { readRoles: ['$admins'] } })
+    await client.appendToStream('secret', sightings(1))
+    await own.appendToStream('open-links', binaryEvent({ type: '$>', data: Buffer.from('0@secret') }))
+    const [seen] = await collect(own.readStream('open-links', { resolveLinkTos: true }))
+    const [full] = await collect(client.readStream('open-links', { resolveLinkTos: true }))
+    expect(seen).toMatchObject({ link: { streamId: 'open-links' } })
+    expect(seen!.event).toBeUndefined()
+    expect(full!.event).toMatchObject({ streamId: 'secret' })
+    await client.dispose()
+    await own.dispose()
+  })
+
   test('$settings changes what holds where a stream says nothing', async () => {
     const { client, own } = await setUp()
-    const { jsonEvent } = await import('@eventstore/db-client')
     const settings = { $userStreamAcl: { $r: '$all', $w: 'police' }, $systemStreamAcl: { $r: 'border' } }
     await client.appendToStream('$settings', jsonEvent({ type: '$settings', data: settings }))
     await denied(own.appendToStream('open', sightings(1)))

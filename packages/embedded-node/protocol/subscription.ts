@@ -4,7 +4,7 @@ import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
 import type { StoredEvent } from '../store/store.ts'
 import type { Call } from './call.ts'
 import { frame } from './frame.ts'
-import { linkResolver, linkType } from './link.ts'
+import { type LinkResolver, linkType } from './link.ts'
 import type { TailEvent } from './live-tail.ts'
 import type { NodeParts } from './node-parts.ts'
 import { pageSizer } from './page-size.ts'
@@ -17,12 +17,17 @@ import { ok, type Status, streamDeleted } from './status.ts'
  * the live tail. When its reader is slower than the log it leaves the tail, says that it fell behind, waits until the
  * reader has taken what was sent, and reads pages again. It never holds more than two pages.
  */
-export const subscribe = async (call: Call, node: NodeParts, request: ReadRequest): Promise<Status> => {
+export const subscribe = async (
+  call: Call,
+  node: NodeParts,
+  request: ReadRequest,
+  resolve: LinkResolver,
+): Promise<Status> => {
   call.lasts()
   const start = startingPoint(node, request)
   if (typeof start !== 'bigint') return start
   const cursor = { last: start }
-  const feed = openFeed(call, node, request)
+  const feed = openFeed(call, request, resolve)
   const sizer = pageSizer()
 
   call.send(confirmation())
@@ -122,8 +127,7 @@ interface Feed {
   readonly caughtUp: (position: bigint) => void
 }
 
-const openFeed = (call: Call, node: NodeParts, request: ReadRequest): Feed => {
-  const resolve = linkResolver(node.store, request.resolveLinks)
+const openFeed = (call: Call, request: ReadRequest, resolve: LinkResolver): Feed => {
   const { filter, ids, checkpointEvery } = request
   let sinceCheckpoint = 0
   let firstCatchUp = true
