@@ -11,11 +11,11 @@ import {
   occurredMs,
   supersessions,
   type Topic,
-  topicId,
   topicKind,
   viewOf,
 } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import { aimsOf } from './aims.ts'
 import { conflictsIn, unitDecisions } from './conflicts.ts'
 import { pageOf } from './cursor.ts'
 import { hotspotsOf, passesHotspot, type Whereabouts } from './hotspot.ts'
@@ -51,14 +51,19 @@ export const plainQuestions = (
     return seen.map((event) => ({ event, supersededBy: superseded.get(keyOf(event, event.id))?.by }))
   }
 
-  const inForceOf = (agency: string, topic: Topic, moment: Moment) =>
-    eventsInForce(filed.get(topic) ?? [], agency, audienceOf(agency), moment)
+  const inForceOf = (agency: string, topic: Topic, moment: Moment) => {
+    const { members, events: all } = filed.get(topic) ?? { members: new Set(), events: [] }
+    return eventsInForce(all, agency, audienceOf(agency), moment).filter((event) => members.has(event))
+  }
 
   const answer = (agency: string, topic: Topic, moment: Moment): TopicAnswer | undefined => {
     const inForce = inForceOf(agency, topic, moment)
     const view = viewOf(topic, inForce, vocabulary.changes)
     if (view === undefined) return undefined
-    const known = knownTo(agency, moment, filed.get(topic)).filter(({ event }) => hasHappened(event, moment))
+    const { members, events: all } = filed.get(topic)!
+    const known = knownTo(agency, moment, all).filter(
+      ({ event }) => members.has(event) && hasHappened(event, moment),
+    )
     return { view, inForce, known, imported: imported(known, moment) }
   }
 
@@ -183,38 +188,35 @@ const passesEvent = (event: RecordedEvent, filter: EventFilter): boolean => {
     (filter.occurredAfter === undefined || occurred > millisecondsOf(filter.occurredAfter)) &&
     (filter.occurredBefore === undefined || occurred < millisecondsOf(filter.occurredBefore)) &&
     (filter.firstReportsOnly !== true || (corrects === undefined && retracts === undefined)) &&
+    (filter.only === undefined || (filter.only === 'corrections' ? corrects : retracts) !== undefined) &&
     (filter.text === undefined || hasWords(wordsOfEvent(event), filter.text))
   )
 }
 
-/**
- * Events by the topics they are filed under. What corrects, retracts or releases an event is filed wherever that event
- * is.
- */
-export const fileByTopic = (
+/** A topic's events: its members say something of it; the others correct, retract or release a member. */
+interface TopicFile {
+  readonly members: ReadonlySet<RecordedEvent>
+  readonly events: readonly RecordedEvent[]
+}
+
+/** Events by topic. What aims at an event is filed wherever that event is. */
+const fileByTopic = (
   events: readonly RecordedEvent[],
   vocabulary: Pick<RosterVocabulary, 'topics'>,
-): ReadonlyMap<Topic, readonly RecordedEvent[]> => {
-  const filed = new Map<Topic, RecordedEvent[]>()
-  const topicsOfId = new Map<string, Set<Topic>>()
+): ReadonlyMap<Topic, TopicFile> => {
+  const files = new Map<Topic, { members: Set<RecordedEvent>; events: RecordedEvent[] }>()
+  const topicsOfRecord = new Map<string, ReadonlySet<Topic>>()
   for (const event of events.toSorted(byPosition)) {
-    const topics = new Set(vocabulary.topics(event))
-    for (const target of aimsOf(event)) {
-      for (const topic of topicsOfId.get(keyOf(event, target)) ?? []) topics.add(topic)
+    const own = new Set(vocabulary.topics(event))
+    const aimed = aimsOf(event).flatMap((id) => [...(topicsOfRecord.get(keyOf(event, id)) ?? [])])
+    const all = new Set([...own, ...aimed])
+    topicsOfRecord.set(keyOf(event, event.id), all)
+    for (const topic of all) {
+      const file = files.get(topic) ?? { members: new Set(), events: [] }
+      files.set(topic, file)
+      file.events.push(event)
+      if (own.has(topic)) file.members.add(event)
     }
-    topicsOfId.set(keyOf(event, event.id), topics)
-    for (const topic of topics) filed.set(topic, [...(filed.get(topic) ?? []), event])
   }
-  return filed
+  return files
 }
-
-/** The events of the same stream that an event corrects, retracts or releases. */
-export const aimsOf = (event: RecordedEvent): readonly string[] => {
-  const { corrects, retracts } = event.envelope
-  const isRelease = event.type === 'ReleaseGranted' || event.type === 'ReleaseRevoked'
-  const released = isRelease ? (event.data as { event?: unknown }).event : undefined
-  return [corrects, retracts, released].filter((one) => typeof one === 'string')
-}
-
-/** The incident that a topic answer is about, for lists. */
-export const nameOf = ({ view }: TopicAnswer): string => topicId(view.topic)

@@ -1,5 +1,5 @@
 import { type AgencyDefinition, type Change, type Topic, topicsOf } from '@concord/incident'
-import type { Envelope, EventDefinition, RecordedEvent } from '@concord/kernel'
+import { type Envelope, type EventDefinition, parseStreamName, type RecordedEvent } from '@concord/kernel'
 import type { JournaledEvent } from '@concord/projection'
 
 /** What the read side knows about events, made from the roster. Pure. */
@@ -13,18 +13,26 @@ export interface RosterVocabulary {
   topics(event: RecordedEvent): readonly Topic[]
 }
 
-/** Puts together what the agencies of a roster say. */
-export const vocabularyOf = (roster: readonly AgencyDefinition<never>[]): RosterVocabulary => {
+/** What of an agency's definition the picture needs. */
+export type AgencyEvents = Pick<AgencyDefinition, 'name' | 'events' | 'view'>
+
+/** Puts together what the agencies of a roster say. The owner of a stream's category has the word on its events. */
+export const vocabularyOf = (roster: readonly AgencyEvents[]): RosterVocabulary => {
+  const owners = new Map<string, AgencyEvents>()
   const definitions = new Map<string, EventDefinition>()
-  const agencies = new Map(roster.map((agency) => [agency.name, agency]))
   for (const agency of roster) {
-    for (const event of agency.events) definitions.set(`${agency.name} ${event.type}`, event)
+    owners.set(agency.name, agency)
+    for (const event of agency.events) {
+      owners.set(event.category ?? agency.name, agency)
+      definitions.set(`${agency.name} ${event.type}`, event)
+    }
   }
+  const ownerOf = (stream: string) => owners.get(parseStreamName(stream)?.category ?? '')
 
   const read = (journaled: JournaledEvent): RecordedEvent | undefined => {
     const envelope = parse(journaled.metadata) as Envelope | undefined
     if (envelope === undefined || typeof envelope.occurredAt !== 'string') return undefined
-    const definition = definitions.get(`${envelope.agency} ${journaled.type}`)
+    const definition = definitions.get(`${ownerOf(journaled.stream)?.name} ${journaled.type}`)
     if (definition === undefined) return undefined
     const data = upcast(definition, envelope.schemaVersion, parse(journaled.data))
     if (data === undefined) return undefined
@@ -34,7 +42,7 @@ export const vocabularyOf = (roster: readonly AgencyDefinition<never>[]): Roster
 
   const changes = (event: RecordedEvent): readonly Change[] => {
     try {
-      return agencies.get(event.envelope.agency)?.view(event) ?? []
+      return ownerOf(event.stream)?.view(event) ?? []
     } catch {
       // A view is total over valid events; one that is not must not stop the picture for everybody.
       return []
@@ -42,7 +50,7 @@ export const vocabularyOf = (roster: readonly AgencyDefinition<never>[]): Roster
   }
 
   return {
-    agencies: [...agencies.keys()],
+    agencies: roster.map(({ name }) => name),
     read,
     changes,
     topics: (event) => topicsOf(event, changes(event)),

@@ -1,0 +1,124 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type Audience, isRelease, topicKind } from '@concord/incident'
+import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import type { Fold, Journal, JournaledEvent, Projection } from '@concord/projection'
+import { agencyBits } from './agency-bits.ts'
+import { audienceMasks } from './audience-masks.ts'
+import type { Whereabouts } from './hotspot.ts'
+import { pictureName, pictureSchema } from './picture-schema.ts'
+import { situationFold } from './situation-fold.ts'
+import { statementsOf } from './statements.ts'
+import { type FoldedEvent, foldedEvent, timelineFold } from './timeline-fold.ts'
+import type { RosterVocabulary } from './vocabulary.ts'
+
+/** What the fold needs to know besides the events. */
+export interface PictureKnowledge {
+  readonly vocabulary: RosterVocabulary
+  readonly audienceOf: (agency: string) => Audience
+  readonly whereabouts: Whereabouts
+  /** Events of incidents kept in memory between batches; fewer cost time, more cost memory. */
+  readonly rememberedEvents?: number
+}
+
+/** The read model behind the picture: timeline, situation in two times, words, hot spots. */
+export const pictureProjection = (knowledge: PictureKnowledge): Projection => ({
+  ...pictureName,
+  schema: pictureSchema,
+  open: (database, journal) => openPictureFold(database, journal, knowledge),
+})
+
+const openPictureFold = (
+  database: DatabaseSync,
+  journal: Journal,
+  { vocabulary, audienceOf, whereabouts, rememberedEvents }: PictureKnowledge,
+): Fold => {
+  const sql = statementsOf(database)
+  const bits = agencyBits([])
+  const mention = (names: readonly string[]) => {
+    for (const name of bits.mention(names)) {
+      sql('INSERT INTO agency (name) VALUES (?)').run(name)
+    }
+  }
+  bits.mention(
+    sql('SELECT name FROM agency ORDER BY place')
+      .all()
+      .map(({ name }) => name as string),
+  )
+  mention(vocabulary.agencies)
+  const maskOf = audienceMasks(bits, audienceOf)
+  let clockMs = (sql('SELECT max(known_ms) AS ms FROM event WHERE in_clock = 1').get()?.ms ?? 0) as number
+
+  /** An event that was folded before, as it was folded. */
+  const again = (journaled: JournaledEvent, isMember = true): FoldedEvent | undefined => {
+    const event = vocabulary.read(journaled)
+    const row = sql('SELECT in_clock FROM event WHERE ordinal = ?').get(journaled.ordinal)
+    if (event === undefined || row === undefined) return undefined
+    const changes = vocabulary.changes(event)
+    const { ordinal } = journaled
+    return foldedEvent(event, {
+      ordinal,
+      isMember,
+      changes,
+      mask: maskOf(event),
+      inClock: row.in_clock === 1,
+    })
+  }
+  const eventAt = (ordinal: number) => {
+    const journaled = journal.at(ordinal)
+    return journaled && again(journaled)
+  }
+  const eventsOf = (topic: number, before: number): readonly FoldedEvent[] => {
+    const rows = sql(
+      'SELECT ordinal, is_member FROM filing WHERE topic = ? AND ordinal < ? ORDER BY ordinal',
+    ).all(topic, before)
+    return rows.flatMap(({ ordinal, is_member }) => {
+      const journaled = journal.at(ordinal as number)
+      return (journaled && again(journaled, is_member === 1)) ?? []
+    })
+  }
+
+  const timeline = timelineFold(sql, whereabouts, eventAt)
+  const situation = situationFold(sql, bits, eventsOf, rememberedEvents)
+
+  const foldOne = (journaled: JournaledEvent): void => {
+    const event = vocabulary.read(journaled)
+    if (event === undefined) {
+      skip(journaled.type)
+      return
+    }
+    mention(namesIn(event))
+    const changes = vocabulary.changes(event)
+    const isImported = event.envelope.imported !== undefined
+    const recordedMs = millisecondsOf(event.recordedAt)
+    const inClock = !isImported && recordedMs >= clockMs
+    if (inClock) clockMs = recordedMs
+    const folded = foldedEvent(event, {
+      ordinal: journaled.ordinal,
+      isMember: true,
+      changes,
+      mask: maskOf(event),
+      inClock,
+    })
+    timeline.fold(folded)
+    for (const filed of timeline.fileUnder(folded, vocabulary.topics(event))) {
+      if (topicKind(filed.name) === 'incident') situation.fold(filed, folded)
+    }
+  }
+
+  const skip = (type: string): void => {
+    sql('INSERT INTO skipped VALUES (?, 1) ON CONFLICT DO UPDATE SET events = events + 1').run(type)
+  }
+
+  return {
+    apply: (events) => {
+      for (const event of events) foldOne(event)
+      situation.flush()
+    },
+  }
+}
+
+/** Agencies that an event names as readers. */
+const namesIn = (event: RecordedEvent): readonly string[] => {
+  const released = isRelease(event) ? (event.data as { readonly to: readonly string[] }).to : []
+  return [event.envelope.agency, ...(event.envelope.marking.releaseTo ?? []), ...released]
+}

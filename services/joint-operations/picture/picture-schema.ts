@@ -1,0 +1,82 @@
+/**
+ * The tables of the picture. A mask says which agencies' bits a row holds for. Times are milliseconds since the Unix
+ * epoch. Known times are ordinals of the journal in `rectangle` and `tail`, and milliseconds in their `instant_` twins,
+ * which hold the incidents with imported records.
+ */
+export const pictureSchema = `
+  CREATE TABLE agency (place INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE skipped (reason TEXT PRIMARY KEY, events INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE event (
+    ordinal INTEGER PRIMARY KEY, position INTEGER NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL,
+    type TEXT NOT NULL, agency TEXT NOT NULL, mode TEXT NOT NULL, incident TEXT NOT NULL, reference TEXT,
+    occurred_ms INTEGER NOT NULL, known_ms INTEGER NOT NULL, imported INTEGER NOT NULL,
+    -- Whether it became known after everything before it in the log: neither imported nor stamped by a clock set back.
+    in_clock INTEGER NOT NULL,
+    corrects INTEGER NOT NULL, retracts INTEGER NOT NULL, mask INTEGER NOT NULL,
+    -- Whether it corrects, retracts or releases another event, or another one does so to it.
+    entangled INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX event_position ON event (position);
+  CREATE INDEX event_id ON event (id);
+  CREATE INDEX event_reference ON event (reference) WHERE reference IS NOT NULL;
+  CREATE INDEX event_incident ON event (incident, ordinal);
+  CREATE INDEX event_clock ON event (known_ms, ordinal) WHERE in_clock = 1;
+  CREATE INDEX event_imported ON event (known_ms) WHERE imported = 1;
+  CREATE TABLE entangled (
+    stream TEXT NOT NULL, ordinal INTEGER NOT NULL, known_ms INTEGER NOT NULL, mask INTEGER NOT NULL,
+    -- As much of the event as its standing depends on, JSON.
+    word TEXT NOT NULL, PRIMARY KEY (stream, ordinal)
+  ) STRICT, WITHOUT ROWID;
+  CREATE VIRTUAL TABLE word USING fts5(words, content = '', columnsize = 0, detail = none, tokenize = 'unicode61');
+
+  CREATE TABLE topic (
+    topic INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    -- Whether the incident is also kept on the instant axis.
+    clocked INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE filing (
+    topic INTEGER NOT NULL, occurred_ms INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+    -- Whether it says something of the topic, or only corrects, retracts or releases what does.
+    is_member INTEGER NOT NULL,
+    PRIMARY KEY (topic, occurred_ms, ordinal)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX filing_ordinal ON filing (ordinal);
+  CREATE TABLE unit_decision (ordinal INTEGER PRIMARY KEY) STRICT;
+  CREATE TABLE stated_twice (topic INTEGER PRIMARY KEY) STRICT;
+
+  CREATE TABLE summary (
+    summary INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, kind TEXT, title TEXT, mode TEXT NOT NULL,
+    status INTEGER NOT NULL, severity INTEGER NOT NULL, lead TEXT, agencies TEXT NOT NULL, areas TEXT NOT NULL,
+    lat REAL, lon REAL, opened_at TEXT NOT NULL, opened_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE VIRTUAL TABLE rectangle USING rtree_i32(
+    id, known_from, known_to, valid_from_s, valid_to_s, status_from, status_to,
+    +summary, +mask, +valid_from, +valid_to
+  );
+  CREATE TABLE tail (
+    topic INTEGER NOT NULL, slot INTEGER NOT NULL, mask INTEGER NOT NULL, summary INTEGER NOT NULL,
+    status INTEGER NOT NULL, known_from INTEGER NOT NULL, valid_from INTEGER NOT NULL, changed_ms INTEGER NOT NULL,
+    changed_at TEXT NOT NULL, PRIMARY KEY (topic, slot)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tail_status ON tail (status);
+  CREATE VIRTUAL TABLE instant_rectangle USING rtree_i32(
+    id, known_from_s, known_to_s, valid_from_s, valid_to_s, status_from, status_to,
+    +summary, +mask, +valid_from, +valid_to, +known_from, +known_to
+  );
+  CREATE TABLE instant_tail (
+    topic INTEGER NOT NULL, slot INTEGER NOT NULL, mask INTEGER NOT NULL, summary INTEGER NOT NULL,
+    status INTEGER NOT NULL, known_from INTEGER NOT NULL, valid_from INTEGER NOT NULL, changed_ms INTEGER NOT NULL,
+    changed_at TEXT NOT NULL, PRIMARY KEY (topic, slot)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE hotspot (
+    key TEXT NOT NULL, ordinal INTEGER NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL, confidence REAL NOT NULL,
+    acquired_at TEXT NOT NULL, acquired_ms INTEGER NOT NULL, satellite TEXT NOT NULL, country TEXT, place TEXT,
+    PRIMARY KEY (key, ordinal)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX hotspot_ordinal ON hotspot (ordinal);
+`
+
+/** The read model's name and version: a change of what is written is a new version and a new file. */
+export const pictureName = { name: 'picture', version: 1 } as const

@@ -1,0 +1,183 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { isVisible, keyOf, type Moment, supersessions } from '@concord/incident'
+import { millisecondsOf, type Position, type RecordedEvent } from '@concord/kernel'
+import type { Journal } from '@concord/projection'
+import { LRUCache } from 'lru-cache'
+import { bitOfPlace } from './agency-bits.ts'
+import type { EventEntry } from './picture.ts'
+import type { PictureKnowledge } from './picture-projection.ts'
+import { type Statements, statementsOf } from './statements.ts'
+
+/** The read models as a reader's questions find them: one connection, one journal, and how to read an event. */
+export interface ReadModels {
+  readonly sql: Statements
+  readonly knowledge: PictureKnowledge
+  /** The last ordinal folded. */
+  end(): number
+  ordinalAt(position: Position): number
+  /** Events by ordinal, in the order asked for; recently read ones are remembered. */
+  pick(ordinals: readonly number[]): readonly RecordedEvent[]
+  /** Answers one question on one state of the read models. */
+  ask<Answer>(agency: string, moment: Moment, answer: (reading: Reading) => Answer): Answer
+}
+
+/** One question: whose, at which moments, and how that is said in SQL. */
+export interface Reading {
+  readonly agency: string
+  readonly moment: Moment
+  readonly known: Known
+  /** The last millisecond that counts as having happened. */
+  readonly validMs: number
+  readonly bit: bigint
+  /** Parameters of the conditions below, by name. */
+  readonly parameters: Readonly<Record<string, number | bigint>>
+  /** Conditions on a row `e` of the events. */
+  readonly isKnown: string
+  readonly isSeen: string
+  readonly isInForce: string
+  /** What became of an event that the reader sees. */
+  supersededBy(event: RecordedEvent): string | undefined
+}
+
+export type Known =
+  | { readonly axis: 'ordinal'; readonly ordinal: number; readonly isNow: boolean }
+  | { readonly axis: 'instant'; readonly ms: number; readonly ordinal: number }
+
+/** Larger than every moment, and smaller than what has no end. */
+const NEVER_MS = Number.MAX_SAFE_INTEGER - 1
+
+/** Events remembered as read, over all readers: what may be seen is decided afterwards. */
+const REMEMBERED_EVENTS = 4000
+
+/** Reads beside the writer, or on its own connection in tests. */
+export const openReadModels = (
+  database: DatabaseSync,
+  journal: Journal,
+  knowledge: PictureKnowledge,
+): ReadModels => {
+  const sql = statementsOf(database)
+  const remembered = new LRUCache<number, RecordedEvent>({ max: REMEMBERED_EVENTS })
+  let asking: { readonly reading: Reading; readonly standings: Map<string, Standings> } | undefined
+
+  const end = () => sql('SELECT ordinal FROM checkpoint').get()?.ordinal as number
+
+  const ordinalAt = (position: Position) =>
+    (sql('SELECT coalesce(max(ordinal), 0) AS ordinal FROM event WHERE position <= ?').get(position)
+      ?.ordinal ?? 0) as number
+
+  const pick = (ordinals: readonly number[]): readonly RecordedEvent[] =>
+    ordinals.flatMap((ordinal) => {
+      const there = remembered.get(ordinal)
+      if (there) return there
+      const journaled = journal.at(ordinal)
+      const event = journaled && knowledge.vocabulary.read(journaled)
+      if (event === undefined) return []
+      remembered.set(ordinal, event)
+      return event
+    })
+
+  /** How the entangled events of a stream stand for the present question. */
+  const standingsOf = (stream: string): Standings => {
+    const { reading, standings } = asking!
+    const there = standings.get(stream)
+    if (there) return there
+    const made = standingsIn(sql, stream, reading)
+    standings.set(stream, made)
+    return made
+  }
+  const stands = (stream: string, ordinal: number): 0 | 1 | 2 => standingsOf(stream).get(ordinal)?.stands ?? 0
+  database.function('stands', { directOnly: true }, (stream, ordinal) =>
+    stands(stream as string, ordinal as number),
+  )
+
+  const knownAtMoment = ({ known }: Moment): Known => {
+    const last = end()
+    if (known === undefined) return { axis: 'ordinal', ordinal: last, isNow: true }
+    if ('position' in known) {
+      const ordinal = Math.min(last, ordinalAt(known.position))
+      return { axis: 'ordinal', ordinal, isNow: false }
+    }
+    const ms = millisecondsOf(known.at)
+    const row = sql(
+      'SELECT ordinal FROM event WHERE in_clock = 1 AND known_ms <= ? ORDER BY known_ms DESC, ordinal DESC LIMIT 1',
+    ).get(ms)
+    return { axis: 'instant', ms, ordinal: (row?.ordinal ?? 0) as number }
+  }
+
+  const bitOf = (agency: string) =>
+    bitOfPlace(sql('SELECT place FROM agency WHERE name = ?').get(agency)?.place as number | undefined)
+
+  const ask = <Answer>(agency: string, moment: Moment, answer: (reading: Reading) => Answer): Answer => {
+    // One snapshot for all statements of an answer; a write transaction of the same connection already is one.
+    const isOwn = !database.isTransaction
+    if (isOwn) database.exec('BEGIN')
+    try {
+      const known = knownAtMoment(moment)
+      const reading: Reading = {
+        agency,
+        moment,
+        known,
+        validMs: moment.valid === undefined ? NEVER_MS : millisecondsOf(moment.valid),
+        bit: bitOf(agency),
+        parameters: {
+          bit: bitOf(agency),
+          valid: moment.valid === undefined ? NEVER_MS : millisecondsOf(moment.valid),
+          known: known.axis === 'ordinal' ? known.ordinal : known.ms,
+        },
+        isKnown: known.axis === 'ordinal' ? 'e.ordinal <= :known' : 'e.known_ms <= :known',
+        isSeen: '(CASE e.entangled WHEN 0 THEN e.mask & :bit ELSE stands(e.stream, e.ordinal) END) <> 0',
+        isInForce:
+          '(CASE e.entangled WHEN 0 THEN (e.mask & :bit) <> 0 ELSE stands(e.stream, e.ordinal) = 2 END)',
+        supersededBy: ({ stream, id }) =>
+          [...standingsOf(stream).values()].find((one) => one.id === id)?.supersededBy,
+      }
+      asking = { reading, standings: new Map() }
+      return answer(reading)
+    } finally {
+      asking = undefined
+      if (isOwn) database.exec('COMMIT')
+    }
+  }
+
+  return { sql, knowledge, end, ordinalAt, pick, ask }
+}
+
+/** 0: not seen, 1: seen and superseded, 2: in force. */
+interface Standing {
+  readonly id: string
+  readonly stands: 0 | 1 | 2
+  readonly supersededBy: string | undefined
+}
+
+type Standings = ReadonlyMap<number, Standing>
+
+/** Asks the definition about the few events of a stream that correct, retract or release each other. */
+const standingsIn = (sql: Statements, stream: string, { agency, known, bit }: Reading): Standings => {
+  const isKnown = known.axis === 'ordinal' ? 'ordinal <= ?' : 'known_ms <= ?'
+  const rows = sql(
+    `SELECT ordinal, mask & ? <> 0 AS is_seen, word FROM entangled WHERE stream = ? AND ${isKnown} ORDER BY ordinal`,
+  ).all(bit, stream, known.axis === 'ordinal' ? known.ordinal : known.ms)
+  const words = rows.map((row) => ({
+    ...JSON.parse(row.word as string),
+    ordinal: row.ordinal as number,
+    // Ordinals stand in the order of positions.
+    position: BigInt(row.ordinal as number),
+    isSeen: row.is_seen === 1,
+  })) as (RecordedEvent & { readonly ordinal: number; readonly isSeen: boolean })[]
+  const seen = words.filter((word) =>
+    isVisible(word, words, agency, (one) => (one as unknown as { isSeen: boolean }).isSeen),
+  )
+  const superseded = supersessions(seen)
+  return new Map(
+    seen.map((word) => {
+      const supersededBy = superseded.get(keyOf(word, word.id))?.by
+      return [word.ordinal, { id: word.id, stands: supersededBy === undefined ? 2 : 1, supersededBy }]
+    }),
+  )
+}
+
+/** The event with what superseded it, as the reader knew. */
+export const entryOf = (reading: Reading, event: RecordedEvent): EventEntry => ({
+  event,
+  supersededBy: reading.supersededBy(event),
+})

@@ -1,0 +1,18 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+
+/** Prepares each statement once, when it is first needed. */
+export const statementsOf = (database: DatabaseSync) => {
+  const prepared = new Map<string, StatementSync>()
+  return (sql: string): StatementSync => {
+    let statement = prepared.get(sql)
+    if (statement === undefined) {
+      statement = database.prepare(sql)
+      statement.setAllowUnknownNamedParameters(true)
+      prepared.set(sql, statement)
+    }
+    return statement
+  }
+}
+
+/** Prepares on first use. */
+export type Statements = ReturnType<typeof statementsOf>

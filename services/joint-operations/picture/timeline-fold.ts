@@ -1,0 +1,159 @@
+import { incidentOfStream, occurredMs, type Topic } from '@concord/incident'
+import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import { aimsOf } from './aims.ts'
+import { unitDecisions } from './conflicts.ts'
+import { detectionsOf, hotspotOf, type Whereabouts } from './hotspot.ts'
+import type { Statements } from './statements.ts'
+import type { FiledEvent } from './two-time-history.ts'
+import { wordsOfEvent } from './words.ts'
+
+/** An event on its way into the read model. */
+export interface FoldedEvent extends FiledEvent {
+  readonly ordinal: number
+  readonly knownMs: number
+  /** Whether it became known after everything before it. */
+  readonly inClock: boolean
+}
+
+/** One row for each event, the words it is found by, what it is entangled with, and its detections. */
+export const timelineFold = (
+  sql: Statements,
+  whereabouts: Whereabouts,
+  eventAt: (ordinal: number) => FoldedEvent | undefined,
+) => {
+  /** Ordinals of the targets of an event's aims. */
+  const targetsOf = ({ event }: FoldedEvent): readonly number[] =>
+    aimsOf(event).flatMap((id) => {
+      const row = sql('SELECT ordinal FROM event WHERE id = ? AND stream = ?').get(id, event.stream)
+      return row === undefined ? [] : [row.ordinal as number]
+    })
+
+  const entangle = (folded: FoldedEvent): void => {
+    sql('INSERT OR IGNORE INTO entangled VALUES (?, ?, ?, ?, ?)').run(
+      folded.event.stream,
+      folded.ordinal,
+      folded.knownMs,
+      folded.mask,
+      JSON.stringify(wordOf(folded.event)),
+    )
+  }
+
+  const fold = (folded: FoldedEvent): void => {
+    const { event, ordinal } = folded
+    const { envelope } = event
+    const targets = targetsOf(folded)
+    const isEntangled = aimsOf(event).length > 0
+    sql('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+      ordinal,
+      event.position,
+      event.id,
+      event.stream,
+      event.type,
+      envelope.agency,
+      envelope.mode,
+      incidentOfStream(event.stream),
+      envelope.reference ?? null,
+      folded.occurredMs,
+      folded.knownMs,
+      Number(envelope.imported !== undefined),
+      Number(folded.inClock),
+      Number(envelope.corrects !== undefined),
+      Number(envelope.retracts !== undefined),
+      folded.mask,
+      Number(isEntangled),
+    )
+    sql('INSERT INTO word (rowid, words) VALUES (?, ?)').run(ordinal, wordsOfEvent(event).join(' '))
+    if (isEntangled) entangle(folded)
+    for (const target of targets) {
+      sql('UPDATE event SET entangled = 1 WHERE ordinal = ?').run(target)
+      const aimed = eventAt(target)
+      if (aimed) entangle(aimed)
+    }
+    foldDetections(folded)
+    if (unitDecisions(event, folded.changes).length > 0) {
+      sql('INSERT INTO unit_decision VALUES (?)').run(ordinal)
+    }
+  }
+
+  const foldDetections = ({ event, changes, ordinal }: FoldedEvent): void => {
+    for (const detection of detectionsOf(changes)) {
+      const { key, lat, lon, confidence, acquiredAt, satellite, country, place } = hotspotOf(
+        detection,
+        event.id,
+        whereabouts,
+      )
+      sql('INSERT OR IGNORE INTO hotspot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+        key,
+        ordinal,
+        lat,
+        lon,
+        confidence,
+        acquiredAt,
+        millisecondsOf(acquiredAt),
+        satellite,
+        country ?? null,
+        place ?? null,
+      )
+    }
+  }
+
+  /** The topics an event is filed under: what its changes name, and where its targets are filed. */
+  const fileUnder = (folded: FoldedEvent, topics: readonly Topic[]): readonly FiledTopic[] => {
+    const filed = new Map<number, FiledTopic>()
+    for (const name of topics) {
+      const topic = topicNumber(name)
+      filed.set(topic, { topic, name, isMember: true })
+    }
+    for (const target of targetsOf(folded)) {
+      const rows = sql('SELECT topic, name FROM filing JOIN topic USING (topic) WHERE ordinal = ?').all(
+        target,
+      )
+      for (const row of rows) {
+        const topic = row.topic as number
+        if (!filed.has(topic)) filed.set(topic, { topic, name: row.name as Topic, isMember: false })
+      }
+    }
+    for (const { topic, isMember } of filed.values()) {
+      sql('INSERT INTO filing VALUES (?, ?, ?, ?)').run(
+        topic,
+        folded.occurredMs,
+        folded.ordinal,
+        Number(isMember),
+      )
+    }
+    return [...filed.values()]
+  }
+
+  const topicNumber = (name: Topic): number => {
+    const found = sql('SELECT topic FROM topic WHERE name = ?').get(name)
+    if (found) return found.topic as number
+    return Number(sql('INSERT INTO topic (name) VALUES (?)').run(name).lastInsertRowid)
+  }
+
+  return { fold, fileUnder }
+}
+
+export interface FiledTopic {
+  readonly topic: number
+  readonly name: Topic
+  /** Whether the event says something of the topic, or only corrects, retracts or releases what does. */
+  readonly isMember: boolean
+}
+
+/** As much of an event as its own standing and that of others depends on. */
+const wordOf = ({ id, type, stream, data, envelope }: RecordedEvent) => {
+  const { agency, corrects, retracts } = envelope
+  const { event, to } = data as { readonly event?: unknown; readonly to?: unknown }
+  return { id, type, stream, data: { event, to }, envelope: { agency, corrects, retracts } }
+}
+
+/** What every fold of an event needs, worked out once. */
+export const foldedEvent = (
+  event: RecordedEvent,
+  rest: Pick<FoldedEvent, 'ordinal' | 'isMember' | 'changes' | 'mask' | 'inClock'>,
+): FoldedEvent => ({
+  event,
+  occurredMs: occurredMs(event),
+  knownMs: millisecondsOf(knownAt(event)),
+  ...rest,
+})

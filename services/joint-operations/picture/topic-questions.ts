@@ -1,0 +1,170 @@
+import { byOccurrence, type Conflict, eventsInForce, type Topic, viewOf } from '@concord/incident'
+import type { RecordedEvent } from '@concord/kernel'
+import { conflictsIn, unitDecisions } from './conflicts.ts'
+import { writeCursor } from './cursor.ts'
+import type { HotspotFilter, HotspotPage, PageRequest, TopicAnswer } from './picture.ts'
+import { entryOf, type Reading, type ReadModels } from './reading.ts'
+
+/** One topic, folded when it is asked for. */
+export const askTopic = (models: ReadModels, reading: Reading, topic: Topic): TopicAnswer | undefined => {
+  const inForce = inForceOf(models, reading, topic)
+  const view = viewOf(topic, inForce, models.knowledge.vocabulary.changes)
+  if (view === undefined) return undefined
+  const seen = seenOf(models, reading, topic)
+  const known = seen.map((event) => entryOf(reading, event))
+  const isByInstant = reading.known.axis === 'instant'
+  const imported = isByInstant ? seen.filter(({ envelope }) => envelope.imported !== undefined).length : 0
+  return { view, inForce, known, imported }
+}
+
+/** Those of the topic itself that are in force; what only aims at them has had its say. */
+const inForceOf = (
+  { sql, pick, knowledge }: ReadModels,
+  { agency, moment }: Reading,
+  topic: Topic,
+): readonly RecordedEvent[] => {
+  const rows = sql(
+    'SELECT ordinal, is_member FROM topic JOIN filing USING (topic) WHERE name = ? ORDER BY ordinal',
+  ).all(topic)
+  const events = pick(rows.map(({ ordinal }) => ordinal as number))
+  const members = new Set(rows.flatMap(({ is_member }, index) => (is_member ? [events[index]] : [])))
+  return eventsInForce(events, agency, knowledge.audienceOf(agency), moment).filter((one) => members.has(one))
+}
+
+/** What the reader knew of and what had happened, superseded or not, in the order of the log. */
+const seenOf = ({ sql, pick }: ReadModels, reading: Reading, topic: Topic): readonly RecordedEvent[] =>
+  pick(
+    sql(
+      `SELECT e.ordinal FROM topic AS t JOIN filing AS f USING (topic) JOIN event AS e USING (ordinal)
+       WHERE t.name = :topic AND f.is_member AND e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isSeen}
+       ORDER BY e.ordinal`,
+    )
+      .all({ ...reading.parameters, topic })
+      .map(({ ordinal }) => ordinal as number),
+  )
+
+/** Topics of a kind in the order of their names, as far as the reader knows of them. */
+export const askTopics = (
+  models: ReadModels,
+  reading: Reading,
+  kind: string,
+  page: PageRequest,
+  after: string | undefined,
+): readonly TopicAnswer[] => {
+  const found: TopicAnswer[] = []
+  let last = after ?? `${kind}:`
+  while (found.length < page.first) {
+    const rows = models
+      .sql('SELECT name FROM topic WHERE name > ? AND name < ? ORDER BY name LIMIT 200')
+      .all(last, `${kind};`)
+    for (const { name } of rows) {
+      last = name as string
+      const answer = found.length < page.first && askTopic(models, reading, name as Topic)
+      if (answer) found.push(answer)
+    }
+    if (rows.length < 200) break
+  }
+  return found
+}
+
+/** Conflicts in one topic, or in all in which there can be any. */
+export const askConflicts = (
+  models: ReadModels,
+  reading: Reading,
+  topic: Topic | undefined,
+): readonly Conflict[] => {
+  const { sql, knowledge, pick } = models
+  const topics = topic === undefined ? disputed(models) : [topic]
+  const views = topics.flatMap(
+    (one) => viewOf(one, inForceOf(models, reading, one), knowledge.vocabulary.changes) ?? [],
+  )
+  const ordinals = sql(
+    `SELECT e.ordinal FROM unit_decision AS d JOIN event AS e USING (ordinal)
+     WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce}`,
+  ).all({ ...reading.parameters })
+  const decisions = pick(ordinals.map(({ ordinal }) => ordinal as number))
+    .toSorted(byOccurrence)
+    .flatMap((event) => unitDecisions(event, knowledge.vocabulary.changes(event)))
+  return conflictsIn(views, decisions)
+}
+
+const disputed = ({ sql }: ReadModels): readonly Topic[] =>
+  sql(
+    `SELECT name FROM topic JOIN stated_twice USING (topic)
+     UNION SELECT name FROM topic JOIN filing USING (topic)
+     WHERE name > 'unit:' AND name < 'unit;' GROUP BY topic HAVING count(*) > 1`,
+  )
+    .all()
+    .map(({ name }) => name as Topic)
+
+/** Detections that visible, standing events brought, each once. */
+export const askHotspots = (
+  { sql }: ReadModels,
+  reading: Reading,
+  filter: HotspotFilter,
+  page: PageRequest,
+  after: { readonly key: number; readonly name: string } | undefined,
+): HotspotPage => {
+  const parameters: Record<string, string | number | bigint> = { ...reading.parameters }
+  const add = (sql: string, values: Record<string, string | number>) => {
+    Object.assign(parameters, values)
+    return sql
+  }
+  const { incident, box, minConfidence, maxConfidence, country } = filter
+  const where = [
+    'TRUE',
+    ...(box
+      ? [
+          add(
+            `lat >= :south AND lat <= :north AND
+             ${box.west <= box.east ? 'lon >= :west AND lon <= :east' : '(lon >= :west OR lon <= :east)'}`,
+            { ...box },
+          ),
+        ]
+      : []),
+    ...(minConfidence === undefined ? [] : [add('confidence >= :least', { least: minConfidence })]),
+    ...(maxConfidence === undefined ? [] : [add('confidence <= :most', { most: maxConfidence })]),
+    ...(country === undefined ? [] : [add('country = :country', { country })]),
+  ].join(' AND ')
+  const ofIncident = incident === undefined ? '' : add('AND e.incident = :incident', { incident })
+  const from = `(SELECT h.*, e.id AS event, min(h.ordinal) FROM hotspot AS h JOIN event AS e USING (ordinal)
+    WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce} ${ofIncident} GROUP BY h.key)
+    WHERE ${where}`
+  const total = sql(`SELECT count(*) AS total FROM ${from}`).get(parameters)?.total as number
+  const rows = sql(
+    `SELECT * FROM ${from} ${after === undefined ? '' : 'AND (acquired_ms, key) > (:afterMs, :afterKey)'}
+     ORDER BY acquired_ms, key LIMIT :limit`,
+  ).all({
+    ...parameters,
+    ...(after && { afterMs: after.key, afterKey: after.name }),
+    limit: page.first + 1,
+  }) as unknown as HotspotRow[]
+  const items = rows.slice(0, page.first).map((row) => ({
+    cursor: writeCursor({ order: 'acquired', key: row.acquired_ms, name: row.key }),
+    hotspot: {
+      key: row.key,
+      lat: row.lat,
+      lon: row.lon,
+      confidence: row.confidence,
+      acquiredAt: row.acquired_at,
+      satellite: row.satellite,
+      country: row.country ?? undefined,
+      place: row.place ?? undefined,
+      event: row.event,
+    },
+  }))
+  return { items, total, hasMore: rows.length > page.first }
+}
+
+interface HotspotRow {
+  readonly key: string
+  readonly lat: number
+  readonly lon: number
+  readonly confidence: number
+  readonly acquired_at: string
+  readonly acquired_ms: number
+  readonly satellite: string
+  readonly country: string | null
+  readonly place: string | null
+  readonly event: string
+}
