@@ -1,0 +1,168 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { terminalOutput } from '@concord/command-line'
+import { Command, InvalidArgumentError } from 'commander'
+import { roster } from '../../services/roster.ts'
+import { checkStory } from '../demo/check.ts'
+import { playStory, storyAtHand } from '../demo/play.ts'
+import { ChildFailed } from './child.ts'
+import { SetupError, takeDataFolder } from './data-folder.ts'
+import { freePorts, type Ports, portInUse, portsFrom } from './ports.ts'
+import { type RunningSystem, startSystem } from './system.ts'
+import { printWelcome } from './welcome.ts'
+
+const BASE_PORT = 4100
+
+interface StartOptions {
+  readonly data: string
+  readonly port: number
+  readonly log?: string
+  readonly session: string
+}
+
+interface DemoOptions extends StartOptions {
+  readonly check?: boolean
+  readonly story?: string
+  readonly answers?: string
+  readonly feeds?: string
+}
+
+const port = (text: string): number => {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 1024 && value <= 65_000) return value
+  throw new InvalidArgumentError('a number from 1024 to 65000')
+}
+
+const withCommonOptions = (command: Command, data: string): Command =>
+  command
+    .option('--data <folder>', 'where everything is kept', data)
+    .option(
+      '--port <base>',
+      'the first of the ports: the log, then the API, then from the tenth on the agencies',
+      port,
+      BASE_PORT,
+    )
+    .option('--log <connection string>', 'an EventStoreDB or KurrentDB to use instead of the embedded node')
+    .option(
+      '--session <file>',
+      'where to leave addresses and tokens for the command-line tool',
+      '.concord/session.json',
+    )
+
+/** Resolves at the first interrupt, which may come before everything is up; a second one is not waited for. */
+const interrupted = new Promise<void>((resolve) => {
+  let count = 0
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (++count > 1) process.exit(130)
+      resolve()
+    })
+  }
+})
+
+const program = new Command('concord-launcher')
+  .description('Starts every process of Concord on this machine.')
+  .showHelpAfterError()
+
+withCommonOptions(program.command('start'), '.concord/start')
+  .description('start the system on a data folder that is kept; it begins empty')
+  .action((options: StartOptions) => start(options))
+
+withCommonOptions(program.command('demo'), '.concord/demo')
+  .description('start the system in a fresh data folder, play the story and leave it running')
+  .option('--check', 'ask the questions of the story, print one line for each, and stop')
+  .option('--story <file>', 'another file of the same form (NDJSON)')
+  .option('--answers <file>', 'other expected answers to the same questions (JSON)')
+  .option('--feeds <folder>', 'where the satellite feeds of the story are')
+  .action((options: DemoOptions) => demo(options))
+
+const start = async (options: StartOptions): Promise<void> => {
+  const ports = portsFrom(options.port, roster.length)
+  await refuseUsedPorts(ports)
+  const folder = takeDataFolder(options.data, { fresh: false })
+  try {
+    const system = await up(options, ports, folder)
+    try {
+      printWelcome(system.session, options.session)
+      await interrupted
+    } finally {
+      await down(system)
+    }
+  } finally {
+    folder.release()
+  }
+}
+
+const demo = async (options: DemoOptions): Promise<void> => {
+  const ports = options.check ? await freePorts(roster.length) : portsFrom(options.port, roster.length)
+  if (!options.check) await refuseUsedPorts(ports)
+  const folder = takeDataFolder(options.check ? `${options.data}-check` : options.data, { fresh: true })
+  const sessionFile = options.check ? `${folder.path}/session.json` : options.session
+  try {
+    const system = await up({ ...options, session: sessionFile }, ports, folder)
+    try {
+      const story = storyAtHand(options, folder.of('feeds'))
+      await playStory(system.session, story, terminalOutput(false))
+      if (options.check) {
+        process.exitCode = (await checkStory(system.session, story, console.log)) ? 0 : 1
+        return
+      }
+      printWelcome(system.session, sessionFile)
+      await interrupted
+    } finally {
+      await down(system)
+    }
+  } finally {
+    folder.release()
+  }
+}
+
+const up = async (
+  options: StartOptions,
+  ports: Ports,
+  folder: ReturnType<typeof takeDataFolder>,
+): Promise<RunningSystem> => {
+  mkdirSync(dirname(options.session), { recursive: true })
+  const started = Date.now()
+  const starting = startSystem({
+    folder,
+    ports,
+    log: options.log,
+    sessionFile: options.session,
+    onStep: (text) => console.log(`starting ${text}`),
+    events: {
+      onRestart: (name, reason) => console.error(`${name} ${reason}; it is started again`),
+      onGivenUp: (name, reason) => {
+        console.error(`${name} ${reason} again and again; its log is in ${folder.path}/logs. Stopping.`)
+        process.exitCode = 1
+        process.kill(process.pid, 'SIGTERM')
+      },
+    },
+  })
+  const system = await Promise.race([starting, interrupted])
+  if (!system) {
+    await starting.then(down, () => {})
+    throw new SetupError('interrupted before everything was up')
+  }
+  console.log(`up after ${((Date.now() - started) / 1000).toFixed(1)} s; logs in ${folder.path}/logs`)
+  return system
+}
+
+const refuseUsedPorts = async (ports: Ports): Promise<void> => {
+  const used = await portInUse(ports)
+  if (used === undefined) return
+  throw new SetupError(`Port ${used} is in use. Stop what uses it, or move all of Concord's with --port.`)
+}
+
+const down = async (system: RunningSystem): Promise<void> => {
+  console.log('stopping')
+  await system.stop()
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof SetupError || error instanceof ChildFailed)) throw error
+  console.error(error.message)
+  process.exitCode = 2
+}

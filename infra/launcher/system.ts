@@ -1,0 +1,175 @@
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Session } from '@concord/command-line'
+import { prepareKeys } from '@concord/event-log'
+import type { AgencyDefinition } from '@concord/incident'
+import { roster } from '../../services/roster.ts'
+import { type Child, type ChildEvents, type ChildSpec, startChild } from './child.ts'
+import type { DataFolder } from './data-folder.ts'
+import type { Ports } from './ports.ts'
+import { openIssuer, TOKEN_LIFETIME_S } from './tokens.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+export interface SystemOptions {
+  readonly folder: DataFolder
+  readonly ports: Ports
+  /** An EventStoreDB or KurrentDB to use; left out, the embedded node is started. */
+  readonly log?: string | undefined
+  /** Where to leave addresses and tokens for the command-line tool. */
+  readonly sessionFile: string
+  readonly onStep: (text: string) => void
+  readonly events: ChildEvents
+}
+
+export interface RunningSystem {
+  readonly session: Session
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Starts every process of the system in the order in which they need each other: the log, the agencies, the joint
+ * operations. Stops what had started when one of them does not come up.
+ */
+export const startSystem = async (options: SystemOptions): Promise<RunningSystem> => {
+  const { folder, ports, onStep, events } = options
+  const children: Child[] = []
+  const start = async (spec: ChildSpec): Promise<void> => {
+    children.push(await startChild(spec, events))
+  }
+  try {
+    if (options.log === undefined) {
+      onStep('log')
+      await start(nodeSpec(folder, ports))
+    }
+    const issuer = await openIssuer(folder.of('issuer'))
+    prepareKeys(
+      folder.of('keys'),
+      roster.map((agency) => agency.name),
+    )
+    const shared = {
+      CONCORD_LOG: options.log ?? `esdb://127.0.0.1:${ports.log}?tls=false`,
+      CONCORD_KEYS: folder.of('keys'),
+      CONCORD_TOKEN_KEYS: issuer.keySetFile,
+      CONCORD_ISSUER: issuer.issuer,
+      CONCORD_AUDIENCE: issuer.audience,
+      CONCORD_HOST: '127.0.0.1',
+    }
+    const services = await servicesOf(roster)
+    onStep(services.map(({ agency }) => agency.name).join(', '))
+    await Promise.all(
+      services.map(({ agency, main }, index) =>
+        start(serviceSpec(agency.name, main, ports.agencies[index]!, folder, shared)),
+      ),
+    )
+    onStep('joint operations')
+    await start(
+      serviceSpec(
+        'joint-operations',
+        join(root, 'services/joint-operations/main.ts'),
+        ports.api,
+        folder,
+        shared,
+      ),
+    )
+
+    const writeSession = async (): Promise<Session> => {
+      const session: Session = {
+        graphql: `http://127.0.0.1:${ports.api}/graphql`,
+        agencies: services.map(({ agency }, index) => ({
+          name: agency.name,
+          title: agency.title,
+          url: `http://127.0.0.1:${ports.agencies[index]}`,
+          records: agency.events.map((event) => event.type),
+        })),
+        tokens: [...(await issuer.issueAll(roster.map((agency) => agency.name)))],
+        log: shared.CONCORD_LOG,
+        keys: shared.CONCORD_KEYS,
+      }
+      writePrivate(options.sessionFile, session)
+      return session
+    }
+    const session = await writeSession()
+    // Fresh tokens well before the old ones expire, for a system that stays up.
+    const renewal = setInterval(() => void writeSession(), (TOKEN_LIFETIME_S * 1000) / 2)
+    renewal.unref()
+    return {
+      session,
+      stop: async () => {
+        clearInterval(renewal)
+        await stopAll(children)
+      },
+    }
+  } catch (error) {
+    await stopAll(children)
+    throw error
+  }
+}
+
+const nodeSpec = (folder: DataFolder, ports: Ports): ChildSpec => ({
+  name: 'log',
+  args: [
+    join(root, 'packages/embedded-node/main.ts'),
+    'start',
+    '--insecure',
+    '--port',
+    String(ports.log),
+    '--data',
+    folder.of('log'),
+  ],
+  env: {},
+  logFile: join(folder.of('logs'), 'log.log'),
+  readyUrl: `http://127.0.0.1:${ports.log}/health/live`,
+})
+
+const serviceSpec = (
+  name: string,
+  main: string,
+  port: number,
+  folder: DataFolder,
+  shared: Readonly<Record<string, string>>,
+): ChildSpec => ({
+  name,
+  args: [main],
+  env: { ...shared, CONCORD_PORT: String(port), CONCORD_DATA: folder.of(name) },
+  logFile: join(folder.of('logs'), `${name}.log`),
+  readyUrl: `http://127.0.0.1:${port}/health/ready`,
+})
+
+interface Service {
+  readonly agency: AgencyDefinition
+  readonly main: string
+}
+
+/** The folder of each agency of the roster: the one whose `agency.ts` exports it. So the roster stays one line an agency. */
+const servicesOf = async (agencies: readonly AgencyDefinition[]): Promise<readonly Service[]> => {
+  const folders = readdirSync(join(root, 'services'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(root, 'services', entry.name, 'agency.ts')))
+    .map((entry) => join(root, 'services', entry.name))
+  const exported = await Promise.all(
+    folders.map(async (folder) => ({
+      folder,
+      values: Object.values((await import(pathToFileURL(join(folder, 'agency.ts')).href)) as object),
+    })),
+  )
+  return agencies.map((agency) => {
+    const found = exported.find(({ values }) => values.includes(agency))
+    if (!found)
+      throw new Error(`No folder of services/ exports the agency ${agency.name} from its agency.ts.`)
+    return { agency, main: join(found.folder, 'main.ts') }
+  })
+}
+
+/** In the reverse order, so that whoever writes ends before what is written to. */
+const stopAll = async (children: Child[]): Promise<void> => {
+  const log = children.filter((child) => child.name === 'log')
+  await Promise.all(children.filter((child) => child.name !== 'log').map((child) => child.stop()))
+  await Promise.all(log.map((child) => child.stop()))
+}
+
+const writePrivate = (file: string, session: Session): void => {
+  const next = join(dirname(file), `.session-${process.pid}.json`)
+  writeFileSync(next, `${JSON.stringify(session, null, 2)}\n`, { mode: 0o600 })
+  renameSync(next, file)
+}
