@@ -3,10 +3,10 @@ import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { fastFolder } from '../store/faults/fast-folder.ts'
 import { type Attempt, brokenPromisesOnReading } from '../store/faults/workload.ts'
 import type { Serve } from './node-process.ts'
 import type { Told } from './writer-process.ts'
@@ -33,7 +33,7 @@ test('a node killed again and again keeps every acknowledged event, once and in 
 test('the same check sees appends that were taken for acknowledged too early', {
   timeout: 300_000,
 }, async () => {
-  const found = await crashRun(25, 'believing')
+  const found = await crashRun(8, 'believing')
 
   expect(found.broken).not.toEqual([])
 })
@@ -44,7 +44,7 @@ interface Found {
 }
 
 const crashRun = async (times: number, manner: 'patient' | 'believing'): Promise<Found> => {
-  const place = mkdtempSync(join(tmpdir(), 'crash-'))
+  const place = mkdtempSync(join(fastFolder(), 'crash-'))
   onTestFinished(() => rmSync(place, { recursive: true, force: true }))
   const folder = join(place, 'node')
   mkdirSync(folder)

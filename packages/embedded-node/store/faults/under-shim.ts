@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileShim } from './disk-shim.ts'
 import { type DiskCall, readTrace } from './disk-trace.ts'
+import { fastFolder } from './fast-folder.ts'
 import type { Attempt } from './workload.ts'
 
 /** Runs the processes of the fault tests under the shim. */
@@ -23,7 +23,7 @@ export interface TracedRun {
 
 /** Undefined, with a loud word, where the shim can't be built: these tests then prove nothing. */
 export const underShim = (): UnderShim | undefined => {
-  const folder = mkdtempSync(join(tmpdir(), 'store-faults-'))
+  const folder = mkdtempSync(join(fastFolder(), 'store-faults-'))
   const shim = compileShim(folder)
   if ('missing' in shim) {
     console.warn(`SKIPPED, nothing is known about failing disks: ${shim.missing}`)
