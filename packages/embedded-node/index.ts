@@ -2,25 +2,25 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { accessByLists, accessForEverybody } from './protocol/access.ts'
-import { type Certificate, ownCertificate } from './protocol/certificate.ts'
-import { identifyByPassword } from './protocol/credentials.ts'
-import { openFrontDoor } from './protocol/front-door.ts'
-import { createGrpcServer, type GrpcServer } from './protocol/grpc-server.ts'
-import { createHttpPages } from './protocol/http-pages.ts'
-import { everybodyIsAdmin } from './protocol/identity.ts'
-import { openLiveTail } from './protocol/live-tail.ts'
 import { methods } from './protocol/methods.ts'
 import type { EndPointText } from './protocol/node-description.ts'
 import type { NodeParts } from './protocol/node-parts.ts'
 import type { Statistics } from './protocol/statistics.ts'
+import { openLiveTail } from './protocol/streams/live-tail.ts'
+import { type Certificate, ownCertificate } from './protocol/transport/certificate.ts'
+import { openFrontDoor } from './protocol/transport/front-door.ts'
+import { createGrpcServer, type GrpcServer } from './protocol/transport/grpc-server.ts'
+import { createHttpPages } from './protocol/transport/http-pages.ts'
+import { accessByLists, accessForEverybody } from './protocol/users/access.ts'
+import { identifyByPassword } from './protocol/users/credentials.ts'
+import { everybodyIsAdmin } from './protocol/users/identity.ts'
 import {
   givePasswords,
   hasUsualPassword,
   openUsers,
   type Users,
   usualFirstPassword,
-} from './protocol/users.ts'
+} from './protocol/users/users.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 

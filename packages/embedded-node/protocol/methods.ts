@@ -1,13 +1,13 @@
-import { serveAppend } from './append.ts'
-import { serveBatchAppend } from './batch-append.ts'
-import { serveDelete, serveTombstone } from './delete-stream.ts'
-import type { Handler } from './grpc-server.ts'
 import { type EndPointText, serveGossip, serveServerFeatures } from './node-description.ts'
 import type { NodeParts } from './node-parts.ts'
-import { serveRead } from './read.ts'
-import { unimplemented } from './status.ts'
-import type { Users } from './users.ts'
-import { usersService } from './users-service.ts'
+import { serveAppend } from './streams/append.ts'
+import { serveBatchAppend } from './streams/batch-append.ts'
+import { serveDelete, serveTombstone } from './streams/delete-stream.ts'
+import { serveRead } from './streams/read.ts'
+import type { Handler } from './transport/grpc-server.ts'
+import { unimplemented } from './transport/status.ts'
+import type { Users } from './users/users.ts'
+import { usersService } from './users/users-service.ts'
 
 export interface Described {
   readonly instanceId: string

@@ -1,8 +1,8 @@
 import gossipPb from '@eventstore/db-client/generated/gossip_pb.js'
 import featuresPb from '@eventstore/db-client/generated/serverfeatures_pb.js'
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js'
-import type { Handler } from './grpc-server.ts'
-import { answer, unary } from './unary.ts'
+import type { Handler } from './transport/grpc-server.ts'
+import { answer, unary } from './transport/unary.ts'
 
 /** The release of EventStoreDB whose behaviour on streams the node follows. */
 export const protocolRelease = '24.2.0'

@@ -1,9 +1,9 @@
 import type { Store } from '../store/store.ts'
-import type { Access } from './access.ts'
-import type { Call } from './call.ts'
-import type { Identity } from './identity.ts'
-import type { LiveTail } from './live-tail.ts'
-import type { Status } from './status.ts'
+import type { LiveTail } from './streams/live-tail.ts'
+import type { Call } from './transport/call.ts'
+import type { Status } from './transport/status.ts'
+import type { Access } from './users/access.ts'
+import type { Identity } from './users/identity.ts'
 
 /** What the protocol's methods work with. */
 export interface NodeParts {

@@ -1,4 +1,4 @@
-import type { ExpectedRevision } from '../store/store.ts'
+import type { ExpectedRevision } from '../../store/store.ts'
 
 /** The part of the generated option messages that names an expected revision. */
 export interface RevisionOption {

@@ -3,11 +3,11 @@ import statusPb from '@eventstore/db-client/generated/status_pb.js'
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
 import anyPb from 'google-protobuf/google/protobuf/any_pb.js'
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js'
-import type { AppendOutcome, ExpectedRevision } from '../store/store.ts'
-import { frame } from './frame.ts'
+import type { AppendOutcome, ExpectedRevision } from '../../store/store.ts'
+import { frame } from '../transport/frame.ts'
+import { codes } from '../transport/status.ts'
+import { writeBackwards } from '../transport/wire.ts'
 import { streamIdentifier } from './read-request.ts'
-import { codes } from './status.ts'
-import { writeBackwards } from './wire.ts'
 
 /** What the first message of an append says; its answer echoes it. */
 export interface BatchOptions {

@@ -9,7 +9,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
-import { clientFor, collect, givenNode, places, sighting, sightings } from './test-node.ts'
+import { clientFor, collect, givenNode, places, sighting, sightings } from '../test-node.ts'
 
 const given = givenNode()
 /** Credentials of its own send an append over the Append method, all others share BatchAppend. */

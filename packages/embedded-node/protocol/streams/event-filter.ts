@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js'
-import type { StoredEvent } from '../store/store.ts'
+import type { StoredEvent } from '../../store/store.ts'
 
 export interface FilterExpression {
   readonly on: 'stream' | 'type'

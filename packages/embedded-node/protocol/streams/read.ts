@@ -1,16 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
-import type { StoredEvent } from '../store/store.ts'
-import type { Call } from './call.ts'
-import type { Handler } from './grpc-server.ts'
+import type { StoredEvent } from '../../store/store.ts'
+import type { NodeParts } from '../node-parts.ts'
+import type { Call } from '../transport/call.ts'
+import type { Handler } from '../transport/grpc-server.ts'
+import { accessDenied, invalidArgument, ok, type Status, streamDeleted } from '../transport/status.ts'
+import { onlyMessage } from '../transport/unary.ts'
 import { type LinkResolver, linkResolver } from './link.ts'
-import type { NodeParts } from './node-parts.ts'
 import { pageSizer } from './page-size.ts'
 import { decodeReadRequest, type From, type ReadRequest, streamIdentifier } from './read-request.ts'
 import { encodeEvents } from './recorded-event.ts'
-import { accessDenied, invalidArgument, ok, type Status, streamDeleted } from './status.ts'
 import { subscribe } from './subscription.ts'
-import { onlyMessage } from './unary.ts'
 
 /** Read: a stream or the whole log, once or as a subscription. */
 export const serveRead =

@@ -1,6 +1,6 @@
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js'
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
-import type { Direction } from '../store/store.ts'
+import type { Direction } from '../../store/store.ts'
 import { type EventFilter, eventFilter } from './event-filter.ts'
 import type { IdForm } from './recorded-event.ts'
 

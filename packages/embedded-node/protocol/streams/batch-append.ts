@@ -1,12 +1,12 @@
-import type { ExpectedRevision, ProposedEvent } from '../store/store.ts'
+import type { ExpectedRevision, ProposedEvent } from '../../store/store.ts'
+import type { NodeParts } from '../node-parts.ts'
+import type { Call } from '../transport/call.ts'
+import type { Handler } from '../transport/grpc-server.ts'
+import { codes, ok, type Status } from '../transport/status.ts'
+import { eachField, varintAsBigInt, varintValue } from '../transport/wire.ts'
+import type { Identity } from '../users/identity.ts'
 import { type BatchOptions, encodeAppended, encodeRefused, type Refusal } from './batch-append-response.ts'
-import type { Call } from './call.ts'
-import type { Handler } from './grpc-server.ts'
-import type { Identity } from './identity.ts'
-import type { NodeParts } from './node-parts.ts'
 import { decodeProposedEvent, decodeUuid, proposedBytes } from './proposed-event.ts'
-import { codes, ok, type Status } from './status.ts'
-import { eachField, varintAsBigInt, varintValue } from './wire.ts'
 
 /** An append whose messages are still coming in. */
 interface Gathering {

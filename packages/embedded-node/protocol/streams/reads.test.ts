@@ -1,6 +1,6 @@
 import { type AllStreamResolvedEvent, binaryEvent } from '@eventstore/db-client'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { collect, givenNode, places, sightings } from './test-node.ts'
+import { collect, givenNode, places, sightings } from '../test-node.ts'
 
 const given = givenNode()
 beforeAll(async () => {

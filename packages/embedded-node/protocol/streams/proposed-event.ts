@@ -1,5 +1,5 @@
-import type { ProposedEvent } from '../store/store.ts'
-import { eachField, MalformedMessage, varintAsBigInt } from './wire.ts'
+import type { ProposedEvent } from '../../store/store.ts'
+import { eachField, MalformedMessage, varintAsBigInt } from '../transport/wire.ts'
 
 /** Reads a ProposedMessage, which Append and BatchAppend write alike. */
 export const decodeProposedEvent = (bytes: Buffer, from: number, to: number): ProposedEvent => {

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import type { Call } from './call.ts'
+import type { Call } from '../transport/call.ts'
+import { codes, type Status, unauthenticated } from '../transport/status.ts'
 import { anonymous, type Identity } from './identity.ts'
 import { isPassword } from './password.ts'
-import { codes, type Status, unauthenticated } from './status.ts'
 import type { Users } from './users.ts'
 
 type Identified = Identity | { readonly refused: Status }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import usersGrpc from '@eventstore/db-client/generated/users_grpc_pb.js'
 import usersPb from '@eventstore/db-client/generated/users_pb.js'
 import { ChannelCredentials, Metadata } from '@grpc/grpc-js'
-import type { RunningNode } from '../index.ts'
+import type { RunningNode } from '../../index.ts'
 
 /** The Users service as an administrator's tool would call it; the official client has no such calls. */
 export const usersClientFor = (node: RunningNode, who: { username: string; password: string }) => {

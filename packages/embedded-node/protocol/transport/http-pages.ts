@@ -1,5 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
-import { prometheusText, type Statistics } from './statistics.ts'
+import { prometheusText, type Statistics } from '../statistics.ts'
 
 /**
  * The few pages that the node serves over plain HTTP/1.1: signs of life and statistics for those who watch it. It is

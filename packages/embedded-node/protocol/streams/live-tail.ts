@@ -1,4 +1,4 @@
-import type { Store, StoredEvent } from '../store/store.ts'
+import type { Store, StoredEvent } from '../../store/store.ts'
 import { unresolved } from './link.ts'
 import { encodeEvents, type IdForm } from './recorded-event.ts'
 

@@ -8,7 +8,7 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
-import { collect, givenNode, sighting, sightings } from './test-node.ts'
+import { collect, givenNode, sighting, sightings } from '../test-node.ts'
 
 const given = givenNode()
 

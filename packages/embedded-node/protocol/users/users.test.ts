@@ -1,6 +1,6 @@
 import { AccessDeniedError, binaryEvent, type EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
-import { clientFor, collect, givenNode, sighting, sightings } from './test-node.ts'
+import { clientFor, collect, givenNode, sighting, sightings } from '../test-node.ts'
 import { usersClientFor } from './test-users.ts'
 
 const given = givenNode({ security: { firstPassword: 'a long first one' } })

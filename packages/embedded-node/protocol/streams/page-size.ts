@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../store/store.ts'
+import type { StoredEvent } from '../../store/store.ts'
 
 const firstPageEvents = 64
 const largestPageEvents = 1000

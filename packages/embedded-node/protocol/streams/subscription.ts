@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
-import type { StoredEvent } from '../store/store.ts'
-import type { Call } from './call.ts'
-import { frame } from './frame.ts'
+import type { StoredEvent } from '../../store/store.ts'
+import type { NodeParts } from '../node-parts.ts'
+import type { Call } from '../transport/call.ts'
+import { frame } from '../transport/frame.ts'
+import { ok, type Status, streamDeleted } from '../transport/status.ts'
 import { type LinkResolver, linkType } from './link.ts'
 import type { TailEvent } from './live-tail.ts'
-import type { NodeParts } from './node-parts.ts'
 import { pageSizer } from './page-size.ts'
 import type { ReadRequest } from './read-request.ts'
 import { encodeEvents } from './recorded-event.ts'
-import { ok, type Status, streamDeleted } from './status.ts'
 
 /**
  * Serves one subscription: it confirms, reads pages until it has caught up, says so, and then takes new events from

@@ -1,11 +1,11 @@
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { StoredEvent } from '../store/store.ts'
-import { frame, frameReader, maximumMessageBytes } from './frame.ts'
+import type { StoredEvent } from '../../store/store.ts'
+import { frame, frameReader, maximumMessageBytes } from '../transport/frame.ts'
+import { MalformedMessage } from '../transport/wire.ts'
 import { decodeProposedEvent, decodeUuid } from './proposed-event.ts'
 import { encodeEvents, type ResolvedEvent } from './recorded-event.ts'
-import { MalformedMessage } from './wire.ts'
 
 const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).map((text) => text.toWellFormed())
 const bytes = fc.uint8Array({ maxLength: 300 })

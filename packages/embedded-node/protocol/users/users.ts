@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../../store/store.ts'
 import { hashPassword, isPassword } from './password.ts'
 
 /** A user as kept in the stream `$user-<name>`, the way EventStoreDB keeps its users. */

@@ -1,5 +1,5 @@
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
-import { StoreRefused } from '../store/damage.ts'
+import { StoreRefused } from '../../store/damage.ts'
 import { type Call, type OpenCall, openCall } from './call.ts'
 import { codes, invalidArgument, type Status, unimplemented } from './status.ts'
 import { MalformedMessage } from './wire.ts'

@@ -1,13 +1,19 @@
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js'
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
-import type { AppendOutcome, AppendRequest, ExpectedRevision, ProposedEvent } from '../store/store.ts'
+import type { AppendOutcome, AppendRequest, ExpectedRevision, ProposedEvent } from '../../store/store.ts'
+import type { NodeParts } from '../node-parts.ts'
+import type { Handler } from '../transport/grpc-server.ts'
+import {
+  accessDenied,
+  invalidArgument,
+  maximumAppendSizeExceeded,
+  ok,
+  streamDeleted,
+} from '../transport/status.ts'
+import { eachField } from '../transport/wire.ts'
 import { expectedRevision } from './expected-revision.ts'
-import type { Handler } from './grpc-server.ts'
-import type { NodeParts } from './node-parts.ts'
 import { decodeProposedEvent, proposedBytes } from './proposed-event.ts'
 import { streamName } from './read-request.ts'
-import { accessDenied, invalidArgument, maximumAppendSizeExceeded, ok, streamDeleted } from './status.ts'
-import { eachField } from './wire.ts'
 
 /**
  * Append: one append as a stream of messages, the options first and then an event each. The client uses it where a

@@ -1,12 +1,18 @@
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
-import type { AppendOutcome, ExpectedRevision } from '../store/store.ts'
-import type { Call } from './call.ts'
+import type { AppendOutcome, ExpectedRevision } from '../../store/store.ts'
+import type { NodeParts } from '../node-parts.ts'
+import type { Call } from '../transport/call.ts'
+import type { Handler } from '../transport/grpc-server.ts'
+import {
+  accessDenied,
+  invalidArgument,
+  ok,
+  streamDeleted,
+  wrongExpectedVersion,
+} from '../transport/status.ts'
+import { type Answer, answer, refuse, unary } from '../transport/unary.ts'
 import { asNumber, expectedRevision, type RevisionOption } from './expected-revision.ts'
-import type { Handler } from './grpc-server.ts'
-import type { NodeParts } from './node-parts.ts'
 import { streamName } from './read-request.ts'
-import { accessDenied, invalidArgument, ok, streamDeleted, wrongExpectedVersion } from './status.ts'
-import { type Answer, answer, refuse, unary } from './unary.ts'
 
 /** Delete: hides what the stream holds; a later append goes on with its numbering. */
 export const serveDelete = (node: NodeParts): Handler =>

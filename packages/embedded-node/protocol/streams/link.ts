@@ -1,4 +1,4 @@
-import type { Store, StoredEvent } from '../store/store.ts'
+import type { Store, StoredEvent } from '../../store/store.ts'
 import type { ResolvedEvent } from './recorded-event.ts'
 
 /** The type of an event whose data, `revision@stream`, points to another event. */

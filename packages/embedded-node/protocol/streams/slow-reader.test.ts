@@ -3,8 +3,8 @@ import { binaryEvent } from '@eventstore/db-client'
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js'
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
 import { expect, test } from 'vitest'
-import { frame, frameReader } from './frame.ts'
-import { givenNode } from './test-node.ts'
+import { givenNode } from '../test-node.ts'
+import { frame, frameReader } from '../transport/frame.ts'
 
 const given = givenNode()
 const large = (count: number) =>

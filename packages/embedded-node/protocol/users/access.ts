@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../../store/store.ts'
 import { type Identity, isAdmin } from './identity.ts'
 
 export type Action = 'read' | 'write' | 'delete' | 'metaRead' | 'metaWrite'
