@@ -10,11 +10,13 @@ export {
   type TreeHead,
 } from './heads/head-events.ts'
 export {
+  catchUpTree,
   growTree,
   headSigner,
   keepLogHeads,
   type LogHeadKeeperOptions,
   LogRewritten,
+  signedHeads,
 } from './heads/log-head-keeper.ts'
 export {
   countersignNewestHead,
@@ -34,7 +36,10 @@ export {
 } from './sealing/key-encryption.ts'
 export { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
 export { type Unsealed, unseal } from './sealing/seal.ts'
+export { keyStream } from './signing/key-events.ts'
 export type { KeyFailure } from './signing/key-lifecycle.ts'
+export { type KeyRegister, openKeyRegister, type RegisteredKey } from './signing/key-register.ts'
+export { openSigningKey, publicKeyOf, type SigningKey, thumbprint } from './signing/signing-key.ts'
 export {
   parseTrustAnchors,
   prepareKeys,

@@ -17,7 +17,7 @@ import { checker, openChainHeads, type Verification } from './check.ts'
 import { decoder } from './decode.ts'
 import { type EncodedEvent, encoder } from './encode.ts'
 import { follow } from './follow.ts'
-import { type AgencyEvents, ownership } from './ownership.ts'
+import { type AgencyEvents, type Ownership, ownership } from './ownership.ts'
 import { type KeyLifecycle, keyLifecycle } from './signing/key-lifecycle.ts'
 import { type KeyRegister, openKeyRegister } from './signing/key-register.ts'
 import { type KeySource, keySource } from './signing/key-source.ts'
@@ -54,7 +54,7 @@ export interface ConnectedEventLog extends EventLog, KeyLifecycle {
   readonly eventAt: (position: bigint) => Promise<Result<StoredEvent | undefined, Unavailable>>
   /** The log as stored and unchecked: what the Merkle tree is built from. */
   readonly followStored: EventLog['follow']
-  readonly agencies: readonly string[]
+  readonly owners: Ownership
   readonly register: KeyRegister
   readonly keySource: KeySource
 }
@@ -165,7 +165,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     close: connection.close,
     eventAt: (position) => readEventAt(connection, position),
     followStored: (following) => follow(connection, unchecked, following),
-    agencies: owners.agencies,
+    owners,
     readStored: (stream, from, limit) => readStoredStream(connection, stream, from, limit),
     register,
     keySource: source,

@@ -14,6 +14,8 @@ export interface Ownership {
   readonly ownerOf: (stream: string) => string | undefined
   readonly definitionOf: (stream: string, type: string) => EventDefinition | undefined
   readonly agencies: readonly string[]
+  /** Every category and the agency that owns it; undefined where the id names the agency. */
+  readonly categories: ReadonlyMap<string, string | undefined>
 }
 
 /** Categories that every agency has a stream of: its signing keys, and the log heads it signed or countersigned. */
@@ -44,13 +46,17 @@ export const ownership = (agencies: readonly AgencyEvents[]): Ownership => {
     }
   }
 
+  const onlyOwner = (category: string): string | undefined => {
+    const owners = [...(claims.get(category)?.keys() ?? [])]
+    return category in perAgency || owners.length > 1 ? undefined : owners[0]
+  }
+  const categories = new Map([...claims.keys()].map((category) => [category, onlyOwner(category)]))
+
   const ownerOf = (stream: string): string | undefined => {
     const parsed = parseStreamName(stream)
     if (!parsed) return undefined
-    const byAgency = claims.get(parsed.category)
-    if (parsed.category in perAgency || (byAgency?.size ?? 0) > 1) return parsed.id.split('-', 1)[0]
-    const [only] = byAgency?.keys() ?? []
-    return only ?? parsed.category
+    if (!categories.has(parsed.category)) return parsed.category
+    return categories.get(parsed.category) ?? parsed.id.split('-', 1)[0]
   }
   const definitionOf = (stream: string, type: string): EventDefinition | undefined => {
     const owner = ownerOf(stream)
@@ -58,5 +64,5 @@ export const ownership = (agencies: readonly AgencyEvents[]): Ownership => {
     if (owner === undefined || category === undefined) return undefined
     return claims.get(category)?.get(owner)?.get(type)
   }
-  return { ownerOf, definitionOf, agencies: agencies.map(({ name }) => name) }
+  return { ownerOf, definitionOf, agencies: agencies.map(({ name }) => name), categories }
 }

@@ -92,6 +92,19 @@ const assertContinues = async (log: ConnectedEventLog, tree: LogTree): Promise<v
   )
 }
 
+/** Brings a tree up to the end of the log as it is now. Throws {@link LogRewritten} when the log does not continue it. */
+export const catchUpTree = async (log: ConnectedEventLog, tree: LogTree): Promise<void> => {
+  await assertContinues(log, tree)
+  const end = new AbortController()
+  const after = tree.position()
+  const items = log.followStored({ ...(after === undefined ? {} : { after }), signal: end.signal })
+  for await (const batch of items) {
+    growTree(tree, batch)
+    if (batch.some(({ kind }) => kind === 'caught-up')) end.abort()
+  }
+  tree.save()
+}
+
 /** Adds a batch of the log to the tree. Answers how many of its events give occasion for a head. */
 export const growTree = (tree: LogTree, batch: readonly LogItem[]): number => {
   const events = batch.flatMap((item) => (item.kind === 'event' ? [item.event] : []))

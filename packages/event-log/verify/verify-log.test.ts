@@ -10,8 +10,8 @@ import { z } from 'zod'
 import {
   type AgencyKeys,
   type ConnectedEventLog,
+  catchUpTree,
   countersignNewestHead,
-  growTree,
   headSigner,
   type LogTree,
   openAgencyKeys,
@@ -51,7 +51,7 @@ beforeAll(async () => {
   for (let round = 0; round < 3; round++) {
     await note(police!, `police-INC-${round}`, ['a', 'b', 'c'])
     await note(border!, `border-INC-${round}`, ['d', 'e'])
-    await grow(joc!)
+    await catchUpTree(joc!, tree)
     expect(await sign()).toMatchObject({ ok: true })
     expect(
       await countersignNewestHead({ log: border!, agency: 'border', signer: 'joc', memory }),
@@ -99,17 +99,6 @@ const noted = (agency: string, text: string): NewEvent => ({
     marking: { tlp: 'GREEN' },
   },
 })
-const grow = async (log: ConnectedEventLog): Promise<void> => {
-  const end = new AbortController()
-  const after = tree.position()
-  for await (const batch of log.followStored({
-    ...(after === undefined ? {} : { after }),
-    signal: end.signal,
-  })) {
-    growTree(tree, batch)
-    if (batch.some(({ kind }) => kind === 'caught-up')) end.abort()
-  }
-}
 const stored = async (): Promise<readonly StoredEvent[]> => {
   const events: StoredEvent[] = []
   const end = new AbortController()

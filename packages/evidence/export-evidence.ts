@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import {
+  type AgencyKeys,
+  type ConnectedEventLog,
+  canonical,
+  headStream,
+  keyStream,
+  LogHeadCountersigned,
+  type LogTree,
+  openSigningKey,
+  type SignedLogHead,
+  signedHeads,
+} from '@concord/event-log'
+import { err, ok, type Result, type StoredEvent } from '@concord/kernel'
+import { z } from 'zod'
+import { coverPage } from './cover-page.ts'
+import type { Manifest } from './manifest.ts'
+import { packageLine } from './package-line.ts'
+import { type Selection, type SelectionFailure, selectEvents } from './selection.ts'
+
+export interface ExportOptions {
+  readonly log: ConnectedEventLog
+  readonly keys: AgencyKeys
+  /** Who makes the package and signs its manifest; its key is in the folder of keys. */
+  readonly agency: string
+  /** Whose log head the package rests on. */
+  readonly headOf: string
+  /** A tree over the log that has caught up. */
+  readonly tree: LogTree
+  readonly selection: Selection
+  /** A folder that does not exist yet. It appears when the package is whole. */
+  readonly folder: string
+  /** Default: 100,000. */
+  readonly limit?: number
+  readonly now?: () => Date
+}
+
+export type ExportFailure = SelectionFailure | { readonly kind: 'folder-exists'; readonly detail: string }
+
+/** Makes an evidence package, as described in docs/evidence-format.md. Nothing is left behind when it fails. */
+export const exportEvidence = async (options: ExportOptions): Promise<Result<Manifest, ExportFailure>> => {
+  const { log, tree, folder, selection, limit = 100_000 } = options
+  if (existsSync(folder)) return err({ kind: 'folder-exists', detail: `${folder} exists already.` })
+  const heads = await findHead(options)
+  if (!heads.ok) return heads
+  const [{ head }] = heads.value
+  const events = await selectEvents(log, selection, BigInt(head.position), limit)
+  if (!events.ok) return events
+  const keyEvents = await readKeyEvents(log)
+  if (!keyEvents.ok) return keyEvents
+
+  const lines = (list: readonly StoredEvent[]): string =>
+    list.map((event) => `${packageLine(tree, head.size, event)}\n`).join('')
+  const [signed, ...countersigned] = heads.value
+  const files = new Map<string, string | Buffer>([
+    ['anchors.json', canonical(options.keys.anchors)],
+    ['events.ndjson', lines(events.value)],
+    ['heads.ndjson', lines([signed.event, ...countersigned.map(({ event }) => event)])],
+    ['keys.ndjson', lines(keyEvents.value)],
+    ...schemasOf(log, events.value),
+    ['verify.mjs', await readFile(new URL('./verifier/verify.mjs', import.meta.url))],
+  ])
+  const manifest = manifestOf(options, signed, events.value, keyEvents.value.length, heads.value.length)
+  files.set(
+    'index.html',
+    coverPage(
+      manifest,
+      events.value,
+      countersigned.map(({ event }) => event),
+    ),
+  )
+  return ok(await write(options, { ...manifest, files: listed(files) }, files))
+}
+
+interface HeadEvent {
+  readonly event: StoredEvent
+  readonly head: SignedLogHead
+}
+type Heads = readonly [HeadEvent, ...{ readonly event: StoredEvent }[]]
+
+/** The newest head of the signer that the tree reaches, and each agency's countersignature of it. */
+const findHead = async ({ log, tree, headOf }: ExportOptions): Promise<Result<Heads, ExportFailure>> => {
+  const stream = await log.readStored(headStream(headOf))
+  if (!stream.ok) return stream
+  const found = signedHeads(stream.value).findLast(({ head }) => head.size <= tree.size())
+  if (!found) return err({ kind: 'not-covered', detail: `${headOf} has not signed a log head yet.` })
+  const countersigned: { event: StoredEvent }[] = []
+  for (const agency of log.owners.agencies.toSorted()) {
+    const own = await log.readStored(headStream(agency))
+    if (!own.ok) return own
+    const event = own.value.find(({ type, data }) => {
+      const parsed =
+        type === LogHeadCountersigned.type ? LogHeadCountersigned.data.safeParse(data) : undefined
+      return parsed?.success && parsed.data.head === found.event.id
+    })
+    if (event) countersigned.push({ event })
+  }
+  return ok([found, ...countersigned])
+}
+
+const readKeyEvents = async (
+  log: ConnectedEventLog,
+): Promise<Result<readonly StoredEvent[], ExportFailure>> => {
+  const events: StoredEvent[] = []
+  for (const agency of log.owners.agencies.toSorted()) {
+    const read = await log.readStored(keyStream(agency))
+    if (!read.ok) return read
+    events.push(...read.value)
+  }
+  return ok(events)
+}
+
+/** One JSON Schema for each type of event in the package, as the roster declares it now. */
+const schemasOf = (log: ConnectedEventLog, events: readonly StoredEvent[]): readonly [string, string][] => {
+  const schemas = new Map<string, string>()
+  for (const { stream, type } of events) {
+    const definition = log.owners.definitionOf(stream, type)
+    if (!definition) continue
+    const path = `schemas/${log.owners.ownerOf(stream)}.${type}.${definition.schemaVersion}.json`
+    if (schemas.has(path)) continue
+    const schema = z.toJSONSchema(definition.data, { io: 'output', unrepresentable: 'any' })
+    schemas.set(path, canonical({ ...schema, description: definition.description, title: type }))
+  }
+  return [...schemas]
+}
+
+const manifestOf = (
+  { agency, log, selection, now = () => new Date() }: ExportOptions,
+  { event, head }: HeadEvent,
+  events: readonly StoredEvent[],
+  keys: number,
+  heads: number,
+): Manifest => {
+  const { size, root, position, at } = head
+  const owners = Object.fromEntries(
+    [...log.owners.categories]
+      .filter(([category, owner]) => owner !== category)
+      .map(([category, owner]) => [category, owner ?? null]),
+  )
+  return {
+    format: 'concord-evidence/1',
+    madeAt: now().toISOString(),
+    madeBy: agency,
+    selection:
+      'positions' in selection ? { ...selection, positions: selection.positions.map(String) } : selection,
+    head: {
+      agency: event.stream.slice(event.stream.indexOf('-') + 1),
+      event: event.id,
+      size,
+      root,
+      position,
+      at,
+    },
+    owners,
+    counts: { events: events.length, heads, keys },
+    files: [],
+  }
+}
+
+const listed = (files: ReadonlyMap<string, string | Buffer>): Manifest['files'] =>
+  [...files]
+    .map(([path, content]) => {
+      const bytes = Buffer.from(content)
+      return { path, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+    })
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+
+const write = async (
+  { keys, agency, folder }: ExportOptions,
+  manifest: Manifest,
+  files: ReadonlyMap<string, string | Buffer>,
+): Promise<Manifest> => {
+  const signer = openSigningKey(keys.folder, agency)
+  const text = canonical(manifest)
+  const signature = canonical({ alg: 'Ed25519', kid: signer.kid, value: signer.sign(text) })
+  const place = `${folder}.unfinished`
+  await rm(place, { recursive: true, force: true })
+  try {
+    const all = [...files, ['manifest.json', text], ['manifest.signature.json', signature]] as const
+    for (const [path, content] of all) {
+      await mkdir(dirname(join(place, path)), { recursive: true })
+      await writeFile(join(place, path), content, { flush: true })
+    }
+    await rename(place, folder)
+  } finally {
+    await rm(place, { recursive: true, force: true })
+  }
+  return manifest
+}

@@ -1,0 +1,106 @@
+import type { ConnectedEventLog } from '@concord/event-log'
+import {
+  err,
+  type Instant,
+  millisecondsOf,
+  ok,
+  type Position,
+  type ReadFailure,
+  type Result,
+  type StoredEvent,
+  streamName,
+} from '@concord/kernel'
+
+/**
+ * Which events a package holds. `incident`: every stream of an incident, whole up to the log head. `period`: everything
+ * recorded from a moment up to before another one. `answer`: the events that an answer rests on, with the question.
+ */
+export type Selection =
+  | { readonly kind: 'incident'; readonly incident: string }
+  | { readonly kind: 'period'; readonly from: Instant; readonly to: Instant }
+  | { readonly kind: 'answer'; readonly question: string; readonly positions: readonly Position[] }
+
+/** Reads the events of a selection up to a position, in the order of the log; at most `limit` of them. */
+export const selectEvents = async (
+  log: ConnectedEventLog,
+  selection: Selection,
+  upTo: Position,
+  limit: number,
+): Promise<Result<readonly StoredEvent[], SelectionFailure>> => {
+  switch (selection.kind) {
+    case 'incident':
+      return bounded(await ofIncident(log, selection.incident, upTo, limit), limit)
+    case 'period':
+      return bounded(await ofPeriod(log, selection, upTo, limit), limit)
+    case 'answer':
+      return bounded(await atPositions(log, selection.positions, upTo), limit)
+  }
+}
+
+export type SelectionFailure =
+  | ReadFailure
+  | { readonly kind: 'too-many'; readonly detail: string }
+  | { readonly kind: 'not-covered'; readonly detail: string }
+
+const ofIncident = async (
+  log: ConnectedEventLog,
+  incident: string,
+  upTo: Position,
+  limit: number,
+): Promise<Result<readonly StoredEvent[], SelectionFailure>> => {
+  const events: StoredEvent[] = []
+  for (const category of log.owners.categories.keys()) {
+    if (category === 'keys' || category === 'heads') continue
+    const read = await log.readStored(streamName(category, incident), 0, limit + 1)
+    if (!read.ok) return read
+    events.push(...read.value.filter(({ position }) => position <= upTo))
+  }
+  return ok(events.sort(byPosition))
+}
+
+const ofPeriod = async (
+  log: ConnectedEventLog,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+  upTo: Position,
+  limit: number,
+): Promise<Result<readonly StoredEvent[], SelectionFailure>> => {
+  const [fromMs, toMs] = [millisecondsOf(from), millisecondsOf(to)]
+  const events: StoredEvent[] = []
+  const end = new AbortController()
+  for await (const batch of log.followStored({ signal: end.signal })) {
+    for (const item of batch) {
+      if (item.kind === 'caught-up' || (item.kind === 'event' && item.event.position >= upTo)) end.abort()
+      if (item.kind !== 'event' || item.event.position > upTo) continue
+      const recordedMs = millisecondsOf(item.event.recordedAt)
+      if (recordedMs >= fromMs && recordedMs < toMs) events.push(item.event)
+    }
+    if (events.length > limit) end.abort()
+  }
+  return ok(events)
+}
+
+const atPositions = async (
+  log: ConnectedEventLog,
+  positions: readonly Position[],
+  upTo: Position,
+): Promise<Result<readonly StoredEvent[], SelectionFailure>> => {
+  const events: StoredEvent[] = []
+  for (const position of [...new Set(positions)]) {
+    if (position > upTo) return err({ kind: 'not-covered', detail: `No log head covers #${position} yet.` })
+    const found = await log.eventAt(position)
+    if (!found.ok) return found
+    if (!found.value) return err({ kind: 'not-covered', detail: `There is no event at #${position}.` })
+    events.push(found.value)
+  }
+  return ok(events.sort(byPosition))
+}
+
+const bounded = (
+  events: Result<readonly StoredEvent[], SelectionFailure>,
+  limit: number,
+): Result<readonly StoredEvent[], SelectionFailure> =>
+  events.ok && events.value.length > limit
+    ? err({ kind: 'too-many', detail: `More than ${limit} events: choose a smaller selection.` })
+    : events
+
+const byPosition = (a: StoredEvent, b: StoredEvent): number => (a.position < b.position ? -1 : 1)

@@ -1,0 +1,343 @@
+#!/usr/bin/env node
+/*
+ * Checks an evidence package offline: node verify.mjs <folder> [trust.json]
+ *
+ * It stands on its own: nothing but Node, its crypto and its file system. What it checks, and why that is enough, is
+ * written in docs/evidence-format.md. `trust.json`, obtained from the agencies and not from the package, names the first
+ * key of each of them; without it the package is only shown to agree with the keys that it carries itself.
+ */
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { readdirSync, readFileSync, realpathSync } from 'node:fs'
+
+const FORMAT = 'concord-evidence/1'
+const CLOCK_TOLERANCE_MS = 300_000
+
+/**
+ * Checks the files of a package.
+ *
+ * @param {Map<string, Buffer>} files path to content, of every file in the folder
+ * @param {Record<string, { kid: string, x: string }>} [trust] the agencies' first keys, from elsewhere
+ * @returns {{ problems: string[], summary?: object }} no problems: the package is what its makers signed
+ */
+export const verifyPackage = (files, trust) => {
+  const problems = []
+  try {
+    return { problems, summary: check(files, trust, (problem) => problems.push(problem)) }
+  } catch (error) {
+    problems.push(`cannot be read: ${error.message}`)
+    return { problems }
+  }
+}
+
+const check = (files, trust, problem) => {
+  const manifest = canonicalFile(files, 'manifest.json')
+  if (manifest.format !== FORMAT) problem(`manifest.json: the format is not ${FORMAT}`)
+  checkFiles(files, manifest, problem)
+
+  const anchors = canonicalFile(files, 'anchors.json')
+  checkAnchors(anchors, trust, problem)
+  const keyLines = linesOf(files, 'keys.ndjson')
+  const keys = replayKeys(anchors, keyLines, problem)
+  checkManifestSignature(files, manifest, keys, problem)
+
+  const headLines = linesOf(files, 'heads.ndjson')
+  const head = checkHeads(headLines, manifest, keys, problem)
+  const eventLines = linesOf(files, 'events.ndjson')
+  checkEvents(eventLines, manifest, head, keys, problem)
+  for (const line of [...keyLines, ...headLines]) checkInclusion(line, head, problem, true)
+
+  const counts = { events: eventLines.length, keys: keyLines.length, heads: headLines.length }
+  if (canonical(manifest.counts) !== canonical(counts))
+    problem('manifest.json: the counts are not those of the files')
+  return {
+    ...counts,
+    selection: manifest.selection,
+    head: manifest.head,
+    countersignedBy: headLines.slice(1).map(({ event }) => event.metadata.agency),
+    anchors: Object.fromEntries(Object.entries(anchors).map(([agency, { kid }]) => [agency, kid])),
+    trusted: trust !== undefined,
+  }
+}
+
+/** Every file is listed with its size and hash, every listed file is there, and there is no other. */
+const checkFiles = (files, manifest, problem) => {
+  const listed = new Set(['manifest.json', 'manifest.signature.json'])
+  let before = ''
+  for (const { path, bytes, sha256 } of manifest.files) {
+    if (path <= before || listed.has(path)) problem(`manifest.json: ${path} is listed out of order or twice`)
+    before = path
+    listed.add(path)
+    const content = files.get(path)
+    if (content === undefined) problem(`${path}: missing`)
+    else if (content.length !== bytes || hashOf(content).toString('hex') !== sha256)
+      problem(`${path}: was changed`)
+  }
+  for (const path of files.keys()) if (!listed.has(path)) problem(`${path}: does not belong to the package`)
+}
+
+const checkAnchors = (anchors, trust, problem) => {
+  for (const [agency, { kid, x }] of Object.entries(anchors)) {
+    if (thumbprint(x) !== kid) problem(`anchors.json: the key of ${agency} is not the one its kid names`)
+    if (trust && (trust[agency]?.kid !== kid || trust[agency]?.x !== x)) {
+      problem(`anchors.json: the first key of ${agency} is not the one you trust`)
+    }
+  }
+}
+
+/** The keys of each agency: its anchor, and what events signed by keys valid at the time made of it. */
+const replayKeys = (anchors, lines, problem) => {
+  const keys = new Map()
+  for (const [agency, { kid, x }] of Object.entries(anchors)) {
+    keys.set(kid, { agency, kid, x, fromMs: Number.NEGATIVE_INFINITY, untilMs: Number.POSITIVE_INFINITY })
+  }
+  const ends = new Map()
+  let before = ''
+  for (const line of lines) {
+    const { event } = line
+    const { agency } = event.metadata
+    if (event.stream < before) problem(`${place(event)}: is out of order`)
+    before = event.stream
+    if (event.stream !== `keys-${agency}`) problem(`${place(event)}: is not in the key stream of its agency`)
+    checkSignature(line, agency, keys, problem)
+    checkLink(event, ends, true, problem)
+    applyKeyEvent(event, agency, keys, problem)
+  }
+  return keys
+}
+
+const applyKeyEvent = ({ type, data, stream, revision }, agency, keys, problem) => {
+  const limit = (kid, until) => {
+    const key = keys.get(kid)
+    if (key?.agency !== agency) problem(`${stream}@${revision}: ${kid} is no key of ${agency}`)
+    else key.untilMs = Math.min(key.untilMs, Date.parse(until))
+  }
+  if (type === 'SigningKeyRotated') {
+    const proven =
+      thumbprint(data.x) === data.kid &&
+      isSigned(`concord key rotation ${agency} ${data.replaces} ${data.kid}`, data.x, data.proof)
+    if (!proven) problem(`${stream}@${revision}: the new key is not proven`)
+    limit(data.replaces, data.replacedUntil)
+    const fromMs = Date.parse(data.validFrom)
+    keys.set(data.kid, { agency, kid: data.kid, x: data.x, fromMs, untilMs: Number.POSITIVE_INFINITY })
+  } else if (type === 'SigningKeyRevoked') {
+    limit(data.kid, data.from)
+  } else if (type !== 'SigningKeyRegistered') {
+    problem(`${stream}@${revision}: ${type} is not about keys`)
+  }
+}
+
+const checkManifestSignature = (files, manifest, keys, problem) => {
+  const { alg, kid, value } = canonicalFile(files, 'manifest.signature.json')
+  const key = keys.get(kid)
+  if (alg !== 'Ed25519' || key?.agency !== manifest.madeBy)
+    return problem('manifest.json: not signed by its maker')
+  if (!isValidAt(key, manifest.madeAt)) problem('manifest.json: the key of its maker was not valid')
+  if (!isSigned(files.get('manifest.json'), key.x, value))
+    problem('manifest.json: was changed after it was signed')
+}
+
+/** The first line is the log head, signed by its agency; the others are countersignatures of that very head. */
+const checkHeads = ([signed, ...countersigned], manifest, keys, problem) => {
+  if (!signed) throw new Error('heads.ndjson names no log head')
+  const { id, data, type, stream, metadata } = signed.event
+  checkSignature(signed, metadata.agency, keys, problem)
+  if (type !== 'LogHeadSigned' || stream !== `heads-${metadata.agency}`)
+    problem('heads.ndjson: line 1 is no log head')
+  const { size, root, position, at } = data
+  const stated = { agency: metadata.agency, at, event: id, position, root, size }
+  if (canonical(manifest.head) !== canonical(stated)) problem('manifest.json: names another log head')
+  let before = ''
+  for (const line of countersigned) {
+    const { event } = line
+    const { agency } = event.metadata
+    checkSignature(line, agency, keys, problem)
+    const same = event.data.head === id && event.data.size === size && event.data.root === root
+    const owned = event.type === 'LogHeadCountersigned' && event.stream === `heads-${agency}`
+    if (!same || !owned) problem(`${place(event)}: does not countersign the head`)
+    if (agency <= before) problem(`${place(event)}: is out of order, or ${agency} countersigns twice`)
+    before = agency
+  }
+  return { size, root: fromBase64(root) }
+}
+
+const checkEvents = (lines, manifest, head, keys, problem) => {
+  const ids = new Set()
+  const ends = new Map()
+  const whole = manifest.selection.kind === 'incident'
+  let before = { index: -1, position: -1n }
+  for (const line of lines) {
+    const { event, index, position } = line
+    checkSignature(line, ownerOf(event.stream, manifest.owners), keys, problem)
+    checkLink(event, ends, whole, problem)
+    checkInclusion(line, head, problem, false)
+    if (index <= before.index || BigInt(position) <= before.position)
+      problem(`${place(event)}: is out of order`)
+    if (ids.has(event.id)) problem(`${place(event)}: is there twice`)
+    ids.add(event.id)
+    before = { index, position: BigInt(position) }
+  }
+}
+
+/** A category belongs to the agency of its name, to the one the manifest says, or to the one that the id begins with. */
+const ownerOf = (stream, owners) => {
+  const [category, first] = stream.split('-')
+  if (!Object.hasOwn(owners, category)) return category
+  return owners[category] ?? first
+}
+
+/** Signed by a key of the stream's owner that was valid when the event was recorded. */
+const checkSignature = ({ event, recordedAt }, owner, keys, problem) => {
+  const { signature, ...metadata } = event.metadata
+  const key = keys.get(signature.kid)
+  if (metadata.agency !== owner) problem(`${place(event)}: does not belong to ${metadata.agency}`)
+  if (signature.alg !== 'Ed25519' || key?.agency !== owner)
+    return problem(`${place(event)}: no key of ${owner} signed it`)
+  if (!isValidAt(key, recordedAt)) problem(`${place(event)}: the key was not valid at ${recordedAt}`)
+  if (!isSigned(canonical({ ...event, metadata }), key.x, signature.value))
+    problem(`${place(event)}: was changed`)
+}
+
+/** Carries the hash of the event before it in its stream, where that one is in the package too. */
+const checkLink = (event, ends, whole, problem) => {
+  const { stream, revision, metadata } = event
+  const end = ends.get(stream)
+  const follows = end ? revision === end.revision + 1 : revision === 0
+  if (whole && !follows) problem(`${place(event)}: the events before it are missing`)
+  if (end && revision <= end.revision) problem(`${place(event)}: is out of order`)
+  if (follows && metadata.previousHash !== (end?.hash ?? null))
+    problem(`${place(event)}: breaks the chain of its stream`)
+  ends.set(stream, { revision, hash: leafHash(event).toString('base64url') })
+}
+
+/** RFC 6962: the event is leaf `index` of the tree with the root that the head states. */
+const checkInclusion = ({ event, index, proof }, head, problem, optional) => {
+  if (optional && index === null && proof === null) return
+  if (!Number.isSafeInteger(index) || index < 0 || index >= head.size)
+    return problem(`${place(event)}: is not in the tree`)
+  let [node, last, hash] = [index, head.size - 1, leafHash(event)]
+  for (const sibling of proof.map(fromBase64)) {
+    if (last === 0) return problem(`${place(event)}: its proof is too long`)
+    if (node % 2 === 1 || node === last) {
+      hash = hashOf(Buffer.from([1]), sibling, hash)
+      while (node % 2 === 0 && node !== 0) [node, last] = [Math.floor(node / 2), Math.floor(last / 2)]
+    } else {
+      hash = hashOf(Buffer.from([1]), hash, sibling)
+    }
+    ;[node, last] = [Math.floor(node / 2), Math.floor(last / 2)]
+  }
+  if (last !== 0 || !hash.equals(head.root)) problem(`${place(event)}: is not in the tree of the log head`)
+}
+
+const leafHash = (event) => hashOf(Buffer.from([0]), Buffer.from(canonical(event)))
+
+const isValidAt = ({ fromMs, untilMs }, instant) => {
+  const atMs = Date.parse(instant)
+  return atMs >= fromMs - CLOCK_TOLERANCE_MS && atMs < untilMs
+}
+
+const isSigned = (content, x, signature) =>
+  verify(null, Buffer.from(content), publicKey(x), fromBase64(signature))
+
+const publicKeys = new Map()
+const publicKey = (x) => {
+  const known =
+    publicKeys.get(x) ?? createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+  publicKeys.set(x, known)
+  return known
+}
+
+const thumbprint = (x) =>
+  hashOf(Buffer.from(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`)).toString('base64url')
+
+const hashOf = (...parts) => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest()
+}
+
+/** RFC 8785: keys in the order of UTF-16 code units; numbers and strings as ECMAScript writes them. */
+const canonical = (value) => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
+  return `{${members.join(',')}}`
+}
+
+/** A file that holds one JSON value in its canonical form, byte for byte. */
+const canonicalFile = (files, path) => {
+  const content = files.get(path)
+  if (content === undefined) throw new Error(`${path} is missing`)
+  return parsed(content.toString('utf8'), content, path)
+}
+
+/** One JSON value in its canonical form a line, each line ended. */
+const linesOf = (files, path) => {
+  const content = files.get(path)
+  if (content === undefined) throw new Error(`${path} is missing`)
+  const lines = content.toString('utf8').split('\n')
+  if (lines.pop() !== '') throw new Error(`${path} does not end with its last line`)
+  return lines.map((line, index) => shaped(parsed(line, Buffer.from(line), `${path}, line ${index + 1}`)))
+}
+
+const shaped = (line) => {
+  const members = Object.keys(line).join() === 'event,index,position,proof,recordedAt'
+  const eventMembers = Object.keys(line.event).join() === 'data,id,metadata,revision,stream,type'
+  const times =
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(line.recordedAt) && /^\d+$/.test(line.position)
+  if (!members || !eventMembers || !times)
+    throw new Error(`${line.event?.stream} has a line of another shape`)
+  return line
+}
+
+const parsed = (text, bytes, where) => {
+  const value = JSON.parse(text)
+  if (!Buffer.from(canonical(value)).equals(bytes)) throw new Error(`${where} is not in canonical form`)
+  return value
+}
+
+/** base64url has several spellings of the same bytes; only the one without stray bits is taken. */
+const fromBase64 = (text) => {
+  const bytes = Buffer.from(text, 'base64url')
+  if (bytes.toString('base64url') !== text) throw new Error(`${text} is not base64url`)
+  return bytes
+}
+
+const place = ({ stream, revision }) => `${stream}@${revision}`
+
+/** All files below a folder. A link is taken for what it is: a file that nobody listed. */
+const readFolder = (folder, prefix = '') => {
+  const files = new Map()
+  for (const entry of readdirSync(`${folder}/${prefix}`, { withFileTypes: true })) {
+    const path = `${prefix}${entry.name}`
+    if (entry.isDirectory())
+      for (const [name, content] of readFolder(folder, `${path}/`)) files.set(name, content)
+    else files.set(path, entry.isFile() ? readFileSync(`${folder}/${path}`) : Buffer.from('not a file'))
+  }
+  return files
+}
+
+const main = ([folder, trustPath]) => {
+  if (!folder) {
+    console.error('usage: node verify.mjs <folder of the package> [trust.json]')
+    return 2
+  }
+  const trust = trustPath && JSON.parse(readFileSync(trustPath, 'utf8'))
+  const { problems, summary } = verifyPackage(readFolder(folder), trust)
+  for (const problem of problems) console.log(`✗ ${problem}`)
+  if (problems.length > 0) return 1
+  console.log(`✓ ${summary.events} events are as they were signed and recorded.`)
+  console.log(
+    `  log head: ${summary.head.size} events, root ${summary.head.root}, signed by ${summary.head.agency}`,
+  )
+  console.log(`  countersigned by: ${summary.countersignedBy.join(', ') || 'nobody'}`)
+  if (!summary.trusted) {
+    console.log('  Compare these first keys with those that the agencies publish:')
+    for (const [agency, kid] of Object.entries(summary.anchors)) console.log(`    ${agency}  ${kid}`)
+  }
+  return 0
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename)
+  process.exitCode = main(process.argv.slice(2))
