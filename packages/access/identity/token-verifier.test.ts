@@ -74,9 +74,39 @@ describe('a token of the trusted issuer', () => {
     })
   })
 
-  test.each(['EdDSA', 'ES256'] as const)('is accepted when signed with %s', async (algorithm) => {
-    const issuer = await developmentIssuer({ algorithm })
-    expect(await codeOf(verifierOf(issuer), await issuer.issue(officer))).toBe('let in')
+  test.each(['EdDSA', 'ES256'] as const)(
+    'of the development issuer is accepted, with %s',
+    async (algorithm) => {
+      const issuer = await developmentIssuer({ algorithm })
+      expect(await codeOf(verifierOf(issuer), await issuer.issue(officer))).toBe('let in')
+    },
+  )
+
+  test.each([
+    ['EdDSA', 'let in'],
+    ['ES256', 'let in'],
+    ['RS256', 'let in'],
+    ['PS256', 'let in'],
+    ['ES384', 'unsupported-algorithm'],
+    ['RS512', 'unsupported-algorithm'],
+  ])('of any issuer, signed with %s: %s', async (alg, expected) => {
+    const { privateKey, publicKey } = await generateKeyPair(alg)
+    const path = join(folder, 'any.json')
+    await writeFile(path, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg }] }))
+    const token = await new SignJWT({ agency: 'police', roles: ['analyst'] })
+      .setProtectedHeader({ alg, kid: 'k' })
+      .setIssuer('https://issuer.example')
+      .setAudience(['other', 'concord'])
+      .setSubject('somebody')
+      .setExpirationTime(START_MS / 1000 + 600)
+      .sign(privateKey)
+    const verifier = createTokenVerifier({
+      issuer: 'https://issuer.example',
+      audience: 'concord',
+      keys: path,
+      clock,
+    })
+    expect(await codeOf(verifier, token)).toBe(expected)
   })
 
   test('may come from a clock that is a minute fast or slow, and no more', async () => {

@@ -1,6 +1,6 @@
 import type { AgencyName, Marking, Result } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
-import { type Reader, type Role, roles } from '../reader.ts'
+import type { Reader, Role } from '../reader.ts'
 import type { Denial, Permission } from './denial.ts'
 import {
   agencyEntity,
@@ -72,7 +72,7 @@ export interface PolicyOptions {
 }
 
 /** The roles that give commands unless a command says otherwise. */
-export const writingRoles: readonly Role[] = roles.filter((role) => role !== 'analyst' && role !== 'auditor')
+export const writingRoles: readonly Role[] = ['duty-officer', 'commander', 'coordinator', 'service']
 
 const MOST_REMEMBERED = 10_000
 

@@ -23,7 +23,7 @@ const commands = `
 police  duty-officer           police  owner   -            no   yes
 police  commander              police  owner   -            no   yes
 police  coordinator            police  owner   -            no   yes
-police  importer               police  owner   -            no   yes
+police  importer               police  owner   -            no   role-missing
 police  service                police  owner   -            no   yes
 police  analyst                police  owner   -            no   role-missing
 police  auditor                police  owner   -            no   role-missing
