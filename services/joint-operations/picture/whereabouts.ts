@@ -1,20 +1,25 @@
 import { createRequire } from 'node:module'
 import { iso1A2Code } from '@rapideditor/country-coder'
+import { openAreas } from './areas.ts'
 import type { Whereabouts } from './hotspot.ts'
 
 /** Degrees: a place further off than this is not told as near. */
 const CELL = 1
 
 /**
- * Country and nearest inhabited place of a point. Countries: the boundaries of the OpenStreetMap editors'
+ * Country and place of a point: the administrative area it lies in, where the centre has outlines of it, and else the
+ * nearest inhabited place. Countries: the boundaries of the OpenStreetMap editors'
  * country-coder. Places: GeoNames' list of those with 1,000 inhabitants or a seat of administration (CC BY 4.0). The
  * list is read when it is first needed.
  */
-export const openWhereabouts = (): Whereabouts => {
+export const openWhereabouts = (areaAt = openAreas()): Whereabouts => {
   let places: Places | undefined
   return (lat, lon) => {
+    const country = iso1A2Code([lon, lat]) ?? undefined
+    const area = areaAt(lat, lon)
+    if (area !== undefined && area.country === country) return { country, place: area.name }
     places ??= readPlaces()
-    return { country: iso1A2Code([lon, lat]) ?? undefined, place: nearest(places, lat, lon) }
+    return { country, place: nearest(places, lat, lon) }
   }
 }
 
