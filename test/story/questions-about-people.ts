@@ -122,7 +122,12 @@ const committedTwice = ({ unit, personnel, commitments }: Data, later: Data | un
 const settledIn = (conflict: Data | undefined): string => {
   if (!conflict) return 'not settled'
   const { since, source, allocations } = conflict.settledBy
-  const kept = allocations.map((one: Data) => `${one.personnel} on ${shortUse(one.use)}`)
+  // In the order in which the people were bound; the log keeps the fields of a decision in the order of their names.
+  const bound: readonly string[] = conflict.commitments.map((one: Data) => shortUse(one.use))
+  const inOrder = allocations.toSorted(
+    (a: Data, b: Data) => bound.indexOf(shortUse(a.use)) - bound.indexOf(shortUse(b.use)),
+  )
+  const kept = inOrder.map((one: Data) => `${one.personnel} on ${shortUse(one.use)}`)
   return `settled ${timeOf(since)} by ${source.reference} (${kept.join(', ')})`
 }
 
