@@ -1,4 +1,5 @@
 import { createYoga, type YogaServerInstance } from 'graphql-yoga'
+import { codeOf } from './api-error.ts'
 import { useAtLeast } from './at-least.ts'
 import { type Arrival, useAuthentication } from './authentication.ts'
 import { closeError } from './close-errors.ts'
@@ -13,7 +14,6 @@ import { useStanding } from './standing-extension.ts'
 /** What the API tells its operators; never anything of what was asked or answered. */
 export interface ApiLog {
   error(fault: unknown): void
-  debug(line: string): void
 }
 
 export interface ApiOptions {
@@ -49,14 +49,14 @@ export const createJointApi = (services: ApiServices, options: ApiOptions = {}):
       useAtLeast(services, readingFor),
     ],
     context: ({ request, ...arrival }) => ({ reading: readingFor(request, arrival) }),
-    maskedErrors: { maskError: closeError },
+    maskedErrors: { maskError: closedAndLogged(options.log) },
     maxRequestBodySize: limits.bodyBytes,
     batching: false,
     multipart: false,
     cors: false,
     graphiql: false,
     landingPage: false,
-    logging: loggerOf(options.log),
+    logging: false,
   })
 }
 
@@ -66,7 +66,9 @@ const resumeAfter = (request: Request): bigint | undefined => {
   return id !== null && /^\d{1,19}$/.test(id) ? BigInt(id) : undefined
 }
 
-const loggerOf = (log: ApiLog | undefined) =>
-  log
-    ? { debug: () => {}, info: () => {}, warn: () => {}, error: (fault: unknown) => log.error(fault) }
-    : false
+/** Faults of ours are logged as they are; what the caller did wrong is the caller's to know. */
+const closedAndLogged = (log: ApiLog | undefined) => (error: unknown) => {
+  const closed = closeError(error)
+  if (codeOf(closed) === 'INTERNAL') log?.error(error)
+  return closed
+}

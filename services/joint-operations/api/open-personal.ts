@@ -1,14 +1,14 @@
+import type { OpenedFields, OpenField, WantedFields } from '@concord/access'
 import type { RecordedEvent } from '@concord/kernel'
 import { apiError } from './api-error.ts'
 import type { Reading } from './reading.ts'
-import type { OpenedField, OpenedPersonal, SealedFields } from './services.ts'
 
 /** How many fields about persons one request may open. */
 const MOST_OPENED = 200
 
 interface Batch {
   readonly wanted: Map<string, { readonly event: RecordedEvent; readonly paths: string[] }>
-  readonly opened: Promise<OpenedPersonal>
+  readonly opened: Promise<OpenedFields>
   fields: number
 }
 
@@ -22,7 +22,7 @@ export const openField = async (
   reading: Reading,
   event: RecordedEvent,
   path: string,
-): Promise<Pick<OpenedField, 'state' | 'value'>> => {
+): Promise<Pick<OpenField, 'state' | 'value'>> => {
   const batch = batchOf(reading)
   if (++batch.fields > MOST_OPENED) {
     throw apiError('LIMIT_EXCEEDED', `One request may open ${MOST_OPENED} fields about persons.`)
@@ -32,7 +32,7 @@ export const openField = async (
   batch.wanted.set(event.id, wanted)
 
   const opened = await batch.opened
-  if (!opened.ok) throw refusal(opened.reason)
+  if (!opened.ok) throw refusal(opened)
   const field = opened.values.find((one) => one.event === event.id && one.path === path)
   if (!field) throw apiError('UNAVAILABLE', 'This field about a person cannot be opened at present.')
   return { state: field.state, value: field.state === 'open' ? field.value : null }
@@ -50,26 +50,12 @@ const batchOf = (reading: Reading): Batch => {
 /** Waits for the fields that are resolved in the same step, then asks for all of them. */
 const openAll = async (
   reading: Reading,
-  wanted: ReadonlyMap<string, SealedFields>,
-): Promise<OpenedPersonal> => {
+  wanted: ReadonlyMap<string, WantedFields>,
+): Promise<OpenedFields> => {
   await new Promise((resolve) => setImmediate(resolve))
   batches.delete(reading)
   return reading.services.openPersonal(reading.reader, [...wanted.values()])
 }
 
-const refusal = (reason: Extract<OpenedPersonal, { readonly ok: false }>['reason']) => {
-  switch (reason) {
-    case 'no-purpose':
-      return apiError(
-        'FORBIDDEN',
-        'Data about a person is read for a purpose and in a case: the token must name both.',
-      )
-    case 'not-allowed':
-      return apiError('FORBIDDEN', 'None of your roles may read data about persons.')
-    case 'unavailable':
-      return apiError(
-        'UNAVAILABLE',
-        'The read could not be put on record, so nothing is shown. Ask again later.',
-      )
-  }
-}
+const refusal = ({ reason, detail }: Extract<OpenedFields, { readonly ok: false }>) =>
+  apiError(reason === 'unavailable' ? 'UNAVAILABLE' : 'FORBIDDEN', detail)

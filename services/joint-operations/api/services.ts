@@ -1,4 +1,4 @@
-import type { Reader, TokenVerifier } from '@concord/access'
+import type { OpenedFields, Reader, TokenVerifier, WantedFields } from '@concord/access'
 import type { AgencyDefinition } from '@concord/incident'
 import type { Instant, RecordedEvent } from '@concord/kernel'
 import type { Picture } from '../picture/picture.ts'
@@ -28,24 +28,7 @@ export interface Clock {
  * Opens sealed fields about persons for a reader. The read is written to the record of reads before anything is
  * returned; when it cannot be written, or the reader has no purpose and case, nothing is.
  */
-export type OpenPersonal = (reader: Reader, wanted: readonly SealedFields[]) => Promise<OpenedPersonal>
-
-export interface SealedFields {
-  readonly event: RecordedEvent
-  /** Paths within the event's data, such as `interview.subject`. */
-  readonly paths: readonly string[]
-}
-
-export type OpenedPersonal =
-  | { readonly ok: true; readonly values: readonly OpenedField[] }
-  | { readonly ok: false; readonly reason: 'no-purpose' | 'not-allowed' | 'unavailable' }
-
-export interface OpenedField {
-  readonly event: string
-  readonly path: string
-  readonly state: 'open' | 'erased'
-  readonly value?: unknown
-}
+export type OpenPersonal = (reader: Reader, wanted: readonly WantedFields[]) => Promise<OpenedFields>
 
 /** What a check of the whole log finds: every chain, every signature, every entry of the Merkle tree. */
 export type LogIntegrity = () => Promise<IntegrityReport>

@@ -48,6 +48,14 @@ const roots = /* GraphQL */ `
  * so that an agency added there brings its types along.
  */
 export const schemaFor = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
+  const schema = made.get(agencies) ?? makeSchema(agencies)
+  made.set(agencies, schema)
+  return schema
+}
+
+const made = new WeakMap<readonly AgencyDefinition[], GraphQLSchema>()
+
+const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
   const types = graphqlTypesFor(agencies.flatMap((agency) => agency.events))
   return createSchema<ApiContext>({
     typeDefs: [

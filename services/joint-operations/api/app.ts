@@ -1,0 +1,118 @@
+import { bearerToken, callerLimits, type Reader, type TokenVerifier } from '@concord/access'
+import express, { type Express, type RequestHandler, type Response } from 'express'
+import helmet from 'helmet'
+import type { Logger } from 'pino'
+import type { Standing } from '../picture/picture.ts'
+import { apiError } from './api-error.ts'
+import type { JointApi } from './joint-api.ts'
+import { printResult } from './print-result.ts'
+import { startPage } from './start-page/start-page.ts'
+import type { Watch } from './watch.ts'
+
+export interface AppParts {
+  readonly api: JointApi
+  readonly tokens: TokenVerifier
+  readonly standing: () => Standing
+  readonly watch: Watch
+  readonly logger: Logger
+  /** Milliseconds since the Unix epoch. */
+  readonly clock: () => number
+  /** Requests a minute for each subject. */
+  readonly mostPerMinute: number
+}
+
+/** The joint-operations process over HTTP: the API, its start page, and what operators look at. */
+export const createApp = (parts: AppParts): Express => {
+  const { api, watch, standing } = parts
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('etag', false)
+  app.set('query parser', 'simple')
+  app.use(requestLog(parts))
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: contentPolicy } }))
+
+  app.get('/health/live', (_request, response) => void response.json({ status: 'live' }))
+  app.get('/health/ready', readiness(standing))
+  app.get('/metrics', async (_request, response) => {
+    response.type(watch.registry.contentType).send(await watch.registry.metrics())
+  })
+  app.use(startPage())
+  app.use('/graphql', callers(parts), (request, response) => void api(request, response))
+  app.use((_request, response) => void response.status(404).json({ error: 'See / for what there is.' }))
+  return app
+}
+
+/** Everything the page needs comes from here. */
+const contentPolicy = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+}
+
+/**
+ * Ready from the moment at which the picture first followed the log. A log that goes away later does not make it
+ * unready: it answers from what it has and says that it is stale.
+ */
+const readiness = (standing: () => Standing): RequestHandler => {
+  let hasFollowed = false
+  return (_request, response) => {
+    const { stale, lagMs } = standing()
+    hasFollowed ||= !stale
+    response
+      .status(hasFollowed ? 200 : 503)
+      .json({ status: hasFollowed ? 'ready' : 'starting', stale, lagMs })
+  }
+}
+
+/** Counts requests by verified subject, and refused tokens by address, so that nobody can use up another's share. */
+const callers = ({ tokens, clock, mostPerMinute }: AppParts): RequestHandler => {
+  const limits = callerLimits({
+    clock,
+    readerOf: (_request, response) => response.locals.reader as Reader,
+    knownPerMinute: mostPerMinute,
+    answer: (_request, response) => tooOften(response),
+  })
+  return async (request, response, next) => {
+    const verified = await tokens.verify(bearerToken(request.headers.authorization))
+    if (verified.ok) {
+      response.locals.reader = verified.value
+      await limits.known(request, response, next)
+    } else {
+      await limits.refused(request, response, next)
+    }
+  }
+}
+
+const tooOften = (response: Response): void => {
+  const error = apiError('LIMIT_EXCEEDED', 'Too many requests in a minute. Slow down.')
+  response
+    .status(429)
+    .type('application/graphql-response+json')
+    .send(printResult({ errors: [error] }))
+}
+
+/** One line a request: never a body, a token or a query. */
+const requestLog =
+  ({ logger, watch }: AppParts): RequestHandler =>
+  (request, response, next) => {
+    const startMs = performance.now()
+    const isStream = /text\/event-stream/.test(request.headers.accept ?? '')
+    if (isStream) watch.streamOpened()
+    response.once('close', () => {
+      if (isStream) watch.streamClosed()
+      const ms = Math.round((performance.now() - startMs) * 10) / 10
+      const { method, path } = request
+      // A caller who hung up has no status: 499, as proxies have it.
+      const status = response.writableFinished ? response.statusCode : 499
+      const reader = response.locals.reader as Reader | undefined
+      watch.request(routes.has(path) ? path : 'other', status, ms)
+      const who = reader && { agency: reader.agency, subject: reader.subject }
+      logger[status >= 500 ? 'error' : 'info']({ method, path, status, ms, ...who }, 'request')
+    })
+    next()
+  }
+
+const routes = new Set(['/', '/graphql', '/health/live', '/health/ready', '/metrics'])

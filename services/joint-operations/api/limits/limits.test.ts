@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { apiOver, tokenOf } from '../fixtures/api-over.ts'
+import { borderNightLog } from '../fixtures/border-night.ts'
+
+const analyst = tokenOf('joc', ['analyst'])
+const { ask, send } = apiOver(borderNightLog)
+
+const codeOf = async (query: string, variables: Readonly<Record<string, unknown>> = {}) =>
+  (await ask(analyst, query, variables)).errors?.[0]?.extensions.code
+
+test('a question that nests too deep is refused', async () => {
+  const nested = (depth: number): string => (depth === 0 ? 'id' : `corrects { ${nested(depth - 1)} }`)
+
+  expect(await codeOf(`{ event(id: "E-1") { ${nested(10)} } }`)).toBeUndefined()
+  expect(await codeOf(`{ event(id: "E-1") { ${nested(11)} } }`)).toBe('LIMIT_EXCEEDED')
+})
+
+test('depth counts through fragments', async () => {
+  const query = `
+    query { event(id: "E-1") { ...A } }
+    fragment A on Event { corrects { corrects { corrects { corrects { corrects { corrects { ...B } } } } } } }
+    fragment B on Event { corrects { corrects { corrects { corrects { corrects { corrects { id } } } } } } }
+  `
+
+  expect(await codeOf(query)).toBe('LIMIT_EXCEEDED')
+})
+
+test('lists of lists are counted by their longest pages, also when these come in variables', async () => {
+  const query = `query ($n: Int!) { incidents(first: $n) { nodes { timeline(first: $n) { nodes { told { agency since } } } } } }`
+
+  expect(await codeOf(query, { n: 10 })).toBeUndefined()
+  expect(await codeOf(query, { n: 100 })).toBe('LIMIT_EXCEEDED')
+})
+
+test('a question with too many other names is refused', async () => {
+  const names = (count: number) =>
+    Array.from({ length: count }, (_, index) => `a${index}: standing { stale }`)
+
+  expect(await codeOf(`{ ${names(30).join(' ')} }`)).toBeUndefined()
+  expect(await codeOf(`{ ${names(31).join(' ')} }`)).toBe('LIMIT_EXCEEDED')
+})
+
+test('a document that is too long is not parsed to its end', async () => {
+  expect(await codeOf(`{ ${'__typename '.repeat(4001)} }`)).toBe('BAD_REQUEST')
+})
+
+test('a body that is too large is refused', async () => {
+  const response = await send(analyst, { query: `{ __typename } # ${'x'.repeat(300_000)}` })
+
+  expect(response.status).toBe(413)
+})
+
+test('an answer that takes too long is broken off', async () => {
+  let now = 0
+  const slow = apiOver(
+    borderNightLog,
+    { clock: { now: () => (now += 600), sleep: async () => {} } },
+    { limits: { timeMs: 1000 } },
+  )
+
+  const { errors } = await slow.ask(analyst, '{ a: event(id: "E-1") { id } b: event(id: "E-2") { id } }')
+
+  expect(errors?.[0]?.extensions.code).toBe('LIMIT_EXCEEDED')
+})

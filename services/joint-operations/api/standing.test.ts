@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+import { apiOver, tokenOf } from './fixtures/api-over.ts'
+import { borderNight, borderNightLog } from './fixtures/border-night.ts'
+import { tell } from './fixtures/told-event.ts'
+
+const analyst = tokenOf('joc', ['analyst'])
+
+describe('what every response says of itself', () => {
+  test('the position it stands on, the lag, whether it is stale', async () => {
+    const { ask } = apiOver(borderNightLog)
+
+    const { data, extensions } = await ask(analyst, '{ standing { position lagMs stale } }')
+
+    expect(extensions.concord).toEqual({ position: '80', lagMs: 0, stale: false, imported: 0 })
+    expect(data.standing).toEqual({ position: '80', lagMs: 0, stale: false })
+  })
+
+  test('a refusal says it too', async () => {
+    const { ask } = apiOver(borderNightLog)
+
+    expect((await ask(analyst, '{ nothing }')).extensions.concord.position).toBe('80')
+  })
+
+  test('a reader is told the last position that the reader may see, not the last there is', async () => {
+    const { ask } = apiOver(borderNightLog.slice(0, 4))
+
+    const known = async (agency: string) =>
+      (await ask(tokenOf(agency, ['commander']), '{ standing { position } }')).data.standing.position
+
+    expect(await known('border')).toBe('40')
+    expect(await known('corrections')).toBe('30')
+  })
+
+  test('how many imported records an answer pinned to an instant counts', async () => {
+    const log = tell(borderNight.map((told) => ({ ...told, imported: true })))
+    const { ask } = apiOver(log)
+    const query = 'query ($asOf: AsOf) { incident(id: "INC-1", asOf: $asOf) { imported } }'
+
+    const at = await ask(analyst, query, { asOf: { known: { at: '2025-04-23T20:45:00+08:00' } } })
+    const pinned = await ask(analyst, query, { asOf: { known: { position: '20' } } })
+
+    expect(at.extensions.concord.imported).toBe(2)
+    expect(pinned.extensions.concord.imported).toBe(0)
+  })
+})
+
+describe('reading one’s own write', () => {
+  test('waits until the picture is there', async () => {
+    const { ask, picture } = apiOver(borderNightLog.slice(0, 2))
+
+    const asked = ask(analyst, 'query @atLeast(position: "30") { event(id: "E-2") { reference } }')
+    picture.append(borderNightLog[2]!)
+    const { data, extensions } = await asked
+
+    expect(data.event.reference).toBe('E-2')
+    expect(extensions.concord.position).toBe('30')
+  })
+
+  test('the header says the same', async () => {
+    const { ask, picture } = apiOver(borderNightLog.slice(0, 2))
+
+    const asked = ask(analyst, '{ event(id: "E-2") { reference } }', {}, { 'concord-at-least': '30' })
+    picture.append(borderNightLog[2]!)
+
+    expect((await asked).data.event.reference).toBe('E-2')
+  })
+
+  test('waits no longer than it may, and then answers how far it is', async () => {
+    let now = 0
+    const folded = apiOver(borderNightLog).picture
+    const { ask } = apiOver(borderNightLog, {
+      picture: {
+        ...folded,
+        waitFor: async (_position, timeoutMs) => {
+          now += timeoutMs
+          return folded.standing()
+        },
+      },
+      clock: { now: () => now, sleep: async () => {} },
+    })
+
+    const { data, extensions } = await ask(
+      analyst,
+      'query @atLeast(position: "999", waitMs: 500) { standing { position } }',
+    )
+
+    expect(now).toBe(500)
+    expect(data.standing.position).toBe('80')
+    expect(extensions.concord.position).toBe('80')
+  })
+
+  test('how long it waits does not tell whether something withheld was recorded', async () => {
+    const waited = async (length: number) => {
+      let now = 0
+      const pass = (ms: number) => {
+        now += ms
+      }
+      const { ask } = apiOver([], {
+        picture: waiting(borderNightLog.slice(0, length), pass),
+        clock: { now: () => now, sleep: async (ms) => pass(ms) },
+      })
+      const query = 'query @atLeast(position: "40", waitMs: 500) { __typename }'
+      await ask(tokenOf('corrections', ['commander']), query)
+      return now
+    }
+
+    // Position 40 is withheld from corrections.
+    expect(await waited(4)).toBe(await waited(3))
+  })
+})
+
+const waiting = (log: typeof borderNightLog, pass: (ms: number) => void) => {
+  const { picture } = apiOver(log)
+  return {
+    ...picture,
+    waitFor: async (position: bigint, timeoutMs: number) => {
+      if (picture.standing().position < position) pass(timeoutMs)
+      return picture.standing()
+    },
+  }
+}
+
+test('all fields of an answer stand on the same position', async () => {
+  const folded = apiOver(borderNightLog.slice(0, 2)).picture
+  const { ask } = apiOver([], {
+    picture: {
+      ...folded,
+      statistics: (...asked) => {
+        const counted = folded.statistics(...asked)
+        folded.append(borderNightLog[2]!)
+        return counted
+      },
+    },
+  })
+
+  const { data } = await ask(
+    analyst,
+    '{ statistics { total { count events { totalCount } } } events { totalCount } }',
+  )
+
+  expect(data.statistics.total).toEqual({ count: 2, events: { totalCount: 2 } })
+  expect(data.events.totalCount).toBe(2)
+})

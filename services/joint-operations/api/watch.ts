@@ -1,0 +1,56 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Standing } from '../picture/picture.ts'
+
+/** What the process counts about itself, for Prometheus. Nothing of what was asked or answered. */
+export interface Watch {
+  readonly registry: Registry
+  readonly request: (route: string, status: number, durationMs: number) => void
+  readonly fault: () => void
+  readonly streamOpened: () => void
+  readonly streamClosed: () => void
+}
+
+/** Begins to count. `standing` is asked when somebody looks. */
+export const createWatch = (standing: () => Standing): Watch => {
+  const registry = new Registry()
+  registry.setDefaultLabels({ service: 'joint-operations' })
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const requests = new Histogram({
+    name: 'concord_http_request_duration_seconds',
+    help: 'How long requests took, by route; streams count from their first to their last byte.',
+    labelNames: ['route', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  })
+  const faults = new Counter({
+    name: 'concord_api_faults_total',
+    help: 'Answers that failed because of a fault on this side.',
+    registers,
+  })
+  const streams = new Gauge({
+    name: 'concord_api_streams',
+    help: 'Subscriptions that are open.',
+    registers,
+  })
+  const gauge = (name: string, help: string, read: (now: Standing) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read(standing()))
+      },
+    })
+  gauge('concord_picture_position', 'How far the picture has folded the log.', (now) => Number(now.position))
+  gauge('concord_picture_lag_seconds', 'How far the picture is behind the log.', (now) => now.lagMs / 1000)
+  gauge('concord_picture_stale', '1 while the log cannot be followed.', (now) => (now.stale ? 1 : 0))
+  gauge('concord_picture_refused_events', 'Events that the checks refused.', (now) => now.refused)
+  return {
+    registry,
+    request: (route, status, durationMs) => requests.observe({ route, status }, durationMs / 1000),
+    fault: () => faults.inc(),
+    streamOpened: () => streams.inc(),
+    streamClosed: () => streams.dec(),
+  }
+}

@@ -1,0 +1,163 @@
+import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  audienceFor,
+  createPersonalReader,
+  createPolicy,
+  createReadAudit,
+  createTokenVerifier,
+  readEvents,
+} from '@concord/access'
+import type { Configuration } from '@concord/agency'
+import { openAgencyKeys, openEventLog, unseal } from '@concord/event-log'
+import type { AgencyDefinition } from '@concord/incident'
+import type { Logger } from 'pino'
+import { roster } from '../roster.ts'
+import { createApp } from './api/app.ts'
+import { openLogCheck } from './api/check-log.ts'
+import { createJointApi } from './api/joint-api.ts'
+import { createWatch } from './api/watch.ts'
+import { openPicture } from './picture/open-picture.ts'
+import { vocabularyOf } from './picture/vocabulary.ts'
+import { openWhereabouts } from './picture/whereabouts.ts'
+
+/** The agency whose centre this is: it keeps the record of reads. */
+const CENTRE = 'joc'
+const MOST_CONNECTIONS = 4_096
+
+export interface JointOperationsParts {
+  readonly configuration: Configuration
+  /** Where the journal and the read models live. */
+  readonly folder: string
+  readonly logger: Logger
+  /** Milliseconds since the Unix epoch. */
+  readonly clock?: () => number
+}
+
+/** Joint operations that serve. */
+export interface JointOperations {
+  /** Where they serve, such as `http://127.0.0.1:4101`. */
+  readonly url: string
+  /** Rejects when the read models cannot be written any more: the process should say so and end. */
+  readonly failed: Promise<never>
+  /** Ends subscriptions with a place to resume after, lets answers come to their end, and closes everything. */
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Opens the log, the picture and the API, and serves. Serves at once: until the picture has followed the log it says
+ * that it is stale. Rejects when the port is taken, or a key or the data folder is damaged.
+ */
+export const startJointOperations = async (parts: JointOperationsParts): Promise<JointOperations> => {
+  const { configuration, folder, logger, clock = Date.now } = parts
+  mkdirSync(folder, { recursive: true })
+  const keys = openAgencyKeys(configuration.keys)
+  const agencies = withRecordOfReads(roster)
+  const connectionString = configuration.log
+  const log = openEventLog({
+    connectionString,
+    agencies,
+    agency: CENTRE,
+    keys,
+    now: () => new Date(clock()),
+  })
+  const policy = createPolicy({ agencies: roster.map(({ name }) => name), oversight: [CENTRE] })
+  const audienceOf = audienceFor(policy)
+  const picture = await openPicture({
+    log,
+    folder,
+    worker: new URL('./picture/picture-worker.ts', import.meta.url),
+    vocabulary: vocabularyOf(roster as readonly AgencyDefinition<never>[]),
+    audienceOf,
+    whereabouts: openWhereabouts(),
+    onAway: (error, retryMs) => logger.warn({ err: error, retryMs }, 'the log cannot be followed'),
+  })
+  const tokens = createTokenVerifier({
+    ...configuration.tokens,
+    clock,
+    onKeyFailure: (reason) => logger.warn({ reason }, 'token keys cannot be read'),
+  })
+  const audit = createReadAudit({ log, keeper: CENTRE, clock })
+  const watch = createWatch(() => picture.standing())
+  const api = createJointApi(
+    {
+      picture,
+      agencies: roster,
+      tokens,
+      seesByMarking: (agency, event) => audienceOf(agency)(event),
+      openPersonal: createPersonalReader({
+        policy,
+        audit,
+        unseal: async (eventId, data) => (await unseal(keys.ring, eventId, data)).data,
+        position: () => picture.standing().position,
+      }),
+      integrity: openLogCheck({ connectionString, agencies, anchors: keys.anchors, now: clock }),
+      clock: { now: clock, sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}) },
+    },
+    {
+      log: {
+        error: (fault) => {
+          watch.fault()
+          logger.error({ err: fault }, 'a question could not be answered')
+        },
+      },
+    },
+  )
+  const app = createApp({
+    api,
+    tokens,
+    standing: () => picture.standing(),
+    watch,
+    logger,
+    clock,
+    mostPerMinute: configuration.mostPerMinute,
+  })
+  const server = createServer(
+    { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 15_000 },
+    app,
+  )
+  server.maxConnections = MOST_CONNECTIONS
+  await listening(server, configuration)
+  const { port } = server.address() as AddressInfo
+
+  const stop = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+    await picture.close()
+    const idle = setInterval(() => server.closeIdleConnections(), 50)
+    const late = setTimeout(() => server.closeAllConnections(), configuration.stopMs)
+    await closed
+    clearInterval(idle)
+    clearTimeout(late)
+    await audit.close()
+    await log.close()
+    keys.close()
+  }
+  let stopped: Promise<void> | undefined
+  const { host } = configuration
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    failed: picture.failed,
+    stop: () => {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
+
+/** The centre's own events, and the record of reads, which nobody asks for over HTTP. */
+const withRecordOfReads = (agencies: readonly AgencyDefinition[]) =>
+  agencies.map(({ name, events }) => ({
+    name,
+    events: name === CENTRE ? [...events, ...readEvents] : events,
+  }))
+
+const listening = (
+  server: ReturnType<typeof createServer>,
+  { port, host }: Pick<Configuration, 'port' | 'host'>,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
