@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { createConnection } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { type RunningNode, startNode } from '@concord/embedded-node'
 import { openAgencyKeys, openEventLog, prepareKeys } from '@concord/event-log'
 import type { NewEvent } from '@concord/kernel'
@@ -175,6 +177,41 @@ test('a service that is asked to stop answers what runs, refuses what comes, and
   }
   await stopped
   await expect(parks.get('/health/live')).rejects.toThrow()
+})
+
+test('a batch that runs when the service is asked to stop is answered to its last line', async () => {
+  parks = await startAgencyInTest()
+  const incidents = Array.from({ length: 400 }, newIncident)
+  const running = parks.batch(incidents.map(fire))
+  await untilRecorded(async () => {
+    const { status } = await parks!.get(`/v1/incidents/${incidents[0]}`)
+    return { status: status === 200 ? 201 : status }
+  })
+  await parks.agency.stop()
+  const results = await running
+  expect(results.map(({ line }) => line)).toEqual(incidents.map((_, index) => index + 1))
+  expect(results[0]!.status).toBe(201)
+  for (const { status, code } of results) expect([201, 'stopping']).toContain(code ?? status)
+})
+
+test('a body that drips in is given up, and costs nobody else anything', async () => {
+  parks = await startAgencyInTest({ CONCORD_BODY_S: '1' })
+  const { hostname, port } = new URL(parks.agency.url)
+  const connection = createConnection({ host: hostname, port: Number(port) })
+  connection.write(
+    [
+      'POST /v1/incidents/INC-1/commands/ReportFire HTTP/1.1',
+      'Host: parks',
+      `Authorization: Bearer ${await parks.token()}`,
+      'Content-Type: application/json',
+      'Content-Length: 1000',
+      '\r\n{',
+    ].join('\r\n'),
+  )
+  const dripping = setInterval(() => connection.write(' '), 100)
+  const answer = await text(connection)
+  clearInterval(dripping)
+  expect(answer).toMatch(/^HTTP\/1.1 408 .*"code":"body-too-slow"/s)
 })
 
 test('metrics tell commands by what became of them', async () => {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createTokenVerifier } from '@concord/access'
 import { type ConnectedEventLog, openAgencyKeys, openEventLog } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
@@ -103,6 +104,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     stopping.abort()
+    const endMs = performance.now() + configuration.stopMs
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     // A connection that is kept alive falls idle only after its last answer.
     const idle = setInterval(() => server.closeIdleConnections(), 50)
@@ -110,6 +112,8 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     await closed
     clearInterval(idle)
     clearTimeout(late)
+    // Commands whose sender has hung up run to their end as well.
+    while (desk.inFlight() > 0 && performance.now() < endMs) await sleep(20)
     await log.close()
     keys.close()
   }
@@ -128,8 +132,9 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
 
 const MOST_CONNECTIONS = 2_048
 
-const limitsOf = ({ mostBodyBytes, mostPerMinute }: Configuration) => ({
+const limitsOf = ({ mostBodyBytes, bodyMs, mostPerMinute }: Configuration) => ({
   mostBodyBytes,
+  bodyMs,
   mostPerMinute,
   mostLines: 256,
   mostBatchBytes: 8 * 1_048_576,

@@ -48,6 +48,7 @@ const schema = z.object({
     16_777_216,
     1_048_576,
   ),
+  CONCORD_BODY_S: whole('Seconds in which the body of a command must come in.', 1, 600, 15),
   CONCORD_REQUESTS_PER_MINUTE: whole('Requests a minute for each subject.', 1, 100_000_000, 60_000),
   CONCORD_IN_FLIGHT: whole('Commands worked on at a time; more are refused.', 1, 100_000, 1_024),
   CONCORD_STREAMS: whole('Streams written to at the same time.', 1, 1_024, 32),
@@ -64,6 +65,7 @@ export interface Configuration {
   readonly logLevel: string
   readonly marking: Marking
   readonly mostBodyBytes: number
+  readonly bodyMs: number
   readonly mostPerMinute: number
   readonly mostInFlight: number
   readonly mostStreams: number
@@ -105,6 +107,7 @@ export const readConfiguration = (
       ...(read.CONCORD_RELEASE_TO.length > 0 ? { releaseTo: read.CONCORD_RELEASE_TO } : {}),
     },
     mostBodyBytes: read.CONCORD_BODY_BYTES,
+    bodyMs: read.CONCORD_BODY_S * 1_000,
     mostPerMinute: read.CONCORD_REQUESTS_PER_MINUTE,
     mostInFlight: read.CONCORD_IN_FLIGHT,
     mostStreams: read.CONCORD_STREAMS,

@@ -1,5 +1,6 @@
 export { type AgencyProcess, type AgencyProcessParts, startAgency } from './agency-process.ts'
 export type { CommandDesk, SubmittedCommand } from './commands/command-desk.ts'
+export { commandSchemaOf } from './commands/command-schema.ts'
 export { commandIdOf, eventIdOf } from './commands/event-id.ts'
 export { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts'
 export { asyncApiFor } from './documents/asyncapi.ts'

@@ -18,6 +18,8 @@ import type { Watch } from './watch.ts'
 export interface AppLimits {
   /** Of a single command's body, and of a line of a batch. */
   readonly mostBodyBytes: number
+  /** How long a single command's body may take to come in. */
+  readonly bodyMs: number
   /** Requests a minute for each subject. */
   readonly mostPerMinute: number
   /** Lines of a batch that are worked on at a time, and their size together. */
@@ -68,7 +70,7 @@ export const createApp = (parts: AppParts): Express => {
   }
   app
     .route('/v1/incidents/:incident/commands/:command')
-    .post(open, ...known, ...commandRoute(desk, limits.mostBodyBytes))
+    .post(open, ...known, ...commandRoute(desk, limits))
     .all(onlyMethods('POST'))
   app
     .route('/v1/commands')

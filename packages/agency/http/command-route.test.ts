@@ -248,7 +248,11 @@ test('records are paged, and are for the agency alone; what is sealed stays seal
   const incident = newIncident()
   const witness = { subject: 'P-7', name: 'Bold Bat' }
   for (const data of [{}, { witness }, {}]) {
-    await parks.command('ReportFire', incident, { body: { occurredAt: yesterday, data } })
+    const { status, body } = await parks.command('ReportFire', incident, {
+      body: { occurredAt: yesterday, data },
+    })
+    expect(body.detail).toBeUndefined()
+    expect(status).toBe(201)
   }
   const first = await parks.get(`/v1/incidents/${incident}?limit=2`)
   expect([first.body.next, first.headers.get('etag')]).toEqual([1, '"2"'])

@@ -7,13 +7,19 @@ import { type Problem, problem } from '../problem.ts'
 import { answerProblem, entityTag } from './answer.ts'
 import { callerOf } from './caller.ts'
 
-/** How long a body may take to come in. */
-const BODY_MS = 15_000
+export interface BodyLimits {
+  readonly mostBodyBytes: number
+  /** How long a body may take to come in. */
+  readonly bodyMs: number
+}
 
 /** `POST /v1/incidents/{incident}/commands/{command}`: one command, one answer. */
-export const commandRoute = (desk: CommandDesk, mostBodyBytes: number): readonly RequestHandler[] => [
+export const commandRoute = (
+  desk: CommandDesk,
+  { mostBodyBytes, bodyMs }: BodyLimits,
+): readonly RequestHandler[] => [
   jsonOnly,
-  inTime(express.json({ limit: mostBodyBytes, inflate: false })),
+  inTime(bodyMs, express.json({ limit: mostBodyBytes, inflate: false })),
   async (request, response) => {
     const conditions = conditionsOf(request)
     if (!conditions.ok) return answerProblem(response, conditions.error)
@@ -60,15 +66,15 @@ const jsonOnly: RequestHandler = (request, response, next) => {
 
 /** Ends a request whose body drips in. */
 const inTime =
-  (read: RequestHandler): RequestHandler =>
+  (bodyMs: number, read: RequestHandler): RequestHandler =>
   (request, response, next) => {
     const timer = setTimeout(() => {
       answerProblem(
         response,
-        problem('body-too-slow', `A body must come in within ${BODY_MS / 1000} seconds.`),
+        problem('body-too-slow', `A body must come in within ${bodyMs / 1000} seconds.`),
       )
       response.once('finish', () => request.destroy())
-    }, BODY_MS)
+    }, bodyMs)
     void read(request, response, (error?: unknown) => {
       clearTimeout(timer)
       if (error === undefined) next()

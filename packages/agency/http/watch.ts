@@ -5,7 +5,6 @@ export interface Watch {
   readonly registry: Registry
   readonly request: (route: string, method: string, status: number, durationMs: number) => void
   readonly command: (command: string, outcome: string) => void
-  readonly lines: (outcome: string, count: number) => void
   readonly refusedEvent: (reason: string) => void
 }
 
@@ -24,14 +23,8 @@ export const createWatch = (agency: string, inFlight: () => number): Watch => {
   })
   const commands = new Counter({
     name: 'concord_commands_total',
-    help: 'Commands by name and by what became of them: recorded, repeated, or the code of a problem.',
+    help: 'Commands, single ones and lines of batches, by name and by what became of them: recorded, repeated, or the code of a problem.',
     labelNames: ['command', 'outcome'],
-    registers,
-  })
-  const lines = new Counter({
-    name: 'concord_batch_lines_total',
-    help: 'Lines of batches by what became of them.',
-    labelNames: ['outcome'],
     registers,
   })
   const refused = new Counter({
@@ -53,7 +46,6 @@ export const createWatch = (agency: string, inFlight: () => number): Watch => {
     request: (route, method, status, durationMs) =>
       requests.observe({ route, method, status }, durationMs / 1000),
     command: (command, outcome) => commands.inc({ command, outcome }),
-    lines: (outcome, count) => lines.inc({ outcome }, count),
     refusedEvent: (reason) => refused.inc({ reason }),
   }
 }
