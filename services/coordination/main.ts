@@ -1,4 +1,39 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { runAgency } from '@concord/agency'
+import { openAgencyKeys, openEventLog } from '@concord/event-log'
+import { roster } from '../roster.ts'
 import { joc } from './agency.ts'
+import { openCheckpoint } from './process/checkpoint.ts'
+import { knowledgeWith, meaningOfRules, ringFrom } from './process/knowledge.ts'
+import { startProcessManager } from './process/process-manager.ts'
+import { readRules } from './process/read-rules.ts'
 
-await runAgency(joc)
+const { CONCORD_LOG = '', CONCORD_KEYS = '', CONCORD_DATA = '.concord/coordination' } = process.env
+const rules = readRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, 'rules'))
+
+await runAgency(joc, process.env, async ({ desk, enrolled }, logger) => {
+  mkdirSync(CONCORD_DATA, { recursive: true })
+  const keys = openAgencyKeys(CONCORD_KEYS)
+  const log = openEventLog({ connectionString: CONCORD_LOG, agencies: roster, keys })
+  let manager: ReturnType<typeof startProcessManager> | undefined
+  void enrolled.then(() => {
+    manager = startProcessManager({
+      log,
+      desk,
+      knowledge: knowledgeWith(rules),
+      ringOf: ringFrom(log),
+      checkpoint: openCheckpoint(join(CONCORD_DATA, 'cooperation.sqlite'), meaningOfRules(rules)),
+      clock: Date.now,
+      onAct: ({ command, incident, key }, outcome) =>
+        logger.info({ command, incident, key, outcome }, 'acted by rule'),
+      onAway: (error) => logger.warn({ err: error }, 'the log cannot be followed'),
+    })
+    logger.info({ rules: rules.map(({ id }) => id) }, 'cooperation rules in force')
+  })
+  return async () => {
+    await manager?.stop()
+    await log.close()
+    keys.close()
+  }
+})

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { audienceFor, createPolicy } from '@concord/access'
+import { eventsInForce, type Meaning, type Severity } from '@concord/incident'
+import { type EventLog, type RecordedEvent, streamName } from '@concord/kernel'
+import { meaningOf, roster } from '../../roster.ts'
+import { JOINT_CENTRE } from '../joint-centre.ts'
+import type { CooperationRule } from './cooperation-rule.ts'
+import type { DueCommand, DueRing } from './due.ts'
+import type { Knowledge } from './process-state.ts'
+import { searchRing } from './search-ring.ts'
+
+const policy = createPolicy({ agencies: roster.map(({ name }) => name) })
+const audience = audienceFor(policy)
+
+/** What the process manager's fold is told: the rules, who may see an event, what the event says to the picture. */
+export const knowledgeWith = (rules: readonly CooperationRule[]): Knowledge => ({
+  rules,
+  visibleTo: (agency, event) => event.envelope.agency === agency || audience(agency)(event),
+  describe: (event) => describe(event, meaningOf),
+})
+
+/** Names what the fold depends on besides the log: other rules make another fold. */
+export const meaningOfRules = (rules: readonly CooperationRule[]): string =>
+  createHash('sha256').update(JSON.stringify(rules)).digest('hex')
+
+const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<Knowledge['describe']> => {
+  const kinds: string[] = []
+  const severities: Severity[] = []
+  const areas: string[] = []
+  let point: readonly [number, number] | undefined
+  for (const change of meaning(event)) {
+    if (change.change === 'describe') {
+      if (change.kind !== undefined) kinds.push(change.kind)
+      if (change.severity !== undefined) severities.push(change.severity)
+    }
+    if (change.change === 'place') {
+      areas.push(...(change.areas ?? []))
+      if (change.lat !== undefined && change.lon !== undefined) point = [change.lon, change.lat]
+    }
+  }
+  return { kinds, severities, whereabouts: { areas, point } }
+}
+
+/**
+ * The ring that is due, from the incident's streams as they stand: what the joint centre may see of them, of the mode in
+ * which the rule was set off. Throws when the log cannot be read: it is tried again later.
+ */
+export const ringFrom =
+  (log: Pick<EventLog, 'readStream'>) =>
+  async (due: DueRing): Promise<DueCommand | undefined> => {
+    const { incident, mode } = due.activation
+    const reads = await Promise.all(roster.map(({ name }) => log.readStream(streamName(name, incident))))
+    const events = reads.flatMap((read) => {
+      if (!read.ok) throw new Error(`The streams of ${incident} cannot be read: ${read.error.kind}`)
+      return read.value.events.filter(({ envelope }) => envelope.mode === mode)
+    })
+    const inForce = eventsInForce(events, JOINT_CENTRE, audience(JOINT_CENTRE), {})
+    return searchRing(due, inForce, meaningOf)
+  }

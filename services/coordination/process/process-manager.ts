@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CommandDesk, Problem } from '@concord/agency'
+import {
+  type EventLog,
+  envelopeSchema,
+  type LogItem,
+  type Position,
+  type RecordedEvent,
+  type StoredEvent,
+} from '@concord/kernel'
+import { JOINT_CENTRE } from '../joint-centre.ts'
+import type { CheckpointStore } from './checkpoint.ts'
+import { type DueCommand, type DueRing, dueCommands, dueRings, nextDueMs } from './due.ts'
+import { evolveProcess, type Knowledge } from './process-state.ts'
+
+export interface ProcessManagerParts {
+  /** Follows the whole log. */
+  readonly log: Pick<EventLog, 'follow'>
+  readonly desk: Pick<CommandDesk, 'submit'>
+  readonly knowledge: Knowledge
+  /** The ring that is due, from what the incident says now; undefined when there is nothing new to say. */
+  readonly ringOf: (due: DueRing) => Promise<DueCommand | undefined>
+  readonly checkpoint: CheckpointStore
+  /** Milliseconds since the Unix epoch. */
+  readonly clock: () => number
+  readonly onAct?: (command: DueCommand, outcome: string) => void
+  readonly onAway?: (error: unknown) => void
+}
+
+export interface ProcessManager {
+  /** Does what is due at this moment; for a clock that does not move by itself. Resolves when it is done. */
+  readonly wake: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+const BACK_OFF_MS = { first: 200, most: 10_000 } as const
+/** How long it sleeps between two looks at the clock; the next deadline or ring decides within these bounds. */
+const LOOK_MS = { most: 30_000, least: 50 } as const
+const CHECKPOINT_EVERY = 5_000
+/** Refusals are remembered, so that a step that is not possible is not tried for ever; bounded, the oldest go first. */
+const MOST_SETTLED = 10_000
+
+/**
+ * Gives commands because events happened. It holds no list of jobs: what is due follows from the fold of the log and
+ * the clock, each step has a key that follows from its cause, and the stream it is written to takes a key once. So
+ * redelivery, a restart at any point and a second instance bring about nothing twice; and nothing is done before the
+ * log has been caught up with, because what comes later in the log may have done it.
+ */
+export const startProcessManager = (parts: ProcessManagerParts): ProcessManager => {
+  const { log, desk, knowledge, checkpoint, clock } = parts
+  const closing = new AbortController()
+  const { signal } = closing
+  const settled = boundedSet(MOST_SETTLED)
+  let { state, position } = checkpoint.read()
+  let kept = position
+  let sinceKept = 0
+  let live = false
+  let acting: Promise<void> = Promise.resolve()
+
+  const take = (items: readonly LogItem[]): void => {
+    for (const item of items) {
+      if (item.kind === 'caught-up') live = true
+      else {
+        const event = item.kind === 'event' ? read(item.event) : undefined
+        if (event) state = evolveProcess(state, event, knowledge)
+        position = item.kind === 'checkpoint' ? item.position : item.event.position
+        sinceKept++
+      }
+    }
+    if (sinceKept >= CHECKPOINT_EVERY) keep()
+  }
+
+  const keep = (): void => {
+    if (position === undefined || position === kept) return
+    checkpoint.write({ position, state })
+    kept = position
+    sinceKept = 0
+  }
+
+  const follow = async (): Promise<void> => {
+    let backOffMs: number = BACK_OFF_MS.first
+    while (!signal.aborted) {
+      try {
+        for await (const items of log.follow(resumeAt(position, signal))) {
+          take(items)
+          backOffMs = BACK_OFF_MS.first
+          if (live) void wake()
+        }
+        if (!signal.aborted) throw new Error('the log ended')
+      } catch (error) {
+        if (signal.aborted) return
+        live = false
+        parts.onAway?.(error)
+        await sleep(backOffMs, undefined, { signal }).catch(() => {})
+        backOffMs = Math.min(backOffMs * 2, BACK_OFF_MS.most)
+      }
+    }
+  }
+
+  /** One at a time: what is done changes what is due. What could not be done now is still due at the next look. */
+  const wake = (): Promise<void> => {
+    acting = acting.then(act).catch((error: unknown) => parts.onAway?.(error))
+    return acting
+  }
+
+  const act = async (): Promise<void> => {
+    if (!live || signal.aborted) return
+    const nowMs = clock()
+    for (const command of dueCommands(state, knowledge.rules, nowMs)) await give(command)
+    for (const due of dueRings(state, knowledge.rules, nowMs)) {
+      const command = await parts.ringOf(due)
+      if (command) await give(command)
+    }
+  }
+
+  const give = async (command: DueCommand): Promise<void> => {
+    if (signal.aborted || settled.has(command.key)) return
+    const { key, command: name, incident, data, occurredAt, mode, marking, summary } = command
+    const given = await desk.submit({
+      command: name,
+      incident,
+      key,
+      body: { occurredAt, mode, marking, summary, data },
+      reader: processReader,
+      whileRunning: 'wait',
+    })
+    parts.onAct?.(command, given.ok ? (given.value.repeated ? 'repeated' : 'recorded') : given.error.code)
+    if (given.ok || !passes(given.error)) settled.add(key)
+  }
+
+  const look = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const untilMs = (nextDueMs(state, knowledge.rules, clock()) ?? Number.POSITIVE_INFINITY) - clock()
+      const waitMs = Math.max(LOOK_MS.least, Math.min(LOOK_MS.most, untilMs))
+      await sleep(waitMs, undefined, { signal }).catch(() => {})
+      await wake()
+      keep()
+    }
+  }
+
+  const running = Promise.all([follow(), look()])
+  return {
+    wake,
+    stop: async () => {
+      closing.abort()
+      await running
+      await acting
+      keep()
+      checkpoint.close()
+    },
+  }
+}
+
+/** As whom the process manager acts: no person, but the joint centre's own process. */
+const processReader = {
+  agency: JOINT_CENTRE,
+  subject: 'cooperation-rules',
+  roles: ['service'],
+  purpose: undefined,
+  case: undefined,
+} as const
+
+/** Whether the command may be possible later; what was refused for good stays refused. */
+const passes = ({ status, code }: Problem): boolean =>
+  status >= 500 || ['contended', 'key-in-progress', 'time-in-the-future'].includes(code)
+
+const resumeAt = (after: Position | undefined, signal: AbortSignal) =>
+  after === undefined ? { signal } : { after, signal }
+
+/** The stored event as the fold reads it; undefined for what is no event of an agency. Personal fields stay sealed. */
+const read = ({ metadata, ...stored }: StoredEvent): RecordedEvent | undefined => {
+  const envelope = envelopeSchema.safeParse(metadata)
+  return envelope.success ? { ...stored, envelope: envelope.data } : undefined
+}
+
+const boundedSet = (most: number): Pick<Set<string>, 'has' | 'add'> => {
+  const keys = new Set<string>()
+  return {
+    has: (key) => keys.has(key),
+    add: (key) => {
+      keys.add(key)
+      if (keys.size > most) keys.delete(keys.values().next().value!)
+      return keys
+    },
+  }
+}

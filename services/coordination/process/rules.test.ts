@@ -1,0 +1,115 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { applies, cooperationRuleSchema, type Occurrence } from './cooperation-rule.ts'
+import { readRules } from './read-rules.ts'
+import { ownersOf } from './shared-area.ts'
+
+const rule = (when: object) =>
+  cooperationRuleSchema.parse({
+    id: 'test',
+    title: 'Test',
+    when: { types: ['It'], ...when },
+    offer: 'owners-of-the-area',
+  })
+
+const it: Occurrence = {
+  type: 'It',
+  data: { subjects: ['A', 'B'], armed: true, count: 3 },
+  agency: 'police',
+  mode: 'operational',
+  tlp: 'AMBER',
+  kinds: ['prison-escape'],
+  severities: ['Severe'],
+  visibleTo: (agency) => agency !== 'emergency',
+}
+
+describe('a rule applies', () => {
+  test.each([
+    ['to its types', {}],
+    ['to a kind and a severity', { kinds: ['prison-escape', 'wildfire'], severities: ['Severe'] }],
+    ['to a marking', { tlp: ['AMBER'], releasedTo: ['border'] }],
+    [
+      'when conditions hold',
+      {
+        conditions: [
+          { field: 'subjects', atLeast: 2 },
+          { field: 'armed', equals: true },
+        ],
+      },
+    ],
+    ['when a field is missing that should be', { conditions: [{ field: 'found', present: false }] }],
+  ])('%s', (_, when) => {
+    expect(applies(rule(when), it)).toBe(true)
+  })
+})
+
+describe('a rule does not apply', () => {
+  test.each([
+    ['to what is played, unless it says so', {}, { ...it, mode: 'exercise' }],
+    ['to another type', {}, { ...it, type: 'That' }],
+    ['to another agency', { agencies: ['border'] }, it],
+    ['to another kind', { kinds: ['wildfire'] }, it],
+    ['to what the tasked may not know', { releasedTo: ['border', 'emergency'] }, it],
+    ['when a condition fails', { conditions: [{ field: 'count', atLeast: 4 }] }, it],
+    ['when the field is no number', { conditions: [{ field: 'armed', atLeast: 1 }] }, it],
+  ])('%s', (_, when, occurrence) => {
+    expect(applies(rule(when), occurrence)).toBe(false)
+  })
+})
+
+describe('a folder of rules', () => {
+  const folderWith = (...files: readonly unknown[]) => {
+    const folder = mkdtempSync(join(tmpdir(), 'concord-rules-'))
+    for (const [index, file] of files.entries())
+      writeFileSync(join(folder, `${index}.json`), typeof file === 'string' ? file : JSON.stringify(file))
+    return folder
+  }
+  const good = {
+    id: 'spill',
+    title: 'Spill',
+    when: { types: ['HazardReported'] },
+    operation: { title: 'Spill', tasks: [{ id: 'T', agency: 'police', title: 'Close the road' }] },
+  }
+
+  test('is read with defaults', () => {
+    expect(readRules(folderWith(good))).toMatchObject([
+      { id: 'spill', withinMinutes: 1440, when: { modes: ['operational'] } },
+    ])
+  })
+
+  test('with the rules that come with the service is sound', () => {
+    expect(readRules(join(import.meta.dirname, '../rules')).map(({ id }) => id)).toEqual([
+      'fire-at-the-border',
+      'prisoner-escape',
+      'shared-area',
+    ])
+  })
+
+  test.each([
+    ['that is no JSON', ['{'], /0\.json is no cooperation rule/],
+    ['that says something unknown', [{ ...good, also: 1 }], /Unrecognized key/],
+    ['that does nothing', [{ ...good, operation: undefined }], /does something/],
+    ['with an id used twice', [good, good], /Two cooperation rules/],
+  ])('%s stops the start', (_, files, message) => {
+    expect(() => readRules(folderWith(...files))).toThrow(message)
+  })
+})
+
+test('a place is owned by the owners of every area that holds it', () => {
+  const square = [
+    [112, 49],
+    [113, 49],
+    [113, 50],
+    [112, 50],
+    [112, 49],
+  ] as const
+  const shared = {
+    north: { owners: ['border'], areas: [], polygon: square },
+    soum: { owners: ['emergency', 'border'], areas: ['2110'], polygon: [] },
+  }
+  expect(ownersOf(shared, { areas: [], point: [112.5, 49.5] })).toEqual(['border'])
+  expect(ownersOf(shared, { areas: ['2110'], point: [112.5, 49.5] })).toEqual(['border', 'emergency'])
+  expect(ownersOf(shared, { areas: ['9'], point: [113.5, 49.5] })).toEqual([])
+})

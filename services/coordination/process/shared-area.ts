@@ -1,0 +1,35 @@
+/** An area that several agencies own, as it was defined last. */
+export interface SharedArea {
+  readonly owners: readonly string[]
+  readonly areas: readonly string[]
+  /** Closed outline, degrees east and north. */
+  readonly polygon: readonly (readonly [lon: number, lat: number])[]
+}
+
+export interface Whereabouts {
+  readonly areas: readonly string[]
+  readonly point: readonly [lon: number, lat: number] | undefined
+}
+
+/** Who owns a place: the owners of every shared area that holds its code or its point. */
+export const ownersOf = (
+  shared: Readonly<Record<string, SharedArea>>,
+  { areas, point }: Whereabouts,
+): readonly string[] => {
+  const holding = Object.values(shared).filter(
+    (one) =>
+      one.areas.some((area) => areas.includes(area)) || (point !== undefined && isInside(one.polygon, point)),
+  )
+  return [...new Set(holding.flatMap(({ owners }) => owners))].toSorted()
+}
+
+/** Ray casting on plain degrees: good for areas that hold no pole and do not cross the antimeridian. */
+const isInside = (polygon: SharedArea['polygon'], [lon, lat]: readonly [number, number]): boolean => {
+  let inside = false
+  for (let at = 0, before = polygon.length - 1; at < polygon.length; before = at++) {
+    const [x, y] = polygon[at]!
+    const [u, v] = polygon[before]!
+    if (y > lat !== v > lat && lon < ((u - x) * (lat - y)) / (v - y) + x) inside = !inside
+  }
+  return inside
+}

@@ -1,0 +1,148 @@
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AgencyProcess, readConfiguration, startAgency } from '@concord/agency'
+import { startNode } from '@concord/embedded-node'
+import { openAgencyKeys, openEventLog, prepareKeys } from '@concord/event-log'
+import type { Mode, RecordedEvent } from '@concord/kernel'
+import { pino } from 'pino'
+import { roster } from '../../../roster.ts'
+import { openCheckpoint } from '../checkpoint.ts'
+import type { CooperationRule } from '../cooperation-rule.ts'
+import { knowledgeWith, meaningOfRules, ringFrom } from '../knowledge.ts'
+import { type ProcessManager, startProcessManager } from '../process-manager.ts'
+
+/** The agencies and the joint centre on a real node, with a clock that the test moves. */
+export interface CoordinationInTest {
+  readonly clock: { advance(minutes: number): void; now(): number }
+  report(agency: string, command: string, incident: string, said?: Said): Promise<string>
+  manager(options: ManagerOptions): ProcessManager
+  /** The events of a stream, once there are as many; fails after some seconds when there are not. */
+  stream(name: string, count?: number): Promise<readonly RecordedEvent[]>
+  stop(): Promise<void>
+}
+
+export interface Said {
+  readonly data?: unknown
+  readonly mode?: Mode
+  readonly occurredAt?: string
+  readonly corrects?: string
+  readonly recordedAt?: string
+  readonly releaseTo?: readonly string[]
+}
+
+export interface ManagerOptions {
+  readonly rules: readonly CooperationRule[]
+  readonly checkpoint: string
+  /** Throws to pull the plug in the middle of an act. */
+  readonly beforeAct?: (command: string) => void
+  /** Which of the joint centre's processes gives the commands: 0 or 1. */
+  readonly process?: number
+}
+
+const everybody = ['police', 'border', 'corrections', 'emergency', 'joc']
+
+export const startCoordinationInTest = async (): Promise<CoordinationInTest> => {
+  const folder = mkdtempSync(join(tmpdir(), 'concord-coordination-'))
+  const node = await startNode({ port: 0, dataFolder: join(folder, 'log') })
+  const keyFolder = join(folder, 'keys')
+  prepareKeys(
+    keyFolder,
+    roster.map(({ name }) => name),
+  )
+  let aheadMs = 0
+  const now = () => Date.now() + aheadMs
+  const configuration = readConfiguration({
+    CONCORD_LOG: node.connectionString,
+    CONCORD_KEYS: keyFolder,
+    CONCORD_TOKEN_KEYS: join(folder, 'none.json'),
+    CONCORD_ISSUER: 'nobody',
+    CONCORD_LOG_LEVEL: 'silent',
+  })
+  const start = async (name: string): Promise<AgencyProcess> => {
+    const agency = await startAgency({
+      definition: roster.find((one) => one.name === name)!,
+      configuration,
+      logger: pino({ level: 'silent' }),
+      clock: now,
+    })
+    await agency.enrolled
+    return agency
+  }
+  const joint = [await start('joc'), await start('joc')]
+  const agencies = new Map<string, AgencyProcess>([['joc', joint[0]!]])
+  for (const name of ['corrections', 'police', 'emergency']) agencies.set(name, await start(name))
+
+  const keys = openAgencyKeys(keyFolder)
+  const log = openEventLog({ connectionString: node.connectionString, agencies: roster, keys })
+  let reports = 0
+
+  return {
+    clock: {
+      now,
+      advance: (minutes) => {
+        aheadMs += minutes * 60_000
+      },
+    },
+    report: async (agency, command, incident, said = {}) => {
+      const { data = {}, releaseTo = everybody, occurredAt = new Date(now()).toISOString(), ...rest } = said
+      const imported = rest.recordedAt !== undefined
+      const submitted = await agencies.get(agency)!.desk.submit({
+        command,
+        incident,
+        body: {
+          occurredAt,
+          data,
+          marking: { tlp: 'AMBER', releaseTo },
+          reference: `report-${reports++}`,
+          ...(imported ? { system: 'older' } : {}),
+          ...rest,
+        },
+        reader: {
+          agency,
+          subject: 'duty',
+          roles: ['duty-officer', 'coordinator', ...(imported ? (['importer'] as const) : [])],
+          purpose: undefined,
+          case: undefined,
+        },
+        whileRunning: 'wait',
+      })
+      if (!submitted.ok) throw new Error(JSON.stringify(submitted.error))
+      return submitted.value.events[0]!.id
+    },
+    manager: ({ rules, checkpoint, beforeAct, process = 0 }) =>
+      startProcessManager({
+        log,
+        desk: {
+          submit: async (command) => {
+            beforeAct?.(command.command)
+            return joint[process]!.desk.submit(command)
+          },
+        },
+        knowledge: knowledgeWith(rules),
+        ringOf: ringFrom(log),
+        checkpoint: openCheckpoint(join(folder, checkpoint), meaningOfRules(rules)),
+        clock: now,
+      }),
+    stream: async (name, count = 0) => {
+      for (let attempt = 0; ; attempt++) {
+        const read = await log.readStream(name)
+        if (!read.ok) throw new Error(JSON.stringify(read.error, (_, value) => String(value)))
+        if (read.value.events.length >= count) return read.value.events
+        if (attempt > 200) {
+          const types = read.value.events.map(({ type }) => type)
+          throw new Error(`${name} has ${types.length} of ${count} events: ${types.join(', ')}`)
+        }
+        await new Promise((resolve) => setTimeout(resolve, 25))
+      }
+    },
+    stop: async () => {
+      await log.close()
+      keys.close()
+      for (const agency of [...agencies.values(), joint[1]!]) await agency.stop()
+      await node.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
