@@ -12,12 +12,13 @@ import { startProcess } from './server-process.ts'
  * The embedded node beside what it could at best do, in one run on one machine: the disk's syncs, the client against a
  * server that stores nothing, and emmett-sqlite in process.
  *
- * --seconds for each figure, --read events to catch up on, --folder whose disk is measured; --peer the folder with
+ * --seconds for each figure and --rounds of them, --read events to catch up on, --folder whose disk is measured; --peer the folder with
  * emmett-sqlite; --memory events to grow to and --readers to come and go, with the node's memory printed.
  */
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '3' },
     read: { type: 'string', default: '100000' },
     peer: { type: 'string' },
     memory: { type: 'string' },
@@ -27,6 +28,7 @@ const { values } = parseArgs({
 })
 const seconds = Number(values.seconds)
 const toRead = Number(values.read)
+const rounds = Number(values.rounds)
 const folder = await mkdtemp(join(values.folder, 'node-bench-'))
 const node = await startProcess('../main.ts', ['--insecure', '--port', '0', '--data', join(folder, 'store')])
 const echo = await startProcess('./echo-node.ts')
@@ -56,10 +58,23 @@ const shapes = [
 ]
 await appendRate(onEcho, { writers: 8, batch: 100, seconds: 1 })
 await appendRate(onNode, { writers: 8, batch: 100, seconds: 1 })
+/** Both in turn, several times, and the middle of each: whatever else the machine does hits both alike. */
+const inTurn = async (
+  measure: (client: EventStoreDBClient) => Promise<number>,
+): Promise<{ readonly measured: number; readonly ceiling: number }> => {
+  const [measured, ceiling]: [number[], number[]] = [[], []]
+  for (let round = 0; round < rounds; round++) {
+    ceiling.push(await measure(onEcho))
+    measured.push(await measure(onNode))
+  }
+  return { measured: middle(measured), ceiling: middle(ceiling) }
+}
+const middle = (figures: readonly number[]): number =>
+  [...figures].sort((x, y) => x - y)[Math.floor(figures.length / 2)]!
+
 let singles = 0
 for (const shape of shapes) {
-  const ceiling = await appendRate(onEcho, { ...shape, seconds })
-  const measured = await appendRate(onNode, { ...shape, seconds })
+  const { measured, ceiling } = await inTurn((client) => appendRate(client, { ...shape, seconds }))
   if (shape.writers === 256) singles = measured
   const peer = await emmettSqliteRate(folder, values.peer, { ...shape, seconds })
   row(`append, ${shape.writers} writers, ${shape.batch} a time`, measured, ceiling, peer)
@@ -70,12 +85,8 @@ const enough = async (): Promise<void> => {
   for (; there < toRead; there += 8000) await appendRate(onNode, { writers: 8, batch: 100, seconds: 0.2 })
 }
 await enough()
-await readRate(onEcho, toRead)
-row(
-  `catch-up read of ${toRead.toLocaleString('en')}`,
-  await readRate(onNode, toRead),
-  await readRate(onEcho, toRead),
-)
+const reads = await inTurn((client) => readRate(client, toRead))
+row(`catch-up read of ${toRead.toLocaleString('en')}`, reads.measured, reads.ceiling)
 
 console.log(`\n256 writers against the disk: ${(singles / syncs).toFixed(1)} events a sync`)
 const took = await deliveryMs(onNode, { perSecond: 200, seconds })

@@ -46,7 +46,10 @@ test('a node is started, used, watched, backed up, verified, stopped and restore
   await client.dispose()
 
   const url = node.connectionString.replace('esdb:', 'http:').replace(/\?.*/, '')
-  expect(JSON.parse((await command('stats', url)).stdout)).toMatchObject({ writes: 2, streams: expect.any(Number) })
+  expect(JSON.parse((await command('stats', url)).stdout)).toMatchObject({
+    writes: 2,
+    streams: expect.any(Number),
+  })
   expect((await command('verify', join(folder, 'store'))).stdout).toMatch(/sound/)
   expect((await command('backup', join(folder, 'store'), '--to', join(folder, 'backup'))).stdout).toMatch(
     /copied/,
