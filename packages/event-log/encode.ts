@@ -1,4 +1,4 @@
-import { type NewEvent, parseStreamName, type StreamHead } from '@concord/kernel'
+import type { NewEvent, StreamHead } from '@concord/kernel'
 import { type Chained, eventHash, inOrder, signedForm } from './canonical-form.ts'
 import type { Ownership } from './ownership.ts'
 import type { KeyRing } from './sealing/key-ring.ts'
@@ -27,14 +27,12 @@ export const encoder = (owners: Ownership, keyRing: Pick<KeyRing, 'keyFor'>, sig
   const pathsOf = rememberedPaths(owners)
   return async (stream, head, events) => {
     assertOwn(owners, stream, signer)
-    const incident = parseStreamName(stream)!.id
     const encoded: EncodedEvent[] = []
     let revision = head.revision === 'no-stream' ? 0 : head.revision + 1
     let previousHash = head.hash
     for (const event of events) {
       const paths = pathsOf(stream, event)
-      const data =
-        paths.length === 0 ? event.data : await seal(keyRing, paths, incident, event.id, event.data)
+      const data = paths.length === 0 ? event.data : await seal(keyRing, paths, stream, event.id, event.data)
       const next = sign({ ...event, data }, stream, revision, previousHash, signer)
       encoded.push(next)
       revision += 1

@@ -1,11 +1,18 @@
 import type { LogItem, Position, RefusedEvent, StoredEvent } from '@concord/kernel'
-import { type Checker, openChainHeads } from './check.ts'
+import { type ChainHeads, type Checker, openChainHeads } from './check.ts'
 import type { Connection } from './store/connection.ts'
 import { openLogPump, type PumpedItem } from './store/log-pump.ts'
 import { refused } from './stored-event.ts'
 
 /** The most items given out at once. */
 const BATCH = 1_024
+
+export interface Following {
+  readonly after?: Position
+  readonly signal: AbortSignal
+  /** One type of event alone. Links between events are not checked then, so each must be signed for by itself. */
+  readonly type?: string
+}
 
 /**
  * The log after a position and then live, checked block by block: an event is given out only once it has been checked,
@@ -14,13 +21,13 @@ const BATCH = 1_024
 export async function* follow(
   connection: Connection,
   check: Checker,
-  { after, signal }: { readonly after?: Position; readonly signal: AbortSignal },
+  { after, signal, type }: Following,
 ): AsyncGenerator<readonly LogItem[]> {
   if (signal.aborted) return
   const client = connection.client()
-  const pump = openLogPump(client, after)
+  const pump = openLogPump(client, after, type)
   signal.addEventListener('abort', pump.stop, { once: true })
-  const heads = openChainHeads()
+  const heads = type === undefined ? openChainHeads() : forgetful
   try {
     while (!signal.aborted) {
       const pumped = await pump.take()
@@ -46,6 +53,8 @@ export async function* follow(
     pump.stop()
   }
 }
+
+const forgetful: ChainHeads = { get: () => undefined, set: () => undefined }
 
 const judged = (item: PumpedItem, refusals: ReadonlyMap<StoredEvent, RefusedEvent>): LogItem => {
   const refusal = item.kind === 'event' ? refusals.get(item.event) : undefined

@@ -1,6 +1,7 @@
 export { type AgencyKeys, openAgencyKeys } from './agency-keys.ts'
 export { type Chained, canonical, canonicalForm, eventHash, signedForm } from './canonical-form.ts'
 export type { Verification } from './check.ts'
+export { type ErasureOptions, keepErasures } from './erasure.ts'
 export {
   type CountersignedLogHead,
   headStream,

@@ -16,6 +16,7 @@ import { eventHash } from './canonical-form.ts'
 import { checker, openChainHeads, type Verification } from './check.ts'
 import { decoder } from './decode.ts'
 import { type EncodedEvent, encoder } from './encode.ts'
+import { ERASURE, erase } from './erasure.ts'
 import { follow } from './follow.ts'
 import { type AgencyEvents, type Ownership, ownership } from './ownership.ts'
 import { type KeyLifecycle, keyLifecycle } from './signing/key-lifecycle.ts'
@@ -52,6 +53,11 @@ export interface ConnectedEventLog extends EventLog, KeyLifecycle {
   ) => Promise<Result<readonly StoredEvent[], Unavailable>>
   /** The event at a position as stored and unchecked; undefined when there is none. */
   readonly eventAt: (position: bigint) => Promise<Result<StoredEvent | undefined, Unavailable>>
+  /** All events of one type after a position and then live, each checked by its own signature. */
+  readonly followType: (
+    type: string,
+    following: Parameters<EventLog['follow']>[0],
+  ) => ReturnType<EventLog['follow']>
   /** The log as stored and unchecked: what the Merkle tree is built from. */
   readonly followStored: EventLog['follow']
   readonly owners: Ownership
@@ -67,8 +73,11 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
   const register = openKeyRegister(keys.anchors)
   const source = keySource(connection, owners, register, () => now().getTime())
   const check = checker(owners, register, source.prepare, verify)
+  const checkEvery = checker(owners, register, source.prepare, 'every')
   const unchecked = checker(owners, register, source.prepare, 'none')
   const decode = decoder(owners)
+  const readStored: ConnectedEventLog['readStored'] = (stream, from, limit) =>
+    readStoredStream(connection, stream, from, limit)
   const uncertain = openUncertainStreams()
   let signer = agency === undefined ? undefined : openSigningKey(keys.folder, agency)
   let encode = signer && encoder(owners, keys.ring, signer)
@@ -112,6 +121,9 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
       return written
     }
     const { position } = written.value
+    for (const { chained } of encoded) {
+      if (chained.type === ERASURE) await erase(keys.ring, readStored, chained)
+    }
     if (uncertain.has(stream)) return confirm(stream, encoded, position)
     return ok(appended(encoded, position, (event) => recorded(event, position)))
   }
@@ -163,10 +175,11 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     follow: (following) => follow(connection, check, following),
     head: () => readHead(connection),
     close: connection.close,
+    followType: (type, following) => follow(connection, checkEvery, { ...following, type }),
     eventAt: (position) => readEventAt(connection, position),
     followStored: (following) => follow(connection, unchecked, following),
     owners,
-    readStored: (stream, from, limit) => readStoredStream(connection, stream, from, limit),
+    readStored,
     register,
     keySource: source,
   }

@@ -4,7 +4,7 @@ import type { DataKey, KeyRing } from './key-ring.ts'
 import type { FieldPath } from './personal-paths.ts'
 
 /**
- * Seals the fields at `paths`: AES-256-GCM under the data key of (subject, incident), bound to the event and the place
+ * Seals the fields at `paths`: AES-256-GCM under the data key of (subject, stream), bound to the event and the place
  * in it, so that a sealed value can't be moved. Leaves what is sealed already, and gives a copy.
  *
  * The subject is named by the `subject` property beside the field. Where it is missing the event stands for it: the
@@ -13,7 +13,7 @@ import type { FieldPath } from './personal-paths.ts'
 export const seal = async (
   keyRing: Pick<KeyRing, 'keyFor'>,
   paths: readonly FieldPath[],
-  incident: string,
+  stream: string,
   eventId: string,
   data: unknown,
 ): Promise<unknown> => {
@@ -23,7 +23,7 @@ export const seal = async (
       const value = holder[name]
       if (value === undefined || value === null || isSealed(value)) continue
       const subject = typeof holder.subject === 'string' ? holder.subject : eventId
-      holder[name] = sealValue(await keyRing.keyFor(subject, incident), associated(eventId, pointer), value)
+      holder[name] = sealValue(await keyRing.keyFor(subject, stream), associated(eventId, pointer), value)
     }
   }
   return copy

@@ -31,8 +31,12 @@ const CLIENT_BUFFER = 512
 /** A filtered subscription says how far it has searched every 32 * 100 events. */
 const CHECKPOINT_EVERY = 100
 
-/** Subscribes to everything but the store's own events, strictly after a position. */
-export const openLogPump = (client: EventStoreDBClient, after: Position | undefined): LogPump => {
+/** Subscribes strictly after a position: to one type of event, or to everything but the store's own events. */
+export const openLogPump = (
+  client: EventStoreDBClient,
+  after: Position | undefined,
+  type?: string,
+): LogPump => {
   const queue: PumpedItem[] = []
   // A marker that the client tells of while events before it still wait in its buffer.
   const markers: { readonly due: number; readonly item: PumpedItem }[] = []
@@ -59,7 +63,7 @@ export const openLogPump = (client: EventStoreDBClient, after: Position | undefi
     {
       fromPosition: after === undefined ? START : { commit: after, prepare: after },
       filter: eventTypeFilter({
-        regex: '^[^$].*',
+        regex: type === undefined ? '^[^$].*' : `^${type}$`,
         checkpointInterval: CHECKPOINT_EVERY,
         checkpointReached: async (_, { commit }) => mark({ kind: 'checkpoint', position: commit }),
       }),
