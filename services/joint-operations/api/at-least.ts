@@ -1,10 +1,16 @@
 import type { Reader } from '@concord/access'
 import type { Position } from '@concord/kernel'
-import { type DocumentNode, type GraphQLSchema, getDirectiveValues, getOperationAST } from 'graphql'
+import {
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  getDirectiveValues,
+  getOperationAST,
+  getVariableValues,
+} from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { apiError } from './api-error.ts'
 import type { Arrival } from './authentication.ts'
-import { closeError } from './close-errors.ts'
 import type { ApiContext } from './context.ts'
 import type { Reading } from './reading.ts'
 import type { ApiServices } from './services.ts'
@@ -24,7 +30,7 @@ interface Operation {
   readonly schema: GraphQLSchema
   readonly document: DocumentNode
   readonly operationName?: string | null | undefined
-  readonly variableValues?: unknown
+  readonly variableValues?: Readonly<Record<string, unknown>> | null | undefined
 }
 
 type Context = ApiContext & Arrival & { readonly request: Request }
@@ -33,6 +39,7 @@ type Context = ApiContext & Arrival & { readonly request: Request }
 export const useAtLeast = (
   services: ApiServices,
   readAnew: (request: Request, arrival: Arrival) => Reading,
+  close: (error: unknown) => GraphQLError,
 ): Plugin => ({
   onExecute: async ({ args, setResultAndStopExecution }) => {
     const context = args.contextValue as unknown as Context
@@ -43,7 +50,7 @@ export const useAtLeast = (
       await waitForStanding(services, reader!, awaited, request.signal)
       Object.assign(context, { reading: readAnew(request, context) })
     } catch (error) {
-      setResultAndStopExecution({ errors: [closeError(error)] })
+      setResultAndStopExecution({ errors: [close(error)] })
     }
   },
 })
@@ -52,9 +59,15 @@ export const useAtLeast = (
 const awaitedBy = (operation: Operation, header: string | null): Awaited | undefined => {
   const directive = operation.schema.getDirective('atLeast')
   const node = getOperationAST(operation.document, operation.operationName)
+  // Variables that cannot be coerced are told by the execution, which comes next.
+  const given = getVariableValues(
+    operation.schema,
+    node?.variableDefinitions ?? [],
+    operation.variableValues ?? {},
+  )
   const values =
-    directive && node
-      ? getDirectiveValues(directive, node, (operation.variableValues ?? {}) as never)
+    directive && node && given.variableValues
+      ? getDirectiveValues(directive, node, given.variableValues)
       : undefined
   if (values) {
     const { position, waitMs } = values as { readonly position: Position; readonly waitMs: number }

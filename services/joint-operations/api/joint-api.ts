@@ -38,6 +38,7 @@ export const createJointApi = (services: ApiServices, options: ApiOptions = {}):
       resumeAfter: resumeAfter(request),
     })
   }
+  const close = closedAndLogged(options.log)
   return createYoga<Arrival, ApiContext>({
     schema: schemaFor(services.agencies),
     graphqlEndpoint: '/graphql',
@@ -46,10 +47,10 @@ export const createJointApi = (services: ApiServices, options: ApiOptions = {}):
       useEventStream(),
       useLimits(limits),
       useStanding(services),
-      useAtLeast(services, readingFor),
+      useAtLeast(services, readingFor, close),
     ],
     context: ({ request, ...arrival }) => ({ reading: readingFor(request, arrival) }),
-    maskedErrors: { maskError: closedAndLogged(options.log) },
+    maskedErrors: { maskError: close },
     maxRequestBodySize: limits.bodyBytes,
     batching: false,
     multipart: false,

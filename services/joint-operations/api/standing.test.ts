@@ -56,6 +56,16 @@ describe('reading one’s own write', () => {
     expect(extensions.concord.position).toBe('30')
   })
 
+  test('takes the position from a variable', async () => {
+    const { ask, picture } = apiOver(borderNightLog.slice(0, 2))
+
+    const query = 'query ($mine: Position!) @atLeast(position: $mine) { event(id: "E-2") { reference } }'
+    const asked = ask(analyst, query, { mine: '30' })
+    picture.append(borderNightLog[2]!)
+
+    expect((await asked).data.event.reference).toBe('E-2')
+  })
+
   test('the header says the same', async () => {
     const { ask, picture } = apiOver(borderNightLog.slice(0, 2))
 

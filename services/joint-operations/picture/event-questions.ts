@@ -115,6 +115,7 @@ const conditionsOf = (filter: EventFilter, reading: Reading) => {
   if (filter.occurredAfter) add('e.occurred_ms > :from', 'from', millisecondsOf(filter.occurredAfter))
   if (filter.occurredBefore) add('e.occurred_ms < :to', 'to', millisecondsOf(filter.occurredBefore))
   if (filter.firstReportsOnly) add('e.corrects = 0 AND e.retracts = 0')
+  if (filter.only) add(filter.only === 'corrections' ? 'e.corrects = 1' : 'e.retracts = 1')
   if (words) add('e.ordinal IN (SELECT rowid FROM word WHERE word MATCH :words)', 'words', words)
   add(reading.isKnown)
   add('e.occurred_ms <= :valid')
