@@ -55,6 +55,7 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
       CONCORD_ISSUER: issuer.issuer,
       CONCORD_AUDIENCE: issuer.audience,
       CONCORD_HOST: '127.0.0.1',
+      CONCORD_WITNESS_OF: 'joc',
     }
     const services = await servicesOf(roster)
     onStep(services.map(({ agency }) => agency.name).join(', '))

@@ -30,6 +30,8 @@ export interface ImportSummary {
   readonly repeated: number
   readonly refused: readonly { readonly reference: string; readonly code: string; readonly detail: string }[]
   readonly bad: readonly BadInput[]
+  /** The last position at which something of it stands; undefined when nothing does. */
+  readonly position: string | undefined
 }
 
 /** How many refusals and bad places are told one by one; the rest is counted. */
@@ -49,6 +51,7 @@ export const importFiles = async (
     repeated: 0,
     refused: [] as ImportSummary['refused'][number][],
     bad: [] as BadInput[],
+    position: undefined as string | undefined,
   }
   for (const file of files) {
     if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
@@ -80,11 +83,19 @@ export const importFiles = async (
 const signalOf = ({ signal }: ImportOptions) => (signal ? { signal } : {})
 
 const count = (
-  total: { recorded: number; repeated: number; refused: ImportSummary['refused'][number][] },
+  total: {
+    recorded: number
+    repeated: number
+    refused: ImportSummary['refused'][number][]
+    position: string | undefined
+  },
   lines: readonly ReportLine[],
   results: readonly LineResult[],
 ): void => {
   for (const [index, result] of results.entries()) {
+    if (result.position !== undefined && BigInt(result.position) > BigInt(total.position ?? 0)) {
+      total.position = result.position
+    }
     if (result.status >= 300) {
       const { code = String(result.status), detail = '' } = result
       total.refused.push({ reference: lines[index]!.reference, code, detail })
