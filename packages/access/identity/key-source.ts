@@ -23,6 +23,11 @@ export const keySource = (keys: URL | string, issuer: string): KeySource => {
 }
 
 const assertSafe = (url: URL): void => {
+  if (url.username !== '' || url.password !== '') {
+    throw new Error(
+      `The address of the token keys at ${url.host} holds a password; keys are public and need none.`,
+    )
+  }
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   if (url.protocol === 'https:' || (url.protocol === 'http:' && local)) return
   throw new Error(`Token keys must come by https or from this machine, not from ${url.origin}.`)
@@ -95,5 +100,9 @@ const parse = (text: string): Result<JSONWebKeySet, string> => {
 const reasonOf = (error: unknown): string => {
   if (error instanceof SyntaxError) return 'it is not JSON'
   if (!(error instanceof Error)) return 'unknown'
-  return (error as NodeJS.ErrnoException).code ?? error.message
+  // What fetch says in words may quote the address; the reason beneath it has a code.
+  if (error instanceof TypeError) return codeOf(error.cause) ?? 'the connection failed'
+  return codeOf(error) ?? error.message
 }
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code

@@ -327,6 +327,28 @@ describe('keys', () => {
     const issuer = await developmentIssuer()
     expect(() => verifierOf(issuer, new URL('http://issuer.example/jwks'))).toThrow('must come by https')
   })
+
+  test('stand at an address without a password, and one that is given is not repeated', async () => {
+    const issuer = await developmentIssuer()
+    const keys = new URL('https://somebody:canary-password@issuer.example/jwks')
+    expect(() => verifierOf(issuer, keys)).toThrow(/^The address .* at issuer\.example holds a password/)
+    expect(() => verifierOf(issuer, keys)).not.toThrow('canary-password')
+  })
+
+  test('that cannot be reached are named by the reason and the place', async () => {
+    const issuer = await developmentIssuer()
+    const told: string[] = []
+    const verifier = createTokenVerifier({
+      issuer: issuer.issuer,
+      audience: 'concord',
+      keys: new URL('/keys?canary-query', 'http://127.0.0.1:9'),
+      clock,
+      onKeyFailure: (detail) => told.push(detail),
+    })
+    expect(await codeOf(verifier, await issuer.issue(officer))).toBe('keys-unavailable')
+    expect(told[0]).toMatch(/^The key set cannot be read from http:\/\/127\.0\.0\.1:9: /)
+    expect(told[0]).not.toContain('canary-query')
+  })
 })
 
 test('the token is what stands behind Bearer, and nothing else', () => {

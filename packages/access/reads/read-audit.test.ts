@@ -2,7 +2,7 @@ import { type AppendFailure, type EventLog, err, type NewEvent, ok } from '@conc
 import { describe, expect, test } from 'vitest'
 import type { Reader } from '../reader.ts'
 import { createReadAudit, type IntendedRead } from './read-audit.ts'
-import { PersonalDataRead } from './read-events.ts'
+import { PersonalDataRead, ReadRecordConsulted } from './read-events.ts'
 
 const NOW_MS = Date.parse('2025-04-23T23:59:59Z')
 
@@ -144,6 +144,33 @@ describe('a read of personal data', () => {
     await expect(audit.record(read)).rejects.toThrow('a fault')
     fail(undefined)
     expect((await audit.record(read)).ok).toBe(true)
+  })
+})
+
+describe('a look at the record of reads', () => {
+  const auditor: Reader = {
+    ...officer,
+    agency: 'joc',
+    subject: 'auditor-1',
+    roles: ['auditor'],
+    purpose: undefined,
+  }
+
+  test('is on record too, with the question and how much it showed', async () => {
+    const { audit, appends } = opened()
+    expect((await audit.recordConsultation(auditor, { subject: 'P-1' }, 3)).ok).toBe(true)
+    const [event] = appends[0]!.events
+    expect(event).toMatchObject({
+      type: 'ReadRecordConsulted',
+      data: { reader: { agency: 'joc', subject: 'auditor-1' }, question: { subject: 'P-1' }, results: 3 },
+    })
+    expect(ReadRecordConsulted.data.safeParse(event!.data).success).toBe(true)
+  })
+
+  test('fails when it cannot be written down', async () => {
+    const { audit, fail } = opened()
+    fail(unavailable)
+    expect((await audit.recordConsultation(auditor, {}, 3)).ok).toBe(false)
   })
 })
 

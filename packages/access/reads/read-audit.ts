@@ -9,8 +9,15 @@ import {
 } from '@concord/kernel'
 import type { Clock } from '../identity/clock.ts'
 import type { Reader } from '../reader.ts'
-import { mostInRead, PersonalDataRead, type PersonalRead } from './read-events.ts'
+import {
+  type Consultation,
+  mostInRead,
+  PersonalDataRead,
+  type PersonalRead,
+  ReadRecordConsulted,
+} from './read-events.ts'
 import { busy, type ReadAuditFailure, type ReadOnRecord, tooMany } from './read-outcome.ts'
+import type { ReadQuestion } from './read-record.ts'
 import { createReadWriter, type ReadWriter } from './read-writer.ts'
 
 /**
@@ -20,6 +27,12 @@ import { createReadWriter, type ReadWriter } from './read-writer.ts'
 export interface ReadAudit {
   /** Resolves when the store has acknowledged the record. */
   record(read: IntendedRead): Promise<Result<ReadOnRecord, ReadAuditFailure>>
+  /** The same for a look at the record of reads itself: not shown to an auditor before it is written down. */
+  recordConsultation(
+    reader: Reader,
+    question: ReadQuestion,
+    results: number,
+  ): Promise<Result<ReadOnRecord, ReadAuditFailure>>
   /** Waits for what is being written, and takes no more. */
   close(): Promise<void>
 }
@@ -55,8 +68,8 @@ export interface ReadAuditOptions {
 const MOST_WAITING = 2_000
 
 /**
- * Reads of people of one agency share appends: while one is under way the others gather, so that waiting costs at most
- * two appends and needs no timer.
+ * Reads of people of one agency share appends: while one is under way the others gather. So a read waits for the append
+ * under way and its own, longer only when more than 200 gather, and no timer is needed.
  */
 export const createReadAudit = (options: ReadAuditOptions): ReadAudit => {
   const { log, keeper, clock, run = randomUUID().slice(0, 8), newId = randomUUID } = options
@@ -70,20 +83,29 @@ export const createReadAudit = (options: ReadAuditOptions): ReadAudit => {
     return writer
   }
 
+  const write = async (
+    type: typeof PersonalDataRead | typeof ReadRecordConsulted,
+    data: PersonalRead | Consultation,
+  ): Promise<Result<ReadOnRecord, ReadAuditFailure>> => {
+    if (closed || waiting >= MOST_WAITING) return err(busy)
+    waiting += 1
+    try {
+      const event = eventOf(type, data, keeper, newId)
+      return await writerOf(data.reader.agency).write(event, data.at.slice(0, 10))
+    } finally {
+      waiting -= 1
+    }
+  }
+  const now = () => new Date(clock()).toISOString()
+
   return {
     async record(read) {
-      if (closed || waiting >= MOST_WAITING) return err(busy)
-      const at = new Date(clock()).toISOString()
-      const data = dataOf(read, at)
+      const data = dataOf(read, now())
       const list = tooLong(data)
-      if (list) return err(tooMany(list, mostInRead[list]))
-      waiting += 1
-      try {
-        return await writerOf(read.reader.agency).write(eventOf(data, keeper, newId), at.slice(0, 10))
-      } finally {
-        waiting -= 1
-      }
+      return list ? err(tooMany(list, mostInRead[list])) : write(PersonalDataRead, data)
     },
+    recordConsultation: (reader, question, results) =>
+      write(ReadRecordConsulted, { reader: namesOf(reader), at: now(), question: { ...question }, results }),
     async close() {
       closed = true
       await Promise.all([...writers.values()].map((writer) => writer.settled()))
@@ -97,7 +119,7 @@ const dataOf = ({ reader, position, onward, ...read }: IntendedRead, at: string)
     throw new Error('A read without a purpose and a case must have been denied before it is recorded.')
   }
   return {
-    reader: { agency: reader.agency, subject: reader.subject, roles: [...reader.roles] },
+    reader: namesOf(reader),
     purpose,
     case: caseNumber,
     at,
@@ -111,19 +133,26 @@ const dataOf = ({ reader, position, onward, ...read }: IntendedRead, at: string)
   }
 }
 
+const namesOf = ({ agency, subject, roles }: Reader) => ({ agency, subject, roles: [...roles] })
+
 /** The list that is longer than one read may be. */
 const tooLong = (data: PersonalRead) =>
   (['incidents', 'subjects', 'fields'] as const).find((list) => data[list].length > mostInRead[list])
 
 /** Marked for its keeper alone; who may look at it is a question for the policy and not for the marking. */
-const eventOf = (data: PersonalRead, keeper: AgencyName, newId: () => string): NewEvent => {
+const eventOf = (
+  { type, schemaVersion }: typeof PersonalDataRead | typeof ReadRecordConsulted,
+  data: PersonalRead | Consultation,
+  keeper: AgencyName,
+  newId: () => string,
+): NewEvent => {
   const commandId = newId()
   return {
     id: newId(),
-    type: PersonalDataRead.type,
+    type,
     data,
     envelope: {
-      schemaVersion: PersonalDataRead.schemaVersion,
+      schemaVersion,
       commandId,
       $correlationId: commandId,
       $causationId: commandId,

@@ -7,6 +7,12 @@ export const mostInRead = { incidents: 500, subjects: 1000, fields: 200, agencie
 
 const codeSchema = z.string().min(1).max(128)
 
+const readerSchema = z.strictObject({
+  agency: agencyNameSchema,
+  subject: codeSchema,
+  roles: z.array(z.enum(roles)).max(roles.length),
+})
+
 /**
  * That somebody read data about persons (Directive 2016/680 art. 25): names of fields and codes of persons, never what
  * was read. `subjects` makes the access report that a person may ask for.
@@ -20,11 +26,7 @@ export const PersonalDataRead = defineEvent({
   description:
     'Somebody read data about persons: who, why, when, which fields, of whom, and to whom it went on.',
   data: z.strictObject({
-    reader: z.strictObject({
-      agency: agencyNameSchema,
-      subject: codeSchema,
-      roles: z.array(z.enum(roles)).max(roles.length),
-    }),
+    reader: readerSchema,
     purpose: z.string().min(1).max(200),
     case: z.string().min(1).max(200),
     at: instantSchema.meta({ description: 'When it was read.' }),
@@ -55,8 +57,28 @@ export const PersonalDataRead = defineEvent({
 
 export type PersonalRead = z.infer<typeof PersonalDataRead.data>
 
+/** That an auditor looked at the record of reads: the question as it was asked, and how many reads were shown. */
+export const ReadRecordConsulted = defineEvent({
+  type: 'ReadRecordConsulted',
+  schemaVersion: 1,
+  command: 'RecordReadRecordConsulted',
+  category: 'access',
+  roles: ['service'],
+  description: 'An auditor looked at the record of reads.',
+  data: z.strictObject({
+    reader: readerSchema,
+    at: instantSchema.meta({ description: 'When it was looked at.' }),
+    question: z
+      .record(z.string().max(32), z.string().max(200))
+      .meta({ description: 'What was asked for: parts of the question by name; empty: everything.' }),
+    results: z.int().min(0).meta({ description: 'How many reads were shown.' }),
+  }),
+})
+
+export type Consultation = z.infer<typeof ReadRecordConsulted.data>
+
 /** What the agency that keeps the record of reads writes besides its own events. Nobody asks for them over HTTP. */
-export const readEvents = [PersonalDataRead] as const
+export const readEvents = [PersonalDataRead, ReadRecordConsulted] as const
 
 /**
  * The stream of what one agency's people read on one day, as one process wrote it down: bounded by a number, begun anew
