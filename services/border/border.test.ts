@@ -1,0 +1,64 @@
+import { asked, given, happened } from '@concord/kernel/given'
+import { describe, test } from 'vitest'
+import { border } from './agency.ts'
+
+const { decider } = border
+
+describe('a checkpoint', () => {
+  const closed = { checkpoint: 'ULKHAN', status: 'closed', exceptions: ['fire-crews', 'evacuation'] }
+  const wasClosed = happened('CheckpointStatusChanged', closed, { reference: 'B-1' })
+
+  test('changes when something about it changes, whatever the order of the exceptions', () => {
+    const same = { ...closed, exceptions: ['evacuation', 'fire-crews'] }
+    given(decider, wasClosed).when(asked('ChangeCheckpointStatus', same)).refuses('status-unchanged')
+    given(decider, wasClosed)
+      .when(asked('ChangeCheckpointStatus', { ...closed, exceptions: [] }))
+      .records('CheckpointStatusChanged')
+    given(decider, wasClosed)
+      .when(asked('ChangeCheckpointStatus', { ...closed, checkpoint: 'KHAVIRGA' }))
+      .records('CheckpointStatusChanged')
+  })
+
+  test('is as it was before a change that was retracted', () => {
+    const retraction = happened('ReportRetracted', {}, { retracts: 'B-1' })
+    given(decider, wasClosed, retraction)
+      .when(asked('ChangeCheckpointStatus', closed))
+      .records('CheckpointStatusChanged')
+  })
+})
+
+describe('an administrative measure', () => {
+  const imposed = happened('MeasureImposed', { measure: 'M-1' })
+
+  test('is imposed once', () => {
+    given(decider, imposed)
+      .when(asked('ImposeMeasure', { measure: 'M-1' }))
+      .refuses('measure-in-force')
+    given(decider, imposed)
+      .when(asked('ImposeMeasure', { measure: 'M-2' }))
+      .records('MeasureImposed')
+  })
+
+  test('is appealed and lifted while it is in force, also during an appeal', () => {
+    given(decider)
+      .when(asked('AppealMeasure', { measure: 'M-1' }))
+      .refuses('measure-not-in-force')
+    const appealed = happened('MeasureAppealed', { measure: 'M-1' })
+    given(decider, imposed, appealed)
+      .when(asked('LiftMeasure', { measure: 'M-1' }))
+      .records('MeasureLifted')
+    const lifted = happened('MeasureLifted', { measure: 'M-1' })
+    given(decider, imposed, lifted)
+      .when(asked('ExpireMeasure', { measure: 'M-1' }))
+      .refuses('measure-not-in-force')
+  })
+})
+
+test('an assistant member is enrolled before being assigned, and not after having left', () => {
+  const enrolled = happened('AssistantEnrolled', { assistant: 'V-7' })
+  const left = happened('AssistantDischarged', { assistant: 'V-7' })
+  const assign = asked('AssignAssistant', { assistant: 'V-7' })
+  given(decider).when(assign).refuses('not-enrolled')
+  given(decider, enrolled).when(assign).records('AssistantAssigned')
+  given(decider, enrolled, left).when(assign).refuses('not-enrolled')
+})

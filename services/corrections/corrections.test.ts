@@ -1,0 +1,75 @@
+import { incidentTopic, viewOf } from '@concord/incident'
+import { asked, given, happened, recorded } from '@concord/kernel/given'
+import { describe, expect, test } from 'vitest'
+import { corrections } from './agency.ts'
+
+const { decider } = corrections
+
+describe('an escape', () => {
+  const first = happened('PrisonerEscapeReported', { subjects: ['P-1'], count: 1 }, { reference: 'C-1' })
+  const both = { subjects: ['P-1', 'P-2'], count: 2 }
+
+  test('is reported once; what was wrong is corrected', () => {
+    given(decider, first).when(asked('ReportPrisonerEscape', both)).refuses('already-out')
+    given(decider, first).when(asked('CorrectPrisonerEscape', both)).refuses('nothing-corrected')
+    given(decider, first)
+      .when(asked('CorrectPrisonerEscape', both, { corrects: 'C-1' }))
+      .records(['PrisonerEscapeCorrected', both])
+  })
+
+  test('of somebody who was named wrongly, or is back, is another escape', () => {
+    const other = happened('PrisonerEscapeCorrected', { subjects: ['P-2'] }, { corrects: 'C-1' })
+    given(decider, first, other)
+      .when(asked('ReportPrisonerEscape', { subjects: ['P-1'] }))
+      .records('PrisonerEscapeReported')
+    given(decider, first, happened('CustodyRestored', { subjects: ['P-1'] }))
+      .when(asked('ReportPrisonerEscape', { subjects: ['P-1'] }))
+      .records('PrisonerEscapeReported')
+  })
+
+  test('counts at least those who are named', () => {
+    given(decider)
+      .when(asked('ReportPrisonerEscape', { ...both, count: 1 }))
+      .refuses('miscounted')
+  })
+
+  test('ends for those who were out', () => {
+    given(decider, first)
+      .when(asked('RestoreCustody', { subjects: ['P-9'] }))
+      .refuses('never-out')
+    given(decider, first)
+      .when(asked('RestoreCustody', { subjects: ['P-1'] }))
+      .records('CustodyRestored')
+  })
+
+  test('is resolved when the last is back', () => {
+    const story = [
+      happened('PrisonerEscapeReported', both),
+      happened('CustodyRestored', { subjects: ['P-1'] }),
+      happened('CustodyRestored', { subjects: ['P-2'] }),
+    ].map((told, index) => recorded(told, index))
+    const statusAfter = (count: number) =>
+      viewOf(incidentTopic('INC-1'), story.slice(0, count), corrections.view)?.status
+    expect([1, 2, 3].map(statusAfter)).toEqual(['active', 'active', 'resolved'])
+  })
+
+  test('that older systems tell of is not argued with', () => {
+    const imported = { recordedAt: '2020-01-01T00:00:00Z', system: 'older', by: 'archive' }
+    given(decider, first)
+      .when(asked('ReportPrisonerEscape', both, { imported }))
+      .records('PrisonerEscapeReported')
+    given(decider, first)
+      .when(asked('CorrectPrisonerEscape', both, { imported, corrects: 'unknown' }))
+      .refuses('unknown-record')
+  })
+})
+
+test('a work detail leaves once, and is counted while it is outside', () => {
+  const north = { detail: 'north' }
+  const departed = happened('WorkDetailDeparted', north)
+  const count = asked('TakeHeadcount', { ...north, present: 11 })
+  given(decider).when(count).refuses('not-outside')
+  given(decider, departed).when(count).records('HeadcountTaken')
+  given(decider, departed).when(asked('DepartWorkDetail', north)).refuses('already-outside')
+  given(decider, departed, happened('WorkDetailReturned', north)).when(count).refuses('not-outside')
+})

@@ -1,0 +1,104 @@
+import { incidentTopic, viewOf } from '@concord/incident'
+import { asked, given, happened, recorded } from '@concord/kernel/given'
+import { describe, expect, test } from 'vitest'
+import { emergency } from './agency.ts'
+import { detectionKey } from './hotspot.ts'
+
+const { decider } = emergency
+
+describe('a satellite batch', () => {
+  const seen = (minute: string, lat = 48.5) => ({
+    lat,
+    lon: 112.1,
+    acquiredAt: `2025-04-23T02:${minute}:00Z`,
+    satellite: 'T',
+    confidence: 62,
+  })
+  const kept = (detection: ReturnType<typeof seen>) => ({ ...detection, key: detectionKey(detection) })
+  const ingest = (...detections: readonly unknown[]) =>
+    asked('IngestHotspotBatch', { file: 'B.csv', detections })
+
+  test('keeps each detection once and counts the others', () => {
+    const before = happened('HotspotBatchIngested', { detections: [kept(seen('10'))] }, { reference: 'A' })
+    given(decider, before)
+      .when(ingest(seen('10'), seen('20'), seen('20'), seen('20', 48.6)))
+      .records([
+        'HotspotBatchIngested',
+        {
+          file: 'B.csv',
+          rows: 4,
+          new: 2,
+          duplicates: 2,
+          detections: [kept(seen('20')), kept(seen('20', 48.6))],
+        },
+      ])
+  })
+
+  test('that was taken back leaves its detections to the next', () => {
+    const before = happened('HotspotBatchIngested', { detections: [kept(seen('10'))] }, { reference: 'A' })
+    const retraction = happened('ReportRetracted', {}, { retracts: 'A' })
+    given(decider, before, retraction)
+      .when(ingest(seen('10')))
+      .records([
+        'HotspotBatchIngested',
+        { file: 'B.csv', rows: 1, new: 1, duplicates: 0, detections: [kept(seen('10'))] },
+      ])
+  })
+
+  test('of which only the numbers are known is taken as it is', () => {
+    const numbers = { file: 'A.csv', rows: 364, new: 364 }
+    given(decider).when(asked('IngestHotspotBatch', numbers)).records(['HotspotBatchIngested', numbers])
+  })
+
+  test('is the same detection whatever the offset of its time', () => {
+    expect(detectionKey({ ...seen('10'), acquiredAt: '2025-04-23T10:10:00+08:00' })).toBe(
+      detectionKey(seen('10')),
+    )
+  })
+})
+
+describe('a fire', () => {
+  const status = happened('FireStatusReported', { areaHa: 1900 }, { reference: 'F-1' })
+  const out = happened('FireOut', { areaHa: 1480 })
+
+  test('is corrected by naming what was wrong', () => {
+    given(decider, status)
+      .when(asked('CorrectFireStatus', { areaHa: 1250 }))
+      .refuses('nothing-corrected')
+    given(decider, status)
+      .when(asked('CorrectFireStatus', { areaHa: 1250 }, { corrects: 'F-1' }))
+      .records('FireStatusCorrected')
+  })
+
+  test('that is out has no further status, unless it burns anew', () => {
+    given(decider).when(asked('ReportFireOut')).refuses('no-fire')
+    given(decider, status, out)
+      .when(asked('ReportFireStatus', { areaHa: 2000 }))
+      .refuses('fire-out')
+    given(decider, status, out, happened('FireReported', {}))
+      .when(asked('ReportFireStatus', { areaHa: 2 }))
+      .records('FireStatusReported')
+  })
+
+  test('with an area code burns on our soil; without one nobody knows', () => {
+    const soilOf = (data: object) =>
+      viewOf(
+        incidentTopic('INC-1'),
+        [recorded(happened('FireReported', data), 0)],
+        emergency.view,
+      )?.facts.find(({ name }) => name === 'onOwnSoil')?.statements[0]?.value
+    expect(soilOf({ soum: '2110' })).toBe(true)
+    expect(soilOf({ lat: 49.6, lon: 112.5 })).toBeUndefined()
+    expect(soilOf({ soum: '2110', onOwnSoil: false })).toBe(false)
+  })
+})
+
+test('an alert is updated or cancelled after it was issued', () => {
+  const issued = happened('PublicAlertIssued', { capIdentifier: 'N-1' })
+  given(decider)
+    .when(asked('CancelPublicAlert', { capIdentifier: 'N-1' }))
+    .refuses('unknown-alert')
+  given(decider, issued)
+    .when(asked('CancelPublicAlert', { capIdentifier: 'N-2', replaces: 'N-1' }))
+    .records('PublicAlertCancelled')
+})
