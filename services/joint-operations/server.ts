@@ -3,7 +3,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
-  audienceFor,
   createPersonalReader,
   createPolicy,
   createReadAudit,
@@ -19,9 +18,8 @@ import { createApp } from './api/app.ts'
 import { openLogCheck } from './api/check-log.ts'
 import { createJointApi } from './api/joint-api.ts'
 import { createWatch } from './api/watch.ts'
+import { pictureKnowledge } from './picture/knowledge.ts'
 import { openPicture } from './picture/open-picture.ts'
-import { vocabularyOf } from './picture/vocabulary.ts'
-import { openWhereabouts } from './picture/whereabouts.ts'
 
 /** The agency whose centre this is: it keeps the record of reads. */
 const CENTRE = 'joc'
@@ -64,14 +62,12 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     now: () => new Date(clock()),
   })
   const policy = createPolicy({ agencies: roster.map(({ name }) => name), oversight: [CENTRE] })
-  const audienceOf = audienceFor(policy)
+  const knowledge = pictureKnowledge()
   const picture = await openPicture({
     log,
     folder,
     worker: new URL('./picture/picture-worker.ts', import.meta.url),
-    vocabulary: vocabularyOf(roster as readonly AgencyDefinition<never>[]),
-    audienceOf,
-    whereabouts: openWhereabouts(),
+    ...knowledge,
     onAway: (error, retryMs) => logger.warn({ err: error, retryMs }, 'the log cannot be followed'),
   })
   const tokens = createTokenVerifier({
@@ -86,7 +82,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
       picture,
       agencies: roster,
       tokens,
-      seesByMarking: (agency, event) => audienceOf(agency)(event),
+      seesByMarking: (agency, event) => knowledge.audienceOf(agency)(event),
       openPersonal: createPersonalReader({
         policy,
         audit,
@@ -109,6 +105,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     api,
     tokens,
     standing: () => picture.standing(),
+    isLive: () => picture.isLive(),
     watch,
     logger,
     clock,

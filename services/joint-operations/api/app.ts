@@ -13,6 +13,8 @@ export interface AppParts {
   readonly api: JointApi
   readonly tokens: TokenVerifier
   readonly standing: () => Standing
+  /** Whether the read models have folded everything that the journal holds. */
+  readonly isLive: () => boolean
   readonly watch: Watch
   readonly logger: Logger
   /** Milliseconds since the Unix epoch. */
@@ -23,7 +25,7 @@ export interface AppParts {
 
 /** The joint-operations process over HTTP: the API, its start page, and what operators look at. */
 export const createApp = (parts: AppParts): Express => {
-  const { api, watch, standing } = parts
+  const { api, watch } = parts
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -32,7 +34,7 @@ export const createApp = (parts: AppParts): Express => {
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: contentPolicy } }))
 
   app.get('/health/live', (_request, response) => void response.json({ status: 'live' }))
-  app.get('/health/ready', readiness(standing))
+  app.get('/health/ready', readiness(parts))
   app.get('/metrics', async (_request, response) => {
     response.type(watch.registry.contentType).send(await watch.registry.metrics())
   })
@@ -53,14 +55,14 @@ const contentPolicy = {
 }
 
 /**
- * Ready from the moment at which the picture first followed the log. A log that goes away later does not make it
+ * Ready from the moment at which the picture first followed the log and had folded what was there. A log that goes away later does not make it
  * unready: it answers from what it has and says that it is stale.
  */
-const readiness = (standing: () => Standing): RequestHandler => {
+const readiness = ({ standing, isLive }: AppParts): RequestHandler => {
   let hasFollowed = false
   return (_request, response) => {
     const { stale, lagMs } = standing()
-    hasFollowed ||= !stale
+    hasFollowed ||= !stale && isLive()
     response
       .status(hasFollowed ? 200 : 503)
       .json({ status: hasFollowed ? 'ready' : 'starting', stale, lagMs })

@@ -48,8 +48,9 @@ export interface ReadingOptions {
 
 export const startReading = (services: ApiServices, reader: Reader, options: ReadingOptions): Reading => {
   const { picture, clock } = services
-  const pin = picture.standing().position
   let standing = picture.standingFor(reader)
+  // What operators are told may come a moment later than what can be read already.
+  const pin = later(picture.standing().position, standing.position)
   let deadline = clock.now() + options.timeLimitMs
   const topics = new Map<string, TopicAnswer | undefined>()
   const events = new Map<string, EventEntry | undefined>()
@@ -95,6 +96,11 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
     },
     checkTime,
   }
+}
+
+const later = (a: Position, b: Position): Position => {
+  if (a > b) return a
+  return b
 }
 
 const momentOf = (asOf: AsOf | null | undefined, pin: Position): Moment => {

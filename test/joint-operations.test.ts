@@ -1,0 +1,197 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDevelopmentIssuer, type DevelopmentIssuer, type Role } from '@concord/access'
+import { type AgencyProcess, readConfiguration, startAgency } from '@concord/agency'
+import { type RunningNode, startNode } from '@concord/embedded-node'
+import { prepareKeys } from '@concord/event-log'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type JointOperations, startJointOperations } from '../services/joint-operations/server.ts'
+import { police } from '../services/police/agency.ts'
+import { roster } from '../services/roster.ts'
+
+/*
+ * The whole way of an event over real sockets: from an agency's HTTP API through the store to the joint centre's answer.
+ */
+
+let folder: string
+let node: RunningNode
+let issuer: DevelopmentIssuer
+let agency: AgencyProcess
+let centre: JointOperations
+let environment: Readonly<Record<string, string>>
+
+const logger = pino({ level: 'silent' })
+const token = (agencyName: string, roles: readonly Role[], extra: object = {}) =>
+  issuer.issue({ agency: agencyName, subject: `${agencyName}-1`, roles, expiresInS: 600, ...extra })
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'concord-joint-'))
+  node = await startNode({ port: 0, dataFolder: join(folder, 'log') })
+  const keys = join(folder, 'keys')
+  prepareKeys(
+    keys,
+    roster.map(({ name }) => name),
+  )
+  issuer = await createDevelopmentIssuer({ folder: join(folder, 'issuer'), clock: Date.now, warn: () => {} })
+  environment = {
+    CONCORD_LOG: node.connectionString,
+    CONCORD_KEYS: keys,
+    CONCORD_TOKEN_KEYS: join(folder, 'issuer', 'jwks.json'),
+    CONCORD_ISSUER: issuer.issuer,
+    CONCORD_RELEASE_TO: 'border,joc',
+  }
+  const configuration = readConfiguration(environment)
+  agency = await startAgency({ definition: police, configuration, logger })
+  await agency.enrolled
+  centre = await startJointOperations({ configuration, folder: join(folder, 'centre'), logger })
+})
+afterAll(async () => {
+  await centre.stop()
+  await agency.stop()
+  await node.stop()
+  await rm(folder, { recursive: true })
+})
+
+const command = async (
+  name: string,
+  incident: string,
+  body: object,
+): Promise<{ readonly position: string }> => {
+  const response = await fetch(`${agency.url}/v1/incidents/${incident}/commands/${name}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+      authorization: `Bearer ${await token('police', ['duty-officer'])}`,
+    },
+    body: JSON.stringify({ occurredAt: new Date(Date.now() - 60_000).toISOString(), ...body }),
+  })
+  expect(await response.clone().text()).not.toContain('problem')
+  expect(response.status).toBe(201)
+  return response.json() as Promise<{ readonly position: string }>
+}
+
+const ask = async (query: string, as: string, roles: readonly Role[] = ['analyst'], headers: object = {}) => {
+  const response = await fetch(`${centre.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json',
+      authorization: `Bearer ${await token(as, roles)}`,
+      ...headers,
+    },
+    body: JSON.stringify({ query }),
+  })
+  // biome-ignore lint/suspicious/noExplicitAny: the shape follows from each test's query
+  return response.json() as Promise<any>
+}
+
+describe('what an agency records', () => {
+  test('is in the joint picture as soon as its writer asks for it, and nowhere for whom it is not meant', async () => {
+    const { position } = await command('OpenIncident', 'INC-A', { data: { kind: 'wildfire', title: 'Fire' } })
+    const query = '{ incident(id: "INC-A") { kind title agencies } incidents { totalCount } }'
+
+    const joc = await ask(query, 'joc', ['analyst'], { 'concord-at-least': position })
+    const corrections = await ask(query, 'corrections', ['commander'])
+
+    expect(joc.data.incident).toEqual({ kind: 'wildfire', title: 'Fire', agencies: ['police'] })
+    expect(BigInt(joc.extensions.concord.position)).toBeGreaterThanOrEqual(BigInt(position))
+    expect(corrections.data).toEqual({ incident: null, incidents: { totalCount: 0 } })
+    expect(corrections.extensions.concord.position).toBe('0')
+  })
+
+  test('comes to subscribers as it happens, each change once, and a client that goes away is let go', async () => {
+    const leaving = new AbortController()
+    const response = await fetch(`${centre.url}/graphql`, {
+      method: 'POST',
+      signal: leaving.signal,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        authorization: `Bearer ${await token('joc', ['analyst'])}`,
+      },
+      body: JSON.stringify({ query: 'subscription { changes { position event { reference } } }' }),
+    })
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+    const recorded = [
+      await command('AcknowledgeIncident', 'INC-A', { reference: 'R-1', data: {} }),
+      await command('ReportObservation', 'INC-A', { reference: 'R-2', data: { observation: 'smoke' } }),
+    ]
+    let text = ''
+    while (!text.includes('R-2')) text += (await reader.read()).value
+    leaving.abort()
+    await reader.cancel().catch(() => {})
+
+    const ids = [...text.matchAll(/^id: (\d+)$/gm)].map((match) => match[1])
+    expect(ids).toEqual(recorded.map(({ position }) => position))
+    while (!/concord_api_streams\S* 0$/m.test(await metrics())) await new Promise(setImmediate)
+  })
+
+  test('is checked for auditors over the whole log', async () => {
+    const { data } = await ask('{ integrity { intact firstDifference events checked } }', 'joc', ['auditor'])
+
+    expect(data.integrity).toMatchObject({ intact: true, firstDifference: null, events: 3 })
+    expect(data.integrity.checked).toBeGreaterThanOrEqual(3)
+  })
+})
+
+const metrics = async () => (await fetch(`${centre.url}/metrics`)).text()
+
+describe('the process', () => {
+  test('says that it lives and is ready, and counts what it does', async () => {
+    expect((await fetch(`${centre.url}/health/live`)).status).toBe(200)
+    expect((await fetch(`${centre.url}/health/ready`)).status).toBe(200)
+    expect(await metrics()).toMatch(/concord_picture_position/)
+  })
+
+  test('has a start page that loads nothing from outside', async () => {
+    const response = await fetch(centre.url)
+    const page = await response.text()
+    const parts = [page]
+    for (const [, name] of page.matchAll(/(?:href|src)="([^"]+)"/g)) {
+      const part = await fetch(new URL(name!, `${centre.url}/`))
+      expect(part.status).toBe(200)
+      parts.push(await part.text())
+    }
+
+    expect(parts).toHaveLength(3)
+    expect(parts.join('\n')).not.toMatch(/https?:\/\//)
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+
+  test('slows down a subject that asks too often, and nobody else', async () => {
+    const limited = await startJointOperations({
+      configuration: readConfiguration({ ...environment, CONCORD_REQUESTS_PER_MINUTE: '2' }),
+      folder: join(folder, 'limited'),
+      logger,
+    })
+    const status = async (as: string) => {
+      const response = await fetch(`${limited.url}/graphql?query={__typename}`, {
+        headers: { authorization: `Bearer ${await token(as, ['analyst'])}` },
+      })
+      await response.text()
+      return response.status
+    }
+
+    expect([await status('joc'), await status('joc'), await status('joc')]).toEqual([200, 200, 429])
+    expect(await status('border')).toBe(200)
+    await limited.stop()
+  })
+
+  test('starts again where it stopped', async () => {
+    await centre.stop()
+    centre = await startJointOperations({
+      configuration: readConfiguration(environment),
+      folder: join(folder, 'centre'),
+      logger,
+    })
+
+    const { data } = await ask('{ incident(id: "INC-A") { eventCount } }', 'joc')
+
+    expect(data.incident.eventCount).toBe(3)
+  })
+})
