@@ -151,12 +151,14 @@ const resolved = (row: Row, at: string): ReportLine => ({
  * two readings of one that the autumn change repeats, the first is taken.
  */
 export const localTime = (text: string, zone: string): string | undefined => {
-  const local = DateTime.fromFormat(text, 'MM/dd/yyyy hh:mm:ss a', { zone, locale: 'en-US' })
-  if (!local.isValid || local.toFormat('MM/dd/yyyy hh:mm:ss a', { locale: 'en-US' }) !== text)
-    return undefined
+  const local = DateTime.fromFormatParser(text, wallClock, { zone })
+  // Luxon moves a skipped time an hour on; what comes out then is not what was written.
+  if (!local.isValid || local.hour % 12 !== Number(text.slice(11, 13)) % 12) return undefined
   const [first] = local.getPossibleOffsets().toSorted((a, b) => a.toMillis() - b.toMillis())
   return (first ?? local).toISO({ suppressMilliseconds: true }) ?? undefined
 }
+
+const wallClock = DateTime.buildFormatParser('MM/dd/yyyy hh:mm:ss a', { locale: 'en-US' })
 
 const coordinates = (text: string): readonly [number, number] | readonly [undefined, undefined] => {
   const match = /^\(\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?)\s*\)$/.exec(text)
