@@ -1,0 +1,189 @@
+import type { RecordedEvent } from '@concord/kernel'
+import { happened, recorded } from '@concord/kernel/given'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { agreedView } from './agreed-view.ts'
+import { type Audience, eventsInForce, type Moment, viewOf } from './as-of.ts'
+import { incidentTopic } from './topic.ts'
+
+const READER = 'watch'
+const topic = incidentTopic('INC-1')
+const audience: Audience = ({ envelope }) => envelope.marking.tlp === 'GREEN'
+
+/** What one event of a random log says; `aim` picks one of the events before it in the same stream. */
+const sayingArbitrary = fc.record({
+  stream: fc.constantFrom('police-INC-1', 'watch-INC-1'),
+  minute: fc.nat(9),
+  secret: fc.boolean(),
+  act: fc.constantFrom('state', 'state', 'correct', 'retract', 'grant', 'revoke'),
+  aim: fc.nat(20),
+  value: fc.nat(3),
+})
+
+type Saying = typeof sayingArbitrary extends fc.Arbitrary<infer Value> ? Value : never
+
+const logArbitrary = fc.array(sayingArbitrary, { maxLength: 24 }).map((sayings) => {
+  const log: RecordedEvent[] = []
+  for (const saying of sayings) log.push(eventOf(saying, log))
+  return log
+})
+
+const eventOf = ({ stream, minute, secret, act, aim, value }: Saying, before: readonly RecordedEvent[]) => {
+  const [agency] = stream.split('-') as [string]
+  const own = before.filter((event) => event.stream === stream)
+  const target = own[aim % Math.max(1, own.length)]?.id
+  const envelope = {
+    agency,
+    occurredAt: `2025-04-01T00:0${minute}:00Z`,
+    marking: { tlp: secret ? ('RED' as const) : ('GREEN' as const) },
+    ...(act === 'correct' && target ? { corrects: target } : {}),
+    ...(act === 'retract' && target ? { retracts: target } : {}),
+  }
+  const release = (act === 'grant' || act === 'revoke') && target !== undefined
+  const told = release
+    ? happened(
+        act === 'grant' ? 'ReleaseGranted' : 'ReleaseRevoked',
+        { event: target, to: [READER] },
+        envelope,
+      )
+    : happened('FactStated', { about: 'fire', name: 'areaHa', value }, envelope)
+  return recorded(told, before.length, new Map(), stream)
+}
+
+const idsInForce = (log: readonly RecordedEvent[], moment: Moment = {}, reader = READER) =>
+  eventsInForce(log, reader, audience, moment).map(({ id }) => id)
+
+const runs = { numRuns: 2_000 }
+
+describe('for any log', () => {
+  test('the order in which events come in does not matter', () => {
+    fc.assert(
+      fc.property(
+        logArbitrary.chain((log) =>
+          fc.tuple(fc.constant(log), fc.shuffledSubarray(log, { minLength: log.length })),
+        ),
+        ([log, shuffled]) => {
+          expect(idsInForce(shuffled)).toEqual(idsInForce(log))
+        },
+      ),
+      runs,
+    )
+  })
+
+  test('an answer pinned to a position never changes, whatever is recorded later', () => {
+    fc.assert(
+      fc.property(logArbitrary, fc.nat(24), (log, at) => {
+        const moment = { known: { position: BigInt(at) } }
+        const then = log.filter(({ position }) => position <= BigInt(at))
+        expect(idsInForce(log, moment)).toEqual(idsInForce(then))
+        expect(viewOf(topic, eventsInForce(log, READER, audience, moment), agreedView)).toEqual(
+          viewOf(topic, eventsInForce(then, READER, audience, {}), agreedView),
+        )
+      }),
+      runs,
+    )
+  })
+
+  test('what is in force is what the plain words of the definition say', () => {
+    fc.assert(
+      fc.property(logArbitrary, fc.nat(9), (log, minute) => {
+        const valid = `2025-04-01T00:0${minute}:00Z`
+        expect(idsInForce(log, { valid }).toSorted()).toEqual(byDefinition(log, valid).toSorted())
+      }),
+      runs,
+    )
+  })
+
+  test('what a reader may not see changes nothing for that reader', () => {
+    fc.assert(
+      fc.property(logArbitrary, (log) => {
+        const seen = log.filter((event) => sees(event, log) || isWord(event))
+        expect(idsInForce(seen)).toEqual(idsInForce(log))
+      }),
+      runs,
+    )
+  })
+
+  test('the view is a fold in the order in which things happened', () => {
+    fc.assert(
+      fc.property(logArbitrary, (log) => {
+        const inForce = eventsInForce(log, READER, audience, {})
+        for (const [index, event] of inForce.entries()) {
+          const before = inForce[index - 1]
+          if (before === undefined) continue
+          expect(before.envelope.occurredAt <= event.envelope.occurredAt).toBe(true)
+          if (before.envelope.occurredAt === event.envelope.occurredAt)
+            expect(before.position < event.position).toBe(true)
+        }
+        const last = new Map(
+          inForce.filter(({ type }) => type === 'FactStated').map((event) => [event.envelope.agency, event]),
+        )
+        const statements = viewOf(topic, inForce, agreedView)?.facts[0]?.statements ?? []
+        expect(new Map(statements.map(({ agency, value }) => [agency, value]))).toEqual(
+          new Map([...last].map(([agency, { data }]) => [agency, (data as { value: number }).value])),
+        )
+      }),
+      runs,
+    )
+  })
+})
+
+/** Seen, not superseded, having happened: said once more, top down instead of in one pass. */
+const byDefinition = (log: readonly RecordedEvent[], valid: string): readonly string[] => {
+  const seen = log.filter((event) => sees(event, log))
+  const fate = (event: RecordedEvent): 'standing' | 'corrected' | 'retracted' => {
+    const aimed = seen.filter(
+      ({ stream, envelope }) =>
+        stream === event.stream && (envelope.corrects === event.id || envelope.retracts === event.id),
+    )
+    const last = aimed.filter((one) => fate(one) !== 'retracted').at(-1)
+    if (last === undefined) return 'standing'
+    return last.envelope.retracts === event.id ? 'retracted' : 'corrected'
+  }
+  return seen
+    .filter((event) => fate(event) === 'standing' && event.envelope.occurredAt <= valid)
+    .map(({ id }) => id)
+}
+
+const sees = (event: RecordedEvent, log: readonly RecordedEvent[]): boolean => {
+  if (event.envelope.agency === READER) return true
+  const word = log.findLast(
+    (one) =>
+      isWord(one) &&
+      one.stream === event.stream &&
+      one.position > event.position &&
+      (one.data as { event: string }).event === event.id,
+  )
+  return word === undefined ? audience(event) : word.type === 'ReleaseGranted'
+}
+
+const isWord = ({ type }: RecordedEvent): boolean => type === 'ReleaseGranted' || type === 'ReleaseRevoked'
+
+describe('by example', () => {
+  const fact = (value: number, envelope: object) =>
+    happened('FactStated', { about: 'fire', name: 'areaHa', value }, { agency: 'police', ...envelope })
+  const retraction = (retracts: string) => happened('ReportRetracted', {}, { agency: 'police', retracts })
+  const first = fact(1, { reference: 'A' })
+  const second = fact(2, { reference: 'B', corrects: 'A' })
+  const areaOf = (...told: readonly ReturnType<typeof happened>[]) => {
+    const ids = new Map(
+      told.flatMap(({ envelope }, index) =>
+        envelope.reference ? [[envelope.reference, recorded(told[index]!, index).id] as const] : [],
+      ),
+    )
+    const log = told.map((one, index) => recorded(one, index, ids, 'police-INC-1'))
+    return viewOf(topic, eventsInForce(log, READER, audience, {}), agreedView)?.facts[0]?.statements[0]?.value
+  }
+
+  test('a retracted correction gives back what it had corrected', () => {
+    expect(areaOf(first, second)).toBe(2)
+    expect(areaOf(first, second, retraction('B'))).toBe(1)
+    expect(areaOf(first, retraction('A'))).toBeUndefined()
+  })
+
+  test('a corrected correction does not', () => {
+    const earlier = { occurredAt: '2025-03-01T00:00:00Z' }
+    const third = fact(3, { corrects: 'B', ...earlier })
+    expect(areaOf(first, second, third)).toBe(3)
+  })
+})
