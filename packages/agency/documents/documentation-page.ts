@@ -7,6 +7,7 @@ export const documentationPage = (api: OpenApi): string => {
   const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
+  const first = operations.find(({ operation }) => isCommand(operation))
   const inTag = (tag: string) => operations.filter(({ operation }) => operation.tags.includes(tag))
   return `<!doctype html>
 <html lang="en">
@@ -37,7 +38,9 @@ Every request but those carries <code>Authorization: Bearer …</code>. Times ca
 ${api.tags
   .map(
     ({ name, description }) =>
-      `<h2 class="tag">${text(name)}</h2>\n<p>${text(description)}</p>\n${inTag(name)
+      `<h2 class="tag">${text(name)}</h2>\n<p>${text(description)}</p>\n${name === 'Commands' && first ? everyCommand(api, first.operation) : ''}${inTag(
+        name,
+      )
         .map((entry) => section(api, entry))
         .join('\n')}`,
   )
@@ -64,19 +67,41 @@ interface Entry {
   readonly operation: Operation
 }
 
+/** A command shows what is its own; what it shares with all others stands once, in {@link everyCommand}. */
 const section = (api: OpenApi, { path, method, operation }: Entry): string => {
   const [type, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
   const schema = body && resolve(api, body.schema)
-  const data = schema?.properties?.data && resolve(api, schema.properties.data)
+  const fields =
+    schema?.properties?.data && isCommand(operation) ? resolve(api, schema.properties.data) : schema
+  const rest = [
+    operation.parameters ? `<h4>Parameters</h4>${parameterTable(operation.parameters)}` : '',
+    `<h4>Answers</h4>${answerTable(operation.responses)}`,
+  ]
   return `<section id="${operation.operationId}">
 <h3>${text(operation.summary)}</h3>
 <p class="address"><b>${method.toUpperCase()}</b> <code>${text(path)}</code></p>
 ${operation.description ? `<p>${text(operation.description)}</p>` : ''}
-${data ? `<h4>data</h4>${fieldTable(data)}` : ''}
-${body?.example === undefined ? '' : `<h4>Example</h4><pre>${text(JSON.stringify(body.example, null, 2))}</pre>`}
-${schema ? `<details><summary>The whole body (${text(type ?? '')})</summary>${fieldTable(schema)}</details>` : ''}
-${operation.parameters ? `<details><summary>Parameters</summary>${parameterTable(operation.parameters)}</details>` : ''}
-<details><summary>Answers</summary>${answerTable(operation.responses)}</details>
+${fields ? `<h4>${isCommand(operation) ? 'data' : text(type ?? '')}</h4>${fieldTable(fields)}` : ''}
+${body?.example === undefined ? '' : `<details><summary>Example</summary><pre>${text(JSON.stringify(body.example, null, 2))}</pre></details>`}
+${isCommand(operation) ? '' : rest.join('\n')}
+</section>`
+}
+
+const isCommand = ({ requestBody }: Operation): boolean =>
+  requestBody?.content['application/json'] !== undefined
+
+/** What all commands share, read off the first one. */
+const everyCommand = (api: OpenApi, operation: Operation): string => {
+  const { properties = {}, ...schema } = resolve(
+    api,
+    operation.requestBody!.content['application/json']!.schema,
+  )
+  const { data: _, ...shared } = properties
+  return `<section id="every-command">
+<h3>What every command carries</h3>
+${fieldTable({ ...schema, properties: shared })}
+<h4>Parameters</h4>${parameterTable(operation.parameters ?? [])}
+<h4>Answers</h4>${answerTable(operation.responses)}
 </section>`
 }
 
