@@ -50,6 +50,8 @@ export interface NodeSecurity {
   readonly certificateHosts?: readonly string[]
   /** The first password of the users `admin` and `ops`; `changeit`, as on EventStoreDB, if left out. */
   readonly firstPassword?: string
+  /** How soon a subscription or an open batch ends after its rights did; 5 seconds if left out. */
+  readonly recheckMs?: number
 }
 
 export interface RunningNode {
@@ -173,6 +175,7 @@ const nodeParts = (store: Store, users: Users, { security, maximumAppendBytes }:
   tail: openLiveTail(store),
   access: security === undefined ? accessForEverybody : accessByLists(store),
   identify: security === undefined ? async () => everybodyIsAdmin : identifyByPassword(users),
+  recheckMs: security === undefined ? undefined : (security.recheckMs ?? 5000),
   maximumAppendBytes: maximumAppendBytes ?? mebibyte,
 })
 

@@ -12,6 +12,8 @@ export interface NodeParts {
   readonly access: Access
   /** Who makes the call, or why that cannot be said. */
   readonly identify: (call: Call) => Promise<Identity | { readonly refused: Status }>
+  /** How often lasting calls are asked for their rights again; undefined where nobody is asked. */
+  readonly recheckMs: number | undefined
   /** The most bytes that one append may hold. */
   readonly maximumAppendBytes: number
 }

@@ -5,6 +5,7 @@ import type { Handler } from '../transport/grpc-server.ts'
 import { codes, ok, type Status } from '../transport/status.ts'
 import { eachField, varintAsBigInt, varintValue } from '../transport/wire.ts'
 import type { Identity } from '../users/identity.ts'
+import { whenRightsEnd } from '../users/rights-watch.ts'
 import { type BatchOptions, encodeAppended, encodeRefused, type Refusal } from './batch-append-response.ts'
 import { decodeProposedEvent, decodeUuid, proposedBytes } from './proposed-event.ts'
 
@@ -30,8 +31,13 @@ export const serveBatchAppend =
   (node: NodeParts): Handler =>
   async (call) => {
     call.pause()
-    const writer = await node.identify(call)
-    if ('refused' in writer) return writer.refused
+    const identified = await node.identify(call)
+    if ('refused' in identified) return identified.refused
+    let writer = identified
+    const mayNoMore = whenRightsEnd(call, node, (who) => {
+      writer = who
+      return true
+    })
     const underWay = flow(call)
     const gathering = new Map<string, Gathering>()
     const failure = Promise.withResolvers<Status>()
@@ -55,7 +61,7 @@ export const serveBatchAppend =
       } else if (gathering.size > mostGathering) failure.resolve(tooManyHalfSent)
     })
     call.resume()
-    return Promise.race([received.then(() => underWay.none()).then(() => ok), failure.promise])
+    return Promise.race([received.then(() => underWay.none()).then(() => ok), failure.promise, mayNoMore])
   }
 
 const tooManyHalfSent: Status = {

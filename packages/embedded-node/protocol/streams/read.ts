@@ -6,6 +6,7 @@ import type { Call } from '../transport/call.ts'
 import type { Handler } from '../transport/grpc-server.ts'
 import { accessDenied, invalidArgument, ok, type Status, streamDeleted } from '../transport/status.ts'
 import { onlyMessage } from '../transport/unary.ts'
+import { whenRightsEnd } from '../users/rights-watch.ts'
 import { type LinkResolver, linkResolver } from './link.ts'
 import { pageSizer } from './page-size.ts'
 import { decodeReadRequest, type From, type ReadRequest, streamIdentifier } from './read-request.ts'
@@ -26,9 +27,9 @@ export const serveRead =
     if (!node.access.may(reader, 'read', stream)) return accessDenied(`You may not read ${stream}.`)
     const mayRead = (linked: string) => node.access.may(reader, 'read', linked)
     const resolve = linkResolver(node.store, request.resolveLinks, mayRead)
-    return request.limit === undefined
-      ? subscribe(call, node, request, resolve)
-      : read(call, node, request, resolve, request.limit)
+    if (request.limit !== undefined) return read(call, node, request, resolve, request.limit)
+    const mayNoMore = whenRightsEnd(call, node, (who) => node.access.may(who, 'read', stream))
+    return Promise.race([subscribe(call, node, request, resolve), mayNoMore])
   }
 
 /**

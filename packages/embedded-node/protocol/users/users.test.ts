@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { clientFor, collect, givenNode, sighting, sightings } from '../test-node.ts'
 import { usersClientFor } from './test-users.ts'
 
-const given = givenNode({ security: { firstPassword: 'a long first one' } })
+const given = givenNode({ security: { firstPassword: 'a long first one', recheckMs: 50 } })
 const admin = { username: 'admin', password: 'a long first one' }
 const asAdmin = () => clientFor(given.node, 'admin:a%20long%20first%20one')
 
@@ -153,6 +153,28 @@ describe('access lists', () => {
     expect(seen!.event).toBeUndefined()
     expect(full!.event).toMatchObject({ streamId: 'secret' })
     await client.dispose()
+    await own.dispose()
+  })
+
+  test('what is open ends when its rights do', async () => {
+    const users = usersClientFor(given.node, admin)
+    const dorj = { username: 'dorj', password: 'word' }
+    await users.create({ ...dorj, fullName: '', groups: [] })
+    const own = clientFor(given.node, 'dorj:word')
+    await own.appendToStream('open', sightings(1))
+    const subscription = own.subscribeToStream('open')
+    const ended = new Promise((resolve) => subscription.once('error', resolve))
+    subscription.resume()
+    await new Promise((resolve) => subscription.once('confirmation', resolve))
+
+    await users.disable('dorj')
+    expect(await ended).toBeInstanceOf(AccessDeniedError)
+    const append = () =>
+      own.appendToStream('open', sightings(1)).then(
+        () => undefined,
+        (e) => e,
+      )
+    await expect.poll(append, { timeout: 10_000 }).toBeInstanceOf(AccessDeniedError)
     await own.dispose()
   })
 
