@@ -4,6 +4,8 @@ import { printResult } from './print-result.ts'
 
 /** How often a silent stream says that it lives, in milliseconds. */
 const HEARTBEAT_MS = 15_000
+/** A client that has not taken anything for so many heartbeats is let go; it resumes after the last id it has. */
+const MOST_STALLED = 4
 
 /**
  * Sends results as server-sent events after the distinct connections mode of GraphQL over SSE, and puts each result's
@@ -35,13 +37,21 @@ const encoder = new TextEncoder()
 const streamOf = (result: unknown, Stream: typeof ReadableStream): ReadableStream<Uint8Array> => {
   const results = isAsyncIterable(result) ? result[Symbol.asyncIterator]() : once(result)
   let heartbeat: ReturnType<typeof setInterval> | undefined
+  let stalled = 0
   const end = () => clearInterval(heartbeat)
   return new Stream<Uint8Array>({
     start: (controller) => {
       // The first bytes open the stream at the client before anything has happened.
       controller.enqueue(encoder.encode(':\n\n'))
       heartbeat = setInterval(() => {
-        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'))
+        if ((controller.desiredSize ?? 0) > 0) {
+          stalled = 0
+          controller.enqueue(encoder.encode(':\n\n'))
+        } else if (++stalled >= MOST_STALLED) {
+          end()
+          controller.error(new Error('The client takes nothing.'))
+          void results.return?.()
+        }
       }, HEARTBEAT_MS)
     },
     pull: async (controller) => {

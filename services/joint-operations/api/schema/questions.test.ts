@@ -1,0 +1,202 @@
+import { isSealed } from '@concord/kernel'
+import { describe, expect, test } from 'vitest'
+import { apiOver, tokenOf } from '../fixtures/api-over.ts'
+import { borderNight, borderNightLog } from '../fixtures/border-night.ts'
+import { tell } from '../fixtures/told-event.ts'
+
+const border = tokenOf('border', ['commander'])
+const analyst = tokenOf('joc', ['analyst'])
+const { ask } = apiOver(borderNightLog)
+
+describe('who was told what when', () => {
+  const told = async (token: string, reference: string) => {
+    const { data } = await ask(
+      token,
+      `{ incident(id: "INC-1") { timeline(superseded: true) { nodes {
+        inForce event { reference } told { agency since until by acknowledgedAt }
+      } } } }`,
+    )
+    const nodes: readonly { readonly event: { readonly reference: string } }[] = data.incident.timeline.nodes
+    return nodes.find((node) => node.event.reference === reference)
+  }
+
+  test('the owner and those it was marked for, since it became known; one it was released to, since then', async () => {
+    expect(await told(border, 'P-1')).toMatchObject({
+      told: [
+        { agency: 'police', since: '2025-04-23T13:00:00.000Z', by: 'OWNER' },
+        { agency: 'border', since: '2025-04-23T13:00:00.000Z', by: 'MARKING' },
+        { agency: 'emergency', since: '2025-04-23T13:20:00.000Z', by: 'RELEASE' },
+      ],
+    })
+  })
+
+  test('an agency that took notice of the incident afterwards says when', async () => {
+    const entry = (await told(border, 'E-1')) as unknown as {
+      told: readonly { agency: string; acknowledgedAt: unknown }[]
+    }
+
+    expect(entry.told.map(({ agency, acknowledgedAt }) => [agency, acknowledgedAt])).toContainEqual([
+      'police',
+      '2025-04-23T21:05:00+08:00',
+    ])
+  })
+
+  test('what was corrected is in the history and not in force', async () => {
+    expect(await told(border, 'B-1')).toMatchObject({ inForce: false })
+    expect(await told(border, 'B-2')).toMatchObject({ inForce: true })
+  })
+})
+
+test('agencies that state different things are shown side by side, as they stood at each moment', async () => {
+  const query = `query ($asOf: AsOf) {
+    conflicts(incident: "INC-1", asOf: $asOf) { totalCount nodes {
+      settled since ... on ContradictingFact { fact { name value contradicted statements { agency value unit } } }
+    } }
+  }`
+
+  const early = await ask(border, query, { asOf: { known: { at: '2025-04-23T20:45:00+08:00' } } })
+  const late = await ask(border, query)
+
+  expect(early.data.conflicts.totalCount).toBe(0)
+  expect(late.data.conflicts.nodes).toEqual([
+    {
+      settled: false,
+      since: '2025-04-23T20:50:00+08:00',
+      fact: {
+        name: 'areaHa',
+        value: null,
+        contradicted: true,
+        statements: [
+          { agency: 'border', value: 80, unit: 'ha' },
+          { agency: 'emergency', value: 90, unit: 'ha' },
+        ],
+      },
+    },
+  ])
+})
+
+test('every figure opens to the events behind it', async () => {
+  const { data } = await ask(
+    analyst,
+    `{ statistics { byAgency { name count events(first: 100) { totalCount nodes { agency } } } corrections } }`,
+  )
+
+  const figures: readonly {
+    name: string
+    count: number
+    events: { totalCount: number; nodes: { agency: string }[] }
+  }[] = data.statistics.byAgency
+  expect(figures.map(({ name, count }) => [name, count])).toEqual([
+    ['border', 2],
+    ['emergency', 2],
+    ['joc', 1],
+    ['police', 1],
+  ])
+  for (const { name, count, events } of figures) {
+    expect(events.totalCount).toBe(count)
+    expect(new Set(events.nodes.map((event) => event.agency))).toEqual(new Set([name]))
+  }
+  expect(data.statistics.corrections).toBe(1)
+})
+
+test('incidents come page by page, each once, whatever the size of the page', async () => {
+  const log = tell(
+    Array.from({ length: 23 }, (_, index) => ({
+      ...borderNight[0]!,
+      position: index + 1,
+      incident: `INC-${index}`,
+      reference: `E-${index}`,
+    })),
+  )
+  const served = apiOver(log)
+  const seen: string[] = []
+  let after: string | null = null
+  do {
+    const { data } = await served.ask(
+      border,
+      `query ($after: String) { incidents(first: 5, after: $after, order: { by: OPENED }) {
+        totalCount nodes { id } pageInfo { hasNextPage endCursor }
+      } }`,
+      { after },
+    )
+    seen.push(...data.incidents.nodes.map((node: { id: string }) => node.id))
+    after = data.incidents.pageInfo.hasNextPage ? data.incidents.pageInfo.endCursor : null
+  } while (after !== null)
+
+  expect(seen).toHaveLength(23)
+  expect(new Set(seen).size).toBe(23)
+})
+
+test('an operation is not found among exercises, nor an exercise among operations', async () => {
+  const { data } = await ask(analyst, '{ operation(id: "EX-1") { id } exercises { nodes { id form mode } } }')
+
+  expect(data.operation).toBeNull()
+  expect(data.exercises.nodes).toEqual([{ id: 'EX-1', form: 'EXERCISE', mode: 'EXERCISE' }])
+})
+
+test('the latency of an incident: from what happened to who did what', async () => {
+  const { data } = await ask(
+    border,
+    '{ incident(id: "INC-1") { latency { occurredAt recordedS acknowledgedS arrivedS } } }',
+  )
+
+  expect(data.incident.latency).toEqual({
+    occurredAt: '2025-04-23T20:00:00+08:00',
+    recordedS: 1800,
+    acknowledgedS: 3900,
+    arrivedS: null,
+  })
+})
+
+describe('data about persons', () => {
+  const sealed = { $sealed: { key: 'K', iv: 'iv', ciphertext: 'zq7secret', tag: 'tag' } }
+  const log = tell([
+    {
+      ...borderNight[0]!,
+      data: { kind: 'wildfire', interview: { subject: 'S-4', name: sealed, phone: sealed } },
+    },
+  ])
+  const query = '{ event(id: "E-1") { data personal { path subject opened { state value } } } }'
+
+  test('are never shown as they are stored', async () => {
+    const { data } = await apiOver(log).ask(border, '{ event(id: "E-1") { data details { __typename } } }')
+
+    expect(isSealed(data.event.data.interview.name)).toBe(false)
+    expect(data.event.data.interview).toEqual({
+      subject: 'S-4',
+      name: { sealed: true },
+      phone: { sealed: true },
+    })
+  })
+
+  test('are opened together, as one read, once that is on record', async () => {
+    const reads: unknown[] = []
+    const served = apiOver(log, {
+      openPersonal: async (reader, wanted) => {
+        reads.push([reader.purpose, reader.case, wanted.map(({ paths }) => paths)])
+        return {
+          ok: true,
+          values: [
+            { event: log[0]!.id, path: 'interview.name', state: 'open', value: 'Bat' },
+            { event: log[0]!.id, path: 'interview.phone', state: 'erased' },
+          ],
+        }
+      },
+    })
+
+    const { data } = await served.ask(tokenOf('border', ['commander'], 'search', 'C-7'), query)
+
+    expect(reads).toEqual([['search', 'C-7', [['interview.name', 'interview.phone']]]])
+    expect(data.event.personal).toEqual([
+      { path: 'interview.name', subject: 'S-4', opened: { state: 'OPEN', value: 'Bat' } },
+      { path: 'interview.phone', subject: 'S-4', opened: { state: 'ERASED', value: null } },
+    ])
+  })
+
+  test('stay closed when the read cannot be put on record', async () => {
+    const { data, errors } = await apiOver(log).ask(border, query)
+
+    expect(data?.event ?? null).toBeNull()
+    expect(errors?.map((error) => error.extensions.code)).toContain('UNAVAILABLE')
+  })
+})
