@@ -41,6 +41,6 @@ const queries = [
   },
   {
     title: 'Which first reports were slowest?',
-    query: '{ slowestReports(first: 5) { reference agency delayS } }',
+    query: '{ slowestReports(first: 5) { nodes { reference agency delayS } } }',
   },
 ] as const
