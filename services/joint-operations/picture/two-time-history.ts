@@ -232,7 +232,8 @@ const stretchKey = ({ from, to }: Pick<Segment<unknown>, 'from' | 'to'>) => `${f
 const split = (masks: readonly bigint[], by: bigint): readonly bigint[] =>
   masks.flatMap((mask) => [mask & by, mask & ~by]).filter((mask) => mask !== 0n)
 
-const releasedTo = (event: RecordedEvent, bits: AgencyBits): bigint => {
-  const { to } = event.data as { readonly to: readonly string[] }
-  return to.reduce((mask, name) => mask | bits.bitOf(name), 0n)
+/** Whom a release concerns: the owner sees the event in any case. */
+const releasedTo = ({ data, envelope }: RecordedEvent, bits: AgencyBits): bigint => {
+  const { to } = data as { readonly to: readonly string[] }
+  return to.reduce((mask, name) => mask | bits.bitOf(name), 0n) & ~bits.bitOf(envelope.agency)
 }
