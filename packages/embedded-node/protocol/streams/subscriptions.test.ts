@@ -114,15 +114,15 @@ describe('a subscription to the log', () => {
     expect(await collect(subscription)).toEqual([])
   })
 
-  test('gives two hundred readers the same events, also while they come in bursts', async () => {
+  test('gives a hundred readers the same events, also while they come in bursts', async () => {
     const { position } = await given.client.appendToStream('escape-3', sighting('start'))
-    const readers = Array.from({ length: 200 }, () =>
-      heard(given.client.subscribeToAll({ fromPosition: position! }), 300),
+    const readers = Array.from({ length: 100 }, () =>
+      heard(given.client.subscribeToAll({ fromPosition: position! }), 100),
     )
-    for (let i = 0; i < 30; i++) await given.client.appendToStream('escape-4', sightings(10))
+    for (let i = 0; i < 10; i++) await given.client.appendToStream('escape-4', sightings(10))
     const [first, ...others] = await Promise.all(readers)
     const events = (said: readonly string[]) => said.filter((each) => each.includes('@'))
-    expect(events(first!)).toEqual(Array.from({ length: 300 }, (_, i) => `escape-4@${i}`))
+    expect(events(first!)).toEqual(Array.from({ length: 100 }, (_, i) => `escape-4@${i}`))
     for (const other of others) expect(events(other)).toEqual(events(first!))
   })
 })
