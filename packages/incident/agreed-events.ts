@@ -161,7 +161,10 @@ export const TaskDeclined = defineEvent({
   schemaVersion: 1,
   command: 'DeclineTask',
   description: 'The agency does not take on a task, and says why.',
-  data: details({ task: nameSchema, reason: textSchema.optional().meta({ description: 'Why not.' }) }),
+  data: details({
+    task: nameSchema.meta({ description: 'The task within the operation.' }),
+    reason: textSchema.optional().meta({ description: 'Why not.' }),
+  }),
 })
 
 export const TaskCompleted = defineEvent({
@@ -170,7 +173,7 @@ export const TaskCompleted = defineEvent({
   command: 'CompleteTask',
   description: 'The agency has done a task that it had accepted.',
   data: details({
-    task: nameSchema,
+    task: nameSchema.meta({ description: 'The task within the operation.' }),
     outcome: textSchema.optional().meta({ description: 'What came of it.' }),
   }),
 })
@@ -194,7 +197,7 @@ export const ResourceCommitted = defineEvent({
   command: 'CommitResource',
   description: 'The agency binds people or equipment to a request.',
   data: details({
-    request: nameSchema,
+    request: nameSchema.meta({ description: 'The name of the request within the incident.' }),
     personnel: personnelSchema.optional(),
     unit: nameSchema.optional().meta({ description: 'The unit that is bound.' }),
   }),
@@ -209,7 +212,7 @@ export const ResourceReleased = defineEvent({
     request: nameSchema.optional().meta({ description: 'The request they were bound to.' }),
     task: nameSchema.optional().meta({ description: 'The task they were bound to.' }),
     personnel: personnelSchema.optional(),
-    unit: nameSchema.optional(),
+    unit: nameSchema.optional().meta({ description: 'The unit that is free again.' }),
   }),
 })
 
@@ -219,7 +222,7 @@ export const UnitStatusReported = defineEvent({
   command: 'ReportUnitStatus',
   description: 'Where a unit is in its turn-out to the incident.',
   data: details({
-    unit: nameSchema,
+    unit: nameSchema.meta({ description: 'The unit.' }),
     status: z
       .enum(['dispatched', 'responding', 'on-scene', 'transporting', 'at-hospital', 'available'])
       .meta({
@@ -245,7 +248,11 @@ export const ReleaseRequested = defineEvent({
   data: details({
     of: agencyNameSchema.meta({ description: 'The owner who is asked.' }),
     event: eventReferenceSchema,
-    to: z.array(agencyNameSchema).min(1).max(64),
+    to: z
+      .array(agencyNameSchema)
+      .min(1)
+      .max(64)
+      .meta({ description: 'Agencies or registered partners who want to see it.' }),
     purpose: textSchema.meta({ description: 'What it is needed for.' }),
   }),
 })
@@ -279,9 +286,13 @@ export const ReleaseRefused = defineEvent({
   command: 'RefuseRelease',
   description: 'The owner refuses to release an event of its own.',
   data: details({
-    event: z.uuid(),
-    to: z.array(agencyNameSchema).min(1).max(64),
-    reason: textSchema.optional(),
+    event: z.uuid().meta({ description: 'The event, one of the same stream.' }),
+    to: z
+      .array(agencyNameSchema)
+      .min(1)
+      .max(64)
+      .meta({ description: 'Agencies or partners who may not see it.' }),
+    reason: textSchema.optional().meta({ description: 'Why not.' }),
   }),
 })
 

@@ -92,7 +92,7 @@ const MeasureTypeDefined = defineEvent({
   description: 'The catalogue of administrative measures has a new entry.',
   data: details({
     kind: nameSchema.meta({ description: 'The name of the kind of measure.' }),
-    legalBasis: textSchema.optional(),
+    legalBasis: textSchema.optional().meta({ description: 'The law that allows it.' }),
     days: countSchema.optional().meta({ description: 'The longest term, in days.' }),
   }),
 })

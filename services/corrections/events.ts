@@ -66,7 +66,7 @@ const PrisonSecurityIncident = defineEvent({
   description: 'Disorder, violence or a breach of security in a prison.',
   data: details({
     ...placeDetails,
-    facility: nameSchema.optional(),
+    facility: nameSchema.optional().meta({ description: 'The prison it happened in.' }),
     kind: nameSchema.optional().meta({ description: 'The kind of incident.' }),
     severity: severitySchema.optional(),
     involved: countSchema.optional().meta({ description: 'Number of people involved.' }),
@@ -80,7 +80,7 @@ const SecurityAuditRecorded = defineEvent({
   command: 'RecordSecurityAudit',
   description: 'The security of a prison was looked at.',
   data: details({
-    facility: nameSchema.optional(),
+    facility: nameSchema.optional().meta({ description: 'The prison that was looked at.' }),
     findings: z.array(textSchema).max(200).optional().meta({ description: 'What was found.' }),
   }),
 })
@@ -93,13 +93,13 @@ const CustodyStateChanged = defineEvent({
   data: details({
     subject: subjectSchema,
     state: nameSchema.meta({ description: 'remand, sentenced, hospital, monitored, released.' }),
-    facility: nameSchema.optional(),
+    facility: nameSchema.optional().meta({ description: 'The prison that keeps the person.' }),
   }),
 })
 
 const transferDetails = details({
   transfer: nameSchema.optional().meta({ description: 'The number of the transfer.' }),
-  subjects: subjectsSchema.optional(),
+  subjects: subjectsSchema.optional().meta({ description: 'Who is moved, by code.' }),
   subject: subjectSchema.optional(),
   from: nameSchema.optional().meta({ description: 'Where from.' }),
   to: nameSchema.optional().meta({ description: 'Where to.' }),
@@ -128,7 +128,7 @@ const EscortIncident = defineEvent({
   description: 'Something happened while prisoners were escorted.',
   data: details({
     ...placeDetails,
-    transfer: nameSchema.optional(),
+    transfer: nameSchema.optional().meta({ description: 'The transfer it happened on.' }),
     what: textSchema.optional().meta({ description: 'What happened.' }),
   }),
 })
@@ -168,7 +168,10 @@ const WorkDetailReturned = defineEvent({
   schemaVersion: 1,
   command: 'ReturnWorkDetail',
   description: 'A work detail is back inside the walls.',
-  data: details({ detail: detailSchema, prisoners: countSchema.optional() }),
+  data: details({
+    detail: detailSchema,
+    prisoners: countSchema.optional().meta({ description: 'Number of prisoners who came back.' }),
+  }),
 })
 
 const ReleaseNotified = defineEvent({

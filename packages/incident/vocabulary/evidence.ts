@@ -61,7 +61,7 @@ const ForensicStatementSuperseded = defineEvent({
   data: details({
     evidence: evidenceSchema.optional(),
     sha256: sha256Schema.optional(),
-    statement: textSchema.optional(),
+    statement: textSchema.optional().meta({ description: 'What the expert now says.' }),
     reason: textSchema.optional().meta({ description: 'Why the earlier one does not stand.' }),
   }),
 })

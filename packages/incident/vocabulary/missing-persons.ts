@@ -8,7 +8,7 @@ import { placeDetails, placeOf } from '../place-details.ts'
 
 const searchedDetails = {
   ...placeDetails,
-  subjects: z.array(subjectSchema).min(1).max(100).optional(),
+  subjects: z.array(subjectSchema).min(1).max(100).optional().meta({ description: 'Codes of the persons.' }),
   subject: subjectSchema.optional(),
   count: countSchema.optional().meta({ description: 'Number of persons.' }),
   persons: personsSchema.optional(),

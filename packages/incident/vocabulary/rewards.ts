@@ -15,7 +15,7 @@ const AssistanceRecorded = defineEvent({
 
 const rewardDetails = details({
   reward: nameSchema.meta({ description: 'The number of the reward.' }),
-  helper: nameSchema.optional(),
+  helper: nameSchema.optional().meta({ description: 'The code of the helper.' }),
   amount: countSchema.optional().meta({ description: 'The amount, in `currency`.' }),
   currency: nameSchema.optional().meta({ description: 'ISO 4217 code.' }),
   reason: textSchema.optional().meta({ description: 'Why.' }),

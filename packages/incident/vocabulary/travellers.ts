@@ -41,7 +41,9 @@ const ConsularNotified = defineEvent({
   command: 'NotifyConsulate',
   description: 'The consulate of a traveller was told.',
   data: details({
-    nationality: nameSchema.optional(),
+    nationality: nameSchema
+      .optional()
+      .meta({ description: 'The country whose consulate was told, by its ISO 3166-1 code.' }),
     consulate: nameSchema.optional().meta({ description: 'Who was told.' }),
     by: nameSchema.optional().meta({ description: 'How: telephone, letter, in person.' }),
   }),
@@ -49,7 +51,7 @@ const ConsularNotified = defineEvent({
 
 const legalAidDetails = details({
   case: nameSchema.optional().meta({ description: 'The number of the legal-aid case.' }),
-  people: countSchema.optional(),
+  people: countSchema.optional().meta({ description: 'Number of travellers.' }),
   outcome: textSchema.optional().meta({ description: 'What came of it.' }),
 })
 

@@ -27,7 +27,7 @@ const UavSortieEnded = defineEvent({
   description: 'An unmanned aircraft is back or lost.',
   data: details({
     uav: aircraftSchema,
-    sortie: nameSchema.optional(),
+    sortie: nameSchema.optional().meta({ description: 'The name of the sortie.' }),
     minutes: countSchema.optional().meta({ description: 'Minutes in the air.' }),
     track: z
       .array(z.tuple([z.number(), z.number()]))

@@ -230,8 +230,8 @@ const PlaybookAttached = defineEvent({
 
 const stepDetails = details({
   step: nameSchema.meta({ description: 'The step of the playbook.' }),
-  playbook: nameSchema.optional(),
-  reason: textSchema.optional(),
+  playbook: nameSchema.optional().meta({ description: 'The playbook the step belongs to.' }),
+  reason: textSchema.optional().meta({ description: 'Why it was done otherwise or left out.' }),
 })
 
 const StepCompleted = defineEvent({

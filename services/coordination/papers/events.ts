@@ -29,7 +29,7 @@ const plan = <const Type extends string>(type: Type, command: string, descriptio
   defineEvent({ category: 'plan', type, schemaVersion: 1, command, description, data: planDetails })
 
 const orderDetails = details({
-  title: textSchema.optional(),
+  title: textSchema.optional().meta({ description: 'Its title.' }),
   personnel: z.array(nameSchema).max(1000).optional().meta({ description: 'Service numbers.' }),
   units: z.array(nameSchema).max(200).optional().meta({ description: 'Units.' }),
   operation: incidentIdSchema.optional(),
@@ -65,7 +65,7 @@ const SharedAreaDefined = defineEvent({
 
 const registerDetails = details({
   agency: agencyNameSchema,
-  title: textSchema.optional(),
+  title: textSchema.optional().meta({ description: 'Its title.' }),
   unit: nameSchema.optional().meta({ description: 'A unit of the agency.' }),
   powers: z.array(nameSchema).max(200).optional().meta({ description: 'What it may do.' }),
   legalBasis: textSchema.optional().meta({ description: 'The law that says so.' }),
