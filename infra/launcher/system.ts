@@ -25,6 +25,8 @@ export interface SystemOptions {
 
 export interface RunningSystem {
   readonly session: Session
+  /** Its processes: `log`, the agencies by name, `joint-operations`. */
+  readonly children: readonly Child[]
   readonly stop: () => Promise<void>
 }
 
@@ -97,6 +99,7 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
     renewal.unref()
     return {
       session,
+      children,
       stop: async () => {
         clearInterval(renewal)
         await stopAll(children)

@@ -12,6 +12,7 @@ import type { Configuration } from './configuration.ts'
 import { enrolWhenPossible } from './enrolment.ts'
 import { createApp } from './http/app.ts'
 import { createWatch } from './http/watch.ts'
+import { keepUpLog } from './log-upkeep.ts'
 import { type Problem, problem } from './problem.ts'
 import { watchedDesk } from './watched-desk.ts'
 
@@ -100,6 +101,10 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
   const enrolled = enrolWhenPossible(log, logger, stopping.signal).then(() => {
     isEnrolled = true
   })
+  const upkeep = enrolled.then(
+    () => keepUpLog({ agency: definition.name, log, keys, configuration, logger, signal: stopping.signal }),
+    () => undefined,
+  )
 
   let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
@@ -112,6 +117,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     await closed
     clearInterval(idle)
     clearTimeout(late)
+    await upkeep
     // Commands whose sender has hung up run to their end as well.
     while (desk.inFlight() > 0 && performance.now() < endMs) await sleep(20)
     await log.close()

@@ -22,6 +22,14 @@ const schema = z.object({
     .min(1)
     .default('concord')
     .meta({ description: 'For whom tokens must be issued.' }),
+  CONCORD_DATA: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'Folder of this process. Without it the agency does not countersign log heads.' }),
+  CONCORD_WITNESS_OF: agencyNameSchema
+    .optional()
+    .meta({ description: 'The agency whose log heads this one countersigns.' }),
   CONCORD_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
@@ -61,6 +69,8 @@ export interface Configuration {
   readonly port: number
   readonly host: string
   readonly keys: string
+  /** Where to remember which log head was seen last, and whose heads are countersigned. */
+  readonly witness: { readonly folder: string; readonly of: string } | undefined
   readonly tokens: { readonly keys: string; readonly issuer: string; readonly audience: string }
   readonly logLevel: string
   readonly marking: Marking
@@ -100,6 +110,10 @@ export const readConfiguration = (
     port: read.CONCORD_PORT,
     host: read.CONCORD_HOST,
     keys: read.CONCORD_KEYS,
+    witness:
+      read.CONCORD_DATA !== undefined && read.CONCORD_WITNESS_OF !== undefined
+        ? { folder: read.CONCORD_DATA, of: read.CONCORD_WITNESS_OF }
+        : undefined,
     tokens: { keys: read.CONCORD_TOKEN_KEYS, issuer: read.CONCORD_ISSUER, audience: read.CONCORD_AUDIENCE },
     logLevel: read.CONCORD_LOG_LEVEL,
     marking: {

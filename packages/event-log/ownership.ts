@@ -41,9 +41,7 @@ export const ownership = (agencies: readonly AgencyEvents[]): Ownership => {
   for (const { name, events } of agencies) {
     claim(name, name)
     for (const event of events) claim(event.category ?? name, name, event)
-    for (const [category, definitions] of Object.entries(perAgency)) {
-      for (const definition of definitions) claim(category, name, definition)
-    }
+    for (const category of Object.keys(perAgency)) claim(category, name)
   }
 
   const onlyOwner = (category: string): string | undefined => {
@@ -62,7 +60,8 @@ export const ownership = (agencies: readonly AgencyEvents[]): Ownership => {
     const owner = ownerOf(stream)
     const category = parseStreamName(stream)?.category
     if (owner === undefined || category === undefined) return undefined
-    return claims.get(category)?.get(owner)?.get(type)
+    const own = perAgency[category]?.find((definition) => definition.type === type)
+    return own ?? claims.get(category)?.get(owner)?.get(type)
   }
   return { ownerOf, definitionOf, agencies: agencies.map(({ name }) => name), categories }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runAgency } from '@concord/agency'
-import { openAgencyKeys, openEventLog } from '@concord/event-log'
+import { keepLogHeads, openAgencyKeys, openEventLog, openLogTree } from '@concord/event-log'
 import { roster } from '../roster.ts'
 import { joc } from './agency.ts'
 import { openCheckpoint } from './process/checkpoint.ts'
@@ -12,10 +12,23 @@ import { readRules } from './process/read-rules.ts'
 const { CONCORD_LOG = '', CONCORD_KEYS = '', CONCORD_DATA = '.concord/coordination' } = process.env
 const rules = readRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, 'rules'))
 
-await runAgency(joc, process.env, async ({ desk, enrolled }, logger) => {
+await runAgency(joc, process.env, async ({ desk, enrolled, log: own }, logger) => {
   mkdirSync(CONCORD_DATA, { recursive: true })
   const keys = openAgencyKeys(CONCORD_KEYS)
   const log = openEventLog({ connectionString: CONCORD_LOG, agencies: roster, keys })
+  const tree = openLogTree(join(CONCORD_DATA, 'tree'))
+  const stopping = new AbortController()
+  const heads = enrolled
+    .then(() =>
+      keepLogHeads({
+        log: own,
+        agency: joc.name,
+        tree,
+        signal: stopping.signal,
+        onFailure: (error) => logger.warn({ err: error }, 'the log head cannot be signed'),
+      }),
+    )
+    .catch((error: unknown) => logger.error({ err: error }, 'no log head is signed any more'))
   let manager: ReturnType<typeof startProcessManager> | undefined
   void enrolled.then(() => {
     manager = startProcessManager({
@@ -32,6 +45,9 @@ await runAgency(joc, process.env, async ({ desk, enrolled }, logger) => {
     logger.info({ rules: rules.map(({ id }) => id) }, 'cooperation rules in force')
   })
   return async () => {
+    stopping.abort()
+    await heads
+    tree.close()
     await manager?.stop()
     await log.close()
     keys.close()

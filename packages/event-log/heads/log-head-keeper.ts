@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import {
   type AppendFailure,
   type LogItem,
@@ -26,52 +27,65 @@ export interface LogHeadKeeperOptions {
   readonly everyEvents?: number
   readonly signal: AbortSignal
   readonly now?: () => Date
-  readonly onFailure?: (failure: AppendFailure | ReadFailure) => void
+  readonly onFailure?: (failure: unknown) => void
 }
 
 /** The log does not continue what was signed before: somebody rewrote it or restored an old backup. */
 export class LogRewritten extends Error {}
 
+const AGAIN_MS = 5_000
+
 /**
  * Keeps the Merkle tree over the log and signs its head from time to time. Heads and countersignatures alone give no
- * occasion for another head. Ends when the signal aborts; throws when the store goes away, and {@link LogRewritten}
- * when the log does not hold what was signed.
+ * occasion for another head. Goes on by itself when the store was away. Ends when the signal aborts; throws
+ * {@link LogRewritten} when the log does not hold what was signed.
  */
 export const keepLogHeads = async (options: LogHeadKeeperOptions): Promise<void> => {
+  const { signal, onFailure } = options
+  while (!signal.aborted) {
+    try {
+      await keepWhileConnected(options)
+    } catch (error) {
+      if (error instanceof LogRewritten) throw error
+      onFailure?.(error)
+      await setTimeout(AGAIN_MS, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+const keepWhileConnected = async (options: LogHeadKeeperOptions): Promise<void> => {
   const { log, tree, signal, everyMs = 10_000, everyEvents = 10_000, now = () => new Date() } = options
   const signHead = headSigner(options)
   let waiting = 0
   let signedAtMs = now().getTime()
-  const due = (): boolean =>
-    waiting >= everyEvents || (waiting > 0 && now().getTime() - signedAtMs >= everyMs)
   const sign = async (): Promise<void> => {
-    if (!due() || signal.aborted) return
+    const isDue = waiting >= everyEvents || (waiting > 0 && now().getTime() - signedAtMs >= everyMs)
+    if (!isDue || signal.aborted) return
+    const covered = waiting
     const signed = await signHead()
-    if (!signed.ok) {
-      options.onFailure?.(signed.error)
-      return
-    }
-    waiting = 0
+    if (!signed.ok) return options.onFailure?.(signed.error)
+    waiting -= covered
     signedAtMs = now().getTime()
   }
+  // One head after the other, whether time or number asks for it.
   let turn = Promise.resolve()
-  const timer = setInterval(
-    () => {
-      turn = turn.then(sign).catch((error) => failed.reject(error))
-    },
-    Math.min(everyMs, 1_000),
-  )
-  const failed = Promise.withResolvers<never>()
-  failed.promise.catch(() => undefined)
+  const next = (): void => {
+    turn = turn.then(sign)
+    turn.catch(() => undefined)
+  }
+  const timer = setInterval(next, Math.min(everyMs, 1_000))
   try {
-    const position = tree.position()
     await assertContinues(log, tree)
-    const items = log.followStored({ ...(position === undefined ? {} : { after: position }), signal })
-    for await (const batch of items) {
+    const position = tree.position()
+    for await (const batch of log.followStored({
+      ...(position === undefined ? {} : { after: position }),
+      signal,
+    })) {
       waiting += growTree(tree, batch)
-      if (waiting >= everyEvents) turn = turn.then(sign)
-      await Promise.race([turn, failed.promise])
+      if (waiting >= everyEvents) next()
+      await turn
     }
+    await turn
   } finally {
     clearInterval(timer)
     await turn.catch(() => undefined)
