@@ -1,0 +1,145 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Command, Decider } from './decider.ts'
+import type { RecordedEvent } from './event.ts'
+import type { EventLog, NewEvent } from './event-log.ts'
+import { happened, recorded } from './given.ts'
+import { type FoldedStream, handle } from './handle.ts'
+import { err, ok } from './result.ts'
+
+/** A turnstile that lets people in one by one, up to a limit. */
+const turnstile: Decider<number> = {
+  initialState: 0,
+  evolve: (inside) => inside + 1,
+  decide: ({ name }, inside) =>
+    name === 'Wait'
+      ? ok([])
+      : inside < 3
+        ? ok([{ type: 'Entered', data: {} }])
+        : err({ code: 'full', detail: 'Nobody else fits.' }),
+}
+
+const stream = 'watch-GATE'
+let events: RecordedEvent[]
+let reads: number
+/** What others write between our reading and our appending, one entry an attempt. */
+let meanwhile: number[]
+let away: boolean
+
+const log: Pick<EventLog, 'readStream' | 'append'> = {
+  readStream: async () => {
+    reads++
+    return ok({ events: [...events], head: head() })
+  },
+  append: async (_, expected, proposed) => {
+    if (away) return err({ kind: 'unavailable', detail: 'away', retryAfterS: 1 })
+    for (let others = meanwhile.shift() ?? 0; others > 0; others--) write([])
+    if (expected.revision !== head().revision) return err({ kind: 'conflict', current: head().revision })
+    const written = proposed.map((event) => write(event))
+    return ok({ events: written, head: head(), position: written.at(-1)!.position })
+  },
+}
+
+const head = () => ({
+  revision: events.length === 0 ? ('no-stream' as const) : events.length - 1,
+  hash: null,
+})
+
+const write = (event: NewEvent | readonly []): RecordedEvent => {
+  const made = recorded(happened('Entered'), events.length)
+  const envelope = 'envelope' in event ? { ...made.envelope, ...event.envelope } : made.envelope
+  const written = { ...made, envelope }
+  events.push(written)
+  return written
+}
+
+const command = (id: string, name = 'Enter', commandDigest?: string) =>
+  ({ name, id, data: {}, context: { commandDigest } }) as unknown as Command
+
+const toNewEvent = ({ id, context }: Command): NewEvent =>
+  ({
+    id,
+    type: 'Entered',
+    data: {},
+    envelope: { commandId: id, commandDigest: context.commandDigest },
+  }) as NewEvent
+
+const enter = (asked: Command, expected?: Parameters<typeof handle>[3]) =>
+  handle({ log: log as EventLog, decider: turnstile, toNewEvent }, stream, asked, expected)
+
+beforeEach(() => {
+  events = []
+  reads = 0
+  meanwhile = []
+  away = false
+})
+
+describe('a command', () => {
+  test('is decided on the stream as it stands, and recorded', async () => {
+    expect(await enter(command('a'))).toMatchObject({ ok: true, value: { revision: 0, repeated: false } })
+    expect(await enter(command('b'))).toMatchObject({ ok: true, value: { revision: 1 } })
+  })
+
+  test('that is sent again gives what was recorded the first time', async () => {
+    await enter(command('a', 'Enter', 'as sent'))
+    await enter(command('b'))
+    const again = await enter(command('a', 'Enter', 'as sent'))
+    expect(again).toMatchObject({ ok: true, value: { revision: 0, repeated: true } })
+    expect(events).toHaveLength(2)
+  })
+
+  test('under a key that was used for another payload is refused', async () => {
+    await enter(command('a', 'Enter', 'as sent'))
+    expect(await enter(command('a', 'Enter', 'otherwise'))).toMatchObject({ error: { kind: 'key-reused' } })
+  })
+
+  test('that was sent again counts before what its sender expects of the stream', async () => {
+    await enter(command('a'), 'no-stream')
+    expect(await enter(command('a'), 'no-stream')).toMatchObject({ value: { repeated: true } })
+  })
+
+  test('that is against a rule, or changes nothing, is rejected', async () => {
+    for (const id of ['a', 'b', 'c']) await enter(command(id))
+    expect(await enter(command('d'))).toMatchObject({ error: { rejection: { code: 'full' } } })
+    expect(await enter(command('e', 'Wait'))).toMatchObject({
+      error: { rejection: { code: 'nothing-to-record' } },
+    })
+  })
+})
+
+describe('when others write to the same stream', () => {
+  test('the command is decided anew on what they wrote', async () => {
+    meanwhile = [1, 1]
+    expect(await enter(command('a'))).toMatchObject({ ok: true, value: { revision: 2 } })
+    expect(reads).toBe(3)
+  })
+
+  test('it may no longer be possible', async () => {
+    meanwhile = [3]
+    expect(await enter(command('a'))).toMatchObject({ error: { rejection: { code: 'full' } } })
+  })
+
+  test('and keep doing so, it gives up and says how far the stream is', async () => {
+    const roomy = { ...turnstile, decide: () => ok([{ type: 'Entered', data: {} }]) }
+    meanwhile = [1, 1, 1, 1]
+    const handled = await handle({ log: log as EventLog, decider: roomy, toNewEvent }, stream, command('a'))
+    expect(handled).toEqual(err({ kind: 'conflict', current: 2 }))
+  })
+
+  test('an expected revision that has passed is stale', async () => {
+    await enter(command('a'))
+    expect(await enter(command('b'), 7)).toMatchObject({ error: { kind: 'stale-revision', current: 0 } })
+  })
+})
+
+describe('what was folded', () => {
+  test('is remembered between commands, and forgotten when an append fails', async () => {
+    const folded = new Map<string, FoldedStream<number>>()
+    const dependencies = { log: log as EventLog, decider: turnstile, toNewEvent, cache: folded }
+    await handle(dependencies, stream, command('a'))
+    await handle(dependencies, stream, command('b'))
+    expect(reads).toBe(1)
+    away = true
+    expect(await handle(dependencies, stream, command('c'))).toMatchObject({ error: { kind: 'unavailable' } })
+    expect(folded.has(stream)).toBe(false)
+  })
+})
