@@ -78,7 +78,7 @@ export const recordingDecider = <Own = undefined>(
       supersedes(command, records) ??
       (command.context.imported
         ? undefined
-        : (agreedRules(command, records) ?? own.forbids?.(command, records)))
+        : (agreedRules(command, records) ?? own.forbids?.(command, records) ?? aimless(type, command)))
     if (broken) return err(broken)
     return ok([{ type, data: own.record ? own.record(command, records) : command.data }])
   },
@@ -152,6 +152,12 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
   }
   return undefined
 }
+
+/** An event type that is called a correction corrects something, whether or not its agency has more to say. */
+const aimless = (type: string, { name, context }: Command): Rejection | undefined =>
+  type.endsWith('Corrected') && context.corrects === undefined
+    ? { code: 'nothing-corrected', detail: `${name} needs \`corrects\`: the report that was wrong.` }
+    : undefined
 
 interface RuledDetails {
   readonly task?: string

@@ -31,11 +31,14 @@ const ends = ['FireContained', 'FireOut'] as const
 
 /** What emergency management holds itself to, besides what all agencies have agreed on. */
 const forbids = (command: Command, records: RecordsAnd<Detected>): Rejection | undefined => {
+  const hazard = /^Correct(.+)Status$/.exec(command.name)?.[1]
+  if (hazard !== undefined && hazard !== 'Fire') {
+    const reports = ['Reported', 'StatusReported', 'StatusCorrected'].map((what) => `${hazard}${what}`)
+    return mustCorrect(command, records, ...reports)
+  }
   switch (command.name) {
     case 'CorrectFireStatus':
       return mustCorrect(command, records, ...figures, ...ends)
-    case 'CorrectHazardStatus':
-      return mustCorrect(command, records, 'HazardReported', 'HazardStatusReported', 'HazardStatusCorrected')
     case 'ReportFireStatus':
     case 'ReportFireContained':
       return lastOfFire(records) === 'FireOut' && command.context.corrects === undefined

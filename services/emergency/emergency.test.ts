@@ -102,3 +102,18 @@ test('an alert is updated or cancelled after it was issued', () => {
     .when(asked('CancelPublicAlert', { capIdentifier: 'N-2', replaces: 'N-1' }))
     .records('PublicAlertCancelled')
 })
+
+test('a flood has figures, a beginning and an end', () => {
+  const story = [
+    happened('FloodReported', { soum: '2110', waterLevelCm: 310, severity: 'Severe' }),
+    happened('FloodStatusReported', { waterLevelCm: 280, evacuated: 40 }),
+    happened('FloodOver', { waterLevelCm: 120 }),
+  ].map((told, index) => recorded(told, index))
+  const view = viewOf(incidentTopic('INC-1'), story, emergency.view)
+  expect(view).toMatchObject({ kind: 'flood', severity: 'Severe', status: 'resolved', areas: ['2110'] })
+  const level = view?.facts.find(({ about, name }) => about === 'flood' && name === 'waterLevelCm')
+  expect(level?.statements).toMatchObject([{ value: 120, unit: 'cm' }])
+  given(decider, happened('FireReported', {}, { reference: 'X' }))
+    .when(asked('CorrectFloodStatus', {}, { corrects: 'X' }))
+    .refuses('nothing-corrected')
+})

@@ -1,12 +1,4 @@
-import {
-  countSchema,
-  details,
-  nameSchema,
-  placeDetails,
-  severitySchema,
-  termSchema,
-  textSchema,
-} from '@concord/incident'
+import { countSchema, details, nameSchema, placeDetails, termSchema, textSchema } from '@concord/incident'
 import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { DETECTIONS_AT_MOST, deliveredDetectionSchema, detectionSchema } from './hotspot.ts'
@@ -63,24 +55,6 @@ const HotspotDismissed = defineEvent({
   data: hotspotDetails,
 })
 
-const hazardDetails = details({
-  ...placeDetails,
-  hazard: nameSchema.meta({
-    description: 'flood, dzud, storm, earthquake, hazardous-material or another kind.',
-  }),
-  severity: severitySchema.optional(),
-  stage: nameSchema.optional().meta({ description: 'How far it is, in the words of the agency.' }),
-  affected: countSchema.optional().meta({ description: 'Number of people affected.' }),
-  evacuated: countSchema.optional().meta({ description: 'Number of people evacuated.' }),
-  injured: countSchema.optional().meta({ description: 'Number of people injured.' }),
-  dead: countSchema.optional().meta({ description: 'Number of people dead.' }),
-  livestockLost: countSchema.optional().meta({ description: 'Number of animals lost.' }),
-  waterLevelCm: z.number().optional().meta({ description: 'Water level in centimetres.' }),
-})
-
-const hazard = <const Type extends string>(type: Type, command: string, description: string) =>
-  defineEvent({ type, schemaVersion: 1, command, description, data: hazardDetails })
-
 const evacuationDetails = details({
   ...placeDetails,
   evacuation: nameSchema.optional().meta({ description: 'The number of the evacuation.' }),
@@ -105,19 +79,11 @@ const EvacuationLifted = defineEvent({
   data: evacuationDetails,
 })
 
-/** What only emergency management records, fires apart. */
+/** What only emergency management records, fires and other hazards apart. */
 export const emergencyEvents = [
   HotspotBatchIngested,
   HotspotConfirmed,
   HotspotDismissed,
-  hazard(
-    'HazardReported',
-    'ReportHazard',
-    'Nature or technology endangers people: a flood, a dzud, a spill.',
-  ),
-  hazard('HazardStatusReported', 'ReportHazardStatus', 'How the danger stands.'),
-  hazard('HazardStatusCorrected', 'CorrectHazardStatus', 'An earlier report on the danger said it wrongly.'),
-  hazard('HazardOver', 'ReportHazardOver', 'The danger has passed.'),
   EvacuationOrdered,
   EvacuationLifted,
 ] as const

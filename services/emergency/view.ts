@@ -2,11 +2,9 @@ import {
   agreed,
   areasOf,
   borderPoints,
-  type Change,
   defineVocabulary,
   diseases,
   evidence,
-  factsAbout,
   foreignRelease,
   improvement,
   type MeasureChange,
@@ -20,38 +18,16 @@ import {
 } from '@concord/incident'
 import { emergencyEvents } from './events.ts'
 import { fire } from './fire-view.ts'
+import { hazards } from './hazard-view.ts'
 
 const own = defineVocabulary(emergencyEvents, {
   HotspotBatchIngested: ({ data }) =>
     data.detections === undefined ? [] : [{ change: 'detections', detections: data.detections }],
   HotspotConfirmed: () => [],
   HotspotDismissed: () => [],
-  HazardReported: ({ data }) => [
-    { change: 'describe', kind: data.hazard, severity: data.severity },
-    { change: 'status', status: 'active' },
-    ...hazard(data),
-  ],
-  HazardStatusReported: ({ data }) => hazard(data),
-  HazardStatusCorrected: ({ data }) => hazard(data),
-  HazardOver: ({ data }) => [{ change: 'status', status: 'resolved' }, ...hazard(data)],
   EvacuationOrdered: ({ data }) => [evacuation(data, 'imposed'), ...placeOf(data)],
   EvacuationLifted: ({ data }) => [evacuation(data, 'lifted')],
 })
-
-type Hazard = Parameters<typeof placeOf>[0] & { readonly hazard: string }
-
-const hazard = (data: Hazard): readonly Change[] => [
-  ...factsAbout(data.hazard, data as unknown as Readonly<Record<string, unknown>>, {
-    stage: '',
-    affected: 'people',
-    evacuated: 'people',
-    injured: 'people',
-    dead: 'people',
-    livestockLost: 'head',
-    waterLevelCm: 'cm',
-  }),
-  ...placeOf(data),
-]
 
 type Evacuation = Parameters<typeof placeOf>[0] & {
   readonly evacuation?: string | undefined
@@ -69,6 +45,7 @@ export const vocabulary = speak(
   agreed,
   own,
   fire,
+  hazards,
   publicAlerts,
   diseases,
   risk,

@@ -55,3 +55,13 @@ test('an examination is asked for before it is assigned', () => {
     .when(assign)
     .records('ForensicAssigned')
 })
+
+test('what is called a correction corrects something', () => {
+  const stolen = happened('LivestockTheftReported', { head: 31 }, { reference: 'L-1' })
+  given(decider, stolen)
+    .when(asked('CorrectLivestockTheft', { head: 29 }))
+    .refuses('nothing-corrected')
+  given(decider, stolen)
+    .when(asked('CorrectLivestockTheft', { head: 29 }, { corrects: 'L-1' }))
+    .records('LivestockTheftCorrected')
+})

@@ -15,17 +15,27 @@ const herd = {
   direction: nameSchema.optional().meta({ description: 'The direction in which they went.' }),
 } as const
 
+const theftDetails = details({
+  ...herd,
+  value: countSchema.optional().meta({ description: 'Their value, in `currency`.' }),
+  currency: nameSchema.optional().meta({ description: 'ISO 4217 code of the currency.' }),
+  owner: nameSchema.optional().meta({ description: 'The code of the owner.' }),
+})
+
 const LivestockTheftReported = defineEvent({
   type: 'LivestockTheftReported',
   schemaVersion: 1,
   command: 'ReportLivestockTheft',
   description: 'Animals were stolen.',
-  data: details({
-    ...herd,
-    value: countSchema.optional().meta({ description: 'Their value, in `currency`.' }),
-    currency: nameSchema.optional().meta({ description: 'ISO 4217 code of the currency.' }),
-    owner: nameSchema.optional().meta({ description: 'The code of the owner.' }),
-  }),
+  data: theftDetails,
+})
+
+const LivestockTheftCorrected = defineEvent({
+  type: 'LivestockTheftCorrected',
+  schemaVersion: 1,
+  command: 'CorrectLivestockTheft',
+  description: 'An earlier report of a theft of animals said it wrongly.',
+  data: theftDetails,
 })
 
 const TracksFound = defineEvent({
@@ -54,18 +64,24 @@ const LivestockRecovered = defineEvent({
 })
 
 /** Theft of animals: what was taken, where its tracks lead, what came back. */
-export const livestock = defineVocabulary([LivestockTheftReported, TracksFound, LivestockRecovered], {
-  LivestockTheftReported: ({ data }) => [
-    { change: 'describe', kind: 'livestock-theft' },
-    active,
-    ...placeOf(data),
-    ...factsAbout('livestock', data, { head: 'head', species: '', brand: '', direction: '' }),
-  ],
-  TracksFound: ({ data }) => [
-    ...placeOf(data),
-    ...factsAbout('tracks', data, { head: 'head', direction: '' }),
-  ],
-  LivestockRecovered: ({ data }) => factsAbout('recovered livestock', data, { head: 'head', species: '' }),
-})
+export const livestock = defineVocabulary(
+  [LivestockTheftReported, LivestockTheftCorrected, TracksFound, LivestockRecovered],
+  {
+    LivestockTheftReported: ({ data }) => theft(data),
+    LivestockTheftCorrected: ({ data }) => theft(data),
+    TracksFound: ({ data }) => [
+      ...placeOf(data),
+      ...factsAbout('tracks', data, { head: 'head', direction: '' }),
+    ],
+    LivestockRecovered: ({ data }) => factsAbout('recovered livestock', data, { head: 'head', species: '' }),
+  },
+)
 
-const active: Change = { change: 'status', status: 'active' }
+type Theft = Parameters<typeof placeOf>[0] & Readonly<Record<string, unknown>>
+
+const theft = (data: Theft): readonly Change[] => [
+  { change: 'describe', kind: 'livestock-theft' },
+  { change: 'status', status: 'active' },
+  ...placeOf(data),
+  ...factsAbout('livestock', data, { head: 'head', species: '', brand: '', direction: '' }),
+]

@@ -1,0 +1,68 @@
+import { type Change, defineVocabulary, factsAbout, placeOf, type Severity } from '@concord/incident'
+import type { RecordedEvent } from '@concord/kernel'
+import { hazardEvents } from './hazard-events.ts'
+
+type Hazard = Parameters<typeof placeOf>[0] & { readonly severity?: Severity | undefined }
+
+/** What a danger means to the picture: its figures are facts about the danger by name, such as `flood`. */
+const changes = (hazard: string, data: Hazard): readonly Change[] => [
+  ...factsAbout(hazard, data as Readonly<Record<string, unknown>>, units),
+  ...placeOf(data),
+]
+
+const begins = (hazard: string, data: Hazard): readonly Change[] => [
+  { change: 'describe', kind: hazard, severity: data.severity },
+  { change: 'status', status: 'active' },
+  ...changes(hazard, data),
+]
+
+const continues = (hazard: string, data: Hazard): readonly Change[] => [
+  { change: 'describe', severity: data.severity },
+  ...changes(hazard, data),
+]
+
+const ends = (hazard: string, data: Hazard): readonly Change[] => [
+  { change: 'status', status: 'resolved' },
+  ...changes(hazard, data),
+]
+
+const ofKind = <const Kind extends string>(kind: Kind, hazard: string) =>
+  ({
+    [`${kind}Reported`]: ({ data }: RecordedEvent) => begins(hazard, data as Hazard),
+    [`${kind}StatusReported`]: ({ data }: RecordedEvent) => continues(hazard, data as Hazard),
+    [`${kind}StatusCorrected`]: ({ data }: RecordedEvent) => continues(hazard, data as Hazard),
+    [`${kind}Over`]: ({ data }: RecordedEvent) => ends(hazard, data as Hazard),
+  }) as Readonly<
+    Record<
+      `${Kind}${'Reported' | 'StatusReported' | 'StatusCorrected' | 'Over'}`,
+      (event: RecordedEvent) => readonly Change[]
+    >
+  >
+
+export const hazards = defineVocabulary(hazardEvents, {
+  ...ofKind('Flood', 'flood'),
+  ...ofKind('Dzud', 'dzud'),
+  ...ofKind('Storm', 'storm'),
+  ...ofKind('Earthquake', 'earthquake'),
+  ...ofKind('HazardousMaterial', 'hazardous-material'),
+  HazardReported: ({ data }) => begins(data.hazard, data),
+  HazardStatusReported: ({ data }) => continues(data.hazard, data),
+  HazardStatusCorrected: ({ data }) => continues(data.hazard, data),
+  HazardOver: ({ data }) => ends(data.hazard, data),
+})
+
+const units = {
+  stage: '',
+  affected: 'people',
+  evacuated: 'people',
+  injured: 'people',
+  missing: 'people',
+  dead: 'people',
+  livestockLost: 'head',
+  buildingsLost: '',
+  areaHa: 'ha',
+  containedPct: '%',
+  waterLevelCm: 'cm',
+  magnitude: '',
+  substance: '',
+} as const
