@@ -14,6 +14,8 @@ export interface ChildSpec {
 
 export interface Child {
   readonly name: string
+  /** The process that runs now; another one after a restart. */
+  readonly pid: () => number | undefined
   readonly stop: () => Promise<void>
 }
 
@@ -69,6 +71,7 @@ export const startChild = async (spec: ChildSpec, events: ChildEvents): Promise<
   supervise(running)
   return {
     name: spec.name,
+    pid: () => running.process.pid,
     stop: async () => {
       stopping = true
       await end(running)
