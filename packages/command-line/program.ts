@@ -6,7 +6,7 @@ import { follow, replay } from './commands/timeline.ts'
 import { DeliveryFailed } from './import/deliver.ts'
 import { AnswerError, type Asking } from './joint-api.ts'
 import { type Output, terminalOutput } from './output.ts'
-import { defaultSessionFile, readSession, UsageError } from './session.ts'
+import { defaultSessionFile, readSession, type Session, UsageError } from './session.ts'
 
 /** What the program ends with. */
 export const exitCodes = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const
@@ -17,19 +17,38 @@ interface CommonOptions {
   readonly json?: boolean
 }
 
+export interface RunOptions {
+  readonly signal: AbortSignal
+  readonly outputOf?: (json: boolean) => Output
+  /** Further commands, made by whoever composes the program; they see the common options through the output. */
+  readonly more?: (context: CommandContext) => readonly Command[]
+}
+
+/** What a command is given besides its own arguments. */
+export interface CommandContext {
+  readonly session: () => Session
+  readonly output: () => Output
+  readonly end: (code: number) => void
+}
+
 /**
  * Runs the program with arguments as a shell gives them, without the name of the program. Resolves with the exit code;
  * unexpected failures throw.
  */
-export const run = async (
-  args: readonly string[],
-  signal: AbortSignal,
-  outputOf: (json: boolean) => Output = terminalOutput,
-): Promise<number> => {
+export const run = async (args: readonly string[], options: RunOptions): Promise<number> => {
+  const { signal, outputOf = terminalOutput, more = () => [] } = options
   let code: number = exitCodes.done
-  const program = build(signal, outputOf, (status) => {
+  const end = (status: number): void => {
     code = status
-  })
+  }
+  const program = build(signal, outputOf, end)
+  const common = () => program.opts<CommonOptions>()
+  const context: CommandContext = {
+    session: () => readSession(common().session),
+    output: () => outputOf(common().json === true),
+    end,
+  }
+  for (const command of more(context)) program.addCommand(command)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return code

@@ -2,16 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  createPersonalReader,
-  createPolicy,
-  createReadAudit,
-  createTokenVerifier,
-  readEvents,
-} from '@concord/access'
+import { createPersonalReader, createPolicy, createReadAudit, createTokenVerifier } from '@concord/access'
 import type { Configuration } from '@concord/agency'
 import { openAgencyKeys, openEventLog, unseal } from '@concord/event-log'
-import type { AgencyDefinition } from '@concord/incident'
 import type { Logger } from 'pino'
 import { roster } from '../roster.ts'
 import { createApp } from './api/app.ts'
@@ -20,9 +13,8 @@ import { createJointApi } from './api/joint-api.ts'
 import { createWatch } from './api/watch.ts'
 import { pictureKnowledge } from './picture/knowledge.ts'
 import { openPicture } from './picture/open-picture.ts'
+import { CENTRE, withRecordOfReads } from './record-of-reads.ts'
 
-/** The agency whose centre this is: it keeps the record of reads. */
-const CENTRE = 'joc'
 const MOST_CONNECTIONS = 4_096
 
 export interface JointOperationsParts {
@@ -142,13 +134,6 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     },
   }
 }
-
-/** The centre's own events, and the record of reads, which nobody asks for over HTTP. */
-const withRecordOfReads = (agencies: readonly AgencyDefinition[]) =>
-  agencies.map(({ name, events }) => ({
-    name,
-    events: name === CENTRE ? [...events, ...readEvents] : events,
-  }))
 
 const listening = (
   server: ReturnType<typeof createServer>,

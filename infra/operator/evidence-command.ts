@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AnswerError, type CommandContext, UsageError } from '@concord/command-line'
+import { catchUpTree, openAgencyKeys, openEventLog, openLogTree } from '@concord/event-log'
+import { exportEvidence, type Selection } from '@concord/evidence'
+import { instantSchema } from '@concord/kernel'
+import { Command } from 'commander'
+import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { roster } from '../../services/roster.ts'
+import { logOf } from './log-of.ts'
+
+/** Whose head the package rests on, and who signs its manifest. */
+const CENTRE = 'joc'
+
+interface ExportOptions {
+  readonly log?: string
+  readonly keys?: string
+  readonly incident?: string
+  readonly from?: string
+  readonly to?: string
+  readonly question?: string
+  readonly positions?: readonly string[]
+}
+
+/** `concord evidence export`: a package that a court can check without Concord. */
+export const evidenceCommand = ({ session, output }: CommandContext): Command =>
+  new Command('evidence').description('packages of evidence that can be checked offline').addCommand(
+    new Command('export')
+      .argument('<folder>', 'a folder that does not exist yet')
+      .description(
+        'events as signed, keys, inclusion proofs, the signed head, a page for the judge, and a verifier',
+      )
+      .option('--incident <incident>', 'everything recorded in this incident')
+      .option('--from <instant>', 'everything recorded from then on …')
+      .option('--to <instant>', '… until before then')
+      .option('--question <text>', 'the question whose answer rests on --positions')
+      .option('--positions <position...>', 'the events that the answer rests on')
+      .option('--log <connection string>', "the log; left out, the session's")
+      .option('--keys <folder>', "the folder of keys; left out, the session's")
+      .action(async (folder: string, options: ExportOptions) => {
+        const selection = selectionOf(options)
+        const manifest = await makePackage(folder, selection, logOf(options, session))
+        if (output().json) output().out(JSON.stringify({ folder, ...manifest }))
+        else {
+          output().out(`${folder}: the package is whole`)
+          const trust = join(logOf(options, session).keys, 'trust.json')
+          output().out(`check it with: node ${join(folder, 'verify.mjs')} ${folder} ${trust}`)
+          output().out(
+            'Whoever checks it should have the verifier and the anchors in trust.json from elsewhere.',
+          )
+        }
+      }),
+  )
+
+const makePackage = async (
+  folder: string,
+  selection: Selection,
+  at: { readonly connectionString: string; readonly keys: string },
+) => {
+  const keys = openAgencyKeys(at.keys)
+  const { connectionString } = at
+  const log = openEventLog({ connectionString, agencies: withRecordOfReads(roster), keys, verify: 'every' })
+  const scratch = mkdtempSync(join(tmpdir(), 'concord-tree-'))
+  const tree = openLogTree(join(scratch, 'tree.sqlite'))
+  try {
+    await catchUpTree(log, tree)
+    const made = await exportEvidence({ log, keys, agency: CENTRE, headOf: CENTRE, tree, selection, folder })
+    if (made.ok) return made.value
+    throw new AnswerError(
+      'detail' in made.error ? made.error.detail : `An event was refused: ${made.error.event.detail}`,
+    )
+  } finally {
+    tree.close()
+    await log.close()
+    keys.close()
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+const selectionOf = ({ incident, from, to, question, positions }: ExportOptions): Selection => {
+  if (incident !== undefined) return { kind: 'incident', incident }
+  if (from !== undefined && to !== undefined) {
+    for (const moment of [from, to]) {
+      const checked = instantSchema.safeParse(moment)
+      if (!checked.success) throw new UsageError(`${moment}: ${checked.error.issues[0]?.message}`)
+    }
+    return { kind: 'period', from, to }
+  }
+  if (question !== undefined && positions?.every((position) => /^\d+$/.test(position))) {
+    return { kind: 'answer', question, positions: positions.map(BigInt) }
+  }
+  throw new UsageError('Say of what: --incident, or --from with --to, or --question with --positions.')
+}
