@@ -182,6 +182,19 @@ describe('the process', () => {
     await limited.stop()
   })
 
+  test('answers from what it has while the store is away, says so, and goes on by itself', async () => {
+    const asked = () => ask('{ incident(id: "INC-A") { eventCount } }', 'joc')
+    await node.stop()
+    let answer = await asked()
+    while (!answer.extensions.concord.stale) answer = await asked()
+
+    expect(answer.data.incident.eventCount).toBe(3)
+    expect((await fetch(`${centre.url}/health/ready`)).status).toBe(200)
+
+    node = await startNode({ port: node.port, dataFolder: join(folder, 'log') })
+    while ((await asked()).extensions.concord.stale) await new Promise(setImmediate)
+  })
+
   test('starts again where it stopped', async () => {
     await centre.stop()
     centre = await startJointOperations({
