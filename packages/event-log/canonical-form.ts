@@ -38,8 +38,37 @@ export const canonical = (value: unknown): string =>
   // The codec stores its keys in order, and then the engine's own serialiser writes the same text several times faster.
   isInOrder(value) ? JSON.stringify(value) : canonicalize(value)!
 
-/** A copy with all keys in the order of RFC 8785 and without undefined properties: what the codec stores. */
-export const inOrder = (value: unknown): unknown => JSON.parse(canonicalize(value)!)
+/**
+ * A copy with all keys in the order of RFC 8785 and without undefined properties: what the codec stores. Throws for what
+ * JSON or UTF-8 cannot say.
+ */
+export const inOrder = (value: unknown): unknown => {
+  switch (typeof value) {
+    case 'string':
+      if (!value.isWellFormed()) throw new TypeError('A text holds half of a character (a lone surrogate).')
+      return value
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`${value} is not a number that JSON knows.`)
+      return value
+    case 'boolean':
+      return value
+    case 'object':
+      if (value === null) return null
+      if (Array.isArray(value)) return value.map((item) => inOrder(item ?? null))
+      return membersInOrder(value as Readonly<Record<string, unknown>>)
+    default:
+      throw new TypeError(`A ${typeof value} is nothing that JSON knows.`)
+  }
+}
+
+const membersInOrder = (value: Readonly<Record<string, unknown>>): unknown => {
+  const copy: Record<string, unknown> = {}
+  for (const key of Object.keys(value).sort()) {
+    const item = value[key]
+    if (item !== undefined) copy[inOrder(key) as string] = inOrder(item)
+  }
+  return copy
+}
 
 const isInOrder = (value: unknown): boolean => {
   if (value === null || typeof value !== 'object') return true

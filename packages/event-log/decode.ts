@@ -1,4 +1,5 @@
 import {
+  type Envelope,
   type EventDefinition,
   err,
   ok,
@@ -9,16 +10,19 @@ import {
 import type { Ownership } from './ownership.ts'
 import { parseEnvelope, type Refusal } from './stored-event.ts'
 
-/** Turns a stored event, whose chain and signature have been checked, into what deciders and folds work on. */
-export type Decoder = (event: StoredEvent) => Result<RecordedEvent, Refusal>
+/**
+ * Turns a stored event, whose chain and signature have been checked, into what deciders and folds work on. Whoever gives
+ * the envelope has just written it: it is then not checked against its schema again.
+ */
+export type Decoder = (event: StoredEvent, envelope?: Envelope) => Result<RecordedEvent, Refusal>
 
 /**
  * Makes a decoder: envelope by its schema, definition by stream and type, upcast to the present version, data by the
  * present schema. Personal fields stay sealed.
  */
 export const decoder = (owners: Ownership): Decoder => {
-  return (event) => {
-    const envelope = parseEnvelope(event)
+  return (event, written) => {
+    const envelope = written ?? parseEnvelope(event)
     if (!envelope) return err({ reason: 'invalid', detail: 'The envelope does not fit its schema.' })
     const definition = owners.definitionOf(event.stream, event.type)
     if (!definition)

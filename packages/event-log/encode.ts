@@ -1,5 +1,5 @@
 import type { NewEvent, StreamHead } from '@concord/kernel'
-import { type Chained, eventHash, inOrder, signedForm } from './canonical-form.ts'
+import { type Chained, canonicalForm, eventHash, inOrder } from './canonical-form.ts'
 import type { Ownership } from './ownership.ts'
 import type { KeyRing } from './sealing/key-ring.ts'
 import { type FieldPath, personalPaths } from './sealing/personal-paths.ts'
@@ -33,7 +33,7 @@ export const encoder = (owners: Ownership, keyRing: Pick<KeyRing, 'keyFor'>, sig
     for (const event of events) {
       const paths = pathsOf(stream, event)
       const data = paths.length === 0 ? event.data : await seal(keyRing, paths, stream, event.id, event.data)
-      const next = sign({ ...event, data }, stream, revision, previousHash, signer)
+      const next = await sign({ ...event, data }, stream, revision, previousHash, signer)
       encoded.push(next)
       revision += 1
       previousHash = next.hash
@@ -42,20 +42,18 @@ export const encoder = (owners: Ownership, keyRing: Pick<KeyRing, 'keyFor'>, sig
   }
 }
 
-const sign = (
+const sign = async (
   { id, type, data, envelope }: NewEvent,
   stream: string,
   revision: number,
   previousHash: string | null,
   signer: SigningKey,
-): EncodedEvent => {
-  const ordered = inOrder({ data, metadata: { ...envelope, previousHash } }) as {
-    data: unknown
-    metadata: object
-  }
-  const unsigned: Chained = { id, type, stream, revision, ...ordered }
-  const signature = { alg: 'Ed25519', kid: signer.kid, value: signer.sign(signedForm(unsigned)) }
-  const chained = { ...unsigned, metadata: inOrder({ ...ordered.metadata, signature }) }
+): Promise<EncodedEvent> => {
+  const metadata = { ...envelope, previousHash }
+  const unsigned: Chained = { id, type, stream, revision, data: inOrder(data), metadata: inOrder(metadata) }
+  const value = await signer.signInPool(canonicalForm(unsigned))
+  const signature = { alg: 'Ed25519', kid: signer.kid, value }
+  const chained = { ...unsigned, metadata: inOrder({ ...metadata, signature }) }
   return { chained, hash: eventHash(chained) }
 }
 

@@ -284,3 +284,34 @@ test('a rotated key signs on, and the old one is refused once it is revoked', as
   expect(await log.enrol()).toEqual(rotated)
   expect(await log.readStream(old)).toMatchObject({ ok: false, error: { event: { reason: 'foreign-key' } } })
 })
+
+test('while the store is away calls fail fast and followers are told; afterwards all goes on by itself', async () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'concord-store-'))
+  const store = await startNode({ port: 0, dataFolder })
+  const keys = openAgencyKeys(folder)
+  const { connectionString, port } = store
+  const log = openEventLog({ connectionString, agencies, keys, agency: 'police', deadlineMs: 1_000 })
+  opened.push(log, keys)
+  const stream = streamOf('police')
+  const { head } = await written(log, stream, ['bridge'])
+  const following = log.follow({ signal: new AbortController().signal })[Symbol.asyncIterator]()
+  const untilLost = async (): Promise<never> => {
+    for (;;) await following.next()
+  }
+  const lost = untilLost()
+  lost.catch(() => undefined)
+
+  await store.stop()
+  await expect(lost).rejects.toThrow()
+  expect(await log.append(stream, head, [sighting('police', 'ford')])).toMatchObject({
+    error: { kind: 'unavailable', retryAfterS: 2 },
+  })
+  expect(await log.readStream(stream)).toMatchObject({ error: { kind: 'unavailable' } })
+  expect(await log.head()).toMatchObject({ error: { kind: 'unavailable' } })
+
+  const back = await startNode({ port, dataFolder })
+  await expect.poll(async () => (await log.append(stream, head, [sighting('police', 'ford')])).ok).toBe(true)
+  expect(await followed(log, stream)).toHaveLength(2)
+  await back.stop()
+  await rm(dataFolder, { recursive: true })
+})

@@ -1,6 +1,7 @@
 import {
   type Appended,
   type AppendFailure,
+  type Envelope,
   type EventLog,
   err,
   ok,
@@ -147,7 +148,8 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
   }
 
   const recorded = ({ chained }: EncodedEvent, position: bigint): RecordedEvent => {
-    const decoded = decode({ ...chained, position, recordedAt: now().toISOString() })
+    const event = { ...chained, position, recordedAt: now().toISOString() }
+    const decoded = decode(event, chained.metadata as Envelope)
     if (!decoded.ok) throw new Error(`What was written can't be read back: ${decoded.error.detail}`)
     return decoded.value
   }
