@@ -8,22 +8,26 @@ import {
   withActingAgency,
 } from './lifecycle/decider.ts'
 import { evolveOperation, notBegun, type Operation, operationForbids } from './operation/decider.ts'
+import { evolvePaper, type PaperState, paperForbids } from './papers/decider.ts'
 import { vocabulary } from './view.ts'
 
 /** What one stream of the joint centre says. Each kind of stream moves its own part and leaves the others alone. */
 interface Joint {
   readonly lifecycle: Lifecycle
   readonly operation: Operation
+  readonly paper: PaperState
 }
 
-const evolve = ({ lifecycle, operation }: Joint, event: RecordedEvent): Joint => ({
+const evolve = ({ lifecycle, operation, paper }: Joint, event: RecordedEvent): Joint => ({
   lifecycle: evolveLifecycle(lifecycle, event),
   operation: evolveOperation(operation, event),
+  paper: evolvePaper(paper, event),
 })
 
 const forbids = (command: Command, { own }: RecordsAnd<Joint>): Rejection | undefined =>
   lifecycleForbids(command, own.lifecycle) ??
   operationForbids(command, own.operation) ??
+  paperForbids(command, own.paper) ??
   exerciseForbids(command)
 
 /** What is played must never be taken for what happened. */
@@ -36,7 +40,7 @@ const exerciseForbids = ({ name, context }: Command): Rejection | undefined =>
     : undefined
 
 export const decider = recordingDecider(typesByCommand(vocabulary.events), {
-  initially: { lifecycle: notOpened, operation: notBegun },
+  initially: { lifecycle: notOpened, operation: notBegun, paper: 'none' } as Joint,
   evolve,
   forbids,
   record: withActingAgency,

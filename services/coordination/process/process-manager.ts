@@ -56,6 +56,8 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
   let sinceKept = 0
   let live = false
   let acting: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+  const looked = new Map<string, string>()
 
   const take = (items: readonly LogItem[]): void => {
     for (const item of items) {
@@ -97,20 +99,37 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
     }
   }
 
-  /** One at a time: what is done changes what is due. What could not be done now is still due at the next look. */
+  /**
+   * One at a time, because what is done changes what is due; however often it is woken meanwhile, it looks once more.
+   * What could not be done now is still due at the next look.
+   */
   const wake = (): Promise<void> => {
-    acting = acting.then(act).catch((error: unknown) => parts.onAway?.(error))
-    return acting
+    next ??= acting
+      .then(() => {
+        next = undefined
+        return act()
+      })
+      .catch((error: unknown) => parts.onAway?.(error))
+    acting = next
+    return next
   }
 
   const act = async (): Promise<void> => {
     if (!live || signal.aborted) return
     const nowMs = clock()
     for (const command of dueCommands(state, knowledge.rules, nowMs)) await give(command)
-    for (const due of dueRings(state, knowledge.rules, nowMs)) {
-      const command = await parts.ringOf(due)
-      if (command) await give(command)
-    }
+    for (const due of dueRings(state, knowledge.rules, nowMs)) await look(due)
+  }
+
+  /** An incident that has nothing new to say is not read again before it changes or the next ring is due. */
+  const look = async (due: DueRing): Promise<void> => {
+    const { rule, incident, mode, changed } = due.activation
+    const place = `${rule}/${incident}/${mode}`
+    const seen = `${due.tick}@${changed}`
+    if (looked.get(place) === seen) return
+    const command = await parts.ringOf(due)
+    if (command) await give(command)
+    else looked.set(place, seen)
   }
 
   const give = async (command: DueCommand): Promise<void> => {
@@ -128,7 +147,7 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
     if (given.ok || !passes(given.error)) settled.add(key)
   }
 
-  const look = async (): Promise<void> => {
+  const watchClock = async (): Promise<void> => {
     while (!signal.aborted) {
       const untilMs = (nextDueMs(state, knowledge.rules, clock()) ?? Number.POSITIVE_INFINITY) - clock()
       const waitMs = Math.max(LOOK_MS.least, Math.min(LOOK_MS.most, untilMs))
@@ -138,7 +157,7 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
     }
   }
 
-  const running = Promise.all([follow(), look()])
+  const running = Promise.all([follow(), watchClock()])
   return {
     wake,
     stop: async () => {

@@ -1,0 +1,27 @@
+import { asked, given, happened, type Told } from '@concord/kernel/given'
+import { describe, test } from 'vitest'
+import { joc } from '../agency.ts'
+
+const when = (past: readonly string[], name: string) =>
+  given(joc.decider, ...past.map((type): Told => happened(type))).when(asked(name))
+
+describe('a plan', () => {
+  test('is drafted, approved, activated and superseded, in this order', () => {
+    when([], 'DraftPlan').records('PlanDrafted')
+    when([], 'ApprovePlan').refuses('paper-out-of-turn')
+    when(['PlanDrafted'], 'ActivatePlan').refuses('paper-out-of-turn')
+    when(['PlanDrafted', 'PlanApproved'], 'ActivatePlan').records('PlanActivated')
+    when(['PlanDrafted', 'PlanApproved', 'PlanActivated'], 'SupersedePlan').records('PlanSuperseded')
+  })
+
+  test('that is drafted anew is approved anew', () => {
+    when(['PlanDrafted', 'PlanApproved', 'PlanDrafted'], 'ActivatePlan').refuses('paper-out-of-turn')
+  })
+})
+
+test('an order names people while it holds', () => {
+  when([], 'AssignPersonnelByOrder').refuses('paper-out-of-turn')
+  when(['OrderIssued'], 'AssignPersonnelByOrder').records('PersonnelAssignedByOrder')
+  when(['OrderIssued'], 'IssueOrder').refuses('paper-out-of-turn')
+  when(['OrderIssued', 'OrderRevoked'], 'RevokeOrder').refuses('paper-out-of-turn')
+})
