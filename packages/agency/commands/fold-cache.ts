@@ -2,7 +2,7 @@ import type { FoldCache, FoldedStream } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 
 /** What is remembered altogether, in events. */
-const MOST_EVENTS = 100_000
+const MOST_EVENTS = 20_000
 
 /** Remembers the streams that were written to last, so that a command usually needs no read. */
 export const createFoldCache = <State>(): FoldCache<State> => {

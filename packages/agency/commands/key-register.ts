@@ -9,7 +9,7 @@ export interface KeyRegister {
 }
 
 /** How many keys are remembered after their command has ended. */
-const MOST_REMEMBERED = 100_000
+const MOST_REMEMBERED = 50_000
 
 /**
  * A stream itself knows for ever which keys it has seen. This register adds what a stream cannot see: that a key is
