@@ -75,13 +75,19 @@ const command = async (
   return response.json() as Promise<{ readonly position: string }>
 }
 
-const ask = async (query: string, as: string, roles: readonly Role[] = ['analyst'], headers: object = {}) => {
+const ask = async (
+  query: string,
+  as: string,
+  roles: readonly Role[] = ['analyst'],
+  headers: object = {},
+  claims: object = {},
+) => {
   const response = await fetch(`${centre.url}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       accept: 'application/graphql-response+json',
-      authorization: `Bearer ${await token(as, roles)}`,
+      authorization: `Bearer ${await token(as, roles, claims)}`,
       ...headers,
     },
     body: JSON.stringify({ query }),
@@ -139,6 +145,44 @@ describe('what an agency records', () => {
   })
 })
 
+test('who reads about a person needs a purpose and a case, is put on record first, and auditors can ask who did', async () => {
+  const { position } = await command('ReportSighting', 'INC-A', {
+    reference: 'R-3',
+    data: { subjects: ['S-1'], interview: { subject: 'S-9', name: 'Bat-Erdene' } },
+  })
+  const query = `query @atLeast(position: "${position}") { event(id: "R-3") { data personal { path opened { state value } } } }`
+
+  const closed = await ask('{ event(id: "R-3") { data } }', 'joc', ['analyst'], {
+    'concord-at-least': position,
+  })
+  const without = await ask(query, 'joc')
+  const opened = await ask(query, 'joc', ['analyst'], {}, { purpose: 'search', case: 'C-7' })
+  const who =
+    '{ reads(filter: { subject: "S-9" }) { totalCount nodes { agency reader purpose case fields results } } }'
+  let onRecord = await ask(who, 'joc', ['auditor'])
+  // The record is read from the journal, which follows the log.
+  while (onRecord.data.reads.totalCount === 0) onRecord = await ask(who, 'joc', ['auditor'])
+
+  expect(closed.data.event.data.interview.name).toEqual({ sealed: true })
+  expect(without.errors[0].extensions.code).toBe('FORBIDDEN')
+  expect(opened.data.event.personal).toEqual([
+    { path: 'interview.name', opened: { state: 'OPEN', value: 'Bat-Erdene' } },
+  ])
+  expect(onRecord.data.reads).toEqual({
+    totalCount: 1,
+    nodes: [
+      {
+        agency: 'joc',
+        reader: 'joc-1',
+        purpose: 'search',
+        case: 'C-7',
+        fields: ['SightingReported.interview.name'],
+        results: 1,
+      },
+    ],
+  })
+})
+
 const metrics = async () => (await fetch(`${centre.url}/metrics`)).text()
 
 describe('the process', () => {
@@ -188,7 +232,7 @@ describe('the process', () => {
     let answer = await asked()
     while (!answer.extensions.concord.stale) answer = await asked()
 
-    expect(answer.data.incident.eventCount).toBe(3)
+    expect(answer.data.incident.eventCount).toBe(4)
     expect((await fetch(`${centre.url}/health/ready`)).status).toBe(200)
 
     node = await startNode({ port: node.port, dataFolder: join(folder, 'log') })
@@ -205,6 +249,6 @@ describe('the process', () => {
 
     const { data } = await ask('{ incident(id: "INC-A") { eventCount } }', 'joc')
 
-    expect(data.incident.eventCount).toBe(3)
+    expect(data.incident.eventCount).toBe(4)
   })
 })

@@ -1,15 +1,18 @@
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPersonalReader, createPolicy, createReadAudit, createTokenVerifier } from '@concord/access'
 import type { Configuration } from '@concord/agency'
 import { openAgencyKeys, openEventLog, unseal } from '@concord/event-log'
+import { JOURNAL_FILE, readJournal } from '@concord/projection'
 import type { Logger } from 'pino'
 import { roster } from '../roster.ts'
 import { createApp } from './api/app.ts'
 import { openLogCheck } from './api/check-log.ts'
 import { createJointApi } from './api/joint-api.ts'
+import { openRecordOfReads } from './api/record-of-reads.ts'
 import { createWatch } from './api/watch.ts'
 import { pictureKnowledge } from './picture/knowledge.ts'
 import { openPicture } from './picture/open-picture.ts'
@@ -68,6 +71,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     onKeyFailure: (reason) => logger.warn({ reason }, 'token keys cannot be read'),
   })
   const audit = createReadAudit({ log, keeper: CENTRE, clock })
+  const journal = readJournal(join(folder, JOURNAL_FILE))
   const watch = createWatch(() => picture.standing())
   const api = createJointApi(
     {
@@ -82,6 +86,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
         position: () => picture.standing().position,
       }),
       integrity: openLogCheck({ connectionString, agencies, anchors: keys.anchors, now: clock }),
+      recordOfReads: openRecordOfReads({ journal, policy, audit }),
       clock: { now: clock, sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}) },
     },
     {
@@ -120,6 +125,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     clearInterval(idle)
     clearTimeout(late)
     await audit.close()
+    journal.close()
     await log.close()
     keys.close()
   }

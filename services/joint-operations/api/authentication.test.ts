@@ -49,6 +49,7 @@ test.each([
   [`{ events(filter: { text: "${'x'.repeat(201)}" }) { totalCount } }`, 'BAD_INPUT'],
   ['{ incidents(filter: { box: { west: 0, south: 9, east: 1, north: 2 } }) { totalCount } }', 'BAD_INPUT'],
   ['{ integrity { intact } }', 'FORBIDDEN'],
+  ['{ reads { totalCount } }', 'FORBIDDEN'],
   ['{ then: standing { position } }', 'BAD_REQUEST'],
   ['mutation { erase }', 'BAD_REQUEST'],
 ])('%s fails with %s', async (query, code) => {

@@ -2,6 +2,7 @@ import type { OpenedFields, Reader, TokenVerifier, WantedFields } from '@concord
 import type { AgencyDefinition } from '@concord/incident'
 import type { Instant, RecordedEvent } from '@concord/kernel'
 import type { Picture } from '../picture/picture.ts'
+import type { RecordOfReads } from './record-of-reads.ts'
 
 /** Everything the API needs from outside; the composition root makes it, tests make their own. */
 export interface ApiServices {
@@ -13,6 +14,7 @@ export interface ApiServices {
   readonly seesByMarking: (agency: string, event: RecordedEvent) => boolean
   readonly openPersonal: OpenPersonal
   readonly integrity: LogIntegrity
+  readonly recordOfReads: RecordOfReads
   readonly clock: Clock
 }
 

@@ -26,6 +26,7 @@ import { pageResolvers, pageTypeDefs } from './page.ts'
 import { participantResolvers, participantTypeDefs } from './participant.ts'
 import { personResolvers, personTypeDefs } from './person.ts'
 import { personalResolvers, personalTypeDefs } from './personal.ts'
+import { readsResolvers, readsTypeDefs } from './reads.ts'
 import { replayResolvers, replayTypeDefs } from './replay.ts'
 import { resourceResolvers, resourceTypeDefs } from './resource.ts'
 import { scalarResolvers, scalarTypeDefs } from './scalars.ts'
@@ -89,6 +90,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       statisticsTypeDefs,
       hotspotTypeDefs,
       integrityTypeDefs,
+      readsTypeDefs,
       agencyTypeDefs,
       changesTypeDefs,
       replayTypeDefs,
@@ -120,6 +122,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       statisticsResolvers,
       hotspotResolvers,
       integrityResolvers,
+      readsResolvers,
       agencyResolvers,
       changesResolvers,
       replayResolvers,
