@@ -127,6 +127,9 @@ const nodeSpec = (folder: DataFolder, ports: Ports): ChildSpec => ({
   readyUrl: `http://127.0.0.1:${ports.log}/health/live`,
 })
 
+/** Node takes what memory it is given before it collects; a process of the system makes do with some hundred MB. */
+const flags = ['--max-old-space-size=224', '--max-semi-space-size=8']
+
 const serviceSpec = (
   name: string,
   main: string,
@@ -135,7 +138,7 @@ const serviceSpec = (
   shared: Readonly<Record<string, string>>,
 ): ChildSpec => ({
   name,
-  args: [main],
+  args: [...flags, main],
   env: { ...shared, CONCORD_PORT: String(port), CONCORD_DATA: folder.of(name) },
   logFile: join(folder.of('logs'), `${name}.log`),
   readyUrl: `http://127.0.0.1:${port}/health/ready`,
