@@ -14,7 +14,7 @@ const forbids = (command: Command, records: Records): Rejection | undefined => {
     case 'GrantRelease':
       return unconditional(command, records)
     case 'RecordForensicStatement':
-      return unhashed(command)
+      return mistyped(command)
     case 'AssignForensics':
     case 'CompleteForensics':
       return unrequested(command, records)
@@ -43,9 +43,10 @@ const unconditional = ({ data }: Command, records: Records): Rejection | undefin
     : undefined
 }
 
-const unhashed = ({ data }: Command): Rejection | undefined => {
+/** Digits that are too few or too many were mistyped; words say that the hash is still to come. */
+const mistyped = ({ data }: Command): Rejection | undefined => {
   const { sha256 } = data as { readonly sha256?: string }
-  return sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256)
+  return sha256 !== undefined && /^[0-9a-f]+$/i.test(sha256) && sha256.length !== 64
     ? { code: 'bad-hash', detail: 'A SHA-256 has 64 hexadecimal digits.' }
     : undefined
 }

@@ -40,9 +40,12 @@ describe('intelligence', () => {
   })
 })
 
-test('a forensic statement stands with a real hash', () => {
+test('a forensic statement stands with a whole hash, or without one as yet', () => {
   const statement = (sha256: string) => asked('RecordForensicStatement', { evidence: 'E-1', sha256 })
-  given(decider).when(statement('to be computed')).refuses('bad-hash')
+  given(decider)
+    .when(statement('a'.repeat(63)))
+    .refuses('bad-hash')
+  given(decider).when(statement('to be computed')).records('ForensicStatementRecorded')
   given(decider)
     .when(statement('a'.repeat(64)))
     .records('ForensicStatementRecorded')

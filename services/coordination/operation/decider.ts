@@ -107,7 +107,7 @@ export const operationForbids = (command: Command, operation: Operation): Reject
     case 'SkipStep':
       return stepForbids(command, operation)
     case 'CloseJointOperation':
-      return mustBeOpen(operation) ?? tasksLeft(operation, details)
+      return mustBeOpen(operation) ?? tasksLeft(operation, details.reason ?? command.context.summary)
     default:
       return undefined
   }
@@ -186,10 +186,13 @@ const stepForbids = ({ name, data }: Command, { steps }: Operation): Rejection |
     : undefined
 }
 
-const tasksLeft = ({ tasks }: Operation, { reason }: OperationDetails): Rejection | undefined => {
+const tasksLeft = ({ tasks }: Operation, reason: string | undefined): Rejection | undefined => {
   const left = [...tasks.filter(({ state }) => state !== 'completed' && state !== 'withdrawn').keys()]
   return left.length > 0 && reason === undefined
-    ? refuse('tasks-open', `Tasks ${left.join(', ')} are open. Withdraw them, or say why with \`reason\`.`)
+    ? refuse(
+        'tasks-open',
+        `Tasks ${left.join(', ')} are open. Withdraw them, or say why in \`reason\` or the summary.`,
+      )
     : undefined
 }
 

@@ -25,6 +25,7 @@ describe('an operation', () => {
   test('is closed when its tasks are done or withdrawn, or somebody says why not', () => {
     when([opened], 'CloseJointOperation', {}).refuses('tasks-open')
     when([opened], 'CloseJointOperation', { reason: 'snow' }).records('JointOperationClosed')
+    when([opened], 'CloseJointOperation', {}, { summary: 'snow' }).records('JointOperationClosed')
     when(
       [opened, answered('T2', 'completed'), happened('TaskWithdrawn', { task: 'T1' })],
       'CloseJointOperation',

@@ -15,10 +15,12 @@ import { type ProcessManager, startProcessManager } from '../process-manager.ts'
 
 /** The agencies and the joint centre on a real node, with a clock that the test moves. */
 export interface CoordinationInTest {
+  /** What a process of the joint centre is told to run on the same node. */
+  readonly environment: Readonly<Record<string, string>>
   readonly clock: { advance(minutes: number): void; now(): number }
   report(agency: string, command: string, incident: string, said?: Said): Promise<string>
   manager(options: ManagerOptions): ProcessManager
-  /** The events of a stream, once there are as many; fails after some seconds when there are not. */
+  /** The events of a stream, once there are as many; fails after half a minute or more when there are not. */
   stream(name: string, count?: number): Promise<readonly RecordedEvent[]>
   stop(): Promise<void>
 }
@@ -53,13 +55,15 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
   )
   let aheadMs = 0
   const now = () => Date.now() + aheadMs
-  const configuration = readConfiguration({
+  const environment = {
     CONCORD_LOG: node.connectionString,
     CONCORD_KEYS: keyFolder,
+    CONCORD_DATA: join(folder, 'coordination'),
     CONCORD_TOKEN_KEYS: join(folder, 'none.json'),
     CONCORD_ISSUER: 'nobody',
     CONCORD_LOG_LEVEL: 'silent',
-  })
+  }
+  const configuration = readConfiguration(environment)
   const start = async (name: string): Promise<AgencyProcess> => {
     const agency = await startAgency({
       definition: roster.find((one) => one.name === name)!,
@@ -79,6 +83,7 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
   let reports = 0
 
   return {
+    environment,
     clock: {
       now,
       advance: (minutes) => {
@@ -130,7 +135,7 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
         const read = await log.readStream(name)
         if (!read.ok) throw new Error(JSON.stringify(read.error, (_, value) => String(value)))
         if (read.value.events.length >= count) return read.value.events
-        if (attempt > 200) {
+        if (attempt > 1_200) {
           const types = read.value.events.map(({ type }) => type)
           throw new Error(`${name} has ${types.length} of ${count} events: ${types.join(', ')}`)
         }
