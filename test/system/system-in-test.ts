@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type ImportOptions,
+  type ImportSummary,
+  importFiles,
+  type Session,
+  tokenFor,
+} from '@concord/command-line'
+import { ChildFailed } from '../../infra/launcher/child.ts'
+import { takeDataFolder } from '../../infra/launcher/data-folder.ts'
+import { freePorts } from '../../infra/launcher/ports.ts'
+import { type RunningSystem, startSystem } from '../../infra/launcher/system.ts'
+import { roster } from '../../services/roster.ts'
+import { eventually } from './eventually.ts'
+
+/** All processes of the system in a folder of their own, spoken to as everybody speaks to them. */
+export interface SystemInTest {
+  readonly session: Session
+  readonly sessionFile: string
+  /** The system's data folder. */
+  readonly folder: string
+  /** Asks over GraphQL as `agency/role`; fails when there are errors. */
+  ask(as: string, query: string, variables?: object): Promise<Answered>
+  /** Asks over GraphQL and gives the whole response, whatever it is. */
+  askAnyhow(as: string, query: string, variables?: object): Promise<Response>
+  /** Sends one command over HTTP as `agency/role` to that agency, and gives the whole response. */
+  send(as: string, command: string, incident: string, said?: Said): Promise<Response>
+  /** Sends one command and fails when it is not recorded. */
+  record(as: string, command: string, incident: string, said?: Said): Promise<Recorded>
+  /** Sends lines to an agency's batch endpoint as its importer, and gives the result of each. */
+  batch(agency: string, lines: readonly object[]): Promise<readonly LineResult[]>
+  import(
+    format: Parameters<typeof importFiles>[1],
+    files: readonly string[],
+    options?: ImportOptions,
+  ): Promise<ImportSummary>
+  /** Resolves as soon as the joint picture holds the position. */
+  pictureHas(position: string): Promise<void>
+  /** Ends a process with SIGKILL; the launcher's supervision starts it again. */
+  kill(name: string): void
+  /** Resolves when the process serves. */
+  isReady(name: string): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface Answered {
+  // biome-ignore lint/suspicious/noExplicitAny: the shape follows from each test's query
+  readonly data: any
+  readonly position: string
+  readonly stale: boolean
+}
+
+export interface Said {
+  readonly key?: string
+  readonly data?: unknown
+  readonly occurredAt?: string
+  readonly reference?: string
+  readonly summary?: string
+  readonly corrects?: string
+  readonly marking?: { readonly tlp: string; readonly releaseTo?: readonly string[] }
+}
+
+export interface Recorded {
+  readonly position: string
+  readonly events: readonly { readonly id: string }[]
+}
+
+export interface LineResult {
+  readonly status: number
+  readonly position?: string
+  readonly id?: string
+  readonly repeated?: boolean
+}
+
+/** What everybody of the roster may see. */
+export const forAll = { tlp: 'AMBER', releaseTo: roster.map(({ name }) => name) } as const
+
+/** Somebody else may take a port between its being found free and its being used. */
+const STARTS = 3
+
+/** Starts the system. With `log`, on that store, which the test runs itself; otherwise on a node of its own. */
+export const startSystemInTest = async (log?: string): Promise<SystemInTest> => {
+  for (let start = 1; ; start++) {
+    const folder = mkdtempSync(join(tmpdir(), 'concord-system-'))
+    try {
+      return await startIn(folder, log)
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true })
+      if (!(error instanceof ChildFailed) || !/EADDRINUSE|in use/.test(error.message) || start === STARTS)
+        throw error
+    }
+  }
+}
+
+const startIn = async (parent: string, log: string | undefined): Promise<SystemInTest> => {
+  const folder = takeDataFolder(join(parent, 'data'), { fresh: true })
+  const sessionFile = join(parent, 'session.json')
+  const system = await startSystem({
+    folder,
+    ports: await freePorts(roster.length),
+    log,
+    sessionFile,
+    onStep: () => {},
+    events: {
+      onRestart: () => {},
+      onGivenUp: (name, reason) => console.error(`${name} ${reason}, given up`),
+    },
+  })
+  return {
+    ...spokenTo(system),
+    sessionFile,
+    folder: folder.path,
+    stop: async () => {
+      await system.stop()
+      folder.release()
+      await rm(parent, { recursive: true, force: true, maxRetries: 3 })
+    },
+  }
+}
+
+const spokenTo = ({
+  session,
+  children,
+}: RunningSystem): Omit<SystemInTest, 'sessionFile' | 'folder' | 'stop'> => {
+  const addressOf = (name: string): string => {
+    if (name === 'joint-operations') return session.graphql.replace(/\/graphql$/, '')
+    return session.agencies.find((agency) => agency.name === name)!.url
+  }
+
+  const askAnyhow: SystemInTest['askAnyhow'] = (as, query, variables = {}) =>
+    fetch(session.graphql, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${tokenFor(session, as)}` },
+      body: JSON.stringify({ query, variables }),
+    })
+
+  const ask: SystemInTest['ask'] = async (as, query, variables) => {
+    const response = await askAnyhow(as, query, variables)
+    const { data, errors, extensions } = (await response.json()) as {
+      readonly data: unknown
+      readonly errors?: unknown
+      readonly extensions: { readonly concord: { readonly position: string; readonly stale: boolean } }
+    }
+    if (errors) throw new Error(JSON.stringify(errors))
+    return { data, ...extensions.concord }
+  }
+
+  const send: SystemInTest['send'] = (as, command, incident, { key = randomUUID(), ...said } = {}) =>
+    fetch(`${addressOf(as.split('/')[0]!)}/v1/incidents/${incident}/commands/${command}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        authorization: `Bearer ${tokenFor(session, as)}`,
+      },
+      body: JSON.stringify({ occurredAt: new Date().toISOString(), marking: forAll, data: {}, ...said }),
+    })
+
+  return {
+    session,
+    ask,
+    askAnyhow,
+    send,
+    record: async (as, command, incident, said) => {
+      const response = await send(as, command, incident, said)
+      if (response.status !== 201) throw new Error(`${command}: ${response.status} ${await response.text()}`)
+      return (await response.json()) as Recorded
+    },
+    batch: async (agency, lines) => {
+      const response = await fetch(`${addressOf(agency)}/v1/commands`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-ndjson',
+          authorization: `Bearer ${tokenFor(session, `${agency}/importer`)}`,
+        },
+        body: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+      })
+      const text = await response.text()
+      return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as LineResult]))
+    },
+    import: (format, files, options = {}) => {
+      const silent = { json: true, watched: false, out: () => {}, err: () => {} }
+      return importFiles(session, format, files, options, silent)
+    },
+    pictureHas: (position) =>
+      eventually(`the picture holds ${position}`, async () => {
+        const metrics = await (await fetch(`${addressOf('joint-operations')}/metrics`)).text()
+        const folded = /^concord_picture_position(?:\{.*\})? (\d+)$/m.exec(metrics)?.[1]
+        return folded !== undefined && BigInt(folded) >= BigInt(position) ? true : undefined
+      }).then(() => undefined),
+    kill: (name) => {
+      const pid = children.find((child) => child.name === name)?.pid()
+      if (pid === undefined) throw new Error(`There is no process ${name}.`)
+      process.kill(pid, 'SIGKILL')
+    },
+    isReady: async (name) => {
+      await eventually(`${name} is ready`, async () => {
+        const response = await fetch(`${addressOf(name)}/health/ready`)
+        await response.text()
+        return response.ok || undefined
+      })
+    },
+  }
+}
