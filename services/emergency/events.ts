@@ -31,6 +31,8 @@ const HotspotBatchIngested = defineEvent({
       .optional()
       .meta({ description: 'All that were delivered. Left out where only the numbers are known.' }),
   }),
+  // A feed is no record of an older system: whoever imports takes it in as it comes, at the store's time.
+  roles: ['duty-officer', 'commander', 'coordinator', 'service', 'importer'],
 })
 
 const hotspotDetails = details({
