@@ -61,7 +61,7 @@ const columns =
 export const openJournal = (path: string): Journal => {
   const database = new DatabaseSync(path)
   database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; ${schema}`,
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 8000; ${schema}`,
   )
   return journalOver(database)
 }

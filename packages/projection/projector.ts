@@ -42,10 +42,20 @@ export interface ProjectorOptions {
 const IN_FLIGHT = { batches: 8, bytes: 8 * 1024 * 1024 }
 const BACK_OFF_MS = { first: 100, most: 5000 }
 
+/** What the thread's memory may grow to: without a bound, garbage is left lying as long as there is room. */
+const THREAD_MEMORY_MB = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 }
+
+/** Starts the thread that writes: at once it folds what the journal holds into projections that are behind. */
+export const startReadSideThread = (worker: URL, folder: string): Worker =>
+  new Worker(worker, {
+    workerData: { folder } satisfies ReadSideSettings,
+    resourceLimits: THREAD_MEMORY_MB,
+  })
+
 /** Starts the thread and follows the log after the journal's checkpoint. */
 export const startProjector = async (options: ProjectorOptions): Promise<Projector> => {
   const { log, folder, now = Date.now } = options
-  const thread = new Worker(options.worker, { workerData: { folder } satisfies ReadSideSettings })
+  const thread = startReadSideThread(options.worker, folder)
   const closing = new AbortController()
   const listeners = new Set<() => void>()
   const flying: { batch: JournalBatch; recordedMs: number | undefined }[] = []

@@ -19,7 +19,7 @@ const PACE_MS = 20_000
 /**
  * Batches for a journal as a follower of a real log would get them: incidents run side by side, each is opened,
  * acknowledged, reported on and closed; one event in twenty is late, one in a hundred corrects another, one in thirty is
- * for two agencies only.
+ * for two agencies only. Those that run when the last incident has been opened are left open.
  */
 export function* syntheticLog({ incidents, eventsPerIncident, open }: SyntheticLog): Generator<JournalBatch> {
   const chance = mulberry(1)
@@ -30,7 +30,7 @@ export function* syntheticLog({ incidents, eventsPerIncident, open }: SyntheticL
   let bytes = 0
   const total = incidents * eventsPerIncident
   const batch = (): JournalBatch => ({ fields, refused: [], position: String(written * 1000), bytes })
-  while (written < total) {
+  while (written < total && made < incidents) {
     while (running.length < open && made < incidents) running.push({ number: made++, step: 0, events: [] })
     const at = Math.floor(chance() * running.length)
     const incident = running[at]!

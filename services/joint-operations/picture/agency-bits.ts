@@ -32,6 +32,7 @@ export const agencyBits = (first: readonly string[]): AgencyBits => {
   const numbers = new Map<string, number>()
 
   const mention = (mentioned: readonly string[]) => {
+    if (mentioned.every((name) => numbers.has(name))) return []
     const fresh = [...new Set(mentioned)].filter((name) => !numbers.has(name))
     for (const name of fresh) {
       numbers.set(name, numbers.size)

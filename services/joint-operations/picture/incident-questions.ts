@@ -22,21 +22,26 @@ export const askIncidents = (
   const held = heldBy(reading, filter)
   const parameters = { ...reading.parameters, ...held.parameters, ...parametersOf(conditions) }
   const where = conditions.map(({ sql }) => sql).join(' AND ') || 'TRUE'
-  const from = `(${held.sql}) AS h JOIN summary AS s USING (summary) WHERE ${where}`
-  const total = sql(`SELECT count(*) AS total FROM ${from}`).get(parameters)?.total as number
-
   const name = `${order.by}-${order.direction}`
   const after = page.after === undefined ? undefined : readCursor(page.after, name)
   const [way, sign] = order.direction === 'descending' ? ['DESC', '<'] : ['ASC', '>']
+  const matching = `SELECT h.*, s.id, ${keyColumn(order.by, held.changedMs)} AS key, count(*) OVER () AS total
+    FROM (${held.sql}) AS h JOIN summary AS s USING (summary) WHERE ${where}`
   const rows = sql(
-    `SELECT s.*, ${held.changed} AS changed, ${keyColumn(order.by, held.changedMs)} AS key FROM ${from}
-     ${after === undefined ? '' : `AND (${keyColumn(order.by, held.changedMs)}, s.id) ${sign} (:afterKey, :afterId)`}
-     ORDER BY key ${way}, s.id ${way} LIMIT :limit`,
+    `SELECT s.*, h.key, h.total, ${held.changed} AS changed FROM (SELECT * FROM (${matching}) AS m
+     ${after === undefined ? '' : `WHERE (m.key, m.id) ${sign} (:afterKey, :afterId)`}
+     ORDER BY m.key ${way}, m.id ${way} LIMIT :limit) AS h JOIN summary AS s USING (summary)
+     ORDER BY h.key ${way}, h.id ${way}`,
   ).all({
     ...parameters,
     ...(after && { afterKey: after.key, afterId: after.name }),
     limit: page.first + 1,
   }) as unknown as SummaryRow[]
+  const total =
+    rows[0]?.total ??
+    (after === undefined
+      ? 0
+      : (sql(`SELECT count(*) AS total FROM (${matching})`).get(parameters)?.total as number))
 
   const items = rows.slice(0, page.first).map((row) => ({
     cursor: writeCursor({ order: name, key: row.key, name: row.id }),
@@ -90,10 +95,13 @@ const heldBy = (reading: Reading, filter: IncidentFilter): Held => {
 const byOrdinal = (withoutClocked: boolean, among: string): string => {
   const clocked = (topic: string) =>
     withoutClocked ? `AND (SELECT clocked FROM topic AS t WHERE t.topic = ${topic}) = 0` : ''
+  const inStatus = `status_from <= :statusTo AND status_to >= :statusFrom ${among.replace('status', 'status_from')}`
   return `SELECT r.id / ${PER_TOPIC} AS topic, r.summary FROM rectangle AS r
+    WHERE known_from <= :ordinal AND known_to >= :ordinal AND valid_from_s <= :validS AND ${inStatus}
+      AND valid_from <= :valid AND mask & :bit ${clocked(`r.id / ${PER_TOPIC}`)}
+    UNION ALL SELECT r.id / ${PER_TOPIC} AS topic, r.summary FROM past_rectangle AS r
     WHERE known_from <= :ordinal AND known_to >= :ordinal AND valid_from_s <= :validS AND valid_to_s >= :validS
-      AND status_from <= :statusTo AND status_to >= :statusFrom ${among.replace('status', 'status_from')}
-      AND valid_from <= :valid AND valid_to > :valid AND mask & :bit ${clocked(`r.id / ${PER_TOPIC}`)}
+      AND ${inStatus} AND valid_from <= :valid AND valid_to > :valid AND mask & :bit ${clocked(`r.id / ${PER_TOPIC}`)}
     UNION ALL SELECT topic, summary FROM tail
     WHERE known_from <= :ordinal AND valid_from <= :valid AND mask & :bit ${among} ${clocked('tail.topic')}`
 }
@@ -185,6 +193,7 @@ interface SummaryRow {
   readonly opened_at: string
   readonly changed: string | number
   readonly key: number
+  readonly total: number
 }
 
 const changedAt = ({ pick }: ReadModels, changed: string | number): string =>

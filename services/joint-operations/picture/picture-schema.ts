@@ -50,7 +50,12 @@ export const pictureSchema = `
     status INTEGER NOT NULL, severity INTEGER NOT NULL, lead TEXT, agencies TEXT NOT NULL, areas TEXT NOT NULL,
     lat REAL, lon REAL, opened_at TEXT NOT NULL, opened_ms INTEGER NOT NULL
   ) STRICT;
+  -- What was known until it was known otherwise: no end in valid time. Never changed once it is here.
   CREATE VIRTUAL TABLE rectangle USING rtree_i32(
+    id, known_from, known_to, valid_from_s, valid_from_s2, status_from, status_to, +summary, +mask, +valid_from
+  );
+  -- What holds of the past: an end in valid time, and mostly none in known time. Apart, because R-trees want alike with alike.
+  CREATE VIRTUAL TABLE past_rectangle USING rtree_i32(
     id, known_from, known_to, valid_from_s, valid_to_s, status_from, status_to,
     +summary, +mask, +valid_from, +valid_to
   );

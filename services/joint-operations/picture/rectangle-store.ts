@@ -19,7 +19,26 @@ const lastSecondOf = (to: number): number => (to === OPEN ? LAST : secondOf(to -
 /** Keeps one topic's rectangles, known by ordinal. */
 export const rectangleStore = (sql: Statements, topic: number): RectangleSink<Summary> => ({
   add: ({ id, knownFrom, knownTo, validFrom, validTo, mask, summary }) => {
-    sql('INSERT INTO rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    if (validTo === OPEN) {
+      const second = secondOf(validFrom)
+      const { status, number } = summary
+      sql('INSERT INTO rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+        ...[
+          numberOf(topic, id),
+          knownFrom,
+          knownTo - 1,
+          second,
+          second,
+          status,
+          status,
+          number,
+          mask,
+          validFrom,
+        ],
+      )
+      return
+    }
+    sql('INSERT INTO past_rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       numberOf(topic, id),
       knownFrom,
       knownTo === OPEN ? LAST : knownTo - 1,
@@ -34,10 +53,12 @@ export const rectangleStore = (sql: Statements, topic: number): RectangleSink<Su
     )
   },
   close: (id, knownTo) => {
-    expectOne(sql('UPDATE rectangle SET known_to = ? WHERE id = ?').run(knownTo - 1, numberOf(topic, id)))
+    expectOne(
+      sql('UPDATE past_rectangle SET known_to = ? WHERE id = ?').run(knownTo - 1, numberOf(topic, id)),
+    )
   },
   remove: (id) => {
-    expectOne(sql('DELETE FROM rectangle WHERE id = ?').run(numberOf(topic, id)))
+    expectOne(sql('DELETE FROM past_rectangle WHERE id = ?').run(numberOf(topic, id)))
   },
 })
 

@@ -1,5 +1,6 @@
 import { incidentOfStream, occurredMs, type Topic } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import { LRUCache } from 'lru-cache'
 import { aimsOf } from './aims.ts'
 import { unitDecisions } from './conflicts.ts'
 import { detectionsOf, hotspotOf, type Whereabouts } from './hotspot.ts'
@@ -14,6 +15,9 @@ export interface FoldedEvent extends FiledEvent {
   /** Whether it became known after everything before it. */
   readonly inClock: boolean
 }
+
+/** Numbers of topics kept in memory; the others are looked up. */
+const REMEMBERED_TOPICS = 10_000
 
 /** One row for each event, the words it is found by, what it is entangled with, and its detections. */
 export const timelineFold = (
@@ -124,7 +128,13 @@ export const timelineFold = (
     return [...filed.values()]
   }
 
+  const numbers = new LRUCache<Topic, number>({ max: REMEMBERED_TOPICS })
   const topicNumber = (name: Topic): number => {
+    const number = numbers.get(name) ?? numberInTable(name)
+    numbers.set(name, number)
+    return number
+  }
+  const numberInTable = (name: Topic): number => {
     const found = sql('SELECT topic FROM topic WHERE name = ?').get(name)
     if (found) return found.topic as number
     return Number(sql('INSERT INTO topic (name) VALUES (?)').run(name).lastInsertRowid)

@@ -48,12 +48,13 @@ describe('two ways to the same answer', { timeout: 300_000 }, () => {
 
   test.each([
     ['forgets what was known before', 'DELETE FROM rectangle'],
+    ['forgets what was true before', 'DELETE FROM past_rectangle'],
     ['forgets imported records', 'DELETE FROM instant_rectangle'],
     ['shows everybody what holds now', 'UPDATE tail SET mask = (1 << 62) - 1'],
     ['forgets corrections and releases', 'DELETE FROM entangled'],
     [
       'takes a minute too much as valid',
-      'UPDATE rectangle SET valid_to = valid_to + 60000, valid_to_s = valid_to_s + 60',
+      'UPDATE past_rectangle SET valid_to = valid_to + 60000, valid_to_s = valid_to_s + 60',
     ],
     ['keeps what was corrected for ever', 'UPDATE rectangle SET known_to = 2147483647'],
   ])('an index that %s is found out', (_, harm) => {

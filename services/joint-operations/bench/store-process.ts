@@ -1,0 +1,8 @@
+import { startNode } from '@concord/embedded-node'
+
+/* A store in a process of its own, as a deployment has it. */
+const node = await startNode({ port: 0 })
+process.send!(node.connectionString)
+process.on('message', () => {
+  void node.stop().then(() => process.exit(0))
+})
