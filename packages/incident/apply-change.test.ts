@@ -1,0 +1,118 @@
+import type { Envelope } from '@concord/kernel'
+import { happened, recorded, type Told } from '@concord/kernel/given'
+import { describe, expect, test } from 'vitest'
+import { viewOf } from './as-of.ts'
+import type { Change } from './change.ts'
+import { incidentTopic } from './topic.ts'
+
+/** A picture made of changes, each by the agency that says it, one minute after the other. */
+const picture = (...said: readonly (readonly [agency: string, ...Change[]])[]) => {
+  const told = said.map(([agency], index): Told => happened(`Said${index}`, {}, by(agency)))
+  const events = told.map((one, index) => recorded(one, index))
+  const changesOf = new Map(said.map(([, ...changes], index) => [`Said${index}`, changes]))
+  return viewOf(incidentTopic('INC-1'), events, ({ type }) => changesOf.get(type) ?? [])!
+}
+
+const by = (agency: string): Partial<Envelope> => ({ agency })
+
+const area = (value: number): Change => ({ change: 'fact', about: 'fire', name: 'areaHa', value, unit: 'ha' })
+const settles = (value: number): Change => ({
+  change: 'decision',
+  decision: 'the drone counts',
+  basis: ['A-1'],
+  fact: { about: 'fire', name: 'areaHa', value },
+})
+
+describe('a fact', () => {
+  test('that two agencies state differently stands twice', () => {
+    const [fact] = picture(['watch', area(400)], ['parks', area(300)], ['watch', area(500)]).facts
+    expect(fact?.statements.map(({ agency, value }) => [agency, value])).toEqual([
+      ['watch', 500],
+      ['parks', 300],
+    ])
+    expect(fact?.settled).toBeUndefined()
+  })
+
+  test('is settled by a decision until somebody says something new', () => {
+    const said = [
+      ['watch', area(400)],
+      ['parks', area(300)],
+      ['centre', settles(300)],
+    ] as const
+    expect(picture(...said).facts[0]?.settled?.value).toBe(300)
+    expect(picture(...said, ['watch', area(400)]).facts[0]?.settled?.value).toBe(300)
+    expect(picture(...said, ['watch', area(700)]).facts[0]?.settled).toBeUndefined()
+  })
+})
+
+describe('a person', () => {
+  const is = (status: 'at-large' | 'sighted' | 'detained' | 'in-custody', subject = 'P-1'): Change => ({
+    change: 'person',
+    subject,
+    status,
+  })
+  const over: Change = { change: 'status', status: 'resolved', unless: 'somebody-out' }
+
+  test('who was seen is still at large; who was caught keeps since when they were out', () => {
+    const seen = picture(['watch', is('at-large')], ['parks', is('sighted')])
+    expect(seen.persons[0]?.status).toBe('at-large')
+    const caught = picture(['watch', is('at-large')], ['parks', is('detained')])
+    expect(caught.persons[0]).toMatchObject({ status: 'detained', missing: { source: { agency: 'watch' } } })
+  })
+
+  test('who is back does not end it for the other', () => {
+    const both = ['watch', is('at-large'), is('at-large', 'P-2')] as const
+    expect(picture(both, ['watch', is('in-custody'), over]).status).toBe('reported')
+    expect(picture(both, ['watch', is('in-custody'), is('detained', 'P-2'), over]).status).toBe('resolved')
+  })
+})
+
+describe('a task', () => {
+  const is = (state: 'assigned' | 'accepted' | 'completed' | 'overdue' | 'withdrawn'): Change => ({
+    change: 'task',
+    task: 'T1',
+    state,
+  })
+
+  test('that is overdue can still be taken on and done', () => {
+    const states = (['assigned', 'overdue', 'accepted', 'completed'] as const).map((state) => is(state))
+    expect(picture(...states.map((change) => ['watch', change] as const)).tasks[0]?.state).toBe('completed')
+  })
+
+  test('that was done or withdrawn is not overdue', () => {
+    for (const state of ['completed', 'withdrawn'] as const)
+      expect(picture(['watch', is(state)], ['centre', is('overdue')]).tasks[0]?.state).toBe(state)
+  })
+})
+
+test('a checkpoint is closed since it was closed, whatever becomes of the exceptions', () => {
+  const closed = (exceptions: readonly string[]): Change => ({
+    change: 'checkpoint',
+    checkpoint: 'ULKHAN',
+    status: 'closed',
+    exceptions,
+  })
+  const [state] = picture(['watch', closed([])], ['watch', closed(['evacuation'])]).checkpoints
+  expect(state?.source.event).not.toBe(state?.exceptionsHeld.source.event)
+  expect(state).toMatchObject({ status: 'closed', exceptions: ['evacuation'] })
+})
+
+test('people are released in part or altogether', () => {
+  const people = (state: 'committed' | 'released', personnel?: number): Change => ({
+    change: 'commitment',
+    agency: 'watch',
+    use: 'INC-1/T1',
+    state,
+    personnel,
+  })
+  const committed = ['watch', people('committed', 14)] as const
+  expect(picture(committed, ['watch', people('released', 6)]).commitments[0]?.personnel).toBe(8)
+  expect(picture(committed, ['watch', people('released')]).commitments).toEqual([])
+})
+
+test('the lead is one agency; who had it before takes part', () => {
+  const lead = (agency: string): Change => ({ change: 'participant', agency, state: 'lead' })
+  const view = picture(['centre', lead('watch')], ['centre', lead('parks')])
+  expect(view.lead).toBe('parks')
+  expect(view.participants.find(({ agency }) => agency === 'watch')?.state).toBe('joined')
+})
