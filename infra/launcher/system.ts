@@ -1,16 +1,15 @@
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import type { Session } from '@concord/command-line'
 import { prepareKeys } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
 import { roster } from '../../services/roster.ts'
 import { type Child, type ChildEvents, type ChildSpec, startChild } from './child.ts'
+import { nodeSpec, root, serviceSpec } from './child-specs.ts'
 import type { DataFolder } from './data-folder.ts'
 import type { Ports } from './ports.ts'
 import { openIssuer, TOKEN_LIFETIME_S } from './tokens.ts'
-
-const root = fileURLToPath(new URL('../../', import.meta.url))
 
 export interface SystemOptions {
   readonly folder: DataFolder
@@ -110,39 +109,6 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
     throw error
   }
 }
-
-const nodeSpec = (folder: DataFolder, ports: Ports): ChildSpec => ({
-  name: 'log',
-  args: [
-    join(root, 'packages/embedded-node/main.ts'),
-    'start',
-    '--insecure',
-    '--port',
-    String(ports.log),
-    '--data',
-    folder.of('log'),
-  ],
-  env: {},
-  logFile: join(folder.of('logs'), 'log.log'),
-  readyUrl: `http://127.0.0.1:${ports.log}/health/live`,
-})
-
-/** Node takes what memory it is given before it collects; a process of the system makes do with some hundred MB. */
-const flags = ['--max-old-space-size=224', '--max-semi-space-size=8']
-
-const serviceSpec = (
-  name: string,
-  main: string,
-  port: number,
-  folder: DataFolder,
-  shared: Readonly<Record<string, string>>,
-): ChildSpec => ({
-  name,
-  args: [...flags, main],
-  env: { ...shared, CONCORD_PORT: String(port), CONCORD_DATA: folder.of(name) },
-  logFile: join(folder.of('logs'), `${name}.log`),
-  readyUrl: `http://127.0.0.1:${port}/health/ready`,
-})
 
 interface Service {
   readonly agency: AgencyDefinition
