@@ -1,0 +1,43 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ChildSpec } from './child.ts'
+import type { DataFolder } from './data-folder.ts'
+import type { Ports } from './ports.ts'
+
+/** The folder of the workspace. */
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** The embedded node on loopback, without TLS: what the processes of one machine share. */
+export const nodeSpec = (folder: DataFolder, ports: Ports): ChildSpec => ({
+  name: 'log',
+  args: [
+    join(root, 'packages/embedded-node/main.ts'),
+    'start',
+    '--insecure',
+    '--port',
+    String(ports.log),
+    '--data',
+    folder.of('log'),
+  ],
+  env: {},
+  logFile: join(folder.of('logs'), 'log.log'),
+  readyUrl: `http://127.0.0.1:${ports.log}/health/live`,
+})
+
+/** Node takes what memory it is given before it collects; a process of the system makes do with some hundred MB. */
+const flags = ['--max-old-space-size=224', '--max-semi-space-size=8']
+
+/** A service of the workspace by its main file. `shared` is the configuration that all of them have in common. */
+export const serviceSpec = (
+  name: string,
+  main: string,
+  port: number,
+  folder: DataFolder,
+  shared: Readonly<Record<string, string>>,
+): ChildSpec => ({
+  name,
+  args: [...flags, main],
+  env: { ...shared, CONCORD_PORT: String(port), CONCORD_DATA: folder.of(name) },
+  logFile: join(folder.of('logs'), `${name}.log`),
+  readyUrl: `http://127.0.0.1:${port}/health/ready`,
+})
