@@ -13,6 +13,7 @@ import { enrolWhenPossible } from './enrolment.ts'
 import { createApp } from './http/app.ts'
 import { createWatch } from './http/watch.ts'
 import { keepUpLog } from './log-upkeep.ts'
+import { openPolicyInForce } from './policy-in-force.ts'
 import { type Problem, problem } from './problem.ts'
 import { watchedDesk } from './watched-desk.ts'
 
@@ -62,6 +63,11 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
       definition,
       log,
       clock,
+      policy: openPolicyInForce({
+        agencies: Object.keys(keys.anchors),
+        partners: configuration.partners,
+        clock,
+      }),
       digest: createCommandDigest(await digestSecret(configuration.keys, definition.name)),
       marking: configuration.marking,
       mostInFlight: configuration.mostInFlight,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { type PartnerRegister, partnerRegisterSchema } from '@concord/access'
 import { agencyNameSchema, type Marking, tlpSchema } from '@concord/kernel'
 import { z } from 'zod'
 
@@ -30,6 +32,10 @@ const schema = z.object({
   CONCORD_WITNESS_OF: agencyNameSchema
     .optional()
     .meta({ description: 'The agency whose log heads this one countersigns.' }),
+  CONCORD_PARTNERS: z.string().min(1).optional().meta({
+    description:
+      'File of the register of foreign partners. Without it nothing can be released outside the roster.',
+  }),
   CONCORD_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
@@ -72,6 +78,8 @@ export interface Configuration {
   /** Where to remember which log head was seen last, and whose heads are countersigned. */
   readonly witness: { readonly folder: string; readonly of: string } | undefined
   readonly tokens: { readonly keys: string; readonly issuer: string; readonly audience: string }
+  /** Foreign partners to whom records can be released. */
+  readonly partners: PartnerRegister
   readonly logLevel: string
   readonly marking: Marking
   readonly mostBodyBytes: number
@@ -115,6 +123,7 @@ export const readConfiguration = (
         ? { folder: read.CONCORD_DATA, of: read.CONCORD_WITNESS_OF }
         : undefined,
     tokens: { keys: read.CONCORD_TOKEN_KEYS, issuer: read.CONCORD_ISSUER, audience: read.CONCORD_AUDIENCE },
+    partners: read.CONCORD_PARTNERS === undefined ? [] : readPartners(read.CONCORD_PARTNERS),
     logLevel: read.CONCORD_LOG_LEVEL,
     marking: {
       tlp: read.CONCORD_TLP,
@@ -131,6 +140,17 @@ export const readConfiguration = (
 
 /** Something that whoever starts the process must put right; its message says what. */
 export class ConfigurationError extends Error {}
+
+const readPartners = (file: string): PartnerRegister => {
+  try {
+    return partnerRegisterSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    const fault = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
+    throw new ConfigurationError(
+      `CONCORD_PARTNERS: the register of partners in ${file} cannot be read: ${fault}`,
+    )
+  }
+}
 
 const describe = (name: string): string =>
   variables.find((variable) => variable.name === name)?.description ?? ''

@@ -1,4 +1,4 @@
-import type { Reader } from '@concord/access'
+import type { Policy, Reader } from '@concord/access'
 import { type AgencyDefinition, incidentIdSchema } from '@concord/incident'
 import {
   type Command,
@@ -56,6 +56,8 @@ export interface CommandDesk {
 export interface CommandDeskParts<State = unknown> {
   readonly definition: AgencyDefinition<State>
   readonly log: EventLog
+  /** Who may give which command; asked for each one, because agreements with partners come and go. */
+  readonly policy: () => Policy
   readonly digest: CommandDigest
   /** What an event is marked with whose sender says nothing about it. */
   readonly marking: Marking
@@ -127,7 +129,8 @@ interface ReadCommand {
 }
 
 /** Everything that can be told of a command without the record: whether it is permitted, complete and plausible. */
-const createReading = <State>({ definition: agency, digest, marking, clock }: CommandDeskParts<State>) => {
+const createReading = <State>(parts: CommandDeskParts<State>) => {
+  const { definition: agency, policy, digest, marking, clock } = parts
   const byCommand = new Map<string, readonly [EventDefinition, z.ZodType<CommandBody>]>(
     agency.events.map((event) => [event.command, [event, commandSchemaOf(event) as z.ZodType<CommandBody>]]),
   )
@@ -147,7 +150,8 @@ const createReading = <State>({ definition: agency, digest, marking, clock }: Co
         ),
       )
     }
-    const actor = permit(agency.name, definition, reader, peek(body, 'recordedAt') !== undefined)
+    const isImport = peek(body, 'recordedAt') !== undefined
+    const actor = permit(policy(), agency.name, definition, reader, isImport)
     if (!actor.ok) return actor
 
     const fault = faultOf(body)

@@ -1,31 +1,58 @@
-import type { Reader, Role } from '@concord/access'
+import { type AskedCommand, type Denial, type Policy, type Reader, writingRoles } from '@concord/access'
 import { type Actor, type EventDefinition, err, ok, type Result } from '@concord/kernel'
 import { type Problem, problem } from '../problem.ts'
-
-/** Who may write where the event's definition does not say. */
-export const writingRoles: readonly Role[] = ['duty-officer', 'commander', 'coordinator', 'service']
 
 /** Which roles may ask for this event. An import needs the role importer, whatever the event. */
 export const rolesFor = (definition: EventDefinition): readonly string[] => definition.roles ?? writingRoles
 
-/** The person as whom the command is recorded, or why they may not ask for it. */
+/** The person as whom the command is recorded, or why they may not ask for it. What decides is the policy's text. */
 export const permit = (
+  policy: Pick<Policy, 'mayCommand'>,
   agency: string,
   definition: EventDefinition,
   reader: Reader,
   isImport: boolean,
 ): Result<Actor, Problem> => {
-  if (reader.agency !== agency && definition.by !== 'roster') {
-    return err(foreignAgency(agency, reader.agency))
-  }
-  const needed = isImport ? ['importer'] : rolesFor(definition)
-  const role = reader.roles.find((candidate) => needed.includes(candidate))
-  if (role === undefined) {
-    const what = isImport ? 'To bring in records of an older system' : definition.command
-    return err(problem('role-not-permitted', `${what} needs one of the roles ${needed.join(', ')}.`))
-  }
+  const asked = askedOf(agency, definition, isImport)
+  const verdict = policy.mayCommand(reader, asked)
+  if (!verdict.ok) return err(refusal(verdict.error, asked, reader))
+  const role = reader.roles.find((candidate) => asked.roles.includes(candidate))
+  if (role === undefined) return err(refusal(noRole, asked, reader))
   return ok({ subject: reader.subject, role, agency: reader.agency })
 }
 
 export const foreignAgency = (agency: string, caller: string): Problem =>
   problem('foreign-agency', `This is the record of ${agency}; the token is one of ${caller}.`)
+
+type Asked = AskedCommand & { readonly roles: readonly string[] }
+
+const askedOf = (agency: string, definition: EventDefinition, imported: boolean): Asked => ({
+  agency,
+  command: definition.command,
+  by: definition.by,
+  roles: imported ? ['importer'] : rolesFor(definition),
+  imported,
+})
+
+/** A deployment's own policy may permit more roles than the command declares; its event still says in which it was given. */
+const noRole: Denial = { code: 'role-missing', detail: 'None of your roles may give this command.' }
+
+const refusal = (
+  { code, detail }: Denial,
+  { agency, command, roles, imported, by }: Asked,
+  reader: Reader,
+) => {
+  switch (code) {
+    case 'not-your-command':
+      return by === 'roster'
+        ? problem('foreign-agency', `${command} is for the agencies of the roster; ${reader.agency} is none.`)
+        : foreignAgency(agency, reader.agency)
+    case 'role-missing':
+    case 'importer-role-missing': {
+      const what = imported ? 'To bring in records of an older system' : command
+      return problem('role-not-permitted', `${what} needs one of the roles ${roles.join(', ')}.`)
+    }
+    default:
+      return problem('role-not-permitted', detail)
+  }
+}

@@ -198,6 +198,18 @@ test("another agency's token is refused, unless the command is open to all", asy
   })
 })
 
+test('what is open to all is not open to those outside the roster, whatever their roles', async () => {
+  const body = { occurredAt: yesterday, data: { track: 'T7' } }
+  for (const agency of ['abroad', 'nobody']) {
+    const token = await parks.token({ agency, roles: ['commander'] })
+    const refused = await parks.command('CloseTrack', newIncident(), { token, body })
+    expectProblem(refused, 'foreign-agency', 403)
+  }
+  const officer = await parks.token({ agency: 'police' })
+  const refused = await parks.command('CloseTrack', newIncident(), { token: officer, body })
+  expectProblem(refused, 'role-not-permitted', 403)
+})
+
 test("a record of another agency's is refused", async () => {
   const body = { agency: 'police', occurredAt: yesterday }
   expectProblem(await parks.command('ReportFire', newIncident(), { body }), 'foreign-record', 403)

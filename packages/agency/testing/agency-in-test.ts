@@ -63,7 +63,8 @@ export const startAgencyInTest = async (
   const dataFolder = join(folder, 'log')
   const keys = join(folder, 'keys')
   const node = await startNode({ port: 0, dataFolder })
-  prepareKeys(keys, ['parks'])
+  // Two agencies take part.
+  prepareKeys(keys, ['parks', 'police'])
   const issuer = await createDevelopmentIssuer({
     folder: join(folder, 'issuer'),
     clock: Date.now,

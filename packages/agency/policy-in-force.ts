@@ -1,0 +1,31 @@
+import { type Clock, createPolicy, type PartnerRegister, type Policy, partnersAt } from '@concord/access'
+
+export interface PolicyInForceParts {
+  /** The agencies that take part: those whose signing keys the deployment vouches for. */
+  readonly agencies: readonly string[]
+  readonly partners: PartnerRegister
+  readonly clock: Clock
+}
+
+/** How long an agreement that has ended may go on being honoured. */
+const LOOK_AGAIN_MS = 60_000
+
+/**
+ * The policy with the partners whose agreement is in force now. Throws at once when the policies are broken. The policy
+ * is made anew only when an agreement begins or ends: what it remembers is otherwise kept.
+ */
+export const openPolicyInForce = ({ agencies, partners, clock }: PolicyInForceParts): (() => Policy) => {
+  const inForce = () => partnersAt(partners, new Date(clock()).toISOString())
+  let now = inForce()
+  let policy = createPolicy({ agencies, partners: now })
+  let lookAgainMs = clock() + LOOK_AGAIN_MS
+  return () => {
+    if (partners.length === 0 || clock() < lookAgainMs) return policy
+    lookAgainMs = clock() + LOOK_AGAIN_MS
+    const next = inForce()
+    if (next.join() === now.join()) return policy
+    now = next
+    policy = createPolicy({ agencies, partners: now })
+    return policy
+  }
+}
