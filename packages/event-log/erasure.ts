@@ -49,9 +49,11 @@ export const keepErasures = async ({ log, ring, signal, onFailure }: ErasureOpti
 }
 
 /**
- * Destroys the key an erasure names: that of its subject in its stream, or else that of what is sealed at `field` of its
+ * Destroys the keys an erasure names: those of its subject in its stream; or those of what is sealed at `field` of its
  * target, an event of the same stream named by id or reference. Without a field everything sealed in the target is meant;
  * a field that is not there names nothing unless the target holds one key only, for no other person's data may be lost.
+ *
+ * The stream is looked through in either case: what is sealed there says which keys were used, and it can't be forgotten.
  * Doing it again changes nothing.
  */
 export const erase = async (
@@ -62,20 +64,29 @@ export const erase = async (
   const erasure = erasureSchema.safeParse(data)
   if (!erasure.success) return
   const { subject, target, field } = erasure.data
-  if (subject !== undefined && ring.destroyKey(subject, stream)) return
-  if (target === undefined) return
+  if (subject !== undefined) ring.destroyKey(subject, stream)
   const stored = await readStored(stream)
   if (!stored.ok) throw new Error(stored.error.detail)
   for (const event of stored.value) {
+    const fields = sealedFields(event.data, [], undefined)
     const { reference } = (event.metadata ?? {}) as { readonly reference?: unknown }
-    if (event.id !== target && reference !== target) continue
-    for (const key of keysMeant(sealedFields(event.data, []), field)) ring.destroy(key)
+    const isTarget =
+      subject === undefined && (event.id === target || (target !== undefined && reference === target))
+    const ofSubject = fields.filter((sealed) => subject !== undefined && sealed.subject === subject)
+    for (const key of [
+      ...ofSubject.map((sealed) => sealed.key),
+      ...(isTarget ? keysMeant(fields, field) : []),
+    ]) {
+      ring.destroy(key)
+    }
   }
 }
 
 interface SealedField {
   readonly path: readonly string[]
   readonly key: string
+  /** Named beside the field. */
+  readonly subject: unknown
 }
 
 const keysMeant = (fields: readonly SealedField[], field: string | undefined): readonly string[] => {
@@ -88,8 +99,9 @@ const keysMeant = (fields: readonly SealedField[], field: string | undefined): r
 /** The names on a path, without places in lists. */
 const named = (path: readonly string[]): string => path.filter((step) => !/^\d*$/.test(step)).join('/')
 
-const sealedFields = (value: unknown, path: readonly string[]): readonly SealedField[] => {
-  if (isSealed(value)) return [{ path, key: value.$sealed.key }]
+const sealedFields = (value: unknown, path: readonly string[], subject: unknown): readonly SealedField[] => {
+  if (isSealed(value)) return [{ path, key: value.$sealed.key, subject }]
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([step, item]) => sealedFields(item, [...path, step]))
+  const beside = (value as { readonly subject?: unknown }).subject
+  return Object.entries(value).flatMap(([step, item]) => sealedFields(item, [...path, step], beside))
 }

@@ -1,8 +1,7 @@
-import type { StreamHead } from '@concord/kernel'
 import { EventStoreDBClient, eventTypeFilter, START } from '@eventstore/db-client'
 import type { Verification } from '../check.ts'
 import { openEventLog } from '../index.ts'
-import { agencies, openBenchSite, sighting } from './written-log.ts'
+import { agencies, openBenchSite, writeLog } from './written-log.ts'
 
 const events = Number(process.argv[2] ?? 60_000)
 const streams = Number(process.argv[3] ?? 3_000)
@@ -11,7 +10,7 @@ const site = await openBenchSite()
 const { connectionString, keys } = site
 const log = openEventLog({ connectionString, agencies, keys, agency: 'police' })
 await log.enrol()
-await write()
+await writeLog(log, events, streams)
 
 const client = EventStoreDBClient.connectionString(connectionString)
 const bare = async (): Promise<number> => {
@@ -54,40 +53,3 @@ for (let round = 0; round < 2; round++) {
 await client.dispose()
 await log.close()
 await site.remove()
-
-/** Streams interleave as incidents do: each is active for a while. */
-async function write(): Promise<void> {
-  const open: { stream: string; head: StreamHead; left: number }[] = []
-  let made = 0
-  const next = () => ({
-    stream: `police-INC-${made++}`,
-    head: { revision: 'no-stream', hash: null } as StreamHead,
-    left: events / streams,
-  })
-  let written = 0
-  while (open.length < 400 && made < streams) open.push(next())
-  while (written < events) {
-    const turn = open.filter(() => Math.random() < 0.3)
-    await Promise.all(
-      turn.map(async (each) => {
-        const size = Math.min(each.left, 1 + Math.floor(Math.random() * 4))
-        const appended = await log.append(
-          each.stream,
-          each.head,
-          Array.from({ length: size }, (_, i) => sighting(written + i)),
-        )
-        if (!appended.ok) throw new Error(JSON.stringify(appended.error))
-        each.head = appended.value.head
-        each.left -= size
-        written += size
-      }),
-    )
-    for (let i = open.length - 1; i >= 0; i--) {
-      if (open[i]!.left <= 0) {
-        if (made < streams) open[i] = next()
-        else open.splice(i, 1)
-      }
-    }
-    if (open.length === 0) break
-  }
-}

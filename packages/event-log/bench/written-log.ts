@@ -4,9 +4,9 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { defineEvent, type NewEvent, personal } from '@concord/kernel'
+import { defineEvent, type NewEvent, personal, type StreamHead } from '@concord/kernel'
 import { z } from 'zod'
-import { type AgencyKeys, openAgencyKeys, prepareKeys } from '../index.ts'
+import { type AgencyKeys, type ConnectedEventLog, openAgencyKeys, prepareKeys } from '../index.ts'
 
 /** An event of the size that agencies record: some 900 bytes with its envelope. */
 export const SightingReported = defineEvent({
@@ -24,12 +24,17 @@ export const SightingReported = defineEvent({
 
 export const agencies = ['police', 'border', 'joc'].map((name) => ({ name, events: [SightingReported] }))
 
-/** A node and a folder of keys for a benchmark; `remove` ends and deletes both. */
-export const openBenchSite = async (): Promise<{
+/** A node in a process of its own and a folder of keys; `remove` ends and deletes both. */
+export interface BenchSite {
   readonly connectionString: string
+  readonly folder: string
   readonly keys: AgencyKeys
   readonly remove: () => Promise<void>
-}> => {
+}
+
+export const fresh: StreamHead = { revision: 'no-stream', hash: null }
+
+export const openBenchSite = async (): Promise<BenchSite> => {
   const folder = mkdtempSync(join(tmpdir(), 'concord-bench-'))
   prepareKeys(
     folder,
@@ -44,7 +49,7 @@ export const openBenchSite = async (): Promise<{
     await once(node, 'exit')
     rmSync(folder, { recursive: true })
   }
-  return { connectionString, keys, remove }
+  return { connectionString, folder, keys, remove }
 }
 
 /** A new event of the police; `name` puts a personal field in. */
@@ -71,3 +76,34 @@ export const sighting = (index: number, name?: string): NewEvent => ({
     marking: { tlp: 'AMBER', releaseTo: ['border', 'emergency'] },
   },
 })
+
+/**
+ * Writes events of the police into streams that interleave as incidents do: some hundreds are open at a time, and each
+ * ends after its share. Batches of up to ten, so that writing does not take longer than what is measured.
+ */
+export const writeLog = async (
+  log: ConnectedEventLog,
+  events: number,
+  streams: number,
+  part = 0,
+): Promise<void> => {
+  const share = Math.ceil(events / streams)
+  let made = 0
+  let written = 0
+  const writeStream = async (): Promise<void> => {
+    while (made < streams) {
+      const stream = `police-INC-${part}-${made++}`
+      let head = fresh
+      for (let left = share; left > 0 && written < events; ) {
+        const size = Math.min(left, 10, events - written)
+        written += size
+        left -= size
+        const batch = Array.from({ length: size }, (_, index) => sighting(written - index))
+        const appended = await log.append(stream, head, batch)
+        if (!appended.ok) throw new Error(JSON.stringify(appended.error))
+        head = appended.value.head
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(200, streams) }, writeStream))
+}

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import type { KeyEncryption } from './key-encryption.ts'
+import { openKeyRingFile, type StoredKey } from './key-ring-file.ts'
 
 /** A key for the personal fields of one subject in one stream: what one agency holds about a person in one incident. */
 export interface DataKey {
@@ -19,7 +17,10 @@ export interface DataKey {
  * the position up to which they were, so it is restored with it.
  */
 export interface KeyRing {
-  /** The key of a subject in a stream, made when there is none. It is on disk before the promise resolves. */
+  /**
+   * The key of a subject in a stream, taken from a stock when there is none. The key itself is safe on disk before the
+   * promise resolves; whose it is may be forgotten by a power cut within the last moments, and then another one is taken.
+   */
   readonly keyFor: (subject: string, stream: string) => Promise<DataKey>
   /** The key of that name; undefined when it was destroyed or was never here. */
   readonly find: (id: string) => Promise<DataKey | undefined>
@@ -36,19 +37,17 @@ export interface KeyRing {
 
 /** Bounds the unwrapped keys in memory: some 200 bytes each. */
 const CACHED_KEYS = 10_000
+/** Keys are made in stock, because only a stock can be brought safely to disk at a price that a command can pay. */
+const STOCK = 64
 
-/** Opens the key ring of a folder (`keyring.sqlite`, 0700), making it when it is missing. */
+/** Opens the key ring of a folder (`keyring.sqlite`), making it when it is missing. */
 export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing => {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(join(folder, 'keyring.sqlite'))
-  database.exec(layout)
-  const statements = prepare(database)
-
+  const file = openKeyRingFile(folder)
   // Emptied whenever another process changed the ring, so that a key it destroyed is not used from memory.
   const cache = new Map<string, DataKey>()
-  let seenChange = -1
+  let seenChange = file.change()
   const dropStale = (): void => {
-    const { data_version: change } = database.prepare('PRAGMA data_version').get() as { data_version: number }
+    const change = file.change()
     if (change !== seenChange) cache.clear()
     seenChange = change
   }
@@ -57,99 +56,65 @@ export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing 
     cache.set(name, key)
     return key
   }
-  const unwrapped = async (name: string, row: KeyRow | undefined): Promise<DataKey | undefined> =>
-    row && remember(name, { id: row.id, key: await encryption.unwrap(Buffer.from(row.wrapped)) })
+  const unwrapped = async (name: string, stored: StoredKey | undefined): Promise<DataKey | undefined> =>
+    stored && remember(name, { id: stored.id, key: await encryption.unwrap(Buffer.from(stored.wrapped)) })
+
+  let stock: DataKey[] = []
+  let stocking: Promise<void> | undefined
+  const restock = async (): Promise<void> => {
+    const made = Array.from({ length: STOCK }, () => ({
+      id: randomBytes(16).toString('base64url'),
+      key: randomBytes(32),
+    }))
+    const wrapped = await Promise.all(
+      made.map(async ({ id, key }) => ({ id, wrapped: await encryption.wrap(key) })),
+    )
+    file.insert(wrapped)
+    stock = [...stock, ...made]
+  }
+  const take = async (): Promise<DataKey> => {
+    while (stock.length === 0) {
+      stocking ??= restock().finally(() => {
+        stocking = undefined
+      })
+      await stocking
+    }
+    return stock.pop()!
+  }
 
   const keyFor = async (subject: string, stream: string): Promise<DataKey> => {
     dropStale()
     const name = `${subject.length}:${subject} ${stream}`
-    const known = cache.get(name) ?? (await unwrapped(name, statements.bySubject(subject, stream)))
+    const known = cache.get(name) ?? (await unwrapped(name, file.bySubject(subject, stream)))
     if (known) return known
-    const wrapped = await encryption.wrap(randomBytes(32))
-    // Somebody else may have made the key meanwhile; then theirs counts.
-    statements.insert(randomBytes(16).toString('base64url'), subject, stream, wrapped)
-    return (await unwrapped(name, statements.bySubject(subject, stream)))!
+    const taken = await take()
+    if (file.assign(taken.id, subject, stream)) return remember(name, taken)
+    // Somebody else gave this subject a key meanwhile; that one counts.
+    stock.push(taken)
+    return (await unwrapped(name, file.bySubject(subject, stream)))!
   }
   const find = async (id: string): Promise<DataKey | undefined> => {
     dropStale()
     const name = `id ${id}`
-    return cache.get(name) ?? (await unwrapped(name, statements.byId(id)))
+    return cache.get(name) ?? (await unwrapped(name, file.byId(id)))
   }
-  const destroyRow = (row: KeyRow | undefined): boolean => {
-    if (!row) return false
+  const destroy = (stored: StoredKey | undefined): boolean => {
+    if (!stored) return false
     cache.clear()
-    statements.destroy(row.id)
+    file.destroy(stored.id)
     return true
   }
   return {
     keyFor,
     find,
-    destroyKey: (subject, stream) => destroyRow(statements.bySubject(subject, stream)),
-    destroy: (id) => destroyRow(statements.byId(id)),
-    isDestroyed: (id) => statements.isDestroyed(id),
-    erasedUpTo: statements.erasedUpTo,
-    setErasedUpTo: statements.setErasedUpTo,
-    close: () => database.close(),
-  }
-}
-
-interface KeyRow {
-  readonly id: string
-  readonly wrapped: Uint8Array
-}
-
-/**
- * No write-ahead log: it would keep the pages of a destroyed key until its next checkpoint. `secure_delete` overwrites
- * deleted rows with zeros, and the rollback journal is cut to nothing at each commit.
- */
-const layout = `
-  PRAGMA busy_timeout = 5000;
-  PRAGMA journal_mode = TRUNCATE;
-  PRAGMA synchronous = FULL;
-  PRAGMA secure_delete = ON;
-  CREATE TABLE IF NOT EXISTS data_key (
-    id TEXT PRIMARY KEY, subject TEXT NOT NULL, stream TEXT NOT NULL, wrapped BLOB NOT NULL,
-    UNIQUE (subject, stream)
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS destroyed_key (id TEXT PRIMARY KEY) STRICT;
-  CREATE TABLE IF NOT EXISTS erased_up_to (one INTEGER PRIMARY KEY CHECK (one = 1), position TEXT NOT NULL) STRICT;
-`
-
-const prepare = (database: DatabaseSync) => {
-  const bySubject = database.prepare('SELECT id, wrapped FROM data_key WHERE subject = ? AND stream = ?')
-  const byId = database.prepare('SELECT id, wrapped FROM data_key WHERE id = ?')
-  const insert = database.prepare(
-    'INSERT OR IGNORE INTO data_key (id, subject, stream, wrapped) VALUES (?, ?, ?, ?)',
-  )
-  const remove = database.prepare('DELETE FROM data_key WHERE id = ?')
-  const mark = database.prepare('INSERT OR IGNORE INTO destroyed_key (id) VALUES (?)')
-  const marked = database.prepare('SELECT 1 FROM destroyed_key WHERE id = ?')
-  const upTo = database.prepare('SELECT position FROM erased_up_to')
-  const setUpTo = database.prepare('INSERT OR REPLACE INTO erased_up_to (one, position) VALUES (1, ?)')
-  return {
-    erasedUpTo: (): bigint | undefined => {
-      const row = upTo.get() as { position: string } | undefined
-      return row && BigInt(row.position)
-    },
-    setErasedUpTo: (position: bigint): void => {
-      setUpTo.run(String(position))
-    },
-    bySubject: (subject: string, stream: string) =>
-      bySubject.get(subject, stream) as unknown as KeyRow | undefined,
-    byId: (id: string) => byId.get(id) as unknown as KeyRow | undefined,
-    insert: (id: string, subject: string, stream: string, wrapped: Buffer) =>
-      insert.run(id, subject, stream, wrapped),
-    isDestroyed: (id: string) => marked.get(id) !== undefined,
-    destroy: (id: string): void => {
-      database.exec('BEGIN IMMEDIATE')
-      try {
-        remove.run(id)
-        mark.run(id)
-        database.exec('COMMIT')
-      } catch (error) {
-        database.exec('ROLLBACK')
-        throw error
-      }
+    destroyKey: (subject, stream) => destroy(file.bySubject(subject, stream)),
+    destroy: (id) => destroy(file.byId(id)),
+    isDestroyed: file.isDestroyed,
+    erasedUpTo: file.erasedUpTo,
+    setErasedUpTo: file.setErasedUpTo,
+    close: () => {
+      file.discard(stock.map(({ id }) => id))
+      file.close()
     },
   }
 }

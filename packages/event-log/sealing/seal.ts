@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { isSealed, type Sealed } from '@concord/kernel'
+import { inOrder } from '../canonical-form.ts'
 import type { DataKey, KeyRing } from './key-ring.ts'
 import type { FieldPath } from './personal-paths.ts'
 
@@ -17,7 +18,7 @@ export const seal = async (
   eventId: string,
   data: unknown,
 ): Promise<unknown> => {
-  const copy = structuredClone(data)
+  const copy = inOrder(data)
   for (const path of paths) {
     for (const { holder, name, pointer } of placesAt(copy, path, '')) {
       const value = holder[name]

@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** A data key as it lies in the file: wrapped. */
+export interface StoredKey {
+  readonly id: string
+  readonly wrapped: Uint8Array
+}
+
+/** The file of a key ring: an SQLite database that forgets what is deleted. */
+export interface KeyRingFile {
+  readonly bySubject: (subject: string, stream: string) => StoredKey | undefined
+  readonly byId: (id: string) => StoredKey | undefined
+  /** Puts keys into stock; they survive a power cut once it returns. */
+  readonly insert: (keys: readonly StoredKey[]) => void
+  /** Gives a key of the stock to a subject; false when the subject has one. Does not wait for the disk. */
+  readonly assign: (id: string, subject: string, stream: string) => boolean
+  /** Removes keys that nobody used. */
+  readonly discard: (ids: readonly string[]) => void
+  /** Removes a key, overwrites its bytes, and keeps its name as destroyed. */
+  readonly destroy: (id: string) => void
+  readonly isDestroyed: (id: string) => boolean
+  readonly erasedUpTo: () => bigint | undefined
+  readonly setErasedUpTo: (position: bigint) => void
+  /** Another number after another process changed the file. */
+  readonly change: () => number
+  readonly close: () => void
+}
+
+/** `secure_delete` overwrites deleted rows with zeros; what is deleted leaves the write-ahead log with a checkpoint. */
+const layout = `
+  PRAGMA busy_timeout = 5000;
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA secure_delete = ON;
+  CREATE TABLE IF NOT EXISTS data_key (
+    id TEXT PRIMARY KEY, subject TEXT, stream TEXT, wrapped BLOB NOT NULL, UNIQUE (subject, stream)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS destroyed_key (id TEXT PRIMARY KEY) STRICT;
+  CREATE TABLE IF NOT EXISTS erased_up_to (one INTEGER PRIMARY KEY CHECK (one = 1), position TEXT NOT NULL) STRICT;
+`
+
+/** Opens `keyring.sqlite` in a folder (0700), making it when it is missing. */
+export const openKeyRingFile = (folder: string): KeyRingFile => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const database = new DatabaseSync(join(folder, 'keyring.sqlite'))
+  database.exec(layout)
+  const bySubject = database.prepare('SELECT id, wrapped FROM data_key WHERE subject = ? AND stream = ?')
+  const byId = database.prepare('SELECT id, wrapped FROM data_key WHERE id = ?')
+  const insert = database.prepare('INSERT INTO data_key (id, wrapped) VALUES (?, ?)')
+  const assign = database.prepare('UPDATE OR IGNORE data_key SET subject = ?, stream = ? WHERE id = ?')
+  const remove = database.prepare('DELETE FROM data_key WHERE id = ?')
+  const mark = database.prepare('INSERT OR IGNORE INTO destroyed_key (id) VALUES (?)')
+  const marked = database.prepare('SELECT 1 FROM destroyed_key WHERE id = ?')
+  const upTo = database.prepare('SELECT position FROM erased_up_to')
+  const setUpTo = database.prepare('INSERT OR REPLACE INTO erased_up_to (one, position) VALUES (1, ?)')
+  const change = database.prepare('PRAGMA data_version')
+
+  const durably = (act: () => void): void => {
+    database.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE')
+    try {
+      act()
+      database.exec('COMMIT')
+    } catch (error) {
+      database.exec('ROLLBACK')
+      throw error
+    } finally {
+      database.exec('PRAGMA synchronous = NORMAL')
+    }
+  }
+  return {
+    bySubject: (subject, stream) => bySubject.get(subject, stream) as unknown as StoredKey | undefined,
+    byId: (id) => byId.get(id) as unknown as StoredKey | undefined,
+    insert: (keys) => durably(() => keys.forEach(({ id, wrapped }) => void insert.run(id, wrapped))),
+    assign: (id, subject, stream) => assign.run(subject, stream, id).changes === 1,
+    discard: (ids) => {
+      for (const id of ids) remove.run(id)
+    },
+    destroy: (id) => {
+      durably(() => {
+        remove.run(id)
+        mark.run(id)
+      })
+      // Brings the zeros into the file and cuts the log that still held the key.
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    },
+    isDestroyed: (id) => marked.get(id) !== undefined,
+    erasedUpTo: () => {
+      const row = upTo.get() as { position: string } | undefined
+      return row && BigInt(row.position)
+    },
+    setErasedUpTo: (position) => {
+      setUpTo.run(String(position))
+    },
+    change: () => (change.get() as { data_version: number }).data_version,
+    close: () => database.close(),
+  }
+}
