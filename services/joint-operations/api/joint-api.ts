@@ -1,3 +1,4 @@
+import { bearerToken, type TokenVerifier } from '@concord/access'
 import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import { codeOf } from './api-error.ts'
 import { useAtLeast } from './at-least.ts'
@@ -36,6 +37,7 @@ export const createJointApi = (services: ApiServices, options: ApiOptions = {}):
       timeLimitMs: limits.timeMs,
       signal,
       resumeAfter: resumeAfter(request),
+      recheck: () => isStillGood(services.tokens, request),
     })
   }
   const close = closedAndLogged(options.log)
@@ -59,6 +61,12 @@ export const createJointApi = (services: ApiServices, options: ApiOptions = {}):
     landingPage: false,
     logging: false,
   })
+}
+
+/** A token that cannot be checked at present stays as good as it was. */
+const isStillGood = async (tokens: TokenVerifier, request: Request): Promise<boolean> => {
+  const verified = await tokens.verify(bearerToken(request.headers.get('authorization') ?? undefined))
+  return verified.ok || verified.error.status === 503
 }
 
 /** The last position a reconnecting client has seen. What is not a position is not there. */

@@ -25,6 +25,8 @@ export interface Reading {
   checkTime(): void
   /** Ends what this request started, when its caller goes away. */
   readonly signal: AbortSignal
+  /** Whether the caller's token is still good: a subscription outlives the moment at which it was checked. */
+  isStillKnown(): Promise<boolean>
   /** Where a reconnecting subscriber wants to go on, from Last-Event-ID. */
   readonly resumeAfter: Position | undefined
   /** A subscription has come to a position: the next response carries it, and is read and timed anew. */
@@ -40,11 +42,19 @@ export interface AsOf {
   readonly valid?: string | null | undefined
 }
 
+/** The lag as readers are told it: in whole seconds, because less would tell of single events of others. */
+export const toldLagMs = ({ lagMs }: Pick<Standing, 'lagMs'>): number => Math.floor(lagMs / 1000) * 1000
+
 export interface ReadingOptions {
   readonly timeLimitMs: number
   readonly signal: AbortSignal
   readonly resumeAfter?: Position | undefined
+  /** Asks again who the caller is. */
+  readonly recheck: () => Promise<boolean>
 }
+
+/** How long a subscription trusts a token that was found good, in milliseconds. */
+const TRUSTED_MS = 30_000
 
 export const startReading = (services: ApiServices, reader: Reader, options: ReadingOptions): Reading => {
   const { picture, clock } = services
@@ -55,6 +65,7 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
   const topics = new Map<string, TopicAnswer | undefined>()
   const events = new Map<string, EventEntry | undefined>()
   let imported = 0
+  let checkedMs = clock.now()
 
   const checkTime = () => {
     if (clock.now() > deadline) {
@@ -71,6 +82,11 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
       return standing
     },
     signal: options.signal,
+    isStillKnown: async () => {
+      if (clock.now() - checkedMs < TRUSTED_MS) return true
+      checkedMs = clock.now()
+      return options.recheck()
+    },
     resumeAfter: options.resumeAfter,
     reached: (position) => {
       standing = { ...picture.standingFor(reader), position }

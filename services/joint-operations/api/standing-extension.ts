@@ -3,7 +3,7 @@ import { isAsyncIterable } from 'graphql-yoga'
 import type { Arrival } from './authentication.ts'
 import { closeErrors } from './close-errors.ts'
 import type { ApiContext } from './context.ts'
-import type { Reading } from './reading.ts'
+import { type Reading, toldLagMs } from './reading.ts'
 import type { ApiServices } from './services.ts'
 
 interface Result {
@@ -35,7 +35,7 @@ export const useStanding = (services: ApiServices): Plugin<ApiContext & Arrival>
 
 const concordOf = (standing: Reading['standing'], imported: number) => ({
   position: String(standing.position),
-  lagMs: Math.round(standing.lagMs),
+  lagMs: toldLagMs(standing),
   stale: standing.stale,
   imported,
 })

@@ -15,6 +15,16 @@ describe('what every response says of itself', () => {
     expect(data.standing).toEqual({ position: '80', lagMs: 0, stale: false })
   })
 
+  test('the lag in whole seconds: less would tell of single events of others', async () => {
+    const { picture } = apiOver(borderNightLog)
+    const lagging = async (lagMs: number) => {
+      const late = { ...picture, standingFor: () => ({ ...picture.standing(), lagMs }) }
+      return (await apiOver([], { picture: late }).ask(analyst, '{ __typename }')).extensions.concord.lagMs
+    }
+
+    expect([await lagging(0), await lagging(999), await lagging(2100)]).toEqual([0, 0, 2000])
+  })
+
   test('a refusal says it too', async () => {
     const { ask } = apiOver(borderNightLog)
 

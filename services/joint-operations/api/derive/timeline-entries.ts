@@ -14,3 +14,10 @@ export const timelineEntries = (
     .filter(({ event }) => (superseded ? occurredMs(event) <= limit : inForce.has(event.id)))
     .toSorted((a, b) => byOccurrence(a.event, b.event))
 }
+
+/** Sorts as text like (occurredAt, position): the place of an entry in its timeline, whatever comes in between. */
+export const timelineKey = ({ event }: EventEntry): string => {
+  // Moved so that times before 1970 sort as text too.
+  const moved = occurredMs(event) + 10 ** 15
+  return `${String(moved).padStart(17, '0')} ${String(event.position).padStart(20, '0')}`
+}

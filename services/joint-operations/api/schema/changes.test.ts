@@ -1,8 +1,11 @@
+import { refuseToken } from '@concord/access'
+import { ok } from '@concord/kernel'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { borderNightLog } from '../fixtures/border-night.ts'
+import { borderNight, borderNightLog } from '../fixtures/border-night.ts'
 import { type Sent, subscribe } from '../fixtures/event-stream.ts'
+import { tell } from '../fixtures/told-event.ts'
 
 const analyst = tokenOf('joc', ['analyst'])
 const border = tokenOf('border', ['commander'])
@@ -94,6 +97,64 @@ describe('changes', () => {
       reason: 'closing',
       position: '80',
     })
+  })
+
+  test('end with the token, at the place to resume after with a new one', async () => {
+    let now = 0
+    const lasting = {
+      verify: async () =>
+        now < 60_000
+          ? ok({
+              agency: 'border',
+              subject: 'b',
+              roles: ['commander' as const],
+              purpose: undefined,
+              case: undefined,
+            })
+          : refuseToken('expired'),
+    }
+    const served = apiOver(borderNightLog.slice(0, 2), {
+      tokens: lasting,
+      clock: { now: () => now, sleep: async () => {} },
+    })
+    const subscription = await subscribe(served, border, changes, { variables: { after: '10' } })
+    await subscription.take(1)
+
+    now = 60_000
+    served.picture.append(borderNightLog[2]!)
+    const [last] = await subscription.take(2)
+
+    expect(last!.answer!.data.changes).toMatchObject({
+      kind: 'ENDED',
+      reason: 'token-expired',
+      position: '20',
+    })
+  })
+
+  test('are not read ahead of a client that takes nothing', async () => {
+    let given = 0
+    const sighting = { ...borderNight[1]!, type: 'FieldObservation', data: {} }
+    const many = Array.from({ length: 3000 }, (_, index) => ({ ...sighting, position: index + 1 }))
+    const folded = apiOver(tell(many)).picture
+    async function* counted(...asked: Parameters<typeof folded.follow>) {
+      for await (const item of folded.follow(...asked)) {
+        given++
+        yield item
+      }
+    }
+    const served = apiOver([], { picture: { ...folded, follow: counted } })
+    const subscription = await subscribe(
+      served,
+      border,
+      'subscription { changes(after: "0") { position event { id summary } } }',
+    )
+
+    await subscription.take(1)
+    for (let turn = 0; turn < 1000; turn++) await new Promise(setImmediate)
+
+    // What the sockets' buffers hold, some 64 KiB.
+    expect(given).toBeLessThan(1000)
+    await subscription.close()
   })
 
   test('wherever a client breaks off and comes back, it has seen everything once and in order', async () => {

@@ -32,7 +32,7 @@ export const changesTypeDefs = /* GraphQL */ `
     released: Boolean!
     "The event's incident as it is with this event; null unless kind is EVENT."
     incident: Incident
-    "Why the subscription ends, when it does: too-slow or closing."
+    "Why the subscription ends, when it does: too-slow, closing or token-expired."
     reason: String
   }
 
@@ -92,11 +92,11 @@ async function* changes(
     ...(args.incident ? { incident: args.incident } : {}),
     signal: reading.signal,
   })
+  let last = after
   for await (const item of items) {
-    if (item.kind === 'ended') {
-      yield { position: item.resumeAfter, kind: 'ended', event: null, released: false, reason: item.reason }
-      return
-    }
+    if (item.kind === 'ended') return yield ended(item.resumeAfter, item.reason)
+    if (!(await reading.isStillKnown())) return yield ended(last, 'token-expired')
+    last = item.position
     if (item.kind === 'position') {
       yield { position: item.position, kind: 'alive', event: null, released: false, reason: null }
       continue
@@ -106,6 +106,14 @@ async function* changes(
     yield { position: item.position, kind: 'event', event, released: item.released ?? false, reason: null }
   }
 }
+
+const ended = (position: Position, reason: string): Change => ({
+  position,
+  kind: 'ended',
+  event: null,
+  released: false,
+  reason,
+})
 
 /** A reconnect carries the first subscription's argument along and where it has come since. */
 const latestOf = (a: Position | undefined, b: Position | undefined): Position | undefined =>

@@ -6,11 +6,11 @@ import { eventNode } from '../derive/event-node.ts'
 import { latencyOf } from '../derive/latency.ts'
 import { operationsServing } from '../derive/operations-serving.ts'
 import { stamped } from '../derive/stamped.ts'
-import { timelineEntries } from '../derive/timeline-entries.ts'
+import { timelineEntries, timelineKey } from '../derive/timeline-entries.ts'
 import { toldOf } from '../derive/told.ts'
 import { enumOf } from './enum.ts'
 import type { IncidentNode } from './incident-node.ts'
-import { type PageArguments, pageOfList } from './page.ts'
+import { type PageArguments, pageByKey } from './page.ts'
 
 export const incidentTypeDefs = /* GraphQL */ `
   "What agencies cope with together, as the reader may see it at the moments asked for. An operation and an exercise are run in the same way and told apart by form."
@@ -314,7 +314,7 @@ const timeline = (
   const answer = answerOf(incident, { reading })
   const inForce = new Set(answer.inForce.map((event) => event.id))
   const entries = timelineEntries(answer, incident.moment, args.superseded)
-  const page = pageOfList(entries, args)
+  const page = pageByKey(entries, args, timelineKey)
   const entry = (one: (typeof entries)[number]) => ({
     event: eventNode(one, incident.moment),
     inForce: inForce.has(one.event.id),

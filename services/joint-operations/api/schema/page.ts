@@ -38,10 +38,42 @@ export const connectionOf = <Node>(
 export const pageOfList = <Node>(list: readonly Node[], args: PageArguments) => {
   const page = pageOf(args)
   const start = page.after === undefined ? 0 : placeOf(page.after) + 1
+  return sliceOf(list, start, page, (_, place) => cursorAt(place))
+}
+
+/**
+ * The same for a list that may change between two pages: cursors are the items' own keys, by which the list is in
+ * ascending order, so that no item comes twice and none is left out.
+ */
+export const pageByKey = <Node>(
+  list: readonly Node[],
+  args: PageArguments,
+  keyOf: (node: Node) => string,
+) => {
+  const page = pageOf(args)
+  const after = page.after === undefined ? undefined : keyIn(page.after)
+  const next = after === undefined ? 0 : list.findIndex((node) => keyOf(node) > after)
+  return sliceOf(list, next < 0 ? list.length : next, page, (node) => cursorOfKey(keyOf(node)))
+}
+
+const sliceOf = <Node>(
+  list: readonly Node[],
+  start: number,
+  page: PageRequest,
+  cursorOf: (node: Node, place: number) => string,
+) => {
   const items = list
     .slice(start, start + page.first)
-    .map((node, index) => ({ cursor: cursorAt(start + index), node }))
+    .map((node, index) => ({ cursor: cursorOf(node, start + index), node }))
   return connectionOf(items, { total: list.length, hasMore: start + items.length < list.length }, page.after)
+}
+
+const cursorOfKey = (key: string): string => Buffer.from(`key:${key}`).toString('base64url')
+
+const keyIn = (cursor: string): string => {
+  const match = /^key:(.{1,200})$/.exec(Buffer.from(cursor, 'base64url').toString())
+  if (!match) throw apiError('BAD_INPUT', 'after is not a cursor of this list.')
+  return match[1]!
 }
 
 const cursorAt = (place: number): string => Buffer.from(`place:${place}`).toString('base64url')

@@ -97,7 +97,7 @@ async function* replay(reading: Reading, args: ReplayArguments): AsyncGenerator<
     const since = before ? millisecondsOf(knownAt(before.event)) : millisecondsOf(args.from)
     const waitMs = speed === 0 ? 0 : (millisecondsOf(knownAt(entry.event)) - since) / speed
     if (waitMs > 0) await reading.services.clock.sleep(Math.min(waitMs, maxWaitMs), reading.signal)
-    if (reading.signal.aborted) return
+    if (reading.signal.aborted || !(await reading.isStillKnown())) return
     yield stepOf(entry, index + 1, entries.length)
   }
 }

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts'
+import { type Reading, toldLagMs } from '../reading.ts'
 
 export const standingTypeDefs = /* GraphQL */ `
   extend type Query {
@@ -10,7 +10,7 @@ export const standingTypeDefs = /* GraphQL */ `
   type Standing {
     "The last place in the log that changed what the reader may see."
     position: Position!
-    "How far the picture is behind the log, in milliseconds; 0 while it keeps up."
+    "How far the picture is behind the log, in milliseconds, told in whole seconds; 0 while it keeps up."
     lagMs: Int!
     "Whether the log cannot be followed at present, so that answers may be old."
     stale: Boolean!
@@ -21,7 +21,7 @@ export const standingResolvers = {
   Query: {
     standing: (_: unknown, __: unknown, { reading }: { readonly reading: Reading }) => ({
       ...reading.standing,
-      lagMs: Math.round(reading.standing.lagMs),
+      lagMs: toldLagMs(reading.standing),
     }),
   },
 }

@@ -116,9 +116,10 @@ const ask = async () => {
 }
 
 const watch = async (body) => {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
-  for await (const text of body.pipeThrough(new TextDecoderStream())) {
-    const events = (rest + text).split('\n\n')
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    const events = (rest + next.value).split('\n\n')
     rest = events.pop()
     for (const event of events) {
       const data = /^data: ?(.+)$/m.exec(event)?.[1]
