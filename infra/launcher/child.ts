@@ -85,7 +85,7 @@ interface Running {
   readonly process: ChildProcess
   /** Resolves with what ended it. */
   readonly ended: Promise<string>
-  readonly lastLines: () => string
+  readonly lastWords: () => string
 }
 
 const launch = (spec: ChildSpec): Running => {
@@ -110,7 +110,32 @@ const launch = (spec: ChildSpec): Running => {
       resolve(signal ? `ended by ${signal}` : `ended with status ${code}`)
     })
   })
-  return { process: child, ended, lastLines: () => tail.trim().split('\n').slice(-6).join('\n') }
+  return { process: child, ended, lastWords: () => lastWordsOf(tail) }
+}
+
+/** What a process said of its end: the message of its last fatal log line, or else its last lines as they are. */
+const lastWordsOf = (tail: string): string => {
+  const lines = tail.trim().split('\n').slice(-6)
+  for (const line of lines.toReversed()) {
+    const { level, msg, err } = logLine(line)
+    if (level === 'fatal' || level === 60)
+      return err?.message === undefined ? `${msg}` : `${msg}: ${err.message}`
+  }
+  return lines.join('\n')
+}
+
+interface LogLine {
+  readonly level?: string | number
+  readonly msg?: string
+  readonly err?: { readonly message?: string }
+}
+
+const logLine = (line: string): LogLine => {
+  try {
+    return JSON.parse(line) as LogLine
+  } catch {
+    return {}
+  }
 }
 
 const ready = async (spec: ChildSpec, running: Running): Promise<void> => {
@@ -120,11 +145,11 @@ const ready = async (spec: ChildSpec, running: Running): Promise<void> => {
   })
   const deadline = Date.now() + READY_MS
   while (Date.now() < deadline) {
-    if (reason !== undefined) throw new ChildFailed(`${spec.name} ${reason}:\n${running.lastLines()}`)
+    if (reason !== undefined) throw new ChildFailed(`${spec.name} ${reason}: ${running.lastWords()}`)
     if (await answers(spec.readyUrl)) return
     await sleep(50)
   }
-  throw new ChildFailed(`${spec.name} was not ready within ${READY_MS / 1000} s:\n${running.lastLines()}`)
+  throw new ChildFailed(`${spec.name} was not ready within ${READY_MS / 1000} s: ${running.lastWords()}`)
 }
 
 const answers = async (url: string): Promise<boolean> => {
