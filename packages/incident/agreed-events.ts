@@ -268,6 +268,7 @@ export const ReleaseGranted = defineEvent({
   type: 'ReleaseGranted',
   schemaVersion: 1,
   command: 'GrantRelease',
+  roles: ['commander', 'coordinator'],
   description: 'The owner lets others see an event of its own from now on.',
   data: releaseDetails,
 })

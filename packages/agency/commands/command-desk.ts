@@ -26,6 +26,7 @@ import { permit } from './permission.ts'
 import { faultOf } from './plain-json.ts'
 import { problemOfFailure, storeUnavailable } from './problem-of-failure.ts'
 import { type WithReferences, withReferences } from './reference-fold.ts'
+import { type WithMarkings, withReleaseRule } from './release-rule.ts'
 import { stampFor } from './stamp.ts'
 import { createStreamQueue } from './stream-queue.ts'
 import { timeProblem } from './time-rules.ts'
@@ -73,14 +74,14 @@ export interface CommandDeskParts<State = unknown> {
 
 /** Opens the desk of an agency. */
 export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandDesk => {
-  const { definition, log, clock, mostInFlight = 1_024, mostStreams = 32 } = parts
+  const { definition, log, policy, clock, mostInFlight = 1_024, mostStreams = 32 } = parts
   const read = createReading(parts)
   const queue = createStreamQueue(mostStreams)
   const keys = createKeyRegister()
   const dependencies = {
     log,
-    decider: withReferences(definition.decider),
-    cache: createFoldCache<WithReferences<State>>(),
+    decider: withReferences(withReleaseRule(definition.name, policy, definition.decider)),
+    cache: createFoldCache<WithReferences<WithMarkings<State>>>(),
     toNewEvent: stampFor(definition),
   }
   let inFlight = 0

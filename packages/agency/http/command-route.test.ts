@@ -235,6 +235,20 @@ test("what the agency's rules forbid is refused with the rule's code", async () 
   expect(again.body.rejection).toBe('fire-already-out')
 })
 
+test('a record is released by whoever answers for it, to the roster and to nobody unknown', async () => {
+  const incident = newIncident()
+  const fire = await parks.command('ReportFire', incident)
+  const [{ id }] = fire.body.events as [{ id: string }]
+  const release = async (role: 'duty-officer' | 'commander', to: string) =>
+    parks.command('GrantRelease', incident, {
+      token: await parks.token({ roles: [role] }),
+      body: { occurredAt: yesterday, data: { event: id, to: [to] } },
+    })
+  expectProblem(await release('duty-officer', 'police'), 'role-not-permitted', 403)
+  expect((await release('commander', 'abroad')).body.rejection).toBe('unknown-recipient')
+  expect((await release('commander', 'police')).status).toBe(201)
+})
+
 test('a record is corrected by its id or by its reference, once', async () => {
   const incident = newIncident()
   const report = (more: object) =>

@@ -3,6 +3,7 @@ import {
   details,
   nameSchema,
   personSchema,
+  ReleaseGranted,
   recordingDecider,
   typesByCommand,
 } from '@concord/incident'
@@ -44,7 +45,7 @@ const TrackClosed = defineEvent({
   data: details({ track: nameSchema }),
 })
 
-const events = [FireSeen, FireOut, TrackClosed]
+const events = [FireSeen, FireOut, TrackClosed, ReleaseGranted]
 
 export const parks = defineAgency({
   name: 'parks',
