@@ -95,6 +95,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     verifier,
     logger,
     watch,
+    clock,
     halted,
     limits: limitsOf(configuration),
   })

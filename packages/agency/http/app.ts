@@ -1,4 +1,4 @@
-import type { TokenVerifier } from '@concord/access'
+import type { Clock, TokenVerifier } from '@concord/access'
 import type { AgencyDefinition } from '@concord/incident'
 import type { EventLog } from '@concord/kernel'
 import express, { type ErrorRequestHandler, type Express } from 'express'
@@ -34,6 +34,7 @@ export interface AppParts {
   readonly verifier: TokenVerifier
   readonly logger: Logger
   readonly watch: Watch
+  readonly clock: Clock
   readonly limits: AppLimits
   /** Why no command may be taken at present; undefined while they may. */
   readonly halted: () => Problem | undefined
@@ -41,7 +42,7 @@ export interface AppParts {
 
 /** An agency's HTTP API. */
 export const createApp = (parts: AppParts): Express => {
-  const { definition, log, desk, verifier, logger, watch, limits, halted } = parts
+  const { definition, log, desk, verifier, logger, watch, clock, limits, halted } = parts
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -62,7 +63,7 @@ export const createApp = (parts: AppParts): Express => {
   })
   app.use(documentRoutes(definition))
 
-  const known = knownCallers(verifier, limits.mostPerMinute)
+  const known = knownCallers({ verifier, clock, mostPerMinute: limits.mostPerMinute })
   const open: express.RequestHandler = (_request, response, next) => {
     const reason = halted()
     if (reason) answerProblem(response, reason)

@@ -1,50 +1,48 @@
-import { bearerToken, type Reader, type TokenRefusal, type TokenVerifier } from '@concord/access'
+import {
+  bearerToken,
+  type Clock,
+  callerLimits,
+  type Reader,
+  type TokenRefusal,
+  type TokenVerifier,
+} from '@concord/access'
 import type { RequestHandler, Response } from 'express'
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import { type Problem, problem } from '../problem.ts'
 import { answerProblem } from './answer.ts'
 
-const WINDOW_MS = 60_000
-/** Refused tokens from one address in a minute, after which refusals are not even explained. */
-const MOST_REFUSALS = 60
+export interface CallerOptions {
+  readonly verifier: TokenVerifier
+  readonly clock: Clock
+  /** Requests a minute for each subject of each agency. */
+  readonly mostPerMinute: number
+}
 
 /**
- * Lets through whoever has a good token, at most `mostPerMinute` requests a minute for each subject of each agency.
- * Refusals are counted by address; a good token is not kept out by what others send from the same address.
+ * Lets through whoever has a good token, as often as the limit allows. Refusals are counted by address, and never keep
+ * out a good token; what is counted is bounded, so that nobody can fill the memory with addresses or names.
  */
-export const knownCallers = (verifier: TokenVerifier, mostPerMinute: number): readonly RequestHandler[] => {
-  const tooMany = (response: Response): void => {
-    const retryAfterS = Math.max(1, Number(response.getHeader('Retry-After') ?? 1))
-    answerProblem(response, problem('too-many-requests', 'Slow down.', { retryAfterS }))
-  }
-  const refusals = rateLimit({
-    windowMs: WINDOW_MS,
-    limit: MOST_REFUSALS,
-    legacyHeaders: false,
-    keyGenerator: (request) => ipKeyGenerator(request.ip ?? ''),
-    handler: (_request, response) => tooMany(response),
+export const knownCallers = ({
+  verifier,
+  clock,
+  mostPerMinute,
+}: CallerOptions): readonly RequestHandler[] => {
+  const limits = callerLimits({
+    clock,
+    readerOf: (_request, response) => callerOf(response),
+    knownPerMinute: mostPerMinute,
+    answer: (_request, response, retryAfterS) =>
+      answerProblem(response, problem('too-many-requests', 'Slow down.', { retryAfterS })),
   })
   const authenticate: RequestHandler = async (request, response, next) => {
     const verified = await verifier.verify(bearerToken(request.headers.authorization))
     if (!verified.ok) {
-      await refusals(request, response, () => answerProblem(response, problemOfRefusal(verified.error)))
+      await limits.refused(request, response, () => answerProblem(response, problemOfRefusal(verified.error)))
       return
     }
     response.locals.reader = verified.value
     next()
   }
-  const perSubject = rateLimit({
-    windowMs: WINDOW_MS,
-    limit: mostPerMinute,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    keyGenerator: (_request, response) => {
-      const { agency, subject } = callerOf(response)
-      return `${agency}/${subject}`
-    },
-    handler: (_request, response) => tooMany(response),
-  })
-  return [authenticate, perSubject]
+  return [authenticate, limits.known]
 }
 
 /** Who asks, once {@link knownCallers} has let them through. */
