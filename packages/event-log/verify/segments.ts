@@ -11,17 +11,23 @@ import {
 } from './segment.ts'
 import type { VerifyLogOptions } from './verify-log.ts'
 
+/** A thread takes as long to start as some tens of thousands of events take to check. */
+const EVENTS_WORTH_A_THREAD = 50_000
+
 /**
- * Checks segments on several threads and gives their reports in order to `add`, which says when to stop. A thread that
+ * Checks segments on several threads and gives their reports in order to `add`, which says when to stop. `events` is about how
+ * many there are. A thread that
  * is ahead waits: at most two reports a thread are held.
  */
 export const verifySegments = async (
   segments: readonly Segment[],
+  events: number,
   options: VerifyLogOptions,
   add: (report: SegmentReport) => Difference | undefined,
   onEvents: (events: number) => void,
 ): Promise<Difference | undefined> => {
-  const threads = Math.min(options.threads ?? Math.min(availableParallelism(), 8), segments.length)
+  const most = options.threads ?? Math.min(availableParallelism(), 8)
+  const threads = Math.min(most, segments.length, Math.max(1, Math.floor(events / EVENTS_WORTH_A_THREAD)))
   const start = threads === 1 ? startHere : startWorker
   const workers = Array.from({ length: threads }, () => start(options, onEvents))
   const idle = [...workers]
@@ -82,7 +88,7 @@ const startWorker = (
   }
 }
 
-/** A single segment is not worth a thread, which takes longer to start than a small log takes to read. */
+/** On this thread: for a log that is not worth another one. */
 const startHere = (
   { connectionString, agencies, anchors, every = false }: VerifyLogOptions,
   onEvents: (events: number) => void,

@@ -62,6 +62,7 @@ export const verifyLog = async (options: VerifyLogOptions): Promise<Result<Verif
       let looked = 0
       const difference = await verifySegments(
         segmentsOf(claims.value, end.value),
+        claims.value.at(-1)?.size ?? 0,
         options,
         whole.add,
         (events) => {
