@@ -68,7 +68,7 @@ function sizeAt(ordinal: number) {
 }
 
 const database = new DatabaseSync(file, { readOnly: true })
-database.exec('PRAGMA cache_size = -65536')
+database.exec('PRAGMA cache_size = -32768')
 const journal = readJournal(join(folder, JOURNAL_FILE))
 const models = openReadModels(database, journal, knowledge)
 const questions = indexedQuestions(models)

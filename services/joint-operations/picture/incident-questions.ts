@@ -72,7 +72,7 @@ const heldBy = (reading: Reading, filter: IncidentFilter): Held => {
     }
   }
   const status = codes === undefined ? [0, statuses.length] : [Math.min(...codes), Math.max(...codes)]
-  const isClocked = known.axis === 'instant'
+  const isClocked = known.axis === 'instant' && known.isMixed
   const parts = [byOrdinal(isClocked, among), ...(isClocked ? [byInstant(among)] : [])]
   const lastEvent = (columns: string) => `(SELECT ${columns} FROM filing AS f JOIN event AS e USING (ordinal)
     WHERE f.topic = h.topic AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce}

@@ -35,6 +35,7 @@ export const pictureSchema = `
     -- Whether the incident is also kept on the instant axis.
     clocked INTEGER NOT NULL DEFAULT 0
   ) STRICT;
+  CREATE INDEX topic_clocked ON topic (clocked) WHERE clocked = 1;
   CREATE TABLE filing (
     topic INTEGER NOT NULL, occurred_ms INTEGER NOT NULL, ordinal INTEGER NOT NULL,
     -- Whether it says something of the topic, or only corrects, retracts or releases what does.

@@ -41,7 +41,8 @@ export interface Reading {
 
 export type Known =
   | { readonly axis: 'ordinal'; readonly ordinal: number; readonly isNow: boolean }
-  | { readonly axis: 'instant'; readonly ms: number; readonly ordinal: number }
+  /** `isMixed`: there are incidents on the instant axis besides those whose last ordinal by then is enough. */
+  | { readonly axis: 'instant'; readonly ms: number; readonly ordinal: number; readonly isMixed: boolean }
 
 /** Larger than every moment, and smaller than what has no end. */
 const NEVER_MS = Number.MAX_SAFE_INTEGER - 1
@@ -62,7 +63,7 @@ export const openReadModels = (
   const end = () => sql('SELECT ordinal FROM checkpoint').get()?.ordinal as number
 
   const ordinalAt = (position: Position) =>
-    (sql('SELECT coalesce(max(ordinal), 0) AS ordinal FROM event WHERE position <= ?').get(position)
+    (sql('SELECT ordinal FROM event WHERE position <= ? ORDER BY position DESC LIMIT 1').get(position)
       ?.ordinal ?? 0) as number
 
   const pick = (ordinals: readonly number[]): readonly RecordedEvent[] =>
@@ -101,7 +102,8 @@ export const openReadModels = (
     const row = sql(
       'SELECT ordinal FROM event WHERE in_clock = 1 AND known_ms <= ? ORDER BY known_ms DESC, ordinal DESC LIMIT 1',
     ).get(ms)
-    return { axis: 'instant', ms, ordinal: (row?.ordinal ?? 0) as number }
+    const isMixed = sql('SELECT 1 FROM topic WHERE clocked = 1 LIMIT 1').get() !== undefined
+    return { axis: 'instant', ms, ordinal: (row?.ordinal ?? 0) as number, isMixed }
   }
 
   const bitOf = (agency: string) =>

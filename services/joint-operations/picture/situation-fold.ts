@@ -23,7 +23,7 @@ const countOnly =
   }
 
 /** Events of incidents kept in memory between batches; the rest is read again when it is needed. */
-const REMEMBERED_EVENTS = 40_000
+const REMEMBERED_EVENTS = 20_000
 
 /**
  * The incidents' summaries in two times. `tail` holds what is known now of what holds now: it is written once a batch.
@@ -144,6 +144,8 @@ export const situationFold = (
         sql('DELETE FROM instant_tail WHERE topic = ?').run(incident.topic)
         writeGroups('instant_tail', incident.topic, incident.clock.history)
       }
+      // Taken out first: an entry that is set again is not weighed again, and this one has grown.
+      remembered.delete(incident.topic)
       remembered.set(incident.topic, incident)
     }
     touched.clear()
