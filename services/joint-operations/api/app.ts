@@ -106,7 +106,8 @@ const requestLog =
     response.once('close', () => {
       if (isStream) watch.streamClosed()
       const ms = Math.round((performance.now() - startMs) * 10) / 10
-      const { method, path } = request
+      const { method, originalUrl } = request
+      const path = originalUrl.split('?', 1)[0]!
       // A caller who hung up has no status: 499, as proxies have it.
       const status = response.writableFinished ? response.statusCode : 499
       const reader = response.locals.reader as Reader | undefined

@@ -2,15 +2,12 @@ import type { TopicView } from '@concord/incident'
 import type { ApiContext } from '../context.ts'
 import { conflictNodes } from '../derive/conflict-node.ts'
 import { correctionsIn } from '../derive/corrections.ts'
-import { eventNode } from '../derive/event-node.ts'
 import { latencyOf } from '../derive/latency.ts'
 import { operationsServing } from '../derive/operations-serving.ts'
 import { stamped } from '../derive/stamped.ts'
-import { timelineEntries, timelineKey } from '../derive/timeline-entries.ts'
-import { toldOf } from '../derive/told.ts'
 import { enumOf } from './enum.ts'
 import type { IncidentNode } from './incident-node.ts'
-import { type PageArguments, pageByKey } from './page.ts'
+import { type TimelineArguments, timelineOf } from './timeline.ts'
 
 export const incidentTypeDefs = /* GraphQL */ `
   "What agencies cope with together, as the reader may see it at the moments asked for. An operation and an exercise are run in the same way and told apart by form."
@@ -168,60 +165,6 @@ export const incidentTypeDefs = /* GraphQL */ `
     "The place in words."
     name: String
   }
-
-  "The entries of a timeline, page by page."
-  type TimelineConnection {
-    "The entries with their cursors."
-    edges: [TimelineEdge!]!
-    "The entries alone."
-    nodes: [TimelineEntry!]!
-    "How many there are on all pages."
-    totalCount: Int!
-    "Where this page stands."
-    pageInfo: PageInfo!
-  }
-
-  "An entry in a timeline's page."
-  type TimelineEdge {
-    "Its place in the timeline, for after."
-    cursor: String!
-    "The entry."
-    node: TimelineEntry!
-  }
-
-  "One thing that happened, and who was told of it when."
-  type TimelineEntry {
-    "What happened."
-    event: Event!
-    "Whether it is in force: neither corrected nor taken back as far as known."
-    inForce: Boolean!
-    "Which agencies may see it and since when, as far as the reader may know."
-    told: [Told!]!
-  }
-
-  "That an agency may see an event."
-  type Told {
-    "The agency."
-    agency: String!
-    "Since when it could see the event."
-    since: DateTime!
-    "Until when, where a release was taken back; null while it may."
-    until: DateTime
-    "Why it may."
-    by: ToldBy!
-    "When its duty officer took notice of the incident, if that was after it could see the event."
-    acknowledgedAt: DateTime
-  }
-
-  "Why an agency may see an event."
-  enum ToldBy {
-    "It recorded the event itself."
-    OWNER
-    "The originator marked the event for it."
-    MARKING
-    "The originator released the event to it later."
-    RELEASE
-  }
 `
 
 type Part = keyof TopicView
@@ -245,7 +188,6 @@ export const incidentResolvers = {
   IncidentStatus: enumOf(['reported', 'acknowledged', 'active', 'contained', 'resolved', 'closed', 'merged']),
   Severity: enumOf(['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown']),
   Certainty: enumOf(['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown']),
-  ToldBy: enumOf(['owner', 'marking', 'release']),
   Incident: {
     form: ({ summary }: IncidentNode) => summary.form,
     kind: ({ summary }: IncidentNode) => summary.kind,
@@ -295,34 +237,10 @@ export const incidentResolvers = {
       ),
     corrections: (incident: IncidentNode, _: unknown, context: ApiContext) =>
       correctionsIn(answerOf(incident, context).known, incident.moment),
-    timeline: (
-      incident: IncidentNode,
-      args: PageArguments & { readonly superseded: boolean },
-      context: ApiContext,
-    ) => timeline(incident, args, context),
+    timeline: (incident: IncidentNode, args: TimelineArguments, context: ApiContext) =>
+      timelineOf(answerOf(incident, context), incident.moment, args, context.reading),
     eventCount: part('events'),
     imported: (incident: IncidentNode, _: unknown, context: ApiContext) =>
       answerOf(incident, context).imported,
   },
-}
-
-const timeline = (
-  incident: IncidentNode,
-  args: PageArguments & { readonly superseded: boolean },
-  { reading }: ApiContext,
-) => {
-  const answer = answerOf(incident, { reading })
-  const inForce = new Set(answer.inForce.map((event) => event.id))
-  const entries = timelineEntries(answer, incident.moment, args.superseded)
-  const page = pageByKey(entries, args, timelineKey)
-  const entry = (one: (typeof entries)[number]) => ({
-    event: eventNode(one, incident.moment),
-    inForce: inForce.has(one.event.id),
-    told: toldOf(one.event, answer, reading.services.agencies, reading.services.seesByMarking),
-  })
-  return {
-    ...page,
-    edges: page.edges.map((edge) => ({ cursor: edge.cursor, node: entry(edge.node) })),
-    nodes: page.nodes.map(entry),
-  }
 }

@@ -35,6 +35,7 @@ import { sourceResolvers, sourceTypeDefs } from './source.ts'
 import { standingResolvers, standingTypeDefs } from './standing.ts'
 import { statisticsResolvers, statisticsTypeDefs } from './statistics.ts'
 import { taskResolvers, taskTypeDefs } from './task.ts'
+import { timelineResolvers, timelineTypeDefs } from './timeline.ts'
 
 const roots = /* GraphQL */ `
   "What can be asked. Every question is answered as the asking reader may see it; what is withheld is as if it did not exist."
@@ -68,6 +69,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       incidentRootsTypeDefs,
       incidentFilterTypeDefs,
       incidentTypeDefs,
+      timelineTypeDefs,
       participantTypeDefs,
       factTypeDefs,
       personTypeDefs,
@@ -101,6 +103,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       standingResolvers,
       incidentRootsResolvers,
       incidentResolvers,
+      timelineResolvers,
       participantResolvers,
       factResolvers,
       personResolvers,

@@ -1,0 +1,88 @@
+import type { Moment } from '@concord/incident'
+import type { EventEntry, TopicAnswer } from '../../picture/picture.ts'
+import { eventNode } from '../derive/event-node.ts'
+import { timelineEntries, timelineKey } from '../derive/timeline-entries.ts'
+import { toldOf } from '../derive/told.ts'
+import type { Reading } from '../reading.ts'
+import { enumOf } from './enum.ts'
+import { type PageArguments, pageByKey } from './page.ts'
+
+export const timelineTypeDefs = /* GraphQL */ `
+  "The entries of a timeline, page by page."
+  type TimelineConnection {
+    "The entries with their cursors."
+    edges: [TimelineEdge!]!
+    "The entries alone."
+    nodes: [TimelineEntry!]!
+    "How many there are on all pages."
+    totalCount: Int!
+    "Where this page stands."
+    pageInfo: PageInfo!
+  }
+
+  "An entry in a timeline's page."
+  type TimelineEdge {
+    "Its place in the timeline, for after."
+    cursor: String!
+    "The entry."
+    node: TimelineEntry!
+  }
+
+  "One thing that happened, and who was told of it when."
+  type TimelineEntry {
+    "What happened."
+    event: Event!
+    "Whether it is in force: neither corrected nor taken back as far as known."
+    inForce: Boolean!
+    "Which agencies may see it and since when, as far as the reader may know."
+    told: [Told!]!
+  }
+
+  "That an agency may see an event."
+  type Told {
+    "The agency."
+    agency: String!
+    "Since when it could see the event."
+    since: DateTime!
+    "Until when, where a release was taken back; null while it may."
+    until: DateTime
+    "Why it may."
+    by: ToldBy!
+    "When its duty officer took notice of the incident, if that was after it could see the event."
+    acknowledgedAt: DateTime
+  }
+
+  "Why an agency may see an event."
+  enum ToldBy {
+    "It recorded the event itself."
+    OWNER
+    "The originator marked the event for it."
+    MARKING
+    "The originator released the event to it later."
+    RELEASE
+  }
+`
+
+export const timelineResolvers = { ToldBy: enumOf(['owner', 'marking', 'release']) }
+
+export interface TimelineArguments extends PageArguments {
+  readonly superseded: boolean
+}
+
+/** A page of a topic's timeline, each entry with who was told of it when. */
+export const timelineOf = (
+  answer: TopicAnswer,
+  moment: Moment,
+  args: TimelineArguments,
+  { services }: Reading,
+) => {
+  const inForce = new Set(answer.inForce.map((event) => event.id))
+  const page = pageByKey(timelineEntries(answer, moment, args.superseded), args, timelineKey)
+  const entry = (one: EventEntry) => ({
+    event: eventNode(one, moment),
+    inForce: inForce.has(one.event.id),
+    told: toldOf(one.event, answer, services.agencies, services.seesByMarking),
+  })
+  const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: entry(node) }))
+  return { ...page, edges, nodes: edges.map(({ node }) => node) }
+}
