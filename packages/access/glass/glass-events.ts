@@ -11,7 +11,14 @@ const reasonSchema = z.string().min(10).max(2000).meta({ description: 'Why it ca
 
 /** Who breaks the glass, as their token said. */
 export const glassReaderSchema = z
-  .strictObject({ agency: agencyNameSchema, subject: z.string().min(1).max(128) })
+  .strictObject({
+    agency: agencyNameSchema,
+    subject: z
+      .string()
+      .min(1)
+      .max(128)
+      .meta({ description: "The person, as named in their agency's directory." }),
+  })
   .meta({ description: 'The person who may see the incident meanwhile.' })
 
 const untilSchema = instantSchema.meta({ description: 'When it ends by itself; at most four hours ahead.' })
@@ -52,7 +59,7 @@ export const BreakGlassReviewed = defineEvent({
   data: z.strictObject({
     invocation: z.uuid().meta({ description: 'The event by which the glass was broken.' }),
     finding: z.enum(['justified', 'unjustified']),
-    remarks: z.string().min(1).max(4000).optional(),
+    remarks: z.string().min(1).max(4000).optional().meta({ description: 'What the reviewer has to say.' }),
   }),
 })
 
