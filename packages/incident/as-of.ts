@@ -30,7 +30,8 @@ export const eventsInForce = (
   moment: Moment,
 ): readonly RecordedEvent[] => {
   const known = events.filter((event) => isKnown(event, moment)).toSorted(byPosition)
-  const seen = known.filter((event) => isVisible(event, known, reader, audience))
+  const words = known.filter(isRelease)
+  const seen = known.filter((event) => isVisible(event, words, reader, audience))
   const standing = withoutSuperseded(seen)
   const limit = moment.valid === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(moment.valid)
   return standing.filter((event) => occurredMs(event) <= limit).toSorted(byOccurrence)
@@ -56,7 +57,7 @@ export const isKnown = (event: RecordedEvent, { known }: Moment): boolean => {
 
 /**
  * Visible by its marking, unless the owner has since released it to the reader or taken the release back. The last word
- * of the owner counts; a release in another agency's stream counts for nothing.
+ * of the owner counts; a release in another agency's stream counts for nothing. `known` may be its releases alone.
  */
 export const isVisible = (
   event: RecordedEvent,
@@ -74,10 +75,14 @@ export const isVisible = (
   return visible
 }
 
+/** Whether the event releases another one or takes a release back. */
+export const isRelease = ({ type }: RecordedEvent): boolean =>
+  type === 'ReleaseGranted' || type === 'ReleaseRevoked'
+
 const releaseIn = (
   event: RecordedEvent,
 ): { readonly event: string; readonly to: readonly string[]; readonly granted: boolean } | undefined => {
-  if (event.type !== 'ReleaseGranted' && event.type !== 'ReleaseRevoked') return undefined
+  if (!isRelease(event)) return undefined
   const { event: target, to } = event.data as { event: string; to: readonly string[] }
   return { event: target, to, granted: event.type === 'ReleaseGranted' }
 }
