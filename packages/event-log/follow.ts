@@ -1,8 +1,8 @@
-import type { LogItem, Position, RefusedEvent, StoredEvent } from '@concord/kernel'
+import type { LogItem, Position, StoredEvent } from '@concord/kernel'
 import { type ChainHeads, type Checker, openChainHeads } from './check.ts'
 import type { Connection } from './store/connection.ts'
 import { openLogPump, type PumpedItem } from './store/log-pump.ts'
-import { refused } from './stored-event.ts'
+import { type Refusal, refused } from './stored-event.ts'
 
 /** The most items given out at once. */
 const BATCH = 1_024
@@ -31,14 +31,9 @@ export async function* follow(
   try {
     while (!signal.aborted) {
       const pumped = await pump.take()
-      const events = pumped.flatMap((item) => (item.kind === 'event' ? [item.event] : []))
-      const refusals = await check(events, heads)
-      const refusedIds = new Map<StoredEvent, RefusedEvent>()
-      refusals.forEach((refusal, index) => {
-        const event = events[index]!
-        if (refusal) refusedIds.set(event, refused(event, refusal))
-      })
-      const items = pumped.map((item) => judged(item, refusedIds))
+      const events: StoredEvent[] = []
+      for (const item of pumped) if (item.kind === 'event') events.push(item.event)
+      const items = judged(pumped, events, await check(events, heads))
       for (let start = 0; start < items.length && !signal.aborted; start += BATCH) {
         yield items.length <= BATCH ? items : items.slice(start, start + BATCH)
       }
@@ -56,7 +51,16 @@ export async function* follow(
 
 const forgetful: ChainHeads = { get: () => undefined, set: () => undefined }
 
-const judged = (item: PumpedItem, refusals: ReadonlyMap<StoredEvent, RefusedEvent>): LogItem => {
-  const refusal = item.kind === 'event' ? refusals.get(item.event) : undefined
-  return refusal ? { kind: 'refused', event: refusal } : item
+const judged = (
+  pumped: readonly PumpedItem[],
+  events: readonly StoredEvent[],
+  refusals: readonly (Refusal | undefined)[],
+): readonly LogItem[] => {
+  const refusalOf = new Map<StoredEvent, Refusal>()
+  for (const [index, refusal] of refusals.entries()) if (refusal) refusalOf.set(events[index]!, refusal)
+  if (refusalOf.size === 0) return pumped
+  return pumped.map((item) => {
+    const refusal = item.kind === 'event' ? refusalOf.get(item.event) : undefined
+    return item.kind === 'event' && refusal ? { kind: 'refused', event: refused(item.event, refusal) } : item
+  })
 }

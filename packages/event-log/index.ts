@@ -7,6 +7,7 @@ export {
   headStream,
   LogHeadCountersigned,
   LogHeadSigned,
+  logHeadEvents,
   type SignedLogHead,
   type TreeHead,
 } from './heads/head-events.ts'
@@ -37,7 +38,7 @@ export {
 } from './sealing/key-encryption.ts'
 export { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
 export { type Unsealed, unseal } from './sealing/seal.ts'
-export { keyStream } from './signing/key-events.ts'
+export { keyEvents, keyStream } from './signing/key-events.ts'
 export type { KeyFailure } from './signing/key-lifecycle.ts'
 export { type KeyRegister, openKeyRegister, type RegisteredKey } from './signing/key-register.ts'
 export { openSigningKey, publicKeyOf, type SigningKey, thumbprint } from './signing/signing-key.ts'

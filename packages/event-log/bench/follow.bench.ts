@@ -31,14 +31,18 @@ const follow = async (verify: Verification): Promise<number> => {
     }
     if (count >= events) end.abort()
   }
-  await reader.close()
+  void reader.close()
   return count
 }
 const rate = async (name: string, run: () => Promise<number>): Promise<number> => {
   const start = performance.now()
+  const before = process.cpuUsage()
   const count = await run()
   const perSecond = count / ((performance.now() - start) / 1000)
-  console.log(`${name}: ${Math.round(perSecond)} events/s`)
+  const { user, system } = process.cpuUsage(before)
+  console.log(
+    `${name}: ${Math.round(perSecond)} events/s, ${((user + system) / count).toFixed(1)} µs of CPU an event`,
+  )
   return perSecond
 }
 

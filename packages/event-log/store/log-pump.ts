@@ -22,8 +22,8 @@ export interface LogPump {
   readonly stop: () => void
 }
 
-/** The most events in one block. A full read-ahead of two blocks takes some 30 MB. */
-export const BLOCK = 8_192
+/** The most events in one block. A full read-ahead of two blocks takes some 20 MB. */
+export const BLOCK = 4_096
 const READ_AHEAD = 2 * BLOCK
 const BLOCK_WAIT_MS = 250
 /** Between the client's own streams: enough that filling and emptying do not alternate event by event. */
