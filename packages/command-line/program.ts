@@ -51,7 +51,7 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
   for (const command of more(context)) program.addCommand(command)
   try {
     await program.parseAsync([...args], { from: 'user' })
-    return code
+    return signal.aborted ? exitCodes.interrupted : code
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
@@ -140,7 +140,14 @@ const addImports = (
     imports
       .command(`${format} <file...>`)
       .description(description)
-      .option('--agency <agency>', 'deliver to this agency; left out, to the one that records such reports')
+      .option(
+        '--agency <agency>',
+        'deliver to this agency; left out, to the only one that records such reports',
+      )
+      .option(
+        '--release-to <agency...>',
+        'who may see records that bring no marking of their own; left out, as the agency is configured',
+      )
       .option('--incident <incident>', 'put everything under this incident')
       .option('--system <name>', 'the name of the older system; for a story, the name of the file')
       .option('--zone <zone>', "the time zone of the file's clocks (calls)")

@@ -66,14 +66,15 @@ export const tokenFor = (session: Session, who: string): string => {
   throw new UsageError(`No token for ${who}. There are: ${known}.`)
 }
 
-/** The agency that takes a report: the one named, or the only one, or the first that records its type. */
+/** The agency that takes a report: the one named, or the only one that records its type. */
 export const recipientOf = (session: Session, type: string, named: string | undefined): AgencyAddress => {
-  const found = named
-    ? session.agencies.find((agency) => agency.name === named)
-    : session.agencies.find((agency) => agency.records.includes(type))
-  if (found) return found
-  const known = session.agencies.map((agency) => agency.name).join(', ')
-  throw new UsageError(
-    named ? `There is no agency ${named}. There are: ${known}.` : `No agency records ${type}.`,
+  const able = session.agencies.filter((agency) =>
+    named ? agency.name === named : agency.records.includes(type),
   )
+  const [only, ...others] = able
+  if (only && others.length === 0) return only
+  const known = (able.length > 0 ? able : session.agencies).map((agency) => agency.name).join(', ')
+  if (named) throw new UsageError(`There is no agency ${named}. There are: ${known}.`)
+  if (!only) throw new UsageError(`No agency records ${type}.`)
+  throw new UsageError(`Several agencies record ${type}: ${known}. Say with --agency whose record it is.`)
 }

@@ -9,7 +9,7 @@ import { type Detection, readDetections, readFirms } from '../import/firms.ts'
 import type { BadInput, ImportItem, ReportLine } from '../import/report-line.ts'
 import { readStory } from '../import/story.ts'
 import { type Output, progressOf } from '../output.ts'
-import { recipientOf, type Session, tokenFor, UsageError } from '../session.ts'
+import { type AgencyAddress, recipientOf, type Session, tokenFor, UsageError } from '../session.ts'
 
 export type Format = 'firms' | 'calls' | 'cap' | 'story'
 
@@ -33,6 +33,12 @@ export interface ImportSummary {
   /** The last position at which something of it stands; undefined when nothing does. */
   readonly position: string | undefined
 }
+
+/**
+ * What some formats bring, every agency records. Their files are from the one that alone records this: a fire department's
+ * calls, the warnings of whoever warns the public.
+ */
+const recognisedBy: Partial<Record<Format, string>> = { calls: 'FireReported', cap: 'HazardReported' }
 
 /** How many refusals and bad places are told one by one; the rest is counted. */
 const TOLD = 20
@@ -61,8 +67,8 @@ export const importFiles = async (
     try {
       for await (const delivery of deliveries(
         itemsOf(format, input, file, session, options),
+        (type, agency) => recipientOf(session, recognisedBy[format] ?? type, options.agency ?? agency),
         session,
-        options,
       )) {
         total.bad.push(...delivery.bad)
         total.read += delivery.lines.length
@@ -158,8 +164,8 @@ interface Delivery {
 /** Bounded runs of consecutive lines for the same agency: the order of the file is the order of the log. */
 async function* deliveries(
   items: AsyncIterable<ImportItem>,
+  recipient: (type: string, agency: string | undefined) => AgencyAddress,
   session: Session,
-  options: ImportOptions,
 ): AsyncIterable<Delivery> {
   let lines: ReportLine[] = []
   let bad: BadInput[] = []
@@ -179,11 +185,11 @@ async function* deliveries(
       continue
     }
     const { line, agency } = item.report
-    const recipient = recipientOf(session, line.type, options.agency ?? agency)
+    const next = recipient(line.type, agency)
     const size = JSON.stringify(line.data).length
     const full = lines.length === LINES_PER_REQUEST || bytes + size > BYTES_PER_REQUEST
-    if (lines.length > 0 && (full || recipient.name !== to?.name)) yield flush()
-    to = recipient
+    if (lines.length > 0 && (full || next.name !== to?.name)) yield flush()
+    to = next
     lines.push(line)
     bytes += size
   }
