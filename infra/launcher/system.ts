@@ -56,6 +56,8 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
       CONCORD_ISSUER: issuer.issuer,
       CONCORD_AUDIENCE: issuer.audience,
       CONCORD_HOST: '127.0.0.1',
+      // Whoever gives no marking lets the joint centre see the record, and nobody else.
+      CONCORD_RELEASE_TO: 'joc',
       CONCORD_WITNESS_OF: 'joc',
     }
     const services = await servicesOf(roster)
