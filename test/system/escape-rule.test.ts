@@ -15,7 +15,7 @@ afterAll(async () => {
   await system?.stop()
 }, 120_000)
 
-const escape = (reference: string) => ({
+const escapeReport = (reference: string) => ({
   reference,
   data: { subjects: ['P-1', 'P-2'], count: 2, lat: 48.6, lon: 113.2 },
 })
@@ -23,7 +23,7 @@ const escape = (reference: string) => ({
 test('a reported escape opens one operation with tasks, deadlines and a search ring, whenever coordination is killed', async () => {
   // Killed before: the report is recorded while nobody is there to act on it.
   system.kill('joc')
-  await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-1', escape('E-1'))
+  await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-1', escapeReport('E-1'))
   const operation = await opened('OP-ESC-1')
   expect(operation).toMatchObject({ form: 'OPERATION', mode: 'OPERATIONAL', serves: ['ESC-1'] })
   expect(operation.tasks.map(({ agency, state }: Task) => [agency, state])).toEqual(
@@ -38,7 +38,7 @@ test('a reported escape opens one operation with tasks, deadlines and a search r
   expect(ring).toMatchObject({ about: 'search ring', statements: [{ agency: 'joc', unit: 'km' }] })
 
   // Killed right after it began to act, and once more at once.
-  await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-2', escape('E-2'))
+  await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-2', escapeReport('E-2'))
   await eventually('an operation is open', async () => (await typesIn('OP-ESC-2'))[0])
   system.kill('joc')
   await system.isReady('joc')
@@ -46,7 +46,7 @@ test('a reported escape opens one operation with tasks, deadlines and a search r
   await opened('OP-ESC-2')
 
   // Rules are followed in the order of the log: with the third one done, nothing of the first two is left to do.
-  await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-3', escape('E-3'))
+  await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-3', escapeReport('E-3'))
   await opened('OP-ESC-3')
   for (const name of ['OP-ESC-1', 'OP-ESC-2', 'OP-ESC-3'])
     expect(await typesIn(name)).toEqual(['JointOperationOpened', 'SearchRingComputed'])
@@ -75,12 +75,12 @@ test('history is not acted upon', async () => {
       recordedAt: '2019-05-01T10:00:00+08:00',
       occurredAt: '2019-05-01T09:00:00+08:00',
       marking: { tlp: 'GREEN' },
-      ...escape('OLD-1'),
+      ...escapeReport('OLD-1'),
     },
   ])
   expect(line).toMatchObject({ status: 201 })
 
-  await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-4', escape('E-4'))
+  await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-4', escapeReport('E-4'))
   await opened('OP-ESC-4')
 
   expect(await typesIn('OP-ESC-OLD')).toEqual([])
