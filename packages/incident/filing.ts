@@ -2,8 +2,11 @@ import { parseStreamName, type RecordedEvent } from '@concord/kernel'
 import type { Change } from './change.ts'
 import { incidentTopic, paperTopic, type Topic } from './topic.ts'
 
-/** Categories whose streams are papers: what is agreed on beforehand and is nobody's incident. */
-const papers: ReadonlySet<string> = new Set(['plan', 'order', 'area', 'register', 'docket'])
+/**
+ * Categories whose streams are papers: what is agreed on beforehand, or is about who sees an incident and not about the
+ * incident itself. They are nobody's incident.
+ */
+const papers: ReadonlySet<string> = new Set(['plan', 'order', 'area', 'register', 'docket', 'glass'])
 
 /** The incident that a stream `category-id` belongs to. Streams that are nobody's incident have none: ''. */
 export const incidentOfStream = (stream: string): string => {

@@ -1,5 +1,6 @@
 import { type RecordsAnd, recordingDecider, typesByCommand } from '@concord/incident'
 import type { Command, RecordedEvent, Rejection } from '@concord/kernel'
+import { withGlass } from './glass/decider.ts'
 import {
   evolveLifecycle,
   type Lifecycle,
@@ -39,9 +40,11 @@ const exerciseForbids = ({ name, context }: Command): Rejection | undefined =>
     ? { code: 'exercise-mode-missing', detail: 'An exercise is recorded with mode `exercise`.' }
     : undefined
 
-export const decider = recordingDecider(typesByCommand(vocabulary.events), {
+const recording = recordingDecider(typesByCommand(vocabulary.events), {
   initially: { lifecycle: notOpened, operation: notBegun, paper: 'none' } as Joint,
   evolve,
   forbids,
   record: withActingAgency,
 })
+
+export const decider = withGlass(recording)

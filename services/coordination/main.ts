@@ -4,6 +4,7 @@ import { runAgency } from '@concord/agency'
 import { keepLogHeads, openAgencyKeys, openEventLog, openLogTree } from '@concord/event-log'
 import { roster } from '../roster.ts'
 import { joc } from './agency.ts'
+import { noticesFrom } from './glass/notices.ts'
 import { openCheckpoint } from './process/checkpoint.ts'
 import { knowledgeWith, meaningOfRules, ringFrom } from './process/knowledge.ts'
 import { startProcessManager } from './process/process-manager.ts'
@@ -36,11 +37,14 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own }, logger) =
       desk,
       knowledge: knowledgeWith(rules),
       ringOf: ringFrom(log),
+      noticesOf: noticesFrom(log),
       checkpoint: openCheckpoint(join(CONCORD_DATA, 'cooperation.sqlite'), meaningOfRules(rules)),
       clock: Date.now,
       onAct: ({ command, incident, key }, outcome) =>
         logger.info({ command, incident, key, outcome }, 'acted by rule'),
       onAway: (error) => logger.warn({ err: error }, 'the log cannot be followed'),
+      onOverdueReview: ({ incident, invocation }) =>
+        logger.warn({ incident, invocation }, 'a break-glass has not been reviewed'),
     })
     logger.info({ rules: rules.map(({ id }) => id) }, 'cooperation rules in force')
   })

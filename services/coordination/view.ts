@@ -1,5 +1,6 @@
 import { agreed, evidence, improvement, intelligence, publicAlerts, risk, speak } from '@concord/incident'
 import { exercise } from './exercise/view.ts'
+import { glass } from './glass/view.ts'
 import { lifecycle } from './lifecycle/view.ts'
 import { operation } from './operation/view.ts'
 import { papers } from './papers/view.ts'
@@ -11,6 +12,7 @@ export const vocabulary = speak(
   operation,
   exercise,
   papers,
+  glass,
   intelligence,
   publicAlerts,
   risk,

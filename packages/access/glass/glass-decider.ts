@@ -72,6 +72,9 @@ const review = ({ context, data }: Command, glasses: ReadonlyMap<string, Glass>)
   if (glass.reader.agency === agency && glass.reader.subject === subject) {
     return reject('own-break-glass', 'Nobody reviews a break-glass of their own.')
   }
+  if (glass.reader.agency === agency && agency !== context.agency) {
+    return reject('own-agency', 'A break-glass is reviewed by an auditor of oversight or of another agency.')
+  }
   return ok([{ type: 'BreakGlassReviewed', data }])
 }
 

@@ -10,7 +10,10 @@ export const openGlass = (events: readonly RecordedEvent[], nowMs: number): read
   [...glassesOf(events).values()].filter((glass) => isOpen(glass, nowMs))
 
 /** On which events the reader has an open break-glass. It is theirs alone: their colleagues see no more than before. */
-export const glassOf = (open: readonly Glass[], reader: Reader): ((event: RecordedEvent) => boolean) => {
+export const glassOf = (
+  open: readonly Glass[],
+  reader: Pick<Reader, 'agency' | 'subject'>,
+): ((event: RecordedEvent) => boolean) => {
   const incidents = new Set(
     open
       .filter((glass) => glass.reader.agency === reader.agency && glass.reader.subject === reader.subject)

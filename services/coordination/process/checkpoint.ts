@@ -38,7 +38,10 @@ export const openCheckpoint = (file: string, meaning: string): CheckpointStore =
       const row = select.get(meaning) as { position: string; state: string } | undefined
       return row === undefined
         ? { position: undefined, state: nothingKnown }
-        : { position: BigInt(row.position), state: JSON.parse(row.state) as ProcessState }
+        : {
+            position: BigInt(row.position),
+            state: { ...nothingKnown, ...(JSON.parse(row.state) as ProcessState) },
+          }
     },
     write: ({ position, state }) => {
       upsert.run(meaning, String(position), JSON.stringify(state))

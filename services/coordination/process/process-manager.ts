@@ -8,6 +8,7 @@ import {
   type RecordedEvent,
   type StoredEvent,
 } from '@concord/kernel'
+import { glassesToReview, glassesToTellOf, type WatchedGlass } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import type { CheckpointStore } from './checkpoint.ts'
 import { type DueCommand, type DueRing, dueCommands, dueRings, nextDueMs } from './due.ts'
@@ -20,11 +21,15 @@ export interface ProcessManagerParts {
   readonly knowledge: Knowledge
   /** The ring that is due, from what the incident says now; undefined when there is nothing new to say. */
   readonly ringOf: (due: DueRing) => Promise<DueCommand | undefined>
+  /** The owners to be told of a break-glass who have not been told yet. */
+  readonly noticesOf: (glass: WatchedGlass) => Promise<readonly DueCommand[]>
   readonly checkpoint: CheckpointStore
   /** Milliseconds since the Unix epoch. */
   readonly clock: () => number
   readonly onAct?: (command: DueCommand, outcome: string) => void
   readonly onAway?: (error: unknown) => void
+  /** Told once by each process of a break-glass that nobody has reviewed in time. */
+  readonly onOverdueReview?: (glass: WatchedGlass) => void
 }
 
 export interface ProcessManager {
@@ -119,6 +124,23 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
     const nowMs = clock()
     for (const command of dueCommands(state, knowledge.rules, nowMs)) await give(command)
     for (const due of dueRings(state, knowledge.rules, nowMs)) await look(due)
+    for (const glass of glassesToTellOf(state.glasses, nowMs)) await tell(glass)
+    for (const glass of glassesToReview(state.glasses, nowMs)) callForReview(glass)
+  }
+
+  /** Whose records the incident holds is looked at when the glass is broken, and when the incident changes meanwhile. */
+  const tell = async (glass: WatchedGlass): Promise<void> => {
+    const place = `glass/${glass.invocation}`
+    if (looked.get(place) === glass.changed) return
+    const notices = await parts.noticesOf(glass)
+    for (const notice of notices) await give(notice)
+    if (notices.every(({ key }) => settled.has(key))) looked.set(place, glass.changed)
+  }
+
+  const callForReview = (glass: WatchedGlass): void => {
+    const place = `review/${glass.invocation}`
+    if (!looked.has(place)) parts.onOverdueReview?.(glass)
+    looked.set(place, 'called for')
   }
 
   /** An incident that has nothing new to say is not read again before it changes or the next ring is due. */

@@ -1,5 +1,6 @@
 import type { Severity } from '@concord/incident'
 import { type Envelope, type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { evolveWatchedGlasses, type WatchedGlasses } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { applies, type CooperationRule } from './cooperation-rule.ts'
 import { ownersOf, type SharedArea, type Whereabouts } from './shared-area.ts'
@@ -13,6 +14,7 @@ export interface ProcessState {
   readonly activations: Readonly<Record<string, Activation | 'over'>>
   readonly operations: Readonly<Record<string, WatchedOperation>>
   readonly sharedAreas: Readonly<Record<string, SharedArea>>
+  readonly glasses: WatchedGlasses
 }
 
 /** A rule that applies to an incident because of an event. */
@@ -53,7 +55,12 @@ export interface Answer {
   readonly marking: Marking
 }
 
-export const nothingKnown: ProcessState = { activations: {}, operations: {}, sharedAreas: {} }
+export const nothingKnown: ProcessState = {
+  activations: {},
+  operations: {},
+  sharedAreas: {},
+  glasses: {},
+}
 
 /** What the fold must be told from outside; both are pure. */
 export interface Knowledge {
@@ -76,7 +83,8 @@ const incidentOf = (operation: string): string => operation.replace(/^(EX-)?OP-/
 
 /**
  * One step of the fold. Imported records are history: they open, assign and answer nothing here. What the joint centre
- * may not see it does not act on either, or its acts would tell of it.
+ * may not see it does not act on either, or its acts would tell of it; but that the owner of a withheld record is told of
+ * a break-glass is the owner's right.
  */
 export const evolveProcess = (
   state: ProcessState,
@@ -85,8 +93,10 @@ export const evolveProcess = (
 ): ProcessState => {
   const name = parseStreamName(event.stream)
   if (name === undefined || event.envelope.imported || event.envelope.mode === 'test') return state
-  if (!knowledge.visibleTo(JOINT_CENTRE, event)) return state
-  const after = evolveOperations(evolveAreas(state, event, name.id), event, name.id)
+  const glasses = evolveWatchedGlasses(state.glasses, event)
+  const watched = glasses === state.glasses ? state : { ...state, glasses }
+  if (!knowledge.visibleTo(JOINT_CENTRE, event)) return watched
+  const after = evolveOperations(evolveAreas(watched, event, name.id), event, name.id)
   return activate(evolveActivations(after, event, name.id, knowledge), event, name.id, knowledge)
 }
 

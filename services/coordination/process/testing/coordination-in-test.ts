@@ -2,12 +2,14 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Role } from '@concord/access'
 import { type AgencyProcess, readConfiguration, startAgency } from '@concord/agency'
 import { startNode } from '@concord/embedded-node'
 import { openAgencyKeys, openEventLog, prepareKeys } from '@concord/event-log'
 import type { Mode, RecordedEvent } from '@concord/kernel'
 import { pino } from 'pino'
 import { roster } from '../../../roster.ts'
+import { noticesFrom } from '../../glass/notices.ts'
 import { openCheckpoint } from '../checkpoint.ts'
 import type { CooperationRule } from '../cooperation-rule.ts'
 import { knowledgeWith, meaningOfRules, ringFrom } from '../knowledge.ts'
@@ -32,6 +34,10 @@ export interface Said {
   readonly corrects?: string
   readonly recordedAt?: string
   readonly releaseTo?: readonly string[]
+  /** The agency whose member asks for it; left out, one of the agency's own. */
+  readonly by?: string
+  /** Left out, those of somebody on duty who also coordinates. */
+  readonly roles?: readonly Role[]
 }
 
 export interface ManagerOptions {
@@ -39,6 +45,7 @@ export interface ManagerOptions {
   readonly checkpoint: string
   /** Throws to pull the plug in the middle of an act. */
   readonly beforeAct?: (command: string) => void
+  readonly onOverdueReview?: (invocation: string) => void
   /** Which of the joint centre's processes gives the commands: 0 or 1. */
   readonly process?: number
 }
@@ -91,7 +98,14 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
       },
     },
     report: async (agency, command, incident, said = {}) => {
-      const { data = {}, releaseTo = everybody, occurredAt = new Date(now()).toISOString(), ...rest } = said
+      const {
+        data = {},
+        by = agency,
+        roles,
+        releaseTo = everybody,
+        occurredAt = new Date(now()).toISOString(),
+        ...rest
+      } = said
       const imported = rest.recordedAt !== undefined
       const submitted = await agencies.get(agency)!.desk.submit({
         command,
@@ -105,9 +119,9 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
           ...rest,
         },
         reader: {
-          agency,
+          agency: by,
           subject: 'duty',
-          roles: ['duty-officer', 'coordinator', ...(imported ? (['importer'] as const) : [])],
+          roles: roles ?? ['duty-officer', 'coordinator', ...(imported ? (['importer'] as const) : [])],
           purpose: undefined,
           case: undefined,
         },
@@ -116,7 +130,7 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
       if (!submitted.ok) throw new Error(JSON.stringify(submitted.error))
       return submitted.value.events[0]!.id
     },
-    manager: ({ rules, checkpoint, beforeAct, process = 0 }) =>
+    manager: ({ rules, checkpoint, beforeAct, onOverdueReview, process = 0 }) =>
       startProcessManager({
         log,
         desk: {
@@ -127,6 +141,8 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
         },
         knowledge: knowledgeWith(rules),
         ringOf: ringFrom(log),
+        noticesOf: noticesFrom(log),
+        onOverdueReview: ({ invocation }) => onOverdueReview?.(invocation),
         checkpoint: openCheckpoint(join(folder, checkpoint), meaningOfRules(rules)),
         clock: now,
       }),

@@ -1,0 +1,46 @@
+import { type EventLog, streamName } from '@concord/kernel'
+import { roster } from '../../roster.ts'
+import { type DueCommand, keyOf } from '../process/due.ts'
+import type { WatchedGlass } from './watched-glass.ts'
+
+/**
+ * The notices that are due: every agency with records in the incident is told, but the one whose member broke the glass.
+ * Throws when the log cannot be read: it is tried again later.
+ */
+export const noticesFrom =
+  (log: Pick<EventLog, 'readStream'>) =>
+  async (glass: WatchedGlass): Promise<readonly DueCommand[]> => {
+    const owners = roster.filter(({ name }) => name !== glass.reader.agency && !glass.noticed.includes(name))
+    const due = await Promise.all(
+      owners.map(async (owner) => ((await hasRecords(log, owner, glass.incident)) ? [owner.name] : [])),
+    )
+    return due.flat().map((to) => noticeOf(glass, to))
+  }
+
+type Owner = (typeof roster)[number]
+
+const hasRecords = async (
+  log: Pick<EventLog, 'readStream'>,
+  { name, events }: Owner,
+  incident: string,
+): Promise<boolean> => {
+  const categories = [...new Set([name, ...events.map(({ category = name }) => category)])]
+  for (const category of categories.filter((one) => one !== 'glass')) {
+    const read = await log.readStream(streamName(category, incident))
+    if (!read.ok) throw new Error(`The streams of ${incident} cannot be read: ${read.error.kind}`)
+    if (read.value.events.length > 0) return true
+  }
+  return false
+}
+
+/** For the owner and the joint centre alone. It is given the moment the glass was broken, so that it is the same each time. */
+const noticeOf = ({ invocation, incident, invokedAt, reader }: WatchedGlass, to: string): DueCommand => ({
+  key: keyOf('glass-notice', invocation, to),
+  command: 'GiveBreakGlassNotice',
+  incident,
+  occurredAt: invokedAt,
+  mode: 'operational',
+  marking: { tlp: 'AMBER', releaseTo: [to] },
+  summary: `A member of ${reader.agency} sees ${incident} without release`,
+  data: { invocation, to },
+})
