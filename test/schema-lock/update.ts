@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
-import { roster } from '../../services/roster.ts'
 import { arbitraryOf } from './arbitrary-of.ts'
 import { readFixtures, readLock, writeFixture, writeLock } from './lock-folder.ts'
+import { releasedEvents } from './released-events.ts'
 import { lockName, releasedSchemas } from './released-schema.ts'
 
 /*
@@ -22,16 +22,15 @@ const { values } = parseArgs({
 const replaced = new Set(values.replace)
 const lock = { ...readLock() }
 const fixtures = readFixtures()
-const definitions = roster.flatMap((agency) => agency.events)
 const changed: string[] = []
 
-for (const schema of releasedSchemas(definitions).values()) {
+for (const schema of releasedSchemas(releasedEvents).values()) {
   const name = lockName(schema)
   const isLocked = lock[name] !== undefined && fixtures.has(name)
   const mayReplace = replaced.has(name) || (values['replace-all'] && lock[name] !== schema.hash)
   if (isLocked && !mayReplace) continue
   const { type, schemaVersion } = schema
-  const { data } = definitions.find((definition) => definition.type === type)!
+  const { data } = releasedEvents.find((definition) => definition.type === type)!
   const examples = fc.sample(arbitraryOf(data), { numRuns: EXAMPLES, seed: SEED })
   writeFixture(name, { type, schemaVersion, examples })
   lock[name] = schema.hash
