@@ -1,3 +1,4 @@
+import { isReadStream } from '@concord/access'
 import { type AgencyDefinition, type Change, type Topic, topicsOf } from '@concord/incident'
 import { type Envelope, type EventDefinition, parseStreamName, type RecordedEvent } from '@concord/kernel'
 import type { JournaledEvent } from '@concord/projection'
@@ -30,6 +31,7 @@ export const vocabularyOf = (roster: readonly AgencyEvents[]): RosterVocabulary 
   const ownerOf = (stream: string) => owners.get(parseStreamName(stream)?.category ?? '')
 
   const read = (journaled: JournaledEvent): RecordedEvent | undefined => {
+    if (isApart(journaled.stream)) return undefined
     const envelope = parse(journaled.metadata) as Envelope | undefined
     if (envelope === undefined || typeof envelope.occurredAt !== 'string') return undefined
     const definition = definitions.get(`${ownerOf(journaled.stream)?.name} ${journaled.type}`)
@@ -56,6 +58,13 @@ export const vocabularyOf = (roster: readonly AgencyEvents[]): RosterVocabulary 
     topics: (event) => topicsOf(event, changes(event)),
   }
 }
+
+/**
+ * Who read what, signing keys and log heads are about the log itself. Whatever a roster declares, they are in nobody's
+ * picture; the record of reads is for auditors, by questions of its own.
+ */
+const isApart = (stream: string): boolean =>
+  isReadStream(stream) || ['keys', 'heads'].includes(parseStreamName(stream)?.category ?? '')
 
 const parse = (text: string): unknown => {
   try {
