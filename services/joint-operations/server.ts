@@ -57,7 +57,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     now: () => new Date(clock()),
   })
   const policy = createPolicy({ agencies: roster.map(({ name }) => name), oversight: [CENTRE] })
-  const knowledge = pictureKnowledge()
+  const knowledge = pictureKnowledge(clock)
   const picture = await openPicture({
     log,
     folder,

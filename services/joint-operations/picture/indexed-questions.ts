@@ -3,10 +3,13 @@ import { askEvent, askEvents, askStatistics } from './event-questions.ts'
 import { askIncidents } from './incident-questions.ts'
 import type { PageRequest, Questions } from './picture.ts'
 import type { ReadModels } from './reading.ts'
+import { throughGlass } from './through-glass.ts'
 import { askConflicts, askHotspots, askTopic, askTopics } from './topic-questions.ts'
 
 /** The picture's questions answered from the read models. Must give what the plain fold gives. */
-export const indexedQuestions = (models: ReadModels): Questions => ({
+export const indexedQuestions = (models: ReadModels): Questions => throughGlass(models, byAgency(models))
+
+const byAgency = (models: ReadModels): Questions => ({
   incidents: ({ agency }, filter, order, page, moment) =>
     models.ask(agency, moment, (reading) => askIncidents(models, reading, filter, order, page)),
   topic: ({ agency }, topic, moment) =>

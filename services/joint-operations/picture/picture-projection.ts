@@ -14,7 +14,10 @@ import type { RosterVocabulary } from './vocabulary.ts'
 /** What the fold needs to know besides the events. */
 export interface PictureKnowledge {
   readonly vocabulary: RosterVocabulary
-  readonly audienceOf: (agency: string) => Audience
+  /** For each agency, whether it sees an event by the event's own marking; `glass`: where a reader of it has broken the glass. */
+  readonly audienceOf: (agency: string, glass?: Audience) => Audience
+  /** When a question is asked, in milliseconds since the Unix epoch; default: this machine's clock. */
+  readonly now?: () => number
   readonly whereabouts: Whereabouts
   /** Events of incidents kept in memory between batches; fewer cost time, more cost memory. */
   readonly rememberedEvents?: number

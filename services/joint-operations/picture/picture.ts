@@ -4,7 +4,9 @@ import type { Instant, Mode, Position, RecordedEvent } from '@concord/kernel'
 
 /**
  * What the API may ask of the read models, always for one reader. Every answer is the fold of what that reader may see
- * at the two moments asked for: lists, counts, order, history and errors alike. The agency alone decides what is seen.
+ * at the two moments asked for: lists, counts, order, history and errors alike. The agency alone decides what is seen,
+ * but for the one incident on which a reader has an open break-glass: questions about it are answered as if all of it had
+ * been released to them. Lists of incidents and live updates never are.
  *
  * A position after the last event means everything that is known now. Questions that cannot be answered throw
  * {@link PictureRefused}.
@@ -28,8 +30,8 @@ export interface Picture extends Questions {
   follow(reader: Asker, options: FollowOptions): AsyncIterable<FollowItem>
 }
 
-/** Of a reader, who decides on what is seen: the agency. */
-export type Asker = Pick<Reader, 'agency'>
+/** Of a reader, who decides on what is seen: the agency; and the person, where they have broken the glass. */
+export type Asker = Pick<Reader, 'agency'> & Partial<Pick<Reader, 'subject'>>
 
 /** The questions that are answered at once. Each stands on one state of the read models. */
 export interface Questions {
