@@ -107,6 +107,17 @@ describe('satellite feeds', () => {
     await importAndWait('firms', paths.toReversed(), { incident: 'FIRMS-TURNED' })
     expect(await distinct('FIRMS-TURNED')).toBe(others.distinct)
   })
+
+  test('a feed of VIIRS, whose confidence is a word and no percentage, comes in with that word', async () => {
+    const head =
+      'latitude,longitude,bright_ti4,acq_date,acq_time,satellite,instrument,confidence,version,frp,daynight'
+    const file = join(folder, 'viirs.csv')
+    writeFileSync(file, `${head}\n48.1,112.2,330,2025-04-23,0512,N,VIIRS,n,2.0NRT,3.3,D\n`)
+    await importAndWait('firms', [file], { incident: 'FIRMS-VIIRS' })
+    const query = '{ events(filter: { incident: "FIRMS-VIIRS" }) { nodes { data } } }'
+    const { events } = (await system.ask(centre, query)).data
+    expect(events.nodes[0].data.detections).toMatchObject([{ satellite: 'N', confidenceClass: 'nominal' }])
+  })
 })
 
 describe('public alerts', () => {

@@ -63,7 +63,7 @@ describe('reading a FIRMS feed', () => {
     ].join('\n')
     const { lines, bad } = await collect(readFirms(saying(text), { file: 'f.csv' }))
     expect(lines[0]!.data).toMatchObject({
-      detections: [{ confidence: 'nominal', acquiredAt: '2025-04-23T00:05:00Z' }],
+      detections: [{ confidenceClass: 'nominal', acquiredAt: '2025-04-23T00:05:00Z' }],
     })
     expect(bad.map((one) => one.place)).toEqual(['f.csv:3', 'f.csv:4', 'f.csv:5'])
   })

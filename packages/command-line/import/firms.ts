@@ -19,13 +19,16 @@ const rowSchema = z.object({
   daynight: z.string().max(1).optional(),
 })
 
-/** One detection, as the agencies' API takes it. Confidence in percent (MODIS), or FIRMS' word for a class (VIIRS). */
+/** One detection, as the agencies' API takes it. */
 export interface Detection {
   readonly lat: number
   readonly lon: number
   readonly acquiredAt: string
   readonly satellite: string
-  readonly confidence: number | 'low' | 'nominal' | 'high'
+  /** In percent, for MODIS. */
+  readonly confidence?: number
+  /** FIRMS' word, for VIIRS, which has no percentages. */
+  readonly confidenceClass?: 'low' | 'nominal' | 'high'
   /** Fire radiative power in megawatts. */
   readonly frpMw?: number
   readonly day?: boolean
@@ -83,19 +86,23 @@ export async function* readDetections(input: Readable, file: string): AsyncItera
 const toDetection = (row: z.infer<typeof rowSchema>): Detection | undefined => {
   const time = row.acq_time.padStart(4, '0')
   const acquiredAt = `${row.acq_date}T${time.slice(0, 2)}:${time.slice(2)}:00Z`
-  const confidence = /^\d+$/.test(row.confidence)
-    ? Number(row.confidence)
-    : classes[row.confidence.toLowerCase() as keyof typeof classes]
+  const confidence = confidenceOf(row.confidence)
   if (confidence === undefined || Number.isNaN(Date.parse(acquiredAt))) return undefined
   return {
     lat: row.latitude,
     lon: row.longitude,
     acquiredAt,
     satellite: row.satellite,
-    confidence,
+    ...confidence,
     ...(row.frp === undefined ? {} : { frpMw: row.frp }),
     ...(row.daynight === undefined ? {} : { day: row.daynight === 'D' }),
   }
+}
+
+const confidenceOf = (text: string): Pick<Detection, 'confidence' | 'confidenceClass'> | undefined => {
+  if (/^\d+$/.test(text)) return { confidence: Number(text) }
+  const confidenceClass = classes[text.toLowerCase() as keyof typeof classes]
+  return confidenceClass && { confidenceClass }
 }
 
 const batchReport = (incident: string, detections: readonly Detection[], file: string): ImportItem => {
