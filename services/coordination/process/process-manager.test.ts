@@ -159,7 +159,7 @@ test('what is played opens an operation that is played', async () => {
   const manager = at.manager({ rules, checkpoint: 'played' })
   await at.report('corrections', 'ReportPrisonerEscape', 'EX-1', { ...escaped, mode: 'exercise' })
   const played = await at.stream('operation-EX-OP-EX-1', 2)
-  expect(played.map(({ envelope }) => envelope.mode)).toEqual(['exercise', 'exercise'])
+  expect(new Set(played.map(({ envelope }) => envelope.mode))).toEqual(new Set(['exercise']))
   expect(await at.stream('operation-OP-EX-1')).toEqual([])
   await manager.stop()
 })
