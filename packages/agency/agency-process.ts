@@ -109,7 +109,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     isEnrolled = true
   })
   const upkeep = enrolled.then(
-    () => keepUpLog({ agency: definition.name, log, keys, configuration, logger, signal: stopping.signal }),
+    () => keepUpLog({ definition, log, desk, keys, configuration, logger, clock, signal: stopping.signal }),
     () => undefined,
   )
 

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { type PartnerRegister, partnerRegisterSchema } from '@concord/access'
+import {
+  defaultRetentionRules,
+  type PartnerRegister,
+  partnerRegisterSchema,
+  type RetentionRules,
+  retentionRulesSchema,
+} from '@concord/access'
 import { agencyNameSchema, type Marking, tlpSchema } from '@concord/kernel'
 import { z } from 'zod'
 
@@ -35,6 +41,9 @@ const schema = z.object({
   CONCORD_PARTNERS: z.string().min(1).optional().meta({
     description:
       'File of the register of foreign partners. Without it nothing can be released outside the roster.',
+  }),
+  CONCORD_RETENTION: z.string().min(1).optional().meta({
+    description: 'File of the rules by which data about persons is reviewed or purged; default: five years.',
   }),
   CONCORD_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
@@ -80,6 +89,8 @@ export interface Configuration {
   readonly tokens: { readonly keys: string; readonly issuer: string; readonly audience: string }
   /** Foreign partners to whom records can be released. */
   readonly partners: PartnerRegister
+  /** How long data about persons is kept. */
+  readonly retention: RetentionRules
   readonly logLevel: string
   readonly marking: Marking
   readonly mostBodyBytes: number
@@ -123,7 +134,14 @@ export const readConfiguration = (
         ? { folder: read.CONCORD_DATA, of: read.CONCORD_WITNESS_OF }
         : undefined,
     tokens: { keys: read.CONCORD_TOKEN_KEYS, issuer: read.CONCORD_ISSUER, audience: read.CONCORD_AUDIENCE },
-    partners: read.CONCORD_PARTNERS === undefined ? [] : readPartners(read.CONCORD_PARTNERS),
+    partners:
+      read.CONCORD_PARTNERS === undefined
+        ? []
+        : readRules('CONCORD_PARTNERS', read.CONCORD_PARTNERS, partnerRegisterSchema),
+    retention:
+      read.CONCORD_RETENTION === undefined
+        ? defaultRetentionRules
+        : readRules('CONCORD_RETENTION', read.CONCORD_RETENTION, retentionRulesSchema),
     logLevel: read.CONCORD_LOG_LEVEL,
     marking: {
       tlp: read.CONCORD_TLP,
@@ -141,14 +159,12 @@ export const readConfiguration = (
 /** Something that whoever starts the process must put right; its message says what. */
 export class ConfigurationError extends Error {}
 
-const readPartners = (file: string): PartnerRegister => {
+const readRules = <Rules>(name: string, file: string, schema: z.ZodType<Rules>): Rules => {
   try {
-    return partnerRegisterSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return schema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     const fault = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
-    throw new ConfigurationError(
-      `CONCORD_PARTNERS: the register of partners in ${file} cannot be read: ${fault}`,
-    )
+    throw new ConfigurationError(`${name}: ${file} cannot be read: ${fault}`)
   }
 }
 

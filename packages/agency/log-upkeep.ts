@@ -1,31 +1,53 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type AgencyKeys, type ConnectedEventLog, keepErasures, keepWitness } from '@concord/event-log'
+import type { AgencyDefinition } from '@concord/incident'
 import type { Logger } from 'pino'
+import type { CommandDesk } from './commands/command-desk.ts'
 import type { Configuration } from './configuration.ts'
+import { keepRetention } from './retention/keep-retention.ts'
 
 export interface LogUpkeepParts {
-  readonly agency: string
+  readonly definition: Pick<AgencyDefinition, 'name' | 'events'>
   readonly log: ConnectedEventLog
+  readonly desk: CommandDesk
   readonly keys: AgencyKeys
   readonly configuration: Configuration
   readonly logger: Logger
+  readonly clock: () => number
   readonly signal: AbortSignal
 }
 
 /**
  * What an agency does for the log beside its commands, until the signal aborts: it destroys the keys that erasures name,
- * and countersigns the log heads of the agency it is a witness of.
+ * purges what is held about persons when its time is over, and countersigns the log heads of the agency it is a witness of.
  */
 export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
-  const { agency, log, keys, configuration, logger, signal } = parts
+  const { definition, log, desk, keys, configuration, logger, clock, signal } = parts
+  const agency = definition.name
   const erasing = keepErasures({
     log,
     ring: keys.ring,
     signal,
     onFailure: (error) => logger.warn({ err: error }, 'erasures cannot be followed'),
   })
-  await Promise.all([erasing, witness()])
+  await Promise.all([erasing, retention(), witness()])
+
+  async function retention(): Promise<void> {
+    // An agency that records nothing about persons declares no erasure.
+    if (!definition.events.some(({ command }) => command === 'ErasePersonalData')) return
+    await keepRetention({
+      agency,
+      log,
+      desk,
+      rules: configuration.retention,
+      clock,
+      signal,
+      onAct: ({ command, incident, key }, outcome) =>
+        logger.info({ command, incident, key, outcome }, 'acted by retention rule'),
+      onFailure: (error) => logger.warn({ err: error }, 'retention cannot follow the log'),
+    })
+  }
 
   async function witness(): Promise<void> {
     if (configuration.witness === undefined || configuration.witness.of === agency) return

@@ -12,6 +12,7 @@ import {
   textSchema,
 } from './details.ts'
 import { placeDetails } from './place-details.ts'
+import { RetentionReviewed, ReviewWarningGiven } from './retention-events.ts'
 
 /*
  * The events that every agency may record in its own stream, and that mean the same from each of them. Tasks are
@@ -335,4 +336,6 @@ export const agreedEvents = [
   ReleaseRevoked,
   ReleaseRefused,
   PersonalDataErased,
+  RetentionReviewed,
+  ReviewWarningGiven,
 ] as const

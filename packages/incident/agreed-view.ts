@@ -108,6 +108,8 @@ export const agreed = defineVocabulary(agreedEvents, {
   ReleaseRevoked: () => [],
   ReleaseRefused: () => [],
   PersonalDataErased: () => [],
+  RetentionReviewed: () => [],
+  ReviewWarningGiven: () => [],
 })
 
 /** What the agreed events change. */

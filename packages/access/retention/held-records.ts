@@ -1,5 +1,6 @@
 import type { Envelope } from '@concord/kernel'
 import { type AgencyName, type Instant, knownAt, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { sealedPlaces } from '../reads/sealed-places.ts'
 
 /** What an agency holds about one person by one event. */
 export interface HeldRecord {
@@ -36,12 +37,24 @@ export const foldHoldings = (
 ): Holdings => {
   // Grows in place: a copy for each event would cost a long log its square.
   const holdings = new Map<string, Held>()
-  for (const event of events) {
-    if (words.has(event.type)) heed(holdings, event)
-    else for (const subject of subjectsOf(event)) hold(holdings, event, subject)
-  }
+  for (const event of events) evolveHoldings(holdings, event, subjectsOf)
   return holdings
 }
+
+/** One step of {@link foldHoldings}, in place. */
+export const evolveHoldings = (
+  holdings: Map<string, Held>,
+  event: RecordedEvent,
+  subjectsOf: (event: RecordedEvent) => readonly string[] = sealedSubjects,
+): void => {
+  if (words.has(event.type)) heed(holdings, event)
+  else for (const subject of subjectsOf(event)) hold(holdings, event, subject)
+}
+
+/** Whom the sealed fields of an event are about, as far as it says; where it does not, the event's id stands for them. */
+const sealedSubjects = ({ id, data }: RecordedEvent): readonly string[] => [
+  ...new Set(sealedPlaces(data).map(({ subject }) => subject ?? id)),
+]
 
 /** The events that say what became of what is held. */
 const words: ReadonlySet<string> = new Set(['PersonalDataErased', 'RetentionReviewed', 'ReviewWarningGiven'])

@@ -2,8 +2,11 @@ import {
   defineAgency,
   details,
   nameSchema,
+  PersonalDataErased,
   personSchema,
   ReleaseGranted,
+  RetentionReviewed,
+  ReviewWarningGiven,
   recordingDecider,
   typesByCommand,
 } from '@concord/incident'
@@ -45,7 +48,15 @@ const TrackClosed = defineEvent({
   data: details({ track: nameSchema }),
 })
 
-const events = [FireSeen, FireOut, TrackClosed, ReleaseGranted]
+const events = [
+  FireSeen,
+  FireOut,
+  TrackClosed,
+  ReleaseGranted,
+  PersonalDataErased,
+  RetentionReviewed,
+  ReviewWarningGiven,
+]
 
 export const parks = defineAgency({
   name: 'parks',

@@ -4,8 +4,8 @@ import { z } from 'zod'
 const subjectSchema = z.string().min(1).max(128).meta({ description: 'The code of the person.' })
 
 /*
- * Every agency records these in its own stream of the incident: its records, its law, its signature. That data was
- * purged is said by the agreed event `PersonalDataErased`.
+ * How long data about persons is kept. Every agency records these in its own stream of the incident: its records, its
+ * law, its signature. That data was purged is said by `PersonalDataErased`.
  */
 
 export const RetentionReviewed = defineEvent({
@@ -26,7 +26,9 @@ export const ReviewWarningGiven = defineEvent({
   command: 'WarnOfReview',
   roles: ['service'],
   description: 'What is held about a person is purged at a moment, unless somebody reviews it before.',
-  data: z.strictObject({ subject: subjectSchema, dueAt: instantSchema, rule: z.string().min(1).max(64) }),
+  data: z.strictObject({
+    subject: subjectSchema,
+    dueAt: instantSchema.meta({ description: 'When it is purged.' }),
+    rule: z.string().min(1).max(64).meta({ description: 'The rule of retention that sets the date.' }),
+  }),
 })
-
-export const retentionEvents = [RetentionReviewed, ReviewWarningGiven] as const
