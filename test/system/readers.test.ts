@@ -1,6 +1,7 @@
 import { tokenFor } from '@concord/command-line'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type OpenStream, openStream } from './event-stream.ts'
+import { eventually } from './eventually.ts'
 import { type Recorded, type SystemInTest, startSystemInTest } from './system-in-test.ts'
 
 /*
@@ -147,6 +148,38 @@ describe('what police withhold from corrections', () => {
       [type('ReleaseRevoked'), false],
       [type('IncidentOpened'), false],
     ])
+  })
+})
+
+describe('who breaks the glass on an incident', () => {
+  const sees = async (as: string) =>
+    (await system.ask(as, '{ incident(id: "SECRET") { title } }')).data.incident?.title
+  const untilItEnds = new Date(Date.now() + 3 * 3_600_000).toISOString()
+
+  test('sees it alone, its owners are told, and it ends when a reviewer finds it unjustified', async () => {
+    expect(await sees(reader)).toBeUndefined()
+
+    const broken = await system.record(reader, 'BreakGlass', 'SECRET', {
+      at: 'joc',
+      data: { reason: 'A warder is held there, and his life depends on it.', until: untilItEnds },
+    })
+    await system.pictureHas(broken.position)
+    expect([
+      await sees(reader),
+      await sees('corrections/duty-officer'),
+      await sees('border/commander'),
+    ]).toEqual([CANARY, undefined, undefined])
+    const notice = await eventually('police are told', async () => {
+      const query = '{ events(filter: { types: ["BreakGlassNoticeGiven"] }) { nodes { summary } } }'
+      return (await system.ask('police/duty-officer', query)).data.events.nodes[0]
+    })
+    expect(notice.summary).toContain('SECRET')
+
+    const reviewed = await system.record('joc/auditor', 'ReviewBreakGlass', 'SECRET', {
+      data: { invocation: broken.events[0]!.id, finding: 'unjustified' },
+    })
+    await system.pictureHas(reviewed.position)
+    expect(await sees(reader)).toBeUndefined()
   })
 })
 

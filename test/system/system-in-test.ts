@@ -27,7 +27,7 @@ export interface SystemInTest {
   ask(as: string, query: string, variables?: object): Promise<Answered>
   /** Asks over GraphQL and gives the whole response, whatever it is. */
   askAnyhow(as: string, query: string, variables?: object): Promise<Response>
-  /** Sends one command over HTTP as `agency/role` to that agency, and gives the whole response. */
+  /** Sends one command over HTTP as `agency/role` to that agency or to `at`, and gives the whole response. */
   send(as: string, command: string, incident: string, said?: Said): Promise<Response>
   /** Sends one command and fails when it is not recorded. */
   record(as: string, command: string, incident: string, said?: Said): Promise<Recorded>
@@ -55,6 +55,7 @@ export interface Answered {
 }
 
 export interface Said {
+  readonly at?: string
   readonly key?: string
   readonly data?: unknown
   readonly occurredAt?: string
@@ -149,8 +150,8 @@ const spokenTo = ({
     return { data, ...extensions.concord }
   }
 
-  const send: SystemInTest['send'] = (as, command, incident, { key = randomUUID(), ...said } = {}) =>
-    fetch(`${addressOf(as.split('/')[0]!)}/v1/incidents/${incident}/commands/${command}`, {
+  const send: SystemInTest['send'] = (as, command, incident, { at, key = randomUUID(), ...said } = {}) =>
+    fetch(`${addressOf(at ?? as.split('/')[0]!)}/v1/incidents/${incident}/commands/${command}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
