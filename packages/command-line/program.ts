@@ -6,7 +6,7 @@ import { follow, replay } from './commands/timeline.ts'
 import { DeliveryFailed } from './import/deliver.ts'
 import { AnswerError, type Asking } from './joint-api.ts'
 import { type Output, terminalOutput } from './output.ts'
-import { defaultSessionFile, readSession, type Session, UsageError } from './session.ts'
+import { defaultSessionFile, readSession, type Session, tokenFor, UsageError } from './session.ts'
 
 /** What the program ends with. */
 export const exitCodes = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const
@@ -103,6 +103,10 @@ const build = (
     .action((text: string, options: { variables?: string }) =>
       query(asking(), text, options.variables, output()),
     )
+  program
+    .command('token <agency/role>')
+    .description('print the token of an agency and role, such as police/duty-officer')
+    .action((who: string) => output().out(tokenFor(readSession(common().session), who)))
   program
     .command('follow')
     .description('print what is recorded as it is recorded, until interrupted')
