@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createTokenVerifier } from '@concord/access'
@@ -11,6 +10,7 @@ import { storeUnavailable } from './commands/problem-of-failure.ts'
 import type { Configuration } from './configuration.ts'
 import { enrolWhenPossible } from './enrolment.ts'
 import { createApp } from './http/app.ts'
+import { addressOf, createServer } from './http/server.ts'
 import { createWatch } from './http/watch.ts'
 import { keepUpLog } from './log-upkeep.ts'
 import { openPolicyInForce } from './policy-in-force.ts'
@@ -96,10 +96,13 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     logger,
     watch,
     clock,
+    asksForCertificates: configuration.tls?.clientAuthority !== undefined,
     halted,
     limits: limitsOf(configuration),
   })
-  const server = createServer({ requestTimeout: 0, headersTimeout: 15_000, keepAliveTimeout: 15_000 }, app)
+  const { tls } = configuration
+  const timeouts = { requestTimeout: 0, headersTimeout: 15_000, keepAliveTimeout: 15_000 }
+  const server = createServer(tls, timeouts, app)
   server.maxConnections = MOST_CONNECTIONS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -132,7 +135,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
   }
   const { port } = server.address() as AddressInfo
   return {
-    url: `http://${configuration.host.includes(':') ? `[${configuration.host}]` : configuration.host}:${port}`,
+    url: addressOf(tls, configuration.host, port),
     desk,
     log,
     enrolled,

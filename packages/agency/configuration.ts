@@ -8,6 +8,7 @@ import {
 } from '@concord/access'
 import { agencyNameSchema, type Marking, tlpSchema } from '@concord/kernel'
 import { z } from 'zod'
+import type { Tls } from './http/server.ts'
 
 const whole = (description: string, least: number, most: number, otherwise: number) =>
   z.coerce.number().int().min(least).max(most).default(otherwise).meta({ description })
@@ -44,6 +45,18 @@ const schema = z.object({
   }),
   CONCORD_RETENTION: z.string().min(1).optional().meta({
     description: 'File of the rules by which data about persons is reviewed or purged; default: five years.',
+  }),
+  CONCORD_TLS_CERT: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description: 'File of the certificate to serve with, PEM. Without it the process serves plain HTTP.',
+    }),
+  CONCORD_TLS_KEY: z.string().min(1).optional().meta({ description: 'File of its private key, PEM.' }),
+  CONCORD_TLS_CLIENT_CA: z.string().min(1).optional().meta({
+    description:
+      "File of the authority of clients' certificates, PEM: only they get in, each for the agency it names.",
   }),
   CONCORD_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
@@ -91,6 +104,7 @@ export interface Configuration {
   readonly partners: PartnerRegister
   /** How long data about persons is kept. */
   readonly retention: RetentionRules
+  readonly tls: Tls | undefined
   readonly logLevel: string
   readonly marking: Marking
   readonly mostBodyBytes: number
@@ -142,6 +156,7 @@ export const readConfiguration = (
       read.CONCORD_RETENTION === undefined
         ? defaultRetentionRules
         : readRules('CONCORD_RETENTION', read.CONCORD_RETENTION, retentionRulesSchema),
+    tls: readTls(read),
     logLevel: read.CONCORD_LOG_LEVEL,
     marking: {
       tlp: read.CONCORD_TLP,
@@ -158,6 +173,31 @@ export const readConfiguration = (
 
 /** Something that whoever starts the process must put right; its message says what. */
 export class ConfigurationError extends Error {}
+
+type TlsFiles = Partial<
+  Record<'CONCORD_TLS_CERT' | 'CONCORD_TLS_KEY' | 'CONCORD_TLS_CLIENT_CA', string | undefined>
+>
+
+/** Certificate and key belong together, and clients' certificates need both: nothing is served half protected. */
+const readTls = (files: TlsFiles): Tls | undefined => {
+  const { CONCORD_TLS_CERT: certificate, CONCORD_TLS_KEY: key, CONCORD_TLS_CLIENT_CA: authority } = files
+  if (certificate === undefined && key === undefined && authority === undefined) return undefined
+  if (certificate === undefined || key === undefined) {
+    throw new ConfigurationError('TLS needs both CONCORD_TLS_CERT and CONCORD_TLS_KEY.')
+  }
+  const read = (name: keyof TlsFiles, file: string): string => {
+    try {
+      return readFileSync(file, 'utf8')
+    } catch (error) {
+      throw new ConfigurationError(`${name}: ${file} cannot be read: ${(error as Error).message}`)
+    }
+  }
+  return {
+    certificate: read('CONCORD_TLS_CERT', certificate),
+    key: read('CONCORD_TLS_KEY', key),
+    clientAuthority: authority === undefined ? undefined : read('CONCORD_TLS_CLIENT_CA', authority),
+  }
+}
 
 const readRules = <Rules>(name: string, file: string, schema: z.ZodType<Rules>): Rules => {
   try {

@@ -6,5 +6,6 @@ export { type Configuration, ConfigurationError, readConfiguration } from './con
 export { asyncApiFor } from './documents/asyncapi.ts'
 export { openApiFor } from './documents/openapi.ts'
 export * from './graphql-types.ts'
+export { addressOf, createServer, type Tls } from './http/server.ts'
 export { type Problem, type ProblemCode, problem, problems } from './problem.ts'
 export { runAgency } from './run-agency.ts'

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPersonalReader, createPolicy, createReadAudit, createTokenVerifier } from '@concord/access'
-import type { Configuration } from '@concord/agency'
+import { addressOf, type Configuration, createServer } from '@concord/agency'
 import { openAgencyKeys, openEventLog, unseal } from '@concord/event-log'
 import { JOURNAL_FILE, readJournal } from '@concord/projection'
 import type { Logger } from 'pino'
@@ -106,9 +106,11 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     watch,
     logger,
     clock,
+    asksForCertificates: configuration.tls?.clientAuthority !== undefined,
     mostPerMinute: configuration.mostPerMinute,
   })
   const server = createServer(
+    configuration.tls,
     { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 15_000 },
     app,
   )
@@ -132,7 +134,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   let stopped: Promise<void> | undefined
   const { host } = configuration
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: addressOf(configuration.tls, host, port),
     failed: picture.failed,
     stop: () => {
       stopped ??= stop()
@@ -141,10 +143,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   }
 }
 
-const listening = (
-  server: ReturnType<typeof createServer>,
-  { port, host }: Pick<Configuration, 'port' | 'host'>,
-): Promise<void> =>
+const listening = (server: Server, { port, host }: Pick<Configuration, 'port' | 'host'>): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)

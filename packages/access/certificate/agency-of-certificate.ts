@@ -1,4 +1,5 @@
-import type { PeerCertificate } from 'node:tls'
+import type { IncomingMessage } from 'node:http'
+import type { PeerCertificate, TLSSocket } from 'node:tls'
 import { type AgencyName, agencyNameSchema, err, ok, type Result } from '@concord/kernel'
 
 /** Why a certificate does not speak for an agency. The list is closed. */
@@ -39,6 +40,15 @@ export const mustBeCertificateOf = (
   const named = agencyOfCertificate(peer)
   if (!named.ok || named.value === agency) return named
   return refuse('other-agency', 'The certificate of this connection is that of another agency.')
+}
+
+/** That the connection of a request was made with a certificate of the agency; never on one without TLS. */
+export const certificateOfCaller = (
+  agency: AgencyName,
+  { socket }: Pick<IncomingMessage, 'socket'>,
+): Result<AgencyName, CertificateRefusal> => {
+  const { authorized, getPeerCertificate } = socket as Partial<TLSSocket>
+  return mustBeCertificateOf(agency, authorized ? getPeerCertificate?.call(socket) : undefined)
 }
 
 /** Node writes them in one line and puts in quotation marks what holds a comma; a name within another one is none. */

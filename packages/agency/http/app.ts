@@ -35,6 +35,8 @@ export interface AppParts {
   readonly logger: Logger
   readonly watch: Watch
   readonly clock: Clock
+  /** Whether callers show a certificate, which must then be one of their token's agency. */
+  readonly asksForCertificates: boolean
   readonly limits: AppLimits
   /** Why no command may be taken at present; undefined while they may. */
   readonly halted: () => Problem | undefined
@@ -63,7 +65,9 @@ export const createApp = (parts: AppParts): Express => {
   })
   app.use(documentRoutes(definition))
 
-  const known = knownCallers({ verifier, clock, mostPerMinute: limits.mostPerMinute })
+  const { asksForCertificates } = parts
+  const { mostPerMinute } = limits
+  const known = knownCallers({ verifier, clock, asksForCertificates, mostPerMinute })
   const open: express.RequestHandler = (_request, response, next) => {
     const reason = halted()
     if (reason) answerProblem(response, reason)

@@ -2,6 +2,7 @@ import {
   bearerToken,
   type Clock,
   callerLimits,
+  certificateOfCaller,
   type Reader,
   type TokenRefusal,
   type TokenVerifier,
@@ -13,6 +14,8 @@ import { answerProblem } from './answer.ts'
 export interface CallerOptions {
   readonly verifier: TokenVerifier
   readonly clock: Clock
+  /** Whether callers show a certificate, which must then be one of their token's agency. */
+  readonly asksForCertificates: boolean
   /** Requests a minute for each subject of each agency. */
   readonly mostPerMinute: number
 }
@@ -24,6 +27,7 @@ export interface CallerOptions {
 export const knownCallers = ({
   verifier,
   clock,
+  asksForCertificates,
   mostPerMinute,
 }: CallerOptions): readonly RequestHandler[] => {
   const limits = callerLimits({
@@ -39,6 +43,8 @@ export const knownCallers = ({
       await limits.refused(request, response, () => answerProblem(response, problemOfRefusal(verified.error)))
       return
     }
+    const shown = asksForCertificates ? certificateOfCaller(verified.value.agency, request) : undefined
+    if (shown && !shown.ok) return answerProblem(response, problem('foreign-agency', shown.error.detail))
     response.locals.reader = verified.value
     next()
   }

@@ -1,4 +1,10 @@
-import { bearerToken, callerLimits, type Reader, type TokenVerifier } from '@concord/access'
+import {
+  bearerToken,
+  callerLimits,
+  certificateOfCaller,
+  type Reader,
+  type TokenVerifier,
+} from '@concord/access'
 import express, { type Express, type RequestHandler, type Response } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
@@ -19,6 +25,8 @@ export interface AppParts {
   readonly logger: Logger
   /** Milliseconds since the Unix epoch. */
   readonly clock: () => number
+  /** Whether callers show a certificate, which must then be one of their token's agency. */
+  readonly asksForCertificates: boolean
   /** Requests a minute for each subject. */
   readonly mostPerMinute: number
 }
@@ -70,7 +78,7 @@ const readiness = ({ standing, isLive }: AppParts): RequestHandler => {
 }
 
 /** Counts requests by verified subject, and refused tokens by address, so that nobody can use up another's share. */
-const callers = ({ tokens, clock, mostPerMinute }: AppParts): RequestHandler => {
+const callers = ({ tokens, clock, asksForCertificates, mostPerMinute }: AppParts): RequestHandler => {
   const limits = callerLimits({
     clock,
     readerOf: (_request, response) => response.locals.reader as Reader,
@@ -79,6 +87,8 @@ const callers = ({ tokens, clock, mostPerMinute }: AppParts): RequestHandler => 
   })
   return async (request, response, next) => {
     const verified = await tokens.verify(bearerToken(request.headers.authorization))
+    const shown = verified.ok && asksForCertificates && certificateOfCaller(verified.value.agency, request)
+    if (shown && !shown.ok) return refuse(response, 403, apiError('FORBIDDEN', shown.error.detail))
     if (verified.ok) {
       response.locals.reader = verified.value
       await limits.known(request, response, next)
@@ -88,10 +98,12 @@ const callers = ({ tokens, clock, mostPerMinute }: AppParts): RequestHandler => 
   }
 }
 
-const tooOften = (response: Response): void => {
-  const error = apiError('LIMIT_EXCEEDED', 'Too many requests in a minute. Slow down.')
+const tooOften = (response: Response): void =>
+  refuse(response, 429, apiError('LIMIT_EXCEEDED', 'Too many requests in a minute. Slow down.'))
+
+const refuse = (response: Response, status: number, error: ReturnType<typeof apiError>): void => {
   response
-    .status(429)
+    .status(status)
     .type('application/graphql-response+json')
     .send(printResult({ errors: [error] }))
 }
