@@ -36,7 +36,7 @@ beforeAll(async () => {
   system = await startSystemInTest()
 }, 300_000)
 afterAll(async () => {
-  await system.stop()
+  await system?.stop()
   await rm(folder, { recursive: true })
 }, 120_000)
 

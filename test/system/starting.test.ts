@@ -122,10 +122,12 @@ const start = ({ data, port }: { readonly data: string; readonly port: number })
   const started = {
     sessionFile,
     isUp: async () => {
-      await eventually('everything is up', async () => {
-        if (launcher.exitCode !== null) throw new Error(written.err)
-        return written.out.includes('The same from the command line') || undefined
-      })
+      await eventually(
+        'it is up or has ended',
+        async () =>
+          written.out.includes('The same from the command line') || launcher.exitCode !== null || undefined,
+      )
+      if (launcher.exitCode !== null) throw new Error(written.err)
     },
     end: () => ended,
     interrupt: () => {
