@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { isSealed, type StoredEvent } from '@concord/kernel'
 import { z } from 'zod'
-import type { ConnectedEventLog } from './open-event-log.ts'
+import type { ConnectedEventLog } from './connected-event-log.ts'
 import type { KeyRing } from './sealing/key-ring.ts'
 
 /** The agreed event by which an agency says that it erased what it held about a person. */

@@ -1,6 +1,7 @@
 export { type AgencyKeys, openAgencyKeys } from './agency-keys.ts'
 export { type Chained, canonical, canonicalForm, eventHash, signedForm } from './canonical-form.ts'
 export type { Verification } from './check.ts'
+export type { ConnectedEventLog } from './connected-event-log.ts'
 export { type ErasureOptions, keepErasures } from './erasure.ts'
 export {
   type CountersignedLogHead,
@@ -28,7 +29,7 @@ export {
   type WitnessOptions,
 } from './heads/witness.ts'
 export { type LogTree, openLogTree } from './merkle/log-tree.ts'
-export { type ConnectedEventLog, type EventLogOptions, openEventLog } from './open-event-log.ts'
+export { type EventLogOptions, openEventLog } from './open-event-log.ts'
 export { type AgencyEvents, ownership } from './ownership.ts'
 export {
   environmentKeyEncryption,
@@ -52,6 +53,6 @@ export type { Difference } from './verify/difference.ts'
 export {
   type VerifiedLog,
   type VerifyFailure,
-  type VerifyLogOptions,
   verifyLog,
 } from './verify/verify-log.ts'
+export type { VerifyLogOptions } from './verify/verify-options.ts'

@@ -15,17 +15,18 @@ import {
 import type { AgencyKeys } from './agency-keys.ts'
 import { eventHash } from './canonical-form.ts'
 import { checker, openChainHeads, type Verification } from './check.ts'
+import type { ConnectedEventLog } from './connected-event-log.ts'
 import { decoder } from './decode.ts'
 import { type EncodedEvent, encoder } from './encode.ts'
 import { ERASURE, erase } from './erasure.ts'
 import { follow } from './follow.ts'
-import { type AgencyEvents, type Ownership, ownership } from './ownership.ts'
-import { type KeyLifecycle, keyLifecycle } from './signing/key-lifecycle.ts'
-import { type KeyRegister, openKeyRegister } from './signing/key-register.ts'
-import { type KeySource, keySource } from './signing/key-source.ts'
+import { type AgencyEvents, ownership } from './ownership.ts'
+import { keyLifecycle } from './signing/key-lifecycle.ts'
+import { openKeyRegister } from './signing/key-register.ts'
+import { keySource } from './signing/key-source.ts'
 import { openSigningKey, type SigningKey } from './signing/signing-key.ts'
 import { appendEncoded, appended } from './store/append.ts'
-import { openConnection, type Unavailable } from './store/connection.ts'
+import { openConnection } from './store/connection.ts'
 import { readEventAt, readHead, readLastEvent, readStoredStream } from './store/read-stream.ts'
 import { refused } from './stored-event.ts'
 
@@ -42,28 +43,6 @@ export interface EventLogOptions {
   /** How long a call may take, in milliseconds. Default: 5,000. */
   readonly deadlineMs?: number
   readonly now?: () => Date
-}
-
-/** The port, and what only this edge can tell about keys. */
-export interface ConnectedEventLog extends EventLog, KeyLifecycle {
-  /** A whole stream exactly as stored and unchecked, for verifiers and exports. */
-  readonly readStored: (
-    stream: string,
-    from?: number,
-    limit?: number,
-  ) => Promise<Result<readonly StoredEvent[], Unavailable>>
-  /** The event at a position as stored and unchecked; undefined when there is none. */
-  readonly eventAt: (position: bigint) => Promise<Result<StoredEvent | undefined, Unavailable>>
-  /** All events of one type after a position and then live, each checked by its own signature. */
-  readonly followType: (
-    type: string,
-    following: Parameters<EventLog['follow']>[0],
-  ) => ReturnType<EventLog['follow']>
-  /** The log as stored and unchecked: what the Merkle tree is built from. */
-  readonly followStored: EventLog['follow']
-  readonly owners: Ownership
-  readonly register: KeyRegister
-  readonly keySource: KeySource
 }
 
 /** Opens the log. Does not connect yet: a store that is away shows at the first call. */

@@ -10,9 +10,9 @@ import {
   type StreamHead,
 } from '@concord/kernel'
 import { eventHash } from '../canonical-form.ts'
+import type { ConnectedEventLog } from '../connected-event-log.ts'
 import type { LogTree } from '../merkle/log-tree.ts'
 import { emptyRoot } from '../merkle/tree-hash.ts'
-import type { ConnectedEventLog } from '../open-event-log.ts'
 import { ownEvent } from '../own-event.ts'
 import { headStream, LogHeadSigned, type SignedLogHead, type TreeHead } from './head-events.ts'
 

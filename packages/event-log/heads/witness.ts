@@ -11,8 +11,8 @@ import {
 } from '@concord/kernel'
 import { z } from 'zod'
 import { eventHash } from '../canonical-form.ts'
+import type { ConnectedEventLog } from '../connected-event-log.ts'
 import { emptyRoot, isConsistent } from '../merkle/tree-hash.ts'
-import type { ConnectedEventLog } from '../open-event-log.ts'
 import { ownEvent } from '../own-event.ts'
 import {
   headStream,

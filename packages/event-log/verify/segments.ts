@@ -9,7 +9,7 @@ import {
   type SegmentReport,
   type SegmentVerifierOptions,
 } from './segment.ts'
-import type { VerifyLogOptions } from './verify-log.ts'
+import type { VerifyLogOptions } from './verify-options.ts'
 
 /** A thread takes as long to start as some tens of thousands of events take to check. */
 const EVENTS_WORTH_A_THREAD = 50_000

@@ -1,35 +1,15 @@
 import { err, ok, type Result } from '@concord/kernel'
 import { headStream, LogHeadCountersigned, LogHeadSigned, type TreeHead } from '../heads/head-events.ts'
 import { growingRoot } from '../merkle/growing-root.ts'
-import type { LogTree } from '../merkle/log-tree.ts'
-import { type AgencyEvents, ownership } from '../ownership.ts'
+import { ownership } from '../ownership.ts'
 import { keyStream } from '../signing/key-events.ts'
 import { openKeyRegister } from '../signing/key-register.ts'
-import type { TrustAnchors } from '../signing/trust-anchors.ts'
 import { type Connection, openConnection, type Unavailable } from '../store/connection.ts'
 import { readHead, readStoredStream } from '../store/read-stream.ts'
 import type { Difference } from './difference.ts'
 import type { Segment, SegmentReport } from './segment.ts'
 import { verifySegments } from './segments.ts'
-
-export interface VerifyLogOptions {
-  readonly connectionString: string
-  readonly agencies: readonly AgencyEvents[]
-  readonly anchors: TrustAnchors
-  /**
-   * Check each signature by itself. Left out, the newest signature of each stream in each segment: it covers, through the
-   * hashes, everything before it in that stream.
-   */
-  readonly every?: boolean
-  /** Heads that were kept outside the store, such as those of witnesses. Only they tell of a cut-off end. */
-  readonly witnessed?: readonly TreeHead[]
-  /** A tree kept beside the store; with it a changed event is named itself, not only the head that covers it. */
-  readonly tree?: LogTree
-  /** Threads; default: one for each processor, at most 8. */
-  readonly threads?: number
-  /** Told how many events have been looked at so far. */
-  readonly onProgress?: (events: number) => void
-}
+import type { VerifyLogOptions } from './verify-options.ts'
 
 /** What was found to be in order. */
 export interface VerifiedLog {

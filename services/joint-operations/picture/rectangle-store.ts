@@ -1,9 +1,7 @@
 import type { Summary } from './incident-memory.ts'
+import { PER_TOPIC } from './rectangle-id.ts'
 import type { Statements } from './statements.ts'
 import { OPEN, type Rectangle, type RectangleSink } from './two-time-history.ts'
-
-/** Numbers that one topic may use for its rectangles and summaries. */
-export const PER_TOPIC = 2 ** 22
 
 /** Nothing is before this second; R-trees count seconds from here in 32 bits, until 2068. */
 const FIRST_SECOND = Date.UTC(2000, 0, 1) / 1000

@@ -10,7 +10,8 @@ import {
   type Summary,
   summaryRow,
 } from './incident-memory.ts'
-import { alreadyKept, instantStore, PER_TOPIC, rectangleStore } from './rectangle-store.ts'
+import { PER_TOPIC } from './rectangle-id.ts'
+import { alreadyKept, instantStore, rectangleStore } from './rectangle-store.ts'
 import { slim } from './slim-event.ts'
 import type { Statements } from './statements.ts'
 import type { FiledTopic, FoldedEvent } from './timeline-fold.ts'

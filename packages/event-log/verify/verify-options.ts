@@ -1,0 +1,23 @@
+import type { TreeHead } from '../heads/head-events.ts'
+import type { LogTree } from '../merkle/log-tree.ts'
+import type { AgencyEvents } from '../ownership.ts'
+import type { TrustAnchors } from '../signing/trust-anchors.ts'
+
+export interface VerifyLogOptions {
+  readonly connectionString: string
+  readonly agencies: readonly AgencyEvents[]
+  readonly anchors: TrustAnchors
+  /**
+   * Check each signature by itself. Left out, the newest signature of each stream in each segment: it covers, through the
+   * hashes, everything before it in that stream.
+   */
+  readonly every?: boolean
+  /** Heads that were kept outside the store, such as those of witnesses. Only they tell of a cut-off end. */
+  readonly witnessed?: readonly TreeHead[]
+  /** A tree kept beside the store; with it a changed event is named itself, not only the head that covers it. */
+  readonly tree?: LogTree
+  /** Threads; default: one for each processor, at most 8. */
+  readonly threads?: number
+  /** Told how many events have been looked at so far. */
+  readonly onProgress?: (events: number) => void
+}
