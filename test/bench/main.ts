@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { globSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { globSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installPeers, peerFolder } from './peers.ts'
 
-/* `pnpm bench` runs every benchmark of the repository one after the other; `pnpm bench node trust` only those. */
+/*
+ * `pnpm bench` runs every benchmark of the repository one after the other; `pnpm bench node trust` only those. Options
+ * (`--incidents=30000`) go to the benchmarks that are named.
+ */
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -22,11 +26,24 @@ if (unknown.length > 0 || asked.includes('--help')) {
   process.exit(unknown.length > 0 ? 2 : 0)
 }
 
+const names = asked.filter((one) => !one.startsWith('--'))
+const options = names.length > 0 ? asked.filter((one) => one.startsWith('--')) : []
+
 let failed = 0
 for (const { name, file } of benches) {
-  if (asked.length > 0 && !asked.includes(name)) continue
+  if (names.length > 0 && !names.includes(name)) continue
   console.log(`\n== ${name} (${file})`)
-  const { status } = spawnSync(process.execPath, ['--expose-gc', file], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, ['--expose-gc', file, ...options, ...peersFor(file)], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   if (status !== 0) failed++
 }
 process.exitCode = failed === 0 ? 0 : 1
+
+/** The benchmarks that compare with others take the folder of those as an option. */
+function peersFor(file: string): readonly string[] {
+  if (!readFileSync(join(root, file), 'utf8').includes('--peer')) return []
+  installPeers()
+  return [`--peer=${peerFolder}`]
+}

@@ -4,7 +4,7 @@ import { startAgencyInTest, yesterday } from '../testing/agency-in-test.ts'
 
 /*
  * How many commands and how many lines of a batch one agency takes a second, through HTTP, gRPC and a synced store, all
- * in this process: `node packages/agency/bench/commands.bench.ts`. Figures are of this machine at this moment.
+ * in this process: `node packages/agency/bench/agency.bench.ts`. Figures are of this machine at this moment.
  */
 
 const SECONDS = Number(process.argv[2] ?? 4)
