@@ -1,0 +1,56 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Reader } from '@concord/access'
+import { ok } from '@concord/kernel'
+import { pino } from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import { type AppParts, createApp } from './app.ts'
+import { createWatch } from './watch.ts'
+
+const reader: Reader = {
+  agency: 'police',
+  subject: 'duty-7',
+  roles: ['duty-officer'],
+  purpose: undefined,
+  case: undefined,
+}
+const standing = () => ({ position: 1n, lagMs: 0, stale: false, refused: 0 })
+
+/** The process over plain HTTP, as behind a proxy that ends TLS; an API that answers anything that reaches it. */
+const served = async (asksForCertificates: boolean): Promise<string> => {
+  const app = createApp({
+    api: ((_request: unknown, response: { end(text: string): void }) =>
+      response.end('answered')) as unknown as AppParts['api'],
+    tokens: { verify: async () => ok(reader) },
+    standing,
+    isLive: () => true,
+    watch: createWatch(standing),
+    logger: pino({ level: 'silent' }),
+    clock: Date.now,
+    mostPerMinute: 100,
+    asksForCertificates,
+  })
+  const server = createServer(app).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`
+}
+
+const ask = async (url: string) => {
+  const response = await fetch(url, { headers: { authorization: 'Bearer good' } })
+  return [response.status, await response.text()] as const
+}
+
+test('where certificates are asked for, a good token alone does not get in', async () => {
+  const [status, text] = await ask(await served(true))
+  expect(status).toBe(403)
+  expect(JSON.parse(text).errors[0].extensions.code).toBe('FORBIDDEN')
+})
+
+test('where none are asked for, it does', async () => {
+  expect(await ask(await served(false))).toEqual([200, 'answered'])
+})
