@@ -16,10 +16,16 @@ export interface Chained {
  * It covers the place in the stream, so an event can't be moved, and the sealed form of personal fields, so an erasure
  * changes nothing.
  */
-export const canonicalForm = (event: Chained): string => {
-  const { data, id, metadata, revision, stream, type } = event
-  return canonical({ data, id, metadata, revision, stream, type })
-}
+export const canonicalForm = (event: Chained): string =>
+  canonicalText(event, canonical(event.data), canonical(event.metadata))
+
+/** The same for data and metadata that are in canonical form already. */
+export const canonicalText = (
+  { id, revision, stream, type }: Omit<Chained, 'data' | 'metadata'>,
+  data: string,
+  metadata: string,
+): string =>
+  `{"data":${data},"id":${canonical(id)},"metadata":${metadata},"revision":${canonical(revision)},"stream":${canonical(stream)},"type":${canonical(type)}}`
 
 /** The text that is signed: the canonical form as it was before `metadata.signature` was added. */
 export const signedForm = (event: Chained): string => {
@@ -31,7 +37,10 @@ export const signedForm = (event: Chained): string => {
  * The hash of an event, base64url: SHA-256(0x00 || canonical form), which is the leaf hash of RFC 6962. The next event
  * of the stream carries it as `previousHash`, and the Merkle tree over the log has it as a leaf: one hash, two uses.
  */
-export const eventHash = (event: Chained): string => hash('sha256', `\0${canonicalForm(event)}`, 'base64url')
+export const eventHash = (event: Chained): string => leafHash(canonicalForm(event))
+
+/** {@link eventHash} of an event whose canonical form is known. */
+export const leafHash = (form: string): string => hash('sha256', `\0${form}`, 'base64url')
 
 /** RFC 8785. Throws for what JSON or UTF-8 cannot say: NaN, infinity, cycles, lone surrogates. */
 export const canonical = (value: unknown): string =>

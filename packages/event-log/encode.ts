@@ -1,5 +1,5 @@
 import type { NewEvent, StreamHead } from '@concord/kernel'
-import { type Chained, canonicalForm, eventHash, inOrder } from './canonical-form.ts'
+import { type Chained, canonical, canonicalText, inOrder, leafHash } from './canonical-form.ts'
 import type { Ownership } from './ownership.ts'
 import type { KeyRing } from './sealing/key-ring.ts'
 import { type FieldPath, personalPaths } from './sealing/personal-paths.ts'
@@ -9,6 +9,8 @@ import type { SigningKey } from './signing/signing-key.ts'
 /** An event exactly as it goes to the store, with the hash the next one chains to. */
 export interface EncodedEvent {
   readonly chained: Chained
+  /** The canonical form of `chained.metadata`, UTF-8: written once, for the hash and for the store. */
+  readonly metadata: Uint8Array
   readonly hash: string
 }
 
@@ -49,13 +51,21 @@ const sign = async (
   previousHash: string | null,
   signer: SigningKey,
 ): Promise<EncodedEvent> => {
-  const metadata = { ...envelope, previousHash }
-  const unsigned: Chained = { id, type, stream, revision, data: inOrder(data), metadata: inOrder(metadata) }
-  const value = await signer.signInPool(canonicalForm(unsigned))
-  const signature = { alg: 'Ed25519', kid: signer.kid, value }
-  const chained = { ...unsigned, metadata: inOrder({ ...metadata, signature }) }
-  return { chained, hash: eventHash(chained) }
+  const place = { id, type, stream, revision }
+  const ordered = inOrder(data)
+  const dataText = canonical(ordered)
+  const unsigned = inOrder({ ...envelope, previousHash }) as Readonly<Record<string, unknown>>
+  const value = await signer.signInPool(canonicalText(place, dataText, canonical(unsigned)))
+  const metadata = inOrder({ ...unsigned, signature: { alg: 'Ed25519', kid: signer.kid, value } })
+  const metadataText = canonical(metadata)
+  return {
+    chained: { ...place, data: ordered, metadata },
+    metadata: utf8.encode(metadataText),
+    hash: leafHash(canonicalText(place, dataText, metadataText)),
+  }
 }
+
+const utf8 = new TextEncoder()
 
 const assertOwn = (owners: Ownership, stream: string, signer: SigningKey): void => {
   const owner = owners.ownerOf(stream)

@@ -29,12 +29,12 @@ export const appendEncoded = async (
   encoded: readonly EncodedEvent[],
 ): Promise<Result<{ readonly position: bigint }, AppendFailure>> => {
   const expectedRevision = head.revision === 'no-stream' ? NO_STREAM : BigInt(head.revision)
-  const events = encoded.map(({ chained }) =>
+  const events = encoded.map(({ chained, metadata }) =>
     jsonEvent({
       id: chained.id,
       type: chained.type,
       data: chained.data as Record<string, unknown>,
-      metadata: chained.metadata as Record<string, unknown>,
+      metadata,
     }),
   )
   const append = (client: EventStoreDBClient): Promise<AppendResult> =>
