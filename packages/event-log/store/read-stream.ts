@@ -4,7 +4,9 @@ import {
   END,
   type EventStoreDBClient,
   FORWARDS,
+  type ResolvedEvent,
   START,
+  type StreamingRead,
   StreamNotFoundError,
 } from '@eventstore/db-client'
 import { type ClientEvent, storedEvent } from '../stored-event.ts'
@@ -83,21 +85,24 @@ const readPage = async (
   from: number,
   maxCount: number,
 ): Promise<readonly StoredEvent[]> => {
-  const events: StoredEvent[] = []
   const fromRevision = from === 0 ? START : BigInt(from)
-  try {
-    for await (const { event } of client.readStream(stream, {
-      direction: FORWARDS,
-      fromRevision,
-      maxCount,
-    })) {
-      if (event) events.push(storedEvent(event as ClientEvent, undefined))
-    }
-  } catch (error) {
-    if (!(error instanceof StreamNotFoundError)) throw error
-  }
-  return events
+  const reading = client.readStream(stream, { direction: FORWARDS, fromRevision, maxCount })
+  const found = await collect(reading)
+  return found.map((event) => storedEvent(event, undefined))
 }
+
+/** Everything that a read gives. With listeners: an iterator costs several times as much where there is nothing to read. */
+const collect = (reading: StreamingRead<ResolvedEvent>): Promise<readonly ClientEvent[]> =>
+  new Promise((resolve, reject) => {
+    const found: ClientEvent[] = []
+    reading
+      .on('data', ({ event }) => {
+        if (event) found.push(event as ClientEvent)
+      })
+      .on('end', () => resolve(found))
+      .on('error', (error) => (error instanceof StreamNotFoundError ? resolve([]) : reject(error)))
+      .on('close', () => reject(new Error('The store ended the reading.')))
+  })
 
 const lastPosition = async (client: EventStoreDBClient, maxCount: number): Promise<bigint | undefined> => {
   const read = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount })
