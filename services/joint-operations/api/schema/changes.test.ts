@@ -56,6 +56,35 @@ describe('changes', () => {
     await subscription.close()
   })
 
+  test('lose no release to whoever is cut off between it and what it releases', async () => {
+    const folded = apiOver(borderNightLog).picture
+    const entry = (position: bigint) => ({
+      event: borderNightLog.find((event) => event.position === position)!,
+      supersededBy: undefined,
+    })
+    const picture = {
+      ...folded,
+      follow: async function* () {
+        yield { kind: 'event' as const, position: 60n, entry: entry(60n) }
+        yield { kind: 'event' as const, position: 70n, entry: entry(40n), released: true as const }
+        yield { kind: 'event' as const, position: 70n, entry: entry(70n) }
+      },
+    }
+    const served = apiOver(borderNightLog, { picture })
+    const subscription = await subscribe(served, tokenOf('emergency', ['commander']), changes, {
+      variables: { after: '50' },
+    })
+
+    const sent = await subscription.take(3)
+    await subscription.close()
+
+    expect(sent.map(({ id, answer }) => [id, answer?.data.changes.released])).toEqual([
+      ['60', false],
+      ['60', true],
+      ['70', false],
+    ])
+  })
+
   test('can be narrowed to an incident and to kinds of event', async () => {
     const served = apiOver(borderNightLog)
     const exercise = await subscribe(served, analyst, changes, {

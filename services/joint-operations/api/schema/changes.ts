@@ -9,7 +9,7 @@ import { incidentNode } from './incident-node.ts'
 
 export const changesTypeDefs = /* GraphQL */ `
   extend type Subscription {
-    "What changes in the reader's picture, in the order of the log: first what changed after a position, then live. No gap and no duplicate. Over SSE each change carries its position as the event's id, and a reconnect with Last-Event-ID resumes after it."
+    "What changes in the reader's picture, in the order of the log: first what changed after a position, then live. No gap and no duplicate, but that a released event comes again to whoever was cut off between it and its release. Over SSE each change carries its position as the event's id, and a reconnect with Last-Event-ID resumes after it."
     changes(
       "Where to begin: what changed after this position; left out, what changes from now on."
       after: Position
@@ -49,6 +49,8 @@ export const changesTypeDefs = /* GraphQL */ `
 
 interface Change {
   readonly position: Position
+  /** Up to where the picture is known at this step. */
+  readonly known: Position
   readonly kind: 'event' | 'alive' | 'ended'
   readonly event: EventNode | null
   readonly released: boolean
@@ -76,8 +78,8 @@ export const changesResolvers = {
     },
   },
   Change: {
-    incident: ({ event, position }: Change, _: unknown, { reading }: ApiContext) =>
-      event && incidentNode(reading, incidentOfStream(event.event.stream), { known: { position } }),
+    incident: ({ event, known }: Change, _: unknown, { reading }: ApiContext) =>
+      event && incidentNode(reading, incidentOfStream(event.event.stream), { known: { position: known } }),
   },
 }
 
@@ -96,19 +98,25 @@ async function* changes(
   for await (const item of items) {
     if (item.kind === 'ended') return yield ended(item.resumeAfter, item.reason)
     if (!(await reading.isStillKnown())) return yield ended(last, 'token-expired')
-    last = item.position
+    const known = item.position
     if (item.kind === 'position') {
-      yield { position: item.position, kind: 'alive', event: null, released: false, reason: null }
+      last = known
+      yield { position: last, known, kind: 'alive', event: null, released: false, reason: null }
       continue
     }
-    const event = eventNode(item.entry, { known: { position: item.position } })
+    // What a release brings has the release's own place and comes before it. Until the release itself has come, the
+    // place to resume after is the one before: whoever is cut off in between is told again rather than not at all.
+    const released = item.released ?? false
+    if (!released) last = known
+    const event = eventNode(item.entry, { known: { position: known } })
     if (!wanted(event)) continue
-    yield { position: item.position, kind: 'event', event, released: item.released ?? false, reason: null }
+    yield { position: last, known, kind: 'event', event, released, reason: null }
   }
 }
 
 const ended = (position: Position, reason: string): Change => ({
   position,
+  known: position,
   kind: 'ended',
   event: null,
   released: false,
