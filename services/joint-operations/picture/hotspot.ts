@@ -36,7 +36,7 @@ export const hotspotOf = (detection: Detection, event: string, whereabouts: Wher
     key,
     lat,
     lon,
-    confidence: detection.confidence ?? 0,
+    confidence: detection.confidence,
     acquiredAt,
     satellite,
     country: detection.country ?? found?.country,
@@ -48,6 +48,6 @@ export const hotspotOf = (detection: Detection, event: string, whereabouts: Wher
 /** Confidence limits both count as inside. */
 export const passesHotspot = (hotspot: Hotspot, filter: HotspotFilter): boolean =>
   (filter.box === undefined || isInside(filter.box, hotspot.lat, hotspot.lon)) &&
-  (filter.minConfidence === undefined || hotspot.confidence >= filter.minConfidence) &&
-  (filter.maxConfidence === undefined || hotspot.confidence <= filter.maxConfidence) &&
+  (filter.minConfidence === undefined || (hotspot.confidence ?? Number.NaN) >= filter.minConfidence) &&
+  (filter.maxConfidence === undefined || (hotspot.confidence ?? Number.NaN) <= filter.maxConfidence) &&
   (filter.country === undefined || hotspot.country === filter.country)

@@ -77,7 +77,7 @@ export const pictureSchema = `
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE hotspot (
-    key TEXT NOT NULL, ordinal INTEGER NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL, confidence REAL NOT NULL,
+    key TEXT NOT NULL, ordinal INTEGER NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL, confidence REAL,
     acquired_at TEXT NOT NULL, acquired_ms INTEGER NOT NULL, satellite TEXT NOT NULL, country TEXT, place TEXT,
     PRIMARY KEY (key, ordinal)
   ) STRICT, WITHOUT ROWID;

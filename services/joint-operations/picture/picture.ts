@@ -6,7 +6,7 @@ import type { Instant, Mode, Position, RecordedEvent } from '@concord/kernel'
  * What the API may ask of the read models, always for one reader. Every answer is the fold of what that reader may see
  * at the two moments asked for: lists, counts, order, history and errors alike. The agency alone decides what is seen,
  * but for the one incident on which a reader has an open break-glass: questions about it are answered as if all of it had
- * been released to them. Lists of incidents and live updates never are.
+ * been released to them. Events that name no incident, and live updates, never are.
  *
  * A position after the last event means everything that is known now. Questions that cannot be answered throw
  * {@link PictureRefused}.
@@ -199,7 +199,8 @@ export interface Hotspot {
   readonly key: string
   readonly lat: number
   readonly lon: number
-  readonly confidence: number
+  /** Percent; undefined where the satellite tells no percentage. */
+  readonly confidence: number | undefined
   readonly acquiredAt: Instant
   readonly satellite: string
   /** ISO 3166-1 alpha-2. */

@@ -102,14 +102,52 @@ test('a review that finds it unjustified ends it at once', () => {
   expect(picture.topic(commander, incidentTopic('INC-7'), {})).toBeUndefined()
 })
 
-test('lists of incidents and questions that name none stay as they were', () => {
+test('events and counts that name no incident stay as they were', () => {
   const { picture, record, breakGlass } = scene()
   record('police-INC-7', 'IncidentOpened', { title: 'Hostages' })
   breakGlass()
-  const order = { by: 'opened', direction: 'ascending' } as const
-  expect(picture.incidents(commander, {}, order, first, {}).total).toBe(0)
   expect(picture.events(commander, {}, first, {}).total).toBe(0)
   expect(picture.statistics(commander, {}, {}).total).toBe(0)
+})
+
+test('in lists it stands in its place, once, as the glass shows it, on whatever page; for colleagues it does not', () => {
+  const { picture, record, breakGlass } = scene()
+  for (const incident of ['INC-5', 'INC-6', 'INC-8', 'INC-9']) {
+    record(`emergency-${incident}`, 'IncidentOpened', { title: incident })
+  }
+  record('police-INC-7', 'IncidentOpened', { title: 'Hostages' })
+  record('police-INC-4', 'IncidentOpened', { title: 'Stolen horses' })
+  const all = (who: typeof commander, size: number, direction: 'ascending' | 'descending') => {
+    const found: (string | undefined)[] = []
+    let after: string | undefined
+    for (let more = true; more; ) {
+      const page = picture.incidents(
+        who,
+        {},
+        { by: 'id', direction },
+        { first: size, ...(after === undefined ? {} : { after }) },
+        {},
+      )
+      expect(page.items.length).toBeLessThanOrEqual(size)
+      found.push(`${page.total}`, ...page.items.map(({ incident }) => incident.title))
+      after = page.items.at(-1)?.cursor
+      more = page.hasMore
+    }
+    return [...new Set(found)]
+  }
+  const before = ['4', 'INC-5', 'INC-6', 'INC-8', 'INC-9']
+  const broken = ['5', 'INC-5', 'INC-6', 'Hostages', 'INC-8', 'INC-9']
+  const turned = (list: readonly string[]) => [list[0], ...list.slice(1).toReversed()]
+
+  expect(all(commander, 2, 'ascending')).toEqual(before)
+  breakGlass()
+  for (const size of [1, 2, 3, 10]) {
+    expect(all(commander, size, 'ascending')).toEqual(broken)
+    expect(all(commander, size, 'descending')).toEqual(turned(broken))
+    expect(all(colleague, size, 'ascending')).toEqual(before)
+  }
+  record('police-INC-7', 'IncidentAcknowledged', {}, ['emergency'])
+  expect(all(commander, 2, 'ascending')).toEqual(broken)
 })
 
 test('a break-glass makes no incident; the owner who was told finds the notice, and nobody else does', () => {

@@ -1,14 +1,16 @@
 import { evolveGlasses, type Glass, glassOf, isOpen, noGlasses } from '@concord/access'
 import { incidentTopic, type Topic } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
+import { listThroughGlass } from './list-through-glass.ts'
 import type { Asker, Questions } from './picture.ts'
 import { plainQuestions } from './plain-questions.ts'
 import type { ReadModels } from './reading.ts'
 
 /**
  * Answers questions about one incident by the definition itself, with the eyes of a reader who has broken the glass on
- * it: what is indexed is indexed for agencies, and a glass is one person's. It holds for the incident, its timeline,
- * events, counts and conflicts. Lists of incidents, questions that name no incident and live updates stay as they were.
+ * it: what is indexed is indexed for agencies, and a glass is one person's. It holds for the incident in lists and by its
+ * name, its timeline, events, counts and conflicts. Events and counts that name no incident, and live updates, stay as
+ * they were.
  */
 export const throughGlass = (models: ReadModels, questions: Questions): Questions => {
   const opened = openGlasses(models)
@@ -28,8 +30,21 @@ export const throughGlass = (models: ReadModels, questions: Questions): Question
     })
   }
 
+  const without = (incident: string): Questions =>
+    plainQuestions(eventsOf(models, incident), models.knowledge)
+
   return {
     ...questions,
+    incidents: (reader, ...asked) => {
+      const incidents = [...new Set(opened(reader).map(({ incident }) => incident))]
+      const glasses = incidents.map((incident) => ({
+        incident,
+        through: seen(reader, incident).incidents,
+        without: without(incident).incidents,
+      }))
+      const list = glasses.length === 0 ? questions.incidents : listThroughGlass(questions.incidents, glasses)
+      return list(reader, ...asked)
+    },
     topic: (reader, topic, moment) =>
       (inside(reader, incidentIn(topic)) ?? questions).topic(reader, topic, moment),
     events: (reader, filter, page, moment) =>

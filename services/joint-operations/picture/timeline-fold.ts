@@ -91,7 +91,7 @@ export const timelineFold = (
         ordinal,
         lat,
         lon,
-        confidence,
+        confidence ?? null,
         acquiredAt,
         millisecondsOf(acquiredAt),
         satellite,

@@ -145,7 +145,7 @@ export const askHotspots = (
       key: row.key,
       lat: row.lat,
       lon: row.lon,
-      confidence: row.confidence,
+      confidence: row.confidence ?? undefined,
       acquiredAt: row.acquired_at,
       satellite: row.satellite,
       country: row.country ?? undefined,
@@ -160,7 +160,7 @@ interface HotspotRow {
   readonly key: string
   readonly lat: number
   readonly lon: number
-  readonly confidence: number
+  readonly confidence: number | null
   readonly acquired_at: string
   readonly acquired_ms: number
   readonly satellite: string

@@ -44,8 +44,8 @@ export const hotspotTypeDefs = /* GraphQL */ `
     lat: Float!
     "Degrees east, WGS 84."
     lon: Float!
-    "Confidence in percent, as the source gives it."
-    confidence: Float!
+    "Confidence in percent as FIRMS gives it; null where the satellite tells a class instead, and then no bound on confidence finds it."
+    confidence: Float
     "When the satellite saw it."
     acquiredAt: DateTime!
     "Which satellite."
