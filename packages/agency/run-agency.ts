@@ -35,6 +35,8 @@ export const runAgency = async <State>(
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'stopping')
+      // What cannot come to its end, such as a call to a log that is away, is not waited for without a bound.
+      setTimeout(() => crash(new Error('did not stop in time')), configuration.stopMs + LAST_MS).unref()
       stopBeside()
         .then(agency.stop)
         .then(() => {
@@ -45,6 +47,9 @@ export const runAgency = async <State>(
   }
   await agency.enrolled
 }
+
+/** What closing gets beyond the time that running requests get, in milliseconds. */
+const LAST_MS = 3_000
 
 /** Runs; what whoever started the process can put right is one message on the error output, and status 2. */
 const orExit = <Value>(run: () => Value): Value => {

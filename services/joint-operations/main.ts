@@ -8,6 +8,9 @@ const giveUp = (message: string): never => {
   return process.exit(2)
 }
 
+/** What closing gets beyond the time that running requests get, in milliseconds. */
+const LAST_MS = 3_000
+
 const configured = () => {
   const folder = process.env.CONCORD_DATA
   if (!folder)
@@ -45,6 +48,7 @@ logger.info({ url: running.url }, 'ready')
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {
     logger.info({ signal }, 'stopping')
+    setTimeout(() => crash(new Error('did not stop in time')), configuration.stopMs + LAST_MS).unref()
     running.stop().then(() => {
       logger.info('stopped')
       process.exit(0)
