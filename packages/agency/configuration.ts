@@ -46,13 +46,9 @@ const schema = z.object({
   CONCORD_RETENTION: z.string().min(1).optional().meta({
     description: 'File of the rules by which data about persons is reviewed or purged; default: five years.',
   }),
-  CONCORD_TLS_CERT: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({
-      description: 'File of the certificate to serve with, PEM. Without it the process serves plain HTTP.',
-    }),
+  CONCORD_TLS_CERT: z.string().min(1).optional().meta({
+    description: 'File of the certificate to serve with, PEM. Without it the process serves plain HTTP.',
+  }),
   CONCORD_TLS_KEY: z.string().min(1).optional().meta({ description: 'File of its private key, PEM.' }),
   CONCORD_TLS_CLIENT_CA: z.string().min(1).optional().meta({
     description:
