@@ -39,17 +39,18 @@ export const keepRetention = async (parts: RetentionParts): Promise<void> => {
   const { agency, log, desk, rules, clock, signal } = parts
   const holdings = new Map<string, Held>()
   let after: Position | undefined
-  let isLive = false
 
-  const take = (items: readonly LogItem[]): void => {
+  /** Whether the end of the log was among them. */
+  const take = (items: readonly LogItem[]): boolean => {
     for (const item of items) {
-      if (item.kind === 'caught-up') isLive = true
-      else after = item.kind === 'checkpoint' ? item.position : item.event.position
+      if (item.kind === 'caught-up') continue
+      after = item.kind === 'checkpoint' ? item.position : item.event.position
       if (item.kind !== 'event' || parseStreamName(item.event.stream)?.category !== agency) continue
       const { metadata, ...stored } = item.event
       const envelope = envelopeSchema.safeParse(metadata)
       if (envelope.success) evolveHoldings(holdings, { ...stored, envelope: envelope.data })
     }
+    return items.some((item) => item.kind === 'caught-up')
   }
 
   const look = async (): Promise<void> => {
@@ -67,28 +68,27 @@ export const keepRetention = async (parts: RetentionParts): Promise<void> => {
     }
   }
 
-  const follow = async (): Promise<void> => {
-    while (!signal.aborted) {
-      try {
-        for await (const items of log.followStored({ ...(after === undefined ? {} : { after }), signal })) {
-          const wasLive = isLive
-          take(items)
-          if (isLive && !wasLive) await look()
-        }
-      } catch (error) {
-        parts.onFailure?.(error)
-      }
-      isLive = false
-      await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined)
+  /** Reads on to the end of the log and lets go of it: between two looks nobody follows what only a look needs. */
+  const catchUp = async (): Promise<void> => {
+    const reading = new AbortController()
+    const either = AbortSignal.any([signal, reading.signal])
+    for await (const items of log.followStored({
+      ...(after === undefined ? {} : { after }),
+      signal: either,
+    })) {
+      if (take(items)) reading.abort()
     }
   }
 
-  const watchClock = async (): Promise<void> => {
-    while (!signal.aborted) {
-      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined)
-      if (isLive) await look().catch((error: unknown) => parts.onFailure?.(error))
+  while (!signal.aborted) {
+    let restMs = LOOK_MS
+    try {
+      await catchUp()
+      await look()
+    } catch (error) {
+      parts.onFailure?.(error)
+      restMs = AGAIN_MS
     }
+    await sleep(restMs, undefined, { signal }).catch(() => undefined)
   }
-
-  await Promise.all([follow(), watchClock()])
 }
