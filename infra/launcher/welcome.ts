@@ -26,7 +26,7 @@ export const printWelcome = (session: Session, sessionFile: string): void => {
     )
     console.log(`  -d '${JSON.stringify({ query })}'\n`)
   }
-  console.log('The same from the command line: pnpm concord --help. Stop with Ctrl-C.')
+  console.log('The same from the command line: npx -y pnpm@12 concord --help. Stop with Ctrl-C.')
 }
 
 const queries = [

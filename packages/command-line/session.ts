@@ -39,7 +39,7 @@ export const readSession = (file: string): Session => {
     text = readFileSync(file, 'utf8')
   } catch {
     throw new UsageError(
-      `No session at ${file}. Start a system (pnpm start, or pnpm demo), or name another session file with --session.`,
+      `No session at ${file}. Start a system (npx -y pnpm@12 start, or demo), or name another session file with --session.`,
     )
   }
   const parsed = sessionSchema.safeParse(parseJson(text))
