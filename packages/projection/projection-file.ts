@@ -20,6 +20,14 @@ export interface ProjectionFile {
 export const projectionFileName = ({ name, version }: Pick<Projection, 'name' | 'version'>): string =>
   `${name}-v${version}.sqlite`
 
+/** The version that a file of this projection holds; undefined for any other file. */
+export const projectionFileVersion = (name: string, file: string): number | undefined => {
+  const [before, after] = [`${name}-v`, '.sqlite']
+  if (!file.startsWith(before) || !file.endsWith(after)) return undefined
+  const version = file.slice(before.length, -after.length)
+  return /^\d+$/.test(version) ? Number(version) : undefined
+}
+
 /** Opens a projection's file in a folder (`:memory:` for tests), making it where there is none. */
 export const openProjectionFile = (
   folder: string,

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
+import { counting, counts, events } from './fixtures/counting.ts'
 import { packBatch } from './journal-batch.ts'
-import type { Projection } from './projection.ts'
-import { openReadSide, type ReadSide } from './read-side.ts'
+import { openReadSide } from './read-side.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -15,46 +15,6 @@ const newFolder = () => {
   folders.push(mkdtempSync(join(tmpdir(), 'concord-read-side-')))
   return folders.at(-1)!
 }
-
-/** Counts the events of each stream; `breaks` says at which ordinal folding fails, as a killed process does. */
-const counting = (version = 1, breaks: (ordinal: number) => boolean = () => false): Projection => ({
-  name: 'counting',
-  version,
-  schema: 'CREATE TABLE stream (stream TEXT PRIMARY KEY, events INTEGER NOT NULL) STRICT',
-  open: (database) => {
-    const put = database.prepare(
-      'INSERT INTO stream VALUES (?, 1) ON CONFLICT DO UPDATE SET events = events + 1',
-    )
-    return {
-      apply: (events) => {
-        for (const { ordinal, stream } of events) {
-          if (breaks(ordinal)) throw new Error('killed')
-          put.run(stream)
-        }
-      },
-    }
-  },
-})
-
-const events = (from: number, to: number) =>
-  packBatch(
-    Array.from({ length: to - from }, (_, index) => ({
-      kind: 'event' as const,
-      event: {
-        id: `id-${from + index}`,
-        type: 'Happened',
-        stream: `police-INC-${(from + index) % 3}`,
-        revision: Math.floor((from + index) / 3),
-        position: BigInt(from + index) * 100n,
-        recordedAt: '2025-04-23T12:00:00.000Z',
-        data: {},
-        metadata: {},
-      },
-    })),
-  )!
-
-const counts = (side: ReadSide) =>
-  side.projections[0]!.database.prepare('SELECT sum(events) AS events FROM stream').get()?.events ?? 0
 
 describe('a read side', () => {
   test('killed at any point loses and doubles nothing', { timeout: 120_000 }, () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Position } from '@concord/kernel'
+import { removeFormerVersions } from './former-versions.ts'
 import { type Journal, type JournalStanding, openJournal } from './journal.ts'
 import type { JournalBatch } from './journal-batch.ts'
 import type { Projection } from './projection.ts'
@@ -14,7 +15,10 @@ export interface ReadSide {
   readonly projections: readonly ProjectionFile[]
   /** Keeps a batch and folds it into every projection that is not behind. */
   take(batch: JournalBatch): void
-  /** Folds one slice from the journal into the projection that is furthest behind; false when none is. */
+  /**
+   * Folds one slice from the journal into the projection that is furthest behind; false when none is. Then the files of
+   * earlier versions are removed, once.
+   */
   advance(): boolean
   standing(): ReadSideStanding
   close(): void
@@ -45,6 +49,7 @@ export const JOURNAL_FILE = 'journal.sqlite'
 export const openReadSide = (folder: string, projections: readonly Projection[]): ReadSide => {
   const journal = openJournal(folder === ':memory:' ? folder : join(folder, JOURNAL_FILE))
   const files = projections.map((projection) => openProjectionFile(folder, projection, journal))
+  let isCleared = folder === ':memory:'
 
   const take = (batch: JournalBatch): void => {
     const before = journal.standing().ordinal
@@ -55,7 +60,11 @@ export const openReadSide = (folder: string, projections: readonly Projection[])
   const advance = (): boolean => {
     const end = journal.standing().ordinal
     const behind = files.toSorted((a, b) => a.checkpoint() - b.checkpoint())[0]
-    if (behind === undefined || behind.checkpoint() >= end) return false
+    if (behind === undefined || behind.checkpoint() >= end) {
+      if (!isCleared) for (const file of files) removeFormerVersions(folder, file)
+      isCleared = true
+      return false
+    }
     behind.apply(journal.after(behind.checkpoint(), SLICE))
     return true
   }
