@@ -34,8 +34,10 @@ export interface ProjectorOptions {
   readonly worker: URL
   /** Milliseconds since the Unix epoch; injected for tests. */
   readonly now?: () => number
-  /** Told when the log went away and when it will be tried again. */
-  readonly onAway?: (error: unknown, retryMs: number) => void
+  /** Told once when the log goes away, however often it is then tried again. */
+  readonly onAway?: (error: unknown) => void
+  /** Told once when the log is back, with how often it was tried in vain. */
+  readonly onBack?: (attempts: number) => void
 }
 
 /** What may be on its way to the thread before the log is read on. */
@@ -120,6 +122,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   const follow = async (): Promise<void> => {
     let after = side?.journal.position
     let backOffMs = BACK_OFF_MS.first
+    let attempts = 0
     while (!closing.signal.aborted) {
       try {
         for await (const items of log.follow({
@@ -127,6 +130,8 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
           signal: closing.signal,
         })) {
           stale = false
+          if (attempts > 0) options.onBack?.(attempts)
+          attempts = 0
           backOffMs = BACK_OFF_MS.first
           const batch = packBatch(items)
           if (batch === undefined) continue
@@ -139,7 +144,8 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
       } catch (error) {
         if (closing.signal.aborted) return
         stale = true
-        options.onAway?.(error, backOffMs)
+        attempts += 1
+        if (attempts === 1) options.onAway?.(error)
         wake()
         await sleep(backOffMs, undefined, { signal: closing.signal }).catch(() => {})
         backOffMs = Math.min(backOffMs * 2, BACK_OFF_MS.most)

@@ -63,7 +63,8 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     folder,
     worker: new URL('./picture/picture-worker.ts', import.meta.url),
     ...knowledge,
-    onAway: (error, retryMs) => logger.warn({ err: error, retryMs }, 'the log cannot be followed'),
+    onAway: (error) => logger.warn({ reason: reasonOf(error) }, 'the log is away: it is tried again'),
+    onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
   })
   const tokens = createTokenVerifier({
     ...configuration.tokens,
@@ -142,6 +143,10 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     },
   }
 }
+
+/** The first line of an error, bounded: the client's errors hold further errors and their stacks. */
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.slice(0, 200)
 
 const listening = (server: Server, { port, host }: Pick<Configuration, 'port' | 'host'>): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { EventLog, LogItem, StoredEvent } from '@concord/kernel'
 import { afterEach, expect, test } from 'vitest'
 import { pictureKnowledge } from './knowledge.ts'
-import { type OpenPicture, openPicture } from './open-picture.ts'
+import { type OpenPicture, openPicture, type PictureOptions } from './open-picture.ts'
 import type { FollowItem } from './picture.ts'
 
 const open: OpenPicture[] = []
@@ -20,6 +20,7 @@ const handLog = () => {
   const events: StoredEvent[] = []
   let change = Promise.withResolvers<void>()
   let isAway = false
+  let tried = 0
   const ring = () => {
     change.resolve()
     change = Promise.withResolvers()
@@ -31,7 +32,10 @@ const handLog = () => {
       while (!signal.aborted) {
         const fresh = events.filter(({ position }) => position > place)
         const changed = change.promise
-        if (isAway) throw new Error('the store is away')
+        if (isAway) {
+          tried += 1
+          throw new Error('the store is away')
+        }
         if (fresh.length > 0) {
           place = fresh.at(-1)!.position
           yield fresh.map((event) => ({ kind: 'event', event }))
@@ -47,13 +51,18 @@ const handLog = () => {
     isAway = now
     ring()
   }
-  return { log, write, away, last: () => events.at(-1)!.position }
+  return { log, write, away, tried: () => tried, last: () => events.at(-1)!.position }
 }
 
-const openIn = async (log: EventLog, folder = mkdtempSync(join(tmpdir(), 'concord-picture-'))) => {
+const openIn = async (
+  log: EventLog,
+  folder = mkdtempSync(join(tmpdir(), 'concord-picture-')),
+  told: Pick<PictureOptions, 'onAway' | 'onBack'> = {},
+) => {
   if (!folders.includes(folder)) folders.push(folder)
   const worker = new URL('./picture-worker.ts', import.meta.url)
-  const picture = await openPicture({ ...pictureKnowledge(), log, folder, worker, heartbeat: () => () => {} })
+  const heartbeat = () => () => {}
+  const picture = await openPicture({ ...pictureKnowledge(), log, folder, worker, heartbeat, ...told })
   open.push(picture)
   return { picture, folder }
 }
@@ -109,20 +118,26 @@ test('what is recorded is in the picture once waited for, and still after a rest
   expect(again.statistics(border, {}, {}).total).toBe(3)
 })
 
-test('while the store is away the picture answers, says so, and comes back by itself', async () => {
-  const { log, write, away, last } = handLog()
-  const { picture } = await openIn(log)
+test('while the store is away the picture answers, says so once, and comes back by itself', async () => {
+  const { log, write, away, tried, last } = handLog()
+  const told: unknown[] = []
+  const { picture } = await openIn(log, undefined, {
+    onAway: (error) => told.push((error as Error).message),
+    onBack: (attempts) => told.push(attempts),
+  })
   write(event('INC-1', 'police', []))
   await picture.waitFor(last(), 10_000)
   expect(picture.standing().stale).toBe(false)
   away(true)
   await expect.poll(() => picture.standing().stale).toBe(true)
   expect(ids(picture)).toEqual(['INC-1'])
+  await expect.poll(tried).toBe(2)
   away(false)
   write(event('INC-2', 'police', []))
   await picture.waitFor(last(), 10_000)
   expect(picture.standing().stale).toBe(false)
   expect(ids(picture)).toEqual(['INC-1', 'INC-2'])
+  expect(told).toEqual(['the store is away', tried()])
 })
 
 test('a follower resumes without gap or double, and is woken by nothing it may not see', async () => {

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setInterval } from 'node:timers'
-import type { EventLog } from '@concord/kernel'
 import {
   JOURNAL_FILE,
   type Projector,
+  type ProjectorOptions,
   projectionFileName,
   readJournal,
   startProjector,
@@ -26,15 +26,9 @@ export interface OpenPicture extends Picture {
   close(): Promise<void>
 }
 
-export interface PictureOptions extends PictureKnowledge {
-  readonly log: EventLog
-  /** Where journal and read models live; must exist. */
-  readonly folder: string
-  /** The module that serves the read side in its thread, with the same knowledge. */
-  readonly worker: URL
+/** `worker` is the module that serves the read side in its thread, with the same knowledge. */
+export interface PictureOptions extends PictureKnowledge, Omit<ProjectorOptions, 'now'> {
   readonly heartbeat?: Heartbeat
-  /** Told when the log went away and when it will be tried again. */
-  readonly onAway?: (error: unknown, retryMs: number) => void
 }
 
 const BEAT_MS = 5000
@@ -46,8 +40,12 @@ const everyFewSeconds: Heartbeat = (beat) => {
 
 /** Starts the read side of a folder and answers from it. */
 export const openPicture = async (options: PictureOptions): Promise<OpenPicture> => {
-  const { log, folder, worker, heartbeat = everyFewSeconds, onAway } = options
-  const projector = await startProjector({ log, folder, worker, ...(onAway && { onAway }) })
+  const { log, folder, worker, heartbeat = everyFewSeconds, onAway, onBack } = options
+  const projector = await startProjector({
+    ...{ log, folder, worker },
+    ...(onAway && { onAway }),
+    ...(onBack && { onBack }),
+  })
   const database = new DatabaseSync(join(folder, projectionFileName(pictureName)), { readOnly: true })
   database.exec('PRAGMA busy_timeout = 5000; PRAGMA cache_size = -32768')
   const journal = readJournal(join(folder, JOURNAL_FILE))
