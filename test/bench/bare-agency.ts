@@ -37,6 +37,7 @@ export const startBare = async (path: string, ports: Ports) => {
   return {
     url: `http://127.0.0.1:${port}`,
     token: tokens.find(({ role }) => role === 'duty-officer')!.token,
+    pids: { agency: service.pid()!, node: log.pid()! },
     stop: async () => {
       await service.stop()
       await log.stop()

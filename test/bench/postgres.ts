@@ -4,6 +4,7 @@ import { freePorts } from '../../infra/launcher/ports.ts'
 import { peer } from './peers.ts'
 
 interface EmbeddedPostgres {
+  readonly process: { readonly pid: number }
   initialise(): Promise<void>
   start(): Promise<void>
   stop(): Promise<void>
@@ -41,5 +42,9 @@ export const openPostgres = async () => {
     )
     return undefined
   }
-  return { url: `postgresql://postgres:postgres@127.0.0.1:${port}/bench`, stop: () => server.stop() }
+  return {
+    url: `postgresql://postgres:postgres@127.0.0.1:${port}/bench`,
+    pid: server.process.pid,
+    stop: () => server.stop(),
+  }
 }
