@@ -64,3 +64,34 @@ test('an incident is acknowledged once, and linked to another one only', () => {
     .refuses('self-link')
   given(decider).when(asked('DanceInTheRain')).refuses('unknown-command')
 })
+
+describe('a release', () => {
+  const id = '00000000-0000-4000-8000-000000000000'
+
+  test('names its event by id or reference, and is recorded with the id', () => {
+    for (const name of ['GrantRelease', 'RevokeRelease', 'RefuseRelease']) {
+      const type =
+        { GrantRelease: 'ReleaseGranted', RevokeRelease: 'ReleaseRevoked' }[name] ?? 'ReleaseRefused'
+      for (const event of ['A', id])
+        given(decider, observed)
+          .when(asked(name, { event, to: ['border'] }))
+          .records([type, { event: id, to: ['border'] }])
+    }
+  })
+
+  test('of what is not there is refused, also where it comes from an older system', () => {
+    const grant = { event: 'B', to: ['border'] }
+    const imported = { recordedAt: '2025-04-01T00:00:00Z', system: 'older', by: 'tester' }
+    given(decider, observed).when(asked('GrantRelease', grant)).refuses('unknown-record')
+    given(decider, observed)
+      .when(asked('GrantRelease', grant, { imported }))
+      .refuses('unknown-record')
+  })
+
+  test('is undone by its opposite, never by a retraction that readers would have to interpret', () => {
+    const granted = happened('ReleaseGranted', { event: id, to: ['border'] }, { reference: 'R' })
+    given(decider, observed, granted)
+      .when(asked('RetractReport', {}, { retracts: 'R' }))
+      .refuses('release-stands')
+  })
+})

@@ -70,12 +70,14 @@ export const recordingDecider = <Own = undefined>(
     ...evolveRecords(records, event),
     own: own.evolve ? own.evolve(records.own, event) : records.own,
   }),
-  decide: (command, records): Result<readonly ProposedEvent[], Rejection> => {
+  decide: (asked, records): Result<readonly ProposedEvent[], Rejection> => {
+    const command = withEventId(asked, records)
     const type = typeOf.get(command.name)
     if (type === undefined)
       return err({ code: 'unknown-command', detail: `There is no command ${command.name}.` })
     const broken =
       supersedes(command, records) ??
+      releasesNothing(command, records) ??
       (command.context.imported
         ? undefined
         : (agreedRules(command, records) ?? own.forbids?.(command, records) ?? aimless(type, command)))
@@ -83,6 +85,16 @@ export const recordingDecider = <Own = undefined>(
     return ok([{ type, data: own.record ? own.record(command, records) : command.data }])
   },
 })
+
+/** A release may name its event by the sender's reference; what is recorded names it by its id. */
+const withEventId = (command: Command, { idOfReference }: Records): Command => {
+  if (!releases.has(command.name)) return command
+  const data = command.data as RuledDetails
+  const id = idOfReference.get(data.event ?? '')
+  return id === undefined ? command : { ...command, data: { ...data, event: id } }
+}
+
+const releases: ReadonlySet<string> = new Set(['GrantRelease', 'RevokeRelease', 'RefuseRelease'])
 
 export const evolveRecords = (records: Records, event: RecordedEvent): Records => {
   const { corrects, retracts, reference } = event.envelope
@@ -144,6 +156,10 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
   if (!record) {
     return { code: 'unknown-record', detail: `This agency has no record ${target} in this incident.` }
   }
+  if (record.type === 'ReleaseGranted' || record.type === 'ReleaseRevoked') {
+    const detail = 'A release is taken back by RevokeRelease, and given again by GrantRelease.'
+    return { code: 'release-stands', detail }
+  }
   if (record.supersededBy) {
     return {
       code: 'superseded-record',
@@ -151,6 +167,14 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
     }
   }
   return undefined
+}
+
+/** What is released must be there, imported or not: nobody could tell what a release of nothing lets whom see. */
+const releasesNothing = ({ name, data }: Command, records: Records): Rejection | undefined => {
+  const { event = '' } = data as RuledDetails
+  return releases.has(name) && !records.byId.has(event)
+    ? { code: 'unknown-record', detail: `This agency has no record ${event} in this incident.` }
+    : undefined
 }
 
 /** An event type that is called a correction corrects something, whether or not its agency has more to say. */
@@ -204,12 +228,6 @@ const agreedRules = (command: Command, records: Records): Rejection | undefined 
       return state === 'accepted'
         ? undefined
         : { code: 'task-not-accepted', detail: `Task ${details.task} is not one this agency has accepted.` }
-    case 'GrantRelease':
-    case 'RevokeRelease':
-    case 'RefuseRelease':
-      return records.byId.has(details.event ?? '')
-        ? undefined
-        : { code: 'unknown-record', detail: `This agency has no record ${details.event} in this incident.` }
     default:
       return undefined
   }

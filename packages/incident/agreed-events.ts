@@ -12,6 +12,7 @@ import {
   textSchema,
 } from './details.ts'
 import { placeDetails } from './place-details.ts'
+import { CasualtiesReported, ReportFiled } from './report-events.ts'
 import { RetentionReviewed, ReviewWarningGiven } from './retention-events.ts'
 
 /*
@@ -258,11 +259,30 @@ export const ReleaseRequested = defineEvent({
   }),
 })
 
+const ownEventSchema = z.uuid().meta({ description: 'The event, one of the same stream.' })
+
+/** A command may name the event by its reference; what is recorded names it by its id. */
+const namedEvent = {
+  event: eventReferenceSchema.meta({
+    description: 'The event, one of the same stream: its id or reference.',
+  }),
+} as const
+
 const releaseDetails = details({
-  event: z.uuid().meta({ description: 'The event, one of the same stream.' }),
+  event: ownEventSchema,
   to: z.array(agencyNameSchema).min(1).max(64).meta({ description: 'Agencies or registered partners.' }),
   conditions: textSchema.optional().meta({ description: 'What the readers must observe.' }),
   courtUse: z.enum(['permitted', 'with-permission', 'refused']).optional(),
+})
+
+const refusalDetails = details({
+  event: ownEventSchema,
+  to: z
+    .array(agencyNameSchema)
+    .min(1)
+    .max(64)
+    .meta({ description: 'Agencies or partners who may not see it.' }),
+  reason: textSchema.optional().meta({ description: 'Why not.' }),
 })
 
 export const ReleaseGranted = defineEvent({
@@ -272,6 +292,7 @@ export const ReleaseGranted = defineEvent({
   roles: ['commander', 'coordinator'],
   description: 'The owner lets others see an event of its own from now on.',
   data: releaseDetails,
+  request: releaseDetails.extend(namedEvent),
 })
 
 export const ReleaseRevoked = defineEvent({
@@ -280,6 +301,7 @@ export const ReleaseRevoked = defineEvent({
   command: 'RevokeRelease',
   description: 'The owner takes a release back. What was read stays read, and on record.',
   data: releaseDetails,
+  request: releaseDetails.extend(namedEvent),
 })
 
 export const ReleaseRefused = defineEvent({
@@ -287,15 +309,8 @@ export const ReleaseRefused = defineEvent({
   schemaVersion: 1,
   command: 'RefuseRelease',
   description: 'The owner refuses to release an event of its own.',
-  data: details({
-    event: z.uuid().meta({ description: 'The event, one of the same stream.' }),
-    to: z
-      .array(agencyNameSchema)
-      .min(1)
-      .max(64)
-      .meta({ description: 'Agencies or partners who may not see it.' }),
-    reason: textSchema.optional().meta({ description: 'Why not.' }),
-  }),
+  data: refusalDetails,
+  request: refusalDetails.extend(namedEvent),
 })
 
 export const PersonalDataErased = defineEvent({
@@ -320,6 +335,8 @@ export const agreedEvents = [
   FieldObservation,
   SightingReported,
   FactStated,
+  CasualtiesReported,
+  ReportFiled,
   SubjectApprehended,
   IncidentsLinked,
   IncidentsUnlinked,

@@ -1,6 +1,7 @@
-import type { RecordedEvent } from '@concord/kernel'
+import { inTheClear, type RecordedEvent } from '@concord/kernel'
 import { defineVocabulary } from './agency-definition.ts'
 import { agreedEvents } from './agreed-events.ts'
+import { casualtiesOf } from './casualties.ts'
 import type { Change, CommitmentChange } from './change.ts'
 import { incidentOfStream } from './filing.ts'
 import { placeOf } from './place-details.ts'
@@ -33,6 +34,18 @@ export const agreed = defineVocabulary(agreedEvents, {
   FactStated: ({ data }) => [
     { change: 'fact', about: data.about, name: data.name, value: data.value, unit: data.unit },
   ],
+  CasualtiesReported: ({ data }) => [...casualtiesOf(data, data.about), ...placeOf(data)],
+  ReportFiled: ({ data }) => [
+    {
+      change: 'describe',
+      kind: data.kind,
+      title: data.title,
+      severity: data.severity,
+      certainty: data.certainty,
+    },
+    ...casualtiesOf(data),
+    ...placeOf(data),
+  ],
   SubjectApprehended: ({ data }) => [{ change: 'person', subject: data.subject, status: 'detained' }],
   IncidentsLinked: ({ data }) =>
     [data.a, data.b].map((incident) => ({
@@ -53,7 +66,7 @@ export const agreed = defineVocabulary(agreedEvents, {
       a: data.a,
       b: data.b,
       relation: 'UNLINK',
-      reason: envelope.summary,
+      reason: inTheClear(envelope.summary),
       basis: data.basis,
     })),
   TaskAccepted: (event) => {

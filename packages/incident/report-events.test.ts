@@ -1,0 +1,57 @@
+import { happened, recorded } from '@concord/kernel/given'
+import { expect, test } from 'vitest'
+import { agreed } from './agreed-view.ts'
+import { conflictsOf } from './conflict.ts'
+import { evolveTopic } from './evolve-topic.ts'
+import { incidentTopic } from './topic.ts'
+import type { TopicView } from './topic-view.ts'
+
+const topic = incidentTopic('COACH')
+
+const pictureOf = (...told: readonly ReturnType<typeof happened>[]): TopicView =>
+  told
+    .map((one, index) => recorded(one, index, undefined, `${one.envelope.agency}-COACH`))
+    .reduce<TopicView | undefined>(
+      (view, event) => evolveTopic(view, topic, event, agreed.view(event)),
+      undefined,
+    )!
+
+test('two agencies that count the dead differently contradict each other, whatever their reports are called', () => {
+  const view = pictureOf(
+    happened('CasualtiesReported', { dead: 1, injured: 9 }, { agency: 'police' }),
+    happened('ReportFiled', { reportType: 'TriageReported', dead: 3, injured: 9 }, { agency: 'emergency' }),
+  )
+  expect(conflictsOf(view)).toMatchObject([{ kind: 'fact', about: 'casualties', name: 'dead' }])
+})
+
+test('figures about different groups of people do not contradict each other', () => {
+  const view = pictureOf(
+    happened('CasualtiesReported', { about: 'coach', dead: 1 }, { agency: 'police' }),
+    happened('CasualtiesReported', { about: 'lorry', dead: 0 }, { agency: 'emergency' }),
+  )
+  expect(conflictsOf(view)).toEqual([])
+})
+
+test('a report without a type of its own says where and of what kind, and keeps the rest uninterpreted', () => {
+  const view = pictureOf(
+    happened(
+      'ReportFiled',
+      {
+        reportType: 'AccidentReported',
+        kind: 'traffic-accident',
+        lat: 50.6,
+        lon: 92.4,
+        areas: ['8564'],
+        speed: 90,
+      },
+      { agency: 'police' },
+    ),
+  )
+  expect(view).toMatchObject({
+    kind: 'traffic-accident',
+    place: { lat: 50.6, lon: 92.4 },
+    areas: ['8564'],
+    facts: [],
+    status: 'reported',
+  })
+})
