@@ -10,6 +10,8 @@ export interface FrontDoorOptions {
   readonly tls?: { readonly key: string; readonly cert: string } | undefined
   readonly http2: Http2Server
   readonly http1: HttpServer
+  /** How long a new connection may take to say which protocol it speaks; 10 seconds if left out. */
+  readonly introductionMs?: number
 }
 
 export interface FrontDoor {
@@ -20,8 +22,6 @@ export interface FrontDoor {
   readonly cut: () => void
 }
 
-/** How long a new connection may take to say which protocol it speaks. */
-const introductionMs = 10_000
 const mostConnections = 10_000
 
 /**
@@ -29,23 +29,22 @@ const mostConnections = 10_000
  * handshake, without it the first bytes tell.
  */
 export const openFrontDoor = async (options: FrontDoorOptions): Promise<FrontDoor> => {
-  const { host, port, tls, http1, http2 } = options
+  const { host, port, tls, http1, http2, introductionMs = 10_000 } = options
   const sockets = new Set<Socket>()
   const admit = (socket: Socket, isHttp2: boolean): void => {
-    socket.setTimeout(0)
     if (isHttp2) http2.emit('connection', socket)
     else http1.emit('connection', socket)
   }
   const server: Server = tls
-    ? createTlsServer({ ...tls, ALPNProtocols: ['h2', 'http/1.1'] }, (socket) =>
-        admit(socket, socket.alpnProtocol === 'h2'),
+    ? createTlsServer(
+        { ...tls, ALPNProtocols: ['h2', 'http/1.1'], handshakeTimeout: introductionMs },
+        (socket) => admit(socket, socket.alpnProtocol === 'h2'),
       )
-    : createServer((socket) => tellApart(socket, admit))
+    : createServer((socket) => tellApart(socket, introductionMs, admit))
   server.maxConnections = mostConnections
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.setNoDelay(true)
-    socket.setTimeout(introductionMs, () => socket.destroy())
     socket.on('error', () => socket.destroy())
     socket.on('close', () => sockets.delete(socket))
   })
@@ -73,8 +72,14 @@ export const openFrontDoor = async (options: FrontDoorOptions): Promise<FrontDoo
 /** The start of HTTP/2's preface, which no HTTP/1.1 request has. */
 const preface = Buffer.from('PRI * HTTP/2')
 
-const tellApart = (socket: Socket, admit: (socket: Socket, isHttp2: boolean) => void): void => {
+const tellApart = (
+  socket: Socket,
+  introductionMs: number,
+  admit: (socket: Socket, isHttp2: boolean) => void,
+): void => {
+  socket.setTimeout(introductionMs, () => socket.destroy())
   socket.once('readable', () => {
+    socket.setTimeout(0)
     const head = socket.read() as Buffer | null
     if (head === null) return socket.destroy()
     socket.unshift(head)
