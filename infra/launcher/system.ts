@@ -86,6 +86,7 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
           title: agency.title,
           url: `http://127.0.0.1:${ports.agencies[index]}`,
           records: agency.events.map((event) => event.type),
+          open: agency.events.filter(({ by }) => by === 'roster').map((event) => event.type),
         })),
         tokens: [...(await issuer.issueAll(roster.map((agency) => agency.name)))],
         log: shared.CONCORD_LOG,

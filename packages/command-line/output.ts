@@ -38,7 +38,8 @@ const lines = (output: Output, label: string, total: number): Progress => {
   let next = 0.1
   return {
     advance: (done, note) => {
-      if (total <= 0 || done / total < next) return
+      // What is read at a stroke needs no line: its end is told by whoever counts.
+      if (total <= 0 || done >= total || done / total < next) return
       next = Math.floor((done / total) * 10) / 10 + 0.1
       output.err(`${label}: ${Math.round((done / total) * 100)}% ${note}`)
     },

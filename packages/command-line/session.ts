@@ -17,6 +17,8 @@ export const sessionSchema = z.object({
       url: z.url(),
       /** The event types it records. */
       records: z.array(z.string()),
+      /** Those of them that members of every agency may ask for, such as joining an incident. */
+      open: z.array(z.string()).default([]),
     }),
   ),
   tokens: z.array(tokenSchema),
@@ -26,6 +28,13 @@ export const sessionSchema = z.object({
 
 export type Session = z.infer<typeof sessionSchema>
 export type AgencyAddress = Session['agencies'][number]
+
+/** Where a report goes, and as whose. */
+export interface Recipient {
+  /** Base address of the agency's service. */
+  readonly url: string
+  readonly token: string
+}
 
 /** A wrong call or a wrong setting: the text says what to do. Ends the program with status 2. */
 export class UsageError extends Error {}
@@ -64,6 +73,16 @@ export const tokenFor = (session: Session, who: string): string => {
   if (found) return found.token
   const known = session.tokens.map((token) => `${token.agency}/${token.role}`).join(', ')
   throw new UsageError(`No token for ${who}. There are: ${known}.`)
+}
+
+/**
+ * Where the report of a named agency goes: to its own service, or to the one that takes such reports from members of every
+ * agency, as its own word. Undefined when neither records the type. Throws for an agency that does not take part.
+ */
+export const recipientOfOwn = (session: Session, type: string, agency: string): Recipient | undefined => {
+  const own = recipientOf(session, type, agency)
+  const taker = own.records.includes(type) ? own : session.agencies.find(({ open }) => open.includes(type))
+  return taker && { url: taker.url, token: tokenFor(session, `${agency}/importer`) }
 }
 
 /** The agency that takes a report: the one named, or the only one that records its type. */

@@ -2,14 +2,15 @@ import { createReadStream, existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { addressing, type Delivered } from '../import/address.ts'
 import { readCap } from '../import/cap.ts'
 import { BYTES_PER_REQUEST, deliver, LINES_PER_REQUEST, type LineResult } from '../import/deliver.ts'
 import { readFireCalls } from '../import/fire-calls.ts'
 import { type Detection, readDetections, readFirms } from '../import/firms.ts'
-import type { BadInput, ImportItem, ReportLine } from '../import/report-line.ts'
+import type { Addressed, BadInput, ImportItem, ReportLine } from '../import/report-line.ts'
 import { readStory } from '../import/story.ts'
 import { type Output, progressOf } from '../output.ts'
-import { type AgencyAddress, recipientOf, type Session, tokenFor, UsageError } from '../session.ts'
+import { type Recipient, type Session, UsageError } from '../session.ts'
 
 export type Format = 'firms' | 'calls' | 'cap' | 'story'
 
@@ -30,6 +31,8 @@ export interface ImportSummary {
   readonly repeated: number
   readonly refused: readonly { readonly reference: string; readonly code: string; readonly detail: string }[]
   readonly bad: readonly BadInput[]
+  /** The types that their agency does not have: their reports are filed under the sender's word for them. */
+  readonly filed: readonly string[]
   /** The last position at which something of it stands; undefined when nothing does. */
   readonly position: string | undefined
 }
@@ -57,6 +60,7 @@ export const importFiles = async (
     repeated: 0,
     refused: [] as ImportSummary['refused'][number][],
     bad: [] as BadInput[],
+    filed: [] as string[],
     position: undefined as string | undefined,
   }
   for (const file of files) {
@@ -67,15 +71,13 @@ export const importFiles = async (
     try {
       for await (const delivery of deliveries(
         itemsOf(format, input, file, session, options),
-        (type, agency) => recipientOf(session, recognisedBy[format] ?? type, options.agency ?? agency),
-        session,
+        addressing(session, { agency: options.agency, recognisedBy: recognisedBy[format] }),
       )) {
+        const { to, lines } = delivery
         total.bad.push(...delivery.bad)
-        total.read += delivery.lines.length
-        const to = { url: delivery.url, token: delivery.token }
-        const results =
-          delivery.lines.length === 0 ? [] : await deliver(delivery.lines, to, signalOf(options))
-        count(total, delivery.lines, results)
+        total.filed = [...new Set([...total.filed, ...delivery.filed])]
+        total.read += lines.length
+        count(total, lines, to ? await deliver(lines, to, signalOf(options)) : [])
         progress.advance(input.bytesRead, `${total.recorded} recorded, ${total.repeated} known before`)
       }
     } finally {
@@ -103,8 +105,9 @@ const count = (
       total.position = result.position
     }
     if (result.status >= 300) {
-      const { code = String(result.status), detail = '' } = result
-      total.refused.push({ reference: lines[index]!.reference, code, detail })
+      const { code = String(result.status), detail = '', errors = [] } = result
+      const fields = errors.map((error) => ` ${error.pointer} ${error.detail}.`).join('')
+      total.refused.push({ reference: lines[index]!.reference, code, detail: detail + fields })
     } else if (result.repeated) total.repeated++
     else total.recorded++
   }
@@ -155,50 +158,54 @@ const detectionsOf = async (folder: string, feed: string): Promise<readonly Dete
 }
 
 interface Delivery {
-  readonly url: string
-  readonly token: string
+  /** Left out where there is nothing but what cannot be delivered. */
+  readonly to: Recipient | undefined
   readonly lines: readonly ReportLine[]
   readonly bad: readonly BadInput[]
+  readonly filed: readonly string[]
 }
 
-/** Bounded runs of consecutive lines for the same agency: the order of the file is the order of the log. */
+/** Bounded runs of consecutive lines for the same recipient: the order of the file is the order of the log. */
 async function* deliveries(
   items: AsyncIterable<ImportItem>,
-  recipient: (type: string, agency: string | undefined) => AgencyAddress,
-  session: Session,
+  address: (report: Addressed) => Delivered,
 ): AsyncIterable<Delivery> {
-  let lines: ReportLine[] = []
-  let bad: BadInput[] = []
-  let bytes = 0
-  let to: { readonly name: string; readonly url: string } | undefined
-  const flush = (): Delivery => {
-    const token = to ? tokenFor(session, `${to.name}/importer`) : ''
-    const delivery = { url: to?.url ?? '', token, lines, bad }
-    lines = []
-    bad = []
-    bytes = 0
-    return delivery
-  }
+  let run = emptyRun()
   for await (const item of items) {
-    if (item.kind === 'bad') {
-      bad.push(item.bad)
+    const delivered = item.kind === 'bad' ? item : address(item.report)
+    if ('bad' in delivered) {
+      run.bad.push(delivered.bad)
       continue
     }
-    const { line, agency } = item.report
-    const next = recipient(line.type, agency)
+    const { to, line, filed } = delivered
     const size = JSON.stringify(line.data).length
-    const full = lines.length === LINES_PER_REQUEST || bytes + size > BYTES_PER_REQUEST
-    if (lines.length > 0 && (full || next.name !== to?.name)) yield flush()
-    to = next
-    lines.push(line)
-    bytes += size
+    const full = run.lines.length === LINES_PER_REQUEST || run.bytes + size > BYTES_PER_REQUEST
+    if (run.lines.length > 0 && (full || to.url !== run.to?.url || to.token !== run.to.token)) {
+      yield run
+      run = emptyRun()
+    }
+    run.to = to
+    run.lines.push(line)
+    run.bytes += size
+    if (filed && item.kind === 'report') run.filed.push(item.report.line.type)
   }
-  if (lines.length > 0 || bad.length > 0) yield flush()
+  if (run.lines.length > 0 || run.bad.length > 0) yield run
 }
+
+const emptyRun = () => ({
+  to: undefined as Recipient | undefined,
+  lines: [] as ReportLine[],
+  bad: [] as BadInput[],
+  filed: [] as string[],
+  bytes: 0,
+})
 
 /** The summary for a person, one line a fact. */
 export const describeImport = (summary: ImportSummary): readonly string[] => [
   `${summary.read} reports read: ${summary.recorded} recorded, ${summary.repeated} known before, ${summary.refused.length} refused.`,
+  ...(summary.filed.length > 0
+    ? [`Filed as reports of a type their agency does not have: ${summary.filed.join(', ')}.`]
+    : []),
   ...summary.refused.slice(0, TOLD).map((one) => `  refused ${one.reference}: ${one.code}. ${one.detail}`),
   ...(summary.bad.length > 0 ? [`${summary.bad.length} places of the input cannot be brought in:`] : []),
   ...summary.bad.slice(0, TOLD).map((one) => `  ${one.place}: ${one.detail.replaceAll('\n', ' ')}`),

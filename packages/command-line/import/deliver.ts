@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Recipient } from '../session.ts'
 import type { ReportLine } from './report-line.ts'
 
 /** What became of one delivered line. `repeated`: it had been recorded before, and nothing changed. */
@@ -7,18 +8,14 @@ const resultSchema = z.object({
   status: z.int(),
   code: z.string().optional(),
   detail: z.string().optional(),
+  /** Which fields are wrong, and how. */
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
   repeated: z.boolean().optional(),
   position: z.string().optional(),
   stream: z.string().optional(),
 })
 
 export type LineResult = z.infer<typeof resultSchema>
-
-export interface Recipient {
-  /** Base address of the agency's service. */
-  readonly url: string
-  readonly token: string
-}
 
 /** How many lines one request carries, and how many bytes at most. */
 export const LINES_PER_REQUEST = 1_000

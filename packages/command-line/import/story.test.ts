@@ -56,6 +56,23 @@ describe('reading a story', () => {
     expect(lines[1]!.data).toEqual({ unit: 'B-1', agency: 'border' })
   })
 
+  it('does not take who decides about a unit for whose unit it is', async () => {
+    const text = line({ agency: 'police', type: 'DecisionRecorded', data: { unit: 'B-9' } })
+    const { lines } = await collect(readStory(saying(`${text}\n${text}`), options))
+    expect(lines.map(({ data }) => data)).toEqual([{ unit: 'B-9' }, { unit: 'B-9' }])
+  })
+
+  it.each([
+    ['under the one that ends', 'B', { into: 'A' }],
+    ['under the one that goes on', 'A', { from: 'B', into: 'A' }],
+    ['as a pair', 'A', { a: 'B', b: 'A' }],
+  ])('files a merge told %s under the incident that ends', async (_, incident, data) => {
+    const { lines } = await collect(
+      readStory(saying(line({ type: 'IncidentsMerged', incident, data })), options),
+    )
+    expect(lines).toMatchObject([{ type: 'IncidentMerged', incident: 'B', data: { into: 'A' } }])
+  })
+
   it('reads a court condition from its handling code', async () => {
     const { lines } = await collect(
       readStory(saying(line({ handling: { tlp: 'RED', conditions: 'H1: ask first' } })), options),

@@ -21,7 +21,7 @@ const lineSchema = z.object({
     .object({
       tlp: tlpSchema,
       releaseTo: z.array(agencyNameSchema).max(64).optional(),
-      conditions: z.string().max(1000).optional(),
+      conditions: z.string().max(1000).nullish(),
     })
     .optional(),
   summary: z.string().max(2000).optional(),
@@ -53,9 +53,9 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
       yield bad(place, parsed)
       continue
     }
-    if (typeof parsed.data.unit === 'string' && !agencyOfUnit.has(parsed.data.unit)) {
-      agencyOfUnit.set(parsed.data.unit, parsed.agency)
-    }
+    const { unit } = parsed.data
+    if (typeof unit === 'string' && !isDecision(parsed) && !agencyOfUnit.has(unit))
+      agencyOfUnit.set(unit, parsed.agency)
     yield report(await toReportLine(parsed, options, agencyOfUnit), parsed.agency)
   }
 }
@@ -74,8 +74,8 @@ const toReportLine = async (
   options: StoryOptions,
   agencyOfUnit: ReadonlyMap<string, string>,
 ): Promise<ReportLine> => ({
-  type: line.type,
-  incident: line.incident,
+  type: otherWords.get(line.type) ?? line.type,
+  incident: mergeIn(line)?.merged ?? line.incident,
   system: options.system,
   reference: line.id,
   occurredAt: line.occurredAt,
@@ -88,6 +88,25 @@ const toReportLine = async (
   ...(line.summary ? { summary: line.summary } : {}),
   data: await toDetails(line, options, agencyOfUnit),
 })
+
+/** What is one event here and goes by another name elsewhere. */
+const otherWords: ReadonlyMap<string, string> = new Map([
+  ['IncidentsMerged', 'IncidentMerged'],
+  ['IncidentsSplit', 'IncidentSplit'],
+  ['ConflictResolved', 'DecisionRecorded'],
+])
+
+/**
+ * Which incident of a merge ends and which goes on. A story files it under either of the two and names the other one, or
+ * both.
+ */
+const mergeIn = ({ type, incident, data }: StoryLine): { merged: string; into: string } | undefined => {
+  if (!/^Incidents?Merged$/.test(type)) return undefined
+  const named = (field: string) => (typeof data[field] === 'string' ? data[field] : undefined)
+  const into = named('into') ?? named('b')
+  const merged = [named('from'), named('a'), incident].find((one) => one !== undefined && one !== into)
+  return into === undefined || merged === undefined ? undefined : { merged, into }
+}
 
 /** Europol handling codes at the head of a condition say what a court may do with it. */
 const toMarking = (handling: NonNullable<StoryLine['handling']>): Marking => ({
@@ -103,10 +122,13 @@ const toMarking = (handling: NonNullable<StoryLine['handling']>): Marking => ({
  * detections behind the name of a file.
  */
 const toDetails = async (
-  { type, data, summary }: StoryLine,
+  line: StoryLine,
   { detections, agencies }: StoryOptions,
   agencyOfUnit: ReadonlyMap<string, string>,
 ): Promise<unknown> => {
+  const { type, data, summary } = line
+  const merge = mergeIn(line)
+  if (merge) return { ...data, into: merge.into }
   if (type === 'JointOperationOpened' && Array.isArray(data.tasks)) {
     return {
       ...data,
@@ -115,7 +137,7 @@ const toDetails = async (
       ),
     }
   }
-  if (type === 'DecisionRecorded' && typeof data.unit === 'string') {
+  if (isDecision(line) && typeof data.unit === 'string') {
     const agency = agencyOfUnit.get(data.unit)
     return agency === undefined ? data : { ...data, agency }
   }
@@ -125,6 +147,9 @@ const toDetails = async (
   }
   return data
 }
+
+/** Who decides about a unit is not whose unit it is. */
+const isDecision = ({ type }: StoryLine): boolean => (otherWords.get(type) ?? type) === 'DecisionRecorded'
 
 /** "… T1 police road blocks, T2 border cover of the sector …" says of T1 that it is for the police and what it is. */
 const describeTask = (

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import type { Session } from '../session.ts'
+import { addressing } from './address.ts'
+import type { ReportLine } from './report-line.ts'
+
+const session: Session = {
+  graphql: 'http://127.0.0.1/graphql',
+  agencies: [{ name: 'north', title: 'North', url: 'http://127.0.0.1/north', records: ['Known'], open: [] }],
+  tokens: [{ agency: 'north', role: 'importer', token: 't' }],
+}
+const line = (type: string): ReportLine => ({
+  type,
+  incident: 'I',
+  system: 's',
+  reference: 'R-1',
+  occurredAt: '2025-04-23T00:00:00Z',
+  data: { speed: 90 },
+})
+const address = addressing(session, { agency: undefined, recognisedBy: undefined })
+
+test('a report of a type that its agency does not have is filed under the word it came with', () => {
+  expect(address({ agency: 'north', line: line('Known') })).toMatchObject({ filed: false })
+  expect(address({ agency: 'north', line: line('CoachOverturned') })).toMatchObject({
+    filed: true,
+    line: { type: 'ReportFiled', data: { speed: 90, reportType: 'CoachOverturned' } },
+  })
+})
+
+test('a report of an agency that takes no part is bad input, and stops no other one', () => {
+  expect(address({ agency: 'east', line: line('Known') })).toEqual({
+    bad: { place: 'R-1', detail: 'There is no agency east. There are: north.' },
+  })
+})
