@@ -45,6 +45,14 @@ describe('a fact', () => {
   })
 })
 
+test('a merged incident stays merged, whatever is still recorded under its old name', () => {
+  const view = picture(
+    ['centre', { change: 'status', status: 'merged', into: 'INC-2' }],
+    ['watch', { change: 'status', status: 'active' }],
+  )
+  expect(view).toMatchObject({ status: 'merged', mergedInto: 'INC-2' })
+})
+
 describe('a person', () => {
   const is = (status: 'at-large' | 'sighted' | 'detained' | 'in-custody', subject = 'P-1'): Change => ({
     change: 'person',

@@ -21,6 +21,8 @@ const describe: Apply<'describe'> = (view, change) => ({
 
 const status: Apply<'status'> = (view, change, held) => {
   if (change.unless === 'somebody-out' && view.persons.some(isOut)) return view
+  // What is still recorded under the old name happened to what goes on under the new one.
+  if (view.status === 'merged' && change.status !== 'merged') return view
   return {
     ...view,
     status: change.status,

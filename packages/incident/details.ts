@@ -49,6 +49,9 @@ export const termSchema = z
   .union([z.iso.date(), instantSchema])
   .meta({ description: 'A day (2025-05-13) or a moment with its offset.' })
 
+/** What is told in words of persons, or by them. Names occur in it, so it is sealed at rest like a name. */
+export const narrativeSchema = personal(textSchema)
+
 /** A person under a code, with what is known of them sealed under the code's own key. */
 export const personSchema = details({
   subject: subjectSchema,

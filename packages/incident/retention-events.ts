@@ -1,4 +1,4 @@
-import { defineEvent, instantSchema } from '@concord/kernel'
+import { defineEvent, instantSchema, personal } from '@concord/kernel'
 import { z } from 'zod'
 
 const subjectSchema = z.string().min(1).max(128).meta({ description: 'The code of the person.' })
@@ -16,7 +16,9 @@ export const RetentionReviewed = defineEvent({
   description: 'Somebody looked again at what is held about a person and says why it is still needed.',
   data: z.strictObject({
     subject: subjectSchema,
-    reason: z.string().min(10).max(2000).meta({ description: 'Why it is still needed, in a sentence.' }),
+    reason: personal(z.string().min(10).max(2000)).meta({
+      description: 'Why it is still needed, in a sentence; sealed at rest.',
+    }),
   }),
 })
 

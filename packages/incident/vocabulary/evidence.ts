@@ -1,7 +1,7 @@
 import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import { details, nameSchema, textSchema } from '../details.ts'
+import { details, nameSchema, narrativeSchema, textSchema } from '../details.ts'
 import { placeDetails, placeOf } from '../place-details.ts'
 
 const evidenceSchema = nameSchema.meta({ description: 'The number of the piece of evidence.' })
@@ -48,7 +48,7 @@ const ForensicStatementRecorded = defineEvent({
     evidence: evidenceSchema.optional(),
     sha256: sha256Schema.optional(),
     custody: custodySchema.optional(),
-    statement: textSchema.optional().meta({ description: 'The finding.' }),
+    statement: narrativeSchema.optional().meta({ description: 'The finding.' }),
     expert: nameSchema.optional().meta({ description: 'The code of the expert.' }),
   }),
 })
@@ -61,8 +61,8 @@ const ForensicStatementSuperseded = defineEvent({
   data: details({
     evidence: evidenceSchema.optional(),
     sha256: sha256Schema.optional(),
-    statement: textSchema.optional().meta({ description: 'What the expert now says.' }),
-    reason: textSchema.optional().meta({ description: 'Why the earlier one does not stand.' }),
+    statement: narrativeSchema.optional().meta({ description: 'What the expert now says.' }),
+    reason: narrativeSchema.optional().meta({ description: 'Why the earlier one does not stand.' }),
   }),
 })
 

@@ -1,7 +1,7 @@
 import { defineEvent, gradingSchema } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import { areaSchema, basisSchema, details, nameSchema, textSchema } from '../details.ts'
+import { areaSchema, basisSchema, details, nameSchema, narrativeSchema, textSchema } from '../details.ts'
 import { placeDetails } from '../place-details.ts'
 
 const requirementSchema = nameSchema.meta({ description: 'The number of the intelligence requirement.' })
@@ -15,7 +15,7 @@ const reportDetails = details({
   admiralty: nameSchema.optional().meta({ description: 'Grade on the Admiralty scale, such as C3.' }),
   grading: gradingSchema.optional(),
   condition: textSchema.optional().meta({ description: 'What a reader must observe.' }),
-  report: textSchema.optional().meta({ description: 'What the source says.' }),
+  report: narrativeSchema.optional().meta({ description: 'What the source says.' }),
   requirement: requirementSchema.optional(),
 })
 

@@ -2,7 +2,14 @@ import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
 import type { Change, PersonStatus } from '../change.ts'
-import { countSchema, details, nameSchema, personsSchema, subjectSchema, textSchema } from '../details.ts'
+import {
+  countSchema,
+  details,
+  nameSchema,
+  narrativeSchema,
+  personsSchema,
+  subjectSchema,
+} from '../details.ts'
 import { factsAbout } from '../fact-changes.ts'
 import { placeDetails, placeOf } from '../place-details.ts'
 
@@ -12,7 +19,7 @@ const searchedDetails = {
   subject: subjectSchema.optional(),
   count: countSchema.optional().meta({ description: 'Number of persons.' }),
   persons: personsSchema.optional(),
-  circumstances: textSchema.optional().meta({ description: 'What is known of how it came about.' }),
+  circumstances: narrativeSchema.optional().meta({ description: 'What is known of how it came about.' }),
 } as const
 
 const MissingPersonReported = defineEvent({

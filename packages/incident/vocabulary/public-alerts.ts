@@ -1,7 +1,14 @@
 import { defineEvent, instantSchema } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import { certaintySchema, details, nameSchema, severitySchema, textSchema } from '../details.ts'
+import {
+  certaintySchema,
+  details,
+  nameSchema,
+  narrativeSchema,
+  severitySchema,
+  textSchema,
+} from '../details.ts'
 import { placeDetails, placeOf } from '../place-details.ts'
 
 const wordsSchema = z.union([nameSchema, z.array(nameSchema).max(64)])
@@ -64,7 +71,7 @@ const TipReceived = defineEvent({
   description: 'Somebody from the community gave a hint.',
   data: details({
     ...placeDetails,
-    tip: textSchema.optional().meta({ description: 'What was said.' }),
+    tip: narrativeSchema.optional().meta({ description: 'What was said.' }),
     channel: nameSchema.optional().meta({ description: 'How it came in.' }),
     informant: nameSchema.optional().meta({ description: 'The code of the informant, never the name.' }),
   }),

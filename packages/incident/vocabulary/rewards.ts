@@ -1,6 +1,6 @@
 import { defineEvent } from '@concord/kernel'
 import { defineVocabulary } from '../agency-definition.ts'
-import { countSchema, details, nameSchema, textSchema } from '../details.ts'
+import { countSchema, details, nameSchema, narrativeSchema } from '../details.ts'
 
 const AssistanceRecorded = defineEvent({
   type: 'AssistanceRecorded',
@@ -9,7 +9,7 @@ const AssistanceRecorded = defineEvent({
   description: 'A citizen helped. Known by a code; who it is stands nowhere in the log.',
   data: details({
     helper: nameSchema.meta({ description: 'The code of the helper.' }),
-    what: textSchema.optional().meta({ description: 'What the helper did.' }),
+    what: narrativeSchema.optional().meta({ description: 'What the helper did.' }),
   }),
 })
 
@@ -18,7 +18,7 @@ const rewardDetails = details({
   helper: nameSchema.optional().meta({ description: 'The code of the helper.' }),
   amount: countSchema.optional().meta({ description: 'The amount, in `currency`.' }),
   currency: nameSchema.optional().meta({ description: 'ISO 4217 code.' }),
-  reason: textSchema.optional().meta({ description: 'Why.' }),
+  reason: narrativeSchema.optional().meta({ description: 'Why.' }),
 })
 
 const reward = <const Type extends string>(type: Type, command: string, description: string) =>

@@ -1,7 +1,7 @@
 import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import { countSchema, details, nameSchema, personsSchema, termSchema, textSchema } from '../details.ts'
+import { countSchema, details, nameSchema, narrativeSchema, personsSchema, termSchema } from '../details.ts'
 import { factsAbout } from '../fact-changes.ts'
 import { placeDetails, placeOf } from '../place-details.ts'
 
@@ -30,7 +30,7 @@ const ForeignTravellerHarmed = defineEvent({
   description: 'Foreign travellers came to harm or are victims of a crime.',
   data: details({
     ...travellerDetails,
-    harm: textSchema.optional().meta({ description: 'What happened to them.' }),
+    harm: narrativeSchema.optional().meta({ description: 'What happened to them.' }),
     consularNoticeDue: termSchema.optional().meta({ description: 'Until when the consulate must be told.' }),
   }),
 })
@@ -52,7 +52,7 @@ const ConsularNotified = defineEvent({
 const legalAidDetails = details({
   case: nameSchema.optional().meta({ description: 'The number of the legal-aid case.' }),
   people: countSchema.optional().meta({ description: 'Number of travellers.' }),
-  outcome: textSchema.optional().meta({ description: 'What came of it.' }),
+  outcome: narrativeSchema.optional().meta({ description: 'What came of it.' }),
 })
 
 const LegalAidOpened = defineEvent({

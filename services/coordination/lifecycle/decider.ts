@@ -82,7 +82,21 @@ export const lifecycleForbids = (command: Command, lifecycle: Lifecycle): Reject
     if (actor.agency !== JOINT_CENTRE)
       return refuse('not-your-agency', `A member of ${actor.agency} cannot act for ${agency}.`)
   }
-  return outOfPhase(command.name, lifecycle) ?? stepForbids(command, lifecycle)
+  return (
+    outOfPhase(command.name, lifecycle) ??
+    withoutSay(command.name, actor.agency, lifecycle) ??
+    stepForbids(command, lifecycle)
+  )
+}
+
+/** What becomes of an incident as a whole is for the joint centre to say, or for those whose incident it is. */
+const withoutSay = (name: string, agency: string, { lead, agencies }: Lifecycle): Rejection | undefined => {
+  if (agency === JOINT_CENTRE) return undefined
+  if ((name === 'MergeIncident' || name === 'SplitIncident') && lead !== agency)
+    return refuse('not-lead', 'Incidents are merged and split by the joint centre or by the lead.')
+  if ((name === 'CloseIncident' || name === 'ReopenIncident') && !agencies.has(agency))
+    return refuse('not-joined', `${agency} never took part.`)
+  return undefined
 }
 
 /** What is recorded says who acted, also where the command left it to the sender's token. */

@@ -97,7 +97,7 @@ const IncidentOffered = defineEvent({
 })
 
 const IncidentMerged = defineEvent({
-  category,
+  ...everybody,
   type: 'IncidentMerged',
   schemaVersion: 1,
   command: 'MergeIncident',
@@ -110,7 +110,7 @@ const IncidentMerged = defineEvent({
 })
 
 const IncidentSplit = defineEvent({
-  category,
+  ...everybody,
   type: 'IncidentSplit',
   schemaVersion: 1,
   command: 'SplitIncident',
@@ -127,7 +127,7 @@ const IncidentSplit = defineEvent({
 })
 
 const IncidentClosed = defineEvent({
-  category,
+  ...everybody,
   type: 'IncidentClosed',
   schemaVersion: 1,
   command: 'CloseIncident',
@@ -139,7 +139,7 @@ const IncidentClosed = defineEvent({
 })
 
 const IncidentReopened = defineEvent({
-  category,
+  ...everybody,
   type: 'IncidentReopened',
   schemaVersion: 1,
   command: 'ReopenIncident',

@@ -100,6 +100,21 @@ describe('the end', () => {
   })
 })
 
+test('the lead merges and splits, and who took part closes and reopens; nobody else but the joint centre', () => {
+  const led = [opened, joined('police'), leads('corrections')]
+  when(led, 'MergeIncident', { into: 'INC-2' }, by('police')).refuses('not-lead')
+  when(led, 'MergeIncident', { into: 'INC-2' }, by('corrections')).records('IncidentMerged')
+  when(led, 'SplitIncident', { into: ['INC-2'] }, by('police')).refuses('not-lead')
+  when(led, 'SplitIncident', { into: ['INC-2'] }, by('corrections')).records('IncidentSplit')
+  const over = [opened, stoodDown('corrections')]
+  when(over, 'CloseIncident', {}, by('border')).refuses('not-joined')
+  when(over, 'CloseIncident', {}, by('corrections')).records('IncidentClosed')
+  when([...over, happened('IncidentClosed')], 'ReopenIncident', {}, by('border')).refuses('not-joined')
+  when([...over, happened('IncidentClosed')], 'ReopenIncident', {}, by('corrections')).records(
+    'IncidentReopened',
+  )
+})
+
 test('history that is brought in is not argued with', () => {
   const imported = { recordedAt: '2020-01-01T00:00:00Z', system: 'older', by: 'archive' }
   when([], 'CloseIncident', {}, { ...coordinator, imported }).records('IncidentClosed')
