@@ -7,7 +7,7 @@ export const printWelcome = (session: Session, sessionFile: string): void => {
   for (const line of table(
     ['what', 'where'],
     [
-      ['joint operations (GraphQL, start page)', api],
+      ['joint operations (board, GraphQL, GraphiQL)', api],
       ...session.agencies.map((agency) => [`${agency.title} (API, documentation)`, `${agency.url}/docs`]),
       ['event log', session.log ?? ''],
     ],
@@ -18,6 +18,8 @@ export const printWelcome = (session: Session, sessionFile: string): void => {
     `\nTokens for every role, good for a day, are in ${sessionFile} (for development only). An analyst's:\n`,
   )
   console.log(`export TOKEN=${tokenFor(session, 'joc/analyst')}`)
+  console.log('\nThe joint picture in a browser, as the analyst sees it, at any two moments:\n')
+  console.log(`${api}#token=${tokenFor(session, 'joc/analyst')}`)
   console.log('\nWorth asking:\n')
   for (const { title, query } of queries) {
     console.log(`# ${title}`)

@@ -11,8 +11,8 @@ import type { Logger } from 'pino'
 import type { Standing } from '../picture/picture.ts'
 import { apiError } from './api-error.ts'
 import type { JointApi } from './joint-api.ts'
+import { pages } from './pages/pages.ts'
 import { printResult } from './print-result.ts'
-import { startPage } from './start-page/start-page.ts'
 import type { Watch } from './watch.ts'
 
 export interface AppParts {
@@ -31,7 +31,7 @@ export interface AppParts {
   readonly mostPerMinute: number
 }
 
-/** The joint-operations process over HTTP: the API, its start page, and what operators look at. */
+/** The joint-operations process over HTTP: the API, its pages, and what operators look at. */
 export const createApp = (parts: AppParts): Express => {
   const { api, watch } = parts
   const app = express()
@@ -46,18 +46,19 @@ export const createApp = (parts: AppParts): Express => {
   app.get('/metrics', async (_request, response) => {
     response.type(watch.registry.contentType).send(await watch.registry.metrics())
   })
-  app.use(startPage())
+  app.use(pages())
   app.use('/graphql', callers(parts), (request, response) => void api(request, response))
   app.use((_request, response) => void response.status(404).json({ error: 'See / for what there is.' }))
   return app
 }
 
-/** Everything the page needs comes from here. */
+/** Everything a page needs comes from here. */
 const contentPolicy = {
   defaultSrc: ["'none'"],
   styleSrc: ["'self'"],
   scriptSrc: ["'self'"],
   connectSrc: ["'self'"],
+  imgSrc: ['data:'],
   baseUri: ["'none'"],
   frameAncestors: ["'none'"],
 }
@@ -130,4 +131,4 @@ const requestLog =
     next()
   }
 
-const routes = new Set(['/', '/graphql', '/health/live', '/health/ready', '/metrics'])
+const routes = new Set(['/', '/graphiql', '/graphql', '/health/live', '/health/ready', '/metrics'])

@@ -13,7 +13,8 @@ const examples = [
   ...pages.flatMap((page) =>
     [...text(page).matchAll(/```graphql\n([\s\S]*?)```/g)].map((match) => match[1]!),
   ),
-  ...[...text('./start-page/console.js').matchAll(/query: `([\s\S]*?)`/g)].map((match) => match[1]!),
+  ...[...text('./pages/board/questions.js').matchAll(/ = `([\s\S]*?)`/g)].map((match) => match[1]!),
+  text('./pages/worth-trying.graphql'),
 ]
 
 test.each(examples.map((example) => [example.split('\n')[0]!, example]))(

@@ -1,14 +1,5 @@
 import { isSealed } from '@concord/kernel'
 
-/** The paths of all sealed fields in what an event carries, such as `interview.subject`. */
-export const sealedPaths = (data: unknown, path = ''): readonly string[] => {
-  if (isSealed(data)) return [path]
-  if (typeof data !== 'object' || data === null) return []
-  return Object.entries(data).flatMap(([name, value]) =>
-    sealedPaths(value, path === '' ? name : `${path}.${name}`),
-  )
-}
-
 /** What an event carries, with each sealed field shown as `{ sealed: true }`: neither key nor ciphertext goes out. */
 export const withoutSealed = (data: unknown): unknown => replaceSealed(data, { sealed: true })
 

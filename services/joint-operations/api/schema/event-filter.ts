@@ -13,7 +13,7 @@ export const eventFilterTypeDefs = /* GraphQL */ `
     agencies: [String!]
     "In these modes."
     modes: [Mode!]
-    "In which words begin with each of these: in the type, incident, reference, summary and all fields not about a person."
+    "In which words begin with each of these: in the type, incident, reference, and what is not about a person in summary and fields."
     text: String
     "Happened after this moment."
     occurredAfter: DateTime

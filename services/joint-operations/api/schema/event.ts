@@ -1,6 +1,6 @@
 import type { GraphqlTypes } from '@concord/agency'
 import { incidentOfStream } from '@concord/incident'
-import { knownAt } from '@concord/kernel'
+import { inTheClear, knownAt } from '@concord/kernel'
 import type { ApiContext } from '../context.ts'
 import { chainOf, type EventNode, resolveEvent } from '../derive/event-node.ts'
 import { secondsBetween } from '../derive/seconds.ts'
@@ -24,7 +24,7 @@ export const eventTypeDefs = /* GraphQL */ `
     incident: Incident
     "The name of that incident."
     incidentId: ID
-    "What happened, in one line by the sender."
+    "What happened, in one line by the sender; null where the event concerns a person: personal opens it."
     summary: String
     "When it happened, as the sender claims."
     occurredAt: DateTime!
@@ -175,7 +175,7 @@ export const eventResolvers = (types: GraphqlTypes) => ({
     incident: ({ event, moment }: EventNode, _: unknown, { reading }: ApiContext) =>
       incidentNode(reading, incidentOfStream(event.stream), moment),
     incidentId: ({ event }: EventNode) => incidentOfStream(event.stream) || null,
-    summary: ({ event }: EventNode) => event.envelope.summary,
+    summary: ({ event }: EventNode) => inTheClear(event.envelope.summary),
     occurredAt: ({ event }: EventNode) => event.envelope.occurredAt,
     occurredUntil: ({ event }: EventNode) => event.envelope.occurredUntil,
     uncertaintyS: ({ event }: EventNode) => event.envelope.uncertaintyS,

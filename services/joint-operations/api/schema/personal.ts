@@ -1,12 +1,12 @@
+import { type SealedPlace, sealedPlacesOf } from '@concord/access'
 import type { ApiContext } from '../context.ts'
 import type { EventNode } from '../derive/event-node.ts'
-import { sealedPaths } from '../derive/without-sealed.ts'
 import { openField } from '../open-personal.ts'
 
 export const personalTypeDefs = /* GraphQL */ `
-  "A field about a person in what an event carries."
+  "A field about a person in what an event carries, or its summary where the event concerns one."
   type PersonalField {
-    "Where it stands in the event's data, such as interview.subject."
+    "Where it stands in the event's data, such as interview.name; envelope.summary for its summary."
     path: String!
     "The code of the person it is about; null when the event does not say."
     subject: String
@@ -31,31 +31,18 @@ export const personalTypeDefs = /* GraphQL */ `
   }
 `
 
-interface FieldNode {
+interface FieldNode extends Pick<SealedPlace, 'path' | 'subject'> {
   readonly node: EventNode
-  readonly path: string
-  readonly subject: string | undefined
 }
 
 export const personalResolvers = {
   OpenedState: { OPEN: 'open', ERASED: 'erased' },
   Event: {
     personal: (node: EventNode): readonly FieldNode[] =>
-      sealedPaths(node.event.data).map((path) => ({ node, path, subject: subjectOf(node.event.data, path) })),
+      sealedPlacesOf(node.event).map(({ path, subject }) => ({ node, path, subject })),
   },
   PersonalField: {
     opened: ({ node, path }: FieldNode, _: unknown, { reading }: ApiContext) =>
       openField(reading, node.event, path),
   },
-}
-
-/** The `subject` beside the field, in the same object. */
-const subjectOf = (data: unknown, path: string): string | undefined => {
-  const parents = path.split('.').slice(0, -1)
-  const holder = parents.reduce<unknown>(
-    (value, name) => (value as Readonly<Record<string, unknown>> | undefined)?.[name],
-    data,
-  )
-  const subject = (holder as { readonly subject?: unknown } | undefined)?.subject
-  return typeof subject === 'string' ? subject : undefined
 }

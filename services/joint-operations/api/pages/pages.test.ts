@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pages } from './pages.ts'
+
+let server: Server
+const get = (path: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
+
+beforeAll(async () => {
+  server = express().use(pages()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+})
+afterAll(() => void server.close())
+
+describe('The board', () => {
+  test('gets everything that it names from here, and names nothing elsewhere', async () => {
+    const seen = new Set<string>()
+    const follow = async (path: string): Promise<void> => {
+      if (seen.has(path)) return
+      seen.add(path)
+      const response = await get(path)
+      expect([path, response.status]).toEqual([path, 200])
+      const text = await response.text()
+      const named = [...text.matchAll(/(?:src|href)="(?!data:|#)([^"]+)"|from '([^']+)'/g)]
+        .map((match) => match[1] ?? match[2]!)
+        .filter((name) => name !== 'graphiql')
+      expect(named.filter((name) => /^(?:https?:)?\/\//.test(name))).toEqual([])
+      for (const name of named) await follow(new URL(name, `http://here${path}`).pathname)
+    }
+    await follow('/')
+    expect(seen.size).toBeGreaterThan(8)
+  })
+})
+
+describe('GraphiQL', () => {
+  test('runs its own script and no other one', async () => {
+    const response = await get('/graphiql')
+    const page = await response.text()
+    const policy = response.headers.get('content-security-policy')!
+    const scripts = [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map((match) => match[1]!)
+    expect(scripts).toHaveLength(1)
+    expect(policy).toContain(`'sha256-${createHash('sha256').update(scripts[0]!).digest('base64')}'`)
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toMatch(/https?:|script-src[^;]*unsafe/)
+    expect(page).toContain('GoingOn')
+  })
+})
