@@ -75,8 +75,8 @@ const heldBy = (reading: Reading, filter: IncidentFilter): Held => {
   const status = codes === undefined ? [0, statuses.length] : [Math.min(...codes), Math.max(...codes)]
   const isClocked = known.axis === 'instant' && known.isMixed
   const parts = [byOrdinal(isClocked, among), ...(isClocked ? [byInstant(among)] : [])]
-  const lastEvent = (columns: string) => `(SELECT ${columns} FROM filing AS f JOIN event AS e USING (ordinal)
-    WHERE f.topic = h.topic AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce}
+  const lastEvent = (column: string) => `(SELECT ${column} FROM filing AS f
+    WHERE f.topic = h.topic AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isFiledInForce}
     ORDER BY f.occurred_ms DESC, f.ordinal DESC LIMIT 1)`
   return {
     sql: parts.join(' UNION ALL '),
@@ -171,8 +171,7 @@ function* conditionsOf(filter: IncidentFilter, reading: Reading): Generator<Cond
   if (words !== undefined) {
     yield {
       sql: `h.topic IN (SELECT f.topic FROM word JOIN filing AS f ON f.ordinal = word.rowid
-        JOIN event AS e ON e.ordinal = word.rowid
-        WHERE word MATCH :words AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce})`,
+        WHERE word MATCH :words AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isFiledInForce})`,
       parameters: { words },
     }
   }

@@ -40,6 +40,8 @@ export const pictureSchema = `
     topic INTEGER NOT NULL, occurred_ms INTEGER NOT NULL, ordinal INTEGER NOT NULL,
     -- Whether it says something of the topic, or only corrects, retracts or releases what does.
     is_member INTEGER NOT NULL,
+    -- As the event has them: what changed a topic last is found here alone.
+    known_ms INTEGER NOT NULL, mask INTEGER NOT NULL, entangled INTEGER NOT NULL,
     PRIMARY KEY (topic, occurred_ms, ordinal)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX filing_ordinal ON filing (ordinal);
@@ -65,7 +67,7 @@ export const pictureSchema = `
     status INTEGER NOT NULL, known_from INTEGER NOT NULL, valid_from INTEGER NOT NULL, changed_ms INTEGER NOT NULL,
     changed_at TEXT NOT NULL, PRIMARY KEY (topic, slot)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX tail_status ON tail (status);
+  CREATE INDEX tail_status ON tail (status, known_from);
   CREATE VIRTUAL TABLE instant_rectangle USING rtree_i32(
     id, known_from_s, known_to_s, valid_from_s, valid_to_s, status_from, status_to,
     +summary, +mask, +valid_from, +valid_to, +known_from, +known_to
@@ -85,4 +87,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 1 } as const
+export const pictureName = { name: 'picture', version: 2 } as const

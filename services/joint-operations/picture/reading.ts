@@ -35,6 +35,8 @@ export interface Reading {
   readonly isKnown: string
   readonly isSeen: string
   readonly isInForce: string
+  /** Condition on a row `f` of what is filed: that its event is known and in force. */
+  readonly isFiledInForce: string
   /** What became of an event that the reader sees. */
   supersededBy(event: RecordedEvent): string | undefined
 }
@@ -96,7 +98,7 @@ export const openReadModels = (
     if (known === undefined) return { axis: 'ordinal', ordinal: last, isNow: true }
     if ('position' in known) {
       const ordinal = Math.min(last, ordinalAt(known.position))
-      return { axis: 'ordinal', ordinal, isNow: false }
+      return { axis: 'ordinal', ordinal, isNow: ordinal === last }
     }
     const ms = millisecondsOf(known.at)
     const row = sql(
@@ -126,10 +128,10 @@ export const openReadModels = (
           valid: moment.valid === undefined ? NEVER_MS : millisecondsOf(moment.valid),
           known: known.axis === 'ordinal' ? known.ordinal : known.ms,
         },
-        isKnown: known.axis === 'ordinal' ? 'e.ordinal <= :known' : 'e.known_ms <= :known',
+        isKnown: isKnown('e', known),
         isSeen: '(CASE e.entangled WHEN 0 THEN e.mask & :bit ELSE stands(e.stream, e.ordinal) END) <> 0',
-        isInForce:
-          '(CASE e.entangled WHEN 0 THEN (e.mask & :bit) <> 0 ELSE stands(e.stream, e.ordinal) = 2 END)',
+        isInForce: isInForce('e', 'e.stream'),
+        isFiledInForce: `${isKnown('f', known)} AND ${isInForce('f', '(SELECT stream FROM event WHERE event.ordinal = f.ordinal)')}`,
         supersededBy: ({ stream, id }) =>
           [...standingsOf(stream).values()].find((one) => one.id === id)?.supersededBy,
       }
@@ -143,6 +145,12 @@ export const openReadModels = (
 
   return { sql, knowledge, end, ordinalAt, pick, ask }
 }
+
+const isKnown = (row: string, { axis }: Known): string =>
+  axis === 'ordinal' ? `${row}.ordinal <= :known` : `${row}.known_ms <= :known`
+
+const isInForce = (row: string, stream: string): string =>
+  `(CASE ${row}.entangled WHEN 0 THEN (${row}.mask & :bit) <> 0 ELSE stands(${stream}, ${row}.ordinal) = 2 END)`
 
 /** 0: not seen, 1: seen and superseded, 2: in force. */
 interface Standing {

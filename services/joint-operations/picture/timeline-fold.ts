@@ -70,6 +70,7 @@ export const timelineFold = (
     if (isEntangled) entangle(folded)
     for (const target of targets) {
       sql('UPDATE event SET entangled = 1 WHERE ordinal = ?').run(target)
+      sql('UPDATE filing SET entangled = 1 WHERE ordinal = ?').run(target)
       const aimed = eventAt(target)
       if (aimed) entangle(aimed)
     }
@@ -117,12 +118,16 @@ export const timelineFold = (
         if (!filed.has(topic)) filed.set(topic, { topic, name: row.name as Topic, isMember: false })
       }
     }
+    const isEntangled = aimsOf(folded.event).length > 0
     for (const { topic, isMember } of filed.values()) {
-      sql('INSERT INTO filing VALUES (?, ?, ?, ?)').run(
+      sql('INSERT INTO filing VALUES (?, ?, ?, ?, ?, ?, ?)').run(
         topic,
         folded.occurredMs,
         folded.ordinal,
         Number(isMember),
+        folded.knownMs,
+        folded.mask,
+        Number(isEntangled),
       )
     }
     return [...filed.values()]

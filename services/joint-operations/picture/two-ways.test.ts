@@ -57,6 +57,8 @@ describe('two ways to the same answer', { timeout: 300_000 }, () => {
       'UPDATE past_rectangle SET valid_to = valid_to + 60000, valid_to_s = valid_to_s + 60',
     ],
     ['keeps what was corrected for ever', 'UPDATE rectangle SET known_to = 2147483647'],
+    ['lets what was corrected count as a change', 'UPDATE filing SET entangled = 0'],
+    ['tells everybody when something changed', 'UPDATE filing SET mask = (1 << 62) - 1'],
   ])('an index that %s is found out', (_, harm) => {
     const { failed } = fc.check(
       fc.property(randomLog(28), fc.array(question, { minLength: 3, maxLength: 3 }), (log, asked) => {

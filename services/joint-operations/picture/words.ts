@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '@concord/kernel'
+import { inTheClear, type RecordedEvent } from '@concord/kernel'
 
 /** The most words of one event that can be found. */
 const MOST_WORDS = 500
@@ -23,7 +23,7 @@ export const wordsOf = (text: string): readonly string[] => {
 /** Text without accents and without letters beyond ASCII: most of it, and much faster to take apart. */
 const plain = /^[ -~]*$/
 
-/** The words by which an event is found: type, agency, incident, reference, summary and all fields not about a person. */
+/** The words by which an event is found: type, agency, incident, reference, and what is not about a person in summary and fields. */
 export const wordsOfEvent = (event: RecordedEvent): readonly string[] => {
   const words = new Set<string>()
   const add = (text: string) => {
@@ -32,7 +32,8 @@ export const wordsOfEvent = (event: RecordedEvent): readonly string[] => {
   add(event.type)
   add(event.stream)
   if (event.envelope.reference) add(event.envelope.reference)
-  if (event.envelope.summary) add(event.envelope.summary)
+  const summary = inTheClear(event.envelope.summary)
+  if (summary) add(summary)
   addValues(event.data, add)
   return [...words]
 }
