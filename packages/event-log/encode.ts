@@ -3,7 +3,7 @@ import { type Chained, canonical, canonicalText, inOrder, leafHash } from './can
 import type { Ownership } from './ownership.ts'
 import type { KeyRing } from './sealing/key-ring.ts'
 import { type FieldPath, personalPaths } from './sealing/personal-paths.ts'
-import { seal } from './sealing/seal.ts'
+import { sealEvent } from './sealing/seal-event.ts'
 import type { SigningKey } from './signing/signing-key.ts'
 
 /** An event exactly as it goes to the store, with the hash the next one chains to. */
@@ -34,8 +34,8 @@ export const encoder = (owners: Ownership, keyRing: Pick<KeyRing, 'keyFor'>, sig
     let previousHash = head.hash
     for (const event of events) {
       const paths = pathsOf(stream, event)
-      const data = paths.length === 0 ? event.data : await seal(keyRing, paths, stream, event.id, event.data)
-      const next = await sign({ ...event, data }, stream, revision, previousHash, signer)
+      const sealed = await sealEvent(keyRing, paths, stream, event)
+      const next = await sign(sealed, stream, revision, previousHash, signer)
       encoded.push(next)
       revision += 1
       previousHash = next.hash

@@ -38,7 +38,7 @@ export {
   localKeyEncryption,
 } from './sealing/key-encryption.ts'
 export { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
-export { type Unsealed, unseal } from './sealing/seal.ts'
+export { type Unsealed, unseal, unsealSummary } from './sealing/seal.ts'
 export { keyEvents, keyStream } from './signing/key-events.ts'
 export type { KeyFailure } from './signing/key-lifecycle.ts'
 export { type KeyRegister, openKeyRegister, type RegisteredKey } from './signing/key-register.ts'

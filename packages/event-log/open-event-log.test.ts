@@ -4,12 +4,19 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningNode, startNode } from '@concord/embedded-node'
-import { defineEvent, isSealed, type LogItem, type NewEvent, personal } from '@concord/kernel'
+import { defineEvent, type Envelope, isSealed, type LogItem, type NewEvent, personal } from '@concord/kernel'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Verification } from './check.ts'
-import { type ConnectedEventLog, openAgencyKeys, openEventLog, prepareKeys, unseal } from './index.ts'
+import {
+  type ConnectedEventLog,
+  openAgencyKeys,
+  openEventLog,
+  prepareKeys,
+  unseal,
+  unsealSummary,
+} from './index.ts'
 
 const SightingReported = defineEvent({
   type: 'SightingReported',
@@ -21,7 +28,14 @@ const SightingReported = defineEvent({
     subjects: z.array(z.object({ subject: z.string(), name: personal(z.string()).optional() })).optional(),
   }),
 })
-const agencies = ['police', 'border'].map((name) => ({ name, events: [SightingReported] }))
+const PlaceNoted = defineEvent({
+  type: 'PlaceNoted',
+  schemaVersion: 1,
+  command: 'NotePlace',
+  description: 'Something is said of a place.',
+  data: z.object({ place: z.string(), subjects: z.array(z.string()).optional() }),
+})
+const agencies = ['police', 'border'].map((name) => ({ name, events: [SightingReported, PlaceNoted] }))
 
 let node: RunningNode
 let folder: string
@@ -164,6 +178,32 @@ test('personal fields are sealed in the store and open for who holds the key', a
     opened: ['/subjects/0/name'],
     closed: [],
   })
+})
+
+test('a summary is sealed where the event concerns a person, and stays in the clear elsewhere', async () => {
+  const log = logOf('police')
+  const stream = streamOf('police')
+  const noted = (data: object, more: object = {}): NewEvent => {
+    const event = sighting('police', 'bridge', data)
+    const envelope = { ...event.envelope, summary: 'Ganbold was here', ...more }
+    return { ...event, type: 'PlaceNoted', envelope }
+  }
+  const seen = { ...noted({}), type: 'SightingReported' }
+  const about = [noted({ subjects: ['P-1'] }), noted({}, { subjectCategory: 'witness' }), seen]
+  await log.append(stream, fresh, [noted({}), ...about])
+
+  const raw = await log.readStored(stream)
+  const [clear, ...sealed] = raw.ok ? raw.value.map(({ metadata }) => metadata as Envelope) : []
+  expect(clear!.summary).toBe('Ganbold was here')
+  expect(sealed.map(({ summary }) => isSealed(summary))).toEqual([true, true, true])
+  expect(JSON.stringify(sealed)).not.toContain('Ganbold')
+
+  const keys = openAgencyKeys(folder)
+  opened.push(keys)
+  const ids = about.map(({ id }) => id)
+  const open = (id: string, { summary }: Envelope) => unsealSummary(keys.ring, id, summary)
+  expect(await open(ids[0]!, sealed[0]!)).toBe('Ganbold was here')
+  expect(isSealed(await open(ids[1]!, sealed[0]!))).toBe(true)
 })
 
 test.each(['every', 'chain-heads'] as const)(

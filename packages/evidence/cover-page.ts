@@ -61,7 +61,7 @@ const eventArticle = ({
   const envelope = metadata as Readonly<Record<string, unknown>>
   return `<article>
 <h3>${text(type)}</h3>
-<p>${text(String(envelope.summary ?? ''))}</p>
+<p>${text(summaryOf(envelope))}</p>
 <dl>
 <dt>Happened (as claimed)</dt><dd>${text(String(envelope.occurredAt))}</dd>
 <dt>Recorded (by the store)</dt><dd>${text(recordedAt)}</dd>
@@ -71,6 +71,9 @@ const eventArticle = ({
 <pre>${text(JSON.stringify(data, (_, value) => (isSealed(value) ? 'sealed' : value), 2))}</pre>
 </article>`
 }
+
+const summaryOf = ({ summary }: Readonly<Record<string, unknown>>): string =>
+  isSealed(summary) ? '(sealed)' : String(summary ?? '')
 
 const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -30,7 +30,12 @@ const Noted = defineEvent({
   schemaVersion: 1,
   command: 'Note',
   description: 'Something was noted.',
-  data: z.object({ text: z.string(), subject: z.string().optional(), name: personal(z.string()).optional() }),
+  data: z.object({
+    text: z.string(),
+    place: z.string().optional(),
+    subject: z.string().optional(),
+    name: personal(z.string()).optional(),
+  }),
 })
 const IncidentClosed = defineEvent({
   ...Noted,
@@ -95,14 +100,14 @@ const note = async (
 const noted = (agency: string, text: string, type: string): NewEvent => ({
   id: randomUUID(),
   type,
-  data: { text, subject: 'P-1', name: 'Ganbold' },
+  data: { text, place: '<b>bold & dangerous</b>', subject: 'P-1', name: 'Ganbold' },
   envelope: {
     schemaVersion: 1,
     commandId: randomUUID(),
     $correlationId: randomUUID(),
     $causationId: randomUUID(),
     occurredAt: '2025-04-23T13:20:00+08:00',
-    summary: '<b>bold & dangerous</b>',
+    summary: 'Ganbold was here',
     agency,
     actor: { subject: 'duty-1', role: 'duty-officer', agency },
     mode: 'operational',
@@ -193,6 +198,7 @@ test('the page shows what was said without running it, and no personal field', (
 
   expect(page).toContain('&lt;b&gt;bold &amp; dangerous&lt;/b&gt;')
   expect(page).not.toContain('<b>')
+  expect(page).toContain('<p>(sealed)</p>')
   expect([...incident.values()].some((content) => content.includes('Ganbold'))).toBe(false)
 })
 

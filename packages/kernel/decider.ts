@@ -22,7 +22,6 @@ export interface CommandContext
     | 'commandDigest'
     | 'traceparent'
     | 'reference'
-    | 'summary'
     | 'occurredUntil'
     | 'uncertaintyS'
     | 'imported'
@@ -34,6 +33,8 @@ export interface CommandContext
     | 'reviewBy'
   > {
   readonly correlationId?: string
+  /** In the clear: what is about a person is sealed on its way into the log. */
+  readonly summary?: string | undefined
   readonly causationId?: string
   readonly occurredAt: Instant
   /** The edge's clock when the command came in. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { instantSchema } from './instant.ts'
 import { agencyNameSchema, markingSchema } from './marking.ts'
+import { personal } from './personal.ts'
 
 /** operational: it happened. exercise: it is played. test: somebody tries the system. The three never mix. */
 export const modeSchema = z
@@ -48,7 +49,8 @@ export const envelopeSchema = z.object({
   traceparent: z.string().max(64).optional(),
   /** The number under which the sender keeps the report, such as NB25-07. */
   reference: z.string().min(1).max(128).optional(),
-  summary: z.string().max(2000).optional(),
+  /** One line for people. Sealed like a personal field where the event concerns a person. */
+  summary: personal(z.string().max(2000)).optional(),
   occurredAt: instantSchema,
   occurredUntil: instantSchema.optional(),
   /** How far `occurredAt` may be off to either side, in seconds. */

@@ -27,6 +27,32 @@ export const personal = <Schema extends z.ZodType>(schema: Schema) => z.union([s
 export const isPersonal = (schema: z.ZodType): boolean =>
   schema instanceof z.ZodUnion && schema.options.includes(sealedSchema)
 
+/**
+ * The code of the person under whose key a personal field of an object is sealed: its `subject`; undefined where it has
+ * none, and then the event's own key is used.
+ */
+export const subjectBeside = (holder: unknown): string | undefined => {
+  const subject = (holder as { readonly subject?: unknown } | null | undefined)?.subject
+  return typeof subject === 'string' ? subject : undefined
+}
+
+/** The codes of the persons that an event's data names: every `subject` and `subjects` in it. */
+export const subjectsIn = (data: unknown): readonly string[] => {
+  const codes = new Set<string>()
+  const look = (value: unknown, name: string): void => {
+    if (typeof value === 'string' && (name === 'subject' || name === 'subjects')) codes.add(value)
+    if (typeof value !== 'object' || value === null || isSealed(value)) return
+    if (Array.isArray(value)) for (const item of value) look(item, name)
+    else for (const [inner, item] of Object.entries(value)) look(item, inner)
+  }
+  look(data, '')
+  return [...codes]
+}
+
+/** A text that no key is needed for; undefined where it is sealed or missing. */
+export const inTheClear = (text: Personal<string> | undefined): string | undefined =>
+  typeof text === 'string' ? text : undefined
+
 /** Whether a value is sealed. */
 export const isSealed = (value: unknown): value is Sealed =>
   typeof value === 'object' && value !== null && '$sealed' in value

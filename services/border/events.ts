@@ -4,6 +4,7 @@ import {
   countSchema,
   details,
   nameSchema,
+  narrativeSchema,
   placeDetails,
   termSchema,
   textSchema,
@@ -138,7 +139,7 @@ const VolunteerReportReceived = defineEvent({
   data: details({
     ...placeDetails,
     reporter: nameSchema.optional().meta({ description: 'The volunteer or the group, by code.' }),
-    report: textSchema.optional().meta({ description: 'What was reported.' }),
+    report: narrativeSchema.optional().meta({ description: 'What was reported.' }),
     grade: nameSchema.optional().meta({ description: 'The grade of the report, Admiralty scale.' }),
   }),
 })

@@ -2,6 +2,7 @@ import {
   countSchema,
   details,
   nameSchema,
+  narrativeSchema,
   personsSchema,
   placeDetails,
   severitySchema,
@@ -129,7 +130,7 @@ const EscortIncident = defineEvent({
   data: details({
     ...placeDetails,
     transfer: nameSchema.optional().meta({ description: 'The transfer it happened on.' }),
-    what: textSchema.optional().meta({ description: 'What happened.' }),
+    what: narrativeSchema.optional().meta({ description: 'What happened.' }),
   }),
 })
 
@@ -186,7 +187,7 @@ const probationDetails = details({
   subject: subjectSchema,
   condition: nameSchema.optional().meta({ description: 'The condition of probation.' }),
   until: termSchema.optional(),
-  reason: textSchema.optional().meta({ description: 'What happened.' }),
+  reason: narrativeSchema.optional().meta({ description: 'What happened.' }),
 })
 
 const probation = <const Type extends string>(type: Type, command: string, description: string) =>

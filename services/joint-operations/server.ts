@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createPersonalReader, createPolicy, createReadAudit, createTokenVerifier } from '@concord/access'
 import { addressOf, type Configuration, createServer } from '@concord/agency'
-import { openAgencyKeys, openEventLog, unseal } from '@concord/event-log'
+import { openAgencyKeys, openEventLog, unseal, unsealSummary } from '@concord/event-log'
 import { JOURNAL_FILE, readJournal } from '@concord/projection'
 import type { Logger } from 'pino'
 import { roster } from '../roster.ts'
@@ -83,7 +83,10 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
       openPersonal: createPersonalReader({
         policy,
         audit,
-        unseal: async (eventId, data) => (await unseal(keys.ring, eventId, data)).data,
+        unseal: async ({ id, data, envelope }) => ({
+          data: (await unseal(keys.ring, id, data)).data,
+          summary: await unsealSummary(keys.ring, id, envelope.summary),
+        }),
         position: () => picture.standing().position,
       }),
       integrity: openLogCheck({ connectionString, agencies, anchors: keys.anchors, now: clock }),

@@ -1,4 +1,11 @@
-import { countSchema, details, nameSchema, personSchema, placeDetails, textSchema } from '@concord/incident'
+import {
+  countSchema,
+  details,
+  nameSchema,
+  narrativeSchema,
+  personSchema,
+  placeDetails,
+} from '@concord/incident'
 import { defineEvent } from '@concord/kernel'
 
 const vehicleDetails = details({
@@ -34,7 +41,7 @@ const CrimeReported = defineEvent({
     ...placeDetails,
     kind: nameSchema.optional().meta({ description: 'The kind of crime, in the words of the police.' }),
     iccs: nameSchema.optional().meta({ description: 'Code of the UN crime classification, ICCS 1.0.' }),
-    description: textSchema.optional().meta({ description: 'What happened.' }),
+    description: narrativeSchema.optional().meta({ description: 'What happened.' }),
     victims: countSchema.optional().meta({ description: 'Number of victims.' }),
   }),
 })

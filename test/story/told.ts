@@ -47,7 +47,7 @@ export const tell = (file: URL): readonly RecordedEvent[] => {
       name: definition.command,
       id: told(line.type, data).id,
       data,
-      context: { ...told(line.type, data).envelope, receivedAt: line.recordedAt },
+      context: { ...told(line.type, data).envelope, summary: line.summary, receivedAt: line.recordedAt },
     }
     const decided = decider.decide(command, state)
     if (!decided.ok) throw new Error(`${line.id}: ${decided.error.code}: ${decided.error.detail}`)

@@ -54,7 +54,7 @@ const given = (recording: 'works' | 'fails' = 'works') => {
     },
     unseal: async () => {
       steps.push('unsealed')
-      return clear
+      return { data: clear, summary: 'Bat ran off' }
     },
     position: () => 41n,
   })
@@ -88,6 +88,20 @@ test('a read is on record before anything is opened, with names and codes and no
     position: 41n,
   })
   expect(JSON.stringify({ ...recorded[0], position: '' })).not.toMatch(/Bat|Dulmaa|1990/)
+})
+
+test('a summary is opened like a field, and the read is one about everybody whom the event names', async () => {
+  const { open, recorded } = given()
+  const summarized = { ...report, envelope: { ...report.envelope, summary: sealed('k4') } }
+
+  const opened = await open(officer, [{ event: summarized, paths: ['envelope.summary'] }])
+
+  expect(opened).toMatchObject({
+    values: [{ path: 'envelope.summary', state: 'open', value: 'Bat ran off' }],
+  })
+  expect(recorded).toMatchObject([
+    { subjects: ['P-1', 'P-2'], fields: ['PrisonerEscapeReported.envelope.summary'], results: 1 },
+  ])
 })
 
 test('nothing is opened when the read cannot be put on record', async () => {

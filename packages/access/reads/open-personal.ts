@@ -1,13 +1,23 @@
-import { isSealed, type Position, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { type Envelope, isSealed, type Position, parseStreamName, type RecordedEvent } from '@concord/kernel'
 import type { Policy } from '../policy/policy.ts'
 import type { Reader } from '../reader.ts'
 import type { ReadAudit } from './read-audit.ts'
-import { fieldName, type SealedPlace, sealedPlaces, valueAt } from './sealed-places.ts'
+import {
+  fieldName,
+  isSummary,
+  type SealedPlace,
+  sealedPlacesOf,
+  subjectsOf,
+  valueAt,
+} from './sealed-places.ts'
 
 /** Fields about persons that a reader wants opened, in an event that the reader sees. */
 export interface WantedFields {
   readonly event: RecordedEvent
-  /** Names and indexes from the top of the event's data, joined by dots. A path that is not sealed is passed over. */
+  /**
+   * Names and indexes from the top of the event's data, joined by dots; `envelope.summary` for its summary. A path that is
+   * not sealed is passed over.
+   */
   readonly paths: readonly string[]
 }
 
@@ -32,9 +42,14 @@ export interface PersonalReaderOptions {
   readonly policy: Pick<Policy, 'mayReadPersonal'>
   readonly audit: Pick<ReadAudit, 'record'>
   /** Opens what its keys still open, and leaves the rest sealed. */
-  readonly unseal: (eventId: string, data: unknown) => Promise<unknown>
+  readonly unseal: (event: RecordedEvent) => Promise<Unsealed>
   /** On which the answer stands. */
   readonly position: () => Position
+}
+
+export interface Unsealed {
+  readonly data: unknown
+  readonly summary: Envelope['summary']
 }
 
 /**
@@ -49,7 +64,7 @@ export const createPersonalReader =
 
     const asked = wanted.map(({ event, paths }) => ({
       event,
-      places: sealedPlaces(event.data).filter(({ path }) => paths.includes(path)),
+      places: sealedPlacesOf(event).filter(({ path }) => paths.includes(path)),
     }))
     const results = asked.reduce((sum, { places }) => sum + places.length, 0)
     if (results === 0) return { ok: true, values: [] }
@@ -65,13 +80,13 @@ interface Asked {
   readonly places: readonly SealedPlace[]
 }
 
-/** What the record of reads says: names and codes, never values. Where no code stands, the event stands for the person. */
+/** What the record of reads says: names and codes, never values. */
 const namesOf = (asked: readonly Asked[]) => {
   const each = asked.filter(({ places }) => places.length > 0)
   return {
     incidents: each.map(({ event }) => parseStreamName(event.stream)?.id ?? ''),
     owners: each.map(({ event }) => event.envelope.agency),
-    subjects: each.flatMap(({ event, places }) => places.map(({ subject }) => subject ?? event.id)),
+    subjects: each.flatMap(({ event, places }) => places.flatMap((place) => subjectsOf(place, event))),
     fields: each.flatMap(({ event, places }) => places.map((place) => `${event.type}.${fieldName(place)}`)),
   }
 }
@@ -81,9 +96,10 @@ const openOne = async (
   unseal: PersonalReaderOptions['unseal'],
 ): Promise<readonly OpenField[]> => {
   if (places.length === 0) return []
-  const clear = await unseal(event.id, event.data)
-  return places.map(({ path, steps }) => {
-    const value = valueAt(clear, steps)
+  const clear = await unseal(event)
+  return places.map((place) => {
+    const { path, steps } = place
+    const value = isSummary(place) ? clear.summary : valueAt(clear.data, steps)
     return isSealed(value)
       ? { event: event.id, path, state: 'erased' }
       : { event: event.id, path, state: 'open', value }

@@ -1,25 +1,44 @@
-import { isSealed } from '@concord/kernel'
+import { isSealed, type RecordedEvent, subjectBeside, subjectsIn } from '@concord/kernel'
 
-/** One sealed field in what an event carries. */
+/** One sealed field of an event. */
 export interface SealedPlace {
-  /** Names and indexes from the top, joined by dots: `persons.0.name`. */
+  /** Names and indexes from the top of the data, joined by dots: `persons.0.name`; `envelope.summary` for the summary. */
   readonly path: string
   /** The code of the person, as it stands beside the field; undefined where none does. */
   readonly subject: string | undefined
-  /** Leads to the same place in a copy. */
+  /** Leads to the same place in the data of a copy, or from its `envelope`. */
   readonly steps: readonly string[]
 }
 
-/** All sealed fields, in the order in which they stand. */
-export const sealedPlaces = (
-  data: unknown,
-  steps: readonly string[] = [],
-  subject?: string,
-): readonly SealedPlace[] => {
+/** All sealed fields of an event, in the order in which they stand; the summary last. */
+export const sealedPlacesOf = ({
+  data,
+  envelope,
+}: Pick<RecordedEvent, 'data' | 'envelope'>): readonly SealedPlace[] => {
+  const places = sealedPlaces(data, [])
+  if (!isSealed(envelope.summary)) return places
+  return [...places, { path: SUMMARY, subject: subjectBeside(data), steps: ['envelope', 'summary'] }]
+}
+
+const SUMMARY = 'envelope.summary'
+
+/** Whether a place is that of the summary, which may be about everybody whom the event names. */
+export const isSummary = ({ path }: SealedPlace): boolean => path === SUMMARY
+
+/**
+ * The codes under which a read of a field is put on record: the person's own; for a summary all whom the event names.
+ * Where no code stands, the event stands for the person.
+ */
+export const subjectsOf = (place: SealedPlace, { id, data }: RecordedEvent): readonly string[] => {
+  if (!isSummary(place)) return [place.subject ?? id]
+  const named = subjectsIn(data)
+  return named.length > 0 ? named : [id]
+}
+
+const sealedPlaces = (data: unknown, steps: readonly string[], subject?: string): readonly SealedPlace[] => {
   if (isSealed(data)) return [{ path: steps.join('.'), subject, steps }]
   if (typeof data !== 'object' || data === null) return []
-  const beside = (data as { readonly subject?: unknown }).subject
-  const named = typeof beside === 'string' ? beside : undefined
+  const named = subjectBeside(data)
   return Object.entries(data).flatMap(([name, value]) => sealedPlaces(value, [...steps, name], named))
 }
 

@@ -1,6 +1,6 @@
 import type { Envelope } from '@concord/kernel'
 import { type AgencyName, type Instant, knownAt, parseStreamName, type RecordedEvent } from '@concord/kernel'
-import { sealedPlaces } from '../reads/sealed-places.ts'
+import { sealedPlacesOf } from '../reads/sealed-places.ts'
 
 /** What an agency holds about one person by one event. */
 export interface HeldRecord {
@@ -52,8 +52,8 @@ export const evolveHoldings = (
 }
 
 /** Whom the sealed fields of an event are about, as far as it says; where it does not, the event's id stands for them. */
-const sealedSubjects = ({ id, data }: RecordedEvent): readonly string[] => [
-  ...new Set(sealedPlaces(data).map(({ subject }) => subject ?? id)),
+const sealedSubjects = (event: RecordedEvent): readonly string[] => [
+  ...new Set(sealedPlacesOf(event).map(({ subject }) => subject ?? event.id)),
 ]
 
 /** The events that say what became of what is held. */

@@ -31,10 +31,18 @@ const commandFields = {
     .optional()
     .meta({ description: 'The system that sends or once recorded it.' }),
   mode: modeSchema.default('operational'),
-  reference: envelope.reference.meta({
-    description: 'The number under which the sender keeps it, such as NB25-07.',
+  reference: z
+    .string()
+    .regex(/^[\p{L}\p{N}\p{P}\p{S}]{1,128}$/u, 'is a number such as NB25-07, without spaces')
+    .optional()
+    .meta({
+      description:
+        'The number under which the sender keeps it, such as NB25-07. Never sealed: it names no person.',
+    }),
+  summary: z.string().max(2000).optional().meta({
+    description:
+      'One line for people. Sealed where the event concerns a person: by its type, by a code in its data, or by subjectCategory.',
   }),
-  summary: envelope.summary.meta({ description: 'One line for people.' }),
   marking: markingSchema.optional(),
   corrects: eventReferenceSchema
     .optional()

@@ -84,7 +84,9 @@ export const recordAnswer = z
     revision,
     position,
     recordedAt: z.string().meta({ description: 'When the store recorded it.', format: 'date-time' }),
-    envelope: envelopeSchema.omit({ commandDigest: true, signature: true, previousHash: true }),
+    envelope: envelopeSchema
+      .omit({ commandDigest: true, signature: true, previousHash: true })
+      .extend({ summary: z.union([z.string(), z.strictObject({ $sealed: z.literal(true) })]).optional() }),
     data: z
       .unknown()
       .meta({ description: 'What the event carries; sealed fields are shown as {"$sealed": true}.' }),

@@ -82,7 +82,7 @@ const presentRecord = ({
     revision,
     position: positionText(position),
     recordedAt,
-    envelope: said,
+    envelope: withoutSealed(said),
     data: withoutSealed(data),
   }
 }

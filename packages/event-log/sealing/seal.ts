@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { isSealed, type Sealed } from '@concord/kernel'
+import { type Envelope, isSealed, type Sealed, subjectBeside } from '@concord/kernel'
 import { inOrder } from '../canonical-form.ts'
 import type { DataKey, KeyRing } from './key-ring.ts'
 import type { FieldPath } from './personal-paths.ts'
@@ -23,11 +23,39 @@ export const seal = async (
     for (const { holder, name, pointer } of placesAt(copy, path, '')) {
       const value = holder[name]
       if (value === undefined || value === null || isSealed(value)) continue
-      const subject = typeof holder.subject === 'string' ? holder.subject : eventId
+      const subject = subjectBeside(holder) ?? eventId
       holder[name] = sealValue(await keyRing.keyFor(subject, stream), associated(eventId, pointer), value)
     }
   }
   return copy
+}
+
+/**
+ * Seals the summary of an event that concerns a person: under the key of the `subject` of its data where that names one,
+ * else under the event's own key.
+ */
+export const sealSummary = async (
+  keyRing: Pick<KeyRing, 'keyFor'>,
+  stream: string,
+  eventId: string,
+  data: unknown,
+  summary: NonNullable<Envelope['summary']>,
+): Promise<Sealed> => {
+  if (isSealed(summary)) return summary
+  const dataKey = await keyRing.keyFor(subjectBeside(data) ?? eventId, stream)
+  return sealValue(dataKey, associated(eventId, SUMMARY), summary)
+}
+
+/** The summary of an event for a reader who may see it; still sealed where its key is not here. */
+export const unsealSummary = async (
+  keyRing: Pick<KeyRing, 'find'>,
+  eventId: string,
+  summary: Envelope['summary'],
+): Promise<Envelope['summary']> => {
+  if (!isSealed(summary)) return summary
+  const dataKey = await keyRing.find(summary.$sealed.key)
+  const clear = dataKey && openValue(dataKey, associated(eventId, SUMMARY), summary)
+  return clear ? (clear.value as string) : summary
 }
 
 /** An event's data for a reader who may see personal fields: opened where the key still is. */
@@ -116,6 +144,9 @@ const openValue = (
     return undefined
   }
 }
+
+/** Where the summary stands. Places in the data begin with a slash, so none of them is taken for it. */
+const SUMMARY = 'envelope/summary'
 
 const associated = (eventId: string, pointer: string): string => `${eventId} ${pointer}`
 

@@ -6,6 +6,7 @@ import {
   type TaskChange,
   unitTopic,
 } from '@concord/incident'
+import { inTheClear } from '@concord/kernel'
 import { operationEvents } from './events.ts'
 
 /** What a joint operation changes in the picture. */
@@ -51,7 +52,7 @@ export const operation = defineVocabulary(operationEvents, {
     const { unit, agency } = data
     const decision: DecisionChange = {
       change: 'decision',
-      decision: data.decision ?? envelope.summary ?? 'Decision',
+      decision: data.decision ?? inTheClear(envelope.summary) ?? 'Decision',
       rationale: data.rationale,
       basis: data.basis,
       unit: unit === undefined ? undefined : { agency, unit },
