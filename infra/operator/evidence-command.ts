@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AnswerError, type CommandContext, UsageError } from '@concord/command-line'
+import { AnswerError, type Asking, type CommandContext, UsageError } from '@concord/command-line'
 import { catchUpTree, openAgencyKeys, openEventLog, openLogTree } from '@concord/event-log'
 import { exportEvidence, type Selection } from '@concord/evidence'
 import { instantSchema } from '@concord/kernel'
 import { Command } from 'commander'
 import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
 import { roster } from '../../services/roster.ts'
+import { askQuestion } from './answered-question.ts'
 import { logOf } from './log-of.ts'
 
 /** Whose head the package rests on, and who signs its manifest. */
@@ -24,7 +25,7 @@ interface ExportOptions {
 }
 
 /** `concord evidence export`: a package that a court can check without Concord. */
-export const evidenceCommand = ({ session, output }: CommandContext): Command =>
+export const evidenceCommand = ({ session, output, asking }: CommandContext): Command =>
   new Command('evidence').description('packages of evidence that can be checked offline').addCommand(
     new Command('export')
       .argument('<folder>', 'a folder that does not exist yet')
@@ -34,12 +35,15 @@ export const evidenceCommand = ({ session, output }: CommandContext): Command =>
       .option('--incident <incident>', 'everything recorded in this incident')
       .option('--from <instant>', 'everything recorded from then on …')
       .option('--to <instant>', '… until before then')
-      .option('--question <text>', 'the question whose answer rests on --positions')
-      .option('--positions <position...>', 'the events that the answer rests on')
+      .option(
+        '--question <graphql>',
+        'asks (text or a file), and packages the answer with the events whose positions it selects',
+      )
+      .option('--positions <position...>', 'instead of asking: the events on which the answer rests')
       .option('--log <connection string>', "the log; left out, the session's")
       .option('--keys <folder>', "the folder of keys; left out, the session's")
       .action(async (folder: string, options: ExportOptions) => {
-        const selection = selectionOf(options)
+        const selection = await selectionOf(options, asking)
         const manifest = await makePackage(folder, selection, logOf(options, session))
         if (output().json) output().out(JSON.stringify({ folder, ...manifest }))
         else {
@@ -78,7 +82,10 @@ const makePackage = async (
   }
 }
 
-const selectionOf = ({ incident, from, to, question, positions }: ExportOptions): Selection => {
+const selectionOf = async (
+  { incident, from, to, question, positions }: ExportOptions,
+  asking: () => Asking,
+): Promise<Selection> => {
   if (incident !== undefined) return { kind: 'incident', incident }
   if (from !== undefined && to !== undefined) {
     for (const moment of [from, to]) {
@@ -87,8 +94,12 @@ const selectionOf = ({ incident, from, to, question, positions }: ExportOptions)
     }
     return { kind: 'period', from, to }
   }
-  if (question !== undefined && positions?.every((position) => /^\d+$/.test(position))) {
+  if (question === undefined) {
+    throw new UsageError('Say of what: --incident, or --from with --to, or --question.')
+  }
+  if (positions === undefined) return { kind: 'answer', ...(await askQuestion(asking(), question)) }
+  if (positions.every((position) => /^\d+$/.test(position))) {
     return { kind: 'answer', question, positions: positions.map(BigInt) }
   }
-  throw new UsageError('Say of what: --incident, or --from with --to, or --question with --positions.')
+  throw new UsageError('A position is a whole number, such as 120.')
 }

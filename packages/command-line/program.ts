@@ -27,6 +27,7 @@ export interface RunOptions {
 /** What a command is given besides its own arguments. */
 export interface CommandContext {
   readonly session: () => Session
+  readonly asking: () => Asking
   readonly output: () => Output
   readonly end: (code: number) => void
 }
@@ -45,6 +46,7 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
   const common = () => program.opts<CommonOptions>()
   const context: CommandContext = {
     session: () => readSession(common().session),
+    asking: () => ({ session: readSession(common().session), as: common().as, signal }),
     output: () => outputOf(common().json === true),
     end,
   }

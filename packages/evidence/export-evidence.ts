@@ -60,6 +60,7 @@ export const exportEvidence = async (options: ExportOptions): Promise<Result<Man
     ['events.ndjson', lines(events.value)],
     ['heads.ndjson', lines([signed.event, ...countersigned.map(({ event }) => event)])],
     ['keys.ndjson', lines(keyEvents.value)],
+    ...answerOf(selection),
     ...schemasOf(log, events.value),
     ['verify.mjs', await readFile(new URL('./verifier/verify.mjs', import.meta.url))],
   ])
@@ -74,6 +75,11 @@ export const exportEvidence = async (options: ExportOptions): Promise<Result<Man
   )
   return ok(await write(options, { ...manifest, files: listed(files) }, files))
 }
+
+const answerOf = (selection: Selection): readonly [string, string][] =>
+  selection.kind === 'answer' && selection.answer !== undefined
+    ? [['answer.json', canonical({ question: selection.question, answer: selection.answer })]]
+    : []
 
 interface HeadEvent {
   readonly event: StoredEvent
@@ -144,8 +150,7 @@ const manifestOf = (
     format: 'concord-evidence/1',
     madeAt: now().toISOString(),
     madeBy: agency,
-    selection:
-      'positions' in selection ? { ...selection, positions: selection.positions.map(String) } : selection,
+    selection: stated(selection),
     head: {
       agency: event.stream.slice(event.stream.indexOf('-') + 1),
       event: event.id,
@@ -158,6 +163,13 @@ const manifestOf = (
     counts: { events: events.length, heads, keys },
     files: [],
   }
+}
+
+/** A selection as the manifest states it: positions as text, the answer in a file of its own. */
+const stated = (selection: Selection): Manifest['selection'] => {
+  if (selection.kind !== 'answer') return selection
+  const { kind, question, askedAs, positions } = selection
+  return { kind, question, ...(askedAs === undefined ? {} : { askedAs }), positions: positions.map(String) }
 }
 
 const listed = (files: ReadonlyMap<string, string | Buffer>): Manifest['files'] =>

@@ -18,7 +18,14 @@ import {
 export type Selection =
   | { readonly kind: 'incident'; readonly incident: string }
   | { readonly kind: 'period'; readonly from: Instant; readonly to: Instant }
-  | { readonly kind: 'answer'; readonly question: string; readonly positions: readonly Position[] }
+  | {
+      readonly kind: 'answer'
+      readonly question: string
+      readonly positions: readonly Position[]
+      /** As which reader it was asked, and what was answered; kept beside the events. */
+      readonly askedAs?: string
+      readonly answer?: unknown
+    }
 
 /** Reads the events of a selection up to a position, in the order of the log; at most `limit` of them. */
 export const selectEvents = async (

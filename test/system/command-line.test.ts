@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeFeeds } from '../../infra/demo/feeds.ts'
+import { eventually } from './eventually.ts'
 import { type Recorded, type SystemInTest, startSystemInTest } from './system-in-test.ts'
 
 /*
@@ -97,7 +98,15 @@ describe('importing', () => {
     const again = await concord('import', 'firms', ...files, '--incident', 'FEEDS')
     expect([first.status, JSON.parse(only(first.out))]).toEqual([
       0,
-      { read: 2, recorded: 2, repeated: 0, refused: [], bad: [], position: expect.stringMatching(/^\d+$/) },
+      {
+        read: 2,
+        recorded: 2,
+        repeated: 0,
+        refused: [],
+        bad: [],
+        filed: [],
+        position: expect.stringMatching(/^\d+$/),
+      },
     ])
     expect([again.status, again.out]).toEqual([0, '2 reports read: 0 recorded, 2 known before, 0 refused.\n'])
   })
@@ -136,6 +145,48 @@ describe('importing', () => {
     expect(refused).toMatchObject({ status: 1, out: expect.stringContaining('foreign-agency') })
     const { data } = await system.ask('emergency/commander', '{ incident(id: "NEVER") { id } }')
     expect(data.incident).toBeNull()
+  })
+})
+
+describe('packaging an answer', () => {
+  const question = '{ incident(id: "FIRE") { timeline { nodes { event { reference position } } } } }'
+
+  test('keeps the question, what was answered, and the events it rests on', async () => {
+    const place = join(folder, 'answer')
+    // The centre signs a head of the log some seconds after what it covers.
+    await eventually('the answer is packaged', async () => {
+      const made = await concord('evidence', 'export', place, '--question', question)
+      expect(made.status).toBe(0)
+      return made
+    })
+    const packaged = (name: string): string => readFileSync(join(place, name), 'utf8')
+    const references = lines(packaged('events.ndjson')).map(
+      (line) => JSON.parse(line).event.metadata.reference,
+    )
+    expect(JSON.parse(packaged('answer.json'))).toMatchObject({
+      question,
+      answer: { data: { incident: {} } },
+    })
+    expect(references).toEqual(['F-0', 'F-1', 'F-2', 'F-3'])
+    expect(JSON.parse(packaged('manifest.json'))).toMatchObject({
+      selection: { kind: 'answer', askedAs: 'joc/analyst' },
+    })
+    const checked = spawnSync(process.execPath, [join(place, 'verify.mjs'), place], { encoding: 'utf8' })
+    expect([checked.status, checked.stderr]).toEqual([0, ''])
+  })
+
+  test.each([
+    [question.replace('position', 'personal { opened { value } }'), 'no opened fields'],
+    ['Who started it?', 'no question in GraphQL'],
+  ])('refuses %s', async (asked, reason) => {
+    const refused = await concord('evidence', 'export', join(folder, 'refused'), '--question', asked)
+    expect(refused).toMatchObject({ status: 2, out: '', err: expect.stringContaining(reason) })
+  })
+
+  test('refuses an answer that names no event', async () => {
+    const asked = '{ incident(id: "FIRE") { status } }'
+    const refused = await concord('evidence', 'export', join(folder, 'refused'), '--question', asked)
+    expect(refused).toMatchObject({ status: 1, err: expect.stringContaining('names no event') })
   })
 })
 
