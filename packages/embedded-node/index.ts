@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { withCommitTimeout } from './protocol/commit-timeout.ts'
 import { methods } from './protocol/methods.ts'
 import type { EndPointText } from './protocol/node-description.ts'
 import type { NodeParts } from './protocol/node-parts.ts'
@@ -39,6 +40,8 @@ export interface NodeOptions {
   readonly advertised?: EndPointText
   /** The most bytes of events in one append; 1 MiB, as on EventStoreDB, if left out. */
   readonly maximumAppendBytes?: number
+  /** How long a write may wait for the disk until its caller is told that it timed out; no limit if left out. */
+  readonly commitTimeoutMs?: number
   /** Told of each unexpected error of a call. */
   readonly onUnexpected?: (path: string, error: unknown) => void
 }
@@ -170,8 +173,12 @@ const statisticsOf =
     }
   }
 
-const nodeParts = (store: Store, users: Users, { security, maximumAppendBytes }: NodeOptions): NodeParts => ({
-  store,
+const nodeParts = (
+  store: Store,
+  users: Users,
+  { security, maximumAppendBytes, commitTimeoutMs }: NodeOptions,
+): NodeParts => ({
+  store: commitTimeoutMs === undefined ? store : withCommitTimeout(store, commitTimeoutMs),
   tail: openLiveTail(store),
   access: security === undefined ? accessForEverybody : accessByLists(store),
   identify: security === undefined ? async () => everybodyIsAdmin : identifyByPassword(users),

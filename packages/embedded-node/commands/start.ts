@@ -14,6 +14,7 @@ interface StartOptions {
   readonly firstPassword?: string
   readonly advertise?: { readonly host: string; readonly port: number }
   readonly maxAppendSize?: number
+  readonly commitTimeout?: number
 }
 
 export const startCommand = (): Command =>
@@ -41,10 +42,26 @@ export const startCommand = (): Command =>
     .addOption(
       setting('--max-append-size <bytes>', 'MAX_APPEND_SIZE', 'most bytes of one append').argParser(toBytes),
     )
+    .addOption(
+      setting(
+        '--commit-timeout <ms>',
+        'COMMIT_TIMEOUT_MS',
+        'how long a write may wait for the disk; left out: no limit',
+      ).argParser(toMs),
+    )
     .action(start)
 
 const setting = (flags: string, variable: string, description: string): Option =>
-  new Option(flags, description).env(`CONCORD_NODE_${variable}`)
+  new Option(flags, description).env(variableOf(variable))
+
+/** What EventStoreDB calls the same, with the same meaning, is understood under its name too. */
+const sharedWithEventStore = new Set(['MAX_APPEND_SIZE', 'COMMIT_TIMEOUT_MS'])
+
+const variableOf = (name: string): string => {
+  const [own, theirs] = [`CONCORD_NODE_${name}`, `EVENTSTORE_${name}`]
+  const takesTheirs = sharedWithEventStore.has(name) && process.env[own] === undefined
+  return takesTheirs && process.env[theirs] !== undefined ? theirs : own
+}
 
 const logOptions: LoggerOptions = {
   base: null,
@@ -91,6 +108,7 @@ const nodeOptions = (options: StartOptions, log: Logger): NodeOptions => ({
   ...(options.insecure ? {} : { security: security(options) }),
   ...(options.advertise === undefined ? {} : { advertised: options.advertise }),
   ...(options.maxAppendSize === undefined ? {} : { maximumAppendBytes: options.maxAppendSize }),
+  ...(options.commitTimeout === undefined ? {} : { commitTimeoutMs: options.commitTimeout }),
   onUnexpected: (path, error) =>
     log.error({ path, error: (error as Error).stack }, 'A call failed unexpectedly.'),
 })
@@ -133,6 +151,16 @@ const toEndPoint = (text: string): { host: string; port: number } => {
 
 /** A message holds at most 17 MiB, so no append can be larger than what fits one event of that size. */
 const largestAppend = 64 * 1024 * 1024
+
+const longestTimeoutMs = 10 * 60 * 1000
+
+const toMs = (text: string): number => {
+  const ms = Number(text)
+  if (!Number.isInteger(ms) || ms < 1 || ms > longestTimeoutMs) {
+    throw new InvalidArgumentError(`A whole number of milliseconds from 1 to ${longestTimeoutMs}.`)
+  }
+  return ms
+}
 
 const toBytes = (text: string): number => {
   const bytes = Number(text)

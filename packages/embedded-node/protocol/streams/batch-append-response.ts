@@ -20,7 +20,7 @@ export interface BatchOptions {
 export type Refusal =
   | Exclude<AppendOutcome, { kind: 'appended' }>
   | { readonly kind: 'access-denied' }
-  | { readonly kind: 'timeout' }
+  | { readonly kind: 'timeout'; readonly message: string }
   | { readonly kind: 'maximum-append-size-exceeded'; readonly limit: number }
   | { readonly kind: 'bad-request'; readonly message: string }
 
@@ -108,10 +108,13 @@ const describe = (refusal: Refusal, options: BatchOptions | undefined) => {
         name: 'AccessDenied',
         detail: new sharedPb.AccessDenied(),
       }
-    case 'timeout': {
-      const message = 'The deadline passed before the append began.'
-      return { code: codes.deadlineExceeded, message, name: 'Timeout', detail: new sharedPb.Timeout() }
-    }
+    case 'timeout':
+      return {
+        code: codes.deadlineExceeded,
+        message: refusal.message,
+        name: 'Timeout',
+        detail: new sharedPb.Timeout(),
+      }
     case 'maximum-append-size-exceeded': {
       const detail = new sharedPb.MaximumAppendSizeExceeded()
       detail.setMaxappendsize(refusal.limit)

@@ -1,4 +1,5 @@
 import type { ExpectedRevision, ProposedEvent } from '../../store/store.ts'
+import { CommitTimedOut } from '../commit-timeout.ts'
 import type { NodeParts } from '../node-parts.ts'
 import type { Call } from '../transport/call.ts'
 import type { Handler } from '../transport/grpc-server.ts'
@@ -107,14 +108,21 @@ const answer = async (node: NodeParts, writer: Identity, append: Gathering): Pro
   if (options === undefined || options.stream === '') {
     return refuse({ kind: 'bad-request', message: 'The append names no stream.' })
   }
-  if (Date.now() > options.deadlineMs) return refuse({ kind: 'timeout' })
+  if (Date.now() > options.deadlineMs) return refuse({ kind: 'timeout', message: deadlinePassed })
   if (!node.access.may(writer, 'write', options.stream)) return refuse({ kind: 'access-denied' })
   if (append.bytes > node.maximumAppendBytes) {
     return refuse({ kind: 'maximum-append-size-exceeded', limit: node.maximumAppendBytes })
   }
-  const outcome = await node.store.append({ stream: options.stream, expected: options.expected, events })
-  return outcome.kind === 'appended' ? encodeAppended(correlationId, options, outcome) : refuse(outcome)
+  try {
+    const outcome = await node.store.append({ stream: options.stream, expected: options.expected, events })
+    return outcome.kind === 'appended' ? encodeAppended(correlationId, options, outcome) : refuse(outcome)
+  } catch (error) {
+    if (error instanceof CommitTimedOut) return refuse({ kind: 'timeout', message: error.message })
+    throw error
+  }
 }
+
+const deadlinePassed = 'The deadline passed before the append began.'
 
 const gather = (
   gathering: Map<string, Gathering>,

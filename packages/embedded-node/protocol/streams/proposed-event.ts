@@ -57,6 +57,11 @@ const decodeStructured = (bytes: Buffer, from: number, to: number): string => {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-/** What an append weighs against the limit: all that the client chose the size of. */
-export const proposedBytes = (event: ProposedEvent): number =>
-  event.data.length + event.metadata.length + event.type.length
+/**
+ * What an event weighs against the limit of an append: its data and metadata, as on EventStoreDB. One that carries next
+ * to nothing weighs what its name does, or a few bytes, so that the limit bounds the number of events too.
+ */
+export const proposedBytes = ({ data, metadata, type }: ProposedEvent): number =>
+  Math.max(data.length + metadata.length, type.length, leastEventBytes)
+
+const leastEventBytes = 16

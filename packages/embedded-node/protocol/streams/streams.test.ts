@@ -87,6 +87,12 @@ describe.each(ways)('appending over %s', (way, options) => {
     await expect(collect(given.client.readStream(stream('big')))).rejects.toThrow(StreamNotFoundError)
   })
 
+  test('the limit is of what events carry, not of their names', async () => {
+    const full = Array.from({ length: 1024 }, () => binaryEvent({ type: 'Photo', data: Buffer.alloc(1024) }))
+
+    expect(await given.client.appendToStream(stream('full'), full, options)).toMatchObject({ success: true })
+  })
+
   test('a deadline that has passed is refused', async () => {
     const late = given.client.appendToStream(stream('late'), sightings(20_000), { ...options, deadline: 1 })
     await expect(late).rejects.toThrow(DeadlineExceededError)

@@ -1,5 +1,6 @@
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import { StoreRefused } from '../../store/damage.ts'
+import { CommitTimedOut } from '../commit-timeout.ts'
 import { type Call, type OpenCall, openCall } from './call.ts'
 import { codes, invalidArgument, type Status, unimplemented } from './status.ts'
 import { MalformedMessage } from './wire.ts'
@@ -99,6 +100,7 @@ const serve = (
   }
   handler(call).then(call.end, (error: unknown) => {
     if (error instanceof MalformedMessage) call.end(invalidArgument(error.message))
+    else if (error instanceof CommitTimedOut) call.end({ code: codes.aborted, message: error.message })
     else if (error instanceof StoreRefused) {
       onUnexpected(call.path, error)
       call.end({ code: codes.dataLoss, message: error.message })
