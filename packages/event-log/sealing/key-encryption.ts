@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
@@ -17,9 +17,10 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 /** AES-256-GCM under a key of 32 bytes held by this process. */
-export const localKeyEncryption = (key: Buffer): KeyEncryption => {
-  if (key.length !== KEY_BYTES)
-    throw new Error(`A key-encryption key has ${KEY_BYTES} bytes, this one ${key.length}.`)
+export const localKeyEncryption = (bytes: Buffer): KeyEncryption => {
+  if (bytes.length !== KEY_BYTES)
+    throw new Error(`A key-encryption key has ${KEY_BYTES} bytes, this one ${bytes.length}.`)
+  const key = createSecretKey(bytes)
   return {
     wrap: async (dataKey) => {
       const iv = randomBytes(IV_BYTES)

@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import type { KeyEncryption } from './key-encryption.ts'
 import { openKeyRingFile, type StoredKey } from './key-ring-file.ts'
 
 /** A key for the personal fields of one subject in one stream: what one agency holds about a person in one incident. */
 export interface DataKey {
   readonly id: string
-  readonly key: Buffer
+  /** Made from its bytes once: that costs several times as much as to seal a field with it. */
+  readonly key: KeyObject
 }
 
 /**
@@ -57,20 +58,20 @@ export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing 
     return key
   }
   const unwrapped = async (name: string, stored: StoredKey | undefined): Promise<DataKey | undefined> =>
-    stored && remember(name, { id: stored.id, key: await encryption.unwrap(Buffer.from(stored.wrapped)) })
+    stored && remember(name, dataKey(stored.id, await encryption.unwrap(Buffer.from(stored.wrapped))))
 
   let stock: DataKey[] = []
   let stocking: Promise<void> | undefined
   const restock = async (): Promise<void> => {
     const made = Array.from({ length: STOCK }, () => ({
       id: randomBytes(16).toString('base64url'),
-      key: randomBytes(32),
+      bytes: randomBytes(32),
     }))
     const wrapped = await Promise.all(
-      made.map(async ({ id, key }) => ({ id, wrapped: await encryption.wrap(key) })),
+      made.map(async ({ id, bytes }) => ({ id, wrapped: await encryption.wrap(bytes) })),
     )
     file.insert(wrapped)
-    stock = [...stock, ...made]
+    stock = [...stock, ...made.map(({ id, bytes }) => dataKey(id, bytes))]
   }
   const take = async (): Promise<DataKey> => {
     while (stock.length === 0) {
@@ -118,3 +119,5 @@ export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing 
     },
   }
 }
+
+const dataKey = (id: string, bytes: Buffer): DataKey => ({ id, key: createSecretKey(bytes) })
