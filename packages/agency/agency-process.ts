@@ -11,7 +11,7 @@ import type { Configuration } from './configuration.ts'
 import { enrolWhenPossible } from './enrolment.ts'
 import { createApp } from './http/app.ts'
 import { addressOf, createServer } from './http/server.ts'
-import { createWatch } from './http/watch.ts'
+import { createWatch, type Watch } from './http/watch.ts'
 import { keepUpLog } from './log-upkeep.ts'
 import { openPolicyInForce } from './policy-in-force.ts'
 import { type Problem, problem } from './problem.ts'
@@ -32,6 +32,8 @@ export interface AgencyProcess {
   /** For parts of the same process that give commands themselves. */
   readonly desk: CommandDesk
   readonly log: ConnectedEventLog
+  /** Where parts of the same process count what they cannot build upon. */
+  readonly watch: Pick<Watch, 'refusedEvent'>
   /** Settles when the agency's signing key is on record; fails when the log does not trust it. */
   readonly enrolled: Promise<void>
   /** Takes nothing new, lets what runs come to its end within the configured time, and closes everything. */
@@ -58,16 +60,17 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     onKeyFailure: (reason) => logger.warn({ reason }, 'token keys cannot be read'),
   })
   const watch = createWatch(definition.name, () => desk.inFlight())
+  const policy = openPolicyInForce({
+    agencies: Object.keys(keys.anchors),
+    partners: configuration.partners,
+    clock,
+  })
   const desk = watchedDesk(
     openCommandDesk({
       definition,
       log,
       clock,
-      policy: openPolicyInForce({
-        agencies: Object.keys(keys.anchors),
-        partners: configuration.partners,
-        clock,
-      }),
+      policy,
       digest: createCommandDigest(await digestSecret(configuration.keys, definition.name)),
       marking: configuration.marking,
       mostInFlight: configuration.mostInFlight,
@@ -92,6 +95,8 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     definition,
     log,
     desk,
+    policy,
+    isDestroyed: keys.ring.isDestroyed,
     verifier,
     logger,
     watch,
@@ -138,6 +143,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     url: addressOf(tls, configuration.host, port),
     desk,
     log,
+    watch,
     enrolled,
     stop: () => {
       stopped ??= stop()

@@ -28,6 +28,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
   const erasing = keepErasures({
     log,
     ring: keys.ring,
+    agency,
     signal,
     onFailure: (error) => logger.warn({ err: error }, 'erasures cannot be followed'),
   })

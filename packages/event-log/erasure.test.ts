@@ -177,8 +177,8 @@ test('a key ring that is restored from a backup loses the erased keys again', ()
 
     const restored = openAgencyKeys(backup)
     const end = new AbortController()
-    const done = keepErasures({ log, ring: restored.ring, signal: end.signal })
-    await expect.poll(() => restored.ring.erasedUpTo()).toBeDefined()
+    const done = keepErasures({ log, ring: restored.ring, agency: 'police', signal: end.signal })
+    await expect.poll(() => restored.ring.erasedUpTo('police')).toBeDefined()
     end.abort()
     await done
 

@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
-import { isSealed, type StoredEvent } from '@concord/kernel'
+import { parseStreamName, type StoredEvent, streamName } from '@concord/kernel'
 import { z } from 'zod'
 import type { ConnectedEventLog } from './connected-event-log.ts'
+import { fieldsNamed, type HeldField, type Holding, heldFields } from './held-fields.ts'
+import type { Ownership } from './ownership.ts'
 import type { KeyRing } from './sealing/key-ring.ts'
 
 /** The agreed event by which an agency says that it erased what it held about a person. */
@@ -16,6 +18,8 @@ const erasureSchema = z.looseObject({
 export interface ErasureOptions {
   readonly log: ConnectedEventLog
   readonly ring: KeyRing
+  /** Whose process this is. */
+  readonly agency: string
   readonly signal: AbortSignal
   readonly onFailure?: (error: unknown) => void
 }
@@ -28,17 +32,23 @@ const AGAIN_MS = 5_000
  *
  * The event's own signature is checked: nobody destroys a key but by an event of the agency that owns the stream.
  */
-export const keepErasures = async ({ log, ring, signal, onFailure }: ErasureOptions): Promise<void> => {
+export const keepErasures = async ({
+  log,
+  ring,
+  agency,
+  signal,
+  onFailure,
+}: ErasureOptions): Promise<void> => {
   while (!signal.aborted) {
     try {
-      const after = ring.erasedUpTo()
+      const after = ring.erasedUpTo(agency)
       for await (const batch of log.followType(ERASURE, {
         ...(after === undefined ? {} : { after }),
         signal,
       })) {
         for (const item of batch) {
-          if (item.kind === 'event') await erase(ring, log.readStored, item.event)
-          if (item.kind === 'event') ring.setErasedUpTo(item.event.position)
+          if (item.kind === 'event') await erase(ring, log, item.event)
+          if (item.kind === 'event') ring.setErasedUpTo(agency, item.event.position)
         }
       }
     } catch (error) {
@@ -48,60 +58,46 @@ export const keepErasures = async ({ log, ring, signal, onFailure }: ErasureOpti
   }
 }
 
+/** What erasing needs of the log: streams as they are stored, and which of them are one agency's. */
+export type ErasableLog = Pick<ConnectedEventLog, 'readStored' | 'owners'>
+
 /**
- * Destroys the keys an erasure names: those of its subject in its stream; or those of what is sealed at `field` of its
- * target, an event of the same stream named by id or reference. Without a field everything sealed in the target is meant;
- * a field that is not there names nothing unless the target holds one key only, for no other person's data may be lost.
+ * Destroys the keys of the fields that an erasure names ({@link fieldsNamed}), in all streams that its agency has of the
+ * incident; and the person's key in its stream, used or not.
  *
- * The stream is looked through in either case: what is sealed there says which keys were used, and it can't be forgotten.
+ * The streams are looked through each time: what is sealed there says which keys were used, and it can't be forgotten.
  * Doing it again changes nothing.
  */
 export const erase = async (
   ring: Pick<KeyRing, 'destroy' | 'destroyKey'>,
-  readStored: ConnectedEventLog['readStored'],
+  log: ErasableLog,
   { stream, data }: Pick<StoredEvent, 'stream' | 'data'>,
 ): Promise<void> => {
   const erasure = erasureSchema.safeParse(data)
   if (!erasure.success) return
-  const { subject, target, field } = erasure.data
+  const { subject } = erasure.data
   if (subject !== undefined) ring.destroyKey(subject, stream)
-  const stored = await readStored(stream)
-  if (!stored.ok) throw new Error(stored.error.detail)
-  for (const event of stored.value) {
-    const fields = sealedFields(event.data, [], undefined)
-    const { reference } = (event.metadata ?? {}) as { readonly reference?: unknown }
-    const isTarget =
-      subject === undefined && (event.id === target || (target !== undefined && reference === target))
-    const ofSubject = fields.filter((sealed) => subject !== undefined && sealed.subject === subject)
-    for (const key of [
-      ...ofSubject.map((sealed) => sealed.key),
-      ...(isTarget ? keysMeant(fields, field) : []),
-    ]) {
-      ring.destroy(key)
-    }
+  const fields: HeldField[] = []
+  for (const each of streamsBeside(log.owners, stream)) {
+    const stored = await log.readStored(each)
+    if (!stored.ok) throw new Error(stored.error.detail)
+    fields.push(...stored.value.flatMap((event) => heldFields(holdingOf(event))))
   }
+  for (const key of new Set(fieldsNamed(fields, erasure.data).map((field) => field.key))) ring.destroy(key)
 }
 
-interface SealedField {
-  readonly path: readonly string[]
-  readonly key: string
-  /** Named beside the field. */
-  readonly subject: unknown
+/** The streams of the same incident that belong to the same agency. */
+const streamsBeside = ({ ownerOf, categories }: Ownership, stream: string): readonly string[] => {
+  const owner = ownerOf(stream)
+  const id = parseStreamName(stream)?.id
+  if (owner === undefined || id === undefined) return [stream]
+  const owned = [...categories].filter(([, agency]) => agency === owner)
+  return [...new Set([stream, ...owned.map(([category]) => streamName(category, id))])]
 }
 
-const keysMeant = (fields: readonly SealedField[], field: string | undefined): readonly string[] => {
-  const all = [...new Set(fields.map(({ key }) => key))]
-  if (field === undefined || all.length === 1) return all
-  const asked = named(field.split(/[./[\]]+/))
-  return fields.filter(({ path }) => named(path) === asked).map(({ key }) => key)
-}
-
-/** The names on a path, without places in lists. */
-const named = (path: readonly string[]): string => path.filter((step) => !/^\d*$/.test(step)).join('/')
-
-const sealedFields = (value: unknown, path: readonly string[], subject: unknown): readonly SealedField[] => {
-  if (isSealed(value)) return [{ path, key: value.$sealed.key, subject }]
-  if (typeof value !== 'object' || value === null) return []
-  const beside = (value as { readonly subject?: unknown }).subject
-  return Object.entries(value).flatMap(([step, item]) => sealedFields(item, [...path, step], beside))
-}
+const holdingOf = ({ id, type, data, metadata }: StoredEvent): Holding => ({
+  id,
+  type,
+  data,
+  envelope: (metadata ?? {}) as Holding['envelope'],
+})

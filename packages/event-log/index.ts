@@ -28,6 +28,7 @@ export {
   type WitnessFailure,
   type WitnessOptions,
 } from './heads/witness.ts'
+export { fieldsNamed, type HeldField, heldFields, isAt, type NamedErasure } from './held-fields.ts'
 export { type LogTree, openLogTree } from './merkle/log-tree.ts'
 export { type EventLogOptions, openEventLog } from './open-event-log.ts'
 export { type AgencyEvents, ownership } from './ownership.ts'

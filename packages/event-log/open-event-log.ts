@@ -102,7 +102,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     }
     const { position } = written.value
     for (const { chained } of encoded) {
-      if (chained.type === ERASURE) await erase(keys.ring, readStored, chained)
+      if (chained.type === ERASURE) await erase(keys.ring, { readStored, owners }, chained)
     }
     if (uncertain.has(stream)) return confirm(stream, encoded, position)
     return ok(appended(encoded, position, (event) => recorded(event, position)))

@@ -16,6 +16,7 @@ import {
   streamName,
 } from '@concord/kernel'
 import type { z } from 'zod'
+import { erasureRule } from '../erasure/erasure-rule.ts'
 import { type Problem, problem } from '../problem.ts'
 import type { CommandDigest } from './command-digest.ts'
 import { type CommandBody, commandSchemaOf } from './command-schema.ts'
@@ -84,13 +85,21 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
     cache: createFoldCache<WithReferences<WithMarkings<State>>>(),
     toNewEvent: stampFor(definition),
   }
+  const faultOfErasure = erasureRule(definition, log)
   let inFlight = 0
   let awayUntilMs = 0
 
-  const record = async ({ stream, command, expected }: ReadCommand): Promise<Result<Handled, Problem>> => {
+  const record = async ({
+    incident,
+    stream,
+    command,
+    expected,
+  }: ReadCommand): Promise<Result<Handled, Problem>> => {
     // While the store is away callers are told at once, instead of each waiting for a time limit of its own.
     const nowMs = clock()
     if (nowMs < awayUntilMs) return err(storeUnavailable((awayUntilMs - nowMs) / 1000))
+    const fault = await faultOfErasure(command, incident)
+    if (fault) return err(fault)
     const handled = await handle(dependencies, stream, command, expected)
     if (handled.ok) return handled
     if (handled.error.kind === 'unavailable') awayUntilMs = clock() + handled.error.retryAfterS * 1000
@@ -124,6 +133,7 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
 }
 
 interface ReadCommand {
+  readonly incident: string
   readonly stream: string
   readonly command: Command
   readonly expected: Expected | undefined
@@ -182,7 +192,12 @@ const createReading = <State>(parts: CommandDeskParts<State>) => {
       imported: importOf(said, reader.subject),
     })
     const stream = streamName(definition.category ?? agency.name, incident)
-    return ok({ stream, command: { name, id, data: said.data, context }, expected: submitted.expected })
+    return ok({
+      incident,
+      stream,
+      command: { name, id, data: said.data, context },
+      expected: submitted.expected,
+    })
   }
 }
 

@@ -102,11 +102,31 @@ export const recordsAnswer = z
   })
   .meta({ description: 'A page of records.' })
 
+export const heldAnswer = z
+  .strictObject({
+    incident: z.string(),
+    subjects: z
+      .array(z.string())
+      .meta({ description: 'About whom something is held, by code; an event’s id stands for who has none.' }),
+    fields: z.array(
+      z.strictObject({
+        event: z.uuid(),
+        reference: z.string().optional(),
+        type: z.string(),
+        field: z.string().meta({ description: 'Such as persons.name; envelope.summary is the summary.' }),
+        subjects: z.array(z.string()).meta({ description: 'Whom it is about, as far as codes say.' }),
+        erased: z.boolean().meta({ description: 'Whether its key was destroyed.' }),
+      }),
+    ),
+  })
+  .meta({ description: 'What is held sealed about persons in an incident, or would be erased together.' })
+
 export const problemSchema: JsonSchema = jsonSchemaOf(problemAnswer, 'recorded')
 export const handledSchema: JsonSchema = jsonSchemaOf(handledAnswer, 'recorded')
 export const lineResultSchema: JsonSchema = jsonSchemaOf(lineAnswer, 'recorded')
 export const recordSchema: JsonSchema = jsonSchemaOf(recordAnswer, 'recorded')
 export const recordsSchema: JsonSchema = jsonSchemaOf(recordsAnswer, 'recorded')
+export const heldSchema: JsonSchema = jsonSchemaOf(heldAnswer, 'recorded')
 export const lineSchema: JsonSchema = jsonSchemaOf(wholeLineSchema, 'sent')
 
 const json = (name: string, description: string, type = 'application/json') => ({
@@ -122,4 +142,5 @@ export const answers = {
   results: json('LineResult', 'One result a line, in the order of the lines.', 'application/x-ndjson'),
   records: json('Records', 'A page of records; ETag is the revision.'),
   record: json('Record', 'The record.'),
+  held: json('Held', 'What is held, or would be erased.'),
 }

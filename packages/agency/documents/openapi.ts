@@ -7,6 +7,7 @@ import { problems } from '../problem.ts'
 import {
   answers,
   handledSchema,
+  heldSchema,
   lineResultSchema,
   lineSchema,
   problemSchema,
@@ -84,6 +85,7 @@ export const openApiFor = (agency: DescribedAgency): OpenApi => {
 
 const sharedSchemas: Readonly<Record<string, JsonSchema>> = {
   Handled: handledSchema,
+  Held: heldSchema,
   Problem: problemSchema,
   Line: lineSchema,
   LineResult: lineResultSchema,
@@ -197,6 +199,12 @@ const revision: Parameter = {
   schema: { type: 'integer', minimum: 0 },
 }
 
+const erasureParameters: readonly Parameter[] = [
+  { name: 'subject', in: 'query', description: 'The code of a person.', schema: { type: 'string' } },
+  { name: 'target', in: 'query', description: "An event's id or reference.", schema: { type: 'string' } },
+  { name: 'field', in: 'query', description: 'A field of the target.', schema: { type: 'string' } },
+]
+
 const commonPaths: OpenApi['paths'] = {
   '/v1/commands': {
     get: {
@@ -226,6 +234,17 @@ const commonPaths: OpenApi['paths'] = {
       tags: ['Records'],
       parameters: [incident, ...page],
       responses: { 200: answers.records, ...problemAnswers(400, 401, 403, 404, 429, 500, 503) },
+    },
+  },
+  '/v1/incidents/{incident}/personal-data': {
+    get: {
+      operationId: 'listHeld',
+      summary: 'See what is held about persons, and what an erasure would destroy',
+      description:
+        'Codes and names of fields, never what they hold. With subject, or target and field, everything that ErasePersonalData with the same words would destroy. For those who may erase.',
+      tags: ['Records'],
+      parameters: [incident, ...erasureParameters],
+      responses: { 200: answers.held, ...problemAnswers(400, 401, 403, 404, 429, 500, 503) },
     },
   },
   '/v1/incidents/{incident}/streams/{category}': {

@@ -11,6 +11,7 @@ import { batchRoute } from './batch-route.ts'
 import { knownCallers } from './caller.ts'
 import { commandRoute } from './command-route.ts'
 import { documentRoutes } from './document-routes.ts'
+import { type HeldRouteParts, heldRoute } from './held-route.ts'
 import { recordsRoute } from './records-route.ts'
 import { requestLog } from './request-log.ts'
 import type { Watch } from './watch.ts'
@@ -27,7 +28,7 @@ export interface AppLimits {
   readonly mostBatchBytes: number
 }
 
-export interface AppParts {
+export interface AppParts extends Pick<HeldRouteParts, 'policy' | 'isDestroyed'> {
   readonly definition: Pick<AgencyDefinition, 'name' | 'title' | 'description' | 'events'>
   readonly log: EventLog
   readonly desk: CommandDesk
@@ -94,6 +95,10 @@ export const createApp = (parts: AppParts): Express => {
       }),
     )
     .all(onlyMethods('GET', 'POST'))
+  app
+    .route('/v1/incidents/:incident/personal-data')
+    .get(open, ...known, heldRoute(parts))
+    .all(onlyMethods('GET'))
   app
     .route('/v1/incidents/:incident{/streams/:category{/:revision}}')
     .get(...known, recordsRoute(definition, log))

@@ -6,6 +6,7 @@ import { foreignAgency } from '../commands/permission.ts'
 import { damagedRecord, storeUnavailable } from '../commands/problem-of-failure.ts'
 import { positionText } from '../position-text.ts'
 import { problem } from '../problem.ts'
+import { categoriesOf } from '../streams.ts'
 import { answerProblem, entityTag } from './answer.ts'
 import { callerOf } from './caller.ts'
 
@@ -60,9 +61,6 @@ export const recordsRoute =
 /** Where an agency's records are looked for when nobody says: under its own name, if it writes there. */
 const defaultCategory = ({ name, events }: Pick<AgencyDefinition, 'name' | 'events'>): string =>
   events.some((event) => event.category === undefined) ? name : (events[0]?.category ?? name)
-
-const categoriesOf = ({ name, events }: Pick<AgencyDefinition, 'name' | 'events'>): ReadonlySet<string> =>
-  new Set([name, ...events.map((event) => event.category ?? name)])
 
 const presentRecord = ({
   id,

@@ -21,8 +21,8 @@ export interface KeyRingFile {
   /** Removes a key, overwrites its bytes, and keeps its name as destroyed. */
   readonly destroy: (id: string) => void
   readonly isDestroyed: (id: string) => boolean
-  readonly erasedUpTo: () => bigint | undefined
-  readonly setErasedUpTo: (position: bigint) => void
+  readonly erasedUpTo: (agency: string) => bigint | undefined
+  readonly setErasedUpTo: (agency: string, position: bigint) => void
   /** Another number after another process changed the file. */
   readonly change: () => number
   readonly close: () => void
@@ -38,7 +38,7 @@ const layout = `
     id TEXT PRIMARY KEY, subject TEXT, stream TEXT, wrapped BLOB NOT NULL, UNIQUE (subject, stream)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS destroyed_key (id TEXT PRIMARY KEY) STRICT;
-  CREATE TABLE IF NOT EXISTS erased_up_to (one INTEGER PRIMARY KEY CHECK (one = 1), position TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS erasures_applied (agency TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT;
 `
 
 /** Opens `keyring.sqlite` in a folder (0700), making it when it is missing. */
@@ -53,8 +53,8 @@ export const openKeyRingFile = (folder: string): KeyRingFile => {
   const remove = database.prepare('DELETE FROM data_key WHERE id = ?')
   const mark = database.prepare('INSERT OR IGNORE INTO destroyed_key (id) VALUES (?)')
   const marked = database.prepare('SELECT 1 FROM destroyed_key WHERE id = ?')
-  const upTo = database.prepare('SELECT position FROM erased_up_to')
-  const setUpTo = database.prepare('INSERT OR REPLACE INTO erased_up_to (one, position) VALUES (1, ?)')
+  const upTo = database.prepare('SELECT position FROM erasures_applied WHERE agency = ?')
+  const setUpTo = database.prepare('INSERT OR REPLACE INTO erasures_applied VALUES (?, ?)')
   const change = database.prepare('PRAGMA data_version')
 
   const durably = (act: () => void): void => {
@@ -86,12 +86,12 @@ export const openKeyRingFile = (folder: string): KeyRingFile => {
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     },
     isDestroyed: (id) => marked.get(id) !== undefined,
-    erasedUpTo: () => {
-      const row = upTo.get() as { position: string } | undefined
+    erasedUpTo: (agency) => {
+      const row = upTo.get(agency) as { position: string } | undefined
       return row && BigInt(row.position)
     },
-    setErasedUpTo: (position) => {
-      setUpTo.run(String(position))
+    setErasedUpTo: (agency, position) => {
+      setUpTo.run(agency, String(position))
     },
     change: () => (change.get() as { data_version: number }).data_version,
     close: () => database.close(),

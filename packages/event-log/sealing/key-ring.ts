@@ -30,9 +30,12 @@ export interface KeyRing {
   /** The same by the key's name, as a sealed field carries it. */
   readonly destroy: (id: string) => boolean
   readonly isDestroyed: (id: string) => boolean
-  /** Up to which position of the log the erasures it tells of were applied to this ring. */
-  readonly erasedUpTo: () => bigint | undefined
-  readonly setErasedUpTo: (position: bigint) => void
+  /**
+   * Up to which position of the log the erasures it tells of were applied to this ring by an agency's process. Each keeps
+   * its own place: it alone knows all streams of its agency.
+   */
+  readonly erasedUpTo: (agency: string) => bigint | undefined
+  readonly setErasedUpTo: (agency: string, position: bigint) => void
   readonly close: () => void
 }
 

@@ -1,0 +1,50 @@
+import { fieldsNamed, type HeldField, isAt, type NamedErasure } from '@concord/event-log'
+import type { AgencyDefinition } from '@concord/incident'
+import type { Command, EventLog } from '@concord/kernel'
+import { type Problem, problem } from '../problem.ts'
+import { ERASE, readHeld, subjectsOfHeld } from './held-data.ts'
+
+/** Why a command must not be given now; undefined where it may. */
+export type ErasureRule = (command: Command, incident: string) => Promise<Problem | undefined>
+
+/** At most so many persons or fields are named in one refusal. */
+const MOST_NAMED = 20
+
+/**
+ * Refuses an erasure that would destroy nothing, or not what it says: whoever erases must not believe that something is
+ * gone while it is there. An imported one tells what an older system erased, and is taken as it comes.
+ */
+export const erasureRule =
+  (definition: Pick<AgencyDefinition, 'name' | 'events'>, log: Pick<EventLog, 'readStream'>): ErasureRule =>
+  async ({ name, data, context }, incident) => {
+    if (name !== ERASE || context.imported !== undefined) return undefined
+    const held = await readHeld(definition, log, incident)
+    return held.ok ? faultOfErasure(held.value, data as NamedErasure) : held.error
+  }
+
+const faultOfErasure = (held: readonly HeldField[], erasure: NamedErasure): Problem | undefined => {
+  const { subject, target, field } = erasure
+  if (subject === undefined && target === undefined) {
+    return problem('invalid-command', 'An erasure names a subject or a target.', {
+      errors: [{ pointer: '#/data', detail: 'names neither a subject nor a target' }],
+    })
+  }
+  const named = fieldsNamed(held, erasure)
+  if (subject !== undefined) {
+    if (named.length > 0) return undefined
+    return nothing(`Nothing is held here about ${subject}.`, 'about', subjectsOfHeld(held))
+  }
+  if (named.length > 0 && (field === undefined || named.every((one) => isAt(one, field)))) return undefined
+  const ofTarget = fieldsNamed(held, { target })
+  const fields = [...new Set(ofTarget.map((one) => one.field))]
+  return fields.length === 0
+    ? nothing(`${target} holds nothing about a person here.`, 'about', subjectsOfHeld(held))
+    : nothing(`${target} holds nothing at ${field}.`, 'at', fields)
+}
+
+const nothing = (what: string, where: string, there: readonly string[]): Problem => {
+  const list = there.slice(0, MOST_NAMED).join(', ')
+  const more = there.length > MOST_NAMED ? ` and ${there.length - MOST_NAMED} more` : ''
+  const instead = there.length === 0 ? 'Nothing about anybody is.' : `Something is ${where} ${list}${more}.`
+  return problem('rejected', `${what} ${instead} Nothing was erased.`, { rejection: 'nothing-to-erase' })
+}
