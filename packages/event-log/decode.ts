@@ -6,6 +6,7 @@ import {
   type RecordedEvent,
   type Result,
   type StoredEvent,
+  upcast,
 } from '@concord/kernel'
 import type { Ownership } from './ownership.ts'
 import { parseEnvelope, type Refusal } from './stored-event.ts'
@@ -30,22 +31,18 @@ export const decoder = (owners: Ownership): Decoder => {
         reason: 'unknown-type',
         detail: `No agency here declares ${event.type} for ${event.stream}.`,
       })
-    const data = upcast(definition, envelope.schemaVersion, event.data)
+    const data = present(definition, envelope.schemaVersion, event.data)
     if (!data.ok) return data
     const { metadata: _, ...rest } = event
     return ok({ ...rest, data: data.value, envelope })
   }
 }
 
-const upcast = (definition: EventDefinition, from: number, stored: unknown): Result<unknown, Refusal> => {
-  const { type, schemaVersion, upcasters } = definition
-  let data = stored
-  for (let version = from; version !== schemaVersion; version++) {
-    const lift = version < schemaVersion ? upcasters?.[version] : undefined
-    if (!lift)
-      return err({ reason: 'unknown-version', detail: `${type} version ${from} cannot be read here.` })
-    data = lift(data)
-  }
+const present = (definition: EventDefinition, from: number, stored: unknown): Result<unknown, Refusal> => {
+  const { type } = definition
+  const data = upcast(definition, from, stored)
+  if (data === undefined)
+    return err({ reason: 'unknown-version', detail: `${type} version ${from} cannot be read here.` })
   const parsed = definition.data.safeParse(data)
   if (!parsed.success)
     return err({ reason: 'invalid', detail: `${type} does not fit its schema: ${parsed.error.message}` })

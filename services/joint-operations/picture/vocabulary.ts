@@ -1,6 +1,12 @@
 import { isReadStream } from '@concord/access'
 import { type AgencyDefinition, type Change, type Topic, topicsOf } from '@concord/incident'
-import { type Envelope, type EventDefinition, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import {
+  type Envelope,
+  type EventDefinition,
+  parseStreamName,
+  type RecordedEvent,
+  upcast,
+} from '@concord/kernel'
 import type { JournaledEvent } from '@concord/projection'
 
 /** What the read side knows about events, made from the roster. Pure. */
@@ -37,7 +43,7 @@ export const vocabularyOf = (roster: readonly AgencyEvents[]): RosterVocabulary 
     const definition = definitions.get(`${ownerOf(journaled.stream)?.name} ${journaled.type}`)
     if (definition === undefined) return undefined
     const data = upcast(definition, envelope.schemaVersion, parse(journaled.data))
-    if (data === undefined) return undefined
+    if (typeof data !== 'object' || data === null) return undefined
     const { id, type, stream, revision, position, recordedAt } = journaled
     return { id, type, data, envelope, stream, revision, position, recordedAt }
   }
@@ -72,15 +78,4 @@ const parse = (text: string): unknown => {
   } catch {
     return undefined
   }
-}
-
-const upcast = (definition: EventDefinition, from: number, data: unknown): unknown => {
-  if (from > definition.schemaVersion || typeof data !== 'object' || data === null) return undefined
-  let lifted: unknown = data
-  for (let version = from; version < definition.schemaVersion; version++) {
-    const lift = definition.upcasters?.[version]
-    if (lift === undefined) return undefined
-    lifted = lift(lifted)
-  }
-  return lifted
 }
