@@ -8,12 +8,13 @@ import { noticesFrom } from './glass/notices.ts'
 import { openCheckpoint } from './process/checkpoint.ts'
 import { knowledgeWith, meaningOfRules, ringFrom } from './process/knowledge.ts'
 import { startProcessManager } from './process/process-manager.ts'
+import { readerOf } from './process/read-event.ts'
 import { readRules } from './process/read-rules.ts'
 
 const { CONCORD_LOG = '', CONCORD_KEYS = '', CONCORD_DATA = '.concord/coordination' } = process.env
 const rules = readRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, 'rules'))
 
-await runAgency(joc, process.env, async ({ desk, enrolled, log: own }, logger) => {
+await runAgency(joc, process.env, async ({ desk, enrolled, log: own, watch }, logger) => {
   mkdirSync(CONCORD_DATA, { recursive: true })
   const keys = openAgencyKeys(CONCORD_KEYS)
   const log = openEventLog({ connectionString: CONCORD_LOG, agencies: roster, keys })
@@ -35,6 +36,7 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own }, logger) =
     manager = startProcessManager({
       log,
       desk,
+      read: readerOf(roster),
       knowledge: knowledgeWith(rules),
       ringOf: ringFrom(log),
       noticesOf: noticesFrom(log),
@@ -43,6 +45,12 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own }, logger) =
       onAct: ({ command, incident, key }, outcome) =>
         logger.info({ command, incident, key, outcome }, 'acted by rule'),
       onAway: (error) => logger.warn({ err: error }, 'the log cannot be followed'),
+      onSetAside: ({ stream, revision, type, position }, why) => {
+        watch.refusedEvent('set-aside')
+        const event = { stream, revision, type, position: String(position) }
+        logger.error({ ...event, why }, 'an event was set aside: no rule acts on it')
+      },
+      onFailure: (step, error) => logger.warn({ err: error, step }, 'a step of a rule failed'),
       onOverdueReview: ({ incident, invocation }) =>
         logger.warn({ incident, invocation }, 'a break-glass has not been reviewed'),
     })

@@ -2,6 +2,8 @@ import {
   type Change,
   type DecisionChange,
   defineVocabulary,
+  factsAbout,
+  incidentOfStream,
   incidentTopic,
   type TaskChange,
   unitTopic,
@@ -33,20 +35,22 @@ export const operation = defineVocabulary(operationEvents, {
   TaskAnswerNoted: () => [],
   CooperationRuleActivated: () => [],
   EscapeRuleActivated: () => [],
-  SearchRingComputed: ({ data }) => {
-    const ring: readonly Change[] = [
-      { change: 'fact', about: 'search ring', name: 'radiusKm', value: data.radiusKm, unit: 'km' },
-      ...(data.lat === undefined || data.lon === undefined
-        ? []
-        : [
-            { change: 'fact' as const, about: 'search ring', name: 'lat', value: data.lat, unit: 'deg' },
-            { change: 'fact' as const, about: 'search ring', name: 'lon', value: data.lon, unit: 'deg' },
-          ]),
+  SearchRingComputed: ({ data, stream }) => {
+    const { incident, radiusKm, lat, lon } = data
+    const ring = (about: string): readonly Change[] =>
+      factsAbout(
+        about,
+        { radiusKm, ...(lat === undefined || lon === undefined ? {} : { lat, lon }) },
+        ringUnits,
+      )
+    if (incident === undefined) return ring(SEARCH_RING)
+    const operation = incidentOfStream(stream)
+    // Of several searches in one incident each has a ring of its own.
+    const about = /\.\d+$/.test(operation) ? `${SEARCH_RING} of ${operation}` : SEARCH_RING
+    return [
+      ...ring(SEARCH_RING),
+      ...ring(about).map((change) => ({ ...change, topic: incidentTopic(incident) })),
     ]
-    const { incident } = data
-    return incident === undefined
-      ? ring
-      : [...ring, ...ring.map((change) => ({ ...change, topic: incidentTopic(incident) }))]
   },
   DecisionRecorded: ({ data, envelope }) => {
     const { unit, agency } = data
@@ -69,6 +73,9 @@ export const operation = defineVocabulary(operationEvents, {
   StepCompleted: () => [],
   StepSkipped: () => [],
 })
+
+const SEARCH_RING = 'search ring'
+const ringUnits = { radiusKm: 'km', lat: 'deg', lon: 'deg' } as const
 
 interface Assignment extends Pick<TaskChange, 'agency' | 'title' | 'deadline' | 'personnel'> {
   readonly id: string

@@ -21,12 +21,27 @@ const planDetails = details({
   edition: nameSchema.optional().meta({ description: 'Which edition of the plan.' }),
   agencies: z.array(agencyNameSchema).max(64).optional().meta({ description: 'Who is bound by it.' }),
   text: z.string().max(64_000).optional().meta({ description: 'The plan itself.' }),
+  rule: z.record(z.string(), z.json()).optional().meta({
+    description:
+      'What the system does by itself while the plan is in force: a cooperation rule without an id, as services/coordination/rules/README.md says.',
+  }),
   by: nameSchema.optional().meta({ description: 'Who did it, by office.' }),
   until: termSchema.optional(),
 })
 
+/** Version 1 had no rule; a plan of that time has none. */
+const upcasters = { 1: (planned: unknown) => planned } as const
+
 const plan = <const Type extends string>(type: Type, command: string, description: string) =>
-  defineEvent({ category: 'plan', type, schemaVersion: 1, command, description, data: planDetails })
+  defineEvent({
+    category: 'plan',
+    type,
+    schemaVersion: 2,
+    upcasters,
+    command,
+    description,
+    data: planDetails,
+  })
 
 const orderDetails = details({
   title: textSchema.optional().meta({ description: 'Its title.' }),

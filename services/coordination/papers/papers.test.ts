@@ -14,6 +14,15 @@ describe('a plan', () => {
     when(['PlanDrafted', 'PlanApproved', 'PlanActivated'], 'SupersedePlan').records('PlanSuperseded')
   })
 
+  test('carries a rule that the system can follow, or none', () => {
+    const draft = (rule?: unknown) => given(joc.decider).when(asked('DraftPlan', rule ? { rule } : {}))
+    const operation = { title: 'Flood', tasks: [{ id: 'T', agency: 'police', title: 'Close the bridge' }] }
+    draft({ title: 'Flood', when: { types: ['FloodReported'] }, operation }).records('PlanDrafted')
+    draft().records('PlanDrafted')
+    draft({ title: 'Flood', when: { types: [] }, operation }).refuses('not-a-rule')
+    draft({ title: 'Flood', when: { types: ['FloodReported'] } }).refuses('not-a-rule')
+  })
+
   test('that is drafted anew is approved anew', () => {
     when(['PlanDrafted', 'PlanApproved', 'PlanDrafted'], 'ActivatePlan').refuses('paper-out-of-turn')
   })

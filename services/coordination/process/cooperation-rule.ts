@@ -70,6 +70,7 @@ export const cooperationRuleSchema = z
       .regex(/^[a-z][a-z0-9-]{0,63}$/, 'a rule is named by lower-case letters, digits and dashes'),
     title: textSchema,
     legalBasis: textSchema.optional(),
+    again: z.enum(['always', 'when-over', 'never']).default('when-over'),
     withinMinutes: z.number().positive().max(43_200).default(1_440),
     when: whenSchema,
     operation: z

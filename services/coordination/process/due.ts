@@ -1,13 +1,10 @@
 import { type Envelope, type Marking, millisecondsOf } from '@concord/kernel'
 import { v5 as uuidv5 } from 'uuid'
+import { JOINT_CENTRE } from '../joint-centre.ts'
+import { type Activation, operationOf, REVIEW_TASK } from './activation.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
-import {
-  type Activation,
-  operationOf,
-  type ProcessState,
-  type WatchedOperation,
-  type WatchedTask,
-} from './process-state.ts'
+import { rulesOf } from './planned-rules.ts'
+import type { ProcessState, WatchedOperation, WatchedTask } from './process-state.ts'
 
 /** A command that is to be given because of what the log says. The same log gives the same command, key included. */
 export interface DueCommand {
@@ -41,9 +38,12 @@ export const dueCommands = (
   rules: readonly CooperationRule[],
   nowMs: number,
 ): readonly DueCommand[] => [
-  ...activationsOf(state, rules).flatMap(([activation, rule]) =>
-    isFresh(activation, rule, nowMs) ? [...opening(activation, rule), ...offering(activation, rule)] : [],
-  ),
+  ...activationsOf(state, rules).flatMap(([activation, rule]) => [
+    ...(isFresh(activation, rule, nowMs)
+      ? [...opening(activation, rule), ...offering(activation, rule)]
+      : []),
+    ...reviewing(activation),
+  ]),
   ...Object.entries(state.operations).flatMap(([id, operation]) =>
     Object.entries(operation.tasks).flatMap(([task, watched]) => [
       ...noting(id, operation, task, watched),
@@ -93,13 +93,15 @@ export const nextDueMs = (
 export const MINUTE_MS = 60_000
 
 const activationsOf = (
-  { activations }: ProcessState,
+  state: ProcessState,
   rules: readonly CooperationRule[],
-): readonly (readonly [Activation, CooperationRule])[] =>
-  Object.values(activations).flatMap((activation) => {
-    const rule = activation === 'over' ? undefined : rules.find(({ id }) => id === activation.rule)
+): readonly (readonly [Activation, CooperationRule])[] => {
+  const all = rulesOf(state, rules)
+  return Object.values(state.activations).flatMap((activation) => {
+    const rule = activation === 'over' ? undefined : all.find(({ id }) => id === activation.rule)
     return rule === undefined || activation === 'over' ? [] : [[activation, rule] as const]
   })
+}
 
 /** A rule that is added today does not act on what happened last year. */
 const isFresh = ({ trigger }: Activation, { withinMinutes }: CooperationRule, nowMs: number): boolean =>
@@ -107,8 +109,8 @@ const isFresh = ({ trigger }: Activation, { withinMinutes }: CooperationRule, no
 
 const opening = (activation: Activation, rule: CooperationRule): readonly DueCommand[] => {
   const { operation } = rule
-  if (operation === undefined || activation.opened) return []
-  const { trigger, incident } = activation
+  const { trigger, incident, opened, retraction } = activation
+  if (operation === undefined || opened || retraction) return []
   const tasks = operation.tasks.map(({ deadlineMinutes, ...task }) => ({
     ...task,
     ...(deadlineMinutes === undefined ? {} : { deadline: after(trigger.recordedAt, deadlineMinutes) }),
@@ -132,8 +134,35 @@ const opening = (activation: Activation, rule: CooperationRule): readonly DueCom
   ]
 }
 
+/**
+ * An operation does not end because the report that set it off was taken back: people are out there, and there may be
+ * other grounds. But somebody has to decide it, and a task that nobody is on shows until they have.
+ */
+const reviewing = (activation: Activation): readonly DueCommand[] => {
+  const { retraction, opened, reviewAsked, rule } = activation
+  if (retraction === undefined || !opened || reviewAsked) return []
+  return [
+    {
+      key: keyOf(rule, activation.trigger.id, 'review', retraction.id),
+      command: 'AssignTask',
+      incident: operationOf(activation),
+      occurredAt: retraction.recordedAt,
+      mode: activation.mode,
+      marking: retraction.marking,
+      summary: 'The report that set the operation off was taken back',
+      data: {
+        task: REVIEW_TASK,
+        agency: JOINT_CENTRE,
+        title: 'The report that set this operation off was taken back: close it, or decide that it goes on',
+        rule,
+        trigger: retraction.id,
+      },
+    },
+  ]
+}
+
 const offering = (activation: Activation, rule: CooperationRule): readonly DueCommand[] =>
-  rule.offer === undefined || activation.offered || activation.owners.length === 0
+  rule.offer === undefined || activation.offered || activation.retraction || activation.owners.length === 0
     ? []
     : [
         {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { audienceFor, createPolicy } from '@concord/access'
-import { eventsInForce, type Meaning, type Severity } from '@concord/incident'
+import { byPosition, eventsInForce, type Meaning, type Severity } from '@concord/incident'
 import { type EventLog, type RecordedEvent, streamName } from '@concord/kernel'
 import { meaningOf, roster } from '../../roster.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
@@ -19,9 +19,14 @@ export const knowledgeWith = (rules: readonly CooperationRule[]): Knowledge => (
   describe: (event) => describe(event, meaningOf),
 })
 
-/** Names what the fold depends on besides the log: other rules make another fold. */
+/** Names what the fold depends on besides the log: other rules make another fold, and so does another state. */
 export const meaningOfRules = (rules: readonly CooperationRule[]): string =>
-  createHash('sha256').update(JSON.stringify(rules)).digest('hex')
+  createHash('sha256')
+    .update(JSON.stringify([STATE, rules]))
+    .digest('hex')
+
+/** Raised when what a checkpoint holds has another shape or meaning than before. */
+const STATE = 2
 
 const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<Knowledge['describe']> => {
   const kinds: string[] = []
@@ -55,5 +60,5 @@ export const ringFrom =
       return read.value.events.filter(({ envelope }) => envelope.mode === mode)
     })
     const inForce = eventsInForce(events, JOINT_CENTRE, audience(JOINT_CENTRE), {})
-    return searchRing(due, inForce, meaningOf)
+    return searchRing(due, events.toSorted(byPosition), inForce, meaningOf)
   }

@@ -15,6 +15,14 @@ afterAll(() => at.stop())
 const typesOf = async (stream: string, count: number) =>
   (await at.stream(stream, count)).map(({ type }) => type)
 
+/** Those of one type, once there are as many. The clock of these tests has been moved on: other tasks may be overdue. */
+const ofType = async (stream: string, type: string, count: number) => {
+  for (let least = count; ; least++) {
+    const found = (await at.stream(stream, least)).filter((event) => event.type === type)
+    if (found.length >= count) return found
+  }
+}
+
 /** Two wakes: the first does what is due, the second would do it again if anything could. */
 const settle = async (manager: { wake: () => Promise<void> }) => {
   await manager.wake()
@@ -174,5 +182,123 @@ test('an incident in a shared area is offered to its owners', async () => {
   expect(offered).toMatchObject({ type: 'IncidentOffered', data: { agencies: ['border', 'emergency'] } })
   await settle(manager)
   expect(await at.stream('incident-FIRE-1')).toHaveLength(1)
+  await manager.stop()
+})
+
+test('a second escape in the same incident opens an operation of its own, with a ring for those who are out by it', async () => {
+  const manager = at.manager({ rules, checkpoint: 'again' })
+  const first = await at.report('corrections', 'ReportPrisonerEscape', 'ESC-6', escaped)
+  await at.stream('operation-OP-ESC-6', 2)
+  const second = await at.report('corrections', 'ReportPrisonerEscape', 'ESC-6', {
+    data: { subjects: ['P-2'], lat: 49.1, lon: 113.9 },
+  })
+  const [opened] = await at.stream('operation-OP-ESC-6.2', 1)
+  const [ring] = await ofType('operation-OP-ESC-6.2', 'SearchRingComputed', 1)
+  expect(opened?.data).toMatchObject({ trigger: second, incidents: ['ESC-6'] })
+  expect(ring?.data).toMatchObject({ subjects: ['P-2'], lat: 49.1, basis: [second] })
+  const corrected = await at.report('corrections', 'CorrectPrisonerEscape', 'ESC-6', {
+    data: { subjects: ['P-1', 'P-3'], count: 2, lat: 48.5, lon: 113.1 },
+    corrects: first,
+  })
+  const rings = await ofType('operation-OP-ESC-6', 'SearchRingComputed', 2)
+  expect(rings.map(({ data }) => data)).toMatchObject([
+    { subjects: ['P-1'], basis: [first] },
+    { subjects: ['P-1', 'P-3'], basis: [corrected] },
+  ])
+  await settle(manager)
+  expect(await ofType('operation-OP-ESC-6.2', 'SearchRingComputed', 1)).toHaveLength(1)
+  expect(await at.stream('operation-OP-ESC-6.3')).toEqual([])
+  await manager.stop()
+})
+
+test('a fire that crosses the border again opens nothing while its operation runs, and another one after its end', async () => {
+  const manager = at.manager({ rules, checkpoint: 'crossing' })
+  const cross = () => at.report('emergency', 'ReportFireCrossedBorder', 'FIRE-2', { data: { areaHa: 9 } })
+  await cross()
+  await at.stream('operation-OP-FIRE-2', 1)
+  await cross()
+  await at.report('joc', 'CloseJointOperation', 'OP-FIRE-2', { data: { reason: 'rain' } })
+  await at.stream('operation-OP-FIRE-2', 2)
+  await settle(manager)
+  expect(await at.stream('operation-OP-FIRE-2.2')).toEqual([])
+  await cross()
+  expect(await ofType('operation-OP-FIRE-2.2', 'JointOperationOpened', 1)).toHaveLength(1)
+  await manager.stop()
+})
+
+test('a trigger that is taken back leaves its operation to people, who are asked once', async () => {
+  const manager = at.manager({ rules, checkpoint: 'taken-back' })
+  const trigger = await at.report('corrections', 'ReportPrisonerEscape', 'ESC-7', escaped)
+  await ofType('operation-OP-ESC-7', 'SearchRingComputed', 1)
+  const retraction = await at.report('corrections', 'RetractReport', 'ESC-7', { retracts: trigger })
+  const [review] = await ofType('operation-OP-ESC-7', 'TaskAssigned', 1)
+  expect(review).toMatchObject({
+    type: 'TaskAssigned',
+    data: { task: 'REVIEW', agency: 'joc', trigger: retraction },
+  })
+  await settle(manager)
+  expect(await ofType('operation-OP-ESC-7', 'TaskAssigned', 1)).toHaveLength(1)
+  await manager.stop()
+})
+
+test('an event that nothing can be made of is set aside, and what comes after it is acted upon', async () => {
+  const aside: string[] = []
+  const manager = at.manager({
+    rules,
+    checkpoint: 'poison',
+    poison: 'HeadcountTaken',
+    onSetAside: (type) => aside.push(type),
+  })
+  await at.report('corrections', 'DepartWorkDetail', 'ESC-8', { data: { detail: 'north' } })
+  await at.report('corrections', 'TakeHeadcount', 'ESC-8', { data: { detail: 'north', present: 3 } })
+  await at.report('corrections', 'ReportPrisonerEscape', 'ESC-8', escaped)
+  await at.stream('operation-OP-ESC-8', 2)
+  expect(aside).toEqual(['HeadcountTaken'])
+  await manager.stop()
+})
+
+test('a step that fails holds up no other one', async () => {
+  const failed = new Set<string>()
+  const manager = at.manager({
+    rules,
+    checkpoint: 'failing',
+    beforeRing: (incident) => {
+      if (incident === 'ESC-9') throw new Error('cannot be read')
+    },
+    onFailure: (step) => failed.add(step),
+  })
+  await at.report('corrections', 'ReportPrisonerEscape', 'ESC-9', escaped)
+  await at.report('corrections', 'ReportPrisonerEscape', 'ESC-10', escaped)
+  await ofType('operation-OP-ESC-10', 'SearchRingComputed', 1)
+  expect(failed).toEqual(new Set(['ring OP-ESC-9']))
+  expect(await typesOf('operation-OP-ESC-9', 1)).not.toContain('SearchRingComputed')
+  await manager.stop()
+})
+
+test('a plan acts by itself from its activation until it is superseded', async () => {
+  const manager = at.manager({ rules: [], checkpoint: 'plan' })
+  const flood = (incident: string) =>
+    at.report('emergency', 'ReportFlood', incident, { data: { severity: 'Severe' } })
+  const step = (command: string, data: object = {}) => at.report('joc', command, 'FLOOD', { data })
+  await step('DraftPlan', {
+    title: 'Flood',
+    rule: {
+      title: 'Flood',
+      when: { types: ['FloodReported'] },
+      operation: { title: 'Flood', tasks: [{ id: 'BRIDGE', agency: 'police', title: 'Close the bridge' }] },
+    },
+  })
+  await step('ApprovePlan')
+  await flood('FLOOD-1')
+  await step('ActivatePlan')
+  await flood('FLOOD-2')
+  const [opened] = await at.stream('operation-OP-FLOOD-2', 1)
+  expect(opened?.data).toMatchObject({ rule: 'plan/FLOOD', tasks: [{ id: 'BRIDGE', agency: 'police' }] })
+  await step('SupersedePlan')
+  await flood('FLOOD-3')
+  await at.report('joc', 'OpenJointOperation', 'OP-MARK')
+  await settle(manager)
+  for (const incident of ['FLOOD-1', 'FLOOD-3'])
+    expect(await at.stream(`operation-OP-${incident}`)).toEqual([])
   await manager.stop()
 })

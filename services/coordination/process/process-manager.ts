@@ -1,15 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandDesk, Problem } from '@concord/agency'
-import {
-  type EventLog,
-  envelopeSchema,
-  type LogItem,
-  type Position,
-  type RecordedEvent,
-  type StoredEvent,
-} from '@concord/kernel'
+import type { EventLog, LogItem, Position, RecordedEvent, Result, StoredEvent } from '@concord/kernel'
 import { glassesToReview, glassesToTellOf, type WatchedGlass } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
+import { operationOf } from './activation.ts'
 import type { CheckpointStore } from './checkpoint.ts'
 import { type DueCommand, type DueRing, dueCommands, dueRings, nextDueMs } from './due.ts'
 import { evolveProcess, type Knowledge } from './process-state.ts'
@@ -18,6 +12,8 @@ export interface ProcessManagerParts {
   /** Follows the whole log. */
   readonly log: Pick<EventLog, 'follow'>
   readonly desk: Pick<CommandDesk, 'submit'>
+  /** A stored event as deciders see it, or why it cannot be read; undefined for what is no agency's. */
+  readonly read: (event: StoredEvent) => Result<RecordedEvent, { readonly detail: string }> | undefined
   readonly knowledge: Knowledge
   /** The ring that is due, from what the incident says now; undefined when there is nothing new to say. */
   readonly ringOf: (due: DueRing) => Promise<DueCommand | undefined>
@@ -28,6 +24,10 @@ export interface ProcessManagerParts {
   readonly clock: () => number
   readonly onAct?: (command: DueCommand, outcome: string) => void
   readonly onAway?: (error: unknown) => void
+  /** Told of each event that nothing can be made of. It is set aside, and everything after it is acted upon. */
+  readonly onSetAside?: (event: StoredEvent, why: string) => void
+  /** Told when a step failed. It is tried again when its cause or its hour has moved on; the others are not held up. */
+  readonly onFailure?: (step: string, error: unknown) => void
   /** Told once by each process of a break-glass that nobody has reviewed in time. */
   readonly onOverdueReview?: (glass: WatchedGlass) => void
 }
@@ -68,13 +68,23 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
     for (const item of items) {
       if (item.kind === 'caught-up') live = true
       else {
-        const event = item.kind === 'event' ? read(item.event) : undefined
-        if (event) state = evolveProcess(state, event, knowledge)
+        if (item.kind === 'event') takeEvent(item.event)
         position = item.kind === 'checkpoint' ? item.position : item.event.position
         sinceKept++
       }
     }
     if (sinceKept >= CHECKPOINT_EVERY) keep()
+  }
+
+  /** What one event does to the fold must not hold up all that come after it, for ever and after every restart. */
+  const takeEvent = (stored: StoredEvent): void => {
+    try {
+      const event = parts.read(stored)
+      if (event?.ok) state = evolveProcess(state, event.value, knowledge)
+      else if (event) parts.onSetAside?.(stored, event.error.detail)
+    } catch (error) {
+      parts.onSetAside?.(stored, String(error))
+    }
   }
 
   const keep = (): void => {
@@ -122,10 +132,23 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
   const act = async (): Promise<void> => {
     if (!live || signal.aborted) return
     const nowMs = clock()
-    for (const command of dueCommands(state, knowledge.rules, nowMs)) await give(command)
-    for (const due of dueRings(state, knowledge.rules, nowMs)) await look(due)
-    for (const glass of glassesToTellOf(state.glasses, nowMs)) await tell(glass)
+    for (const command of dueCommands(state, knowledge.rules, nowMs))
+      await attempt(`${command.command} ${command.incident}`, () => give(command))
+    for (const due of dueRings(state, knowledge.rules, nowMs))
+      await attempt(`ring ${operationOf(due.activation)}`, () => look(due))
+    for (const glass of glassesToTellOf(state.glasses, nowMs))
+      await attempt(`notices of ${glass.invocation}`, () => tell(glass))
     for (const glass of glassesToReview(state.glasses, nowMs)) callForReview(glass)
+  }
+
+  /** One step that fails holds up no other one; while the log is away nothing is tried. */
+  const attempt = async (step: string, take: () => Promise<void>): Promise<void> => {
+    if (!live || signal.aborted) return
+    try {
+      await take()
+    } catch (error) {
+      parts.onFailure?.(step, error)
+    }
   }
 
   /** Whose records the incident holds is looked at when the glass is broken, and when the incident changes meanwhile. */
@@ -145,8 +168,8 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
 
   /** An incident that has nothing new to say is not read again before it changes or the next ring is due. */
   const look = async (due: DueRing): Promise<void> => {
-    const { rule, incident, mode, changed } = due.activation
-    const place = `${rule}/${incident}/${mode}`
+    const { rule, changed } = due.activation
+    const place = `${rule}/${operationOf(due.activation)}`
     const seen = `${due.tick}@${changed}`
     if (looked.get(place) === seen) return
     const command = await parts.ringOf(due)
@@ -207,12 +230,6 @@ const passes = ({ status, code }: Problem): boolean =>
 
 const resumeAt = (after: Position | undefined, signal: AbortSignal) =>
   after === undefined ? { signal } : { after, signal }
-
-/** The stored event as the fold reads it; undefined for what is no event of an agency. Personal fields stay sealed. */
-const read = ({ metadata, ...stored }: StoredEvent): RecordedEvent | undefined => {
-  const envelope = envelopeSchema.safeParse(metadata)
-  return envelope.success ? { ...stored, envelope: envelope.data } : undefined
-}
 
 const boundedSet = (most: number): Pick<Set<string>, 'has' | 'add'> => {
   const keys = new Set<string>()

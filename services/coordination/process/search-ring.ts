@@ -1,25 +1,39 @@
 import { type Meaning, type Topic, viewOf } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import { operationOf } from './activation.ts'
 import { type DueCommand, type DueRing, keyOf, MINUTE_MS } from './due.ts'
-import { operationOf } from './process-state.ts'
 
 /**
  * How far those who are out can have come: speed times terrain factor times the time since they were last seen, around
  * the place where that was. Undefined while nobody is out, or when nothing has changed since the last ring.
  *
- * `inForce` are the events of the incident in force, as the joint centre may see them. A ring holds for the hour of its
- * tick, or for the moment at which a correction became known, if that is later; the same tick and the same last word on
+ * `events` are those of the incident in the order of the log, `inForce` those of them that are in force, as the joint
+ * centre may see them. Where an incident has several escapes, each has a ring of its own: around the report that set it
+ * off, or what corrected that, for those whom it names. A ring holds for the hour of its tick, or for the moment at which a correction became known, if that is later; the same tick and the same last word on
  * where they were seen give the same ring.
  */
 export const searchRing = (
   { activation, rule, tick }: DueRing,
+  events: readonly RecordedEvent[],
   inForce: readonly RecordedEvent[],
   meaning: Meaning,
 ): DueCommand | undefined => {
   const ring = rule.searchRing!
   const view = viewOf(`incident:${activation.incident}` as Topic, inForce, meaning)
-  const out = (view?.persons ?? []).filter(({ status }) => status === 'at-large' || status === 'missing')
-  const lastSeen = inForce.findLast(({ type }) => ring.lastSeenBy.includes(type))
+  const own = saying(events, [activation.trigger.id])
+  const others = saying(
+    events,
+    events.filter(({ id, type }) => rule.when.types.includes(type) && !own.has(id)).map(({ id }) => id),
+  )
+  const lastSeen = inForce.findLast(({ id, type }) => ring.lastSeenBy.includes(type) && !others.has(id))
+  const sought = subjectsOf(
+    inForce.filter(({ id }) => own.has(id)),
+    meaning,
+  )
+  const out = (view?.persons ?? []).filter(
+    ({ subject, status }) =>
+      (status === 'at-large' || status === 'missing') && (sought.size === 0 || sought.has(subject)),
+  )
   if (view === undefined || out.length === 0 || lastSeen === undefined) return undefined
   if (activation.ring?.tick === tick && activation.ring.basis === lastSeen.id) return undefined
 
@@ -51,6 +65,16 @@ export const searchRing = (
     },
   }
 }
+
+/** The ids of reports and of everything that corrects them, one after the other. */
+const saying = (events: readonly RecordedEvent[], reports: readonly string[]): ReadonlySet<string> => {
+  const ids = new Set(reports)
+  for (const { id, envelope } of events) if (ids.has(envelope.corrects ?? '')) ids.add(id)
+  return ids
+}
+
+const subjectsOf = (events: readonly RecordedEvent[], meaning: Meaning): ReadonlySet<string> =>
+  new Set(events.flatMap(meaning).flatMap((change) => (change.change === 'person' ? [change.subject] : [])))
 
 /** Kilometres, rounded up to a tenth: a ring that is too small is worse than one too large. */
 const radius = (

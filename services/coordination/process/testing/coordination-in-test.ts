@@ -14,6 +14,7 @@ import { openCheckpoint } from '../checkpoint.ts'
 import type { CooperationRule } from '../cooperation-rule.ts'
 import { knowledgeWith, meaningOfRules, ringFrom } from '../knowledge.ts'
 import { type ProcessManager, startProcessManager } from '../process-manager.ts'
+import { readerOf } from '../read-event.ts'
 
 /** The agencies and the joint centre on a real node, with a clock that the test moves. */
 export interface CoordinationInTest {
@@ -32,6 +33,7 @@ export interface Said {
   readonly mode?: Mode
   readonly occurredAt?: string
   readonly corrects?: string
+  readonly retracts?: string
   readonly recordedAt?: string
   readonly releaseTo?: readonly string[]
   /** The agency whose member asks for it; left out, one of the agency's own. */
@@ -46,6 +48,12 @@ export interface ManagerOptions {
   /** Throws to pull the plug in the middle of an act. */
   readonly beforeAct?: (command: string) => void
   readonly onOverdueReview?: (invocation: string) => void
+  /** Throws where an event of this type is to be one that nothing can be made of. */
+  readonly poison?: string
+  readonly onSetAside?: (type: string) => void
+  readonly onFailure?: (step: string) => void
+  /** Throws to make the reading of an incident fail. */
+  readonly beforeRing?: (incident: string) => void
   /** Which of the joint centre's processes gives the commands: 0 or 1. */
   readonly process?: number
 }
@@ -87,6 +95,8 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
 
   const keys = openAgencyKeys(keyFolder)
   const log = openEventLog({ connectionString: node.connectionString, agencies: roster, keys })
+  const ringOf = ringFrom(log)
+  const readEvent = readerOf(roster)
   let reports = 0
 
   return {
@@ -130,7 +140,7 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
       if (!submitted.ok) throw new Error(JSON.stringify(submitted.error))
       return submitted.value.events[0]!.id
     },
-    manager: ({ rules, checkpoint, beforeAct, onOverdueReview, process = 0 }) =>
+    manager: ({ rules, checkpoint, beforeAct, beforeRing, poison, process = 0, ...told }) =>
       startProcessManager({
         log,
         desk: {
@@ -139,10 +149,19 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
             return joint[process]!.desk.submit(command)
           },
         },
+        read: (event) => {
+          if (event.type === poison) throw new Error('nothing can be made of it')
+          return readEvent(event)
+        },
         knowledge: knowledgeWith(rules),
-        ringOf: ringFrom(log),
+        ringOf: async (due) => {
+          beforeRing?.(due.activation.incident)
+          return ringOf(due)
+        },
         noticesOf: noticesFrom(log),
-        onOverdueReview: ({ invocation }) => onOverdueReview?.(invocation),
+        onOverdueReview: ({ invocation }) => told.onOverdueReview?.(invocation),
+        onSetAside: ({ type }) => told.onSetAside?.(type),
+        onFailure: (step) => told.onFailure?.(step),
         checkpoint: openCheckpoint(join(folder, checkpoint), meaningOfRules(rules)),
         clock: now,
       }),
