@@ -3,12 +3,8 @@ import { Worker } from 'node:worker_threads'
 import type { EventDefinition } from '@concord/kernel'
 import type { AgencyEvents } from '../ownership.ts'
 import type { Difference } from './difference.ts'
-import {
-  openSegmentVerifier,
-  type Segment,
-  type SegmentReport,
-  type SegmentVerifierOptions,
-} from './segment.ts'
+import { openSegmentVerifier, type Segment, type SegmentVerifierOptions } from './segment.ts'
+import type { SegmentReport } from './segment-check.ts'
 import type { VerifyLogOptions } from './verify-options.ts'
 
 /** A thread takes as long to start as some tens of thousands of events take to check. */

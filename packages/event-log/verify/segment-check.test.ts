@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defineEvent, type StoredEvent } from '@concord/kernel'
+import { afterAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { encoder } from '../encode.ts'
+import { ownership } from '../ownership.ts'
+import { openKeyRegister } from '../signing/key-register.ts'
+import { openSigningKey } from '../signing/signing-key.ts'
+import { openSegmentCheck } from './segment-check.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'concord-segment-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const Seen = defineEvent({
+  type: 'Seen',
+  schemaVersion: 1,
+  command: 'ReportSeen',
+  description: 'Somebody saw something.',
+  data: z.object({ what: z.string() }),
+})
+const owners = ownership([{ name: 'watch', events: [Seen] }])
+const signer = openSigningKey(folder, 'watch')
+const register = () => openKeyRegister({ watch: { kid: signer.kid, x: signer.x } })
+const noKeys = { keyFor: async () => Promise.reject(new Error('nothing is sealed here')) }
+const encode = encoder(owners, noKeys, signer)
+
+/** One signed event in a stream of its own. */
+const seenIn = async (stream: string, position: number): Promise<StoredEvent> => {
+  const id = randomUUID()
+  const [encoded] = await encode(stream, { revision: 'no-stream', hash: null }, [
+    {
+      id,
+      type: 'Seen',
+      data: { what: 'a light' },
+      envelope: {
+        schemaVersion: 1,
+        commandId: id,
+        $correlationId: id,
+        $causationId: id,
+        occurredAt: '2025-04-23T13:20:00+08:00',
+        agency: 'watch',
+        actor: { subject: 'duty-1', role: 'duty-officer', agency: 'watch' },
+        mode: 'operational',
+        marking: { tlp: 'AMBER' },
+      },
+    },
+  ])
+  return { ...encoded!.chained, position: BigInt(position), recordedAt: '2025-04-23T05:21:00Z' }
+}
+
+const forged = (event: StoredEvent): StoredEvent => ({ ...event, data: { what: 'nothing' } })
+
+test('a wrong signature is found, though its stream was settled long before the segment ends', async () => {
+  const events = await Promise.all([1, 2, 3, 4, 5].map((number) => seenIn(`watch-INC-${number}`, number)))
+  const check = openSegmentCheck(owners, register(), false, 2)
+  const looked = events.map((event, index) => check.look(index === 0 ? forged(event) : event))
+  expect(looked).toContain(false)
+  expect(check.report().difference).toMatchObject({ reason: 'bad-signature', stream: 'watch-INC-1' })
+})
+
+test('what is as it was signed passes', async () => {
+  const events = await Promise.all([1, 2, 3, 4, 5].map((number) => seenIn(`watch-INC-${number}`, number)))
+  const check = openSegmentCheck(owners, register(), false, 2)
+  expect(events.map(check.look)).toEqual([true, true, true, true, true])
+  expect(check.report()).toMatchObject({ difference: undefined })
+})
