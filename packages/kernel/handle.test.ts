@@ -142,4 +142,25 @@ describe('what was folded', () => {
     expect(await handle(dependencies, stream, command('c'))).toMatchObject({ error: { kind: 'unavailable' } })
     expect(folded.has(stream)).toBe(false)
   })
+
+  test('is never replaced by an older reading that came back late', async () => {
+    const folded = new Map<string, FoldedStream<number>>()
+    const dependencies = { decider: turnstile, toNewEvent, cache: folded }
+    const returning = Promise.withResolvers<void>()
+    const slow = {
+      ...log,
+      readStream: async (name: string) => {
+        const read = await log.readStream(name)
+        await returning.promise
+        return read
+      },
+    }
+    const late = handle({ ...dependencies, log: slow as EventLog }, stream, command('late'))
+    await handle({ ...dependencies, log: log as EventLog }, stream, command('quick'))
+    returning.resolve()
+
+    expect(await late).toMatchObject({ ok: true, value: { revision: 1 } })
+    expect(folded.get(stream)?.head.revision).toBe(1)
+    expect(reads).toBe(2)
+  })
 })

@@ -122,9 +122,14 @@ const fold = async <State>(
     outcomes: new Map(),
   }
   const folded = evolveAll(decider, start, read.value.events, read.value.head)
+  const remembered = cache?.get(stream)
+  // Another command may have appended while this one was reading: what it left is newer than what was read.
+  if (remembered && countOf(remembered.head) > countOf(folded.head)) return ok(remembered)
   cache?.set(stream, folded)
   return ok(folded)
 }
+
+const countOf = ({ revision }: StreamHead): number => (revision === 'no-stream' ? 0 : revision + 1)
 
 const evolveAll = <State>(
   decider: Decider<State>,
