@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { event, events, openedStore, revisionsIn, revisionsOf, setMetadata } from './testing.ts'
 
@@ -57,6 +58,28 @@ describe('reading', () => {
 
     expect(seen).toEqual([0n])
     expect(outcome).toMatchObject({ position: store.lastPosition() })
+  })
+
+  test('a stream that was missing is found from its acknowledgement on, whoever else reads and writes', async () => {
+    const store = await openedStore({ checkpointPages: 20 })
+    const oneAfterAnother = async (writer: number): Promise<void> => {
+      for (let round = 0; round < 40; round++) {
+        const stream = `police-${writer}-${round}`
+        expect(revisionsOf(store, stream)).toBe('stream-not-found')
+        let acknowledged = false
+        const append = store.append({ stream, expected: 'no_stream', events: events(2) })
+        void append.then(() => {
+          acknowledged = true
+        })
+        while (!acknowledged) {
+          revisionsOf(store, stream)
+          store.readAll('end', 'backwards', 20)
+          await nextTurn()
+        }
+        expect(revisionsOf(store, stream)).toEqual([0, 1])
+      }
+    }
+    await Promise.all(Array.from({ length: 8 }, (_, writer) => oneAfterAnother(writer)))
   })
 })
 
