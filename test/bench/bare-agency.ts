@@ -7,8 +7,14 @@ import type { Ports } from '../../infra/launcher/ports.ts'
 import { openIssuer } from '../../infra/launcher/tokens.ts'
 import { roster } from '../../services/roster.ts'
 
-/** One agency with its log, each a process of its own: the write path and nothing else. */
-export const startBare = async (path: string, ports: Ports) => {
+/** The main file of the first agency of the roster. */
+const agencyMain = join(root, 'services', roster[0]!.name, 'main.ts')
+
+/**
+ * One agency with its log, each a process of its own: the write path and nothing else. `main` is what serves in the
+ * agency's place.
+ */
+export const startBare = async (path: string, ports: Ports, main = agencyMain) => {
   const [agency] = roster
   const folder = takeDataFolder(path, { fresh: false })
   const keys = folder.of('keys')
@@ -31,7 +37,6 @@ export const startBare = async (path: string, ports: Ports) => {
     CONCORD_REQUESTS_PER_MINUTE: '1000000',
   }
   const port = ports.agencies[0]!
-  const main = join(root, 'services', agency!.name, 'main.ts')
   const service = await startChild(serviceSpec(agency!.name, main, port, folder, shared), events)
   const tokens = await issuer.issueAll([agency!.name])
   return {

@@ -4,7 +4,7 @@ import { Pool } from 'undici'
 /** Gives commands to an agency over connections that are kept open, at so little cost that the agency is what is measured. */
 export interface CommandCaller {
   /** Sends one command and waits for its answer; throws when it is not recorded. */
-  readonly send: (incident: string, data: unknown) => Promise<void>
+  readonly send: (incident: string, command: string, data: unknown) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -13,10 +13,10 @@ export const openCommandCaller = (url: string, token: string, callers: number): 
   const pool = new Pool(url, { connections: callers, pipelining: 1 })
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   return {
-    send: async (incident, data) => {
+    send: async (incident, command, data) => {
       const answer = await pool.request({
         method: 'POST',
-        path: `/v1/incidents/${incident}/commands/ReportObservation`,
+        path: `/v1/incidents/${incident}/commands/${command}`,
         headers: { ...headers, 'idempotency-key': randomUUID() },
         body: JSON.stringify({ occurredAt: new Date().toISOString(), data }),
       })

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { freePorts } from '../../infra/launcher/ports.ts'
 import { startBare } from './bare-agency.ts'
 import { openCommandCaller } from './command-caller.ts'
+import { type Contender, costOf, measured, type Step } from './contender.ts'
 import { peer } from './peers.ts'
 import { openPostgres } from './postgres.ts'
-import { processorMs } from './processor-time.ts'
 
 /*
  * Single commands, each one event, decided against its stream and stored durably.
@@ -18,52 +18,6 @@ import { processorMs } from './processor-time.ts'
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 5)
 const STREAMS = 64
 const MOST_CALLERS = 32
-
-type Step = (caller: number, count: number) => Promise<void>
-
-interface Contender {
-  readonly name: string
-  readonly step: Step
-  /** Its processes besides this one, by what each does. */
-  readonly pids: Readonly<Record<string, number>>
-  readonly close: () => Promise<void>
-}
-
-interface Figures {
-  readonly perSecond: number
-  /** Milliseconds of processor time for each command, process by process. */
-  readonly cpuMs: Readonly<Record<string, number>>
-}
-
-/** What so many callers bring about, each of whom waits for its answer. */
-const measured = async (callers: number, { step, pids }: Contender, seconds = SECONDS): Promise<Figures> => {
-  const until = performance.now() + seconds * 1000
-  let done = 0
-  const usedMs = () => ({
-    here: (process.cpuUsage().user + process.cpuUsage().system) / 1000,
-    ...Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, processorMs(pid)])),
-  })
-  const before: Readonly<Record<string, number>> = usedMs()
-  const began = performance.now()
-  await Promise.all(
-    Array.from({ length: callers }, async (_, caller) => {
-      for (let count = 0; performance.now() < until; count++) {
-        await step(caller, count)
-        done++
-      }
-    }),
-  )
-  const perSecond = (done * 1000) / (performance.now() - began)
-  const spent = Object.entries(usedMs()).map(([name, ms]) => [name, (ms - before[name]!) / done])
-  return { perSecond, cpuMs: Object.fromEntries(spent) }
-}
-
-/** Such as `0.92 ms of processor time a command: here 0.11, agency 0.62, node 0.19`. */
-const costOf = (cpuMs: Figures['cpuMs']): string => {
-  const parts = Object.entries(cpuMs).map(([name, ms]) => `${name} ${ms.toFixed(2)}`)
-  const sum = Object.values(cpuMs).reduce((total, ms) => total + ms, 0)
-  return `${sum.toFixed(2)} ms of processor time a command: ${parts.join(', ')}`
-}
 
 const payload = {
   observation: 'smoke over the ridge, wind from the north',
@@ -117,10 +71,10 @@ const oneByOne = (step: Step): Step => {
 const folder = mkdtempSync(join(tmpdir(), 'concord-bench-'))
 const ours = await startBare(folder, await freePorts(1))
 const caller = openCommandCaller(ours.url, ours.token, MOST_CALLERS)
-const contenders: Contender[] = [
+const contenders: (Contender & { readonly close: () => Promise<void> })[] = [
   {
     name: 'ours, over HTTP',
-    step: (one, count) => caller.send(streamOf(one, count), payload),
+    step: (one, count) => caller.send(streamOf(one, count), 'ReportObservation', payload),
     pids: ours.pids,
     close: async () => {
       await caller.close()
@@ -162,7 +116,7 @@ for (const callers of [1, MOST_CALLERS]) {
     try {
       // First unmeasured: streams come to exist and code is compiled, for every contender alike.
       await measured(callers, contender, SECONDS / 2)
-      const { perSecond, cpuMs } = await measured(callers, contender)
+      const { perSecond, cpuMs } = await measured(callers, contender, SECONDS)
       const isOurs = contender === contenders[0]
       if (isOurs) rateOfOurs = perSecond
       const ratio = isOurs ? '' : `  ours is ${(rateOfOurs / perSecond).toFixed(2)} times as fast`

@@ -1,0 +1,67 @@
+import type { AddressInfo } from 'node:net'
+import type { Policy, Reader, TokenVerifier } from '@concord/access'
+import { createServer, readConfiguration } from '@concord/agency'
+import { ok } from '@concord/kernel'
+import { pino } from 'pino'
+import { openCommandDesk } from '../../packages/agency/commands/command-desk.ts'
+import { createCommandDigest } from '../../packages/agency/commands/command-digest.ts'
+import { createApp } from '../../packages/agency/http/app.ts'
+import { createWatch } from '../../packages/agency/http/watch.ts'
+import { watchedDesk } from '../../packages/agency/watched-desk.ts'
+import { openPlainLog } from '../../packages/event-log/bench/plain-log.ts'
+import { roster } from '../../services/roster.ts'
+
+/*
+ * An agency's process with the same API, desk and decider as any, and nothing of what makes its record evidence: no
+ * signature, chain, seal, policy or token. A benchmark sets the real process against it. No configuration leads here.
+ */
+
+const [definition] = roster
+const configuration = readConfiguration(process.env)
+const log = { ...openPlainLog(configuration.log, [definition!]), follow: () => nothing() }
+const watch = createWatch(definition!.name, () => desk.inFlight())
+const somebody: Reader = {
+  agency: definition!.name,
+  subject: 'somebody',
+  roles: ['duty-officer'],
+  purpose: undefined,
+  case: undefined,
+}
+const allowed = () => ok({ by: [] })
+const policy = () => ({ mayCommand: allowed, mayRelease: allowed }) as unknown as Policy
+const desk = watchedDesk(
+  openCommandDesk({
+    definition: definition!,
+    log,
+    clock: Date.now,
+    policy,
+    digest: createCommandDigest(Buffer.alloc(32)),
+    marking: configuration.marking,
+    mostInFlight: configuration.mostInFlight,
+    mostStreams: configuration.mostStreams,
+  }),
+  new Set(definition!.events.map(({ command }) => command)),
+  watch,
+)
+const verifier: TokenVerifier = { verify: async () => ok(somebody) }
+const app = createApp({
+  definition: definition!,
+  log,
+  desk,
+  policy,
+  isDestroyed: () => false,
+  verifier,
+  logger: pino({ level: configuration.logLevel }),
+  watch,
+  clock: Date.now,
+  asksForCertificates: false,
+  halted: () => undefined,
+  limits: { ...configuration, mostLines: 256, mostBatchBytes: 1_048_576 },
+})
+const server = createServer(undefined, { keepAliveTimeout: 15_000 }, app)
+server.listen(configuration.port, configuration.host, () => {
+  console.log(`ready at port ${(server.address() as AddressInfo).port}`)
+})
+process.once('SIGTERM', () => void log.close().then(() => process.exit(0)))
+
+async function* nothing(): AsyncGenerator<never> {}

@@ -1,0 +1,56 @@
+import { processorMs } from './processor-time.ts'
+
+/** One command of one of the callers; `count` numbers those of a caller. */
+export type Step = (caller: number, count: number) => Promise<void>
+
+/** What is measured against others. */
+export interface Contender {
+  readonly name: string
+  readonly step: Step
+  /** Its processes besides this one, by what each does. */
+  readonly pids: Readonly<Record<string, number>>
+}
+
+export interface Figures {
+  readonly perSecond: number
+  /** Milliseconds of processor time for each command, process by process. */
+  readonly cpuMs: Readonly<Record<string, number>>
+}
+
+/** What so many callers bring about, each of whom waits for its answer. */
+export const measured = async (
+  callers: number,
+  { step, pids }: Contender,
+  seconds: number,
+): Promise<Figures> => {
+  const before = usedMs(pids)
+  const began = performance.now()
+  const until = began + seconds * 1000
+  let done = 0
+  const call = async (caller: number): Promise<void> => {
+    for (let count = 0; performance.now() < until; count++) {
+      await step(caller, count)
+      done++
+    }
+  }
+  await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)))
+  const perSecond = (done * 1000) / (performance.now() - began)
+  const spent = Object.entries(usedMs(pids)).map(([name, ms]) => [name, (ms - before[name]!) / done])
+  return { perSecond, cpuMs: Object.fromEntries(spent) }
+}
+
+/** The processor time of a command over all processes, in milliseconds. */
+export const sumOf = (cpuMs: Figures['cpuMs']): number =>
+  Object.values(cpuMs).reduce((total, ms) => total + ms, 0)
+
+/** Such as `0.92 ms of processor time a command: here 0.11, agency 0.62, node 0.19`. */
+export const costOf = (cpuMs: Figures['cpuMs']): string => {
+  const parts = Object.entries(cpuMs).map(([name, ms]) => `${name} ${ms.toFixed(2)}`)
+  return `${sumOf(cpuMs).toFixed(2)} ms of processor time a command: ${parts.join(', ')}`
+}
+
+const usedMs = (pids: Contender['pids']): Record<string, number> => {
+  const { user, system } = process.cpuUsage()
+  const others = Object.entries(pids).map(([name, pid]) => [name, processorMs(pid)])
+  return { here: (user + system) / 1000, ...Object.fromEntries(others) }
+}

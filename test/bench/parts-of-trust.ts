@@ -1,0 +1,100 @@
+import { verify } from 'node:crypto'
+import { join } from 'node:path'
+import { createPolicy, createTokenVerifier, type Reader, writingRoles } from '@concord/access'
+import {
+  canonicalForm,
+  eventHash,
+  openAgencyKeys,
+  openSigningKey,
+  prepareKeys,
+  publicKeyOf,
+  unseal,
+} from '@concord/event-log'
+import { openIssuer } from '../../infra/launcher/tokens.ts'
+import {
+  fresh,
+  SightingReported,
+  sighting,
+  agencies as writers,
+} from '../../packages/event-log/bench/written-log.ts'
+import { encoder } from '../../packages/event-log/encode.ts'
+import { ownership } from '../../packages/event-log/ownership.ts'
+import { personalPaths } from '../../packages/event-log/sealing/personal-paths.ts'
+import { seal } from '../../packages/event-log/sealing/seal.ts'
+
+/** One thing that trust consists of, and what it costs in microseconds. */
+export interface PartOfTrust {
+  readonly name: string
+  readonly us: number
+}
+
+/** Each of them by itself, on this thread, for an event of some 900 bytes. */
+export const partsOfTrust = async (folder: string): Promise<readonly PartOfTrust[]> => {
+  const keyFolder = join(folder, 'keys')
+  const [police, border, joc] = writers.map(({ name }) => name)
+  prepareKeys(keyFolder, [police!])
+  const keys = openAgencyKeys(keyFolder)
+  const signer = openSigningKey(keyFolder, police!)
+  const encode = encoder(ownership(writers), keys.ring, signer)
+  const [plain] = await encode('police-1', fresh, [sighting(1)])
+  const [sealed] = await encode('police-1', fresh, [sighting(1, 'Ganbold')])
+  const form = canonicalForm(plain!.chained)
+  const signature = Buffer.from(signer.sign(form), 'base64url')
+  const publicKey = publicKeyOf(signer.x)
+
+  const policy = createPolicy({ agencies: [police!, border!, joc!] })
+  const officer: Reader = {
+    agency: police!,
+    subject: 'duty-1',
+    roles: ['duty-officer'],
+    purpose: 'investigation',
+    case: 'NB25-07',
+  }
+  const command = { agency: police!, command: 'ReportSighting', roles: writingRoles }
+  const marking = { tlp: 'AMBER' as const, releaseTo: [joc!] }
+  const issuer = await openIssuer(join(folder, 'issuer'))
+  const [officerToken] = await issuer.issueAll([police!])
+  const { issuer: name, audience, keySetFile } = issuer
+  const tokens = createTokenVerifier({ issuer: name, audience, keys: keySetFile, clock: Date.now })
+
+  const named = sighting(1, 'Ganbold')
+  const paths = personalPaths(SightingReported.data)
+  const sealName = () => seal(keys.ring, paths, 'police-1', named.id, named.data)
+  const parts = [
+    { name: 'token, found good before', us: await eachUs(5_000, () => tokens.verify(officerToken!.token)) },
+    {
+      name: 'policy: may this be commanded',
+      us: await eachUs(5_000, () => policy.mayCommand(officer, command)),
+    },
+    { name: 'seal one field', us: await eachUs(1_000, sealName) },
+    { name: 'canonical form and hash', us: await eachUs(5_000, () => eventHash(plain!.chained)) },
+    { name: 'sign', us: await eachUs(1_000, () => signer.sign(form)) },
+  ]
+  const atTheReader = [
+    {
+      name: 'at a reader: verify one signature',
+      us: await eachUs(1_000, () => verify(null, Buffer.from(form), publicKey, signature)),
+    },
+    {
+      name: 'at a reader: policy, may this event be seen',
+      us: await eachUs(5_000, () => policy.mayRead(border!, police!, marking)),
+    },
+    {
+      name: 'at a reader: open one field',
+      us: await eachUs(1_000, () => unseal(keys.ring, sealed!.chained.id, sealed!.chained.data)),
+    },
+  ]
+  keys.close()
+  return [...parts, ...atTheReader]
+}
+
+/** The median of five rounds, after one that warms up. */
+const eachUs = async (times: number, run: () => unknown): Promise<number> => {
+  const rounds: number[] = []
+  for (let round = 0; round < 6; round++) {
+    const start = performance.now()
+    for (let index = 0; index < times; index++) await run()
+    rounds.push(((performance.now() - start) * 1_000) / times)
+  }
+  return rounds.slice(1).toSorted((a, b) => a - b)[2]!
+}

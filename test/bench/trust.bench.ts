@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePorts } from '../../infra/launcher/ports.ts'
+import { option } from '../../services/joint-operations/bench/measure.ts'
+import { startBare } from './bare-agency.ts'
+import { openCommandCaller } from './command-caller.ts'
+import { type Contender, costOf, type Figures, measured, sumOf } from './contender.ts'
+import { partsOfTrust } from './parts-of-trust.ts'
+
+/*
+ * What trust costs a command on its whole path: HTTP to an agency's process, from there gRPC to the node's process, one
+ * sync for whoever waits, and back. Once as it is run (token, policy, seal, chain, signature) and once with nothing of
+ * that, in turns, so that what else the machine does falls on both alike.
+ *
+ *   pnpm bench trust [--seconds=2] [--rounds=5]
+ */
+const seconds = option('seconds', 2)
+const rounds = option('rounds', 5)
+const STREAMS = 64
+const MARK = 1.3
+
+const folder = mkdtempSync(join(tmpdir(), 'concord-bench-'))
+const withoutTrust = new URL('./agency-without-trust.ts', import.meta.url).pathname
+const sites = [
+  { name: 'everything on', site: await startBare(join(folder, 'on'), await freePorts(1)) },
+  { name: 'everything off', site: await startBare(join(folder, 'off'), await freePorts(1), withoutTrust) },
+]
+
+/** Somebody is interviewed, whose name is sealed where anything is. */
+const interview = { interview: { subject: 'P-1', name: 'Ganbold' }, by: 'P-0417' }
+
+const contend = async (callers: number): Promise<readonly (readonly Figures[])[]> => {
+  const run = randomUUID().slice(0, 8)
+  const open = sites.map(({ name, site }) => {
+    const caller = openCommandCaller(site.url, site.token, callers)
+    const contender: Contender = {
+      name,
+      pids: site.pids,
+      step: (one, count) => caller.send(`${run}-${one}-${count % STREAMS}`, 'RecordInterview', interview),
+    }
+    return { caller, contender, found: [] as Figures[] }
+  })
+  for (let round = 0; round <= rounds; round++) {
+    for (const { contender, found } of open) {
+      const figures = await measured(callers, contender, seconds)
+      // The first round warms up.
+      if (round > 0) found.push(figures)
+    }
+  }
+  await Promise.all(open.map(({ caller }) => caller.close()))
+  return open.map(({ found }) => found)
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+const verdict = (ratio: number): string => `mark ${MARK}: ${ratio <= MARK ? 'reached' : 'MISSED'}`
+
+let wholePathUs = Number.NaN
+for (const callers of [1, 32]) {
+  const [on, off] = (await contend(callers)) as [readonly Figures[], readonly Figures[]]
+  for (const [index, { name }] of sites.entries()) {
+    const found = [on, off][index]!
+    const typical = found.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(found.length / 2)]!
+    console.log(
+      `${String(callers).padStart(2)} callers  ${name.padEnd(14)} ${Math.round(typical.perSecond)}/s, ${costOf(typical.cpuMs)}`,
+    )
+  }
+  // Of the two turns that follow each other, because the machine changes.
+  const time = median(on.map(({ perSecond }, round) => off[round]!.perSecond / perSecond))
+  const processor = median(on.map(({ cpuMs }, round) => sumOf(cpuMs) / sumOf(off[round]!.cpuMs)))
+  console.log(
+    `            on against off: ${time.toFixed(2)} of the time (${verdict(time)}), ${processor.toFixed(2)} of the processor time`,
+  )
+  wholePathUs = median(on.map(({ cpuMs }) => sumOf(cpuMs))) * 1000
+}
+
+console.log(
+  `\nparts of the ${Math.round(wholePathUs)} µs of processor time that a command costs on its whole path`,
+)
+for (const { name, us } of await partsOfTrust(join(folder, 'parts'))) {
+  console.log(
+    `  ${name.padEnd(46)} ${us.toFixed(1).padStart(6)} µs  ${((100 * us) / wholePathUs).toFixed(1)} %`,
+  )
+}
+for (const { site } of sites) await site.stop()
+rmSync(folder, { recursive: true, force: true })
+process.exit(0)
