@@ -9,6 +9,12 @@ export const rateOf = async (events: number, run: () => unknown): Promise<number
   return events / ((performance.now() - start) / 1000)
 }
 
+/** Milliseconds of CPU that this thread has taken since: what others do on the machine hardly counts. */
+export const cpuMsSince = (before: NodeJS.CpuUsage): number => {
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1000
+}
+
 /** The value below which a share of the values lies. */
 export const percentile = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!
@@ -38,6 +44,10 @@ export const report = (
 
 /** A number given on the command line as `--name=value`. */
 export const option = (name: string, otherwise: number): number => {
-  const given = process.argv.find((one) => one.startsWith(`--${name}=`))
-  return given === undefined ? otherwise : Number(given.slice(name.length + 3))
+  const given = textOption(name)
+  return given === undefined ? otherwise : Number(given)
 }
+
+/** A text given on the command line as `--name=text`. */
+export const textOption = (name: string): string | undefined =>
+  process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3)
