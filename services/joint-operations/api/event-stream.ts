@@ -9,7 +9,7 @@ const MOST_STALLED = 4
 
 /**
  * Sends results as server-sent events after the distinct connections mode of GraphQL over SSE, and puts each result's
- * position on it as the event's id, so that a reconnecting client says by itself where to go on. Written to the wire as
+ * place on it as the event's id, so that a reconnecting client says by itself where to go on. Written to the wire as
  * it comes: nothing is gathered, nothing waits on a timer. What the client does not take is not pulled.
  */
 export const useEventStream = (): Plugin => ({
@@ -71,10 +71,14 @@ const streamOf = (result: unknown, Stream: typeof ReadableStream): ReadableStrea
   })
 }
 
+interface Told {
+  readonly extensions?: { readonly concord?: { readonly place?: string; readonly position?: string } }
+}
+
 const eventOf = (result: unknown): string => {
-  const position = (result as { extensions?: { concord?: { position?: string } } }).extensions?.concord
-    ?.position
-  const id = position === undefined ? '' : `id: ${position}\n`
+  const { place, position } = (result as Told).extensions?.concord ?? {}
+  const at = place ?? position
+  const id = at === undefined ? '' : `id: ${at}\n`
   return `event: next\n${id}data: ${printResult(result)}\n\n`
 }
 

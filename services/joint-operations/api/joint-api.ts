@@ -7,6 +7,7 @@ import { closeError } from './close-errors.ts'
 import type { ApiContext } from './context.ts'
 import { useEventStream } from './event-stream.ts'
 import { defaultLimits, type Limits, useLimits } from './limits/limits.ts'
+import { type Place, readPlace } from './place.ts'
 import { type Reading, startReading } from './reading.ts'
 import { schemaFor } from './schema/schema.ts'
 import type { ApiServices } from './services.ts'
@@ -69,10 +70,10 @@ const isStillGood = async (tokens: TokenVerifier, request: Request): Promise<boo
   return verified.ok || verified.error.status === 503
 }
 
-/** The last position a reconnecting client has seen. What is not a position is not there. */
-const resumeAfter = (request: Request): bigint | undefined => {
+/** Where a reconnecting client has come to. What is not a place is not there. */
+const resumeAfter = (request: Request): Place | undefined => {
   const id = request.headers.get('last-event-id')
-  return id !== null && /^\d{1,19}$/.test(id) ? BigInt(id) : undefined
+  return id === null ? undefined : readPlace(id)
 }
 
 /** Faults of ours are logged as they are; what the caller did wrong is the caller's to know. */

@@ -3,6 +3,7 @@ import type { Moment, Topic } from '@concord/incident'
 import type { Position } from '@concord/kernel'
 import type { EventEntry, Standing, TopicAnswer } from '../picture/picture.ts'
 import { apiError } from './api-error.ts'
+import type { Place } from './place.ts'
 import type { ApiServices } from './services.ts'
 
 /**
@@ -28,9 +29,11 @@ export interface Reading {
   /** Whether the caller's token is still good: a subscription outlives the moment at which it was checked. */
   isStillKnown(): Promise<boolean>
   /** Where a reconnecting subscriber wants to go on, from Last-Event-ID. */
-  readonly resumeAfter: Position | undefined
-  /** A subscription has come to a position: the next response carries it, and is read and timed anew. */
-  reached(position: Position): void
+  readonly resumeAfter: Place | undefined
+  /** A subscription has come to a place: the next response carries it, and is read and timed anew. */
+  reached(place: Place): void
+  /** Where a subscription is; undefined for other answers. */
+  readonly place: Place | undefined
 }
 
 /** The argument `asOf`, as GraphQL hands it over. */
@@ -48,7 +51,7 @@ export const toldLagMs = ({ lagMs }: Pick<Standing, 'lagMs'>): number => Math.fl
 export interface ReadingOptions {
   readonly timeLimitMs: number
   readonly signal: AbortSignal
-  readonly resumeAfter?: Position | undefined
+  readonly resumeAfter?: Place | undefined
   /** Asks again who the caller is. */
   readonly recheck: () => Promise<boolean>
 }
@@ -65,6 +68,7 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
   const topics = new Map<string, TopicAnswer | undefined>()
   const events = new Map<string, EventEntry | undefined>()
   let imported = 0
+  let place: Place | undefined
   let checkedMs = clock.now()
 
   const checkTime = () => {
@@ -88,8 +92,12 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
       return options.recheck()
     },
     resumeAfter: options.resumeAfter,
-    reached: (position) => {
-      standing = { ...picture.standingFor(reader), position }
+    get place() {
+      return place
+    },
+    reached: (reached) => {
+      place = reached
+      standing = { ...picture.standingFor(reader), position: reached.after }
       deadline = clock.now() + options.timeLimitMs
       topics.clear()
       events.clear()

@@ -3,6 +3,7 @@ import { isAsyncIterable } from 'graphql-yoga'
 import type { Arrival } from './authentication.ts'
 import { closeErrors } from './close-errors.ts'
 import type { ApiContext } from './context.ts'
+import { type Place, placeText } from './place.ts'
 import { type Reading, toldLagMs } from './reading.ts'
 import type { ApiServices } from './services.ts'
 
@@ -27,17 +28,19 @@ export const useStanding = (services: ApiServices): Plugin<ApiContext & Arrival>
     onSubscribeResult: () => ({
       onNext: ({ result, setResult }) => {
         const { reading } = args.contextValue as ApiContext
-        setResult(finished(result as Result, concordOf(reading.standing, reading.imported)) as never)
+        const { standing, imported, place } = reading
+        setResult(finished(result as Result, concordOf(standing, imported, place)) as never)
       },
     }),
   }),
 })
 
-const concordOf = (standing: Reading['standing'], imported: number) => ({
+const concordOf = (standing: Reading['standing'], imported: number, place?: Place) => ({
   position: String(standing.position),
   lagMs: toldLagMs(standing),
   stale: standing.stale,
   imported,
+  ...(place ? { place: placeText(place) } : {}),
 })
 
 const finished = (result: Result, concord: ReturnType<typeof concordOf> | undefined): Result => {

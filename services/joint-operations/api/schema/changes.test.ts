@@ -9,8 +9,8 @@ import { tell } from '../fixtures/told-event.ts'
 
 const analyst = tokenOf('joc', ['analyst'])
 const border = tokenOf('border', ['commander'])
-const changes = `subscription ($after: Position, $incident: ID, $filter: EventFilter) {
-  changes(after: $after, incident: $incident, filter: $filter) {
+const changes = `subscription ($after: Position, $place: String, $incident: ID, $filter: EventFilter) {
+  changes(after: $after, place: $place, incident: $incident, filter: $filter) {
     position kind released reason event { reference } incident { id eventCount }
   }
 }`
@@ -56,7 +56,7 @@ describe('changes', () => {
     await subscription.close()
   })
 
-  test('lose no release to whoever is cut off between it and what it releases', async () => {
+  test('neither lose a release nor tell again what it released to whoever is cut off between the two', async () => {
     const folded = apiOver(borderNightLog).picture
     const entry = (position: bigint) => ({
       event: borderNightLog.find((event) => event.position === position)!,
@@ -64,25 +64,28 @@ describe('changes', () => {
     })
     const picture = {
       ...folded,
-      follow: async function* () {
-        yield { kind: 'event' as const, position: 60n, entry: entry(60n) }
+      follow: async function* (_: unknown, { after = 0n }: { readonly after?: bigint }) {
+        if (after < 60n) yield { kind: 'event' as const, position: 60n, entry: entry(60n) }
         yield { kind: 'event' as const, position: 70n, entry: entry(40n), released: true as const }
         yield { kind: 'event' as const, position: 70n, entry: entry(70n) }
       },
     }
     const served = apiOver(borderNightLog, { picture })
-    const subscription = await subscribe(served, tokenOf('emergency', ['commander']), changes, {
-      variables: { after: '50' },
-    })
+    const follow = async (count: number, options: Parameters<typeof subscribe>[3]) => {
+      const subscription = await subscribe(served, tokenOf('emergency', ['commander']), changes, options)
+      const sent = await subscription.take(count)
+      await subscription.close()
+      return sent.map(({ id, answer }) => [id, answer?.data.changes.released])
+    }
 
-    const sent = await subscription.take(3)
-    await subscription.close()
-
-    expect(sent.map(({ id, answer }) => [id, answer?.data.changes.released])).toEqual([
+    const variables = { after: '50' }
+    expect(await follow(3, { variables })).toEqual([
       ['60', false],
-      ['60', true],
+      ['70.1', true],
       ['70', false],
     ])
+    expect(await follow(1, { variables, lastEventId: '70.1' })).toEqual([['70', false]])
+    expect(await follow(1, { variables: { place: '70.1' } })).toEqual([['70', false]])
   })
 
   test('can be narrowed to an incident and to kinds of event', async () => {

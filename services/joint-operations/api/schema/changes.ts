@@ -1,7 +1,9 @@
 import { incidentOfStream } from '@concord/incident'
 import type { Position } from '@concord/kernel'
+import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
+import { type Place, placeText, readPlace } from '../place.ts'
 import type { Reading } from '../reading.ts'
 import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
 import { matches } from './event-match.ts'
@@ -9,10 +11,12 @@ import { incidentNode } from './incident-node.ts'
 
 export const changesTypeDefs = /* GraphQL */ `
   extend type Subscription {
-    "What changes in the reader's picture, in the order of the log: first what changed after a position, then live. No gap and no duplicate, but that a released event comes again to whoever was cut off between it and its release. Over SSE each change carries its position as the event's id, and a reconnect with Last-Event-ID resumes after it."
+    "What changes in the reader's picture, in the order of the log: first what changed after a position, then live. No gap and no duplicate: over SSE each change carries its place as the event's id, and a reconnect with Last-Event-ID goes on after it."
     changes(
       "Where to begin: what changed after this position; left out, what changes from now on."
       after: Position
+      "Where to go on, to the letter: the place of the last change received. Goes before after. The two differ only beside a release: what it let the reader see has come, the release itself has not."
+      place: String
       "Only changes of this incident, operation or exercise."
       incident: ID
       "Only these events."
@@ -22,8 +26,10 @@ export const changesTypeDefs = /* GraphQL */ `
 
   "A step in the reader's picture."
   type Change {
-    "The place to resume after."
+    "Everything up to this position has come."
     position: Position!
+    "Where to go on after this change, with nothing missed and nothing twice: pass it as place, or as Last-Event-ID."
+    place: String!
     "What sort of step."
     kind: ChangeKind!
     "The event that came; null unless kind is EVENT."
@@ -48,7 +54,7 @@ export const changesTypeDefs = /* GraphQL */ `
 `
 
 interface Change {
-  readonly position: Position
+  readonly place: Place
   /** Up to where the picture is known at this step. */
   readonly known: Position
   readonly kind: 'event' | 'alive' | 'ended'
@@ -59,6 +65,7 @@ interface Change {
 
 interface ChangesArguments {
   readonly after?: Position | null
+  readonly place?: string | null
   readonly incident?: string | null
   readonly filter?: EventFilterInput
 }
@@ -72,12 +79,14 @@ export const changesResolvers = {
         return changes(reading, args, (entry) => matches(filter, entry.event))
       },
       resolve: (change: Change, _: unknown, { reading }: ApiContext) => {
-        reading.reached(change.position)
+        reading.reached(change.place)
         return change
       },
     },
   },
   Change: {
+    position: ({ place }: Change) => place.after,
+    place: ({ place }: Change) => placeText(place),
     incident: ({ event, known }: Change, _: unknown, { reading }: ApiContext) =>
       event && incidentNode(reading, incidentOfStream(event.event.stream), { known: { position: known } }),
   },
@@ -88,41 +97,52 @@ async function* changes(
   args: ChangesArguments,
   wanted: (entry: EventNode) => boolean,
 ): AsyncGenerator<Change> {
-  const after = latestOf(args.after ?? undefined, reading.resumeAfter) ?? reading.standing.position
+  const from = beginning(reading, args)
   const items = reading.services.picture.follow(reading.reader, {
-    after,
+    after: from.after,
     ...(args.incident ? { incident: args.incident } : {}),
     signal: reading.signal,
   })
-  let last = after
+  let last = from
   for await (const item of items) {
-    if (item.kind === 'ended') return yield ended(item.resumeAfter, item.reason)
+    if (item.kind === 'ended') return yield ended(upTo(last, item.resumeAfter), item.reason)
     if (!(await reading.isStillKnown())) return yield ended(last, 'token-expired')
     const known = item.position
     if (item.kind === 'position') {
-      last = known
-      yield { position: last, known, kind: 'alive', event: null, released: false, reason: null }
+      last = upTo(last, known)
+      yield { place: last, known, kind: 'alive', event: null, released: false, reason: null }
       continue
     }
-    // What a release brings has the release's own place and comes before it. Until the release itself has come, the
-    // place to resume after is the one before: whoever is cut off in between is told again rather than not at all.
     const released = item.released ?? false
-    if (!released) last = known
+    if (released && from.released === known) continue
+    last = released ? { after: last.after, released: known } : { after: known }
     const event = eventNode(item.entry, { known: { position: known } })
     if (!wanted(event)) continue
-    yield { position: last, known, kind: 'event', event, released, reason: null }
+    yield { place: last, known, kind: 'event', event, released, reason: null }
   }
 }
 
-const ended = (position: Position, reason: string): Change => ({
-  position,
-  known: position,
+const ended = (place: Place, reason: string): Change => ({
+  place,
+  known: place.after,
   kind: 'ended',
   event: null,
   released: false,
   reason,
 })
 
-/** A reconnect carries the first subscription's argument along and where it has come since. */
-const latestOf = (a: Position | undefined, b: Position | undefined): Position | undefined =>
-  a === undefined || (b !== undefined && b > a) ? b : a
+/** A reconnect carries the first subscription's arguments along and where it has come since. */
+const beginning = (reading: Reading, { after, place }: ChangesArguments): Place => {
+  const named = place == null ? undefined : readPlace(place)
+  if (place != null && named === undefined)
+    throw apiError('BAD_INPUT', 'place is that of a change, such as "120".')
+  const asked = named ?? (after == null ? undefined : { after })
+  const come = reading.resumeAfter
+  return (asked && come ? later(asked, come) : (asked ?? come)) ?? { after: reading.standing.position }
+}
+
+/** How far everything has come. The position of a release is not yet reached beside it. */
+const upTo = (last: Place, position: Position): Place =>
+  last.released === position ? last : { after: position }
+
+const later = (a: Place, b: Place): Place => (b.after >= a.after ? b : a)

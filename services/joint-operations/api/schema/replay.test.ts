@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { borderNightLog } from '../fixtures/border-night.ts'
+import { borderNight, borderNightLog } from '../fixtures/border-night.ts'
 import { subscribe } from '../fixtures/event-stream.ts'
+import { tell } from '../fixtures/told-event.ts'
 
 const border = tokenOf('border', ['commander'])
 const replay = `subscription ($from: DateTime!, $to: DateTime!, $speed: Float, $incident: ID) {
@@ -66,4 +67,31 @@ test('from later than to is refused', async () => {
   const { errors } = await ask(border, replay, { ...night, from: '2025-04-24T00:00:00+08:00' })
 
   expect(errors?.[0]?.extensions.code).toBe('BAD_INPUT')
+})
+
+test('a long one is told run by run, from the oldest on, and goes on in any of them', async () => {
+  const sighting = { ...borderNight[1]!, type: 'FieldObservation', data: {} }
+  const count = 1_203
+  const long = apiOver(
+    tell(
+      Array.from({ length: count }, (_, index) => ({
+        ...sighting,
+        reference: `R-${index}`,
+        position: index + 1,
+      })),
+    ),
+  )
+  const { incident: _, ...all } = night
+  const told = async (options: object, most: number) => {
+    const subscription = await subscribe(long, border, replay, { variables: all, ...options })
+    const sent = await subscription.take(most)
+    await subscription.close()
+    return sent.flatMap(({ answer }) => answer?.data?.replay ?? [])
+  }
+
+  const steps = await told({}, count)
+  expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: count }, (_, index) => index + 1))
+  expect(steps.map(({ event }) => event.reference)).toEqual(steps.map((_, index) => `R-${index}`))
+  const [next] = await told({ lastEventId: '700' }, 1)
+  expect(next).toMatchObject({ step: 701, steps: count, event: { reference: 'R-700' } })
 })

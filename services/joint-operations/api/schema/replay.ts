@@ -19,7 +19,7 @@ export const replayTypeDefs = /* GraphQL */ `
       speed: Float = 0
       "The longest wait between two steps, in milliseconds, 0 to 60,000."
       maxWaitMs: Int = 10000
-      "Only this incident, operation or exercise; left out, at most 5,000 events of all."
+      "Only this incident, operation or exercise. Left out, everything: at most 100,000 events; replay a longer time in parts, each from where the last one ended."
       incident: ID
     ): ReplayStep!
   }
@@ -57,7 +57,10 @@ interface ReplayStep {
   readonly event: EventNode
 }
 
-const MOST_STEPS = 5000
+/** Of a replay without an incident: it is looked through once before its first step. */
+const MOST_STEPS = 100_000
+/** How many events are at hand at a time. */
+const RUN = 500
 const MOST_WAIT_MS = 60_000
 
 export const replayResolvers = {
@@ -68,7 +71,7 @@ export const replayResolvers = {
         return replay(reading, args)
       },
       resolve: (step: ReplayStep, _: unknown, { reading }: ApiContext) => {
-        reading.reached(step.position)
+        reading.reached({ after: step.position })
         return step
       },
     },
@@ -89,16 +92,19 @@ const checkArguments = ({ from, to, speed, maxWaitMs }: ReplayArguments): void =
 
 async function* replay(reading: Reading, args: ReplayArguments): AsyncGenerator<ReplayStep> {
   const { speed, maxWaitMs } = args
-  const entries = knownBetween(reading, args)
-  const resumed = entries.findIndex(({ event }) => event.position === reading.resumeAfter)
-  for (let index = resumed + 1; index < entries.length; index++) {
-    const entry = entries[index]!
-    const before = entries[index - 1]
-    const since = before ? millisecondsOf(knownAt(before.event)) : millisecondsOf(args.from)
-    const waitMs = speed === 0 ? 0 : (millisecondsOf(knownAt(entry.event)) - since) / speed
-    if (waitMs > 0) await reading.services.clock.sleep(Math.min(waitMs, maxWaitMs), reading.signal)
-    if (reading.signal.aborted || !(await reading.isStillKnown())) return
-    yield stepOf(entry, index + 1, entries.length)
+  const course = args.incident ? courseOf(reading, args, args.incident) : wholeCourse(reading, args)
+  let step = 0
+  let since = millisecondsOf(args.from)
+  for (const run of course.runs) {
+    for (const entry of run()) {
+      const before = since
+      since = knownMs(entry.event)
+      if (++step <= course.done) continue
+      const waitMs = speed === 0 ? 0 : (since - before) / speed
+      if (waitMs > 0) await reading.services.clock.sleep(Math.min(waitMs, maxWaitMs), reading.signal)
+      if (reading.signal.aborted || !(await reading.isStillKnown())) return
+      yield stepOf(entry, step, course.steps)
+    }
   }
 }
 
@@ -109,35 +115,62 @@ const stepOf = (entry: EventEntry, step: number, steps: number): ReplayStep => {
   return { step, steps, knownAt: at, position: entry.event.position, event }
 }
 
-/** In the order in which it became known; what became known at the same moment in the order of the log. */
-const knownBetween = (reading: Reading, args: ReplayArguments): readonly EventEntry[] => {
-  const from = millisecondsOf(args.from)
-  const to = millisecondsOf(args.to)
-  const entries = args.incident ? knownOf(reading, args.incident) : newestFirst(reading, args)
-  return entries
-    .filter(({ event }) => knownMs(event) >= from && knownMs(event) <= to)
-    .toSorted((a, b) => knownMs(a.event) - knownMs(b.event) || byPosition(a.event, b.event))
+/** What is replayed, in runs that are read when it is their turn. */
+interface Course {
+  readonly steps: number
+  /** How many steps the subscriber has had before. */
+  readonly done: number
+  readonly runs: readonly (() => readonly EventEntry[])[]
 }
 
-const knownOf = (reading: Reading, incident: string): readonly EventEntry[] =>
-  reading.topic(incidentTopic(incident), reading.moment(undefined))?.known ?? []
+const courseOf = (reading: Reading, args: ReplayArguments, incident: string): Course => {
+  const known = reading.topic(incidentTopic(incident), reading.moment(undefined))?.known ?? []
+  const run = inOrder(known, args)
+  const done = run.findIndex(({ event }) => event.position === reading.resumeAfter?.after) + 1
+  return { steps: run.length, done, runs: [() => run] }
+}
 
-const newestFirst = (reading: Reading, args: ReplayArguments): readonly EventEntry[] => {
-  const found: EventEntry[] = []
-  let after: string | undefined
+/**
+ * Everything, from lists that go from the newest to the oldest: they are gone through once to learn where each run begins,
+ * and then run by run from the oldest on, so that no more than one run is held.
+ */
+const wholeCourse = (reading: Reading, args: ReplayArguments): Course => {
+  const pageAfter = (cursor: string | undefined) =>
+    reading.services.picture.events(
+      reading.reader,
+      { order: 'known' },
+      cursor === undefined ? { first: RUN } : { first: RUN, after: cursor },
+      { known: { at: args.to } },
+    )
+  const entriesOf = (page: ReturnType<typeof pageAfter>) => page.items.map(({ entry }) => entry)
+  const runs: (() => readonly EventEntry[])[] = []
+  let steps = 0
+  let since: number | undefined
+  let cursor: string | undefined
   while (true) {
-    const request = after === undefined ? { first: 500 } : { first: 500, after }
-    const page = reading.services.picture.events(reading.reader, { order: 'known' }, request, {
-      known: { at: args.to },
-    })
-    found.push(...page.items.map((item) => item.entry))
-    if (found.length > MOST_STEPS) {
-      throw apiError('LIMIT_EXCEEDED', `More than ${MOST_STEPS} steps: shorten the time or name an incident.`)
-    }
-    const last = found.at(-1)
-    after = page.items.at(-1)?.cursor
-    if (!page.hasMore || !last || knownMs(last.event) < millisecondsOf(args.from)) return found
+    const page = pageAfter(cursor)
+    const at = cursor
+    const run = inOrder(entriesOf(page), args)
+    const resumed = run.findIndex(({ event }) => event.position === reading.resumeAfter?.after)
+    if (resumed >= 0) since = steps + run.length - resumed - 1
+    steps += run.length
+    if (steps > MOST_STEPS)
+      throw apiError(
+        'LIMIT_EXCEEDED',
+        `More than ${MOST_STEPS} steps: replay the time in parts, or one incident.`,
+      )
+    runs.push(() => inOrder(entriesOf(pageAfter(at)), args))
+    const last = page.items.at(-1)
+    if (!page.hasMore || !last || knownMs(last.entry.event) < millisecondsOf(args.from)) break
+    cursor = last.cursor
   }
+  return { steps, done: since === undefined ? 0 : steps - since, runs: runs.reverse() }
 }
+
+/** Those of the time asked for, as they became known; what became known at the same moment in the order of the log. */
+const inOrder = (entries: readonly EventEntry[], { from, to }: ReplayArguments): readonly EventEntry[] =>
+  entries
+    .filter(({ event }) => knownMs(event) >= millisecondsOf(from) && knownMs(event) <= millisecondsOf(to))
+    .toSorted((a, b) => knownMs(a.event) - knownMs(b.event) || byPosition(a.event, b.event))
 
 const knownMs = (event: EventEntry['event']): number => millisecondsOf(knownAt(event))
