@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { emmettSqliteRate } from './emmett-sqlite.ts'
-import { memoryWhileGrowing, memoryWithReaders } from './memory.ts'
 import { appendRate, deliveryMs, readRate, syncRate } from './rates.ts'
 import { startProcess } from './server-process.ts'
 
@@ -13,7 +12,7 @@ import { startProcess } from './server-process.ts'
  * server that stores nothing, and emmett-sqlite in process.
  *
  * --seconds for each figure and --rounds of them, --read events to catch up on, --folder whose disk is measured; --peer the folder with
- * emmett-sqlite; --memory events to grow to and --readers to come and go, with the node's memory printed.
+ * emmett-sqlite. How the node's memory fares is for `node-memory.bench.ts` to say.
  */
 const { values } = parseArgs({
   options: {
@@ -21,8 +20,6 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     read: { type: 'string', default: '100000' },
     peer: { type: 'string' },
-    memory: { type: 'string' },
-    readers: { type: 'string' },
     folder: { type: 'string', default: tmpdir() },
   },
 })
@@ -94,9 +91,6 @@ const at = (share: number): string =>
   took[Math.min(took.length - 1, Math.floor(took.length * share))]!.toFixed(1)
 console.log(`append to subscriber at 200/s: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, worst ${at(1)} ms`)
 console.log(`the node's memory afterwards: ${node.residentMiB()} MiB`)
-
-if (values.memory !== undefined) await memoryWhileGrowing(onNode, node, Number(values.memory))
-if (values.readers !== undefined) await memoryWithReaders(onNode, node, Number(values.readers))
 
 await onNode.dispose()
 await onEcho.dispose()

@@ -6,21 +6,31 @@ import { fileURLToPath } from 'node:url'
 
 export interface ServerProcess {
   readonly connectionString: string
+  readonly pid: number
   readonly residentMiB: () => number
   readonly stop: () => Promise<void>
 }
 
-/** Starts a server in a process of its own and waits for its ready line. */
-export const startProcess = async (file: string, args: readonly string[] = []): Promise<ServerProcess> => {
-  const path = fileURLToPath(new URL(file, import.meta.url))
-  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
+/** Starts a server in a process of its own, with these flags of Node.js, and waits for its ready line. */
+export const startProcess = async (
+  file: string,
+  args: readonly string[] = [],
+  flags: readonly string[] = [],
+): Promise<ServerProcess> => {
+  const child = spawn(process.execPath, [...flags, pathOf(file), ...args], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   for await (const line of createInterface({ input: child.stdout! })) {
     if (line.startsWith('ready ')) return { ...handle(child), connectionString: line.slice(6) }
   }
   throw new Error(`${file} ended before it was ready`)
 }
 
+/** The path of a file named from this folder. */
+export const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+
 const handle = (child: ChildProcess): Omit<ServerProcess, 'connectionString'> => ({
+  pid: child.pid!,
   residentMiB: () => {
     const [, kib] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? []
     return Math.round(Number(kib) / 1024)
