@@ -30,7 +30,8 @@ export const openPages = (incidents: number, guarded: boolean): AskPage => {
   const usual = pictureKnowledge()
   const knowledge = guarded ? usual : { ...usual, audienceOf: () => () => true }
   const side = openReadSide(':memory:', [pictureProjection(knowledge)])
-  for (const batch of syntheticLog({ incidents, eventsPerIncident: EVENTS_PER_INCIDENT, open: 2_000 })) {
+  const open = Math.floor(incidents / 10)
+  for (const batch of syntheticLog({ incidents, eventsPerIncident: EVENTS_PER_INCIDENT, open })) {
     side.take(aboutPersons(batch, guarded))
   }
   const models = openReadModels(side.projections[0]!.database, side.journal, knowledge)
