@@ -36,5 +36,8 @@ test('what members of every agency may say somewhere goes there as the word of w
     url: 'http://127.0.0.1/centre',
     token: 'of north',
   })
-  expect(recipientOfOwn(session, 'TaskAssigned', 'north')).toBeUndefined()
+  expect(recipientOfOwn(session, 'TaskAssigned', 'north')).toEqual({
+    url: 'http://127.0.0.1/north',
+    token: 'of north',
+  })
 })

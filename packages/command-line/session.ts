@@ -76,13 +76,14 @@ export const tokenFor = (session: Session, who: string): string => {
 }
 
 /**
- * Where the report of a named agency goes: to its own service, or to the one that takes such reports from members of every
- * agency, as its own word. Undefined when neither records the type. Throws for an agency that does not take part.
+ * Where the report of a named agency goes: to the service that takes such reports from members of every agency, where its
+ * own has no such type, and else to its own. Throws for an agency that does not take part.
  */
-export const recipientOfOwn = (session: Session, type: string, agency: string): Recipient | undefined => {
+export const recipientOfOwn = (session: Session, type: string, agency: string): Recipient => {
   const own = recipientOf(session, type, agency)
-  const taker = own.records.includes(type) ? own : session.agencies.find(({ open }) => open.includes(type))
-  return taker && { url: taker.url, token: tokenFor(session, `${agency}/importer`) }
+  const open = session.agencies.find((one) => one.open.includes(type))
+  const { url } = own.records.includes(type) ? own : (open ?? own)
+  return { url, token: tokenFor(session, `${agency}/importer`) }
 }
 
 /** The agency that takes a report: the one named, or the only one that records its type. */

@@ -14,10 +14,12 @@ export interface LineResult extends Omit<Partial<Problem>, 'type' | 'title' | 's
   readonly id?: string
   /** The line had been recorded before; this is what was answered then. */
   readonly repeated?: true
+  /** The type it was recorded as, where its own is none of this agency. */
+  readonly filedAs?: string
 }
 
 /** The result of a line as it is sent. */
-export const lineResult = (line: number, result: Result<Handled, Problem>): LineResult => {
+export const lineResult = (line: number, result: Result<Handled, Problem>, filedAs?: string): LineResult => {
   if (!result.ok) {
     const { type: _, title: __, ...failure } = result.error
     return { line, ...failure }
@@ -31,5 +33,6 @@ export const lineResult = (line: number, result: Result<Handled, Problem>): Line
     position: positionText(position),
     id: events[0]!.id,
     ...(repeated ? { repeated } : {}),
+    ...(filedAs === undefined ? {} : { filedAs }),
   }
 }

@@ -1,8 +1,9 @@
 import type { Reader } from '@concord/access'
-import { type EventDefinition, err, type Handled, type Result } from '@concord/kernel'
+import { type EventDefinition, err, ok, type Result } from '@concord/kernel'
 import type { CommandDesk } from '../commands/command-desk.ts'
 import { lineSchema } from '../commands/command-schema.ts'
 import { type Problem, problem } from '../problem.ts'
+import { askedByLine, type NamedLine } from './asked-by-line.ts'
 import { inOrder } from './in-order.ts'
 import { type LineResult, lineResult } from './line-result.ts'
 import { linesOf, type TextLine } from './lines.ts'
@@ -37,17 +38,21 @@ export const takeLines = (
   parts: BatchParts,
 ): AsyncIterable<LineResult> => {
   const { desk, events, reader, limits } = parts
-  const commandOfType = new Map(events.map(({ type, command }) => [type, command]))
+  const asked = askedByLine(new Map(events.map(({ type, command }) => [type, command])))
   let halted: Problem | undefined
 
   const take = async (line: TextLine): Promise<LineResult> => {
     halted ??= parts.halted()
     if (halted) return lineResult(line.number, err(halted))
-    const result = await submit(line)
+    const named = read(line)
+    if (!named.ok) return lineResult(line.number, named)
+    const { incident, key, ...sent } = named.value
+    const { command, body, filedAs } = asked(sent)
+    const result = await desk.submit({ command, incident, key, body, reader, whileRunning: 'wait' })
     if (!result.ok && result.error.status === 503) halted ??= result.error
-    return lineResult(line.number, result)
+    return lineResult(line.number, result, filedAs)
   }
-  const submit = async (line: TextLine): Promise<Result<Handled, Problem>> => {
+  const read = (line: TextLine): Result<NamedLine & Destination, Problem> => {
     if ('fault' in line) return err(faultProblem(line.fault, limits))
     const value = parse(line.text)
     if (value === undefined) return err(problem('malformed-json', 'The line is not a JSON text.'))
@@ -62,14 +67,18 @@ export const takeLines = (
         }),
       )
     const { command, type, incident, key, ...body } = parsed.data
-    const name = command ?? commandOfType.get(type!) ?? type!
-    return desk.submit({ command: name, incident, key, body, reader, whileRunning: 'wait' })
+    return ok({ command, type, incident, key, body })
   }
   return inOrder(
     linesOf(source, limits.mostLineBytes),
     { most: limits.mostLines, mostWeight: limits.mostBytes, weigh },
     take,
   )
+}
+
+interface Destination {
+  readonly incident: string
+  readonly key: string | undefined
 }
 
 const weigh = (line: TextLine): number => ('text' in line ? line.text.length : 0)

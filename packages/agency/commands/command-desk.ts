@@ -157,7 +157,7 @@ const createReading = <State>(parts: CommandDeskParts<State>) => {
       return err(
         problem(
           'unknown-command',
-          `${agency.title} has no command of this name; GET /v1/commands lists them.`,
+          `${agency.title} has no command of this name; GET /v1/commands lists them, and FileReport takes what has none.`,
         ),
       )
     }

@@ -70,6 +70,9 @@ export const lineAnswer = z
     position: position.optional(),
     id: z.uuid().optional().meta({ description: 'The event that the line brought about.' }),
     repeated: z.literal(true).optional().meta({ description: 'It had been recorded before.' }),
+    filedAs: z.string().optional().meta({
+      description: 'A type of an older system that this agency does not have was recorded as this one.',
+    }),
     code: code.optional(),
     ...failure,
     detail: failure.detail.optional(),

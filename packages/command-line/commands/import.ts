@@ -75,7 +75,6 @@ export const importFiles = async (
       )) {
         const { to, lines } = delivery
         total.bad.push(...delivery.bad)
-        total.filed = [...new Set([...total.filed, ...delivery.filed])]
         total.read += lines.length
         count(total, lines, to ? await deliver(lines, to, signalOf(options)) : [])
         progress.advance(input.bytesRead, `${total.recorded} recorded, ${total.repeated} known before`)
@@ -95,6 +94,7 @@ const count = (
     recorded: number
     repeated: number
     refused: ImportSummary['refused'][number][]
+    filed: string[]
     position: string | undefined
   },
   lines: readonly ReportLine[],
@@ -104,6 +104,8 @@ const count = (
     if (result.position !== undefined && BigInt(result.position) > BigInt(total.position ?? 0)) {
       total.position = result.position
     }
+    const { type } = lines[index]!
+    if (result.filedAs !== undefined && !total.filed.includes(type)) total.filed.push(type)
     if (result.status >= 300) {
       const { code = String(result.status), detail = '', errors = [] } = result
       const fields = errors.map((error) => ` ${error.pointer} ${error.detail}.`).join('')
@@ -162,7 +164,6 @@ interface Delivery {
   readonly to: Recipient | undefined
   readonly lines: readonly ReportLine[]
   readonly bad: readonly BadInput[]
-  readonly filed: readonly string[]
 }
 
 /** Bounded runs of consecutive lines for the same recipient: the order of the file is the order of the log. */
@@ -177,7 +178,7 @@ async function* deliveries(
       run.bad.push(delivered.bad)
       continue
     }
-    const { to, line, filed } = delivered
+    const { to, line } = delivered
     const size = JSON.stringify(line.data).length
     const full = run.lines.length === LINES_PER_REQUEST || run.bytes + size > BYTES_PER_REQUEST
     if (run.lines.length > 0 && (full || to.url !== run.to?.url || to.token !== run.to.token)) {
@@ -187,7 +188,6 @@ async function* deliveries(
     run.to = to
     run.lines.push(line)
     run.bytes += size
-    if (filed && item.kind === 'report') run.filed.push(item.report.line.type)
   }
   if (run.lines.length > 0 || run.bad.length > 0) yield run
 }
@@ -196,7 +196,6 @@ const emptyRun = () => ({
   to: undefined as Recipient | undefined,
   lines: [] as ReportLine[],
   bad: [] as BadInput[],
-  filed: [] as string[],
   bytes: 0,
 })
 

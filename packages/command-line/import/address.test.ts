@@ -18,12 +18,10 @@ const line = (type: string): ReportLine => ({
 })
 const address = addressing(session, { agency: undefined, recognisedBy: undefined })
 
-test('a report of a type that its agency does not have is filed under the word it came with', () => {
-  expect(address({ agency: 'north', line: line('Known') })).toMatchObject({ filed: false })
-  expect(address({ agency: 'north', line: line('CoachOverturned') })).toMatchObject({
-    filed: true,
-    line: { type: 'ReportFiled', data: { speed: 90, reportType: 'CoachOverturned' } },
-  })
+test('a report goes to the agency that its file names', () => {
+  const to = { url: 'http://127.0.0.1/north', token: 't' }
+  expect(address({ agency: 'north', line: line('Known') })).toEqual({ to, line: line('Known') })
+  expect(address({ agency: 'north', line: line('CoachOverturned') })).toMatchObject({ to })
 })
 
 test('a report of an agency that takes no part is bad input, and stops no other one', () => {

@@ -9,9 +9,7 @@ import {
 import type { Addressed, BadInput, ReportLine } from './report-line.ts'
 
 /** A report with where it goes, or why it goes nowhere. */
-export type Delivered =
-  | { readonly to: Recipient; readonly line: ReportLine; readonly filed: boolean }
-  | { readonly bad: BadInput }
+export type Delivered = { readonly to: Recipient; readonly line: ReportLine } | { readonly bad: BadInput }
 
 export interface AddressOptions {
   /** The agency that the caller names for everything. */
@@ -20,28 +18,18 @@ export interface AddressOptions {
   readonly recognisedBy: string | undefined
 }
 
-/**
- * Says where each report goes. A file that names the agency of each of its records is history told in the words of that
- * agency: what Concord has no word for is filed under the sender's (`ReportFiled`), and not turned away.
- */
+/** Says where each report goes: to whom the caller names, or to the agency that its file names, or that alone records it. */
 export const addressing =
   (session: Session, { agency: named, recognisedBy }: AddressOptions) =>
   ({ agency, line }: Addressed): Delivered => {
     if (named !== undefined || agency === undefined) {
       const { name, url } = recipientOf(session, recognisedBy ?? line.type, named)
-      return { to: { url, token: tokenFor(session, `${name}/importer`) }, line, filed: false }
+      return { to: { url, token: tokenFor(session, `${name}/importer`) }, line }
     }
     try {
-      const to = recipientOfOwn(session, line.type, agency)
-      return to ? { to, line, filed: false } : filed(session, agency, line)
+      return { to: recipientOfOwn(session, line.type, agency), line }
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       return { bad: { place: line.reference, detail: error.message } }
     }
   }
-
-const filed = (session: Session, agency: string, line: ReportLine): Delivered => ({
-  to: { url: recipientOf(session, line.type, agency).url, token: tokenFor(session, `${agency}/importer`) },
-  line: { ...line, type: 'ReportFiled', data: { ...(line.data as object), reportType: line.type } },
-  filed: true,
-})

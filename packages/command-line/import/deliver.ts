@@ -11,6 +11,8 @@ const resultSchema = z.object({
   /** Which fields are wrong, and how. */
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
   repeated: z.boolean().optional(),
+  /** It was recorded as this type, because the agency has none of its own name. */
+  filedAs: z.string().optional(),
   position: z.string().optional(),
   stream: z.string().optional(),
 })
