@@ -7,8 +7,8 @@ import { openSegmentVerifier, type Segment, type SegmentVerifierOptions } from '
 import type { SegmentReport } from './segment-check.ts'
 import type { VerifyLogOptions } from './verify-options.ts'
 
-/** A thread takes as long to start as some tens of thousands of events take to check. */
-const EVENTS_WORTH_A_THREAD = 50_000
+/** A thread takes as long to start as it takes to read and check some thousands of events. */
+const EVENTS_WORTH_A_THREAD = 15_000
 
 /**
  * Checks segments on several threads and gives their reports in order to `add`, which says when to stop. `events` is about how
