@@ -30,13 +30,13 @@ export interface GrpcServer {
 
 /**
  * A connection may carry thousands of subscriptions, each with up to two pages that its reader has not taken, and end
- * many of them at once; more than that cuts it off.
+ * many of them at once, or leave thousands of calls a second for as long as it likes; more than that cuts it off.
  */
 const limits = {
   settings: { initialWindowSize: 1024 * 1024, maxConcurrentStreams: 10_000 },
   maxSessionMemory: 512,
-  streamResetBurst: 10_000,
-  streamResetRate: 1000,
+  streamResetBurst: 20_000,
+  streamResetRate: 5000,
 }
 
 /** What a client may send on one connection before the node has taken it. */
