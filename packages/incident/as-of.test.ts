@@ -153,7 +153,7 @@ const sees = (event: RecordedEvent, log: readonly RecordedEvent[]): boolean => {
       one.position > event.position &&
       (one.data as { event: string }).event === event.id,
   )
-  return word === undefined ? audience(event) : word.type === 'ReleaseGranted'
+  return word === undefined ? audience(event) !== false : word.type === 'ReleaseGranted'
 }
 
 const isWord = ({ type }: RecordedEvent): boolean => type === 'ReleaseGranted' || type === 'ReleaseRevoked'

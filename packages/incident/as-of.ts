@@ -13,8 +13,11 @@ export interface Moment {
   readonly valid?: Instant | undefined
 }
 
-/** Whether a reader may see an event by its own marking alone, before releases. */
-export type Audience = (event: RecordedEvent) => boolean
+/**
+ * Whether a reader may see an event by its own marking alone, before releases. `always`: also if its owner takes a
+ * release back, because the reader has broken the glass.
+ */
+export type Audience = (event: RecordedEvent) => boolean | 'always'
 
 /**
  * The events of a topic that make up what a reader knew: recorded by `known`, visible to the reader by then, not
@@ -66,7 +69,9 @@ export const isVisible = (
   audience: Audience,
 ): boolean => {
   if (event.envelope.agency === reader) return true
-  let visible = audience(event)
+  const byMarking = audience(event)
+  if (byMarking === 'always') return true
+  let visible = byMarking
   for (const word of known) {
     if (word.stream !== event.stream || word.position <= event.position) continue
     const release = releaseIn(word)

@@ -3,7 +3,13 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createPersonalReader, createPolicy, createReadAudit, createTokenVerifier } from '@concord/access'
+import {
+  createPersonalReader,
+  createPolicy,
+  createReadAudit,
+  createTokenVerifier,
+  overseesGlass,
+} from '@concord/access'
 import { addressOf, type Configuration, createServer } from '@concord/agency'
 import { openAgencyKeys, openEventLog, unseal, unsealSummary } from '@concord/event-log'
 import { JOURNAL_FILE, readJournal } from '@concord/projection'
@@ -91,6 +97,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
       }),
       integrity: openLogCheck({ connectionString, agencies, anchors: keys.anchors, now: clock }),
       recordOfReads: openRecordOfReads({ journal, policy, audit }),
+      overseesGlass: (auditor, glass) => overseesGlass(policy, auditor, glass),
       clock: { now: clock, sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}) },
     },
     {

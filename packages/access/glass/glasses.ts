@@ -76,5 +76,11 @@ const change = (
 export const endOf = ({ invokedAt, until }: Glass): number =>
   Math.min(millisecondsOf(until), millisecondsOf(invokedAt) + MOST_OPEN_MS)
 
+/** How long a reviewer may take after the end of a break-glass, in milliseconds. */
+const REVIEW_MS = 7 * 86_400_000
+
+/** By when it must have been reviewed. Milliseconds since the Unix epoch. */
+export const reviewDueMs = (glass: Glass): number => endOf(glass) + REVIEW_MS
+
 export const isOpen = (glass: Glass, nowMs: number): boolean =>
   glass.finding !== 'unjustified' && nowMs < endOf(glass)

@@ -1,4 +1,5 @@
 import { type AgencyName, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import type { Policy } from '../policy/policy.ts'
 import type { Reader } from '../reader.ts'
 import { endOf, type Glass, glassesOf, isOpen } from './glasses.ts'
 
@@ -22,6 +23,13 @@ export const glassOf = (
   if (incidents.size === 0) return () => false
   return ({ stream }) => incidents.has(parseStreamName(stream)?.id ?? '')
 }
+
+/** Whether a break-glass concerns an auditor: the one who broke it, or somebody whose records were seen, is their agency's. */
+export const overseesGlass = (
+  policy: Pick<Policy, 'mayAudit'>,
+  auditor: Reader,
+  { reader, noticed }: Pick<Glass, 'reader' | 'noticed'>,
+): boolean => policy.mayAudit(auditor, { readers: reader.agency, owners: noticed }).ok
 
 /** A notice that an owner has not been given yet. */
 export interface NoticeDue {

@@ -1,4 +1,4 @@
-import { endOf, evolveGlasses, type Glass, isOpen } from '@concord/access'
+import { endOf, evolveGlasses, type Glass, isOpen, reviewDueMs } from '@concord/access'
 import { incidentOfStream } from '@concord/incident'
 import { millisecondsOf, parseStreamName, type RecordedEvent } from '@concord/kernel'
 
@@ -12,8 +12,6 @@ export type WatchedGlasses = Readonly<Record<string, WatchedGlass>>
 
 /** For how long after its end owners are told who have not been told yet, and an overdue review is called for. */
 const WATCHED_MS = 90 * 86_400_000
-/** How long a reviewer may take. */
-const REVIEW_MS = 7 * 86_400_000
 
 /** One step of the fold: what the glass's own events say, and where its incident changed while it was open. */
 export const evolveWatchedGlasses = (watched: WatchedGlasses, event: RecordedEvent): WatchedGlasses => {
@@ -42,6 +40,4 @@ export const glassesToTellOf = (watched: WatchedGlasses, nowMs: number): readonl
 
 /** Those that ended more than a week ago and nobody has reviewed. */
 export const glassesToReview = (watched: WatchedGlasses, nowMs: number): readonly WatchedGlass[] =>
-  glassesToTellOf(watched, nowMs).filter(
-    (glass) => glass.finding === undefined && nowMs > endOf(glass) + REVIEW_MS,
-  )
+  glassesToTellOf(watched, nowMs).filter((glass) => glass.finding === undefined && nowMs > reviewDueMs(glass))

@@ -1,4 +1,4 @@
-import type { OpenedFields, Reader, TokenVerifier, WantedFields } from '@concord/access'
+import type { Glass, OpenedFields, Reader, TokenVerifier, WantedFields } from '@concord/access'
 import type { AgencyDefinition } from '@concord/incident'
 import type { Instant, RecordedEvent } from '@concord/kernel'
 import type { Picture } from '../picture/picture.ts'
@@ -15,6 +15,8 @@ export interface ApiServices {
   readonly openPersonal: OpenPersonal
   readonly integrity: LogIntegrity
   readonly recordOfReads: RecordOfReads
+  /** Whether a break-glass is any of an auditor's business. */
+  readonly overseesGlass: (auditor: Reader, glass: Glass) => boolean
   readonly clock: Clock
 }
 

@@ -43,6 +43,7 @@ export const openPages = (incidents: number, guarded: boolean): AskPage => {
     standingFor: ({ agency }) => ({ ...standing, position: visible.lastPosition(agency) }),
     waitFor: async () => standing,
     follow: () => notHere(),
+    glasses: () => [],
   }
   const api = createJointApi({
     picture,
@@ -55,6 +56,7 @@ export const openPages = (incidents: number, guarded: boolean): AskPage => {
     openPersonal: notHere,
     integrity: notHere,
     recordOfReads: notHere,
+    overseesGlass: () => false,
     clock: { now: Date.now, sleep: async () => {} },
   })
   return async (query) => {

@@ -37,6 +37,7 @@ const api = createJointApi({
     standingFor: () => standing,
     waitFor: never,
     follow: never as never,
+    glasses: () => [],
   },
   agencies: roster,
   tokens: {
@@ -55,6 +56,7 @@ const api = createJointApi({
   openPersonal: never,
   integrity: never,
   recordOfReads: never,
+  overseesGlass: () => false,
   clock: { now: Date.now, sleep: async () => {} },
 })
 

@@ -10,8 +10,10 @@ import {
   startProjector,
 } from '@concord/projection'
 import { type Followable, followPicture, type Heartbeat } from './follow-picture.ts'
+import { followThroughGlass } from './follow-through-glass.ts'
 import { indexedQuestions } from './indexed-questions.ts'
-import type { Picture, Standing } from './picture.ts'
+import { allGlasses } from './open-glasses.ts'
+import type { Asker, Picture, Standing } from './picture.ts'
 import type { PictureKnowledge } from './picture-projection.ts'
 import { pictureName } from './picture-schema.ts'
 import { openReadModels } from './reading.ts'
@@ -53,10 +55,11 @@ export const openPicture = async (options: PictureOptions): Promise<OpenPicture>
   const visible = openVisibleEvents(models)
   const closing = new AbortController()
 
-  const followable = (agency: string): Followable => ({
-    head: () => ({ ordinal: models.end(), position: visible.lastPosition(agency) }),
+  const visibleAfter = followThroughGlass(models, visible)
+  const followable = (reader: Asker): Followable => ({
+    head: () => ({ ordinal: models.end(), position: visible.lastPosition(reader.agency) }),
     ordinalAt: models.ordinalAt,
-    visibleAfter: (ordinal) => visible.after(agency, ordinal),
+    visibleAfter: (ordinal) => visibleAfter(reader, ordinal),
     onCommit: projector.onCommit,
     closing: closing.signal,
   })
@@ -73,7 +76,8 @@ export const openPicture = async (options: PictureOptions): Promise<OpenPicture>
       await projector.waitFor(position, timeoutMs)
       return standingOf(projector)
     },
-    follow: ({ agency }, following) => followPicture(followable(agency), following, heartbeat),
+    follow: (reader, following) => followPicture(followable(reader), following, heartbeat),
+    glasses: allGlasses(models),
     failed: projector.failed,
     isLive: () => projector.standing().projections.every(({ live }) => live),
     close: async () => {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type Audience, isRelease, topicKind } from '@concord/incident'
+import { isRelease, topicKind } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { Fold, Journal, JournaledEvent, Projection } from '@concord/projection'
 import { agencyBits } from './agency-bits.ts'
@@ -11,11 +11,14 @@ import { statementsOf } from './statements.ts'
 import { type FoldedEvent, foldedEvent, timelineFold } from './timeline-fold.ts'
 import type { RosterVocabulary } from './vocabulary.ts'
 
+/** Whether an event is seen. */
+export type Sight = (event: RecordedEvent) => boolean
+
 /** What the fold needs to know besides the events. */
 export interface PictureKnowledge {
   readonly vocabulary: RosterVocabulary
   /** For each agency, whether it sees an event by the event's own marking; `glass`: where a reader of it has broken the glass. */
-  readonly audienceOf: (agency: string, glass?: Audience) => Audience
+  readonly audienceOf: (agency: string, glass?: Sight) => Sight
   /** When a question is asked, in milliseconds since the Unix epoch; default: this machine's clock. */
   readonly now?: () => number
   readonly whereabouts: Whereabouts

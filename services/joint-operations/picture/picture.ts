@@ -1,12 +1,12 @@
-import type { Reader } from '@concord/access'
+import type { Glass, Reader } from '@concord/access'
 import type { Conflict, Form, IncidentStatus, Moment, Severity, Topic, TopicView } from '@concord/incident'
 import type { Instant, Mode, Position, RecordedEvent } from '@concord/kernel'
 
 /**
  * What the API may ask of the read models, always for one reader. Every answer is the fold of what that reader may see
  * at the two moments asked for: lists, counts, order, history and errors alike. The agency alone decides what is seen,
- * but for the one incident on which a reader has an open break-glass: questions about it are answered as if all of it had
- * been released to them. Events that name no incident, and live updates, never are.
+ * but for incidents on which a reader has an open break-glass: they are shown as if all of them had been released to the
+ * reader, in lists, searches, counts and live updates, and whatever their owners have taken back since.
  *
  * A position after the last event means everything that is known now. Questions that cannot be answered throw
  * {@link PictureRefused}.
@@ -28,6 +28,8 @@ export interface Picture extends Questions {
    * An event that is released later comes when the release does, just before it, with `released` set.
    */
   follow(reader: Asker, options: FollowOptions): AsyncIterable<FollowItem>
+  /** Every break-glass there was, in the order of the log. For overseers: no reader's marking decides on it. */
+  glasses(): readonly Glass[]
 }
 
 /** Of a reader, who decides on what is seen: the agency; and the person, where they have broken the glass. */

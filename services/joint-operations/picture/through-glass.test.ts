@@ -2,10 +2,12 @@ import { incidentTopic } from '@concord/incident'
 import type { Marking, StoredEvent } from '@concord/kernel'
 import { openReadSide, packBatch } from '@concord/projection'
 import { expect, test } from 'vitest'
+import { followThroughGlass } from './follow-through-glass.ts'
 import { indexedQuestions } from './indexed-questions.ts'
 import { pictureKnowledge } from './knowledge.ts'
 import { pictureProjection } from './picture-projection.ts'
 import { openReadModels } from './reading.ts'
+import { openVisibleEvents } from './visible-events.ts'
 
 const NOON = Date.parse('2025-04-23T12:00:00Z')
 const at = (minutes: number) => new Date(NOON + minutes * 60_000).toISOString()
@@ -16,7 +18,8 @@ const scene = () => {
   let count = 0
   const knowledge = pictureKnowledge(() => nowMs)
   const side = openReadSide(':memory:', [pictureProjection(knowledge)])
-  const picture = indexedQuestions(openReadModels(side.projections[0]!.database, side.journal, knowledge))
+  const models = openReadModels(side.projections[0]!.database, side.journal, knowledge)
+  const picture = indexedQuestions(models)
   const record = (stream: string, type: string, data: unknown, releaseTo: readonly string[] = []): string => {
     count += 1
     const [agency] = stream.split('-')
@@ -44,6 +47,7 @@ const scene = () => {
   }
   return {
     picture,
+    after: followThroughGlass(models, openVisibleEvents(models)),
     record,
     breakGlass: () =>
       record('glass-INC-7', 'BreakGlassInvoked', {
@@ -102,12 +106,85 @@ test('a review that finds it unjustified ends it at once', () => {
   expect(picture.topic(commander, incidentTopic('INC-7'), {})).toBeUndefined()
 })
 
-test('events and counts that name no incident stay as they were', () => {
+test('in searches and counts over all incidents it stands once, on whatever page, whether some of it was seen before', () => {
   const { picture, record, breakGlass } = scene()
-  record('police-INC-7', 'IncidentOpened', { title: 'Hostages' })
+  for (const incident of ['INC-5', 'INC-7', 'INC-8']) {
+    record(`emergency-${incident}`, 'IncidentOpened', { title: 'Smoke over the hostages' })
+    record(`police-${incident}`, 'IncidentOpened', { title: 'Hostages' })
+    record(`police-${incident}`, 'IncidentAcknowledged', {}, ['emergency'])
+  }
+  const found = (who: typeof commander, size: number, text?: string) => {
+    const ids: string[] = []
+    let after: string | undefined
+    for (let more = true; more; ) {
+      const asked = { first: size, ...(after === undefined ? {} : { after }) }
+      const page = picture.events(who, text === undefined ? {} : { text }, asked, {})
+      ids.push(`${page.total}`, ...page.items.map(({ entry }) => entry.event.stream))
+      after = page.items.at(-1)?.cursor
+      more = page.hasMore
+    }
+    return [...new Set(ids.filter((id) => /^\d+$/.test(id))), ...ids.filter((id) => !/^\d+$/.test(id))]
+  }
+  const counted = ({ total, by }: ReturnType<typeof picture.statistics>) => [total, by.agency, by.type]
+
+  expect(found(commander, 2, 'hostages')).toEqual([
+    '3',
+    'emergency-INC-8',
+    'emergency-INC-7',
+    'emergency-INC-5',
+  ])
   breakGlass()
-  expect(picture.events(commander, {}, first, {}).total).toBe(0)
-  expect(picture.statistics(commander, {}, {}).total).toBe(0)
+  for (const size of [1, 2, 20]) {
+    expect(found(commander, size, 'hostages')).toEqual([
+      '4',
+      'emergency-INC-8',
+      'police-INC-7',
+      'emergency-INC-7',
+      'emergency-INC-5',
+    ])
+    expect(found(commander, size)).toHaveLength(8)
+    expect(found(colleague, size)).toHaveLength(7)
+  }
+  expect(counted(picture.statistics(commander, {}, {}))).toEqual([
+    7,
+    { emergency: 3, police: 4 },
+    { IncidentOpened: 4, IncidentAcknowledged: 3 },
+  ])
+  expect(picture.statistics(colleague, {}, {}).total).toBe(6)
+})
+
+test('what was released and taken back again is seen, in the list and by its name', () => {
+  const { picture, record, breakGlass } = scene()
+  const opened = record('police-INC-7', 'IncidentOpened', { title: 'Hostages' }, ['emergency'])
+  record('police-INC-7', 'ReleaseRevoked', { event: opened, to: ['emergency'] })
+  expect(picture.event(commander, opened, {})).toBeUndefined()
+  breakGlass()
+  expect(picture.topic(commander, incidentTopic('INC-7'), {})?.view.title).toBe('Hostages')
+  expect(picture.events(commander, {}, first, {}).items.map(({ entry }) => entry.event.id)).toContain(opened)
+  expect(picture.event(colleague, opened, {})).toBeUndefined()
+})
+
+test('it comes to whoever broke the glass as it happens, in the order of the log, and to nobody else', () => {
+  const { after, record, breakGlass, pass } = scene()
+  record('emergency-INC-9', 'IncidentOpened', { title: 'Fire' })
+  const opened = record('police-INC-7', 'IncidentOpened', { title: 'Hostages' })
+  const types = (who: typeof commander, ordinal: number) =>
+    after(who, ordinal).items.map(({ entry }) => entry.event.stream)
+
+  expect(types(commander, 0)).toEqual(['emergency-INC-9'])
+  breakGlass()
+  const before = after(commander, 0).scanned
+  record('police-INC-8', 'IncidentOpened', { title: 'Stolen horses' })
+  record('police-INC-7', 'IncidentAcknowledged', {})
+  record('emergency-INC-7', 'IncidentAcknowledged', {})
+
+  expect(types(commander, before)).toEqual(['police-INC-7', 'emergency-INC-7'])
+  expect(types(commander, 0)).toEqual(['emergency-INC-9', 'police-INC-7', 'police-INC-7', 'emergency-INC-7'])
+  expect(types(colleague, 0)).toEqual(['emergency-INC-9', 'emergency-INC-7'])
+  record('police-INC-7', 'ReportRetracted', {}, [])
+  expect(after(commander, 0).items[1]!.entry.event.id).toBe(opened)
+  pass(61)
+  expect(types(commander, 0)).toEqual(['emergency-INC-9', 'emergency-INC-7'])
 })
 
 test('in lists it stands in its place, once, as the glass shows it, on whatever page; for colleagues it does not', () => {

@@ -5,6 +5,7 @@ import { createSchema } from 'graphql-yoga'
 import type { ApiContext } from '../context.ts'
 import { agencyResolvers, agencyTypeDefs } from './agency.ts'
 import { alertResolvers, alertTypeDefs } from './alert.ts'
+import { breakGlassResolvers, breakGlassTypeDefs } from './break-glass.ts'
 import { changesResolvers, changesTypeDefs } from './changes.ts'
 import { checkpointResolvers, checkpointTypeDefs } from './checkpoint.ts'
 import { conflictResolvers, conflictTypeDefs } from './conflict.ts'
@@ -93,6 +94,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       hotspotTypeDefs,
       integrityTypeDefs,
       readsTypeDefs,
+      breakGlassTypeDefs,
       agencyTypeDefs,
       changesTypeDefs,
       replayTypeDefs,
@@ -126,6 +128,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       hotspotResolvers,
       integrityResolvers,
       readsResolvers,
+      breakGlassResolvers,
       agencyResolvers,
       changesResolvers,
       replayResolvers,
