@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ask, dataOf, describeImport, importFiles, type Output, type Session } from '@concord/command-line'
+import { describeImport, importFiles, type Output, pictureHas, type Session } from '@concord/command-line'
 import { SetupError } from '../launcher/data-folder.ts'
 import { type MadeFeeds, makeFeeds } from './feeds.ts'
 
@@ -52,20 +52,8 @@ export const playStory = async (session: Session, story: Story, output: Output):
   if (summary.refused.length > 0 || summary.bad.length > 0) {
     throw new SetupError('The story could not be played as it is written; see above.')
   }
-  if (summary.position !== undefined) await pictureHas(session, summary.position)
-}
-
-/** How often ten seconds are waited for the picture. */
-const PATIENCE = 6
-
-const pictureHas = async (session: Session, position: string): Promise<void> => {
-  const question = `query ($position: Position!) @atLeast(position: $position, waitMs: 10000) { standing { position } }`
-  for (let attempt = 0; attempt < PATIENCE; attempt++) {
-    const told = dataOf(await ask({ session, as: 'joc/analyst' }, question, { position }))
-    const { standing } = told as { standing: { position: string } }
-    if (BigInt(standing.position) >= BigInt(position)) return
-  }
-  throw new SetupError(
-    `The joint picture has not reached position ${position}; see the log of joint-operations.`,
-  )
+  if (!(await pictureHas(session, summary)))
+    throw new SetupError(
+      `The joint picture has not reached position ${summary.position}; see the log of joint-operations.`,
+    )
 }

@@ -1,4 +1,5 @@
 export { describeImport, type ImportOptions, type ImportSummary, importFiles } from './commands/import.ts'
+export { pictureHas } from './commands/picture-has.ts'
 export { AnswerError, type Asking, ask, dataOf } from './joint-api.ts'
 export { type Output, type Progress, progressOf, table, terminalOutput } from './output.ts'
 export { type CommandContext, exitCodes, type RunOptions, run } from './program.ts'

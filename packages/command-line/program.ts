@@ -1,6 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { describeImport, type Format, type ImportOptions, importFiles } from './commands/import.ts'
+import {
+  describeImport,
+  type Format,
+  type ImportOptions,
+  type ImportSummary,
+  importFiles,
+} from './commands/import.ts'
 import { listIncidents } from './commands/incidents.ts'
+import { pictureHas } from './commands/picture-has.ts'
 import { query } from './commands/query.ts'
 import { follow, replay } from './commands/timeline.ts'
 import { DeliveryFailed } from './import/deliver.ts'
@@ -166,10 +173,22 @@ const addImports = (
           { ...options, signal },
           output(),
         )
+        await awaitPicture(summary, readSession(common().session), output())
         if (common().json) output().out(JSON.stringify(summary))
         else for (const line of describeImport(summary)) output().out(line)
         if (summary.refused.length > 0 || summary.bad.length > 0) end(exitCodes.refused)
       })
+  }
+}
+
+/** The next question is answered from what was brought in. That it may not be yet is told, and is no failure. */
+const awaitPicture = async (summary: ImportSummary, session: Session, output: Output): Promise<void> => {
+  const late = (why: string) => output.err(`Recorded, and not yet in the joint picture: ${why}.`)
+  try {
+    if (!(await pictureHas(session, summary))) late(`it has not come to position ${summary.position}`)
+  } catch (error) {
+    if (!(error instanceof AnswerError) && !(error instanceof UsageError)) throw error
+    late(error.message)
   }
 }
 

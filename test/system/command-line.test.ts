@@ -106,6 +106,7 @@ describe('importing', () => {
         bad: [],
         filed: [],
         position: expect.stringMatching(/^\d+$/),
+        owner: 'emergency',
       },
     ])
     expect([again.status, again.out]).toEqual([0, '2 reports read: 0 recorded, 2 known before, 0 refused.\n'])

@@ -35,6 +35,8 @@ export interface ImportSummary {
   readonly filed: readonly string[]
   /** The last position at which something of it stands; undefined when nothing does. */
   readonly position: string | undefined
+  /** The agency whose record that is: it sees it in the joint picture, whoever else does. */
+  readonly owner: string | undefined
 }
 
 /**
@@ -62,6 +64,7 @@ export const importFiles = async (
     bad: [] as BadInput[],
     filed: [] as string[],
     position: undefined as string | undefined,
+    owner: undefined as string | undefined,
   }
   for (const file of files) {
     if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
@@ -76,7 +79,9 @@ export const importFiles = async (
         const { to, lines } = delivery
         total.bad.push(...delivery.bad)
         total.read += lines.length
+        const before = total.position
         count(total, lines, to ? await deliver(lines, to, signalOf(options)) : [])
+        if (total.position !== before) total.owner = session.agencies.find(({ url }) => url === to?.url)?.name
         progress.advance(input.bytesRead, `${total.recorded} recorded, ${total.repeated} known before`)
       }
     } finally {
