@@ -4,7 +4,7 @@ import { validate as isUuid } from 'uuid'
 import type { CommandDesk } from '../commands/command-desk.ts'
 import { positionText } from '../position-text.ts'
 import { type Problem, problem } from '../problem.ts'
-import { answerProblem, entityTag } from './answer.ts'
+import { answerJson, answerProblem, entityTag } from './answer.ts'
 import { callerOf } from './caller.ts'
 
 export interface BodyLimits {
@@ -39,20 +39,19 @@ export const commandRoute = (
 
 const answerHandled = (response: Response, incident: string, handled: Handled): void => {
   const { stream, revision, position, events, repeated } = handled
-  if (repeated) response.set('Idempotency-Replayed', 'true')
-  response
-    .status(201)
-    .set('ETag', entityTag(revision))
-    .set(
-      'Location',
-      `/v1/incidents/${encodeURIComponent(incident)}/streams/${stream.split('-', 1)[0]}/${events[0]!.revision}`,
-    )
-    .json({
-      stream,
-      revision,
-      position: positionText(position),
-      events: events.map(({ id, type }) => ({ id, type })),
-    })
+  const [category] = stream.split('-', 1)
+  const place = `/v1/incidents/${encodeURIComponent(incident)}/streams/${category}/${events[0]!.revision}`
+  const told = events.map(({ id, type }) => ({ id, type }))
+  answerJson(
+    response,
+    201,
+    {
+      ETag: entityTag(revision),
+      Location: place,
+      ...(repeated && { 'Idempotency-Replayed': 'true' }),
+    },
+    { stream, revision, position: positionText(position), events: told },
+  )
 }
 
 const jsonOnly: RequestHandler = (request, response, next) => {
