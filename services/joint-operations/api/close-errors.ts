@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { PictureRefused } from '../picture/picture.ts'
+import { type PictureRefusal, PictureRefused } from '../picture/picture.ts'
 import { apiError, codeOf } from './api-error.ts'
 
 /**
@@ -11,7 +11,7 @@ export const closeError = (error: unknown): GraphQLError => {
   if (codeOf(error)) return error
   const cause = rootCause(error)
   if (cause instanceof GraphQLError && codeOf(cause)) return withCode(error, codeOf(cause)!)
-  if (cause instanceof PictureRefused) return told(error, cause.refusal.detail)
+  if (cause instanceof PictureRefused) return told(error, cause.refusal)
   if (cause !== undefined && !(cause instanceof GraphQLError)) return internal(error)
   // The parts of yoga that refuse a request for its size or form say so by an HTTP status of their own.
   const status = (error.extensions.http as { status?: number } | undefined)?.status
@@ -30,11 +30,11 @@ const internal = (at?: GraphQLError): GraphQLError =>
     ? new GraphQLError(INTERNAL, { path: at.path, nodes: at.nodes ?? null, extensions: { code: 'INTERNAL' } })
     : apiError('INTERNAL', INTERNAL, 500)
 
-const told = (error: GraphQLError, detail: string): GraphQLError =>
+const told = (error: GraphQLError, { code, detail }: PictureRefusal): GraphQLError =>
   new GraphQLError(detail, {
     nodes: error.nodes ?? null,
     path: error.path ?? null,
-    extensions: { code: 'BAD_INPUT' },
+    extensions: { code: code === 'TOO_MUCH' ? 'LIMIT_EXCEEDED' : 'BAD_INPUT' },
   })
 
 const withCode = (error: GraphQLError, code: string): GraphQLError =>

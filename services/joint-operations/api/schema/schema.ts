@@ -6,6 +6,7 @@ import type { ApiContext } from '../context.ts'
 import { agencyResolvers, agencyTypeDefs } from './agency.ts'
 import { alertResolvers, alertTypeDefs } from './alert.ts'
 import { breakGlassResolvers, breakGlassTypeDefs } from './break-glass.ts'
+import { breakdownResolvers, breakdownTypeDefs } from './breakdown.ts'
 import { changesResolvers, changesTypeDefs } from './changes.ts'
 import { checkpointResolvers, checkpointTypeDefs } from './checkpoint.ts'
 import { conflictResolvers, conflictTypeDefs } from './conflict.ts'
@@ -91,6 +92,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       sourceTypeDefs,
       searchTypeDefs,
       statisticsTypeDefs,
+      breakdownTypeDefs,
       hotspotTypeDefs,
       integrityTypeDefs,
       readsTypeDefs,
@@ -125,6 +127,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       sourceResolvers,
       searchResolvers,
       statisticsResolvers,
+      breakdownResolvers,
       hotspotResolvers,
       integrityResolvers,
       readsResolvers,

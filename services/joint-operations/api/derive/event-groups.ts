@@ -1,0 +1,64 @@
+import { incidentOfStream } from '@concord/incident'
+import type { EventNode } from './event-node.ts'
+
+/** Events that say the same in the places they were gathered by. */
+export interface EventGroup {
+  readonly key: readonly { readonly by: string; readonly value: string }[]
+  /** In the order in which they happened. */
+  readonly events: readonly EventNode[]
+}
+
+/** What can be gathered by that is not a field of the data. Days and hours are those of the sender's own clock. */
+const places: Readonly<Record<string, (node: EventNode) => string>> = {
+  type: ({ event }) => event.type,
+  agency: ({ event }) => event.envelope.agency,
+  incident: ({ event }) => incidentOfStream(event.stream),
+  mode: ({ event }) => event.envelope.mode,
+  day: ({ event }) => event.envelope.occurredAt.slice(0, 10),
+  month: ({ event }) => event.envelope.occurredAt.slice(0, 7),
+  hour: ({ event }) => event.envelope.occurredAt.slice(11, 13),
+}
+
+/**
+ * Gathers events by what they say. A list counts under each of its members; an event that says nothing in one of the
+ * places is in no group, and neither is what is sealed. In the order of the keys.
+ */
+export const groupsOf = (events: readonly EventNode[], by: readonly string[]): readonly EventGroup[] => {
+  const groups = new Map<string, { key: EventGroup['key']; events: EventNode[] }>()
+  for (const node of events) {
+    for (const values of combinations(by.map((place) => valuesIn(node, place)))) {
+      const name = JSON.stringify(values)
+      const group = groups.get(name) ?? {
+        key: by.map((place, index) => ({ by: place, value: values[index]! })),
+        events: [],
+      }
+      group.events.push(node)
+      groups.set(name, group)
+    }
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
+}
+
+/** The sum of a field over events; what is no number counts nothing. */
+export const sumOf = (events: readonly EventNode[], field: string): number =>
+  events.reduce((sum, { event }) => {
+    const value = (event.data as Readonly<Record<string, unknown>>)[field]
+    return typeof value === 'number' ? sum + value : sum
+  }, 0)
+
+const valuesIn = (node: EventNode, place: string): readonly string[] => {
+  const own = places[place]
+  if (own) return [own(node)]
+  const value = (node.event.data as Readonly<Record<string, unknown>>)[place]
+  return [...new Set((Array.isArray(value) ? value : [value]).flatMap(textOf))]
+}
+
+const textOf = (value: unknown): readonly string[] =>
+  ['string', 'number', 'boolean'].includes(typeof value) ? [String(value)] : []
+
+/** Every way to take one value of each place; none where a place has none. */
+const combinations = (values: readonly (readonly string[])[]): readonly (readonly string[])[] =>
+  values.reduce<readonly (readonly string[])[]>(
+    (taken, more) => taken.flatMap((one) => more.map((value) => [...one, value])),
+    [[]],
+  )

@@ -1,0 +1,37 @@
+import type { Moment } from '@concord/incident'
+import type { EventFilter } from '../../picture/picture.ts'
+import { apiError } from '../api-error.ts'
+import type { Reading } from '../reading.ts'
+import { type EventNode, eventNode } from './event-node.ts'
+
+/** How many events one question may go through. */
+export const MOST_EVENTS = 20_000
+const PAGE = 500
+
+/**
+ * All events that fit a filter and that nothing has corrected or taken back, as far as the reader knew, in the order in
+ * which they happened. LIMIT_EXCEEDED where they are too many to go through.
+ */
+export const everyEvent = (reading: Reading, filter: EventFilter, moment: Moment): readonly EventNode[] => {
+  const found: EventNode[] = []
+  let after: string | undefined
+  while (true) {
+    reading.checkTime()
+    const request = after === undefined ? { first: PAGE } : { first: PAGE, after }
+    const page = reading.services.picture.events(
+      reading.reader,
+      { ...filter, order: 'occurred' },
+      request,
+      moment,
+    )
+    if (page.total > MOST_EVENTS)
+      throw apiError(
+        'LIMIT_EXCEEDED',
+        `${page.total} events are too many: narrow the filter to ${MOST_EVENTS}.`,
+      )
+    for (const { entry } of page.items)
+      if (entry.supersededBy === undefined) found.push(eventNode(entry, moment))
+    after = page.items.at(-1)?.cursor
+    if (!page.hasMore || after === undefined) return found.reverse()
+  }
+}

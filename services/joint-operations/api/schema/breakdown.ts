@@ -1,0 +1,124 @@
+import { apiError } from '../api-error.ts'
+import type { ApiContext } from '../context.ts'
+import { type EventGroup, groupsOf, sumOf } from '../derive/event-groups.ts'
+import { everyEvent, MOST_EVENTS } from '../derive/every-event.ts'
+import type { AsOf } from '../reading.ts'
+import { boundedList } from './bounded.ts'
+import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
+import { type PageArguments, pageOfList } from './page.ts'
+
+export const breakdownTypeDefs = /* GraphQL */ `
+  extend type Query {
+    "Events in force, gathered by what they say: repeat offenders by subject, thefts by month, open examinations by request, costs by agency. At most ${MOST_EVENTS} events are gone through. Every group opens to its events."
+    breakdown(
+      "Which events."
+      filter: EventFilter
+      "By what, one to three: a field of what the events carry, such as subject, checkpoint or segment; or type, agency, incident, mode, day, month or hour, by the sender's own clock. A list counts under each of its members."
+      by: [String!]!
+      "The field whose numbers are added up, such as head or amount."
+      sum: String
+      "Only groups of so many events or more: a threshold, or what keeps small numbers from naming people."
+      atLeast: Int = 1
+      "Only groups whose last event is of one of these types: what was begun and is not over."
+      lastTypes: [String!]
+      "How many groups at most, from 1 to 100."
+      first: Int = 50
+      "The cursor after which the page begins."
+      after: String
+      "At what moments."
+      asOf: AsOf
+    ): GroupConnection!
+  }
+
+  "Events that say the same in the places they were gathered by."
+  type Group {
+    "What they say."
+    key: [GroupKey!]!
+    "How many events."
+    count: Int!
+    "The field asked for, added up; null when none was asked for."
+    sum: Float
+    "When the first of them happened."
+    firstAt: DateTime!
+    "When the last of them happened."
+    lastAt: DateTime!
+    "The one that happened last."
+    last: Event!
+    "The events behind the group, in the order in which they happened."
+    events(
+      "How many at most, from 1 to 100."
+      first: Int = 20
+      "The cursor after which the page begins."
+      after: String
+    ): EventConnection!
+  }
+
+  "What events of a group say in one place."
+  type GroupKey {
+    "The place: a field, or type, agency, incident, mode, day, month, hour."
+    by: String!
+    "What stands there."
+    value: String!
+  }
+
+  "Groups, page by page, the largest first."
+  type GroupConnection {
+    "The groups with their cursors."
+    edges: [GroupEdge!]!
+    "The groups alone."
+    nodes: [Group!]!
+    "How many there are on all pages."
+    totalCount: Int!
+    "Where this page stands."
+    pageInfo: PageInfo!
+  }
+
+  "A group in a list."
+  type GroupEdge {
+    "Its place in the list, for after."
+    cursor: String!
+    "The group."
+    node: Group!
+  }
+`
+
+interface BreakdownArguments extends PageArguments {
+  readonly filter?: EventFilterInput
+  readonly by: readonly string[]
+  readonly sum?: string | null
+  readonly atLeast: number
+  readonly lastTypes?: readonly string[] | null
+  readonly asOf?: AsOf
+}
+
+type GroupNode = EventGroup & { readonly sum: number | null }
+
+const MOST_PLACES = 3
+
+export const breakdownResolvers = {
+  Query: {
+    breakdown: (_: unknown, args: BreakdownArguments, { reading }: ApiContext) => {
+      const { by, sum, atLeast, lastTypes } = args
+      if (by.length === 0 || by.length > MOST_PLACES)
+        throw apiError('BAD_INPUT', `by names one to ${MOST_PLACES} places.`)
+      if (lastTypes) boundedList('lastTypes', lastTypes)
+      const moment = reading.moment(args.asOf)
+      const events = everyEvent(reading, eventFilterOf(args.filter), moment)
+      if (moment.known && 'at' in moment.known)
+        reading.countImported(events.filter(({ event }) => event.envelope.imported).length)
+      const groups = groupsOf(events, by)
+        .filter((group) => group.events.length >= atLeast)
+        .filter((group) => !lastTypes || lastTypes.includes(group.events.at(-1)!.event.type))
+        .map((group): GroupNode => ({ ...group, sum: sum ? sumOf(group.events, sum) : null }))
+        .toSorted((a, b) => b.events.length - a.events.length)
+      return pageOfList(groups, args)
+    },
+  },
+  Group: {
+    count: ({ events }: GroupNode) => events.length,
+    firstAt: ({ events }: GroupNode) => events[0]!.event.envelope.occurredAt,
+    lastAt: ({ events }: GroupNode) => events.at(-1)!.event.envelope.occurredAt,
+    last: ({ events }: GroupNode) => events.at(-1)!,
+    events: ({ events }: GroupNode, args: PageArguments) => pageOfList(events, args),
+  },
+}
