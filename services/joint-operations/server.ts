@@ -20,6 +20,7 @@ import { openLogCheck } from './api/check-log.ts'
 import { createJointApi } from './api/joint-api.ts'
 import { openRecordOfReads } from './api/record-of-reads.ts'
 import { createWatch } from './api/watch.ts'
+import { admission, forAdmitted } from './picture/admission.ts'
 import { pictureKnowledge } from './picture/knowledge.ts'
 import { openPicture } from './picture/open-picture.ts'
 import { CENTRE, withRecordOfReads } from './record-of-reads.ts'
@@ -64,7 +65,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   })
   const policy = createPolicy({ agencies: roster.map(({ name }) => name), oversight: [CENTRE] })
   const knowledge = pictureKnowledge(clock)
-  const picture = await openPicture({
+  const opened = await openPicture({
     log,
     folder,
     worker: new URL('./picture/picture-worker.ts', import.meta.url),
@@ -72,6 +73,12 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     onAway: (error) => logger.warn({ reason: reasonOf(error) }, 'the log is away: it is tried again'),
     onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
   })
+  const isAdmitted = admission(
+    roster.map(({ name }) => name),
+    configuration.partners,
+    clock,
+  )
+  const picture = { ...opened, ...forAdmitted(opened, isAdmitted) }
   const tokens = createTokenVerifier({
     ...configuration.tokens,
     clock,

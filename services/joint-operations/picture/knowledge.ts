@@ -1,15 +1,30 @@
-import { audienceFor, createPolicy } from '@concord/access'
+import { audienceFor, createPolicy, type Policy } from '@concord/access'
+import { LRUCache } from 'lru-cache'
 import { roster } from '../../roster.ts'
+import { NOBODY } from './agency-bits.ts'
 import type { PictureKnowledge } from './picture-projection.ts'
 import { vocabularyOf } from './vocabulary.ts'
 import { openWhereabouts } from './whereabouts.ts'
 
+/** Names outside the roster whose policy is remembered: more than there are bits for them. */
+const MOST_ABROAD = 64
+
 /** What the picture of this roster is folded with: the same in the thread that writes and in the one that reads. */
 export const pictureKnowledge = (now: () => number = Date.now): PictureKnowledge => {
-  const policy = createPolicy({ agencies: roster.map(({ name }) => name) })
+  const agencies = roster.map(({ name }) => name)
+  const policy = createPolicy({ agencies })
+  const abroad = new LRUCache<string, Policy>({ max: MOST_ABROAD })
+
+  /** What a record's marking shows somebody outside the roster, once they are a partner: their agreement is asked for when they read. */
+  const policyFor = (name: string): Policy => {
+    if (agencies.includes(name) || name === NOBODY) return policy
+    const there = abroad.get(name) ?? createPolicy({ agencies, partners: [name] })
+    abroad.set(name, there)
+    return there
+  }
   return {
     vocabulary: vocabularyOf(roster),
-    audienceOf: audienceFor(policy),
+    audienceOf: (agency, glass) => audienceFor(policyFor(agency))(agency, glass),
     now,
     whereabouts: openWhereabouts(),
   }
