@@ -13,6 +13,8 @@ export interface ProjectionFile {
   checkpoint(): number
   /** Folds what stands after the checkpoint, and passes over what stands before it. The run must have no gap. */
   apply(events: readonly JournaledEvent[]): void
+  /** Moves what is committed from the write-ahead log into the file, so that no commit has to do it on its way. */
+  settle(): void
   close(): void
 }
 
@@ -66,7 +68,8 @@ export const openProjectionFile = (
   }
 
   const { name, version } = projection
-  return { name, version, database, checkpoint, apply, close: () => database.close() }
+  const settle = () => database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  return { name, version, database, checkpoint, apply, settle, close: () => database.close() }
 }
 
 /** Tables and checkpoint appear together, so a file is either new or whole. */

@@ -38,6 +38,11 @@ export const serveReadSide = (projections: readonly Projection[]): void => {
     setImmediate(advance)
   }
 
+  /** After what has been taken was told, and everything else that had come in by then. */
+  const settle = (): void => {
+    if (!closed && !advancing) side.settle()
+  }
+
   port.on('message', (message: ToReadSide) => {
     if (message.kind === 'close') {
       closed = true
@@ -49,6 +54,7 @@ export const serveReadSide = (projections: readonly Projection[]): void => {
     side.take(message.batch)
     tell(1)
     if (!advancing) advance()
+    setImmediate(settle)
   })
   tell(0)
   advance()
