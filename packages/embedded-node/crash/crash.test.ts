@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
@@ -17,9 +17,11 @@ import type { Told } from './writer-process.ts'
  */
 const rounds = Number(process.env.CRASH_ROUNDS ?? 200)
 const writerProcesses = 3
-/** One node in five is killed while it starts, the others while they serve. */
+/** One node in five is killed while it starts, the others a moment after some acknowledgements, or when none come. */
 const longestStartMs = 150
-const longestLifeMs = 150
+const mostAcknowledgements = 20
+const longestMomentMs = 15
+const longestLifeMs = 2000
 
 test('a node killed again and again keeps every acknowledged event, once and in order, and no half of an append', {
   timeout: rounds * 10_000,
@@ -62,14 +64,14 @@ const crashRun = async (times: number, manner: 'patient' | 'believing'): Promise
   for (let round = 0; round < times; round += 1) {
     const node = await nodes.next()
     node.send(serve)
-    await Promise.race([momentToDie(node), endedByItself(node)])
+    await Promise.race([momentToDie(node, ledger.acknowledgements), endedByItself(node)])
     await kill(node)
   }
   const last = await nodes.next()
   last.send(serve)
   await Promise.all(writers.map(stopWriter))
   await kill(last)
-  const { attempts, acknowledged, wrong } = ledger()
+  const { attempts, acknowledged, wrong } = ledger.everything()
   const broken = brokenPromisesOnReading(folder, { attempts, acknowledged })
   return { broken: [...wrong, ...broken], acknowledged: acknowledged.length }
 }
@@ -94,10 +96,19 @@ const nodeProcesses = (compiled: string) => {
   }
 }
 
-const momentToDie = async (node: ChildProcess): Promise<void> => {
+const momentToDie = async (
+  node: ChildProcess,
+  acknowledgements: (count: number) => Promise<void>,
+): Promise<void> => {
   if (randomInt(5) === 0) return wait(randomInt(longestStartMs))
   await once(node, 'message')
-  await wait(randomInt(longestLifeMs))
+  const dead = new AbortController()
+  await Promise.race([
+    acknowledgements(randomInt(mostAcknowledgements)),
+    wait(longestLifeMs, undefined, { signal: dead.signal }).catch(() => undefined),
+  ])
+  dead.abort()
+  await wait(randomInt(longestMomentMs))
 }
 
 /** A node that could not start on what the last one left behind would end with a code of its own. */
@@ -119,25 +130,44 @@ const stopWriter = async (writer: ChildProcess): Promise<void> => {
   await ended
 }
 
-/** Takes down what the writers tell; call the result for everything so far. */
+/** Takes down what the writers tell. `acknowledgements` resolves when so many more have come. */
 const listenTo = (writers: readonly ChildProcess[]) => {
   const byFirstId = new Map<string, Attempt>()
   const acknowledged: Attempt[] = []
   const wrong: string[] = []
   const hear = (told: Told): void => {
     if (told.kind === 'attempt') byFirstId.set(told.ids[0]!, { stream: told.stream, ids: told.ids })
-    else if (told.kind === 'acknowledged') acknowledged.push(byFirstId.get(told.firstId)!)
-    else wrong.push(told.what)
+    else if (told.kind === 'acknowledged') {
+      acknowledged.push(byFirstId.get(told.firstId)!)
+      if (acknowledged.length >= awaited.count) awaited.resolve()
+    } else wrong.push(told.what)
   }
+  let awaited = { count: 0, resolve: (): void => undefined }
   for (const writer of writers) writer.on('message', hear)
-  return () => ({ attempts: [...byFirstId.values()], acknowledged, wrong })
+  return {
+    everything: () => ({ attempts: [...byFirstId.values()], acknowledged, wrong }),
+    acknowledgements: (more: number): Promise<void> =>
+      new Promise((resolve) => {
+        awaited = { count: acknowledged.length + more, resolve }
+        if (more === 0) resolve()
+      }),
+  }
 }
 
+/**
+ * Below the ports from which connections go out: while the node is dead, a writer that looks for it could otherwise get
+ * just its port, and keep the next node from starting.
+ */
 const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  for (;;) {
+    const port = randomInt(20_000, 30_000)
+    const server = createServer()
+    const free = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!free) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
