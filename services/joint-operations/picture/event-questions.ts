@@ -1,11 +1,9 @@
-import { millisecondsOf } from '@concord/kernel'
 import { readCursor, writeCursor } from './cursor.ts'
+import { type EventConditions, eventConditions } from './event-conditions.ts'
+import { countSorts, type SortCount } from './event-counts.ts'
 import type { EventEntry, EventFilter, EventPage, PageRequest, Statistics } from './picture.ts'
 import { eventKey, positionName } from './plain-questions.ts'
 import { entryOf, type Reading, type ReadModels } from './reading.ts'
-import { wordQuery } from './word-query.ts'
-
-type Parameters = Record<string, string | number | bigint>
 
 /** A page of events that the reader knew, newest or most delayed first. */
 export const askEvents = (
@@ -14,27 +12,71 @@ export const askEvents = (
   filter: EventFilter,
   page: PageRequest,
 ): EventPage => {
-  const { sql, pick } = models
   const order = filter.order ?? 'known'
-  const { where, parameters } = conditionsOf(filter, reading)
-  const total = sql(`SELECT count(*) AS total FROM event AS e WHERE ${where}`).get(parameters)
-    ?.total as number
-  const after = page.after === undefined ? undefined : readCursor(page.after, order)
-  const key = { known: 'e.known_ms', occurred: 'e.occurred_ms', delay: 'e.known_ms - e.occurred_ms' }[order]
-  const rows = sql(
-    `SELECT e.ordinal FROM event AS e WHERE ${where}
-     ${after === undefined ? '' : `AND (${key}, e.position) < (:afterKey, :afterPosition)`}
-     ORDER BY ${key} DESC, e.position DESC LIMIT :limit`,
-  ).all({
-    ...parameters,
-    ...(after && { afterKey: after.key, afterPosition: positionIn(after.name) }),
-    limit: page.first + 1,
-  })
-  const items = pick(rows.slice(0, page.first).map(({ ordinal }) => ordinal as number)).map((event) => ({
+  const conditions = eventConditions(filter, reading)
+  const counts = countSorts(models.sql, conditions)
+  const rows = firstRows(models, conditions, order, page)
+  const ordinals = rows.slice(0, page.first).map(({ ordinal }) => ordinal)
+  const items = models.pick(ordinals).map((event) => ({
     cursor: writeCursor({ order, key: eventKey(event, order), name: positionName(event) }),
     entry: entryOf(reading, event),
   }))
-  return { items, total, hasMore: rows.length > page.first }
+  return { items, total: sumOf(counts, ({ events }) => events), hasMore: rows.length > page.first }
+}
+
+interface KeyedRow {
+  readonly ordinal: number
+  readonly key: number
+}
+
+interface BlockRow {
+  readonly first: number
+  readonly last: number
+  readonly key_from: number
+  readonly key_to: number
+}
+
+const keys = { known: 'e.known_ms', occurred: 'e.occurred_ms', delay: 'e.known_ms - e.occurred_ms' } as const
+
+/** The first of the page and one more. Blocks are looked through from the one that reaches highest, as far as it can matter. */
+const firstRows = (
+  { sql }: ReadModels,
+  conditions: EventConditions,
+  order: keyof typeof keys,
+  page: PageRequest,
+): readonly KeyedRow[] => {
+  const { isNarrow, onEvent, onTally, mayPass } = conditions
+  const after = page.after === undefined ? undefined : readCursor(page.after, order)
+  const key = keys[order]
+  const limit = page.first + 1
+  const parameters = {
+    ...conditions.parameters,
+    ...(after && { afterKey: after.key, afterPosition: positionIn(after.name) }),
+    limit,
+  }
+  const rowsOf = (among: string, more: Readonly<Record<string, number>> = {}) =>
+    sql(
+      `SELECT e.ordinal, ${key} AS key FROM event AS e WHERE ${among} ${onEvent}
+       ${after === undefined ? '' : `AND (${key}, e.position) < (:afterKey, :afterPosition)`}
+       ORDER BY ${key} DESC, e.ordinal DESC LIMIT :limit`,
+    ).all({ ...parameters, ...more }) as unknown as readonly KeyedRow[]
+  if (isNarrow) return rowsOf('')
+
+  const blocks = sql(
+    `SELECT ordinal_from AS first, ordinal_to AS last, ${order}_from AS key_from, ${order}_to AS key_to
+     FROM block AS b WHERE ${mayPass} AND (EXISTS (SELECT 1 FROM tally AS t WHERE t.block = b.block AND ${onTally})
+       OR EXISTS (SELECT 1 FROM event AS r INDEXED BY event_released
+         WHERE r.entangled > 1 AND r.ordinal BETWEEN b.ordinal_from AND b.ordinal_to))
+     ORDER BY key_to DESC`,
+  ).all(parameters) as unknown as readonly BlockRow[]
+  let best: readonly KeyedRow[] = []
+  for (const { first, last, key_from, key_to } of blocks) {
+    if (best.length === limit && best.at(-1)!.key > key_to) break
+    if (after !== undefined && key_from > after.key) continue
+    const rows = rowsOf('e.ordinal BETWEEN :first AND :last AND', { first, last })
+    best = [...best, ...rows].toSorted((a, b) => b.key - a.key || b.ordinal - a.ordinal).slice(0, limit)
+  }
+  return best
 }
 
 /** A cursor's name is a position in decimal; one that was tampered with is after everything. */
@@ -56,37 +98,24 @@ export const askEvent = (
 
 /** Counts what the reader knew. */
 export const askStatistics = ({ sql }: ReadModels, reading: Reading, filter: EventFilter): Statistics => {
-  const { where, parameters } = conditionsOf(filter, reading)
-  const rows = sql(
-    `SELECT e.mode, e.agency, e.type, count(*) AS events, sum(e.corrects) AS corrections,
-       sum(e.retracts) AS retractions, sum(e.imported) AS imported
-     FROM event AS e WHERE ${where} GROUP BY e.mode, e.agency, e.type`,
-  ).all(parameters) as unknown as CountRow[]
+  const counts = countSorts(sql, eventConditions(filter, reading))
   const by = (name: 'mode' | 'agency' | 'type') => {
-    const counts: Record<string, number> = {}
-    for (const row of rows) counts[row[name]] = (counts[row[name]] ?? 0) + row.events
-    return counts
+    const named: Record<string, number> = {}
+    for (const one of counts) named[one[name]] = (named[one[name]] ?? 0) + one.events
+    return named
   }
-  const sum = (pickNumber: (row: CountRow) => number) => rows.reduce((all, row) => all + pickNumber(row), 0)
   return {
-    total: sum(({ events }) => events),
+    total: sumOf(counts, ({ events }) => events),
     by: { mode: by('mode'), agency: by('agency'), type: by('type') },
-    corrections: sum(({ corrections }) => corrections),
-    retractions: sum(({ retractions }) => retractions),
-    erasures: sum(({ type, events }) => (type === 'PersonalDataErased' ? events : 0)),
-    imported: sum(({ imported }) => imported),
+    corrections: sumOf(counts, ({ corrects, events }) => corrects * events),
+    retractions: sumOf(counts, ({ retracts, events }) => retracts * events),
+    erasures: sumOf(counts, ({ type, events }) => (type === 'PersonalDataErased' ? events : 0)),
+    imported: sumOf(counts, ({ imported, events }) => imported * events),
   }
 }
 
-interface CountRow {
-  readonly mode: string
-  readonly agency: string
-  readonly type: string
-  readonly events: number
-  readonly corrections: number
-  readonly retractions: number
-  readonly imported: number
-}
+const sumOf = (counts: readonly SortCount[], eventsOf: (count: SortCount) => number): number =>
+  counts.reduce((all, count) => all + eventsOf(count), 0)
 
 /** Imported records count where `known` was an instant: by position nothing can still come in. */
 export const importedCount = ({ sql }: ReadModels, reading: Reading): number => {
@@ -95,30 +124,4 @@ export const importedCount = ({ sql }: ReadModels, reading: Reading): number => 
     `SELECT count(*) AS events FROM event AS e WHERE e.imported = 1 AND ${reading.isKnown} AND ${reading.isSeen}`,
   ).get({ ...reading.parameters })
   return row?.events as number
-}
-
-const conditionsOf = (filter: EventFilter, reading: Reading) => {
-  const parameters: Parameters = { ...reading.parameters }
-  const conditions: string[] = []
-  const add = (sql: string, name?: string, value?: string | number) => {
-    conditions.push(sql)
-    if (name !== undefined && value !== undefined) parameters[name] = value
-  }
-  const oneOf = (column: string, name: string, values: readonly string[] | undefined) => {
-    if (values) add(`${column} IN (SELECT value FROM json_each(:${name}))`, name, JSON.stringify(values))
-  }
-  const words = filter.text === undefined ? undefined : wordQuery(filter.text)
-  if (filter.incident !== undefined) add('e.incident = :incident', 'incident', filter.incident)
-  oneOf('e.type', 'types', filter.types)
-  oneOf('e.agency', 'agencies', filter.agencies)
-  oneOf('e.mode', 'modes', filter.modes)
-  if (filter.occurredAfter) add('e.occurred_ms > :from', 'from', millisecondsOf(filter.occurredAfter))
-  if (filter.occurredBefore) add('e.occurred_ms < :to', 'to', millisecondsOf(filter.occurredBefore))
-  if (filter.firstReportsOnly) add('e.corrects = 0 AND e.retracts = 0')
-  if (filter.only) add(filter.only === 'corrections' ? 'e.corrects = 1' : 'e.retracts = 1')
-  if (words) add('e.ordinal IN (SELECT rowid FROM word WHERE word MATCH :words)', 'words', words)
-  add(reading.isKnown)
-  add('e.occurred_ms <= :valid')
-  add(reading.isSeen)
-  return { where: conditions.join(' AND '), parameters }
 }

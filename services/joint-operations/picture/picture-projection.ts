@@ -24,6 +24,8 @@ export interface PictureKnowledge {
   readonly whereabouts: Whereabouts
   /** Events of incidents kept in memory between batches; fewer cost time, more cost memory. */
   readonly rememberedEvents?: number
+  /** Events that are counted together; for tests, which have few. */
+  readonly eventsInBlock?: number
 }
 
 /** The read model behind the picture: timeline, situation in two times, words, hot spots. */
@@ -36,7 +38,7 @@ export const pictureProjection = (knowledge: PictureKnowledge): Projection => ({
 const openPictureFold = (
   database: DatabaseSync,
   journal: Journal,
-  { vocabulary, audienceOf, whereabouts, rememberedEvents }: PictureKnowledge,
+  { vocabulary, audienceOf, whereabouts, rememberedEvents, eventsInBlock }: PictureKnowledge,
 ): Fold => {
   const sql = statementsOf(database)
   const bits = agencyBits([])
@@ -83,7 +85,7 @@ const openPictureFold = (
     })
   }
 
-  const timeline = timelineFold(sql, whereabouts, eventAt)
+  const timeline = timelineFold(sql, whereabouts, eventAt, eventsInBlock)
   const situation = situationFold(sql, bits, eventsOf, rememberedEvents)
 
   const foldOne = (journaled: JournaledEvent): void => {
@@ -108,6 +110,7 @@ const openPictureFold = (
     timeline.fold(folded)
     for (const filed of timeline.fileUnder(folded, vocabulary.topics(event))) {
       if (topicKind(filed.name) === 'incident') situation.fold(filed, folded)
+      if (topicKind(filed.name) === 'unit') timeline.noteCommitment(filed.topic, changes)
     }
   }
 
@@ -118,6 +121,7 @@ const openPictureFold = (
   return {
     apply: (events) => {
       for (const event of events) foldOne(event)
+      timeline.flush()
       situation.flush()
     },
   }

@@ -14,9 +14,22 @@ export const pictureSchema = `
     -- Whether it became known after everything before it in the log: neither imported nor stamped by a clock set back.
     in_clock INTEGER NOT NULL,
     corrects INTEGER NOT NULL, retracts INTEGER NOT NULL, mask INTEGER NOT NULL,
-    -- Whether it corrects, retracts or releases another event, or another one does so to it.
+    -- 1: it corrects, retracts or releases another event, or another one does so to it. 2 besides: it is what was released.
     entangled INTEGER NOT NULL
   ) STRICT;
+  CREATE INDEX event_released ON event (ordinal) WHERE entangled > 1;
+  -- Runs of thousands of events, and between which values they lie.
+  CREATE TABLE block (
+    block INTEGER PRIMARY KEY, ordinal_from INTEGER NOT NULL, ordinal_to INTEGER NOT NULL,
+    known_from INTEGER NOT NULL, known_to INTEGER NOT NULL,
+    occurred_from INTEGER NOT NULL, occurred_to INTEGER NOT NULL, delay_from INTEGER NOT NULL, delay_to INTEGER NOT NULL
+  ) STRICT;
+  -- How many events of each sort a block has, those left out that were released: these are looked at one by one.
+  CREATE TABLE tally (
+    block INTEGER NOT NULL, mode TEXT NOT NULL, agency TEXT NOT NULL, type TEXT NOT NULL, corrects INTEGER NOT NULL,
+    retracts INTEGER NOT NULL, imported INTEGER NOT NULL, mask INTEGER NOT NULL, events INTEGER NOT NULL,
+    PRIMARY KEY (block, mode, agency, type, corrects, retracts, imported, mask)
+  ) STRICT, WITHOUT ROWID;
   CREATE INDEX event_position ON event (position);
   CREATE INDEX event_id ON event (id);
   CREATE INDEX event_reference ON event (reference) WHERE reference IS NOT NULL;
@@ -46,7 +59,9 @@ export const pictureSchema = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX filing_ordinal ON filing (ordinal);
   CREATE TABLE unit_decision (ordinal INTEGER PRIMARY KEY) STRICT;
-  CREATE TABLE stated_twice (topic INTEGER PRIMARY KEY) STRICT;
+  -- Where agencies have stated a thing differently, or a unit was committed more than once: conflicts can be only there.
+  CREATE TABLE disputed (topic INTEGER PRIMARY KEY) STRICT;
+  CREATE TABLE committed (topic INTEGER PRIMARY KEY) STRICT;
 
   CREATE TABLE summary (
     summary INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, kind TEXT, title TEXT, mode TEXT NOT NULL,
@@ -87,4 +102,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 2 } as const
+export const pictureName = { name: 'picture', version: 3 } as const

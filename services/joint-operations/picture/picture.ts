@@ -60,7 +60,7 @@ export interface Questions {
   hotspots(reader: Asker, filter: HotspotFilter, page: PageRequest, moment: Moment): HotspotPage
   /**
    * Units committed twice and facts stated differently, as the reader knew them, settled ones included, oldest first.
-   * `topic` limits it to one incident or one unit.
+   * `topic` limits it to one incident or one unit; without it, more than can be looked through at once is refused.
    */
   conflicts(reader: Asker, moment: Moment, topic?: Topic): readonly Conflict[]
 }
@@ -237,7 +237,10 @@ export type FollowItem =
   | { readonly kind: 'ended'; readonly reason: 'closing'; readonly resumeAfter: Position }
 
 /** Why a question cannot be answered. */
-export type PictureRefusal = { readonly code: 'BAD_CURSOR' | 'BAD_MOMENT'; readonly detail: string }
+export type PictureRefusal = {
+  readonly code: 'BAD_CURSOR' | 'BAD_MOMENT' | 'TOO_MUCH'
+  readonly detail: string
+}
 
 /** Thrown by questions that cannot be answered; the edge turns it into its own error. */
 export class PictureRefused extends Error {

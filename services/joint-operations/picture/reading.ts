@@ -35,7 +35,8 @@ export interface Reading {
   readonly isKnown: string
   readonly isSeen: string
   readonly isInForce: string
-  /** Condition on a row `f` of what is filed: that its event is known and in force. */
+  /** Conditions on a row `f` of what is filed: that its event is known, and that it is in force besides. */
+  readonly isFiledKnown: string
   readonly isFiledInForce: string
   /** What became of an event that the reader sees. */
   supersededBy(event: RecordedEvent): string | undefined
@@ -129,8 +130,10 @@ export const openReadModels = (
           known: known.axis === 'ordinal' ? known.ordinal : known.ms,
         },
         isKnown: isKnown('e', known),
-        isSeen: '(CASE e.entangled WHEN 0 THEN e.mask & :bit ELSE stands(e.stream, e.ordinal) END) <> 0',
+        // What is seen depends on releases alone; only what is in force depends on corrections too.
+        isSeen: '(CASE WHEN e.entangled < 2 THEN e.mask & :bit ELSE stands(e.stream, e.ordinal) END) <> 0',
         isInForce: isInForce('e', 'e.stream'),
+        isFiledKnown: isKnown('f', known),
         isFiledInForce: `${isKnown('f', known)} AND ${isInForce('f', '(SELECT stream FROM event WHERE event.ordinal = f.ordinal)')}`,
         supersededBy: ({ stream, id }) =>
           [...standingsOf(stream).values()].find((one) => one.id === id)?.supersededBy,

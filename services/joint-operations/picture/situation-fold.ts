@@ -1,3 +1,4 @@
+import type { Change } from '@concord/incident'
 import { millisecondsOf } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import type { AgencyBits } from './agency-bits.ts'
@@ -128,12 +129,17 @@ export const situationFold = (
     sql('UPDATE topic SET clocked = 1 WHERE topic = ?').run(topic)
   }
 
-  /** Incidents in which several agencies state facts may hold contradictions. */
-  const noteStatements = ({ topic, events }: RememberedIncident, { changes, event }: FoldedEvent): void => {
-    const states = (one: FoldedEvent) => one.changes.some(({ change }) => change === 'fact')
-    if (!changes.some(({ change }) => change === 'fact')) return
-    const isSecond = events.some((one) => one.event.envelope.agency !== event.envelope.agency && states(one))
-    if (isSecond) sql('INSERT OR IGNORE INTO stated_twice VALUES (?)').run(topic)
+  /** Incidents in which somebody else has stated a thing differently may hold contradictions. */
+  const noteStatements = ({ topic, events }: RememberedIncident, folded: FoldedEvent): void => {
+    const stated = factsIn(folded)
+    if (stated.length === 0) return
+    const { agency } = folded.event.envelope
+    const isDisputed = events.some(
+      (one) =>
+        one.event.envelope.agency !== agency &&
+        factsIn(one).some((fact) => stated.some((other) => isOtherwise(fact, other))),
+    )
+    if (isDisputed) sql('INSERT OR IGNORE INTO disputed VALUES (?)').run(topic)
   }
 
   /** Writes what holds now; before the batch is committed. */
@@ -188,3 +194,12 @@ export const situationFold = (
 
   return { fold, flush }
 }
+
+type StatedFact = Extract<Change, { readonly change: 'fact' }>
+
+const factsIn = ({ changes }: FoldedEvent): readonly StatedFact[] =>
+  changes.filter((one) => one.change === 'fact')
+
+/** Whether two facts give one thing different values. */
+const isOtherwise = (a: StatedFact, b: StatedFact): boolean =>
+  a.about === b.about && a.name === b.name && JSON.stringify(a.value) !== JSON.stringify(b.value)

@@ -1,10 +1,11 @@
-import { incidentOfStream, occurredMs, type Topic } from '@concord/incident'
+import { type Change, incidentOfStream, isRelease, occurredMs, type Topic } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import { aimsOf } from './aims.ts'
 import { unitDecisions } from './conflicts.ts'
 import { detectionsOf, hotspotOf, type Whereabouts } from './hotspot.ts'
 import type { Statements } from './statements.ts'
+import { tallyFold } from './tally-fold.ts'
 import type { FiledEvent } from './two-time-history.ts'
 import { wordsOfEvent } from './words.ts'
 
@@ -24,7 +25,10 @@ export const timelineFold = (
   sql: Statements,
   whereabouts: Whereabouts,
   eventAt: (ordinal: number) => FoldedEvent | undefined,
+  eventsInBlock?: number,
 ) => {
+  const tally = tallyFold(sql, eventsInBlock)
+
   /** Ordinals of the targets of an event's aims. */
   const targetsOf = ({ event }: FoldedEvent): readonly number[] =>
     aimsOf(event).flatMap((id) => {
@@ -66,11 +70,14 @@ export const timelineFold = (
       folded.mask,
       Number(isEntangled),
     )
+    tally.count(folded)
     sql('INSERT INTO word (rowid, words) VALUES (?, ?)').run(ordinal, wordsOfEvent(event).join(' '))
     if (isEntangled) entangle(folded)
     for (const target of targets) {
-      sql('UPDATE event SET entangled = 1 WHERE ordinal = ?').run(target)
-      sql('UPDATE filing SET entangled = 1 WHERE ordinal = ?').run(target)
+      const how = isRelease(event) ? 3 : 1
+      if (how === 3) tally.leaveOut(target)
+      sql('UPDATE event SET entangled = entangled | ? WHERE ordinal = ?').run(how, target)
+      sql('UPDATE filing SET entangled = entangled | ? WHERE ordinal = ?').run(how, target)
       const aimed = eventAt(target)
       if (aimed) entangle(aimed)
     }
@@ -145,7 +152,14 @@ export const timelineFold = (
     return Number(sql('INSERT INTO topic (name) VALUES (?)').run(name).lastInsertRowid)
   }
 
-  return { fold, fileUnder }
+  /** Only a unit that was committed more than once can be committed twice at the same time. */
+  const noteCommitment = (unit: number, changes: readonly Change[]): void => {
+    if (!changes.some(({ change }) => change === 'commitment')) return
+    const first = sql('INSERT OR IGNORE INTO committed VALUES (?)').run(unit).changes === 1
+    if (!first) sql('INSERT OR IGNORE INTO disputed VALUES (?)').run(unit)
+  }
+
+  return { fold, fileUnder, noteCommitment, flush: tally.flush }
 }
 
 export interface FiledTopic {

@@ -2,8 +2,17 @@ import { byOccurrence, type Conflict, eventsInForce, type Topic, viewOf } from '
 import type { RecordedEvent } from '@concord/kernel'
 import { conflictsIn, unitDecisions } from './conflicts.ts'
 import { writeCursor } from './cursor.ts'
-import type { HotspotFilter, HotspotPage, PageRequest, TopicAnswer } from './picture.ts'
+import {
+  type HotspotFilter,
+  type HotspotPage,
+  type PageRequest,
+  PictureRefused,
+  type TopicAnswer,
+} from './picture.ts'
 import { entryOf, type Reading, type ReadModels } from './reading.ts'
+
+/** Topics in which conflicts are looked for at once. */
+const MOST_DISPUTED = 500
 
 /** One topic, folded when it is asked for. */
 export const askTopic = (models: ReadModels, reading: Reading, topic: Topic): TopicAnswer | undefined => {
@@ -20,12 +29,14 @@ export const askTopic = (models: ReadModels, reading: Reading, topic: Topic): To
 /** Those of the topic itself that are in force; what only aims at them has had its say. */
 const inForceOf = (
   { sql, pick, knowledge }: ReadModels,
-  { agency, moment }: Reading,
+  reading: Reading,
   topic: Topic,
 ): readonly RecordedEvent[] => {
+  const { agency, moment } = reading
   const rows = sql(
-    'SELECT ordinal, is_member FROM topic JOIN filing USING (topic) WHERE name = ? ORDER BY ordinal',
-  ).all(topic)
+    `SELECT ordinal, is_member FROM topic JOIN filing AS f USING (topic)
+     WHERE name = :topic AND ${reading.isFiledKnown} ORDER BY ordinal`,
+  ).all({ ...reading.parameters, topic })
   const events = pick(rows.map(({ ordinal }) => ordinal as number))
   const members = new Set(rows.flatMap(({ is_member }, index) => (is_member ? [events[index]] : [])))
   return eventsInForce(events, agency, knowledge.audienceOf(agency), moment).filter((one) => members.has(one))
@@ -79,7 +90,7 @@ export const askConflicts = (
     (one) => viewOf(one, inForceOf(models, reading, one), knowledge.vocabulary.changes) ?? [],
   )
   const ordinals = sql(
-    `SELECT e.ordinal FROM unit_decision AS d JOIN event AS e USING (ordinal)
+    `SELECT e.ordinal FROM unit_decision AS d CROSS JOIN event AS e USING (ordinal)
      WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce}`,
   ).all({ ...reading.parameters })
   const decisions = pick(ordinals.map(({ ordinal }) => ordinal as number))
@@ -88,14 +99,17 @@ export const askConflicts = (
   return conflictsIn(views, decisions)
 }
 
-const disputed = ({ sql }: ReadModels): readonly Topic[] =>
-  sql(
-    `SELECT name FROM topic JOIN stated_twice USING (topic)
-     UNION SELECT name FROM topic JOIN filing USING (topic)
-     WHERE name > 'unit:' AND name < 'unit;' GROUP BY topic HAVING count(*) > 1`,
-  )
-    .all()
-    .map(({ name }) => name as Topic)
+/** Refused where there are so many that looking through them would keep everybody else waiting. */
+const disputed = ({ sql }: ReadModels): readonly Topic[] => {
+  const rows = sql('SELECT name FROM disputed CROSS JOIN topic USING (topic) LIMIT ?').all(MOST_DISPUTED + 1)
+  if (rows.length > MOST_DISPUTED) {
+    throw new PictureRefused({
+      code: 'TOO_MUCH',
+      detail: `There are disputes in more than ${MOST_DISPUTED} incidents and units. Ask for those of one incident.`,
+    })
+  }
+  return rows.map(({ name }) => name as Topic)
+}
 
 /** Detections that visible, standing events brought, each once. */
 export const askHotspots = (

@@ -58,6 +58,9 @@ describe('two ways to the same answer', { timeout: 300_000 }, () => {
     ],
     ['keeps what was corrected for ever', 'UPDATE rectangle SET known_to = 2147483647'],
     ['lets what was corrected count as a change', 'UPDATE filing SET entangled = 0'],
+    ['counts what was withheld', 'UPDATE tally SET mask = (1 << 62) - 1'],
+    ['counts what was released twice', 'UPDATE tally SET events = events + 1'],
+    ['takes blocks for older than they are', 'UPDATE block SET occurred_to = 0, known_to = 0'],
     ['tells everybody when something changed', 'UPDATE filing SET mask = (1 << 62) - 1'],
   ])('an index that %s is found out', (_, harm) => {
     const { failed } = fc.check(

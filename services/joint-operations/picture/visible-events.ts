@@ -54,7 +54,7 @@ export const openVisibleEvents = (models: ReadModels): VisibleEvents => {
     const event = models.pick([row.ordinal])[0]
     if (event === undefined) return []
     const { position } = event
-    const released = row.entangled === 1 && isRelease(event) ? releasedBy(reading, event) : []
+    const released = row.entangled !== 0 && isRelease(event) ? releasedBy(reading, event) : []
     const isShown = row.is_marked === 1 && row.is_seen === 1
     return [
       ...released.map((one) => ({ ...itemOf(reading, one, position), released: true as const })),
