@@ -9,16 +9,19 @@ import { createDevelopmentIssuer } from '@concord/access'
 import { openAgencyKeys, openEventLog, prepareKeys } from '@concord/event-log'
 import type { NewEvent, StreamHead } from '@concord/kernel'
 import { roster } from '../../roster.ts'
+import { option, percentile } from './measure.ts'
 
 /*
  * How long it takes from the start of an append until a subscriber of the joint-operations API has the event, against
  * how long it takes until the writer has its acknowledgement: store, API and writer each in a process of their own.
- * Goal: p99 at most twice as long. `node services/joint-operations/bench/live.bench.ts [events] [a second]`
+ * Goal: p99 at most twice as long. What is measured comes after as many events as code needs to be compiled.
+ *
+ *   pnpm bench live [--events=2000] [--per-second=80] [--warm-up=600]
  */
 
-const events = Number(process.argv[2] ?? 600)
-const perSecond = Number(process.argv[3] ?? 50)
-const warmUp = 50
+const events = option('events', 2_000)
+const perSecond = option('per-second', 80)
+const warmUp = option('warm-up', 600)
 
 const folder = mkdtempSync(join(tmpdir(), 'concord-live-'))
 const node = fork(new URL('../../../packages/event-log/bench/node-process.ts', import.meta.url))
@@ -131,15 +134,13 @@ for (let tries = 0; tries < 100 && timed.some(({ position }) => !seen.has(positi
 
 const measured = timed.slice(warmUp)
 const missing = measured.filter(({ position }) => !seen.has(position)).length
-const quantile = (values: readonly number[], part: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))]!
 const acks = measured.map(({ ackMs }) => ackMs)
 const screens = measured.flatMap(({ position, startMs }) => {
   const at = seen.get(position)
   return at === undefined ? [] : [at - startMs]
 })
 const row = (part: number) => {
-  const [ackMs, screenMs] = [quantile(acks, part), quantile(screens, part)]
+  const [ackMs, screenMs] = [percentile(acks, part), percentile(screens, part)]
   return {
     'acknowledged, ms': ackMs.toFixed(2),
     'on screen, ms': screenMs.toFixed(2),
