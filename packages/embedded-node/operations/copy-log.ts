@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { damagedEvent, StoreRefused } from '../store/damage.ts'
-import { type EventRow, eventColumns, isIntact } from '../store/event-row.ts'
+import { columnsOfRow, type EventRow, eventColumns, isIntact } from '../store/event-row.ts'
 import { lockForReading } from '../store/folder-lock.ts'
 import { logFile, setUpReader } from '../store/layout.ts'
 import { checkHeader } from '../store/start-up-check.ts'
@@ -98,7 +98,7 @@ const pageCopier = (from: DatabaseSync, to: DatabaseSync, keep: (row: EventRow) 
       if (!isIntact(row)) throw damagedEvent(row)
       last = row[0]
       if (!keep(row)) continue
-      insert.run(...(row.slice(0, 10) as [bigint]))
+      insert.run(...columnsOfRow(row))
       copied += 1n
     }
     return { last, copied }

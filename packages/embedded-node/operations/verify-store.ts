@@ -86,9 +86,9 @@ const checkEvents = async (
   const checkPage = (): void => {
     for (const row of page.iterate(last, upTo) as Iterable<unknown> as Iterable<EventRow>) {
       const [position, stream, revision] = row
-      const place = `position ${position}, stream ${row[10] ?? `number ${stream}`}, revision ${revision}`
+      const place = `position ${position}, stream ${row[9] ?? `number ${stream}`}, revision ${revision}`
       if (!isIntact(row)) report(place, 'the content of the event is not what was written')
-      if (row[10] === null) report(place, 'the stream of the event is not known')
+      if (row[9] === null) report(place, 'the stream of the event is not known')
       if (position !== last + 1n && position > holesEnd) report(place, `no event at position ${last + 1n}`)
       last = position
       events += 1n

@@ -21,6 +21,6 @@ export const restoreRemedy =
 export const damagedEvent = (row: EventRow): StoreRefused =>
   new StoreRefused(
     'the content of an event is not what was written',
-    `position ${row[0]}, stream ${row[10]}, revision ${row[2]}`,
+    `position ${row[0]}, stream ${row[9]}, revision ${row[2]}`,
     restoreRemedy,
   )

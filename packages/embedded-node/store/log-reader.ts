@@ -89,7 +89,7 @@ const collect = (
   for (const row of statement.iterate(...bounds, limit) as Iterable<unknown> as Iterable<EventRow>) {
     if (!isIntact(row)) throw damagedEvent(row)
     events.push(storedEventOf(row))
-    bytes += row[8].length + row[9].length
+    bytes += row[8].length
     if (bytes >= pageBytes) return { events, full: true }
   }
   return { events, full: events.length > 0 && events.length === limit }

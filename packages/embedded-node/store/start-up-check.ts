@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { damagedEvent, restoreRemedy, StoreRefused } from './damage.ts'
-import { type EventRow, eventColumns, isIntact } from './event-row.ts'
+import { type EventRow, eventColumns, idOfRow, isIntact } from './event-row.ts'
 import { applicationId, endOfStream, formatVersion, logFile, setUpWriter, writeAheadFile } from './layout.ts'
 import type { Opening } from './store.ts'
 import { inspectWriteAheadLog } from './write-ahead-log.ts'
@@ -92,7 +92,7 @@ const checkTail = (db: DatabaseSync): bigint => {
     if (!leadsTo(row)) {
       throw new StoreRefused(
         'an event and the indexes that should lead to it do not agree',
-        `position ${row[0]}, stream ${row[10] ?? `number ${row[1]}`}, revision ${row[2]}`,
+        `position ${row[0]}, stream ${row[9] ?? `number ${row[1]}`}, revision ${row[2]}`,
         restoreRemedy,
       )
     }
@@ -109,12 +109,13 @@ const wayToEvent = (db: DatabaseSync): ((row: EventRow) => boolean) => {
   const byId = asBigInts(
     db.prepare('select 1 from events indexed by events_by_id where stream = ? and id = ? and position = ?'),
   )
-  return ([position, number, revision, id]) => {
+  return (row) => {
+    const [position, number, revision] = row
     const state = stream.get(number) as unknown as readonly [last: bigint, tombstoned: bigint] | undefined
     const found = byRevision.get(number, revision) as unknown as readonly [position: bigint] | undefined
     if (state === undefined || found?.[0] !== position) return false
     const streamKnows = revision === endOfStream ? state[1] === 1n : state[0] >= revision
-    return streamKnows && byId.get(number, id, position) !== undefined
+    return streamKnows && byId.get(number, idOfRow(row), position) !== undefined
   }
 }
 
