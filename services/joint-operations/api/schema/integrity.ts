@@ -21,6 +21,8 @@ export const integrityTypeDefs = /* GraphQL */ `
     intact: Boolean!
     "How many events were checked."
     checked: Int!
+    "How many events the log had by the newest signed head that the joint centre remembers outside the store: it must still hold them. 0: none is remembered, and an end that was cut off would not show."
+    rememberedEvents: Int!
     "When they were checked."
     checkedAt: DateTime!
     "Where the first difference is, in words; null when there is none."

@@ -14,6 +14,7 @@ import { decisionResolvers, decisionTypeDefs } from './decision.ts'
 import { detailsTypeDefs, eventResolvers, eventTypeDefs } from './event.ts'
 import { eventFilterResolvers, eventFilterTypeDefs } from './event-filter.ts'
 import { eventRootsResolvers, eventRootsTypeDefs } from './event-roots.ts'
+import { exerciseDueResolvers, exerciseDueTypeDefs } from './exercise-due.ts'
 import { factResolvers, factTypeDefs } from './fact.ts'
 import { hotspotResolvers, hotspotTypeDefs } from './hotspot.ts'
 import { incidentResolvers, incidentTypeDefs } from './incident.ts'
@@ -24,10 +25,13 @@ import { latencyResolvers, latencyTypeDefs } from './latency.ts'
 import { linkResolvers, linkTypeDefs } from './link.ts'
 import { measureResolvers, measureTypeDefs } from './measure.ts'
 import { momentTypeDefs } from './moment.ts'
+import { orderResolvers, orderTypeDefs } from './order.ts'
 import { pageResolvers, pageTypeDefs } from './page.ts'
 import { participantResolvers, participantTypeDefs } from './participant.ts'
 import { personResolvers, personTypeDefs } from './person.ts'
 import { personalResolvers, personalTypeDefs } from './personal.ts'
+import { planResolvers, planTypeDefs } from './plan.ts'
+import { playbookResolvers, playbookTypeDefs } from './playbook.ts'
 import { readsResolvers, readsTypeDefs } from './reads.ts'
 import { replayResolvers, replayTypeDefs } from './replay.ts'
 import { resourceResolvers, resourceTypeDefs } from './resource.ts'
@@ -97,6 +101,10 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       integrityTypeDefs,
       readsTypeDefs,
       breakGlassTypeDefs,
+      planTypeDefs,
+      orderTypeDefs,
+      playbookTypeDefs,
+      exerciseDueTypeDefs,
       agencyTypeDefs,
       changesTypeDefs,
       replayTypeDefs,
@@ -132,6 +140,10 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       integrityResolvers,
       readsResolvers,
       breakGlassResolvers,
+      planResolvers,
+      orderResolvers,
+      playbookResolvers,
+      exerciseDueResolvers,
       agencyResolvers,
       changesResolvers,
       replayResolvers,

@@ -1,0 +1,53 @@
+import { incidentOfStream, type Moment } from '@concord/incident'
+import { millisecondsOf, parseStreamName } from '@concord/kernel'
+import type { Reading } from '../reading.ts'
+import { type IncidentNode, incidentNode } from '../schema/incident-node.ts'
+import type { EventNode } from './event-node.ts'
+import { everyEvent } from './every-event.ts'
+
+/** A plan, an order or the like: what was recorded of it and stands, in the order in which it happened. */
+export interface Paper {
+  readonly id: string
+  readonly events: readonly EventNode[]
+  readonly moment: Moment
+}
+
+/** All papers of which something of these types is known, by name. */
+export const papersOf = (reading: Reading, types: readonly string[], moment: Moment): readonly Paper[] => {
+  const papers = new Map<string, EventNode[]>()
+  for (const node of everyEvent(reading, { types }, moment)) {
+    const id = parseStreamName(node.event.stream)?.id ?? ''
+    papers.set(id, [...(papers.get(id) ?? []), node])
+  }
+  return [...papers]
+    .map(([id, events]): Paper => ({ id, events, moment }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+/** What the last of a paper's events that says anything on it says. */
+export const saidLast = (paper: Paper, field: string): unknown =>
+  paper.events.map(({ event }) => (event.data as Readonly<Record<string, unknown>>)[field]).findLast(isSaid)
+
+/** The last of a paper's events of these types. */
+export const lastOf = ({ events }: Paper, types: readonly string[]): EventNode | undefined =>
+  events.findLast(({ event }) => types.includes(event.type))
+
+/** Whether a term has not run out at the moment asked for, or now. A day runs to its end, UTC. */
+export const isWithin = (until: unknown, reading: Reading, { valid }: Moment): boolean => {
+  if (typeof until !== 'string') return true
+  const end = Date.parse(/^\d{4}-\d\d-\d\d$/.test(until) ? `${until}T23:59:59.999Z` : until)
+  return end >= (valid === undefined ? reading.services.clock.now() : millisecondsOf(valid))
+}
+
+/** The operations whose opening says this in a field, such as the rule under which they were opened. */
+export const operationsOpened = (
+  reading: Reading,
+  field: 'rule' | 'order',
+  value: string,
+  moment: Moment,
+): readonly IncidentNode[] =>
+  everyEvent(reading, { types: ['JointOperationOpened'] }, moment)
+    .filter(({ event }) => (event.data as Readonly<Record<string, unknown>>)[field] === value)
+    .flatMap(({ event }) => incidentNode(reading, incidentOfStream(event.stream), moment) ?? [])
+
+const isSaid = (value: unknown): boolean => value !== undefined
