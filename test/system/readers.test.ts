@@ -112,7 +112,7 @@ describe('what police withhold from corrections', () => {
     const release = { data: { event: event!.id, to: ['corrections'] } }
     const known = async (position?: string) => {
       const query =
-        'query ($asOf: AsOf) { event(id: "S-2", asOf: $asOf) { summary } incident(id: "SHARED", asOf: $asOf) { eventCount } }'
+        'query ($asOf: AsOf) { event(id: "S-2", asOf: $asOf) { data } incident(id: "SHARED", asOf: $asOf) { eventCount } }'
       return (await system.ask(reader, query, position ? { asOf: { known: { position } } } : {})).data
     }
     const unseen = { event: null, incident: { eventCount: 1 } }
@@ -121,7 +121,7 @@ describe('what police withhold from corrections', () => {
     const granted = await system.record('police/commander', 'GrantRelease', 'SHARED', release)
     await system.pictureHas(granted.position)
     const seen = await known()
-    expect(seen).toMatchObject({ event: { summary: CANARY } })
+    expect(seen).toMatchObject({ event: { data: { subjects: [CANARY] } } })
     expect(await known(sighting.position)).toEqual(unseen)
     expect(await known(granted.position)).toEqual(seen)
 
