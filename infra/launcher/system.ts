@@ -91,6 +91,7 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
         tokens: [...(await issuer.issueAll(roster.map((agency) => agency.name)))],
         log: shared.CONCORD_LOG,
         keys: shared.CONCORD_KEYS,
+        data: folder.path,
       }
       writePrivate(options.sessionFile, session)
       return session

@@ -4,11 +4,13 @@ import { Command } from 'commander'
 import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
 import { roster } from '../../services/roster.ts'
 import { logOf } from './log-of.ts'
+import { type RememberedHead, rememberedHeads } from './witnessed-heads.ts'
 
 interface VerifyOptions {
   readonly log?: string
   readonly keys?: string
   readonly every?: boolean
+  readonly heads?: readonly string[]
 }
 
 /** `concord verify`: checks the whole log against keys, chains, signatures, tree and heads. */
@@ -23,7 +25,12 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
       '--every',
       'each signature by itself; left out, the newest of each stream, which covers those before it',
     )
+    .option(
+      '--heads <file...>',
+      "log heads that agencies remember outside the store; left out, those in this machine's data folder",
+    )
     .action(async (options: VerifyOptions) => {
+      const heads = rememberedHeads(options.heads, options.log === undefined ? session().data : undefined)
       const { connectionString, keys } = logOf(options, session)
       const progress = progressOf(output(), 'events', 0)
       const verified = await verifyLog({
@@ -31,16 +38,21 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
         agencies: withRecordOfReads(roster),
         anchors: readTrustAnchors(keys),
         every: options.every === true,
+        witnessed: heads,
         onProgress: (events) => progress.advance(events, String(events)),
       })
       progress.stop()
       if (verified.ok) {
-        const { events, streams, heads, countersignatures, uncovered, root } = verified.value
-        if (output().json) return output().out(JSON.stringify({ intact: true, ...verified.value }))
+        const { events, streams, heads: signed, countersignatures, uncovered, root } = verified.value
+        const remembered = heads.map(({ file, size }) => ({ file, events: size }))
+        if (output().json) {
+          return output().out(JSON.stringify({ intact: true, ...verified.value, remembered }))
+        }
         output().out(`intact: ${events} events in ${streams} streams, root ${root}`)
         output().out(
-          `${heads} signed heads, ${countersignatures} countersignatures; ${uncovered} events after the last head`,
+          `${signed} signed heads, ${countersignatures} countersignatures; ${uncovered} events after the last head`,
         )
+        output().out(describeRemembered(heads))
         return
       }
       if (verified.error.kind === 'unavailable')
@@ -53,6 +65,14 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
       }
       end(1)
     })
+
+const describeRemembered = (heads: readonly RememberedHead[]): string => {
+  if (heads.length === 0) {
+    return 'compared with no head remembered outside the store: an end that was cut off would not show; name some with --heads'
+  }
+  const sizes = heads.map(({ size }) => size)
+  return `holds all that ${heads.length} witnesses remember outside the store: up to event ${Math.max(...sizes)}`
+}
 
 const bigintAsText = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' ? String(value) : value

@@ -1,6 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AgencyKeys, type ConnectedEventLog, keepErasures, keepWitness } from '@concord/event-log'
+import {
+  type AgencyKeys,
+  type ConnectedEventLog,
+  keepErasures,
+  keepWitness,
+  WITNESSED_HEAD,
+} from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
 import type { Logger } from 'pino'
 import type { CommandDesk } from './commands/command-desk.ts'
@@ -54,7 +60,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
     if (configuration.witness === undefined || configuration.witness.of === agency) return
     const { folder, of } = configuration.witness
     mkdirSync(folder, { recursive: true })
-    const memory = join(folder, 'witnessed-head.json')
+    const memory = join(folder, WITNESSED_HEAD)
     await keepWitness({
       log,
       agency,

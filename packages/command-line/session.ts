@@ -24,6 +24,8 @@ export const sessionSchema = z.object({
   tokens: z.array(tokenSchema),
   log: z.string().optional(),
   keys: z.string().optional(),
+  /** The folder that holds those of its processes, where they are on this machine. */
+  data: z.string().optional(),
 })
 
 export type Session = z.infer<typeof sessionSchema>

@@ -25,6 +25,8 @@ export {
   countersignNewestHead,
   keepWitness,
   readWitnessed,
+  WITNESSED_HEAD,
+  type Witnessed,
   type WitnessFailure,
   type WitnessOptions,
 } from './heads/witness.ts'

@@ -19,6 +19,7 @@ import { createApp } from './api/app.ts'
 import { openLogCheck } from './api/check-log.ts'
 import { createJointApi } from './api/joint-api.ts'
 import { openRecordOfReads } from './api/record-of-reads.ts'
+import { rememberedHead } from './api/remembered-head.ts'
 import { createWatch } from './api/watch.ts'
 import { admission, forAdmitted } from './picture/admission.ts'
 import { pictureKnowledge } from './picture/knowledge.ts'
@@ -102,7 +103,13 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
         }),
         position: () => picture.standing().position,
       }),
-      integrity: openLogCheck({ connectionString, agencies, anchors: keys.anchors, now: clock }),
+      integrity: openLogCheck({
+        connectionString,
+        agencies,
+        anchors: keys.anchors,
+        remembered: rememberedHead(journal),
+        now: clock,
+      }),
       recordOfReads: openRecordOfReads({ journal, policy, audit }),
       overseesGlass: (auditor, glass) => overseesGlass(policy, auditor, glass),
       clock: { now: clock, sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}) },

@@ -137,6 +137,9 @@ const witnessedSchema = treeHeadSchema.extend({ revision: z.int().min(0), hash: 
 /** The last head seen, and the end of the signer's stream then. */
 export type Witnessed = z.infer<typeof witnessedSchema>
 
+/** Where a witness keeps the last head it saw, within its process's folder. */
+export const WITNESSED_HEAD = 'witnessed-head.json'
+
 /** The last head that was seen; undefined for a witness that begins. Throws when the file is damaged. */
 export const readWitnessed = (path: string): Witnessed | undefined => {
   try {

@@ -1,11 +1,14 @@
 import { type AgencyEvents, type TrustAnchors, verifyLog } from '@concord/event-log'
 import { apiError } from './api-error.ts'
+import type { RememberedHead } from './remembered-head.ts'
 import type { IntegrityReport, LogIntegrity } from './services.ts'
 
 export interface LogCheckOptions {
   readonly connectionString: string
   readonly agencies: readonly AgencyEvents[]
   readonly anchors: TrustAnchors
+  /** What the log must still hold, as this process has seen it: a log that was cut off at its end is found out by it. */
+  readonly remembered: RememberedHead
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number
 }
@@ -31,17 +34,22 @@ const check = async ({
   connectionString,
   agencies,
   anchors,
+  remembered,
   now,
 }: LogCheckOptions): Promise<IntegrityReport> => {
   const checkedAt = new Date(now()).toISOString()
-  const verified = await verifyLog({ connectionString, agencies, anchors })
+  const head = await remembered()
+  const witnessed = head === undefined ? [] : [head]
+  const rememberedEvents = head?.size ?? 0
+  const verified = await verifyLog({ connectionString, agencies, anchors, witnessed })
   if (verified.ok) {
-    return { intact: true, checked: verified.value.events, firstDifference: undefined, checkedAt }
+    const { events: checked } = verified.value
+    return { intact: true, checked, rememberedEvents, firstDifference: undefined, checkedAt }
   }
   if (verified.error.kind === 'unavailable') {
     throw apiError('UNAVAILABLE', 'The log cannot be read at present, so it cannot be checked.')
   }
   const { stream, revision, detail } = verified.error.difference
   const place = stream === undefined ? '' : `${stream}@${revision}: `
-  return { intact: false, checked: 0, firstDifference: `${place}${detail}`, checkedAt }
+  return { intact: false, checked: 0, rememberedEvents, firstDifference: `${place}${detail}`, checkedAt }
 }

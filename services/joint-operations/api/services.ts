@@ -39,6 +39,8 @@ export type LogIntegrity = () => Promise<IntegrityReport>
 
 export interface IntegrityReport {
   readonly checked: number
+  /** How many events the log had when this process last saw a head of it signed: no fewer may be there now. */
+  readonly rememberedEvents: number
   readonly intact: boolean
   /** Where the first difference is, in words; undefined when there is none. */
   readonly firstDifference: string | undefined
