@@ -219,12 +219,19 @@ const JointGroupFormed = defineEvent({
 const PlaybookAttached = defineEvent({
   category,
   type: 'PlaybookAttached',
-  schemaVersion: 1,
+  schemaVersion: 2,
+  // Version 1 had no deadlines and named no rule; a playbook of that time has none.
+  upcasters: { 1: (attached) => attached },
   command: 'AttachPlaybook',
   description: 'The operation follows a playbook.',
   data: details({
     playbook: nameSchema.meta({ description: 'The name of the playbook.' }),
     steps: z.array(nameSchema).max(200).optional().meta({ description: 'Its steps.' }),
+    deadlines: z
+      .record(nameSchema, instantSchema)
+      .optional()
+      .meta({ description: 'By when steps are to be done, by step.' }),
+    rule: ruleSchema.optional(),
   }),
 })
 

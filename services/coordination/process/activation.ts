@@ -18,6 +18,7 @@ export interface Activation {
   readonly reviewAsked: boolean
   readonly owners: readonly string[]
   readonly opened: boolean
+  readonly playbookAttached: boolean
   readonly offered: boolean
   /** The last ring, and how far the log was when it was recorded. */
   readonly ring: { readonly tick: number; readonly basis: string; readonly position: string } | undefined
@@ -91,6 +92,8 @@ const evolveActivation = (activation: Activation, event: RecordedEvent, id: stri
   switch (event.type) {
     case 'JointOperationOpened':
       return mine ? { ...activation, opened: true } : activation
+    case 'PlaybookAttached':
+      return mine ? { ...activation, playbookAttached: true } : activation
     case 'JointOperationClosed':
       return 'over'
     case 'SearchRingComputed':
@@ -140,6 +143,7 @@ const begin = (
     reviewAsked: false,
     owners,
     opened: false,
+    playbookAttached: false,
     offered: false,
     ring: undefined,
     changed: String(event.position),

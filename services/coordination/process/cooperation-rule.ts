@@ -50,6 +50,16 @@ const taskSchema = z.strictObject({
   deadlineMinutes: z.number().positive().max(525_600).optional(),
 })
 
+const playbookSchema = z.strictObject({
+  playbook: nameSchema,
+  steps: z
+    .array(
+      z.strictObject({ step: nameSchema, deadlineMinutes: z.number().positive().max(525_600).optional() }),
+    )
+    .min(1)
+    .max(200),
+})
+
 const searchRingSchema = z.strictObject({
   speedKmh: z.number().positive().max(300),
   terrainFactor: z.number().positive().max(1).default(1),
@@ -78,6 +88,7 @@ export const cooperationRuleSchema = z
         title: textSchema,
         kind: nameSchema.optional(),
         tasks: z.array(taskSchema).min(1).max(50),
+        playbook: playbookSchema.optional(),
       })
       .optional(),
     searchRing: searchRingSchema.optional(),

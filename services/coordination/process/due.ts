@@ -40,7 +40,7 @@ export const dueCommands = (
 ): readonly DueCommand[] => [
   ...activationsOf(state, rules).flatMap(([activation, rule]) => [
     ...(isFresh(activation, rule, nowMs)
-      ? [...opening(activation, rule), ...offering(activation, rule)]
+      ? [...opening(activation, rule), ...attaching(activation, rule), ...offering(activation, rule)]
       : []),
     ...reviewing(activation),
   ]),
@@ -129,6 +129,31 @@ const opening = (activation: Activation, rule: CooperationRule): readonly DueCom
         rule: rule.id,
         trigger: trigger.id,
         tasks,
+      },
+    },
+  ]
+}
+
+/** Deadlines of steps count, like those of tasks, from the moment at which the cause was recorded. */
+const attaching = (activation: Activation, rule: CooperationRule): readonly DueCommand[] => {
+  const playbook = rule.operation?.playbook
+  if (playbook === undefined || !activation.opened || activation.playbookAttached) return []
+  const { trigger } = activation
+  const deadlines = playbook.steps.flatMap(({ step, deadlineMinutes }) =>
+    deadlineMinutes === undefined ? [] : [[step, after(trigger.recordedAt, deadlineMinutes)]],
+  )
+  return [
+    {
+      ...stepOf(activation),
+      key: keyOf(rule.id, trigger.id, 'playbook'),
+      command: 'AttachPlaybook',
+      incident: operationOf(activation),
+      summary: `The operation follows the playbook ${playbook.playbook}`,
+      data: {
+        playbook: playbook.playbook,
+        steps: playbook.steps.map(({ step }) => step),
+        deadlines: Object.fromEntries(deadlines),
+        rule: rule.id,
       },
     },
   ]

@@ -285,14 +285,21 @@ test('a plan acts by itself from its activation until it is superseded', async (
     rule: {
       title: 'Flood',
       when: { types: ['FloodReported'] },
-      operation: { title: 'Flood', tasks: [{ id: 'BRIDGE', agency: 'police', title: 'Close the bridge' }] },
+      operation: {
+        title: 'Flood',
+        tasks: [{ id: 'BRIDGE', agency: 'police', title: 'Close the bridge' }],
+        playbook: { playbook: 'FLOOD', steps: [{ step: 'warn', deadlineMinutes: 30 }, { step: 'measure' }] },
+      },
     },
   })
   await step('ApprovePlan')
   await flood('FLOOD-1')
   await step('ActivatePlan')
   await flood('FLOOD-2')
-  const [opened] = await at.stream('operation-OP-FLOOD-2', 1)
+  const [opened, attached] = await at.stream('operation-OP-FLOOD-2', 2)
+  const { deadlines, ...playbook } = attached!.data as { deadlines: Record<string, string> }
+  expect(playbook).toEqual({ playbook: 'FLOOD', steps: ['warn', 'measure'], rule: 'plan/FLOOD' })
+  expect(Date.parse(deadlines.warn!) - Date.parse(opened!.envelope.occurredAt)).toBe(30 * 60_000)
   expect(opened?.data).toMatchObject({ rule: 'plan/FLOOD', tasks: [{ id: 'BRIDGE', agency: 'police' }] })
   await step('SupersedePlan')
   await flood('FLOOD-3')
