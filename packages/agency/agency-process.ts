@@ -47,6 +47,7 @@ export interface AgencyProcess {
 export const startAgency = async <State>(parts: AgencyProcessParts<State>): Promise<AgencyProcess> => {
   const { definition, configuration, logger, clock = Date.now } = parts
   const keys = openAgencyKeys(configuration.keys)
+  await keys.ready()
   const log = openEventLog({
     connectionString: configuration.log,
     agencies: [definition],

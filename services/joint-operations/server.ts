@@ -55,6 +55,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   const { configuration, folder, logger, clock = Date.now } = parts
   mkdirSync(folder, { recursive: true })
   const keys = openAgencyKeys(configuration.keys)
+  await keys.ready()
   const agencies = withRecordOfReads(roster)
   const connectionString = configuration.log
   const log = openEventLog({

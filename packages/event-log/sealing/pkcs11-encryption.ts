@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto'
+import type { KeyEncryption } from './key-encryption.ts'
+import { type Cryptoki, type Handle, loadPkcs11Binding, type Pkcs11Binding } from './pkcs11-binding.ts'
+import type { Pkcs11Key } from './pkcs11-uri.ts'
+
+const IV_BYTES = 12
+const TAG_BYTES = 16
+/** More than a data key and its tag. */
+const MOST_BYTES = 256
+/** So that nothing else that the same key encrypted is taken for a data key. */
+const PURPOSE = Buffer.from('concord data key')
+
+/** A session with the token, logged in, and the key it found there. */
+interface Session {
+  readonly cryptoki: Cryptoki
+  readonly handle: Handle
+  readonly key: Handle
+}
+
+/**
+ * A key-encryption key of AES that never leaves its hardware module: AES-GCM in the token (`CKM_AES_GCM`). One session,
+ * one call at a time; a call that fails gives the session up, and the next one begins anew, so a module that was away is
+ * found again. No error holds a PIN or a key.
+ */
+export const pkcs11KeyEncryption = (
+  place: Pkcs11Key,
+  load: () => Pkcs11Binding = loadPkcs11Binding,
+): KeyEncryption => {
+  let binding: Pkcs11Binding | undefined
+  let session: Session | undefined
+  let turn: Promise<unknown> = Promise.resolve()
+
+  const inTurn = (call: (binding: Pkcs11Binding, session: Session) => Promise<Buffer>): Promise<Buffer> => {
+    const mine = turn.then(async () => {
+      binding ??= load()
+      session ??= openSession(binding, place)
+      try {
+        return await call(binding, session)
+      } catch (error) {
+        closeSession(session)
+        session = undefined
+        throw failed('The hardware module refuses', error)
+      }
+    })
+    turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  return {
+    wrap: (dataKey) =>
+      inTurn(async (known, { cryptoki, handle, key }) => {
+        const iv = randomBytes(IV_BYTES)
+        cryptoki.C_EncryptInit(handle, mechanism(known, iv), key)
+        const sealed = await cryptoki.C_EncryptAsync(handle, dataKey, Buffer.alloc(MOST_BYTES))
+        return Buffer.concat([iv, sealed])
+      }),
+    unwrap: (wrapped) =>
+      inTurn(async (known, { cryptoki, handle, key }) => {
+        cryptoki.C_DecryptInit(handle, mechanism(known, wrapped.subarray(0, IV_BYTES)), key)
+        const clear = await cryptoki.C_DecryptAsync(
+          handle,
+          wrapped.subarray(IV_BYTES),
+          Buffer.alloc(MOST_BYTES),
+        )
+        return Buffer.from(clear)
+      }),
+  }
+}
+
+const mechanism = ({ CKM_AES_GCM, CK_PARAMS_AES_GCM }: Pkcs11Binding, iv: Buffer) => ({
+  mechanism: CKM_AES_GCM,
+  parameter: {
+    type: CK_PARAMS_AES_GCM,
+    iv,
+    ivBits: IV_BYTES * 8,
+    aad: PURPOSE,
+    tagBits: TAG_BYTES * 8,
+  },
+})
+
+const openSession = (binding: Pkcs11Binding, { library, token, object, pin }: Pkcs11Key): Session => {
+  const cryptoki = new binding.PKCS11()
+  try {
+    cryptoki.load(library)
+    unlessAlready('CKR_CRYPTOKI_ALREADY_INITIALIZED', () => cryptoki.C_Initialize())
+  } catch (error) {
+    throw failed(`The library of the hardware module cannot be used (${library})`, error)
+  }
+  const slot = cryptoki
+    .C_GetSlotList(true)
+    .find((each) => cryptoki.C_GetTokenInfo(each).label.trim() === token)
+  if (slot === undefined) throw new Error(`The hardware module has no token ${token}.`)
+  const handle = cryptoki.C_OpenSession(slot, binding.CKF_SERIAL_SESSION)
+  try {
+    unlessAlready('CKR_USER_ALREADY_LOGGED_IN', () => cryptoki.C_Login(handle, binding.CKU_USER, pin()))
+  } catch (error) {
+    cryptoki.C_CloseSession(handle)
+    throw failed(`The token ${token} cannot be opened`, error)
+  }
+  cryptoki.C_FindObjectsInit(handle, [
+    { type: binding.CKA_CLASS, value: binding.CKO_SECRET_KEY },
+    { type: binding.CKA_LABEL, value: object },
+  ])
+  const keys = cryptoki.C_FindObjects(handle, 2)
+  cryptoki.C_FindObjectsFinal(handle)
+  if (keys.length === 1) return { cryptoki, handle, key: keys[0]! }
+  cryptoki.C_CloseSession(handle)
+  const there = keys.length === 0 ? 'no secret key' : 'several secret keys'
+  throw new Error(`The token ${token} has ${there} by the name ${object}.`)
+}
+
+const unlessAlready = (code: string, act: () => void): void => {
+  try {
+    act()
+  } catch (error) {
+    if (!(error as Error).message.startsWith(code)) throw error
+  }
+}
+
+const closeSession = ({ cryptoki, handle }: Session): void => {
+  try {
+    cryptoki.C_CloseSession(handle)
+  } catch {
+    // It is gone already: that is why the call failed.
+  }
+}
+
+/** The module's own name for what went wrong, such as CKR_PIN_INCORRECT, and nothing that it was given. */
+const failed = (what: string, error: unknown): Error =>
+  new Error(`${what}: ${/CKR_[A-Z_]+/.exec((error as Error).message)?.[0] ?? (error as Error).name}.`)
