@@ -3,7 +3,7 @@ import { knownAt } from '@concord/kernel'
 import { describe, expect, test } from 'vitest'
 import { inForce, picture, releasedTo, tell } from './told.ts'
 
-const log = tell(new URL('./northern-border-2025.ndjson', import.meta.url))
+const log = await tell(new URL('./northern-border-2025.ndjson', import.meta.url))
 
 const april = (day: number, time: string) => `2025-04-${day}T${time}:00+08:00`
 const asKnown = (day: number, time: string) => ({ known: { at: april(day, time) }, valid: april(day, time) })

@@ -14,7 +14,7 @@ interface Expected {
 const expected: readonly Expected[] = JSON.parse(
   readFileSync(new URL('./expected-answers.json', import.meta.url), 'utf8'),
 )
-const log = tell(new URL('./northern-border-2025.ndjson', import.meta.url))
+const log = await tell(new URL('./northern-border-2025.ndjson', import.meta.url))
 const { ask } = apiOver(log)
 
 /** Rests on the satellite feeds, which the story's own lines only count. */

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
 import {
   type Audience,
   eventsInForce,
@@ -10,64 +11,93 @@ import {
 } from '@concord/incident'
 import type { Command, Envelope, RecordedEvent } from '@concord/kernel'
 import { recorded } from '@concord/kernel/given'
-import { definitionOf, meaningOf, ownerOfCategory } from '../../services/roster.ts'
+import { askedByLine } from '../../packages/agency/batch/asked-by-line.ts'
+import type { Addressed } from '../../packages/command-line/import/report-line.ts'
+import { readStory } from '../../packages/command-line/import/story.ts'
+import { definitionOf, meaningOf, ownerOfCategory, roster } from '../../services/roster.ts'
 
-/** A line of a story: what an agency's older system would hand over. */
-interface Line {
-  readonly id: string
-  readonly agency: string
-  readonly type: string
-  readonly incident: string
-  readonly occurredAt: string
-  readonly recordedAt: string
-  readonly mode: Envelope['mode']
-  readonly corrects: string | null
-  readonly handling: Envelope['marking']
-  readonly summary: string
-  readonly data: unknown
-}
-
-/** The story's lines as commands, decided and folded one after the other: what the log would hold, with no log. */
-export const tell = (file: URL): readonly RecordedEvent[] => {
-  const lines: readonly Line[] = readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line))
+/**
+ * The story's lines as they are brought in, decided and folded one after the other: what the log would hold, with no log.
+ */
+export const tell = async (file: URL): Promise<readonly RecordedEvent[]> => {
+  const agencies = roster.map(({ name }) => name)
+  const items = readStory(createReadStream(file), {
+    file: basename(file.pathname),
+    system: 'story',
+    agencies,
+  })
   const ids = new Map<string, string>()
   const states = new Map<string, unknown>()
-  return lines.map((line, index) => {
-    const definition = definitionOf(line.type, line.agency)!
-    const stream = `${definition.category ?? line.agency}-${line.incident}`
-    const { decider } = ownerOfCategory(definition.category ?? line.agency)!
-    const told = (type: string, data: unknown) =>
-      recorded({ type, data, envelope: envelopeOf(line) }, index, ids, stream)
-    const data = (definition.request ?? definition.data).parse(line.data)
-    const state = states.get(stream) ?? decider.initialState
-    const command: Command = {
-      name: definition.command,
-      id: told(line.type, data).id,
-      data,
-      context: { ...told(line.type, data).envelope, summary: line.summary, receivedAt: line.recordedAt },
-    }
-    const decided = decider.decide(command, state)
-    if (!decided.ok) throw new Error(`${line.id}: ${decided.error.code}: ${decided.error.detail}`)
-    const [proposed] = decided.value
-    const event = told(proposed!.type, definition.data.parse(proposed!.data))
-    states.set(stream, decider.evolve(state, event))
-    ids.set(line.id, event.id)
-    return event
-  })
+  const events: RecordedEvent[] = []
+  for await (const item of items) {
+    if (item.kind === 'bad') throw new Error(`${item.bad.place}: ${item.bad.detail}`)
+    events.push(record(item.report, events.length, ids, states))
+  }
+  return events
 }
 
-const envelopeOf = (line: Line): Partial<Envelope> => ({
-  agency: line.agency,
-  reference: line.id,
-  occurredAt: line.occurredAt,
-  summary: line.summary,
-  mode: line.mode,
-  marking: line.handling,
-  imported: { recordedAt: line.recordedAt, system: 'story', by: 'tester' },
-  ...(line.corrects === null ? {} : { corrects: line.corrects }),
+const record = (
+  { agency = '', line }: Addressed,
+  index: number,
+  ids: Map<string, string>,
+  states: Map<string, unknown>,
+): RecordedEvent => {
+  const { owner, asked } = takerOf(agency, line)
+  const definition = owner.events.find(({ command }) => command === asked.command)!
+  const stream = `${definition.category ?? owner.name}-${line.incident}`
+  const envelope = envelopeOf(line, owner.name, agency)
+  const told = (type: string, data: unknown) => recorded({ type, data, envelope }, index, ids, stream)
+  const { decider } = ownerOfCategory(definition.category ?? owner.name)!
+  const state = states.get(stream) ?? decider.initialState
+  const asking = told(definition.type, line.data)
+  const command: Command = {
+    name: definition.command,
+    id: asking.id,
+    data: (definition.request ?? definition.data).parse(asked.body.data),
+    context: { ...asking.envelope, receivedAt: asking.recordedAt } as Command['context'],
+  }
+  const decided = decider.decide(command, state)
+  if (!decided.ok) throw new Error(`${line.reference}: ${decided.error.code}: ${decided.error.detail}`)
+  const [proposed] = decided.value
+  const event = told(proposed!.type, definition.data.parse(proposed!.data))
+  states.set(stream, decider.evolve(state, event))
+  ids.set(line.reference, event.id)
+  return event
+}
+
+/** The agency whose service takes a line, and what the line asks of it: its sender's own, or one that is open to it. */
+const takerOf = (agency: string, line: Addressed['line']) => {
+  const open = definitionOf(line.type)?.by === 'roster' ? definitionOf(line.type)?.category : undefined
+  const isOwn = open === undefined || definitionOf(line.type, agency) !== undefined
+  const owner = isOwn ? roster.find(({ name }) => name === agency)! : ownerOfCategory(open)!
+  const asked = askedByLine(new Map(owner.events.map(({ type, command }) => [type, command])))
+  return { owner, asked: asked({ command: undefined, type: line.type, body: { ...line } }) }
+}
+
+const envelopeOf = (
+  {
+    reference,
+    occurredAt,
+    recordedAt = occurredAt,
+    summary,
+    mode,
+    marking,
+    corrects,
+    retracts,
+  }: Addressed['line'],
+  owner: string,
+  agency: string,
+): Partial<Envelope> => ({
+  agency: owner,
+  actor: { subject: 'tester', role: 'importer', agency },
+  reference,
+  occurredAt,
+  imported: { recordedAt, system: 'story', by: 'tester' },
+  ...(summary === undefined ? {} : { summary }),
+  ...(mode === undefined ? {} : { mode }),
+  ...(marking === undefined ? {} : { marking }),
+  ...(corrects === undefined ? {} : { corrects }),
+  ...(retracts === undefined ? {} : { retracts }),
 })
 
 const released: Audience = () => true
