@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { freePorts } from '../../infra/launcher/ports.ts'
 import { startBare } from './bare-agency.ts'
 import { openCommandCaller } from './command-caller.ts'
-import { type Contender, costOf, measured, type Step } from './contender.ts'
+import { type Contender, costOf, measured, type Step, warmUp } from './contender.ts'
 import { peer } from './peers.ts'
 import { openPostgres } from './postgres.ts'
 
@@ -109,13 +109,12 @@ if (forSqlite) {
   contenders.push({ name: 'emmett-sqlite', step, pids: {}, close: async () => {} })
 }
 
-for (const callers of [1, MOST_CALLERS]) {
+for (const callers of [MOST_CALLERS, 1]) {
   let rateOfOurs = Number.NaN
   for (const contender of contenders) {
     const { name } = contender
     try {
-      // First unmeasured: streams come to exist and code is compiled, for every contender alike.
-      await measured(callers, contender, SECONDS / 2)
+      if (callers === MOST_CALLERS) await warmUp(callers, contender)
       const { perSecond, cpuMs } = await measured(callers, contender, SECONDS)
       const isOurs = contender === contenders[0]
       if (isOurs) rateOfOurs = perSecond

@@ -17,18 +17,29 @@ export interface Figures {
   readonly cpuMs: Readonly<Record<string, number>>
 }
 
-/** What so many callers bring about, each of whom waits for its answer. */
+/** How many commands it takes until the engine has compiled and optimised the code of a contender. */
+const WARM = { commands: 12_000, seconds: 30 }
+
+/** Unmeasured, for every contender alike: streams come to exist and code is compiled. */
+export const warmUp = async (callers: number, contender: Contender): Promise<void> => {
+  await measured(callers, contender, WARM.seconds, WARM.commands)
+}
+
+/** What so many callers bring about in a time, each of whom waits for its answer; at most so many commands. */
 export const measured = async (
   callers: number,
   { step, pids }: Contender,
   seconds: number,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Figures> => {
   const before = usedMs(pids)
   const began = performance.now()
   const until = began + seconds * 1000
+  let begun = 0
   let done = 0
   const call = async (caller: number): Promise<void> => {
-    for (let count = 0; performance.now() < until; count++) {
+    for (let count = 0; begun < most && performance.now() < until; count++) {
+      begun++
       await step(caller, count)
       done++
     }

@@ -6,7 +6,7 @@ import { freePorts } from '../../infra/launcher/ports.ts'
 import { option } from '../../services/joint-operations/bench/measure.ts'
 import { startBare } from './bare-agency.ts'
 import { openCommandCaller } from './command-caller.ts'
-import { type Contender, costOf, type Figures, measured, sumOf } from './contender.ts'
+import { type Contender, costOf, type Figures, measured, sumOf, warmUp } from './contender.ts'
 import { partsOfTrust } from './parts-of-trust.ts'
 
 /*
@@ -19,6 +19,7 @@ import { partsOfTrust } from './parts-of-trust.ts'
 const seconds = option('seconds', 2)
 const rounds = option('rounds', 5)
 const STREAMS = 64
+const MOST_CALLERS = 32
 const MARK = 1.3
 
 const folder = mkdtempSync(join(tmpdir(), 'concord-bench-'))
@@ -42,12 +43,9 @@ const contend = async (callers: number): Promise<readonly (readonly Figures[])[]
     }
     return { caller, contender, found: [] as Figures[] }
   })
-  for (let round = 0; round <= rounds; round++) {
-    for (const { contender, found } of open) {
-      const figures = await measured(callers, contender, seconds)
-      // The first round warms up.
-      if (round > 0) found.push(figures)
-    }
+  if (callers === MOST_CALLERS) for (const { contender } of open) await warmUp(callers, contender)
+  for (let round = 0; round < rounds; round++) {
+    for (const { contender, found } of open) found.push(await measured(callers, contender, seconds))
   }
   await Promise.all(open.map(({ caller }) => caller.close()))
   return open.map(({ found }) => found)
@@ -57,8 +55,23 @@ const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 const verdict = (ratio: number): string => `mark ${MARK}: ${ratio <= MARK ? 'reached' : 'MISSED'}`
 
-let wholePathUs = Number.NaN
-for (const callers of [1, 32]) {
+const wholePathUs = await compare(MOST_CALLERS)
+await compare(1)
+
+console.log(
+  `\nparts of the ${Math.round(wholePathUs)} µs of processor time that a command of ${MOST_CALLERS} callers costs`,
+)
+for (const { name, us } of await partsOfTrust(join(folder, 'parts'))) {
+  console.log(
+    `  ${name.padEnd(46)} ${us.toFixed(1).padStart(6)} µs  ${((100 * us) / wholePathUs).toFixed(1)} %`,
+  )
+}
+for (const { site } of sites) await site.stop()
+rmSync(folder, { recursive: true, force: true })
+process.exit(0)
+
+/** Prints what it costs with everything on and off; the processor time of a command with everything on, in microseconds. */
+async function compare(callers: number): Promise<number> {
   const [on, off] = (await contend(callers)) as [readonly Figures[], readonly Figures[]]
   for (const [index, { name }] of sites.entries()) {
     const found = [on, off][index]!
@@ -73,17 +86,5 @@ for (const callers of [1, 32]) {
   console.log(
     `            on against off: ${time.toFixed(2)} of the time (${verdict(time)}), ${processor.toFixed(2)} of the processor time`,
   )
-  wholePathUs = median(on.map(({ cpuMs }) => sumOf(cpuMs))) * 1000
+  return median(on.map(({ cpuMs }) => sumOf(cpuMs))) * 1000
 }
-
-console.log(
-  `\nparts of the ${Math.round(wholePathUs)} µs of processor time that a command costs on its whole path`,
-)
-for (const { name, us } of await partsOfTrust(join(folder, 'parts'))) {
-  console.log(
-    `  ${name.padEnd(46)} ${us.toFixed(1).padStart(6)} µs  ${((100 * us) / wholePathUs).toFixed(1)} %`,
-  )
-}
-for (const { site } of sites) await site.stop()
-rmSync(folder, { recursive: true, force: true })
-process.exit(0)
