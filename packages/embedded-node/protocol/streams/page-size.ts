@@ -2,11 +2,15 @@ import type { StoredEvent } from '../../store/store.ts'
 
 const firstPageEvents = 64
 const largestPageEvents = 1000
-const wantedPageBytes = 128 * 1024
+/**
+ * Small enough that the node is back at its connections before a reader has used up what it was sent: clients take
+ * 64 KiB ahead unless they are told otherwise.
+ */
+const wantedPageBytes = 64 * 1024
 /** What an event costs on the wire beside its own bytes, roughly. */
 const envelopeBytes = 200
 
-/** Sizes the pages of one reader so that a page is about 128 KiB, whatever the size of its events. */
+/** Sizes the pages of one reader so that a page is about 64 KiB, whatever the size of its events. */
 export const pageSizer = () => {
   let size = firstPageEvents
   return {

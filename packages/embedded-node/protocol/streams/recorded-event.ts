@@ -41,7 +41,7 @@ const writeRecord = (writer: BackwardsWriter, tag: number, event: StoredEvent, i
   const mark = writer.mark()
   writer.bytesField(0x42, event.data)
   writer.bytesField(0x3a, event.metadata)
-  writeEntry(writer, created, String(event.createdTicks))
+  writer.raw(createdEntry(event.createdTicks))
   writer.raw(contentTypes[event.contentType])
   writeTypeEntry(writer, event.type)
   const position = Number(event.position)
@@ -67,6 +67,17 @@ const writeTypeEntry = (writer: BackwardsWriter, type: string): void => {
   writer.bytesField(0x12, utf8(type))
   writer.raw(typeKey)
   writer.lengthSince(0x32, mark)
+}
+
+/** Events that were written together have the same time. */
+let lastCreated = { ticks: -1n, entry: Buffer.alloc(0) }
+
+const createdEntry = (ticks: bigint): Buffer => {
+  if (lastCreated.ticks === ticks) return lastCreated.entry
+  const writer = writeBackwards(64)
+  writeEntry(writer, created, String(ticks))
+  lastCreated = { ticks, entry: writer.rest() }
+  return lastCreated.entry
 }
 
 /** The key of a map entry as its field. */
