@@ -61,7 +61,7 @@ const columns =
 export const openJournal = (path: string): Journal => {
   const database = new DatabaseSync(path)
   database.exec(
-    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 8000; ${schema}`,
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096; PRAGMA wal_autocheckpoint = 8000; ${schema}`,
   )
   return journalOver(database)
 }
@@ -69,7 +69,8 @@ export const openJournal = (path: string): Journal => {
 /** Opens the journal to read, beside its writer. */
 export const readJournal = (path: string): Journal => {
   const database = new DatabaseSync(path, { readOnly: true })
-  database.exec('PRAGMA cache_size = -8192; PRAGMA busy_timeout = 5000')
+  // Events are read one by one from anywhere: what the system caches of the file serves as well.
+  database.exec('PRAGMA cache_size = -2048; PRAGMA busy_timeout = 5000')
   return journalOver(database)
 }
 
