@@ -9,6 +9,7 @@ import {
 import { listIncidents } from './commands/incidents.ts'
 import { pictureHas } from './commands/picture-has.ts'
 import { query } from './commands/query.ts'
+import { listReads, printAccessReport } from './commands/reads.ts'
 import { follow, replay } from './commands/timeline.ts'
 import { DeliveryFailed } from './import/deliver.ts'
 import { AnswerError, type Asking } from './joint-api.ts'
@@ -112,6 +113,25 @@ const build = (
     .action((text: string, options: { variables?: string }) =>
       query(asking(), text, options.variables, output()),
     )
+  program
+    .command('reads')
+    .description('list who read data about persons, the latest first; for auditors (--as joc/auditor)')
+    .option('--subject <code>', 'about this person')
+    .option('--agency <agency>', 'by members of this agency')
+    .option('--reader <name>', 'by this person')
+    .option('--owner <agency>', 'of records of this agency')
+    .option('--incident <incident>', 'about this incident')
+    .option('--case <case>', 'in this case')
+    .option('--purpose <purpose>', 'for this purpose')
+    .option('--field <field>', 'of this field, such as SightingReported.interview.name')
+    .option('--from <instant>', 'at this moment or later')
+    .option('--until <instant>', 'before this moment')
+    .option('--first <count>', 'how many at most, 1 to 100', count(1, 100), 20)
+    .action((options) => listReads(asking(), options, output()))
+  program
+    .command('access-report <code>')
+    .description('print what a person is told who asks who read about them; for auditors')
+    .action((subject: string) => printAccessReport(asking(), subject, output()))
   program
     .command('token <agency/role>')
     .description('print the token of an agency and role, such as police/duty-officer')

@@ -104,6 +104,12 @@ test('a summary is opened like a field, and the read is one about everybody whom
   ])
 })
 
+test('to whom it goes on is put on record with the read', async () => {
+  const { open, recorded } = given()
+  await open(officer, [{ event: report, paths: all }], ['border'])
+  expect(recorded).toMatchObject([{ onward: ['border'] }])
+})
+
 test('nothing is opened when the read cannot be put on record', async () => {
   const { open, steps } = given('fails')
   expect(await open(officer, [{ event: report, paths: all }])).toEqual({

@@ -1,4 +1,11 @@
-import { type Envelope, isSealed, type Position, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import {
+  type AgencyName,
+  type Envelope,
+  isSealed,
+  type Position,
+  parseStreamName,
+  type RecordedEvent,
+} from '@concord/kernel'
 import type { Policy } from '../policy/policy.ts'
 import type { Reader } from '../reader.ts'
 import type { ReadAudit } from './read-audit.ts'
@@ -55,10 +62,15 @@ export interface Unsealed {
 /**
  * The only way to what is sealed: the policy is asked, then the read is put on record, and only then is anything opened.
  * Nothing is opened, nor put on record, for a reader whom the policy denies or where nothing sealed is asked for.
+ * `onward` names the agencies to whom the reader says to hand on what is read.
  */
 export const createPersonalReader =
   ({ policy, audit, unseal, position }: PersonalReaderOptions) =>
-  async (reader: Reader, wanted: readonly WantedFields[]): Promise<OpenedFields> => {
+  async (
+    reader: Reader,
+    wanted: readonly WantedFields[],
+    onward: readonly AgencyName[] = [],
+  ): Promise<OpenedFields> => {
     const verdict = policy.mayReadPersonal(reader)
     if (!verdict.ok) return denied(verdict.error.code, verdict.error.detail)
 
@@ -69,7 +81,13 @@ export const createPersonalReader =
     const results = asked.reduce((sum, { places }) => sum + places.length, 0)
     if (results === 0) return { ok: true, values: [] }
 
-    const recorded = await audit.record({ reader, results, position: position(), ...namesOf(asked) })
+    const recorded = await audit.record({
+      reader,
+      results,
+      position: position(),
+      onward,
+      ...namesOf(asked),
+    })
     if (!recorded.ok) return { ok: false, reason: 'unavailable', detail: recorded.error.detail }
     const opened = await Promise.all(asked.map((one) => openOne(one, unseal)))
     return { ok: true, values: opened.flat() }

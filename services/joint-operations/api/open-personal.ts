@@ -8,6 +8,7 @@ const MOST_OPENED = 200
 
 interface Batch {
   readonly wanted: Map<string, { readonly event: RecordedEvent; readonly paths: string[] }>
+  readonly onward: Set<string>
   readonly opened: Promise<OpenedFields>
   fields: number
 }
@@ -16,14 +17,16 @@ const batches = new WeakMap<Reading, Batch>()
 
 /**
  * Opens one field about a person. All fields that a request asks for in one step are one read on record, so that the
- * record says how many were read together.
+ * record says how many were read together. `onward` names agencies to whom the reader hands it on.
  */
 export const openField = async (
   reading: Reading,
   event: RecordedEvent,
   path: string,
+  onward: readonly string[],
 ): Promise<Pick<OpenField, 'state' | 'value'>> => {
   const batch = batchOf(reading)
+  for (const agency of onward) batch.onward.add(agency)
   if (++batch.fields > MOST_OPENED) {
     throw apiError('LIMIT_EXCEEDED', `One request may open ${MOST_OPENED} fields about persons.`)
   }
@@ -42,7 +45,8 @@ const batchOf = (reading: Reading): Batch => {
   const current = batches.get(reading)
   if (current) return current
   const wanted: Batch['wanted'] = new Map()
-  const batch: Batch = { wanted, fields: 0, opened: openAll(reading, wanted) }
+  const onward = new Set<string>()
+  const batch: Batch = { wanted, onward, fields: 0, opened: openAll(reading, wanted, onward) }
   batches.set(reading, batch)
   return batch
 }
@@ -51,10 +55,11 @@ const batchOf = (reading: Reading): Batch => {
 const openAll = async (
   reading: Reading,
   wanted: ReadonlyMap<string, WantedFields>,
+  onward: ReadonlySet<string>,
 ): Promise<OpenedFields> => {
   await new Promise((resolve) => setImmediate(resolve))
   batches.delete(reading)
-  return reading.services.openPersonal(reading.reader, [...wanted.values()])
+  return reading.services.openPersonal(reading.reader, [...wanted.values()], [...onward])
 }
 
 const refusal = ({ reason, detail }: Extract<OpenedFields, { readonly ok: false }>) =>

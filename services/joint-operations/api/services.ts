@@ -32,7 +32,11 @@ export interface Clock {
  * Opens sealed fields about persons for a reader. The read is written to the record of reads before anything is
  * returned; when it cannot be written, or the reader has no purpose and case, nothing is.
  */
-export type OpenPersonal = (reader: Reader, wanted: readonly WantedFields[]) => Promise<OpenedFields>
+export type OpenPersonal = (
+  reader: Reader,
+  wanted: readonly WantedFields[],
+  onward: readonly string[],
+) => Promise<OpenedFields>
 
 /** What a check of the whole log finds: every chain, every signature, every entry of the Merkle tree. */
 export type LogIntegrity = () => Promise<IntegrityReport>

@@ -1,4 +1,6 @@
 import { type SealedPlace, sealedPlacesOf } from '@concord/access'
+import { agencyNameSchema } from '@concord/kernel'
+import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import type { EventNode } from '../derive/event-node.ts'
 import { openField } from '../open-personal.ts'
@@ -11,7 +13,10 @@ export const personalTypeDefs = /* GraphQL */ `
     "The code of the person it is about; null when the event does not say."
     subject: String
     "Opens the field. Needs a token with a purpose and a case; the read is put on record before anything is shown, and when it cannot be, nothing is."
-    opened: OpenedField!
+    opened(
+      "The agencies to whom you hand on what you read: it is put on record with the read."
+      onward: [String!] = []
+    ): OpenedField!
   }
 
   "What became of a field about a person when it was opened."
@@ -42,7 +47,18 @@ export const personalResolvers = {
       sealedPlacesOf(node.event).map(({ path, subject }) => ({ node, path, subject })),
   },
   PersonalField: {
-    opened: ({ node, path }: FieldNode, _: unknown, { reading }: ApiContext) =>
-      openField(reading, node.event, path),
+    opened: (
+      { node, path }: FieldNode,
+      { onward }: { readonly onward?: readonly string[] | null },
+      { reading }: ApiContext,
+    ) => openField(reading, node.event, path, agenciesIn(onward ?? [])),
   },
 }
+
+const agenciesIn = (onward: readonly string[]): readonly string[] => {
+  if (onward.length <= MOST_ONWARD && onward.every((name) => agencyNameSchema.safeParse(name).success))
+    return onward
+  throw apiError('BAD_INPUT', `onward names at most ${MOST_ONWARD} agencies or partners, such as border.`)
+}
+
+const MOST_ONWARD = 64

@@ -1,6 +1,7 @@
-import type { ReadQuestion } from '@concord/access'
+import { accessReport, type ReadQuestion, type RecordedRead } from '@concord/access'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
+import type { Reading } from '../reading.ts'
 import { boundedText } from './bounded.ts'
 import { type PageArguments, pageOfList } from './page.ts'
 
@@ -15,6 +16,36 @@ export const readsTypeDefs = /* GraphQL */ `
       "The cursor after which the page begins."
       after: String
     ): ReadConnection!
+  }
+
+  extend type Query {
+    "What a person is told who asks who read about them: when, which agency, what for, which fields and to whom it went on; no officer, no case and nobody else's code. For auditors, each within what concerns their agency; the look itself is put on record."
+    accessReport(
+      "The code of the person."
+      subject: ID!
+    ): AccessReport!
+  }
+
+  "Who read about a person, as the person may know it."
+  type AccessReport {
+    "The code of the person."
+    subject: ID!
+    "Every read on record, the latest first; at most the latest 10,000."
+    accesses: [Access!]!
+  }
+
+  "One read, as the person may know it."
+  type Access {
+    "When."
+    at: DateTime!
+    "By which agency."
+    agency: String!
+    "What for."
+    purpose: String!
+    "Names of the fields."
+    fields: [String!]!
+    "The agencies to whom it was handed on."
+    onward: [String!]!
   }
 
   "Which reads. Every condition that is given has to hold."
@@ -69,6 +100,8 @@ export const readsTypeDefs = /* GraphQL */ `
     results: Int!
     "The place in the log on which the answer stood."
     position: Position!
+    "The agencies to whom the reader said to hand it on."
+    onward: [String!]!
   }
 
   "Reads, page by page."
@@ -99,13 +132,8 @@ interface ReadsArguments extends PageArguments {
 export const readsResolvers = {
   Query: {
     reads: async (_: unknown, args: ReadsArguments, { reading }: ApiContext) => {
-      if (!reading.reader.roles.includes('auditor')) {
-        throw apiError('FORBIDDEN', 'The record of reads is for auditors.')
-      }
-      const question = questionOf(args.filter)
-      const answer = await reading.services.recordOfReads(reading.reader, question)
-      if (!answer.ok) throw apiError('UNAVAILABLE', answer.detail)
-      const reads = answer.reads.map(({ event, reader, ...read }) => ({
+      const found = await readsFor(reading, questionOf(args.filter))
+      const reads = found.map(({ event, reader, ...read }) => ({
         ...read,
         id: event,
         agency: reader.agency,
@@ -114,7 +142,24 @@ export const readsResolvers = {
       }))
       return pageOfList(reads, args)
     },
+    accessReport: async (_: unknown, args: { readonly subject: string }, { reading }: ApiContext) => {
+      const subject = boundedText('subject', args.subject)
+      return accessReport(await readsFor(reading, { subject }), subject)
+    },
   },
+}
+
+/** What fits the question of an auditor; throws for anybody else, and where the look cannot be put on record. */
+const readsFor = async (
+  { reader, services }: Reading,
+  question: ReadQuestion,
+): Promise<readonly RecordedRead[]> => {
+  if (!reader.roles.includes('auditor')) {
+    throw apiError('FORBIDDEN', 'The record of reads is for auditors.')
+  }
+  const answer = await services.recordOfReads(reader, question)
+  if (!answer.ok) throw apiError('UNAVAILABLE', answer.detail)
+  return answer.reads
 }
 
 const questionOf = (filter: ReadsArguments['filter']): ReadQuestion =>
