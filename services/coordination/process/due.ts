@@ -2,6 +2,7 @@ import { type Envelope, type Marking, millisecondsOf } from '@concord/kernel'
 import { v5 as uuidv5 } from 'uuid'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { type Activation, operationOf, REVIEW_TASK } from './activation.ts'
+import { claimsOf, isDisputed } from './claims.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
 import { rulesOf } from './planned-rules.ts'
 import type { ProcessState, WatchedOperation, WatchedTask } from './process-state.ts'
@@ -44,6 +45,7 @@ export const dueCommands = (
       : []),
     ...reviewing(activation),
   ]),
+  ...conflicts(state),
   ...Object.entries(state.operations).flatMap(([id, operation]) =>
     Object.entries(operation.tasks).flatMap(([task, watched]) => [
       ...noting(id, operation, task, watched),
@@ -206,6 +208,32 @@ const stepOf = ({ trigger, mode }: Activation) => ({
   mode,
   marking: trigger.marking,
 })
+
+/** A contradiction is told to those who may see everything that contradicts each other, and to nobody else. */
+const conflicts = ({ disputes }: ProcessState): readonly DueCommand[] =>
+  Object.entries(disputes).flatMap(([thing, dispute]) => {
+    const basis = claimsOf(dispute)
+    if (!isDisputed(dispute) || dispute.told === basis.join()) return []
+    const { claims, incident, mode, about } = dispute
+    const seenBy = claims
+      .map((claim) => claim.seenBy)
+      .reduce((all, more) => all.filter((one) => more.includes(one)))
+    return [
+      {
+        key: keyOf('conflict', thing, ...basis),
+        command: 'ReportConflict',
+        incident,
+        occurredAt: claims
+          .map(({ recordedAt }) => recordedAt)
+          .toSorted()
+          .at(-1)!,
+        mode,
+        marking: { tlp: 'AMBER', releaseTo: seenBy.filter((agency) => agency !== JOINT_CENTRE) },
+        summary: about,
+        data: { conflict: about, thing, basis },
+      },
+    ]
+  })
 
 const noting = (
   operation: string,

@@ -15,6 +15,8 @@ const audience = audienceFor(policy)
 /** What the process manager's fold is told: the rules, who may see an event, what the event says to the picture. */
 export const knowledgeWith = (rules: readonly CooperationRule[]): Knowledge => ({
   rules,
+  agencies: roster.map(({ name }) => name),
+  changes: meaningOf,
   visibleTo: (agency, event) => event.envelope.agency === agency || audience(agency)(event),
   describe: (event) => describe(event, meaningOf),
 })
@@ -26,7 +28,7 @@ export const meaningOfRules = (rules: readonly CooperationRule[]): string =>
     .digest('hex')
 
 /** Raised when what a checkpoint holds has another shape or meaning than before. */
-const STATE = 2
+const STATE = 3
 
 const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<Knowledge['describe']> => {
   const kinds: string[] = []

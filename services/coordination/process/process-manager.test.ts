@@ -309,3 +309,35 @@ test('a plan acts by itself from its activation until it is superseded', async (
     expect(await at.stream(`operation-OP-${incident}`)).toEqual([])
   await manager.stop()
 })
+
+test('a unit that is bound twice, and a fact that is stated differently, is told of once, to those who see all of it', async () => {
+  const manager = at.manager({ rules: [], checkpoint: 'conflicts' })
+  const bind = (incident: string, request: string, releaseTo?: readonly string[]) =>
+    at.report('police', 'CommitResource', incident, {
+      data: { request, unit: 'P-4', personnel: 9 },
+      ...(releaseTo ? { releaseTo } : {}),
+    })
+  const first = await bind('FLOOD-7', 'R1')
+  const second = await bind('FLOOD-8', 'R2', ['joc', 'border'])
+  const [detected] = await ofType('operation-FLOOD-8', 'ConflictDetected', 1)
+  expect(detected).toMatchObject({
+    data: { basis: [first, second].toSorted() },
+    envelope: { marking: { releaseTo: ['police', 'border'] } },
+  })
+  await at.report('police', 'ReleaseResource', 'FLOOD-7', { data: { request: 'R1', unit: 'P-4' } })
+
+  const dead = (agency: string, value: number, corrects?: string) =>
+    at.report(agency, 'ReportCasualties', 'FLOOD-9', {
+      data: { dead: value },
+      ...(corrects ? { corrects } : {}),
+    })
+  await dead('police', 1)
+  const wrong = await dead('emergency', 3)
+  await ofType('operation-FLOOD-9', 'ConflictDetected', 1)
+  await dead('emergency', 1, wrong)
+  await at.report('joc', 'OpenJointOperation', 'OP-MARK-2')
+  await settle(manager)
+  for (const incident of ['FLOOD-8', 'FLOOD-9'])
+    expect(await ofType(`operation-${incident}`, 'ConflictDetected', 1)).toHaveLength(1)
+  await manager.stop()
+})

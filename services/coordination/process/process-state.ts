@@ -1,8 +1,9 @@
-import type { Severity } from '@concord/incident'
+import type { Change, Severity } from '@concord/incident'
 import { type Envelope, type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
 import { evolveWatchedGlasses, type WatchedGlasses } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { type Activations, activate, evolveActivations } from './activation.ts'
+import { type Disputes, evolveDisputes, toldOf } from './claims.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
 import { evolvePlans, type PlannedRules } from './planned-rules.ts'
 import type { SharedArea, Whereabouts } from './shared-area.ts'
@@ -16,6 +17,7 @@ export interface ProcessState {
   /** By rule, incident and mode: how often the rule has been set off. */
   readonly applied: Readonly<Record<string, number>>
   readonly plans: PlannedRules
+  readonly disputes: Disputes
   readonly operations: Readonly<Record<string, WatchedOperation>>
   readonly sharedAreas: Readonly<Record<string, SharedArea>>
   readonly glasses: WatchedGlasses
@@ -48,14 +50,19 @@ export const nothingKnown: ProcessState = {
   activations: {},
   applied: {},
   plans: {},
+  disputes: {},
   operations: {},
   sharedAreas: {},
   glasses: {},
 }
 
-/** What the fold must be told from outside; both are pure. */
+/** What the fold must be told from outside; all of it is pure. */
 export interface Knowledge {
   readonly rules: readonly CooperationRule[]
+  /** The agencies of the roster. */
+  readonly agencies: readonly string[]
+  /** What the event means to the picture. */
+  readonly changes: (event: RecordedEvent) => readonly Change[]
   /** Whether an agency may see the event by its marking. */
   readonly visibleTo: (agency: string, event: RecordedEvent) => boolean
   /** What the event says of kind, severity and place. */
@@ -83,7 +90,8 @@ export const evolveProcess = (
   if (!knowledge.visibleTo(JOINT_CENTRE, event)) return watched
   const plans = evolvePlans(watched.plans, event)
   const planned = plans === watched.plans ? watched : { ...watched, plans }
-  const after = evolveOperations(evolveAreas(planned, event, name.id), event, name.id)
+  const disputed = evolveConflicts(planned, event, knowledge)
+  const after = evolveOperations(evolveAreas(disputed, event, name.id), event, name.id)
   return activate(evolveActivations(after, event, knowledge), event, knowledge)
 }
 
@@ -96,9 +104,26 @@ interface ProcessDetails {
   readonly agency?: string
   readonly deadline?: string
   readonly answer?: string
+  readonly thing?: string
+  readonly basis?: readonly string[]
   readonly owners?: readonly string[]
   readonly areas?: readonly string[]
   readonly polygon?: SharedArea['polygon']
+}
+
+const evolveConflicts = (
+  state: ProcessState,
+  event: RecordedEvent,
+  { agencies, changes, visibleTo }: Knowledge,
+): ProcessState => {
+  const { thing = '', basis = [] } = event.data as ProcessDetails
+  const disputes =
+    event.type === 'ConflictDetected'
+      ? toldOf(state.disputes, thing, basis)
+      : evolveDisputes(state.disputes, event, changes(event), () =>
+          agencies.filter((agency) => visibleTo(agency, event)),
+        )
+  return disputes === state.disputes ? state : { ...state, disputes }
 }
 
 const evolveAreas = (state: ProcessState, { type, data }: RecordedEvent, id: string): ProcessState => {

@@ -1,0 +1,67 @@
+import type { Change } from '@concord/incident'
+import { happened, recorded } from '@concord/kernel/given'
+import { expect, test } from 'vitest'
+import { type Disputes, evolveDisputes, isDisputed } from './claims.ts'
+
+const states = (value: number): Change => ({ change: 'fact', about: 'coach', name: 'dead', value })
+const binds = (use: string, state: 'committed' | 'released' = 'committed'): Change => ({
+  change: 'commitment',
+  agency: 'border',
+  unit: 'P-4',
+  use,
+  state,
+})
+const decides = (of: Partial<Extract<Change, { change: 'decision' }>>): Change => ({
+  change: 'decision',
+  decision: 'so be it',
+  basis: [],
+  ...of,
+})
+
+/** What is disputed after agencies have said this, one after the other. */
+const disputed = (
+  ...said: readonly (readonly [agency: string, Change, retracts?: string])[]
+): readonly string[] => {
+  const told = said.map(([agency, , retracts], index) =>
+    happened('Said', {}, { agency, reference: `R-${index}`, ...(retracts ? { retracts } : {}) }),
+  )
+  const ids = new Map(told.map((one, index) => [`R-${index}`, recorded(one, index).id]))
+  const disputes = told.reduce<Disputes>((before, one, index) => {
+    const event = recorded(one, index, ids, `${one.envelope.agency}-INC-1`)
+    return evolveDisputes(before, event, [said[index]![1]], () => [])
+  }, {})
+  return Object.entries(disputes).flatMap(([thing, dispute]) => (isDisputed(dispute) ? [thing] : []))
+}
+
+const coach = 'operational fact INC-1 coach dead'
+const unit = 'operational unit border/P-4'
+
+test('different values of two agencies are a dispute, until one changes its mind or takes it back', () => {
+  expect(disputed(['police', states(1)], ['emergency', states(3)])).toEqual([coach])
+  expect(disputed(['police', states(1)], ['police', states(3)])).toEqual([])
+  expect(disputed(['police', states(1)], ['emergency', states(3)], ['emergency', states(1)])).toEqual([])
+  expect(disputed(['police', states(1)], ['emergency', states(3)], ['emergency', binds('X'), 'R-1'])).toEqual(
+    [],
+  )
+})
+
+test('people bound to two uses are a dispute, until they are free of one', () => {
+  expect(disputed(['border', binds('A/1')], ['border', binds('B/1')])).toEqual([unit])
+  expect(
+    disputed(['border', binds('A/1')], ['border', binds('B/1')], ['border', binds('A/1', 'released')]),
+  ).toEqual([])
+})
+
+test('a decision ends a dispute, and what is claimed afterwards may begin another one', () => {
+  const fact = { about: 'coach', name: 'dead', value: 2 }
+  const settled = [
+    ['police', states(1)],
+    ['emergency', states(3)],
+    ['joc', decides({ fact })],
+  ] as const
+  expect(disputed(...settled)).toEqual([])
+  expect(disputed(...settled, ['police', states(4)], ['emergency', states(5)])).toEqual([coach])
+  expect(
+    disputed(['border', binds('A/1')], ['border', binds('B/1')], ['joc', decides({ unit: { unit: 'P-4' } })]),
+  ).toEqual([])
+})

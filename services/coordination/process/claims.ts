@@ -1,0 +1,148 @@
+import { type Change, incidentOfStream } from '@concord/incident'
+import type { Envelope, RecordedEvent } from '@concord/kernel'
+
+/** What agencies claim of one thing: to what people of a unit are bound, or what value a fact has. */
+export interface Dispute {
+  readonly mode: Envelope['mode']
+  /** The incident in which it showed last. */
+  readonly incident: string
+  /** In words. */
+  readonly about: string
+  readonly claims: readonly Claim[]
+  /** The claims about which it has been told. */
+  readonly told: string | undefined
+}
+
+export interface Claim {
+  /** Of whom or for what: claims of different parties stand side by side, a later one of the same replaces it. */
+  readonly party: string
+  readonly value: string
+  readonly event: string
+  readonly recordedAt: string
+  /** The agencies that may see it by its marking. */
+  readonly seenBy: readonly string[]
+}
+
+/** By mode and thing, those claimed last at the end. */
+export type Disputes = Readonly<Record<string, Dispute>>
+
+/** Things of which claims are remembered; the oldest are forgotten, and the picture still shows their conflicts. */
+const MOST_THINGS = 1_000
+
+/**
+ * One step of the fold. A record that is corrected or taken back claims nothing any more; a decision on a unit or a fact
+ * ends its dispute, and what is claimed afterwards begins another one.
+ */
+export const evolveDisputes = (
+  disputes: Disputes,
+  event: RecordedEvent,
+  changes: readonly Change[],
+  seenBy: () => readonly string[],
+): Disputes => {
+  const { corrects, retracts } = event.envelope
+  const gone = corrects ?? retracts
+  let after = gone === undefined ? disputes : withoutEvent(disputes, gone)
+  for (const change of changes) after = evolveByChange(after, event, change, seenBy)
+  return after
+}
+
+/** Whether the claims contradict each other: people bound to two uses, or two values of one fact. */
+export const isDisputed = ({ claims }: Dispute): boolean => new Set(claims.map(({ value }) => value)).size > 1
+
+/** Names the claims of a dispute, whatever their order: the same ones are told of once. */
+export const claimsOf = ({ claims }: Dispute): readonly string[] =>
+  claims.map(({ event }) => event).toSorted()
+
+/** That a dispute has been told of. */
+export const toldOf = (disputes: Disputes, thing: string, basis: readonly string[]): Disputes => {
+  const dispute = disputes[thing]
+  return dispute ? { ...disputes, [thing]: { ...dispute, told: basis.toSorted().join() } } : disputes
+}
+
+const evolveByChange = (
+  disputes: Disputes,
+  event: RecordedEvent,
+  change: Change,
+  seenBy: () => readonly string[],
+): Disputes => {
+  const { mode, agency } = event.envelope
+  const incident = incidentOfStream(event.stream)
+  const claim = (party: string, value: string): Claim => {
+    const { id, recordedAt } = event
+    return { party, value, event: id, recordedAt, seenBy: seenBy() }
+  }
+  switch (change.change) {
+    case 'commitment': {
+      // The people of a named unit; whether nameless ones are the same is for people to judge.
+      if (change.unit === undefined || change.topic !== undefined) return disputes
+      const thing = `${mode} unit ${change.agency}/${change.unit}`
+      if (change.state === 'released') return withoutParty(disputes, thing, change.use)
+      const about = `Unit ${change.unit} of ${change.agency} is bound to more than one use`
+      return put(disputes, thing, { mode, incident, about }, claim(change.use, change.use))
+    }
+    case 'fact': {
+      if (change.topic !== undefined) return disputes
+      const thing = `${mode} fact ${incident} ${change.about} ${change.name}`
+      const about = `Agencies state ${change.name} of ${change.about} differently`
+      return put(disputes, thing, { mode, incident, about }, claim(agency, JSON.stringify(change.value)))
+    }
+    case 'decision': {
+      const { unit, fact } = change
+      const settled = (thing: string): boolean =>
+        (unit !== undefined && thing.endsWith(`/${unit.unit}`) && thing.startsWith(`${mode} unit `)) ||
+        (fact !== undefined && thing === `${mode} fact ${incident} ${fact.about} ${fact.name}`)
+      return Object.fromEntries(Object.entries(disputes).filter(([thing]) => !settled(thing)))
+    }
+    default:
+      return disputes
+  }
+}
+
+const put = (
+  disputes: Disputes,
+  thing: string,
+  said: Pick<Dispute, 'mode' | 'incident' | 'about'>,
+  claim: Claim,
+): Disputes => {
+  const { [thing]: before, ...others } = disputes
+  const claims = [...(before?.claims ?? []).filter(({ party }) => party !== claim.party), claim]
+  return bounded({ ...others, [thing]: { ...said, claims, told: before?.told } })
+}
+
+const withoutParty = (disputes: Disputes, thing: string, party: string): Disputes => {
+  const dispute = disputes[thing]
+  return dispute
+    ? left(
+        disputes,
+        thing,
+        dispute.claims.filter((claim) => claim.party !== party),
+      )
+    : disputes
+}
+
+const withoutEvent = (disputes: Disputes, event: string): Disputes =>
+  Object.entries(disputes).reduce(
+    (after, [thing, { claims }]) =>
+      claims.some((claim) => claim.event === event)
+        ? left(
+            after,
+            thing,
+            claims.filter((claim) => claim.event !== event),
+          )
+        : after,
+    disputes,
+  )
+
+const left = (disputes: Disputes, thing: string, claims: readonly Claim[]): Disputes => {
+  const { [thing]: before, ...others } = disputes
+  return before === undefined || claims.length === 0
+    ? others
+    : { ...disputes, [thing]: { ...before, claims } }
+}
+
+const bounded = (disputes: Disputes): Disputes => {
+  const things = Object.keys(disputes)
+  if (things.length <= MOST_THINGS) return disputes
+  const { [things[0]!]: _, ...kept } = disputes
+  return kept
+}
