@@ -70,7 +70,7 @@ const writeTypeEntry = (writer: BackwardsWriter, type: string): void => {
 }
 
 /** Events that were written together have the same time. */
-let lastCreated = { ticks: -1n, entry: Buffer.alloc(0) }
+let lastCreated: { readonly ticks: bigint; readonly entry: Buffer } = { ticks: -1n, entry: Buffer.alloc(0) }
 
 const createdEntry = (ticks: bigint): Buffer => {
   if (lastCreated.ticks === ticks) return lastCreated.entry
