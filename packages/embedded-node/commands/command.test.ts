@@ -50,6 +50,10 @@ test('a node is started, used, watched, backed up, verified, stopped and restore
     writes: 2,
     streams: expect.any(Number),
   })
+  expect(JSON.parse((await command('stats', join(folder, 'store'))).stdout)).toMatchObject({
+    events: expect.any(Number),
+    compactions: 0,
+  })
   expect((await command('verify', join(folder, 'store'))).stdout).toMatch(/sound/)
   expect((await command('backup', join(folder, 'store'), '--to', join(folder, 'backup'))).stdout).toMatch(
     /copied/,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { get as getPlain } from 'node:http'
 import { get as getSecure } from 'node:https'
 import { Command } from 'commander'
+import { storeStats } from '../operations/store-stats.ts'
 
 interface StatsOptions {
   readonly prometheus?: true
@@ -10,13 +11,19 @@ interface StatsOptions {
 
 export const statsCommand = (): Command =>
   new Command('stats')
-    .description('print what a running node tells about itself')
-    .argument('[url]', 'where the node listens', 'http://127.0.0.1:2113')
+    .description('print what a running node tells about itself, or what a store folder holds')
+    .argument('[url or folder]', 'where the node listens, or its folder', 'http://127.0.0.1:2113')
     .option('--prometheus', "in Prometheus' text format instead of JSON")
     .option('--ca <file>', 'the certificate to trust, for https')
-    .action(async (url: string, { prometheus, ca }: StatsOptions) => {
-      console.log((await fetchPage(new URL(prometheus ? '/metrics' : '/stats', url), ca)).trim())
+    .action(async (where: string, options: StatsOptions) => {
+      console.log(/^https?:/.test(where) ? await ofNode(where, options) : ofFolder(where))
     })
+
+const ofNode = async (url: string, { prometheus, ca }: StatsOptions): Promise<string> =>
+  (await fetchPage(new URL(prometheus ? '/metrics' : '/stats', url), ca)).trim()
+
+const ofFolder = (folder: string): string =>
+  JSON.stringify(storeStats(folder), (_key, value) => (typeof value === 'bigint' ? Number(value) : value))
 
 const longestPage = 1024 * 1024
 const patienceMs = 5000

@@ -4,7 +4,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { generate } from 'selfsigned'
 
 export interface Certificate {
   readonly cert: string
@@ -34,6 +33,8 @@ export const ownCertificate = async (
     const cert = await readFile(caFile, 'utf8')
     if (stillGood(cert, names, now)) return { cert, key: await readFile(keyFile, 'utf8'), caFile }
   }
+  // Loaded here: most starts need no new certificate, and its libraries take longer to load than all of the node.
+  const { generate } = await import('selfsigned')
   const made = await generate([{ name: 'commonName', value: 'concord-node' }], {
     keyType: 'ec',
     curve: 'P-256',
