@@ -5,6 +5,7 @@ import {
   partnerRegisterSchema,
   type RetentionRules,
   retentionRulesSchema,
+  revokedTokensSchema,
 } from '@concord/access'
 import { agencyNameSchema, type Marking, tlpSchema } from '@concord/kernel'
 import { z } from 'zod'
@@ -31,6 +32,11 @@ const schema = z.object({
     .min(1)
     .default('concord')
     .meta({ description: 'For whom tokens must be issued.' }),
+  CONCORD_REVOKED_TOKENS: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'File of tokens that were taken back before they expired.' }),
   CONCORD_DATA: z
     .string()
     .min(1)
@@ -95,7 +101,13 @@ export interface Configuration {
   readonly keys: string
   /** Where to remember which log head was seen last, and whose heads are countersigned. */
   readonly witness: { readonly folder: string; readonly of: string } | undefined
-  readonly tokens: { readonly keys: string; readonly issuer: string; readonly audience: string }
+  readonly tokens: {
+    readonly keys: string
+    readonly issuer: string
+    readonly audience: string
+    /** File of tokens that were taken back. */
+    readonly revoked: string | undefined
+  }
   /** Foreign partners to whom records can be released. */
   readonly partners: PartnerRegister
   /** How long data about persons is kept. */
@@ -143,7 +155,12 @@ export const readConfiguration = (
       read.CONCORD_DATA !== undefined && read.CONCORD_WITNESS_OF !== undefined
         ? { folder: read.CONCORD_DATA, of: read.CONCORD_WITNESS_OF }
         : undefined,
-    tokens: { keys: read.CONCORD_TOKEN_KEYS, issuer: read.CONCORD_ISSUER, audience: read.CONCORD_AUDIENCE },
+    tokens: {
+      keys: read.CONCORD_TOKEN_KEYS,
+      issuer: read.CONCORD_ISSUER,
+      audience: read.CONCORD_AUDIENCE,
+      revoked: checkedFile('CONCORD_REVOKED_TOKENS', read.CONCORD_REVOKED_TOKENS),
+    },
     partners:
       read.CONCORD_PARTNERS === undefined
         ? []
@@ -193,6 +210,12 @@ const readTls = (files: TlsFiles): Tls | undefined => {
     key: read('CONCORD_TLS_KEY', key),
     clientAuthority: authority === undefined ? undefined : read('CONCORD_TLS_CLIENT_CA', authority),
   }
+}
+
+/** The file itself is read again and again: here it is only made sure that it can be. */
+const checkedFile = (name: string, file: string | undefined): string | undefined => {
+  if (file !== undefined) readRules(name, file, revokedTokensSchema)
+  return file
 }
 
 const readRules = <Rules>(name: string, file: string, schema: z.ZodType<Rules>): Rules => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AgencyName } from '@concord/kernel'
@@ -133,6 +134,7 @@ const sign = async (
     .setIssuer(said.issuer)
     .setAudience(said.audience)
     .setSubject(said.subject)
+    .setJti(randomUUID())
     .setIssuedAt(nowS)
     .setNotBefore(nowS)
     .setExpirationTime(nowS + said.lifetimeS)

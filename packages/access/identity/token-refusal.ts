@@ -9,6 +9,7 @@ const sentences = {
   'wrong-issuer': 'The token was issued by somebody who is not trusted here.',
   'wrong-audience': 'The token was issued for another service.',
   expired: 'The token has expired: ask its issuer for a new one.',
+  revoked: 'The token was revoked: ask its issuer for a new one.',
   'not-yet-valid': 'The token is not valid yet: compare the clocks, or wait.',
   'incomplete-claims': 'The token does not say in full who asks: it needs an agency, a subject and a role.',
   'keys-unavailable': "The issuer's keys cannot be read at present, so no token can be checked.",

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto'
 import { ok, type Result } from '@concord/kernel'
-import { decodeProtectedHeader, errors, type JWSHeaderParameters, jwtVerify } from 'jose'
+import { decodeProtectedHeader, errors, type JWSHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Reader } from '../reader.ts'
 import type { Clock } from './clock.ts'
 import { createKeySet } from './key-set.ts'
 import { keySource } from './key-source.ts'
+import { openRevokedTokens, type RevocableToken } from './revoked-tokens.ts'
 import { readerOfClaims } from './token-claims.ts'
 import { refuseToken, type TokenRefusal, type TokenRefusalCode } from './token-refusal.ts'
 
@@ -21,8 +22,10 @@ export interface TokenVerifierOptions {
   readonly audience: string
   /** Where the issuer's public keys are: the URL of a JWK set or of an OpenID configuration, or a file's path. */
   readonly keys: URL | string
+  /** File of tokens that were taken back before they expired ({@link revokedTokensSchema}); left out, there are none. */
+  readonly revoked?: string | undefined
   readonly clock: Clock
-  /** Told when the keys cannot be read; the sentence holds no secret. */
+  /** Told when the keys, or the list of revoked tokens, cannot be read; the sentence holds no secret. */
   readonly onKeyFailure?: (detail: string) => void
 }
 
@@ -39,12 +42,15 @@ const MOST_REMEMBERED = 10_000
  */
 export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifier => {
   const { issuer, audience, clock } = options
+  const onFailure = options.onKeyFailure ?? (() => {})
+  const revoked =
+    options.revoked === undefined ? undefined : openRevokedTokens(options.revoked, clock, onFailure)
   const remembered = new LRUCache<string, Verified>({ max: MOST_REMEMBERED })
   const keySet = createKeySet({
     source: keySource(options.keys, issuer),
     clock,
     onChange: () => remembered.clear(),
-    onFailure: options.onKeyFailure ?? (() => {}),
+    onFailure,
   })
 
   const check = async (token: string): Promise<Result<Verified, TokenRefusal>> => {
@@ -64,7 +70,7 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
       })
       const reader = readerOfClaims(payload)
       return reader
-        ? ok({ answer: ok(reader), expiresMs: payload.exp! * 1000 })
+        ? ok({ answer: ok(reader), expiresMs: payload.exp! * 1000, token: revocable(payload, reader) })
         : refuseToken('incomplete-claims')
     } catch (error) {
       return refuseToken(codeOf(error))
@@ -78,12 +84,13 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
       const name = hash('sha256', token, 'base64url')
       const before = remembered.get(name)
       if (before && keySet.isCurrent()) {
-        return isOver(before, clock()) ? refuseToken('expired') : before.answer
+        if (isOver(before, clock())) return refuseToken('expired')
+        return revoked?.has(before.token) ? refuseToken('revoked') : before.answer
       }
       const verified = await check(token)
       if (!verified.ok) return verified
       remembered.set(name, verified.value)
-      return verified.value.answer
+      return revoked?.has(verified.value.token) ? refuseToken('revoked') : verified.value.answer
     },
   }
 }
@@ -95,7 +102,15 @@ export const bearerToken = (authorization: string | undefined): string | undefin
 interface Verified {
   readonly answer: Result<Reader, never>
   readonly expiresMs: number
+  readonly token: RevocableToken
 }
+
+const revocable = ({ jti, iat }: JWTPayload, { agency, subject }: Reader): RevocableToken => ({
+  jti,
+  agency,
+  subject,
+  issuedS: iat,
+})
 
 const isOver = ({ expiresMs }: Verified, nowMs: number): boolean =>
   nowMs >= expiresMs + CLOCK_TOLERANCE_S * 1000
