@@ -56,6 +56,23 @@ describe('reading a story', () => {
     expect(lines[1]!.data).toEqual({ unit: 'B-1', agency: 'border' })
   })
 
+  it('reads allocations told as a table, and tasks that carry their name as an assignment does', async () => {
+    const text = [
+      line({ type: 'DecisionRecorded', data: { unit: 'B-9', allocations: { T2: 8, R1: 6 } } }),
+      line({ type: 'JointOperationOpened', data: { tasks: [{ task: 'T1', agency: 'police' }] } }),
+    ].join('\n')
+    const { lines } = await collect(readStory(saying(text), options))
+    expect(lines.map(({ data }) => data)).toMatchObject([
+      {
+        allocations: [
+          { use: 'T2', personnel: 8 },
+          { use: 'R1', personnel: 6 },
+        ],
+      },
+      { tasks: [{ id: 'T1', agency: 'police' }] },
+    ])
+  })
+
   it('does not take who decides about a unit for whose unit it is', async () => {
     const text = line({ agency: 'police', type: 'DecisionRecorded', data: { unit: 'B-9' } })
     const { lines } = await collect(readStory(saying(`${text}\n${text}`), options))

@@ -133,13 +133,13 @@ const toDetails = async (
     return {
       ...data,
       tasks: data.tasks.map((task) =>
-        typeof task === 'string' ? describeTask(task, summary ?? '', agencies) : task,
+        typeof task === 'string' ? describeTask(task, summary ?? '', agencies) : withId(task),
       ),
     }
   }
   if (isDecision(line) && typeof data.unit === 'string') {
     const agency = agencyOfUnit.get(data.unit)
-    return agency === undefined ? data : { ...data, agency }
+    return { ...data, ...allocated(data.allocations), ...(agency === undefined ? {} : { agency }) }
   }
   if (type === 'HotspotBatchIngested' && typeof data.file === 'string') {
     const rows = await detections?.(data.file)
@@ -147,6 +147,18 @@ const toDetails = async (
   }
   return data
 }
+
+/** `{ "A1": 5, "Q1": 4 }` says who stays where as well as a list does. */
+const allocated = (allocations: unknown): object =>
+  typeof allocations === 'object' && allocations !== null && !Array.isArray(allocations)
+    ? { allocations: Object.entries(allocations).map(([use, personnel]) => ({ use, personnel })) }
+    : {}
+
+/** A task in full may carry its name as `task`, as an assignment does. */
+const withId = (task: unknown): unknown =>
+  typeof task === 'object' && task !== null && 'task' in task && !('id' in task)
+    ? { ...task, id: task.task }
+    : task
 
 /** Who decides about a unit is not whose unit it is. */
 const isDecision = ({ type }: StoryLine): boolean => (otherWords.get(type) ?? type) === 'DecisionRecorded'
