@@ -6,7 +6,7 @@ import { PictureRefused } from './picture.ts'
 test('more disputes than can be looked through at once are refused, and one incident is still answered', () => {
   const { side, models } = readSideInMemory()
   side.projections[0]!.database.exec(`
-    WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number LIMIT 501)
+    WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number LIMIT 1001)
     INSERT INTO topic (topic, name) SELECT n, 'incident:I' || n FROM number;
     INSERT INTO disputed SELECT topic FROM topic`)
   const { conflicts } = indexedQuestions(models)

@@ -12,7 +12,7 @@ import {
 import { entryOf, type Reading, type ReadModels } from './reading.ts'
 
 /** Topics in which conflicts are looked for at once. */
-const MOST_DISPUTED = 500
+const MOST_DISPUTED = 1000
 
 /** One topic, folded when it is asked for. */
 export const askTopic = (models: ReadModels, reading: Reading, topic: Topic): TopicAnswer | undefined => {

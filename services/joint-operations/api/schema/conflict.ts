@@ -10,7 +10,7 @@ import { type PageArguments, pageOfList } from './page.ts'
 
 export const conflictTypeDefs = /* GraphQL */ `
   extend type Query {
-    "Contradicting facts and people committed twice, the oldest first."
+    "Contradicting facts and people committed twice, the oldest first. LIMIT_EXCEEDED where more than a thousand incidents and units have been in dispute: ask for those of one incident then."
     conflicts(
       "Only those of this incident, operation or exercise."
       incident: ID
