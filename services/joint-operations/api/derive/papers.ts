@@ -4,6 +4,7 @@ import type { Reading } from '../reading.ts'
 import { type IncidentNode, incidentNode } from '../schema/incident-node.ts'
 import type { EventNode } from './event-node.ts'
 import { everyEvent } from './every-event.ts'
+import { termEndMs } from './term.ts'
 
 /** A plan, an order or the like: what was recorded of it and stands, in the order in which it happened. */
 export interface Paper {
@@ -34,9 +35,11 @@ export const lastOf = ({ events }: Paper, types: readonly string[]): EventNode |
 
 /** Whether a term has not run out at the moment asked for, or now. A day runs to its end, UTC. */
 export const isWithin = (until: unknown, reading: Reading, { valid }: Moment): boolean => {
-  if (typeof until !== 'string') return true
-  const end = Date.parse(/^\d{4}-\d\d-\d\d$/.test(until) ? `${until}T23:59:59.999Z` : until)
-  return end >= (valid === undefined ? reading.services.clock.now() : millisecondsOf(valid))
+  const endMs = termEndMs(until)
+  return (
+    endMs === undefined ||
+    endMs >= (valid === undefined ? reading.services.clock.now() : millisecondsOf(valid))
+  )
 }
 
 /** The operations whose opening says this in a field, such as the rule under which they were opened. */

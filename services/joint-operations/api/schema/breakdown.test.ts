@@ -46,10 +46,10 @@ const log = tell(
   ].map((event, index): ToldEvent => ({ reference: `R-${index}`, ...event, position: index + 1 })),
 )
 
-const breakdown = `query ($filter: EventFilter, $by: [String!]!, $sum: String, $atLeast: Int, $lastTypes: [String!]) {
-  breakdown(filter: $filter, by: $by, sum: $sum, atLeast: $atLeast, lastTypes: $lastTypes) {
+const breakdown = `query ($filter: EventFilter, $by: [String!]!, $sum: String, $atLeast: Int, $lastTypes: [String!], $due: String, $dueBefore: DateTime) {
+  breakdown(filter: $filter, by: $by, sum: $sum, atLeast: $atLeast, lastTypes: $lastTypes, due: $due, dueBefore: $dueBefore) {
     totalCount
-    nodes { key { by value } count sum lastAt last { reference } events { totalCount nodes { reference } } }
+    nodes { key { by value } count sum due lastAt last { reference } events { totalCount nodes { reference } } }
   }
 }`
 
@@ -89,6 +89,34 @@ test('finds what was begun and is not over, and adds numbers up', async () => {
   )
   const [departed] = await ask(analyst, { filter, by: ['type'], sum: 'prisoners', atLeast: 2 })
   expect([departed.key[0].value, departed.sum]).toEqual(['WorkDetailDeparted', 20])
+})
+
+test('finds what is due, the first first, by the last word on it', async () => {
+  const measures = tell(
+    [
+      told('border', 'MeasureImposed', 1, { measure: 'M-1', until: '2026-02-01' }),
+      told('border', 'MeasureImposed', 1, { measure: 'M-2', until: '2026-01-20T08:00:00+08:00' }),
+      told('border', 'MeasureImposed', 1, { measure: 'M-3', until: '2026-01-19' }),
+      told('border', 'MeasureLifted', 2, { measure: 'M-3' }),
+      told('border', 'MeasureAppealed', 3, { measure: 'M-1', until: '2026-01-31' }),
+      told('border', 'MeasureImposed', 4, { measure: 'M-4' }),
+    ].map((event, index): ToldEvent => ({ ...event, position: index + 1 })),
+  )
+  const { data } = await apiOver(measures).ask(analyst, breakdown, {
+    by: ['measure'],
+    lastTypes: ['MeasureImposed', 'MeasureAppealed'],
+    due: 'until',
+    dueBefore: '2026-02-01T00:00:00Z',
+  })
+  expect(
+    data.breakdown.nodes.map(({ key, due }: { key: { value: string }[]; due: string }) => [
+      key[0]!.value,
+      due,
+    ]),
+  ).toEqual([
+    ['M-2', '2026-01-20T08:00:00+08:00'],
+    ['M-1', '2026-01-31'],
+  ])
 })
 
 test('has one to three places to gather by', async () => {

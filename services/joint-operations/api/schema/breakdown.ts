@@ -1,7 +1,9 @@
+import { millisecondsOf } from '@concord/kernel'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { type EventGroup, groupsOf, sumOf } from '../derive/event-groups.ts'
 import { everyEvent, MOST_EVENTS } from '../derive/every-event.ts'
+import { termEndMs } from '../derive/term.ts'
 import type { AsOf } from '../reading.ts'
 import { boundedList } from './bounded.ts'
 import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
@@ -21,6 +23,10 @@ export const breakdownTypeDefs = /* GraphQL */ `
       atLeast: Int = 1
       "Only groups whose last event is of one of these types: what was begun and is not over."
       lastTypes: [String!]
+      "The field that says by when, in the last event of a group that has it: until, validUntil, deadline. A day or a moment."
+      due: String
+      "Only groups that are due before this moment, by the field named by due; those due first come first."
+      dueBefore: DateTime
       "How many groups at most, from 1 to 100."
       first: Int = 50
       "The cursor after which the page begins."
@@ -38,6 +44,8 @@ export const breakdownTypeDefs = /* GraphQL */ `
     count: Int!
     "The field asked for, added up; null when none was asked for."
     sum: Float
+    "By when, as the last of them that says so says it; null when none does, or due was not asked for."
+    due: String
     "When the first of them happened."
     firstAt: DateTime!
     "When the last of them happened."
@@ -61,7 +69,7 @@ export const breakdownTypeDefs = /* GraphQL */ `
     value: String!
   }
 
-  "Groups, page by page, the largest first."
+  "Groups, page by page, the largest first; those due first where a time was asked for."
   type GroupConnection {
     "The groups with their cursors."
     edges: [GroupEdge!]!
@@ -88,19 +96,30 @@ interface BreakdownArguments extends PageArguments {
   readonly sum?: string | null
   readonly atLeast: number
   readonly lastTypes?: readonly string[] | null
+  readonly due?: string | null
+  readonly dueBefore?: string | null
   readonly asOf?: AsOf
 }
 
-type GroupNode = EventGroup & { readonly sum: number | null }
+type GroupNode = EventGroup & { readonly sum: number | null; readonly due: string | null }
 
 const MOST_PLACES = 3
+
+const dueOf = ({ events }: EventGroup, field: string): string | null =>
+  events
+    .map(({ event }) => (event.data as Readonly<Record<string, unknown>>)[field])
+    .findLast((value): value is string => termEndMs(value) !== undefined) ?? null
+
+/** What says no time is never due. */
+const dueMs = ({ due }: GroupNode): number => termEndMs(due) ?? Number.POSITIVE_INFINITY
 
 export const breakdownResolvers = {
   Query: {
     breakdown: (_: unknown, args: BreakdownArguments, { reading }: ApiContext) => {
-      const { by, sum, atLeast, lastTypes } = args
+      const { by, sum, atLeast, lastTypes, due, dueBefore } = args
       if (by.length === 0 || by.length > MOST_PLACES)
         throw apiError('BAD_INPUT', `by names one to ${MOST_PLACES} places.`)
+      if (dueBefore && !due) throw apiError('BAD_INPUT', 'dueBefore needs due: the field that says by when.')
       if (lastTypes) boundedList('lastTypes', lastTypes)
       const moment = reading.moment(args.asOf)
       const events = everyEvent(reading, eventFilterOf(args.filter), moment)
@@ -109,8 +128,15 @@ export const breakdownResolvers = {
       const groups = groupsOf(events, by)
         .filter((group) => group.events.length >= atLeast)
         .filter((group) => !lastTypes || lastTypes.includes(group.events.at(-1)!.event.type))
-        .map((group): GroupNode => ({ ...group, sum: sum ? sumOf(group.events, sum) : null }))
-        .toSorted((a, b) => b.events.length - a.events.length)
+        .map(
+          (group): GroupNode => ({
+            ...group,
+            sum: sum ? sumOf(group.events, sum) : null,
+            due: due ? dueOf(group, due) : null,
+          }),
+        )
+        .filter((group) => !dueBefore || dueMs(group) < millisecondsOf(dueBefore))
+        .toSorted((a, b) => (dueBefore ? dueMs(a) - dueMs(b) : b.events.length - a.events.length))
       return pageOfList(groups, args)
     },
   },
