@@ -131,3 +131,26 @@ test('whoever has not exercised for as long as is allowed is overdue', async () 
   ])
   expect((await ask(events, query, { days: 10 })).exercisesDue).toEqual([])
 })
+
+test('a place belongs to the owners of every shared area that holds it, as they were at the time', async () => {
+  const polygon = [
+    [92, 50],
+    [93, 50],
+    [93, 51],
+    [92, 51],
+    [92, 50],
+  ]
+  const events = log(
+    ['area-PASS', 'SharedAreaDefined', { owners: ['border', 'emergency'], polygon }],
+    ['area-SOUM', 'SharedAreaDefined', { owners: ['police', 'border'], areas: ['8564'] }],
+    ['area-PASS', 'SharedAreaDefined', { owners: ['border', 'police'], polygon }],
+  )
+  const owners = async (place: string) =>
+    (await ask(events, `{ sharedAreas(${place}) { id owners } }`)).sharedAreas
+  expect(await owners('lat: 50.5, lon: 92.5')).toEqual([{ id: 'PASS', owners: ['border', 'police'] }])
+  expect(await owners(`lat: 50.5, lon: 92.5, asOf: { valid: "${day(2)}" }`)).toEqual([
+    { id: 'PASS', owners: ['border', 'emergency'] },
+  ])
+  expect(await owners('area: "8564"')).toEqual([{ id: 'SOUM', owners: ['police', 'border'] }])
+  expect(await owners('lat: 52, lon: 92.5')).toEqual([])
+})

@@ -37,6 +37,7 @@ import { replayResolvers, replayTypeDefs } from './replay.ts'
 import { resourceResolvers, resourceTypeDefs } from './resource.ts'
 import { scalarResolvers, scalarTypeDefs } from './scalars.ts'
 import { searchResolvers, searchTypeDefs } from './search.ts'
+import { sharedAreaResolvers, sharedAreaTypeDefs } from './shared-area.ts'
 import { sourceResolvers, sourceTypeDefs } from './source.ts'
 import { standingResolvers, standingTypeDefs } from './standing.ts'
 import { statisticsResolvers, statisticsTypeDefs } from './statistics.ts'
@@ -105,6 +106,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       orderTypeDefs,
       playbookTypeDefs,
       exerciseDueTypeDefs,
+      sharedAreaTypeDefs,
       agencyTypeDefs,
       changesTypeDefs,
       replayTypeDefs,
@@ -144,6 +146,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       orderResolvers,
       playbookResolvers,
       exerciseDueResolvers,
+      sharedAreaResolvers,
       agencyResolvers,
       changesResolvers,
       replayResolvers,
