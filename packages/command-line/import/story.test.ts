@@ -73,6 +73,14 @@ describe('reading a story', () => {
     ])
   })
 
+  it('keeps a break-glass as a report, which opens nothing', async () => {
+    const broken = line({ type: 'BreakGlassInvoked', data: { reason: 'lives at risk' } })
+    const { lines } = await collect(readStory(saying(broken), options))
+    expect(lines).toMatchObject([
+      { type: 'ReportFiled', data: { reason: 'lives at risk', reportType: 'BreakGlassInvoked' } },
+    ])
+  })
+
   it('does not take who decides about a unit for whose unit it is', async () => {
     const text = line({ agency: 'police', type: 'DecisionRecorded', data: { unit: 'B-9' } })
     const { lines } = await collect(readStory(saying(`${text}\n${text}`), options))
