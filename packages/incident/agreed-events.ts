@@ -6,6 +6,7 @@ import {
   eventReferenceSchema,
   incidentIdSchema,
   nameSchema,
+  narrativeSchema,
   personnelSchema,
   personSchema,
   severitySchema,
@@ -324,6 +325,10 @@ export const PersonalDataErased = defineEvent({
     field: nameSchema.optional().meta({ description: 'The path of the field.' }),
     subject: nameSchema.optional().meta({ description: 'The code of the person whose key was destroyed.' }),
     legalBasis: textSchema.meta({ description: 'Why the law demands it.' }),
+    // Makes it an event about a person, whose summary is sealed even where only a record is named.
+    remarks: narrativeSchema
+      .optional()
+      .meta({ description: 'What else is to be said of it; sealed at rest.' }),
   }),
 })
 

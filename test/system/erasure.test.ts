@@ -31,7 +31,7 @@ afterAll(async () => {
 
 /** Made up in parts, so that they stand in no file but those that the system writes. */
 const canary = (what: string): string => [what, 'canary', '7f3a9c'].join('').toUpperCase()
-const secrets = ['name', 'notes', 'line', 'told', 'slip', 'batch', 'erasing'].map(canary)
+const secrets = ['name', 'notes', 'line', 'told', 'slip', 'batch', 'erasing', 'later'].map(canary)
 const incident = 'INC-CANARY'
 const stream = `police-${incident}`
 
@@ -85,7 +85,7 @@ const concord = (...words: readonly string[]) =>
 const personal = `{ events(filter: { incident: "${incident}" }, first: 20) { nodes { reference summary personal { path opened { state value } } } } }`
 
 test('what was erased is in no byte on any disk, nor in what is restored', { timeout: 300_000 }, async () => {
-  const [name, notes, line, told, slip, batch, erasing] = secrets
+  const [name, notes, line, told, slip, batch, erasing, later] = secrets
   const person = { subject: 'P-1', name, notes }
   const reported = {
     reference: 'S-1',
@@ -162,6 +162,13 @@ test('what was erased is in no byte on any disk, nor in what is restored', { tim
   )
   expect(wrappedKeyOf(join(elsewhere, 'keys'), 'P-2')).toEqual(ofP2)
   expect(everywhere([...destroyed, ...secrets.flatMap(traces)])).toEqual([])
+
+  // Not even the word of another erasure, which names no person by code, leaves anything in the clear.
+  await system.record('police/commander', 'ErasePersonalData', incident, {
+    summary: `${later} asked for it as well`,
+    data: { target: 'S-2', field: 'interview.name', legalBasis: 'no link to crime' },
+  })
+  expect(everywhere([...traces(later!), ofP2]).map((file) => file.includes('elsewhere'))).not.toContain(false)
   expect((await concord('verify')).stdout).toMatch(/^intact: .*holds all that \d+ witnesses remember/s)
 })
 
