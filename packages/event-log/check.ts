@@ -1,5 +1,5 @@
-import type { StoredEvent, StreamHead } from '@concord/kernel'
-import { eventHash } from './canonical-form.ts'
+import type { StoredEvent, StoredTexts, StreamHead } from '@concord/kernel'
+import { canonical, canonicalText, leafHash } from './canonical-form.ts'
 import type { Ownership } from './ownership.ts'
 import type { KeyRegister, RegisteredKey } from './signing/key-register.ts'
 import { type Refusal, uncheckedEnvelope } from './stored-event.ts'
@@ -24,10 +24,14 @@ export interface ChainHeads {
   readonly set: (stream: string, head: StreamHead) => void
 }
 
-/** Checks events in the order of the log; `undefined` stands for an event in order. Advances the heads past each. */
+/**
+ * Checks events in the order of the log; `undefined` stands for an event in order. Advances the heads past each. `keep` is
+ * given the texts that had to be written for it.
+ */
 export type Checker = (
   events: readonly StoredEvent[],
   heads: ChainHeads,
+  keep?: (index: number, texts: StoredTexts) => void,
 ) => Promise<readonly (Refusal | undefined)[]>
 
 /** Streams whose ends are remembered: some 300 bytes each. A forgotten one costs the check of one link, no more. */
@@ -54,7 +58,7 @@ export const checker = (
   verification: Verification,
 ): Checker => {
   if (verification === 'none') return async (events) => events.map(() => undefined)
-  return async (events, heads) => {
+  return async (events, heads, keep) => {
     await prepare(events)
     const refusals: (Refusal | undefined)[] = new Array(events.length).fill(undefined)
     const keys: (RegisteredKey | undefined)[] = new Array(events.length).fill(undefined)
@@ -62,7 +66,9 @@ export const checker = (
     events.forEach((event, index) => {
       const key = register.claim(owners.ownerOf(event.stream), event)
       const refusal = 'reason' in key ? key : undefined
-      const broken = link(event, heads)
+      const texts = { data: canonical(event.data), metadata: canonical(event.metadata) }
+      keep?.(index, texts)
+      const broken = link(event, texts, heads)
       refusals[index] = refusal ?? broken
       if (refusal ?? broken) segments.end(event.stream)
       if (!refusal && !broken) {
@@ -79,10 +85,11 @@ export const checker = (
 }
 
 /** Whether an event continues its stream; moves the head on either way, so that one break is told once. */
-const link = (event: StoredEvent, heads: ChainHeads): Refusal | undefined => {
+const link = (event: StoredEvent, texts: StoredTexts, heads: ChainHeads): Refusal | undefined => {
   const before = heads.get(event.stream)
   const { previousHash } = uncheckedEnvelope(event) ?? {}
-  heads.set(event.stream, { revision: event.revision, hash: eventHash(event) })
+  const hash = leafHash(canonicalText(event, texts.data, texts.metadata))
+  heads.set(event.stream, { revision: event.revision, hash })
   if (before === undefined && event.revision > 0) return undefined
   const expectedRevision = before === undefined || before.revision === 'no-stream' ? 0 : before.revision + 1
   if (event.revision !== expectedRevision) {

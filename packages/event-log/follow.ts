@@ -1,4 +1,4 @@
-import type { LogItem, Position, StoredEvent } from '@concord/kernel'
+import type { LogItem, Position, StoredEvent, StoredTexts } from '@concord/kernel'
 import { type ChainHeads, type Checker, openChainHeads } from './check.ts'
 import type { Connection } from './store/connection.ts'
 import { openLogPump, type PumpedItem } from './store/log-pump.ts'
@@ -33,7 +33,11 @@ export async function* follow(
       const pumped = await pump.take()
       const events: StoredEvent[] = []
       for (const item of pumped) if (item.kind === 'event') events.push(item.event)
-      const items = judged(pumped, events, await check(events, heads))
+      const texts: StoredTexts[] = []
+      const refusals = await check(events, heads, (index, written) => {
+        texts[index] = written
+      })
+      const items = judged(pumped, refusals, texts)
       for (let start = 0; start < items.length && !signal.aborted; start += BATCH) {
         yield items.length <= BATCH ? items : items.slice(start, start + BATCH)
       }
@@ -53,14 +57,15 @@ const forgetful: ChainHeads = { get: () => undefined, set: () => undefined }
 
 const judged = (
   pumped: readonly PumpedItem[],
-  events: readonly StoredEvent[],
   refusals: readonly (Refusal | undefined)[],
+  texts: readonly StoredTexts[],
 ): readonly LogItem[] => {
-  const refusalOf = new Map<StoredEvent, Refusal>()
-  for (const [index, refusal] of refusals.entries()) if (refusal) refusalOf.set(events[index]!, refusal)
-  if (refusalOf.size === 0) return pumped
+  let events = 0
   return pumped.map((item) => {
-    const refusal = item.kind === 'event' ? refusalOf.get(item.event) : undefined
-    return item.kind === 'event' && refusal ? { kind: 'refused', event: refused(item.event, refusal) } : item
+    if (item.kind !== 'event') return item
+    const index = events++
+    const refusal = refusals[index]
+    if (refusal) return { kind: 'refused', event: refused(item.event, refusal) }
+    return { kind: 'event', event: item.event, texts: texts[index] }
   })
 }

@@ -73,9 +73,18 @@ export interface StoredEvent {
   readonly metadata: unknown
 }
 
+/**
+ * Data and metadata as JSON texts in canonical form (RFC 8785), where a check had to write them: whoever keeps the event
+ * need not write them again.
+ */
+export interface StoredTexts {
+  readonly data: string
+  readonly metadata: string
+}
+
 /** What a follower of the log is given, in the order of the log. Signatures and chains have been checked. */
 export type LogItem =
-  | { readonly kind: 'event'; readonly event: StoredEvent }
+  | { readonly kind: 'event'; readonly event: StoredEvent; readonly texts?: StoredTexts | undefined }
   | { readonly kind: 'refused'; readonly event: RefusedEvent }
   | { readonly kind: 'checkpoint'; readonly position: Position }
   | { readonly kind: 'caught-up' }

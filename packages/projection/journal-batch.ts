@@ -1,4 +1,4 @@
-import type { LogItem, Position, RefusedEvent, StoredEvent } from '@concord/kernel'
+import type { LogItem, Position, RefusedEvent, StoredEvent, StoredTexts } from '@concord/kernel'
 
 /**
  * A run of the log on its way to the journal. The events stand in one flat list of strings, {@link FIELDS} for each, so
@@ -26,7 +26,7 @@ export const packBatch = (items: readonly LogItem[]): JournalBatch | undefined =
   let bytes = 0
   for (const item of items) {
     if (item.kind === 'event') {
-      bytes += packEvent(item.event, fields)
+      bytes += packEvent(item.event, fields, item.texts)
       position = item.event.position
     } else if (item.kind === 'refused') {
       refused.push({ ...item.event, position: item.event.position.toString() })
@@ -38,9 +38,9 @@ export const packBatch = (items: readonly LogItem[]): JournalBatch | undefined =
   return position === undefined ? undefined : { fields, refused, position: position.toString(), bytes }
 }
 
-const packEvent = (event: StoredEvent, fields: string[]): number => {
-  const content = JSON.stringify(event.data)
-  const metadata = JSON.stringify(event.metadata)
+const packEvent = (event: StoredEvent, fields: string[], texts?: StoredTexts): number => {
+  const content = texts?.data ?? JSON.stringify(event.data)
+  const metadata = texts?.metadata ?? JSON.stringify(event.metadata)
   fields.push(
     event.id,
     event.type,
