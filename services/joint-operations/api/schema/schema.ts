@@ -21,6 +21,7 @@ import { incidentResolvers, incidentTypeDefs } from './incident.ts'
 import { incidentFilterTypeDefs } from './incident-filter.ts'
 import { incidentRootsResolvers, incidentRootsTypeDefs } from './incident-roots.ts'
 import { integrityResolvers, integrityTypeDefs } from './integrity.ts'
+import { lateIncidentResolvers, lateIncidentTypeDefs } from './late-incident.ts'
 import { latencyResolvers, latencyTypeDefs } from './latency.ts'
 import { linkResolvers, linkTypeDefs } from './link.ts'
 import { measureResolvers, measureTypeDefs } from './measure.ts'
@@ -89,6 +90,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       decisionTypeDefs,
       conflictTypeDefs,
       latencyTypeDefs,
+      lateIncidentTypeDefs,
       eventRootsTypeDefs,
       eventFilterTypeDefs,
       eventTypeDefs,
@@ -130,6 +132,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       decisionResolvers,
       conflictResolvers,
       latencyResolvers,
+      lateIncidentResolvers,
       eventRootsResolvers,
       eventFilterResolvers,
       eventResolvers(types),

@@ -1,0 +1,134 @@
+import { millisecondsOf } from '@concord/kernel'
+import { apiError } from '../api-error.ts'
+import type { ApiContext } from '../context.ts'
+import { type Latency, latencyOf } from '../derive/latency.ts'
+import { operationsServing } from '../derive/operations-serving.ts'
+import type { AsOf } from '../reading.ts'
+import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
+import { type IncidentNode, listedIncident } from './incident-node.ts'
+import { LONGEST_PAGE, type PageArguments, pageOfList } from './page.ts'
+
+/** How many incidents one question may go through. */
+const MOST_INCIDENTS = 1_000
+
+export const lateIncidentTypeDefs = /* GraphQL */ `
+  extend type Query {
+    "Incidents in which a step took longer than is allowed, or has not come and is late by now; the first opened first. At most ${MOST_INCIDENTS} incidents are gone through."
+    lateIncidents(
+      "What is allowed."
+      limits: LatencyLimits!
+      "Which incidents."
+      filter: IncidentFilter
+      "How many at most, from 1 to 100."
+      first: Int = 20
+      "The cursor after which the page begins."
+      after: String
+      "At what moments. What is late by now is late by the moment that valid names."
+      asOf: AsOf
+    ): LateIncidentConnection!
+  }
+
+  "How long each step may take, in seconds from the moment at which it happened. What is left out may take as long as it likes."
+  input LatencyLimits {
+    "Until the first report became known."
+    recordedS: Float
+    "Until the first agency took notice."
+    acknowledgedS: Float
+    "Until the first task was given or the first unit dispatched."
+    taskedS: Float
+    "Until the first unit was on scene."
+    arrivedS: Float
+    "Until it was over."
+    clearedS: Float
+  }
+
+  "An incident in which a step was late."
+  type LateIncident {
+    "The incident."
+    incident: Incident!
+    "Its steps on the clock."
+    latency: Latency!
+    "The limits that were exceeded, by their names, such as acknowledgedS."
+    exceeded: [String!]!
+  }
+
+  "Late incidents, page by page."
+  type LateIncidentConnection {
+    "The incidents with their cursors."
+    edges: [LateIncidentEdge!]!
+    "The incidents alone."
+    nodes: [LateIncident!]!
+    "How many there are on all pages."
+    totalCount: Int!
+    "Where this page stands."
+    pageInfo: PageInfo!
+  }
+
+  "A late incident in a list."
+  type LateIncidentEdge {
+    "Its place in the list, for after."
+    cursor: String!
+    "The incident."
+    node: LateIncident!
+  }
+`
+
+const steps = ['recordedS', 'acknowledgedS', 'taskedS', 'arrivedS', 'clearedS'] as const
+
+type Limits = { readonly [Step in (typeof steps)[number]]?: number | null }
+
+interface LateArguments extends PageArguments {
+  readonly limits: Limits
+  readonly filter?: IncidentFilterInput
+  readonly asOf?: AsOf
+}
+
+export const lateIncidentResolvers = {
+  Query: {
+    lateIncidents: (_: unknown, args: LateArguments, context: ApiContext) => {
+      const { reading } = context
+      if (steps.every((step) => args.limits[step] == null))
+        throw apiError('BAD_INPUT', `limits names one of ${steps.join(', ')}.`)
+      const moment = reading.moment(args.asOf)
+      const nowMs = moment.valid === undefined ? reading.services.clock.now() : millisecondsOf(moment.valid)
+      const late = incidentsOf(args, context).flatMap((incident) => {
+        const answer = incident.answer(reading)
+        if (!answer) return []
+        const latency = latencyOf(answer, operationsServing(reading, incident.id, moment), reading)
+        const exceeded = exceededIn(latency, args.limits, nowMs)
+        return exceeded.length === 0 ? [] : [{ incident, latency, exceeded }]
+      })
+      return pageOfList(late, args)
+    },
+  },
+}
+
+const incidentsOf = ({ filter, asOf }: LateArguments, { reading }: ApiContext): readonly IncidentNode[] => {
+  const moment = reading.moment(asOf)
+  const found: IncidentNode[] = []
+  let after: string | undefined
+  while (true) {
+    reading.checkTime()
+    const page = reading.services.picture.incidents(
+      reading.reader,
+      incidentFilterOf(filter),
+      { by: 'opened', direction: 'ascending' },
+      after === undefined ? { first: LONGEST_PAGE } : { first: LONGEST_PAGE, after },
+      moment,
+    )
+    if (page.total > MOST_INCIDENTS)
+      throw apiError('LIMIT_EXCEEDED', `${page.total} incidents are too many: narrow the filter.`)
+    found.push(...page.items.map(({ incident }) => listedIncident(incident, moment)))
+    after = page.items.at(-1)?.cursor
+    if (!page.hasMore || after === undefined) return found
+  }
+}
+
+/** A step that has not come is as late as the time that has passed. */
+const exceededIn = (latency: Latency, limits: Limits, nowMs: number): readonly string[] => {
+  const passedS = (nowMs - millisecondsOf(latency.occurredAt)) / 1000
+  return steps.filter((step) => {
+    const limit = limits[step]
+    return limit != null && (latency[step] ?? passedS) > limit
+  })
+}
