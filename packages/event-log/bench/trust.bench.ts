@@ -38,9 +38,10 @@ const rates = await verificationRates(site)
 const inWords = (rate: number): string => `${Math.round(rate).toLocaleString('en')} events/s`
 const ratio = rates.verified / rates.read
 console.log(`${rates.events.toLocaleString('en')} events in streams of 20, ${rates.threads} threads`)
-console.log(`  read through the client       ${inWords(rates.read)}`)
+const cpu = (us: number): string => `${us.toFixed(0)} µs of processor time an event besides the store's`
+console.log(`  read through the client       ${inWords(rates.read)}, ${cpu(rates.cpuUs.read)}`)
 console.log(
-  `  read and verified             ${inWords(rates.verified)}, ${ratio.toFixed(2)} of reading (mark 1: ${ratio >= 1 ? 'reached' : 'MISSED'})`,
+  `  read and verified             ${inWords(rates.verified)}, ${ratio.toFixed(2)} of reading (mark 1: ${ratio >= 1 ? 'reached' : 'MISSED'}), ${cpu(rates.cpuUs.verified)}`,
 )
 console.log(`  with every signature          ${inWords(rates.verifiedEvery)}`)
 console.log(

@@ -20,6 +20,8 @@ export interface VerificationRates {
   readonly checked: number
   /** Ed25519 alone, on all processors: more signatures than this nobody checks on this machine. */
   readonly signatures: number
+  /** Processor time of an event in this process, over all its threads, in microseconds: the store's comes on top. */
+  readonly cpuUs: { readonly read: number; readonly verified: number }
 }
 
 /** Events that are held in memory at once to be checked: some 3 KB each. */
@@ -39,14 +41,14 @@ export const verificationRates = async (site: BenchSite): Promise<VerificationRa
     if (!result.ok) throw new Error(JSON.stringify(result.error))
   }
   // In turns, so that what else the machine does falls on both alike; the first turn warms up.
-  const took: { readonly read: number[]; readonly verified: number[] } = { read: [], verified: [] }
+  const took: { readonly read: Spent[]; readonly verified: Spent[] } = { read: [], verified: [] }
   for (let round = 0; round <= 3; round++) {
-    const [readMs, verifiedMs] = [await timed(read), await timed(() => verified(false))]
+    const [reading, verifying] = [await spent(read), await spent(() => verified(false))]
     if (round === 0) continue
-    took.read.push(readMs)
-    took.verified.push(verifiedMs)
+    took.read.push(reading)
+    took.verified.push(verifying)
   }
-  const everyMs = await timed(() => verified(true))
+  const every = await spent(() => verified(true))
   await client.dispose()
 
   const threads = Math.min(availableParallelism(), 8)
@@ -56,11 +58,12 @@ export const verificationRates = async (site: BenchSite): Promise<VerificationRa
   return {
     events,
     threads,
-    read: perSecond(events, middle(took.read)),
-    verified: perSecond(events, middle(took.verified)),
-    verifiedEvery: perSecond(events, everyMs),
+    read: perSecond(events, middle(took.read).ms),
+    verified: perSecond(events, middle(took.verified).ms),
+    verifiedEvery: perSecond(events, every.ms),
     checked: perSecond(held * threads, chainsMs),
     signatures: perSecond(held * threads, signaturesMs),
+    cpuUs: { read: middle(took.read).cpuUs / events, verified: middle(took.verified).cpuUs / events },
   }
 }
 
@@ -94,11 +97,18 @@ const checkedInMemory = async ({ connectionString, keys }: BenchSite, threads: n
   return { chainsMs, signaturesMs }
 }
 
-const timed = async (run: () => Promise<void>): Promise<number> => {
-  const start = performance.now()
-  await run()
-  return performance.now() - start
+interface Spent {
+  readonly ms: number
+  readonly cpuUs: number
 }
 
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+const spent = async (run: () => Promise<void>): Promise<Spent> => {
+  const before = process.cpuUsage()
+  const start = performance.now()
+  await run()
+  const { user, system } = process.cpuUsage(before)
+  return { ms: performance.now() - start, cpuUs: user + system }
+}
+
+const middle = (values: readonly Spent[]): Spent =>
+  values.toSorted((a, b) => a.ms - b.ms)[Math.floor(values.length / 2)]!
