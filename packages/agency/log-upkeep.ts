@@ -44,7 +44,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
     // An agency that records nothing about persons declares no erasure.
     if (!definition.events.some(({ command }) => command === 'ErasePersonalData')) return
     await keepRetention({
-      agency,
+      definition,
       log,
       desk,
       rules: configuration.retention,

@@ -1,4 +1,5 @@
 import { openAgencyKeys, unseal } from '@concord/event-log'
+import type { Envelope, Sealed } from '@concord/kernel'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AgencyProcess, startAgency } from '../agency-process.ts'
@@ -75,5 +76,35 @@ test('what is due is purged, what is near is warned of, what was reviewed or is 
   }
   while (!(await isClosed(due))) await new Promise(setImmediate)
   expect(await isClosed(reviewed)).toBe(false)
+  keys.close()
+})
+
+test('what lies in another stream of the agency is purged as well', async () => {
+  const closed = await parks.command('CloseTrack', 'INC-2', {
+    token: await parks.token({ roles: ['commander'] }),
+    body: {
+      occurredAt: yesterday,
+      reviewBy: yesterday,
+      summary: 'The widow asked for it',
+      subjectCategory: 'other',
+      data: { track: 'T-1' },
+    },
+  })
+  const [{ id }] = closed.body.events as [{ id: string }]
+  const read = async (stream: string) => {
+    const events = await parks.agency.log.readStored(stream)
+    return events.ok ? events.value : []
+  }
+
+  const another = await startAnother()
+  while ((await read('parks-INC-2')).length < 1) await new Promise(setImmediate)
+  await another.stop()
+
+  const [erasure] = await read('parks-INC-2')
+  expect(erasure).toMatchObject({ type: 'PersonalDataErased', data: { subject: id } })
+  const [event] = await read('track-INC-2')
+  const { summary } = event!.metadata as Envelope
+  const keys = openAgencyKeys(parks.environment.CONCORD_KEYS!)
+  while (await keys.ring.find((summary as Sealed).$sealed.key)) await new Promise(setImmediate)
   keys.close()
 })

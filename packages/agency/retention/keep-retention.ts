@@ -7,11 +7,13 @@ import {
   retentionCommands,
 } from '@concord/access'
 import type { ConnectedEventLog } from '@concord/event-log'
+import type { AgencyDefinition } from '@concord/incident'
 import { envelopeSchema, type LogItem, type Position, parseStreamName } from '@concord/kernel'
 import type { CommandDesk } from '../commands/command-desk.ts'
+import { categoriesOf } from '../streams.ts'
 
 export interface RetentionParts {
-  readonly agency: string
+  readonly definition: Pick<AgencyDefinition, 'name' | 'events'>
   readonly log: Pick<ConnectedEventLog, 'followStored'>
   readonly desk: Pick<CommandDesk, 'submit'>
   readonly rules: RetentionRules
@@ -29,14 +31,15 @@ const AGAIN_MS = 5_000
 /**
  * Keeps an agency's data about persons no longer than its rules allow, until the signal aborts: warns of what is soon to
  * be reviewed and purges what is due, as commands to the agency's own desk. What is held follows from the log; nothing is
- * done before the log has been caught up with. Only streams under the agency's own name are kept track of: what is said
- * about persons stands there.
+ * done before the log has been caught up with. All streams of the agency are kept track of.
  *
  * The log is followed unchecked, because the desk checks the stream before it records anything: what was forged is
  * refused there, and destroys no key.
  */
 export const keepRetention = async (parts: RetentionParts): Promise<void> => {
-  const { agency, log, desk, rules, clock, signal } = parts
+  const { definition, log, desk, rules, clock, signal } = parts
+  const agency = definition.name
+  const categories = categoriesOf(definition)
   const holdings = new Map<string, Held>()
   let after: Position | undefined
 
@@ -45,7 +48,8 @@ export const keepRetention = async (parts: RetentionParts): Promise<void> => {
     for (const item of items) {
       if (item.kind === 'caught-up') continue
       after = item.kind === 'checkpoint' ? item.position : item.event.position
-      if (item.kind !== 'event' || parseStreamName(item.event.stream)?.category !== agency) continue
+      if (item.kind !== 'event' || !categories.has(parseStreamName(item.event.stream)?.category ?? ''))
+        continue
       const { metadata, ...stored } = item.event
       const envelope = envelopeSchema.safeParse(metadata)
       if (envelope.success) evolveHoldings(holdings, { ...stored, envelope: envelope.data })
