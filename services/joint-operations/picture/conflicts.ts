@@ -30,7 +30,8 @@ export const unitDecisions = (event: RecordedEvent, changes: readonly Change[]):
 export const conflictsIn = (
   views: readonly TopicView[],
   decisions: readonly Decision[],
-): readonly Conflict[] =>
-  views
-    .flatMap((view) => conflictsOf(view, decisions))
-    .toSorted((a, b) => millisecondsOf(a.since) - millisecondsOf(b.since) || (a.topic < b.topic ? -1 : 1))
+): readonly Conflict[] => views.flatMap((view) => conflictsOf(view, decisions)).toSorted(byOrigin)
+
+/** Oldest first. */
+export const byOrigin = (a: Conflict, b: Conflict): number =>
+  millisecondsOf(a.since) - millisecondsOf(b.since) || (a.topic < b.topic ? -1 : 1)

@@ -153,6 +153,27 @@ test('in searches and counts over all incidents it stands once, on whatever page
   expect(picture.statistics(colleague, {}, {}).total).toBe(6)
 })
 
+test('conflicts of the incident are among all conflicts, in their place', () => {
+  const { picture, record, breakGlass } = scene()
+  const state = (agency: string, incident: string, value: number) =>
+    record(
+      `${agency}-${incident}`,
+      'FactStated',
+      { about: 'house', name: 'hostages', value },
+      ['emergency'].slice(agency === 'police' ? 1 : 0),
+    )
+  for (const incident of ['INC-7', 'INC-8']) {
+    state('emergency', incident, 2)
+    state('police', incident, 3)
+  }
+  const topics = (who: typeof commander) => picture.conflicts(who, {}).map(({ topic }) => topic)
+
+  expect(topics(commander)).toEqual([])
+  breakGlass()
+  expect(topics(commander)).toEqual(['incident:INC-7'])
+  expect(topics(colleague)).toEqual([])
+})
+
 test('what was released and taken back again is seen, in the list and by its name', () => {
   const { picture, record, breakGlass } = scene()
   const opened = record('police-INC-7', 'IncidentOpened', { title: 'Hostages' }, ['emergency'])

@@ -1,4 +1,5 @@
-import type { Topic } from '@concord/incident'
+import { incidentTopic, type Topic } from '@concord/incident'
+import { byOrigin } from './conflicts.ts'
 import { eventsThroughGlass, statisticsThroughGlass } from './events-through-glass.ts'
 import { glassEyes } from './glass-eyes.ts'
 import { listThroughGlass } from './list-through-glass.ts'
@@ -8,7 +9,8 @@ import type { ReadModels } from './reading.ts'
 /**
  * Answers a reader who has broken the glass on an incident by the definition itself: what is indexed is indexed for
  * agencies, and a glass is one person's. It holds for the incident in lists, searches and by its name, its timeline,
- * events, counts, hot spots and conflicts. Hot spots and conflicts that are asked for without naming it stay as they were.
+ * events, counts, hot spots and conflicts. Hot spots that are asked for without naming it, and conflicts about units, stay
+ * as they were.
  */
 export const throughGlass = (models: ReadModels, questions: Questions): Questions => {
   const { opened, seen, without } = glassEyes(models)
@@ -66,8 +68,18 @@ export const throughGlass = (models: ReadModels, questions: Questions): Question
       somewhere('statistics', reader, filter.incident, statisticsThroughGlass)(reader, filter, moment),
     hotspots: (reader, filter, page, moment) =>
       (inside(reader, filter.incident) ?? questions).hotspots(reader, filter, page, moment),
-    conflicts: (reader, moment, topic) =>
-      (inside(reader, topic && incidentIn(topic)) ?? questions).conflicts(reader, moment, topic),
+    conflicts: (reader, moment, topic) => {
+      if (topic !== undefined)
+        return (inside(reader, incidentIn(topic)) ?? questions).conflicts(reader, moment, topic)
+      const glasses = glassesOf(reader)
+      const all = questions.conflicts(reader, moment)
+      if (glasses.length === 0) return all
+      const under = new Set<Topic>(glasses.map(({ incident }) => incidentTopic(incident)))
+      const shown = glasses.flatMap(({ incident, through }) =>
+        through.conflicts(reader, moment, incidentTopic(incident)),
+      )
+      return [...all.filter((one) => !under.has(one.topic)), ...shown].toSorted(byOrigin)
+    },
   }
 }
 
