@@ -9,7 +9,7 @@ const late = async (limits: object, asOf: object = {}) => {
   const { data, errors } = await apiOver(borderNightLog, { clock }).ask(
     border,
     `query ($limits: LatencyLimits!, $asOf: AsOf) {
-      lateIncidents(limits: $limits, asOf: $asOf, filter: { forms: [INCIDENT] }) { nodes { incident { id } exceeded } }
+      lateIncidents(limits: $limits, asOf: $asOf) { nodes { incident { id } exceeded } }
     }`,
     { limits, asOf },
   )

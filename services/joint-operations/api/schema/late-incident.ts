@@ -17,7 +17,7 @@ export const lateIncidentTypeDefs = /* GraphQL */ `
     lateIncidents(
       "What is allowed."
       limits: LatencyLimits!
-      "Which incidents."
+      "Which incidents; where it names no forms, those that happened, without operations and exercises."
       filter: IncidentFilter
       "How many at most, from 1 to 100."
       first: Int = 20
@@ -111,7 +111,7 @@ const incidentsOf = ({ filter, asOf }: LateArguments, { reading }: ApiContext): 
     reading.checkTime()
     const page = reading.services.picture.incidents(
       reading.reader,
-      incidentFilterOf(filter),
+      { forms: ['incident'], ...incidentFilterOf(filter) },
       { by: 'opened', direction: 'ascending' },
       after === undefined ? { first: LONGEST_PAGE } : { first: LONGEST_PAGE, after },
       moment,
