@@ -196,7 +196,8 @@ const ConflictDetected = defineEvent({
   type: 'ConflictDetected',
   schemaVersion: 1,
   command: 'ReportConflict',
-  description: 'Agencies say different things, or a unit is bound twice. The process manager says so by itself.',
+  description:
+    'Agencies say different things, or a unit is bound twice. The process manager says so by itself.',
   data: details({
     conflict: textSchema.optional().meta({ description: 'What contradicts what.' }),
     basis: basisSchema.optional(),

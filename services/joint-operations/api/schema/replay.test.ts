@@ -71,7 +71,7 @@ test('from later than to is refused', async () => {
 
 test('a long one is told run by run, from the oldest on, and goes on in any of them', async () => {
   const sighting = { ...borderNight[1]!, type: 'FieldObservation', data: {} }
-  const count = 1_203
+  const count = 1_003
   const long = apiOver(
     tell(
       Array.from({ length: count }, (_, index) => ({
@@ -81,17 +81,21 @@ test('a long one is told run by run, from the oldest on, and goes on in any of t
       })),
     ),
   )
-  const { incident: _, ...all } = night
+  const { incident: _, ...whole } = night
+  // Without the picture of each step, which the plain fold makes anew.
+  const steps = `subscription ($from: DateTime!, $to: DateTime!) {
+    replay(from: $from, to: $to) { step steps event { reference } }
+  }`
   const told = async (options: object, most: number) => {
-    const subscription = await subscribe(long, border, replay, { variables: all, ...options })
+    const subscription = await subscribe(long, border, steps, { variables: whole, ...options })
     const sent = await subscription.take(most)
     await subscription.close()
     return sent.flatMap(({ answer }) => answer?.data?.replay ?? [])
   }
 
-  const steps = await told({}, count)
-  expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: count }, (_, index) => index + 1))
-  expect(steps.map(({ event }) => event.reference)).toEqual(steps.map((_, index) => `R-${index}`))
+  const all = await told({}, count)
+  expect(all.map(({ step }) => step)).toEqual(Array.from({ length: count }, (_, index) => index + 1))
+  expect(all.map(({ event }) => event.reference)).toEqual(all.map((_, index) => `R-${index}`))
   const [next] = await told({ lastEventId: '700' }, 1)
   expect(next).toMatchObject({ step: 701, steps: count, event: { reference: 'R-700' } })
 })
