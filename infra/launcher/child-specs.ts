@@ -14,6 +14,7 @@ const thrifty = { MALLOC_ARENA_MAX: '2' } as const
 export const nodeSpec = (folder: DataFolder, ports: Ports): ChildSpec => ({
   name: 'log',
   args: [
+    '--max-semi-space-size=8',
     join(root, 'packages/embedded-node/main.ts'),
     'start',
     '--insecure',
