@@ -18,7 +18,7 @@ export interface EventConditions {
 }
 
 export const eventConditions = (filter: EventFilter, reading: Reading): EventConditions => {
-  const { known } = reading
+  const isByOrdinal = reading.known.axis === 'ordinal'
   const words = filter.text === undefined ? undefined : wordQuery(filter.text)
   const { occurredAfter, occurredBefore, incident } = filter
   const times = [
@@ -32,10 +32,10 @@ export const eventConditions = (filter: EventFilter, reading: Reading): EventCon
     ...(incident === undefined ? [] : ['e.incident = :incident']),
     ...(words ? ['e.ordinal IN (SELECT rowid FROM word WHERE word MATCH :words)'] : []),
     ...times.map(([sign, bound]) => `e.occurred_ms ${sign} ${bound}`),
-    reading.isKnown,
+    // The plus keeps it from being taken for the end of the run to look through: a block's own end is nearer.
+    isByOrdinal ? '+e.ordinal <= :known' : reading.isKnown,
     reading.isSeen,
   ]
-  const isByOrdinal = known.axis === 'ordinal'
   return {
     parameters: {
       ...reading.parameters,
