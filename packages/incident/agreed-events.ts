@@ -1,6 +1,7 @@
 import { agencyNameSchema, defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import {
+  aboutSomebody,
   certaintySchema,
   details,
   eventReferenceSchema,
@@ -11,6 +12,7 @@ import {
   personSchema,
   severitySchema,
   textSchema,
+  whomDetails,
 } from './details.ts'
 import { placeDetails } from './place-details.ts'
 import { CasualtiesReported, ReportFiled } from './report-events.ts'
@@ -79,7 +81,7 @@ export const SightingReported = defineEvent({
   command: 'ReportSighting',
   description: 'Somebody may have been seen.',
   data: details({
-    subjects: z.array(nameSchema).max(100).optional().meta({ description: 'Who it may have been.' }),
+    ...whomDetails,
     ...placeDetails,
     grade: z.string().max(16).optional().meta({ description: 'The grade of the sighting, Admiralty scale.' }),
     reporter: nameSchema.optional().meta({ description: 'Who reports, by function or code name.' }),
@@ -108,11 +110,13 @@ export const SubjectApprehended = defineEvent({
   schemaVersion: 1,
   command: 'ReportApprehension',
   description: 'The agency detained a person who was sought.',
-  data: details({
-    subject: nameSchema.meta({ description: 'The code of the person.' }),
-    vehicle: nameSchema.optional().meta({ description: 'The code of a vehicle secured with the person.' }),
-    ...placeDetails,
-  }),
+  data: aboutSomebody(
+    details({
+      ...whomDetails,
+      vehicle: nameSchema.optional().meta({ description: 'The code of a vehicle secured with the person.' }),
+      ...placeDetails,
+    }),
+  ),
 })
 
 export const IncidentsLinked = defineEvent({

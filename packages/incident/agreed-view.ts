@@ -4,6 +4,7 @@ import { agreedEvents } from './agreed-events.ts'
 import { casualtiesOf } from './casualties.ts'
 import type { Change, CommitmentChange } from './change.ts'
 import { incidentOfStream } from './filing.ts'
+import { personsAre } from './person-changes.ts'
 import { placeOf } from './place-details.ts'
 import { incidentTopic, type Topic, unitTopic } from './topic.ts'
 
@@ -23,14 +24,7 @@ export const agreed = defineVocabulary(agreedEvents, {
   IncidentAcknowledged: (event) => [{ change: 'acknowledge', agency: event.envelope.agency }],
   IncidentStatusReported: ({ data }) => [{ change: 'status', status: data.status }],
   FieldObservation: ({ data }) => placeOf(data),
-  SightingReported: ({ data }) => [
-    ...placeOf(data),
-    ...(data.subjects ?? []).map((subject) => ({
-      change: 'person' as const,
-      subject,
-      status: 'sighted' as const,
-    })),
-  ],
+  SightingReported: ({ data }) => [...placeOf(data), ...personsAre('sighted', data)],
   FactStated: ({ data }) => [
     { change: 'fact', about: data.about, name: data.name, value: data.value, unit: data.unit },
   ],
@@ -46,7 +40,7 @@ export const agreed = defineVocabulary(agreedEvents, {
     ...casualtiesOf(data),
     ...placeOf(data),
   ],
-  SubjectApprehended: ({ data }) => [{ change: 'person', subject: data.subject, status: 'detained' }],
+  SubjectApprehended: ({ data }) => personsAre('detained', data),
   IncidentsLinked: ({ data }) =>
     [data.a, data.b].map((incident) => ({
       change: 'link',

@@ -39,6 +39,29 @@ export const areaSchema = nameSchema.meta({
   description: 'Code of an administrative area, such as a soum of Mongolia.',
 })
 export const subjectSchema = nameSchema.meta({ description: 'The code of a person, never the name.' })
+/** Whom an event is about, by code: one person, several, or nobody where nobody knows who it was. */
+export const whomDetails = {
+  subject: subjectSchema.optional(),
+  subjects: z.array(subjectSchema).max(1000).optional().meta({ description: 'Codes of the persons.' }),
+} as const
+
+export interface Whom {
+  readonly subject?: string | undefined
+  readonly subjects?: readonly string[] | undefined
+}
+
+/** Everybody an event is about, each once. */
+export const codesOf = ({ subject, subjects = [] }: Whom): readonly string[] => [
+  ...new Set(subject === undefined ? subjects : [subject, ...subjects]),
+]
+
+/** Details that mean nothing without somebody they are about. */
+export const aboutSomebody = <Details extends z.ZodObject>(schema: Details): Details =>
+  schema.refine((data) => codesOf(data as Whom).length > 0, {
+    path: ['subject'],
+    message: 'names nobody: give subject, or subjects',
+  })
+
 export const basisSchema = z
   .array(eventReferenceSchema)
   .max(100)

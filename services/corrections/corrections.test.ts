@@ -73,3 +73,15 @@ test('a work detail leaves once, and is counted while it is outside', () => {
   given(decider, departed).when(asked('DepartWorkDetail', north)).refuses('already-outside')
   given(decider, departed, happened('WorkDetailReturned', north)).when(count).refuses('not-outside')
 })
+
+test('one person or several, under whichever name they are given', () => {
+  const out = happened('PrisonerEscapeReported', { subjects: ['P-1', 'P-2'] })
+  given(decider, out)
+    .when(asked('RestoreCustody', { subject: 'P-1' }))
+    .records('CustodyRestored')
+  given(decider, out)
+    .when(asked('RestoreCustody', { subject: 'P-9' }))
+    .refuses('never-out')
+  const [restored] = corrections.events.filter(({ type }) => type === 'CustodyRestored')
+  expect(restored!.data.safeParse({}).success).toBe(false)
+})

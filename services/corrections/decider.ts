@@ -1,11 +1,18 @@
-import { mustCorrect, type Records, recordingDecider, standing, typesByCommand } from '@concord/incident'
+import {
+  codesOf,
+  mustCorrect,
+  type Records,
+  recordingDecider,
+  standing,
+  typesByCommand,
+  type Whom,
+} from '@concord/incident'
 import type { Command, Rejection } from '@concord/kernel'
 import { vocabulary } from './view.ts'
 
 const escapes = ['PrisonerEscapeReported', 'PrisonerEscapeCorrected'] as const
 
-interface CorrectionsDetails {
-  readonly subjects: readonly string[]
+interface CorrectionsDetails extends Whom {
   readonly count?: number
   readonly detail: string
 }
@@ -34,15 +41,17 @@ const forbids = (command: Command, records: Records): Rejection | undefined => {
   }
 }
 
-const miscounted = ({ subjects, count }: CorrectionsDetails): Rejection | undefined =>
-  count !== undefined && count < subjects.length
-    ? { code: 'miscounted', detail: `${subjects.length} are named, but ${count} counted.` }
+const miscounted = ({ count, ...whom }: CorrectionsDetails): Rejection | undefined => {
+  const named = codesOf(whom).length
+  return count !== undefined && count < named
+    ? { code: 'miscounted', detail: `${named} are named, but ${count} counted.` }
     : undefined
+}
 
 /** A second report of the same escape would count the same person twice: what changed is told by a correction. */
-const alreadyOut = ({ subjects }: CorrectionsDetails, records: Records): Rejection | undefined => {
+const alreadyOut = (details: CorrectionsDetails, records: Records): Rejection | undefined => {
   const out = whoIsOut(records)
-  const twice = subjects.filter((subject) => out.has(subject))
+  const twice = codesOf(details).filter((subject) => out.has(subject))
   return twice.length > 0
     ? {
         code: 'already-out',
@@ -51,9 +60,9 @@ const alreadyOut = ({ subjects }: CorrectionsDetails, records: Records): Rejecti
     : undefined
 }
 
-const neverOut = ({ subjects }: CorrectionsDetails, records: Records): Rejection | undefined => {
+const neverOut = (details: CorrectionsDetails, records: Records): Rejection | undefined => {
   const ever = new Set(named(records, ...escapes))
-  const never = subjects.filter((subject) => !ever.has(subject))
+  const never = codesOf(details).filter((subject) => !ever.has(subject))
   return never.length > 0
     ? { code: 'never-out', detail: `${never.join(', ')} was never reported as out in this incident.` }
     : undefined
@@ -64,7 +73,7 @@ const whoIsOut = (records: Records): ReadonlySet<string> => {
   const out = new Set<string>()
   for (const { type, data, supersededBy } of records.byId.values()) {
     if (supersededBy !== undefined) continue
-    const { subjects } = data as CorrectionsDetails
+    const subjects = codesOf(data as CorrectionsDetails)
     if ((escapes as readonly string[]).includes(type)) for (const subject of subjects) out.add(subject)
     if (type === 'CustodyRestored') for (const subject of subjects) out.delete(subject)
   }
@@ -72,7 +81,7 @@ const whoIsOut = (records: Records): ReadonlySet<string> => {
 }
 
 const named = (records: Records, ...types: readonly string[]): readonly string[] =>
-  (standing(records, ...types) as readonly CorrectionsDetails[]).flatMap(({ subjects }) => subjects)
+  (standing(records, ...types) as readonly CorrectionsDetails[]).flatMap(codesOf)
 
 const outside = (records: Records, detail: string): boolean => {
   const of = (type: string) =>

@@ -1,4 +1,5 @@
 import {
+  aboutSomebody,
   countSchema,
   details,
   nameSchema,
@@ -9,15 +10,14 @@ import {
   subjectSchema,
   termSchema,
   textSchema,
+  whomDetails,
 } from '@concord/incident'
 import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 
-const subjectsSchema = z.array(subjectSchema).max(1000)
-
 const escapeDetails = details({
   ...placeDetails,
-  subjects: subjectsSchema.meta({ description: 'Who is out, by code.' }),
+  subjects: z.array(subjectSchema).max(1000).meta({ description: 'Who is out, by code.' }),
   count: countSchema.optional().meta({ description: 'How many are out.' }),
   persons: personsSchema.optional(),
   facility: nameSchema.optional().meta({ description: 'The prison or the work detail they left.' }),
@@ -46,10 +46,12 @@ const IdentityConfirmed = defineEvent({
   schemaVersion: 1,
   command: 'ConfirmIdentity',
   description: 'It is certain who somebody is.',
-  data: details({
-    subject: subjectSchema,
-    by: nameSchema.optional().meta({ description: 'How: fingerprints, documents.' }),
-  }),
+  data: aboutSomebody(
+    details({
+      ...whomDetails,
+      by: nameSchema.optional().meta({ description: 'How: fingerprints, documents.' }),
+    }),
+  ),
 })
 
 const CustodyRestored = defineEvent({
@@ -57,7 +59,7 @@ const CustodyRestored = defineEvent({
   schemaVersion: 1,
   command: 'RestoreCustody',
   description: 'Prisoners who were out are back.',
-  data: details({ subjects: subjectsSchema.min(1).meta({ description: 'Who is back, by code.' }) }),
+  data: aboutSomebody(details(whomDetails)),
 })
 
 const PrisonSecurityIncident = defineEvent({
@@ -100,8 +102,7 @@ const CustodyStateChanged = defineEvent({
 
 const transferDetails = details({
   transfer: nameSchema.optional().meta({ description: 'The number of the transfer.' }),
-  subjects: subjectsSchema.optional().meta({ description: 'Who is moved, by code.' }),
-  subject: subjectSchema.optional(),
+  ...whomDetails,
   from: nameSchema.optional().meta({ description: 'Where from.' }),
   to: nameSchema.optional().meta({ description: 'Where to.' }),
 })

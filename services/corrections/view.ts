@@ -7,7 +7,7 @@ import {
   improvement,
   intelligence,
   missingPersons,
-  type PersonStatus,
+  personsAre,
   placeOf,
   publicAlerts,
   speak,
@@ -17,9 +17,9 @@ import { correctionsEvents } from './events.ts'
 const own = defineVocabulary(correctionsEvents, {
   PrisonerEscapeReported: ({ data }) => escaped(data),
   PrisonerEscapeCorrected: ({ data }) => escaped(data),
-  IdentityConfirmed: ({ data }) => people([data.subject], 'identified'),
+  IdentityConfirmed: ({ data }) => personsAre('identified', data),
   CustodyRestored: ({ data }) => [
-    ...people(data.subjects, 'in-custody'),
+    ...personsAre('in-custody', data),
     { change: 'status', status: 'resolved', unless: 'somebody-out' },
   ],
   PrisonSecurityIncident: ({ data }) => [
@@ -57,7 +57,7 @@ type Escape = Parameters<typeof placeOf>[0] & {
 const escaped = (data: Escape): readonly Change[] => [
   { change: 'describe', kind: 'prison-escape', severity: 'Severe', certainty: 'Observed' },
   { change: 'status', status: 'active' },
-  ...people(data.subjects, 'at-large'),
+  ...personsAre('at-large', data),
   {
     change: 'fact',
     about: 'escape',
@@ -67,9 +67,6 @@ const escaped = (data: Escape): readonly Change[] => [
   },
   ...placeOf(data),
 ]
-
-const people = (subjects: readonly string[], status: PersonStatus): readonly Change[] =>
-  subjects.map((subject) => ({ change: 'person', subject, status }))
 
 /** Everything that the prison and probation service says. */
 export const vocabulary = speak(

@@ -1,22 +1,22 @@
 import { defineEvent } from '@concord/kernel'
-import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import type { Change, PersonStatus } from '../change.ts'
+import type { Change } from '../change.ts'
 import {
   countSchema,
   details,
   nameSchema,
   narrativeSchema,
   personsSchema,
-  subjectSchema,
+  type Whom,
+  whomDetails,
 } from '../details.ts'
 import { factsAbout } from '../fact-changes.ts'
+import { personsAre } from '../person-changes.ts'
 import { placeDetails, placeOf } from '../place-details.ts'
 
 const searchedDetails = {
   ...placeDetails,
-  subjects: z.array(subjectSchema).min(1).max(100).optional().meta({ description: 'Codes of the persons.' }),
-  subject: subjectSchema.optional(),
+  ...whomDetails,
   count: countSchema.optional().meta({ description: 'Number of persons.' }),
   persons: personsSchema.optional(),
   circumstances: narrativeSchema.optional().meta({ description: 'What is known of how it came about.' }),
@@ -56,28 +56,16 @@ export const missingPersons = defineVocabulary(
     MissingPersonReported: ({ data }) => missing(data),
     MissingPersonCorrected: ({ data }) => missing(data),
     MissingPersonFound: ({ data }) => [
-      ...people(data, 'found'),
+      ...personsAre('found', data),
       { change: 'status', status: 'resolved', unless: 'somebody-out' },
     ],
   },
 )
 
-type Searched = Parameters<typeof placeOf>[0] & {
-  readonly subjects?: readonly string[] | undefined
-  readonly subject?: string | undefined
-}
-
-const missing = (data: Searched): readonly Change[] => [
+const missing = (data: Parameters<typeof placeOf>[0] & Whom): readonly Change[] => [
   { change: 'describe', kind: 'missing-person' },
   { change: 'status', status: 'active' },
-  ...people(data, 'missing'),
+  ...personsAre('missing', data),
   ...factsAbout('missing persons', data as Readonly<Record<string, unknown>>, { count: 'people' }),
   ...placeOf(data),
 ]
-
-const people = ({ subjects, subject }: Searched, status: PersonStatus): readonly Change[] =>
-  [...(subjects ?? []), ...(subject ? [subject] : [])].map((one) => ({
-    change: 'person',
-    subject: one,
-    status,
-  }))
