@@ -71,7 +71,7 @@ const entry = ({ event, inForce, told }) => html`
     <time>${moment(event.occurredAt)}</time>
     <div>
       <b>${event.agency}</b> ${words(event.type)} <small>${event.reference}</small><br>
-      ${event.summary}
+      ${event.summary ?? (event.personal.length > 0 ? html`<small>about a person, sealed.</small>` : nothing)}
       <small>
         known ${moment(event.knownAt)}${event.delayS > 60 ? html`, <span class="late">${span(event.delayS)} later</span>` : nothing}${told.length > 0 ? `; told: ${told.map(({ agency }) => agency).join(', ')}` : ''}
       </small>

@@ -31,7 +31,7 @@ export const incident = `query OneIncident($id: ID!, $asOf: AsOf) {
       totalCount
       nodes {
         inForce
-        event { id reference type agency summary occurredAt knownAt delayS imported { by } }
+        event { id reference type agency summary occurredAt knownAt delayS personal { path } }
         told { agency since by }
       }
     }
