@@ -17,6 +17,7 @@ export interface JsonSchema {
   readonly maxItems?: number
   readonly pattern?: string
   readonly default?: unknown
+  readonly examples?: readonly unknown[]
   readonly anyOf?: readonly JsonSchema[]
   readonly oneOf?: readonly JsonSchema[]
   readonly items?: JsonSchema

@@ -57,10 +57,12 @@ export const codesOf = ({ subject, subjects = [] }: Whom): readonly string[] => 
 
 /** Details that mean nothing without somebody they are about. */
 export const aboutSomebody = <Details extends z.ZodObject>(schema: Details): Details =>
-  schema.refine((data) => codesOf(data as Whom).length > 0, {
-    path: ['subject'],
-    message: 'names nobody: give subject, or subjects',
-  })
+  schema
+    .refine((data) => codesOf(data as Whom).length > 0, {
+      path: ['subject'],
+      message: 'names nobody: give subject, or subjects',
+    })
+    .meta({ examples: [{ subject: 'P-1' }] })
 
 export const basisSchema = z
   .array(eventReferenceSchema)

@@ -1,8 +1,9 @@
 import { inTheClear, type JsonSchema } from '../json-schema.ts'
 
-/** A small value that shows what a schema asks for: required fields, and optional ones that the name of says enough. */
+/** A small value that shows what a schema asks for: its own example, or else required fields, and optional ones that the name of says enough. */
 export const exampleOf = (schema: JsonSchema, name = ''): unknown => {
   const { schema: clear } = inTheClear(schema)
+  if (clear.examples) return clear.examples[0]
   if (clear.default !== undefined) return clear.default
   if (clear.const !== undefined) return clear.const
   if (clear.enum) return clear.enum[0]
