@@ -2,6 +2,7 @@ export { type AgencyKeys, openAgencyKeys } from './agency-keys.ts'
 export { type Chained, canonical, canonicalForm, eventHash, signedForm } from './canonical-form.ts'
 export type { Verification } from './check.ts'
 export type { ConnectedEventLog } from './connected-event-log.ts'
+export { type Decoder, decoder } from './decode.ts'
 export { type ErasureOptions, keepErasures } from './erasure.ts'
 export {
   type CountersignedLogHead,

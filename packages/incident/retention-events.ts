@@ -1,7 +1,6 @@
 import { defineEvent, instantSchema, personal } from '@concord/kernel'
 import { z } from 'zod'
-
-const subjectSchema = z.string().min(1).max(128).meta({ description: 'The code of the person.' })
+import { subjectSchema } from './details.ts'
 
 /*
  * How long data about persons is kept. Every agency records these in its own stream of the incident: its records, its

@@ -9,7 +9,7 @@ export interface Activation {
   readonly rule: string
   readonly incident: string
   readonly mode: Envelope['mode']
-  /** The how-manieth time the rule applies to this incident, from 1. */
+  /** How often the rule has applied to this incident, this time included. */
   readonly time: number
   readonly trigger: Cause
   /** That the trigger was taken back. */
