@@ -1,4 +1,5 @@
 import { incidentOfStream } from '@concord/incident'
+import { apiError } from '../api-error.ts'
 import type { EventNode } from './event-node.ts'
 
 /** Events that say the same in the places they were gathered by. */
@@ -19,14 +20,23 @@ const places: Readonly<Record<string, (node: EventNode) => string>> = {
   hour: ({ event }) => event.envelope.occurredAt.slice(11, 13),
 }
 
+/** In how many groups all events together may be: lists in several places multiply. */
+const MOST_PLACINGS = 100_000
+
 /**
  * Gathers events by what they say. A list counts under each of its members; an event that says nothing in one of the
- * places is in no group, and neither is what is sealed. In the order of the keys.
+ * places is in no group, and neither is what is sealed. In the order of the keys. LIMIT_EXCEEDED where lists make too
+ * many groups of them.
  */
 export const groupsOf = (events: readonly EventNode[], by: readonly string[]): readonly EventGroup[] => {
   const groups = new Map<string, { key: EventGroup['key']; events: EventNode[] }>()
+  let placings = 0
   for (const node of events) {
-    for (const values of combinations(by.map((place) => valuesIn(node, place)))) {
+    const said = by.map((place) => valuesIn(node, place))
+    placings += said.reduce((product, values) => product * values.length, 1)
+    if (placings > MOST_PLACINGS)
+      throw apiError('LIMIT_EXCEEDED', 'The lists in these places make too many groups: name fewer places.')
+    for (const values of combinations(said)) {
       const name = JSON.stringify(values)
       const group = groups.get(name) ?? {
         key: by.map((place, index) => ({ by: place, value: values[index]! })),

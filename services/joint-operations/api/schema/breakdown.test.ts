@@ -125,3 +125,15 @@ test('has one to three places to gather by', async () => {
     expect(errors?.[0]?.extensions.code).toBe('BAD_INPUT')
   }
 })
+
+test('lists in several places that would make a group of every combination are refused', async () => {
+  const subjects = Array.from({ length: 100 }, (_, index) => `S-${index}`)
+  const crowd = told('border', 'SightingReported', 5, { subjects })
+  const crowded = apiOver(tell([{ reference: 'R-1', ...crowd, position: 1 }]))
+  const asked = (by: readonly string[]) => crowded.ask(analyst, breakdown, { by })
+
+  expect((await asked(['subjects', 'subjects'])).data.breakdown.totalCount).toBe(10_000)
+  expect((await asked(['subjects', 'subjects', 'subjects'])).errors).toMatchObject([
+    { extensions: { code: 'LIMIT_EXCEEDED' } },
+  ])
+})

@@ -31,7 +31,7 @@ export const incidentRootsTypeDefs = /* GraphQL */ `
     "Incidents, operations and exercises; filter.forms tells them apart."
     incidents(${listArguments}): IncidentConnection!
 
-    "One incident, operation or exercise; null when the reader knows nothing of it. Whoever has broken the glass on it sees all of it, here, in lists of incidents and in its events and counts, for as long as that lasts; events and counts that name no incident, and subscriptions, do not change."
+    "One incident, operation or exercise; null when the reader knows nothing of it. Whoever has broken the glass on it sees all of it, here, in lists, searches, counts and live changes, for as long as that lasts; hot spots and units committed twice show it only where the question names the incident."
     incident(${oneArguments}): Incident
 
     "Joint operations."
