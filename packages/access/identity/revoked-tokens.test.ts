@@ -79,6 +79,11 @@ test('a list that is damaged later on takes nothing back that was, and somebody 
   expect(await codeOf(verifying, token)).toBe('revoked')
   await revoke('[{')
   expect(await codeOf(verifying, token)).toBe('revoked')
+  await rm(list())
+  for (let look = 0; look < 3; look++) {
+    nowMs += 5_000
+    expect(await codeOf(verifying, token)).toBe('revoked')
+  }
   expect(told).toHaveLength(1)
   await revoke([])
   expect(await codeOf(verifying, token)).toBe('let in')

@@ -52,17 +52,19 @@ export const openRevokedTokens = (
   let stamp = stampOf(file)
   let list = readList(file)
   let lookAgainMs = clock() + LOOK_AGAIN_MS
+  let failed = false
 
   const look = (): void => {
     if (clock() < lookAgainMs) return
     lookAgainMs = clock() + LOOK_AGAIN_MS
     try {
       const now = stampOf(file)
-      if (now === stamp) return
+      if (now !== stamp) list = readList(file)
       stamp = now
-      list = readList(file)
+      failed = false
     } catch {
-      onFailure('The list of revoked tokens cannot be read: the one read before counts.')
+      if (!failed) onFailure('The list of revoked tokens cannot be read: the one read before counts.')
+      failed = true
     }
   }
   return {
