@@ -75,10 +75,11 @@ describe('while the store is away', () => {
     const again = await system.send('police/duty-officer', 'ReportObservation', 'AWAY', first)
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
     await again.text()
-    await eventually(
-      'the batch is taken',
-      async () => (await system.batch('emergency', lines)).every(({ status }) => status === 201) || undefined,
-    )
+    const results = await eventually('the batch is taken', async () => {
+      const all = await system.batch('emergency', lines)
+      return all.every(({ status }) => status === 201) ? all : undefined
+    })
+    await system.pictureHas(lastPosition(results))
 
     const live = await screen.takeUntil(({ data }) => data.changes.event?.reference === 'A-2')
     await screen.close()
