@@ -1,6 +1,6 @@
 import { type EventLog, streamName } from '@concord/kernel'
 import { roster } from '../../roster.ts'
-import { type DueCommand, keyOf } from '../process/due.ts'
+import { type DueCommand, keyOf } from '../process/due-command.ts'
 import type { WatchedGlass } from './watched-glass.ts'
 
 /**

@@ -145,6 +145,9 @@ const SearchRingComputed = defineEvent({
   description: 'How far somebody can have come since last seen. Holds for the time at which it occurred.',
   data: details({
     incident: incidentIdSchema.optional(),
+    search: z.int().min(1).max(10_000).optional().meta({
+      description: 'Which search in this incident it belongs to; the first when left out.',
+    }),
     subjects: z.array(nameSchema).max(100).optional().meta({ description: 'Who is searched for.' }),
     lat: latitudeSchema.optional(),
     lon: longitudeSchema.optional(),
@@ -220,9 +223,7 @@ const JointGroupFormed = defineEvent({
 const PlaybookAttached = defineEvent({
   category,
   type: 'PlaybookAttached',
-  schemaVersion: 2,
-  // Version 1 had no deadlines and named no rule; a playbook of that time has none.
-  upcasters: { 1: (attached) => attached },
+  schemaVersion: 1,
   command: 'AttachPlaybook',
   description: 'The operation follows a playbook.',
   data: details({

@@ -36,7 +36,7 @@ export const operation = defineVocabulary(operationEvents, {
   CooperationRuleActivated: () => [],
   EscapeRuleActivated: () => [],
   SearchRingComputed: ({ data, stream }) => {
-    const { incident, radiusKm, lat, lon } = data
+    const { incident, search = 1, radiusKm, lat, lon } = data
     const ring = (about: string): readonly Change[] =>
       factsAbout(
         about,
@@ -44,9 +44,8 @@ export const operation = defineVocabulary(operationEvents, {
         ringUnits,
       )
     if (incident === undefined) return ring(SEARCH_RING)
-    const operation = incidentOfStream(stream)
     // Of several searches in one incident each has a ring of its own.
-    const about = /\.\d+$/.test(operation) ? `${SEARCH_RING} of ${operation}` : SEARCH_RING
+    const about = search === 1 ? SEARCH_RING : `${SEARCH_RING} of ${incidentOfStream(stream)}`
     return [
       ...ring(SEARCH_RING),
       ...ring(about).map((change) => ({ ...change, topic: incidentTopic(incident) })),

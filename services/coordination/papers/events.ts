@@ -29,19 +29,8 @@ const planDetails = details({
   until: termSchema.optional(),
 })
 
-/** Version 1 had no rule; a plan of that time has none. */
-const upcasters = { 1: (planned: unknown) => planned } as const
-
 const plan = <const Type extends string>(type: Type, command: string, description: string) =>
-  defineEvent({
-    category: 'plan',
-    type,
-    schemaVersion: 2,
-    upcasters,
-    command,
-    description,
-    data: planDetails,
-  })
+  defineEvent({ category: 'plan', type, schemaVersion: 1, command, description, data: planDetails })
 
 const orderDetails = details({
   title: textSchema.optional().meta({ description: 'Its title.' }),

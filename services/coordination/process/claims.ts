@@ -31,7 +31,7 @@ const MOST_THINGS = 1_000
 
 /**
  * One step of the fold. A record that is corrected or taken back claims nothing any more; a decision on a unit or a fact
- * ends its dispute, and what is claimed afterwards begins another one.
+ * ends its dispute, and what is claimed afterwards begins another one. A conflict that was reported has been told of.
  */
 export const evolveDisputes = (
   disputes: Disputes,
@@ -39,6 +39,7 @@ export const evolveDisputes = (
   changes: readonly Change[],
   seenBy: () => readonly string[],
 ): Disputes => {
+  if (event.type === 'ConflictDetected') return told(disputes, event.data as ToldConflict)
   const { corrects, retracts } = event.envelope
   const gone = corrects ?? retracts
   let after = gone === undefined ? disputes : withoutEvent(disputes, gone)
@@ -53,8 +54,12 @@ export const isDisputed = ({ claims }: Dispute): boolean => new Set(claims.map((
 export const claimsOf = ({ claims }: Dispute): readonly string[] =>
   claims.map(({ event }) => event).toSorted()
 
-/** That a dispute has been told of. */
-export const toldOf = (disputes: Disputes, thing: string, basis: readonly string[]): Disputes => {
+interface ToldConflict {
+  readonly thing?: string
+  readonly basis?: readonly string[]
+}
+
+const told = (disputes: Disputes, { thing = '', basis = [] }: ToldConflict): Disputes => {
   const dispute = disputes[thing]
   return dispute ? { ...disputes, [thing]: { ...dispute, told: basis.toSorted().join() } } : disputes
 }

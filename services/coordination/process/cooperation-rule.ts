@@ -103,6 +103,9 @@ export const cooperationRuleSchema = z
 export type CooperationRule = z.infer<typeof cooperationRuleSchema>
 export type SearchRingRule = z.infer<typeof searchRingSchema>
 
+/** Rules count in minutes, clocks in milliseconds. */
+export const MINUTE_MS = 60_000
+
 /** What a rule looks at: the event as it was recorded, and what it says of kind and severity. */
 export interface Occurrence {
   readonly type: string

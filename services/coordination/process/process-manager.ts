@@ -5,8 +5,10 @@ import { glassesToReview, glassesToTellOf, type WatchedGlass } from '../glass/wa
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { operationOf } from './activation.ts'
 import type { CheckpointStore } from './checkpoint.ts'
-import { type DueCommand, type DueRing, dueCommands, dueRings, nextDueMs } from './due.ts'
-import { evolveProcess, type Knowledge } from './process-state.ts'
+import { type DueRing, dueCommands, dueRings, nextDueMs } from './due.ts'
+import type { DueCommand } from './due-command.ts'
+import { evolveProcess } from './evolve-process.ts'
+import type { Knowledge } from './process-state.ts'
 
 export interface ProcessManagerParts {
   /** Follows the whole log. */

@@ -1,7 +1,9 @@
 import { type Meaning, type Topic, viewOf } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { operationOf } from './activation.ts'
-import { type DueCommand, type DueRing, keyOf, MINUTE_MS } from './due.ts'
+import { MINUTE_MS } from './cooperation-rule.ts'
+import type { DueRing } from './due.ts'
+import { type DueCommand, keyOf } from './due-command.ts'
 
 /**
  * How far those who are out can have come: speed times terrain factor times the time since they were last seen, around
@@ -52,6 +54,7 @@ export const searchRing = (
     summary: `Search ring of ${radiusKm} km`,
     data: {
       incident: activation.incident,
+      search: activation.time,
       subjects: out.map(({ subject }) => subject),
       ...(centre?.lat === undefined || centre.lon === undefined ? {} : { lat: centre.lat, lon: centre.lon }),
       radiusKm,

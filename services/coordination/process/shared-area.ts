@@ -1,3 +1,5 @@
+import { parseStreamName, type RecordedEvent } from '@concord/kernel'
+
 /** An area that several agencies own, as it was defined last. */
 export interface SharedArea {
   readonly owners: readonly string[]
@@ -11,11 +13,22 @@ export interface Whereabouts {
   readonly point: readonly [lon: number, lat: number] | undefined
 }
 
+/** By name. */
+export type SharedAreas = Readonly<Record<string, SharedArea>>
+
+/** One step of the fold. */
+export const evolveSharedAreas = (
+  shared: SharedAreas,
+  { type, stream, data }: RecordedEvent,
+): SharedAreas => {
+  const name = parseStreamName(stream)?.id
+  if (type !== 'SharedAreaDefined' || name === undefined) return shared
+  const { owners = [], areas = [], polygon = [] } = data as Partial<SharedArea>
+  return { ...shared, [name]: { owners, areas, polygon } }
+}
+
 /** Who owns a place: the owners of every shared area that holds its code or its point. */
-export const ownersOf = (
-  shared: Readonly<Record<string, SharedArea>>,
-  { areas, point }: Whereabouts,
-): readonly string[] => {
+export const ownersOf = (shared: SharedAreas, { areas, point }: Whereabouts): readonly string[] => {
   const holding = Object.values(shared).filter(
     (one) =>
       one.areas.some((area) => areas.includes(area)) || (point !== undefined && isInside(one.polygon, point)),

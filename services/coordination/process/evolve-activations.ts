@@ -1,0 +1,156 @@
+import { type Envelope, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { type Activation, type Cause, operationOf, REVIEW_TASK } from './activation.ts'
+import { applies, type CooperationRule } from './cooperation-rule.ts'
+import { rulesInForce, rulesOf } from './planned-rules.ts'
+import type { Knowledge, ProcessState } from './process-state.ts'
+import { ownersOf } from './shared-area.ts'
+
+/** What the activations in an incident, or of an operation, have brought about so far. */
+export const evolveActivations = (
+  state: ProcessState,
+  event: RecordedEvent,
+  { rules }: Knowledge,
+): ProcessState => {
+  const id = idOf(event)
+  let { activations } = state
+  for (const { id: rule } of rulesOf(state, rules)) {
+    for (const key of [activationKey(rule, id), ...keysIn(state, rule, id, event.envelope.mode)]) {
+      const before = activations[key]
+      if (before === undefined || before === 'over' || before.mode !== event.envelope.mode) continue
+      const next = evolveActivation(before, event, id)
+      if (next !== before) activations = { ...activations, [key]: next }
+    }
+  }
+  return activations === state.activations ? state : { ...state, activations }
+}
+
+/** Begins the activations of the rules that apply because of an event. */
+export const activate = (state: ProcessState, event: RecordedEvent, knowledge: Knowledge): ProcessState =>
+  rulesInForce(state, knowledge.rules)
+    .filter((rule) => applies(rule, occurrenceOf(event, knowledge)))
+    .reduce((before, rule) => begin(before, event, rule, knowledge), state)
+
+interface ProcessDetails {
+  readonly rule?: string
+  readonly task?: string
+  readonly tick?: number
+  readonly basis?: readonly string[]
+}
+
+const evolveActivation = (activation: Activation, event: RecordedEvent, id: string): Activation | 'over' => {
+  if (activation.incident === id) return evolveIncident(activation, event)
+  const { rule, task, tick = 0, basis = [] } = event.data as ProcessDetails
+  const mine = activation.rule === rule
+  switch (event.type) {
+    case 'JointOperationOpened':
+      return mine ? { ...activation, opened: true } : activation
+    case 'PlaybookAttached':
+      return mine ? { ...activation, playbookAttached: true } : activation
+    case 'JointOperationClosed':
+      return 'over'
+    case 'SearchRingComputed':
+      return mine
+        ? { ...activation, ring: { tick, basis: basis[0] ?? '', position: String(event.position) } }
+        : activation
+    case 'TaskAssigned':
+      return mine && task === REVIEW_TASK ? { ...activation, reviewAsked: true } : activation
+    default:
+      return activation
+  }
+}
+
+const evolveIncident = (activation: Activation, event: RecordedEvent): Activation => {
+  const { retracts } = event.envelope
+  if (event.type === 'IncidentOffered' && (event.data as ProcessDetails).rule === activation.rule)
+    return { ...activation, offered: true }
+  const changed = String(event.position)
+  if (retracts === activation.trigger.id) return { ...activation, changed, retraction: causeOf(event) }
+  // A retraction that is taken back itself gives the trigger back.
+  return retracts !== undefined && retracts === activation.retraction?.id
+    ? { ...activation, changed, retraction: undefined }
+    : { ...activation, changed }
+}
+
+const begin = (
+  state: ProcessState,
+  event: RecordedEvent,
+  rule: CooperationRule,
+  knowledge: Knowledge,
+): ProcessState => {
+  const { mode } = event.envelope
+  const incident = idOf(event)
+  const appliedKey = `${rule.id}/${incident}/${mode}`
+  const times = state.applied[appliedKey] ?? 0
+  if (times > 0 && !appliesAgain(state, event, rule, times)) return state
+  const owners = rule.offer ? ownersOf(state.sharedAreas, knowledge.describe(event).whereabouts) : []
+  if (owners.length === 0 && rule.operation === undefined) return state
+  const time = times + 1
+  const activation: Activation = {
+    rule: rule.id,
+    incident,
+    mode,
+    time,
+    trigger: causeOf(event),
+    retraction: undefined,
+    reviewAsked: false,
+    owners,
+    opened: false,
+    playbookAttached: false,
+    offered: false,
+    ring: undefined,
+    changed: String(event.position),
+  }
+  return {
+    ...state,
+    applied: { ...state.applied, [appliedKey]: time },
+    activations: { ...state.activations, [activationKey(rule.id, operationOf(activation))]: activation },
+  }
+}
+
+/** A correction says the same thing better: it never sets a rule off a second time. An offer is made once. */
+const appliesAgain = (
+  { activations }: ProcessState,
+  event: RecordedEvent,
+  { id, again, operation }: CooperationRule,
+  times: number,
+): boolean => {
+  const { mode, corrects } = event.envelope
+  if (corrects !== undefined || operation === undefined || again === 'never') return false
+  const last = activations[activationKey(id, operationOf({ incident: idOf(event), mode, time: times }))]
+  return again === 'always' || last === 'over'
+}
+
+const occurrenceOf = (event: RecordedEvent, { describe, visibleTo }: Knowledge) => {
+  const { kinds, severities } = describe(event)
+  const { agency, mode, marking } = event.envelope
+  return {
+    type: event.type,
+    data: event.data as Readonly<Record<string, unknown>>,
+    agency,
+    mode,
+    tlp: marking.tlp,
+    kinds,
+    severities,
+    visibleTo: (one: string) => visibleTo(one, event),
+  }
+}
+
+const keysIn = (
+  { applied }: ProcessState,
+  rule: string,
+  incident: string,
+  mode: Envelope['mode'],
+): readonly string[] =>
+  Array.from({ length: applied[`${rule}/${incident}/${mode}`] ?? 0 }, (_, index) =>
+    activationKey(rule, operationOf({ incident, mode, time: index + 1 })),
+  )
+
+const activationKey = (rule: string, operation: string): string => `${rule}/${operation}`
+
+const idOf = ({ stream }: RecordedEvent): string => parseStreamName(stream)?.id ?? ''
+
+const causeOf = ({ id, recordedAt, envelope }: RecordedEvent): Cause => ({
+  id,
+  recordedAt,
+  marking: envelope.marking,
+})

@@ -1,0 +1,36 @@
+import { parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { evolveWatchedGlasses } from '../glass/watched-glass.ts'
+import { JOINT_CENTRE } from '../joint-centre.ts'
+import { evolveDisputes } from './claims.ts'
+import { activate, evolveActivations } from './evolve-activations.ts'
+import { evolvePlans } from './planned-rules.ts'
+import type { Knowledge, ProcessState } from './process-state.ts'
+import { evolveSharedAreas } from './shared-area.ts'
+import { evolveWatchedOperations } from './watched-operation.ts'
+
+/**
+ * One step of the fold. Imported records are history: they open, assign and answer nothing here. What the joint centre
+ * may not see it does not act on either, or its acts would tell of it; but that the owner of a withheld record is told of
+ * a break-glass is the owner's right.
+ */
+export const evolveProcess = (
+  state: ProcessState,
+  event: RecordedEvent,
+  knowledge: Knowledge,
+): ProcessState => {
+  const isReal = parseStreamName(event.stream) !== undefined && event.envelope.mode !== 'test'
+  if (!isReal || event.envelope.imported) return state
+  const watched = { ...state, glasses: evolveWatchedGlasses(state.glasses, event) }
+  const { agencies, changes, visibleTo } = knowledge
+  if (!visibleTo(JOINT_CENTRE, event)) return watched
+  const known: ProcessState = {
+    ...watched,
+    plans: evolvePlans(state.plans, event),
+    disputes: evolveDisputes(state.disputes, event, changes(event), () =>
+      agencies.filter((agency) => visibleTo(agency, event)),
+    ),
+    sharedAreas: evolveSharedAreas(state.sharedAreas, event),
+    operations: evolveWatchedOperations(state.operations, event),
+  }
+  return activate(evolveActivations(known, event, knowledge), event, knowledge)
+}

@@ -1,0 +1,124 @@
+import { millisecondsOf } from '@concord/kernel'
+import { JOINT_CENTRE } from '../joint-centre.ts'
+import { type Activation, operationOf, REVIEW_TASK } from './activation.ts'
+import { type CooperationRule, MINUTE_MS } from './cooperation-rule.ts'
+import { type DueCommand, keyOf } from './due-command.ts'
+
+/** What a rule that applies has still to bring about: its operation, its playbook, its offer, its review. */
+export const stepsOfActivation = (
+  activation: Activation,
+  rule: CooperationRule,
+  nowMs: number,
+): readonly DueCommand[] => [
+  ...(isFresh(activation, rule, nowMs)
+    ? [...opening(activation, rule), ...attaching(activation, rule), ...offering(activation, rule)]
+    : []),
+  ...reviewing(activation),
+]
+
+/** A rule that is added today does not act on what happened last year. */
+const isFresh = ({ trigger }: Activation, { withinMinutes }: CooperationRule, nowMs: number): boolean =>
+  nowMs - millisecondsOf(trigger.recordedAt) <= withinMinutes * MINUTE_MS
+
+const opening = (activation: Activation, rule: CooperationRule): readonly DueCommand[] => {
+  const { operation } = rule
+  const { trigger, incident, opened, retraction } = activation
+  if (operation === undefined || opened || retraction) return []
+  const tasks = operation.tasks.map(({ deadlineMinutes, ...task }) => ({
+    ...task,
+    ...(deadlineMinutes === undefined ? {} : { deadline: after(trigger.recordedAt, deadlineMinutes) }),
+  }))
+  return [
+    {
+      ...stepOf(activation),
+      key: keyOf(rule.id, trigger.id, 'open'),
+      command: 'OpenJointOperation',
+      incident: operationOf(activation),
+      summary: `Joint operation opened by the cooperation rule "${rule.title}"`,
+      data: {
+        title: operation.title,
+        kind: operation.kind ?? rule.id,
+        incidents: [incident],
+        rule: rule.id,
+        trigger: trigger.id,
+        tasks,
+      },
+    },
+  ]
+}
+
+/** Deadlines of steps count, like those of tasks, from the moment at which the cause was recorded. */
+const attaching = (activation: Activation, rule: CooperationRule): readonly DueCommand[] => {
+  const playbook = rule.operation?.playbook
+  if (playbook === undefined || !activation.opened || activation.playbookAttached) return []
+  const { trigger } = activation
+  const deadlines = playbook.steps.flatMap(({ step, deadlineMinutes }) =>
+    deadlineMinutes === undefined ? [] : [[step, after(trigger.recordedAt, deadlineMinutes)]],
+  )
+  return [
+    {
+      ...stepOf(activation),
+      key: keyOf(rule.id, trigger.id, 'playbook'),
+      command: 'AttachPlaybook',
+      incident: operationOf(activation),
+      summary: `The operation follows the playbook ${playbook.playbook}`,
+      data: {
+        playbook: playbook.playbook,
+        steps: playbook.steps.map(({ step }) => step),
+        deadlines: Object.fromEntries(deadlines),
+        rule: rule.id,
+      },
+    },
+  ]
+}
+
+/**
+ * An operation does not end because the report that set it off was taken back: people are out there, and there may be
+ * other grounds. But somebody has to decide it, and a task that nobody is on shows until they have.
+ */
+const reviewing = (activation: Activation): readonly DueCommand[] => {
+  const { retraction, opened, reviewAsked, rule } = activation
+  if (retraction === undefined || !opened || reviewAsked) return []
+  return [
+    {
+      key: keyOf(rule, activation.trigger.id, 'review', retraction.id),
+      command: 'AssignTask',
+      incident: operationOf(activation),
+      occurredAt: retraction.recordedAt,
+      mode: activation.mode,
+      marking: retraction.marking,
+      summary: 'The report that set the operation off was taken back',
+      data: {
+        task: REVIEW_TASK,
+        agency: JOINT_CENTRE,
+        title: 'The report that set this operation off was taken back: close it, or decide that it goes on',
+        rule,
+        trigger: retraction.id,
+      },
+    },
+  ]
+}
+
+const offering = (activation: Activation, rule: CooperationRule): readonly DueCommand[] =>
+  rule.offer === undefined || activation.offered || activation.retraction || activation.owners.length === 0
+    ? []
+    : [
+        {
+          ...stepOf(activation),
+          key: keyOf(rule.id, activation.trigger.id, 'offer'),
+          command: 'OfferIncident',
+          incident: activation.incident,
+          summary: 'Offered to the agencies that own the area',
+          data: { agencies: activation.owners, rule: rule.id, basis: [activation.trigger.id] },
+        },
+      ]
+
+/** A step is done the moment its cause was recorded, and goes to whom its cause may go. */
+const stepOf = ({ trigger, mode }: Activation) => ({
+  occurredAt: trigger.recordedAt,
+  mode,
+  marking: trigger.marking,
+})
+
+const after = (instant: string, minutes: number): string =>
+  new Date(millisecondsOf(instant) + minutes * MINUTE_MS).toISOString()

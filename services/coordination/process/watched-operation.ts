@@ -1,0 +1,114 @@
+import { type Envelope, type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
+
+/** An operation with tasks whose deadlines are watched. */
+export interface WatchedOperation {
+  readonly mode: Envelope['mode']
+  readonly marking: Marking
+  readonly tasks: Readonly<Record<string, WatchedTask>>
+}
+
+export interface WatchedTask {
+  readonly agency: string | undefined
+  readonly deadline: string | undefined
+  readonly answer: Answer | undefined
+  readonly noted: string | undefined
+  readonly breached: readonly string[]
+}
+
+export interface Answer {
+  readonly event: string
+  readonly answer: 'accepted' | 'declined' | 'completed'
+  readonly agency: string
+  readonly occurredAt: string
+  readonly marking: Marking
+}
+
+/** By name. Those that are closed are dropped. */
+export type WatchedOperations = Readonly<Record<string, WatchedOperation>>
+
+/** One step of the fold. */
+export const evolveWatchedOperations = (
+  operations: WatchedOperations,
+  event: RecordedEvent,
+): WatchedOperations => {
+  const id = parseStreamName(event.stream)?.id
+  if (id === undefined) return operations
+  if (event.type === 'JointOperationClosed') return without(operations, id)
+  const known = operations[id]
+  const begins = event.type === 'JointOperationOpened' || event.type === 'TaskAssigned'
+  if (known === undefined && !begins) return operations
+  const { mode, marking } = event.envelope
+  const before = known ?? { mode, marking, tasks: {} }
+  const tasks = evolveTasks(before.tasks, event)
+  return tasks === before.tasks && known ? operations : { ...operations, [id]: { ...before, tasks } }
+}
+
+type WatchedTasks = WatchedOperation['tasks']
+
+interface Assignment {
+  readonly id: string
+  readonly agency?: string
+  readonly deadline?: string
+}
+
+interface TaskDetails {
+  readonly tasks?: readonly (string | Assignment)[]
+  readonly task?: string
+  readonly agency?: string
+  readonly deadline?: string
+  readonly answer?: string
+}
+
+const answers = { TaskAccepted: 'accepted', TaskDeclined: 'declined', TaskCompleted: 'completed' } as const
+
+const evolveTasks = (tasks: WatchedTasks, event: RecordedEvent): WatchedTasks => {
+  const details = event.data as TaskDetails
+  const { task = '', deadline = '' } = details
+  const before = tasks[task]
+  const change = (to: Partial<WatchedTask>) => (before ? { ...tasks, [task]: { ...before, ...to } } : tasks)
+  switch (event.type) {
+    case 'JointOperationOpened':
+      return (details.tasks ?? []).reduce(assign, tasks)
+    case 'TaskAssigned':
+      return assign(tasks, { ...details, id: task })
+    case 'TaskWithdrawn':
+      return without(tasks, task)
+    case 'TaskDeadlinePassed':
+      return change({ breached: [...(before?.breached ?? []), deadline] })
+    case 'TaskAnswerNoted':
+      return change({ noted: details.answer })
+    case 'TaskAccepted':
+    case 'TaskDeclined':
+    case 'TaskCompleted':
+      return isFor(before, event.envelope.agency)
+        ? change({ answer: { ...answerOf(event), answer: answers[event.type] } })
+        : tasks
+    default:
+      return tasks
+  }
+}
+
+const assign = (tasks: WatchedTasks, assignment: string | Assignment): WatchedTasks => {
+  const { id, agency, deadline }: Assignment =
+    typeof assignment === 'string' ? { id: assignment } : assignment
+  const breached = tasks[id]?.breached ?? []
+  return { ...tasks, [id]: { agency, deadline, answer: undefined, noted: undefined, breached } }
+}
+
+const isFor = (task: WatchedTask | undefined, agency: string): boolean =>
+  task !== undefined && (task.agency === undefined || task.agency === agency)
+
+const answerOf = ({ id, envelope }: RecordedEvent) => ({
+  event: id,
+  agency: envelope.agency,
+  occurredAt: envelope.occurredAt,
+  marking: envelope.marking,
+})
+
+const without = <Value>(
+  from: Readonly<Record<string, Value>>,
+  key: string,
+): Readonly<Record<string, Value>> => {
+  const { [key]: _, ...rest } = from
+  return rest
+}
