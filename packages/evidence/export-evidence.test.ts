@@ -278,14 +278,20 @@ const corrupted = (files: Files, { kind, file, at, bit }: Corruption): Files => 
 const isSame = (a: Files, b: Files): boolean =>
   a.size === b.size && [...a].every(([path, content]) => b.get(path)?.equals(content))
 
-test('any change to any file is found', () => {
+/** How often a package is corrupted at random by anybody, and by its maker; `CONCORD_CORRUPTIONS` asks for another number. */
+const asked = process.env.CONCORD_CORRUPTIONS
+const runs = { byAnybody: Number(asked ?? 3_000), byItsMaker: Number(asked ?? 1_000) }
+/** Milliseconds: a corruption takes some two to be made and found, ten where others work on the same machine. */
+const timeout = 60_000 + 50 * (runs.byAnybody + runs.byItsMaker)
+
+test('any change to any file is found', { timeout }, () => {
   fc.assert(
     fc.property(fc.array(corruption, { minLength: 1, maxLength: 2 }), (corruptions) => {
       const changed = corruptions.reduce(corrupted, incident)
       fc.pre(!isSame(changed, incident))
       expect(problemsOf(changed)).not.toEqual([])
     }),
-    { numRuns: 3_000 },
+    { numRuns: runs.byAnybody },
   )
 })
 
@@ -301,17 +307,16 @@ const signedAnew = (files: Files): Files => {
     const content = files.get(path)!
     return { path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }
   })
-  const text = canonical(manifest)
+  return signedAsItIs(new Map([...files, ['manifest.json', Buffer.from(canonical(manifest))]]))
+}
+const signedAsItIs = (files: Files): Files => {
   const { kid, sign } = openSigningKey(folder, 'joc')
-  const signature = canonical({ alg: 'Ed25519', kid, value: sign(text) })
-  return new Map([
-    ...files,
-    ['manifest.json', Buffer.from(text)],
-    ['manifest.signature.json', Buffer.from(signature)],
-  ])
+  const value = sign(files.get('manifest.json')!.toString())
+  const signature = Buffer.from(canonical({ alg: 'Ed25519', kid, value }))
+  return new Map([...files, ['manifest.signature.json', signature]])
 }
 
-test('even the maker of a package cannot change what the agencies signed', () => {
+test('even the maker of a package cannot change what the agencies signed', { timeout }, () => {
   expect(problemsOf(signedAnew(incident))).toEqual([])
   const signedFiles = ['events.ndjson', 'keys.ndjson', 'heads.ndjson']
   const paths = [...incident.keys()].sort()
@@ -338,8 +343,22 @@ test('even the maker of a package cannot change what the agencies signed', () =>
       )
       expect(problemsOf(signedAnew(changed))).not.toEqual([])
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs.byItsMaker },
   )
+})
+
+test.each([
+  ['a name twice', '"owners":', '"owners":{},"owners":'],
+  ['another spelling of a number', '"events":5', '"events":5.0'],
+  ['another spelling of a character', '"madeBy":"joc"', '"madeBy":"\\u006aoc"'],
+  ['half of a surrogate pair', '"kind":"incident"}', '"kind":"incident","note":"\\ud800"}'],
+  ['a byte order mark', '{"counts"', '\ufeff{"counts"'],
+  ['a space', '"madeBy":"joc"', '"madeBy": "joc"'],
+])('%s is not in canonical form, although its maker signed it', (_, from, to) => {
+  const text = incident.get('manifest.json')!.toString()
+  expect(text).toContain(from)
+  const files = new Map([...incident, ['manifest.json', Buffer.from(text.replace(from, to))]])
+  expect(problemsOf(signedAsItIs(files)).join()).toMatch(/canonical form|cannot be read/)
 })
 
 test('even its maker cannot leave out an event that another one of the stream follows', () => {

@@ -258,10 +258,11 @@ const hashOf = (...parts) => {
 /** RFC 8785: keys in the order of UTF-16 code units; numbers and strings as ECMAScript writes them. */
 const canonical = (value) => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value === 'string' && !value.isWellFormed()) throw new Error('half of a surrogate pair')
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   const members = Object.keys(value)
     .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`)
+    .map((key) => `${canonical(key)}:${canonical(value[key])}`)
   return `{${members.join(',')}}`
 }
 
