@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runAgency } from '@concord/agency'
 import { keepLogHeads, openAgencyKeys, openEventLog, openLogTree } from '@concord/event-log'
+import { reasonOf } from '@concord/kernel'
 import { roster } from '../roster.ts'
 import { joc } from './agency.ts'
 import { noticesFrom } from './glass/notices.ts'
@@ -27,7 +28,7 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own, watch }, lo
         agency: joc.name,
         tree,
         signal: stopping.signal,
-        onFailure: (error) => logger.warn({ err: error }, 'the log head cannot be signed'),
+        onFailure: (error) => logger.warn({ reason: reasonOf(error) }, 'the log head cannot be signed'),
       }),
     )
     .catch((error: unknown) => logger.error({ err: error }, 'no log head is signed any more'))
@@ -44,7 +45,8 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own, watch }, lo
       clock: Date.now,
       onAct: ({ command, incident, key }, outcome) =>
         logger.info({ command, incident, key, outcome }, 'acted by rule'),
-      onAway: (error) => logger.warn({ err: error }, 'the log cannot be followed'),
+      onAway: (error) => logger.warn({ reason: reasonOf(error) }, 'the log is away: it is tried again'),
+      onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
       onSetAside: ({ stream, revision, type, position }, why) => {
         watch.refusedEvent('set-aside')
         const event = { stream, revision, type, position: String(position) }

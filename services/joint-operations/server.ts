@@ -12,6 +12,7 @@ import {
 } from '@concord/access'
 import { addressOf, type Configuration, createServer } from '@concord/agency'
 import { openAgencyKeys, openEventLog, unseal, unsealSummary } from '@concord/event-log'
+import { reasonOf } from '@concord/kernel'
 import { JOURNAL_FILE, readJournal } from '@concord/projection'
 import type { Logger } from 'pino'
 import { roster } from '../roster.ts'
@@ -168,10 +169,6 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     },
   }
 }
-
-/** The first line of an error, bounded: the client's errors hold further errors and their stacks. */
-const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.slice(0, 200)
 
 const listening = (server: Server, { port, host }: Pick<Configuration, 'port' | 'host'>): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises'
 import {
   type AppendFailure,
+  keepGoing,
   type LogItem,
   ok,
   parseStreamName,
@@ -27,13 +27,11 @@ export interface LogHeadKeeperOptions {
   readonly everyEvents?: number
   readonly signal: AbortSignal
   readonly now?: () => Date
-  readonly onFailure?: (failure: unknown) => void
+  readonly onFailure?: (error: unknown) => void
 }
 
 /** The log does not continue what was signed before: somebody rewrote it or restored an old backup. */
 export class LogRewritten extends Error {}
-
-const AGAIN_MS = 5_000
 
 /**
  * Keeps the Merkle tree over the log and signs its head from time to time. Heads and countersignatures alone give no
@@ -42,18 +40,14 @@ const AGAIN_MS = 5_000
  */
 export const keepLogHeads = async (options: LogHeadKeeperOptions): Promise<void> => {
   const { signal, onFailure } = options
-  while (!signal.aborted) {
-    try {
-      await keepWhileConnected(options)
-    } catch (error) {
-      if (error instanceof LogRewritten) throw error
-      onFailure?.(error)
-      await setTimeout(AGAIN_MS, undefined, { signal }).catch(() => undefined)
-    }
-  }
+  await keepGoing((going) => keepWhileConnected(options, going), {
+    signal,
+    onAway: onFailure,
+    isFinal: (error) => error instanceof LogRewritten,
+  })
 }
 
-const keepWhileConnected = async (options: LogHeadKeeperOptions): Promise<void> => {
+const keepWhileConnected = async (options: LogHeadKeeperOptions, going: () => void): Promise<void> => {
   const { log, tree, signal, everyMs = 10_000, everyEvents = 10_000, now = () => new Date() } = options
   const signHead = headSigner(options)
   let waiting = 0
@@ -63,7 +57,7 @@ const keepWhileConnected = async (options: LogHeadKeeperOptions): Promise<void> 
     if (!isDue || signal.aborted) return
     const covered = waiting
     const signed = await signHead()
-    if (!signed.ok) return options.onFailure?.(signed.error)
+    if (!signed.ok) return options.onFailure?.(new Error(`No head is written: ${signed.error.kind}.`))
     waiting -= covered
     signedAtMs = now().getTime()
   }
@@ -81,6 +75,7 @@ const keepWhileConnected = async (options: LogHeadKeeperOptions): Promise<void> 
       ...(position === undefined ? {} : { after: position }),
       signal,
     })) {
+      going()
       waiting += growTree(tree, batch)
       if (waiting >= everyEvents) next()
       await turn

@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandDesk, Problem } from '@concord/agency'
-import type { EventLog, LogItem, Position, RecordedEvent, Result, StoredEvent } from '@concord/kernel'
+import {
+  type EventLog,
+  keepGoing,
+  type LogItem,
+  type Position,
+  type RecordedEvent,
+  type Result,
+  type StoredEvent,
+} from '@concord/kernel'
 import { glassesToReview, glassesToTellOf, type WatchedGlass } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { operationOf } from './activation.ts'
@@ -25,7 +33,9 @@ export interface ProcessManagerParts {
   /** Milliseconds since the Unix epoch. */
   readonly clock: () => number
   readonly onAct?: (command: DueCommand, outcome: string) => void
+  /** Told once when the log cannot be followed any more, and once when it can again. */
   readonly onAway?: (error: unknown) => void
+  readonly onBack?: (attempts: number) => void
   /** Told of each event that nothing can be made of. It is set aside, and everything after it is acted upon. */
   readonly onSetAside?: (event: StoredEvent, why: string) => void
   /** Told when a step failed. It is tried again when its cause or its hour has moved on; the others are not held up. */
@@ -40,7 +50,6 @@ export interface ProcessManager {
   readonly stop: () => Promise<void>
 }
 
-const BACK_OFF_MS = { first: 200, most: 10_000 } as const
 /** How long it sleeps between two looks at the clock; the next deadline or ring decides within these bounds. */
 const LOOK_MS = { most: 30_000, least: 50 } as const
 const CHECKPOINT_EVERY = 5_000
@@ -96,23 +105,15 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
     sinceKept = 0
   }
 
-  const follow = async (): Promise<void> => {
-    let backOffMs: number = BACK_OFF_MS.first
-    while (!signal.aborted) {
-      try {
-        for await (const items of log.follow(resumeAt(position, signal))) {
-          take(items)
-          backOffMs = BACK_OFF_MS.first
-          if (live) void wake()
-        }
-        if (!signal.aborted) throw new Error('the log ended')
-      } catch (error) {
-        if (signal.aborted) return
-        live = false
-        parts.onAway?.(error)
-        await sleep(backOffMs, undefined, { signal }).catch(() => {})
-        backOffMs = Math.min(backOffMs * 2, BACK_OFF_MS.most)
+  const follow = async (going: () => void): Promise<void> => {
+    try {
+      for await (const items of log.follow(resumeAt(position, signal))) {
+        going()
+        take(items)
+        if (live) void wake()
       }
+    } finally {
+      live = false
     }
   }
 
@@ -126,7 +127,7 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
         next = undefined
         return act()
       })
-      .catch((error: unknown) => parts.onAway?.(error))
+      .catch((error: unknown) => parts.onFailure?.('a look at what is due', error))
     acting = next
     return next
   }
@@ -204,7 +205,10 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
     }
   }
 
-  const running = Promise.all([follow(), watchClock()])
+  const running = Promise.all([
+    keepGoing(follow, { signal, onAway: parts.onAway, onBack: parts.onBack }),
+    watchClock(),
+  ])
   return {
     wake,
     stop: async () => {
