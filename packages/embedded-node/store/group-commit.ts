@@ -17,6 +17,13 @@ export interface GroupCommit {
 const groupEvents = 8_192
 const groupBytes = 32 * 1024 * 1024
 
+/**
+ * Where more than these wait, a group takes a part of them only: clients that wait for each other's sync prepare
+ * their next appends while the rest is written. So many events take longer to write than a usual disk takes to sync.
+ */
+const portionEvents = 64
+const portions = 4
+
 interface Waiting {
   readonly request: WriteRequest
   readonly resolve: (outcome: AppendOutcome) => void
@@ -25,7 +32,8 @@ interface Waiting {
 
 export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => bigint): GroupCommit => {
   let waiting: Waiting[] = []
-  let underWay: readonly Waiting[] = []
+  /** The group that the writer is at, and the one that lies ready for it. */
+  const underWay: (readonly Waiting[])[] = []
   let failure: Error | undefined
   let scheduled = false
   let onIdle: (() => void)[] = []
@@ -34,7 +42,7 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
     new Promise((resolve, reject) => {
       if (failure !== undefined) return reject(failure)
       waiting.push({ request, resolve, reject })
-      if (underWay.length === 0) scheduleNext()
+      if (underWay.length < 2) scheduleNext()
     })
 
   /** Waits for the rest of this turn of the event loop: requests that arrived together go together. */
@@ -47,31 +55,33 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
     })
   }
 
+  /** The next group lies ready as soon as it is full; one that is not goes when the writer has nothing else to do. */
   const sendNext = (): void => {
-    if (underWay.length > 0 || waiting.length === 0) return
-    const count = groupLength(waiting)
-    underWay = waiting.slice(0, count)
-    waiting = waiting.slice(count)
-    send(
-      packGroup(
-        underWay.map((each) => each.request),
-        nowTicks(),
-      ),
-    )
+    while (waiting.length > 0 && underWay.length < 2) {
+      const { length, full } = nextGroup(waiting)
+      if (underWay.length > 0 && !full) return
+      const group = waiting.slice(0, length)
+      waiting = waiting.slice(length)
+      underWay.push(group)
+      send(
+        packGroup(
+          group.map((each) => each.request),
+          nowTicks(),
+        ),
+      )
+    }
   }
 
   const written = ({ outcomes }: GroupOutcome): void => {
-    const answered = underWay
-    underWay = []
+    const answered = underWay.shift()!
     sendNext()
     for (const [index, each] of answered.entries()) each.resolve(outcomes[index]!)
-    if (underWay.length === 0 && waiting.length === 0) tellIdle()
+    if (isIdle()) tellIdle()
   }
 
   const fail = (reason: Error): void => {
     failure ??= reason
-    const left = [...underWay, ...waiting]
-    underWay = []
+    const left = [...underWay.splice(0).flat(), ...waiting]
     waiting = []
     for (const each of left) each.reject(failure)
     tellIdle()
@@ -83,21 +93,24 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
     for (const listener of listeners) listener()
   }
 
+  const isIdle = (): boolean => underWay.length === 0 && waiting.length === 0
+
   const idle = (): Promise<void> =>
-    underWay.length === 0 && waiting.length === 0
-      ? Promise.resolve()
-      : new Promise((resolve) => onIdle.push(resolve))
+    isIdle() ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))
 
   return { submit, written, fail, idle }
 }
 
-const groupLength = (waiting: readonly Waiting[]): number => {
+/** How many of those that wait go together, and whether more would not have gone with them. */
+const nextGroup = (waiting: readonly Waiting[]): { readonly length: number; readonly full: boolean } => {
+  const allEvents = waiting.reduce((sum, { request }) => sum + request.events.length, 0)
+  const mostEvents = Math.min(groupEvents, Math.max(portionEvents, allEvents / portions))
   let events = 0
   let bytes = 0
   for (const [index, { request }] of waiting.entries()) {
+    if (index > 0 && (events >= mostEvents || bytes >= groupBytes)) return { length: index, full: true }
     events += request.events.length
     bytes += sizeOf(request)
-    if (index > 0 && (events > groupEvents || bytes > groupBytes)) return index
   }
-  return waiting.length
+  return { length: waiting.length, full: events >= mostEvents }
 }

@@ -5,7 +5,7 @@ import { logFile } from '../layout.ts'
 import { logReader } from '../log-reader.ts'
 import { openStore, systemTicks } from '../open-store.ts'
 import { checkAtStartUp } from '../start-up-check.ts'
-import type { ProposedEvent, Store, StoredEvent } from '../store.ts'
+import type { AppendRequest, ProposedEvent, Store, StoredEvent } from '../store.ts'
 
 /** A small run of several writers against a store, and what must be true of the store whatever befell it meanwhile. */
 
@@ -24,10 +24,12 @@ export interface Run {
 
 const writers = 3
 const eventsEach = 2
+/** So many appends at once that one group of them lies ready while another is written. */
+const crowd = 130
 /** Small, so that a short run takes the log through several checkpoints. */
 export const checkpointPages = 30
 
-/** Each writer appends in turns, all at the same time, until `turns` are done or the store fails. */
+/** Each writer appends in turns, all beside a crowd of appends, until `turns` are done or the store fails. */
 export const runWriters = async (
   store: Store,
   turns: number,
@@ -36,24 +38,28 @@ export const runWriters = async (
   const attempts: Attempt[] = []
   const acknowledged: Attempt[] = []
   let failure: Error | undefined
+  const append = async (request: AppendRequest): Promise<void> => {
+    const attempt = { stream: request.stream, ids: request.events.map((event) => event.id) }
+    attempts.push(attempt)
+    const outcome = await store.append(request)
+    if (outcome.kind !== 'appended') throw new Error(`unexpected outcome: ${outcome.kind}`)
+    acknowledged.push(attempt)
+    onAcknowledged(attempt)
+  }
   const write = async (writer: number): Promise<void> => {
-    const stream = `writer-${writer}`
     for (let turn = 0; turn < turns && failure === undefined; turn += 1) {
       const events = Array.from({ length: eventsEach }, () => someEvent(turn))
-      const attempt = { stream, ids: events.map((event) => event.id) }
-      attempts.push(attempt)
       const expected = turn === 0 ? 'no_stream' : BigInt(turn * eventsEach - 1)
-      const outcome = await store.append({ stream, expected, events })
-      if (outcome.kind !== 'appended') throw new Error(`unexpected outcome: ${outcome.kind}`)
-      acknowledged.push(attempt)
-      onAcknowledged(attempt)
+      await append({ stream: `writer-${writer}`, expected, events })
     }
   }
-  await Promise.all(
-    Array.from({ length: writers }, (_, writer) =>
-      write(writer).catch((error: Error) => (failure ??= error)),
+  const all = [
+    ...Array.from({ length: writers }, (_, writer) => write(writer)),
+    ...Array.from({ length: crowd }, () =>
+      append({ stream: 'crowd', expected: 'any', events: [someEvent(0)] }),
     ),
-  )
+  ]
+  await Promise.all(all.map((each) => each.catch((error: Error) => (failure ??= error))))
   return { attempts, acknowledged, failure }
 }
 
