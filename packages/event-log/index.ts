@@ -32,6 +32,7 @@ export {
   type WitnessOptions,
 } from './heads/witness.ts'
 export { fieldsNamed, type HeldField, heldFields, isAt, type NamedErasure } from './held-fields.ts'
+export { keepGoing, reasonOf } from './keep-going.ts'
 export { type LogTree, openLogTree } from './merkle/log-tree.ts'
 export { type EventLogOptions, openEventLog } from './open-event-log.ts'
 export { type AgencyEvents, ownership } from './ownership.ts'

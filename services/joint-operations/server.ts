@@ -11,8 +11,7 @@ import {
   overseesGlass,
 } from '@concord/access'
 import { addressOf, type Configuration, createServer } from '@concord/agency'
-import { openAgencyKeys, openEventLog, unseal, unsealSummary } from '@concord/event-log'
-import { reasonOf } from '@concord/kernel'
+import { openAgencyKeys, openEventLog, reasonOf, unseal, unsealSummary } from '@concord/event-log'
 import { JOURNAL_FILE, readJournal } from '@concord/projection'
 import type { Logger } from 'pino'
 import { roster } from '../roster.ts'

@@ -1,6 +1,5 @@
 import {
   type AppendFailure,
-  keepGoing,
   type LogItem,
   ok,
   parseStreamName,
@@ -11,6 +10,7 @@ import {
 } from '@concord/kernel'
 import { eventHash } from '../canonical-form.ts'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
+import { keepGoing } from '../keep-going.ts'
 import type { LogTree } from '../merkle/log-tree.ts'
 import { emptyRoot } from '../merkle/tree-hash.ts'
 import { ownEvent } from '../own-event.ts'

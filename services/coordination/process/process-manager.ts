@@ -1,14 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandDesk, Problem } from '@concord/agency'
-import {
-  type EventLog,
-  keepGoing,
-  type LogItem,
-  type Position,
-  type RecordedEvent,
-  type Result,
-  type StoredEvent,
-} from '@concord/kernel'
+import { keepGoing } from '@concord/event-log'
+import type { EventLog, LogItem, Position, RecordedEvent, Result, StoredEvent } from '@concord/kernel'
 import { glassesToReview, glassesToTellOf, type WatchedGlass } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { operationOf } from './activation.ts'
