@@ -52,8 +52,6 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own, watch }, lo
         logger.error({ ...event, why }, 'an event was set aside: no rule acts on it')
       },
       onFailure: (step, error) => logger.warn({ err: error, step }, 'a step of a rule failed'),
-      onOverdueReview: ({ incident, invocation }) =>
-        logger.warn({ incident, invocation }, 'a break-glass has not been reviewed'),
     })
     logger.info({ rules: rules.map(({ id }) => id) }, 'cooperation rules in force')
   })

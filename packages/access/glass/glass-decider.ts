@@ -8,7 +8,7 @@ import {
   type Rejection,
   type Result,
 } from '@concord/kernel'
-import { evolveGlasses, type Glass, isOpen, MOST_OPEN_MS, noGlasses } from './glasses.ts'
+import { evolveGlasses, type Glass, isOpen, isOverdue, MOST_OPEN_MS, noGlasses } from './glasses.ts'
 
 type Decision = Result<readonly ProposedEvent[], Rejection>
 
@@ -28,6 +28,8 @@ export const glassDecider: Decider<ReadonlyMap<string, Glass>> = {
         return invoke(command, glasses)
       case 'GiveBreakGlassNotice':
         return give(command, glasses)
+      case 'CallForBreakGlassReview':
+        return callForReview(command, glasses)
       case 'ReviewBreakGlass':
         return review(command, glasses)
       default:
@@ -61,6 +63,16 @@ const give = ({ data }: Command, glasses: ReadonlyMap<string, Glass>): Decision 
   if (!glass) return unknown(invocation)
   if (glass.noticed.includes(to)) return reject('already-noticed', `${to} was told of it before.`)
   return ok([{ type: 'BreakGlassNoticeGiven', data }])
+}
+
+const callForReview = ({ context, data }: Command, glasses: ReadonlyMap<string, Glass>): Decision => {
+  const { invocation, to } = data as { invocation: string; to: string }
+  const glass = glasses.get(invocation)
+  if (!glass) return unknown(invocation)
+  if (!isOverdue(glass, millisecondsOf(context.receivedAt)))
+    return reject('not-overdue', 'It was reviewed, or there is still time for it.')
+  if (glass.calledFor.includes(to)) return reject('already-called-for', `${to} was told of it before.`)
+  return ok([{ type: 'BreakGlassReviewCalledFor', data }])
 }
 
 const review = ({ context, data }: Command, glasses: ReadonlyMap<string, Glass>): Decision => {

@@ -63,5 +63,25 @@ export const BreakGlassReviewed = defineEvent({
   }),
 })
 
+export const BreakGlassReviewCalledFor = defineEvent({
+  type: 'BreakGlassReviewCalledFor',
+  schemaVersion: 1,
+  command: 'CallForBreakGlassReview',
+  category: 'glass',
+  roles: ['service'],
+  description:
+    'Nobody reviewed a break-glass in time. Said once to the overseers, and to each owner who was told of it.',
+  data: z.strictObject({
+    invocation: z.uuid().meta({ description: 'The event by which the glass was broken.' }),
+    to: agencyNameSchema.meta({ description: 'The agency that is told.' }),
+    dueAt: instantSchema.meta({ description: 'By when it was to be reviewed.' }),
+  }),
+})
+
 /** What the agency that runs the joint centre declares besides its own events. */
-export const glassEvents = [BreakGlassInvoked, BreakGlassNoticeGiven, BreakGlassReviewed] as const
+export const glassEvents = [
+  BreakGlassInvoked,
+  BreakGlassNoticeGiven,
+  BreakGlassReviewed,
+  BreakGlassReviewCalledFor,
+] as const

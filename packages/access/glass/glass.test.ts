@@ -6,8 +6,8 @@ import type { Reader } from '../reader.ts'
 import { eventId, recorder } from '../testing/recorded.ts'
 import { glassDecider } from './glass-decider.ts'
 import { glassEvents } from './glass-events.ts'
-import { glassesOf } from './glasses.ts'
-import { glassOf, noticesDue, openGlass, reviewsOverdue } from './open-glass.ts'
+import { glassesOf, isOverdue } from './glasses.ts'
+import { glassOf, noticesDue, openGlass } from './open-glass.ts'
 
 const NOON = Date.parse('2025-04-23T12:00:00Z')
 const at = (minutes: number): string => new Date(NOON + minutes * 60_000).toISOString()
@@ -158,11 +158,28 @@ describe('afterwards', () => {
     expect(decide(reviewed, command('ReviewBreakGlass', asked, auditor))).toBe('already-reviewed')
   })
 
-  test('a review is overdue when its time has passed', () => {
-    const day = 24 * 3_600_000
-    expect(reviewsOverdue([invoked()], ms(60) + day, day)).toEqual([])
-    expect(reviewsOverdue([invoked()], ms(60) + day + 1, day)).toHaveLength(1)
-    const reviewed = [invoked(), then('BreakGlassReviewed', { finding: 'justified' })]
-    expect(reviewsOverdue(reviewed, ms(60) + day + 1, day)).toEqual([])
+  const week = 7 * 24 * 60
+  const reviewed = [invoked(), then('BreakGlassReviewed', { finding: 'justified' })]
+
+  test('a review is overdue a week after the end', () => {
+    const overdue = (given: readonly RecordedEvent[], nowMs: number) =>
+      [...glassesOf(given).values()].filter((glass) => isOverdue(glass, nowMs))
+    expect(overdue([invoked()], ms(60 + week))).toEqual([])
+    expect(overdue([invoked()], ms(60 + week) + 1)).toHaveLength(1)
+    expect(overdue(reviewed, ms(60 + week) + 1)).toEqual([])
+  })
+
+  test('an overdue review is called for once of each who is told, and never before', () => {
+    const late = { receivedAt: at(61 + week) }
+    const call = { invocation: eventId(1), to: 'police', dueAt: at(60 + week) }
+    const called = [invoked(), then('BreakGlassReviewCalledFor', call)]
+    const ask = (to: string, more = {}) =>
+      command('CallForBreakGlassReview', { ...call, to }, { ...late, ...more })
+    expect(decide([invoked()], ask('police', { receivedAt: at(60 + week) }))).toBe('not-overdue')
+    expect(decide([invoked()], ask('police'))).toEqual([{ type: 'BreakGlassReviewCalledFor', data: call }])
+    expect(decide(called, ask('police'))).toBe('already-called-for')
+    expect(decide(called, ask('joc'))).toHaveLength(1)
+    expect(decide(reviewed, ask('police'))).toBe('not-overdue')
+    expect(decide([], ask('police'))).toBe('unknown-break-glass')
   })
 })

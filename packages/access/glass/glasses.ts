@@ -7,9 +7,14 @@ import {
 } from '@concord/kernel'
 import type { z } from 'zod'
 import type { Reader } from '../reader.ts'
-import type { BreakGlassInvoked, BreakGlassNoticeGiven, BreakGlassReviewed } from './glass-events.ts'
+import type {
+  BreakGlassInvoked,
+  BreakGlassNoticeGiven,
+  BreakGlassReviewCalledFor,
+  BreakGlassReviewed,
+} from './glass-events.ts'
 
-/** One break-glass: who invoked it on which incident, until when, who was told, and what the review found. */
+/** One break-glass: who invoked it on which incident, until when, who was told of it, and what the review found. */
 export interface Glass {
   /** The id of the event by which it was invoked. */
   readonly invocation: string
@@ -19,6 +24,8 @@ export interface Glass {
   readonly invokedAt: Instant
   readonly until: Instant
   readonly noticed: readonly AgencyName[]
+  /** Who was told that its review is overdue. */
+  readonly calledFor: readonly AgencyName[]
   readonly finding: 'justified' | 'unjustified' | undefined
 }
 
@@ -47,12 +54,17 @@ export const evolveGlasses = (
         incident: name.id,
         invokedAt: event.recordedAt,
         noticed: [],
+        calledFor: [],
         finding: undefined,
       })
     }
     case 'BreakGlassNoticeGiven': {
       const { invocation, to } = event.data as z.infer<typeof BreakGlassNoticeGiven.data>
       return change(glasses, invocation, ({ noticed }) => ({ noticed: [...noticed, to] }))
+    }
+    case 'BreakGlassReviewCalledFor': {
+      const { invocation, to } = event.data as z.infer<typeof BreakGlassReviewCalledFor.data>
+      return change(glasses, invocation, ({ calledFor }) => ({ calledFor: [...calledFor, to] }))
     }
     case 'BreakGlassReviewed': {
       const { invocation, finding } = event.data as z.infer<typeof BreakGlassReviewed.data>
@@ -81,6 +93,10 @@ const REVIEW_MS = 7 * 86_400_000
 
 /** By when it must have been reviewed. Milliseconds since the Unix epoch. */
 export const reviewDueMs = (glass: Glass): number => endOf(glass) + REVIEW_MS
+
+/** Whether nobody reviewed it in time. */
+export const isOverdue = (glass: Glass, nowMs: number): boolean =>
+  glass.finding === undefined && nowMs > reviewDueMs(glass)
 
 export const isOpen = (glass: Glass, nowMs: number): boolean =>
   glass.finding !== 'unjustified' && nowMs < endOf(glass)

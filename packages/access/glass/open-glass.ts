@@ -1,7 +1,7 @@
 import { type AgencyName, parseStreamName, type RecordedEvent } from '@concord/kernel'
 import type { Policy } from '../policy/policy.ts'
 import type { Reader } from '../reader.ts'
-import { endOf, type Glass, glassesOf, isOpen } from './glasses.ts'
+import { type Glass, glassesOf, isOpen } from './glasses.ts'
 
 /**
  * The break-glasses that are open now. `now` is when somebody reads, not the moment they ask about: a glass opens the
@@ -50,14 +50,4 @@ export const noticesDue = (
     ownersIn(incident)
       .filter((owner) => owner !== reader.agency && !noticed.includes(owner))
       .map((to) => ({ invocation, incident, to })),
-  )
-
-/** Those that have ended, nobody has reviewed, and are older than the time allowed for it. */
-export const reviewsOverdue = (
-  events: readonly RecordedEvent[],
-  nowMs: number,
-  allowedMs: number,
-): readonly Glass[] =>
-  [...glassesOf(events).values()].filter(
-    (glass) => glass.finding === undefined && nowMs > endOf(glass) + allowedMs,
   )

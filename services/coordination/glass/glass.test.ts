@@ -60,26 +60,43 @@ test('an owner whose first record comes while it is open is told as well', async
   expect(events.slice(1).map(({ data }) => (data as { to: string }).to)).toEqual(['corrections', 'police'])
 })
 
-test('a review that is overdue is called for, and one that was made is not', async () => {
+const calls = async (incident: string, count = 0) =>
+  (await at.stream(`glass-${incident}`, count)).filter(({ type }) => type === 'BreakGlassReviewCalledFor')
+const toldOf = (events: Awaited<ReturnType<typeof calls>>) =>
+  events.map(({ data, envelope }) => [(data as { to: string }).to, envelope.marking.releaseTo])
+
+test('a review that is overdue is called for once, of the overseers and of each owner apart, and one that was made is not', async () => {
+  await at.report('corrections', 'ReportObservation', 'INC-4', { releaseTo: [] })
+  await at.report('emergency', 'ReportObservation', 'INC-4', { releaseTo: [] })
   const [late, reviewed] = [await breakGlass('police', 'INC-4'), await breakGlass('police', 'INC-5')]
-  const overdue: string[] = []
-  const manager = at.manager({
-    rules: [],
-    checkpoint: 'reviews',
-    onOverdueReview: (invocation) => overdue.push(invocation),
-  })
+  const manager = at.manager({ rules: [], checkpoint: 'reviews' })
   await at.report('joc', 'ReviewBreakGlass', 'INC-5', {
     roles: ['auditor'],
     data: { invocation: reviewed, finding: 'justified' },
   })
-  await at.stream('glass-INC-5', 2)
-  expect(overdue).toEqual([])
-  at.clock.advance(8 * 24 * 60)
-  while (!overdue.includes(late)) await manager.wake()
-  await manager.wake()
+  await at.stream('glass-INC-4', 3)
+  expect(await calls('INC-4')).toEqual([])
+
+  // The process is down when the day comes; two come back, one of them without what it knew.
   await manager.stop()
-  expect(overdue.filter((one) => one === late)).toHaveLength(1)
-  expect(overdue).not.toContain(reviewed)
+  at.clock.advance(120 * 24 * 60)
+  const both = [0, 1].map((process) =>
+    at.manager({ rules: [], checkpoint: process === 0 ? 'reviews' : 'reviews-lost', process }),
+  )
+  const called = await calls('INC-4', 6)
+  for (const each of both) await each.wake()
+  for (const each of both) await each.stop()
+
+  expect(toldOf(called)).toEqual(
+    expect.arrayContaining([
+      ['joc', ['joc']],
+      ['corrections', ['corrections']],
+      ['emergency', ['emergency']],
+    ]),
+  )
+  expect(called[0]!.data).toMatchObject({ invocation: late })
+  expect(await calls('INC-4')).toHaveLength(3)
+  expect(await calls('INC-5')).toEqual([])
 })
 
 test('what is recorded of it is neither corrected nor retracted', () => {

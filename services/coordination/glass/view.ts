@@ -6,4 +6,5 @@ export const glass = defineVocabulary(glassEvents, {
   BreakGlassInvoked: () => [],
   BreakGlassNoticeGiven: () => [],
   BreakGlassReviewed: () => [],
+  BreakGlassReviewCalledFor: () => [],
 })

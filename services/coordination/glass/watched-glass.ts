@@ -1,4 +1,4 @@
-import { endOf, evolveGlasses, type Glass, isOpen, reviewDueMs } from '@concord/access'
+import { endOf, evolveGlasses, type Glass, isOpen } from '@concord/access'
 import { incidentOfStream } from '@concord/incident'
 import { millisecondsOf, parseStreamName, type RecordedEvent } from '@concord/kernel'
 
@@ -10,7 +10,7 @@ export interface WatchedGlass extends Glass {
 
 export type WatchedGlasses = Readonly<Record<string, WatchedGlass>>
 
-/** For how long after its end owners are told who have not been told yet, and an overdue review is called for. */
+/** For how long after its end owners are told who have not been told yet. */
 const WATCHED_MS = 90 * 86_400_000
 
 /** One step of the fold: what the glass's own events say, and where its incident changed while it was open. */
@@ -37,7 +37,3 @@ export const evolveWatchedGlasses = (watched: WatchedGlasses, event: RecordedEve
 /** Those whose owners may still have to be told. */
 export const glassesToTellOf = (watched: WatchedGlasses, nowMs: number): readonly WatchedGlass[] =>
   Object.values(watched).filter((glass) => nowMs < endOf(glass) + WATCHED_MS)
-
-/** Those that ended more than a week ago and nobody has reviewed. */
-export const glassesToReview = (watched: WatchedGlasses, nowMs: number): readonly WatchedGlass[] =>
-  glassesToTellOf(watched, nowMs).filter((glass) => glass.finding === undefined && nowMs > reviewDueMs(glass))

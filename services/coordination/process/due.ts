@@ -1,4 +1,5 @@
 import { millisecondsOf } from '@concord/kernel'
+import { callsForReview } from '../glass/calls-for-review.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import type { Activation } from './activation.ts'
 import { claimsOf, isDisputed } from './claims.ts'
@@ -25,6 +26,7 @@ export const dueCommands = (
   ...activationsOf(state, rules).flatMap(([activation, rule]) => stepsOfActivation(activation, rule, nowMs)),
   ...conflicts(state),
   ...Object.entries(state.operations).flatMap(([id, operation]) => stepsOfOperation(id, operation, nowMs)),
+  ...callsForReview(state.glasses, nowMs),
 ]
 
 /** The rings whose hour has come, or whose incident has changed. */

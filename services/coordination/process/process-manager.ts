@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandDesk, Problem } from '@concord/agency'
 import { keepGoing } from '@concord/event-log'
 import type { EventLog, LogItem, Position, RecordedEvent, Result, StoredEvent } from '@concord/kernel'
-import { glassesToReview, glassesToTellOf, type WatchedGlass } from '../glass/watched-glass.ts'
+import { glassesToTellOf, type WatchedGlass } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { operationOf } from './activation.ts'
 import type { CheckpointStore } from './checkpoint.ts'
@@ -33,8 +33,6 @@ export interface ProcessManagerParts {
   readonly onSetAside?: (event: StoredEvent, why: string) => void
   /** Told when a step failed. It is tried again when its cause or its hour has moved on; the others are not held up. */
   readonly onFailure?: (step: string, error: unknown) => void
-  /** Told once by each process of a break-glass that nobody has reviewed in time. */
-  readonly onOverdueReview?: (glass: WatchedGlass) => void
 }
 
 export interface ProcessManager {
@@ -134,7 +132,6 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
       await attempt(`ring ${operationOf(due.activation)}`, () => look(due))
     for (const glass of glassesToTellOf(state.glasses, nowMs))
       await attempt(`notices of ${glass.invocation}`, () => tell(glass))
-    for (const glass of glassesToReview(state.glasses, nowMs)) callForReview(glass)
   }
 
   /** One step that fails holds up no other one; while the log is away nothing is tried. */
@@ -154,12 +151,6 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
     const notices = await parts.noticesOf(glass)
     for (const notice of notices) await give(notice)
     if (notices.every(({ key }) => settled.has(key))) looked.set(place, glass.changed)
-  }
-
-  const callForReview = (glass: WatchedGlass): void => {
-    const place = `review/${glass.invocation}`
-    if (!looked.has(place)) parts.onOverdueReview?.(glass)
-    looked.set(place, 'called for')
   }
 
   /** An incident that has nothing new to say is not read again before it changes or the next ring is due. */

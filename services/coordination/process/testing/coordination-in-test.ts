@@ -47,7 +47,6 @@ export interface ManagerOptions {
   readonly checkpoint: string
   /** Throws to pull the plug in the middle of an act. */
   readonly beforeAct?: (command: string) => void
-  readonly onOverdueReview?: (invocation: string) => void
   /** Throws where an event of this type is to be one that nothing can be made of. */
   readonly poison?: string
   readonly onSetAside?: (type: string) => void
@@ -159,7 +158,6 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
           return ringOf(due)
         },
         noticesOf: noticesFrom(log),
-        onOverdueReview: ({ invocation }) => told.onOverdueReview?.(invocation),
         onSetAside: ({ type }) => told.onSetAside?.(type),
         onFailure: (step) => told.onFailure?.(step),
         checkpoint: openCheckpoint(join(folder, checkpoint), meaningOfRules(rules)),

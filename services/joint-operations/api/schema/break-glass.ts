@@ -1,4 +1,4 @@
-import { endOf, type Glass, isOpen, reviewDueMs } from '@concord/access'
+import { endOf, type Glass, isOpen, isOverdue, reviewDueMs } from '@concord/access'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import type { Reading } from '../reading.ts'
@@ -102,7 +102,7 @@ const present = (glass: Glass, nowMs: number) => ({
   noticed: glass.noticed,
   finding: glass.finding,
   reviewDueAt: instant(reviewDueMs(glass)),
-  overdue: glass.finding === undefined && nowMs > reviewDueMs(glass),
+  overdue: isOverdue(glass, nowMs),
 })
 
 const instant = (ms: number): string => new Date(ms).toISOString()
