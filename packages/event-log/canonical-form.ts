@@ -30,7 +30,7 @@ export const canonicalText = (
 /** The text that is signed: the canonical form as it was before `metadata.signature` was added. */
 export const signedForm = (event: Chained): string => {
   const { signature: _, ...metadata } = event.metadata as Readonly<Record<string, unknown>>
-  return canonicalForm({ ...event, metadata })
+  return canonicalText(event, canonical(event.data), canonical(metadata))
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { StoredEvent, StoredTexts, StreamHead } from '@concord/kernel'
-import { canonical, canonicalText, leafHash } from './canonical-form.ts'
+import type { StoredEvent, StoredTexts } from '@concord/kernel'
+import { type ChainHeads, openChains } from './chains.ts'
 import type { Ownership } from './ownership.ts'
 import type { KeyRegister, RegisteredKey } from './signing/key-register.ts'
-import { type Refusal, uncheckedEnvelope } from './stored-event.ts'
+import type { Refusal } from './stored-event.ts'
 
 /**
  * How much is checked before an event is given out.
@@ -18,37 +18,15 @@ import { type Refusal, uncheckedEnvelope } from './stored-event.ts'
  */
 export type Verification = 'every' | 'chain-heads' | 'none'
 
-/** The hashes of streams' ends as far as they were read: what the next event of each must chain to. */
-export interface ChainHeads {
-  readonly get: (stream: string) => StreamHead | undefined
-  readonly set: (stream: string, head: StreamHead) => void
-}
-
 /**
- * Checks events in the order of the log; `undefined` stands for an event in order. Advances the heads past each. `keep` is
- * given the texts that had to be written for it.
+ * Checks events in the order of the log; `undefined` stands for an event in order. Advances the heads past each. `texts`
+ * are those of the events as they are stored, where they are known: the checks are the same, only faster.
  */
 export type Checker = (
   events: readonly StoredEvent[],
   heads: ChainHeads,
-  keep?: (index: number, texts: StoredTexts) => void,
+  texts?: readonly (StoredTexts | undefined)[],
 ) => Promise<readonly (Refusal | undefined)[]>
-
-/** Streams whose ends are remembered: some 300 bytes each. A forgotten one costs the check of one link, no more. */
-const REMEMBERED_STREAMS = 50_000
-
-/** Heads in memory, the longest unused forgotten first. */
-export const openChainHeads = (limit = REMEMBERED_STREAMS): ChainHeads => {
-  const heads = new Map<string, StreamHead>()
-  return {
-    get: (stream) => heads.get(stream),
-    set: (stream, head) => {
-      heads.delete(stream)
-      heads.set(stream, head)
-      if (heads.size > limit) heads.delete(heads.keys().next().value!)
-    },
-  }
-}
 
 /** Makes a checker; `prepare` is asked first, so that keys the events need can be fetched. */
 export const checker = (
@@ -58,17 +36,16 @@ export const checker = (
   verification: Verification,
 ): Checker => {
   if (verification === 'none') return async (events) => events.map(() => undefined)
-  return async (events, heads, keep) => {
+  return async (events, heads, texts = []) => {
     await prepare(events)
     const refusals: (Refusal | undefined)[] = new Array(events.length).fill(undefined)
     const keys: (RegisteredKey | undefined)[] = new Array(events.length).fill(undefined)
     const segments = openSegments()
+    const chains = openChains(heads)
     events.forEach((event, index) => {
       const key = register.claim(owners.ownerOf(event.stream), event)
       const refusal = 'reason' in key ? key : undefined
-      const texts = { data: canonical(event.data), metadata: canonical(event.metadata) }
-      keep?.(index, texts)
-      const broken = link(event, texts, heads)
+      const broken = chains.link(event, texts[index])
       refusals[index] = refusal ?? broken
       if (refusal ?? broken) segments.end(event.stream)
       if (!refusal && !broken) {
@@ -76,6 +53,7 @@ export const checker = (
         segments.add(event.stream, index)
       }
     })
+    chains.end()
     const isSigned = (index: number): Promise<boolean> => register.verify(keys[index]!, events[index]!)
     await Promise.all(
       segments.all().map((segment) => checkSegment(segment, verification, isSigned, refusals)),
@@ -83,24 +61,6 @@ export const checker = (
     return refusals
   }
 }
-
-/** Whether an event continues its stream; moves the head on either way, so that one break is told once. */
-const link = (event: StoredEvent, texts: StoredTexts, heads: ChainHeads): Refusal | undefined => {
-  const before = heads.get(event.stream)
-  const { previousHash } = uncheckedEnvelope(event) ?? {}
-  const hash = leafHash(canonicalText(event, texts.data, texts.metadata))
-  heads.set(event.stream, { revision: event.revision, hash })
-  if (before === undefined && event.revision > 0) return undefined
-  const expectedRevision = before === undefined || before.revision === 'no-stream' ? 0 : before.revision + 1
-  if (event.revision !== expectedRevision) {
-    return broken(`Expected revision ${expectedRevision} of ${event.stream}, found ${event.revision}.`)
-  }
-  const expectedHash = before?.hash ?? null
-  if (previousHash === expectedHash) return undefined
-  return broken(`${event.stream}@${event.revision} does not chain to the event before it.`)
-}
-
-const broken = (detail: string): Refusal => ({ reason: 'broken-chain', detail })
 
 /** Events of one stream in one block, each linked to the one before. */
 type Segment = readonly number[]

@@ -1,5 +1,6 @@
-import type { LogItem, Position, StoredEvent, StoredTexts } from '@concord/kernel'
-import { type ChainHeads, type Checker, openChainHeads } from './check.ts'
+import type { LogItem, Position } from '@concord/kernel'
+import { type ChainHeads, openChainHeads } from './chains.ts'
+import type { Checker } from './check.ts'
 import type { Connection } from './store/connection.ts'
 import { openLogPump, type PumpedItem } from './store/log-pump.ts'
 import { type Refusal, refused } from './stored-event.ts'
@@ -31,13 +32,13 @@ export async function* follow(
   try {
     while (!signal.aborted) {
       const pumped = await pump.take()
-      const events: StoredEvent[] = []
-      for (const item of pumped) if (item.kind === 'event') events.push(item.event)
-      const texts: StoredTexts[] = []
-      const refusals = await check(events, heads, (index, written) => {
-        texts[index] = written
-      })
-      const items = judged(pumped, refusals, texts)
+      const events = pumped.filter((item) => item.kind === 'event')
+      const refusals = await check(
+        events.map(({ event }) => event),
+        heads,
+        events.map(({ texts }) => texts),
+      )
+      const items = judged(pumped, refusals)
       for (let start = 0; start < items.length && !signal.aborted; start += BATCH) {
         yield items.length <= BATCH ? items : items.slice(start, start + BATCH)
       }
@@ -58,14 +59,11 @@ const forgetful: ChainHeads = { get: () => undefined, set: () => undefined }
 const judged = (
   pumped: readonly PumpedItem[],
   refusals: readonly (Refusal | undefined)[],
-  texts: readonly StoredTexts[],
 ): readonly LogItem[] => {
   let events = 0
   return pumped.map((item) => {
     if (item.kind !== 'event') return item
-    const index = events++
-    const refusal = refusals[index]
-    if (refusal) return { kind: 'refused', event: refused(item.event, refusal) }
-    return { kind: 'event', event: item.event, texts: texts[index] }
+    const refusal = refusals[events++]
+    return refusal ? { kind: 'refused', event: refused(item.event, refusal) } : item
   })
 }

@@ -127,6 +127,23 @@ test('what was appended is read back as the writer was told', async () => {
   )
 })
 
+test('a follower is given events as a reader is, and the texts that the store holds', async () => {
+  const log = logOf('police')
+  const stream = streamOf('police')
+  await written(log, stream, ['bridge', 'ford'])
+  const stored = await log.readStored(stream)
+  const items = await followed(log, stream)
+
+  expect(items.map((item) => item.kind === 'event' && { ...item.event })).toEqual(stored.ok && stored.value)
+  expect(items.map((item) => item.kind === 'event' && item.texts)).toEqual(
+    stored.ok &&
+      stored.value.map(({ data, metadata }) => ({
+        data: JSON.stringify(data),
+        metadata: JSON.stringify(metadata),
+      })),
+  )
+})
+
 test('a read that resumes after a head continues the chain from there', async () => {
   const log = logOf('police')
   const stream = streamOf('police')

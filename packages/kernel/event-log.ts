@@ -73,10 +73,7 @@ export interface StoredEvent {
   readonly metadata: unknown
 }
 
-/**
- * Data and metadata as JSON texts in canonical form (RFC 8785), where a check had to write them: whoever keeps the event
- * need not write them again.
- */
+/** Data and metadata as the texts that the store holds, where they are known: whoever keeps the event need not write them anew. */
 export interface StoredTexts {
   readonly data: string
   readonly metadata: string

@@ -1,4 +1,4 @@
-import type { LogItem, Position, StoredEvent } from '@concord/kernel'
+import type { LogItem, Position } from '@concord/kernel'
 import {
   type AllStreamResolvedEvent,
   type EventStoreDBClient,
@@ -6,10 +6,11 @@ import {
   START,
 } from '@eventstore/db-client'
 import { type ClientEvent, storedEvent } from '../stored-event.ts'
+import { giveTexts, type WrittenEvent } from './texts-as-stored.ts'
 
 /** What comes from the store, in the order of the log and not yet checked. */
 export type PumpedItem =
-  | { readonly kind: 'event'; readonly event: StoredEvent }
+  | ({ readonly kind: 'event' } & WrittenEvent)
   | Extract<LogItem, { readonly kind: 'checkpoint' | 'caught-up' }>
 
 /** The log as it comes from the store, read ahead up to a bound. */
@@ -70,9 +71,11 @@ export const openLogPump = (
     },
     { highWaterMark: CLIENT_BUFFER },
   )
-  subscription.on('data', ({ event, commitPosition }: AllStreamResolvedEvent) => {
+  giveTexts(subscription)
+  subscription.on('data', (read: AllStreamResolvedEvent & { readonly written?: WrittenEvent }) => {
     received += 1
-    if (event) queue.push({ kind: 'event', event: storedEvent(event as ClientEvent, commitPosition) })
+    const found = read.written ?? asTheClientGives(read)
+    if (found) queue.push({ kind: 'event', ...found })
     if (markers.length > 0) placeMarkers()
     if (queue.length >= READ_AHEAD) subscription.pause()
     if (live || queue.length >= BLOCK) wake()
@@ -118,3 +121,6 @@ export const openLogPump = (
   }
   return { take, stop }
 }
+
+const asTheClientGives = ({ event, commitPosition }: AllStreamResolvedEvent): WrittenEvent | undefined =>
+  event && { event: storedEvent(event as ClientEvent, commitPosition), texts: undefined }

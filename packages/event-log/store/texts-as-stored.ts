@@ -1,0 +1,70 @@
+import type { StoredEvent, StoredTexts } from '@concord/kernel'
+import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+
+/** An event and, where it is known, how it is written in the store. */
+export interface WrittenEvent {
+  readonly event: StoredEvent
+  readonly texts: StoredTexts | undefined
+}
+
+/**
+ * Makes a subscription of the client give {@link WrittenEvent}s, whose texts are parsed when somebody asks. The client itself
+ * parses every event and lets go of its texts: to be hashed and kept, each then had to be written again. What is not JSON with
+ * metadata comes as the client makes it.
+ */
+export const giveTexts = (subscription: object): void => {
+  const converting = subscription as Converting
+  const asUsual = converting.convertGrpcEvent
+  converting.convertGrpcEvent = (read) => {
+    const written = writtenEvent(read)
+    return written ? { written } : asUsual.call(subscription, read)
+  }
+}
+
+/** How the client's subscriptions are declared in its sources: what makes events of messages may be replaced. */
+interface Converting {
+  convertGrpcEvent: (read: ReadResp.ReadEvent) => unknown
+}
+
+const writtenEvent = (read: ReadResp.ReadEvent): WrittenEvent | undefined => {
+  const record = read.getEvent()
+  const id = record?.getId()
+  const bytes = record?.getCustomMetadata_asU8()
+  const known = record?.getMetadataMap()
+  if (!record || !id?.hasString() || !bytes?.length) return undefined
+  if (known?.get('content-type') !== 'application/json') return undefined
+  const texts = { data: textOf(record.getData_asU8()), metadata: textOf(bytes) }
+  let [data, metadata]: unknown[] = []
+  const event: StoredEvent = {
+    id: id.getString(),
+    type: known.get('type') ?? '',
+    stream: textOf(record.getStreamIdentifier()!.getStreamName_asU8()),
+    revision: Number(record.getStreamRevision()),
+    position: BigInt(record.getCommitPosition()),
+    recordedAt: new Date(millisecondsOf(known.get('created'))).toISOString(),
+    get data() {
+      data ??= parsed(texts.data)
+      return data
+    },
+    get metadata() {
+      metadata ??= parsed(texts.metadata)
+      return metadata
+    },
+  }
+  return { event, texts }
+}
+
+/** Ticks are 100 ns: too many for a number, so the last four digits are cut off. */
+const millisecondsOf = (ticks = '') => Number(ticks.slice(0, -4))
+
+/** As the client does it: what is no JSON stays a text. */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
