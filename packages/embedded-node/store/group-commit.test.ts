@@ -25,7 +25,7 @@ const given = () => {
   let heard = 0
   const write = async (): Promise<void> => {
     const outcomes = sent[heard++]!.writes.map((): AppendOutcome => ({ kind: 'stream-deleted' }))
-    commits.written({ outcomes, lastPosition: 0n })
+    commits.written({ outcomes, lastPosition: 0n, createdTicks: 0n })
     await nextTurn()
   }
   return { commits, appends, write, answered, sizes: () => sent.map(({ writes }) => writes.length) }

@@ -5,8 +5,8 @@ import { type GroupOutcome, packGroup, sizeOf, type WriteGroup, type WriteReques
 export interface GroupCommit {
   /** Rejects only with the reason that stopped the store. */
   submit(request: WriteRequest): Promise<AppendOutcome>
-  /** The writer's answer to the group it holds. */
-  written(outcome: GroupOutcome): void
+  /** The writer's answer to the group it holds; returns what that group had asked for. */
+  written(outcome: GroupOutcome): readonly WriteRequest[]
   /** Rejects everything that waits and everything that comes later. */
   fail(reason: Error): void
   /** Resolves when nothing waits any more. */
@@ -72,11 +72,12 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
     }
   }
 
-  const written = ({ outcomes }: GroupOutcome): void => {
+  const written = ({ outcomes }: GroupOutcome): readonly WriteRequest[] => {
     const answered = underWay.shift()!
     sendNext()
     for (const [index, each] of answered.entries()) each.resolve(outcomes[index]!)
     if (isIdle()) tellIdle()
+    return answered.map(({ request }) => request)
   }
 
   const fail = (reason: Error): void => {

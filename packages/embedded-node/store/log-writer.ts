@@ -35,7 +35,7 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
     })
     streams.flush()
     db.exec('commit')
-    return { outcomes, lastPosition }
+    return { outcomes, lastPosition, createdTicks: lastCreated }
   }
 
   const perform = (write: Write, events: readonly NewEvent[]): AppendOutcome => {

@@ -52,7 +52,9 @@ describe('reading', () => {
   test('a commit is visible when it is acknowledged and when listeners hear of it', async () => {
     const store = await openedStore()
     const seen: bigint[] = []
-    store.onCommitted((last) => seen.push(store.readAll('end', 'backwards', 1).events[0]!.position - last))
+    store.onCommitted(({ lastPosition }) =>
+      seen.push(store.readAll('end', 'backwards', 1).events[0]!.position - lastPosition),
+    )
 
     const outcome = await store.append({ stream: 'police-1', expected: 'any', events: events(1) })
 

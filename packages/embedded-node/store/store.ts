@@ -50,6 +50,17 @@ export type StreamPage =
   | { readonly kind: 'stream-not-found' }
   | { readonly kind: 'stream-deleted' }
 
+/** What one commit added to the log: everything behind `after`, up to `lastPosition`. */
+export interface Commit {
+  readonly after: bigint
+  readonly lastPosition: bigint
+  /**
+   * The events it added, from memory; undefined where some of them are the store's own (metadata, tombstones), so that they
+   * have to be read. Hold them no longer than you must: they keep alive what was received with them.
+   */
+  readonly events: () => readonly StoredEvent[] | undefined
+}
+
 /** What opening found and did. */
 export interface Opening {
   /** True when the folder had no log before. */
@@ -109,8 +120,8 @@ export interface Store {
   /** The last committed position; a new store already holds some events of the system's own. */
   lastPosition(): bigint
   stats(): StoreStats
-  /** Called after each commit, with the new last position. Returns the way to stop listening. */
-  onCommitted(listener: (lastPosition: bigint) => void): () => void
+  /** Called after each commit that added to the log. Returns the way to stop listening. */
+  onCommitted(listener: (commit: Commit) => void): () => void
   /** Called once, when the store has failed for good and nothing more will be acknowledged. */
   onFailed(listener: (reason: Error) => void): () => void
   /** Finishes what was submitted; then the folder is free for another process. */

@@ -33,6 +33,8 @@ export interface WriteRequest extends AppendRequest {
 export interface GroupOutcome {
   readonly outcomes: readonly AppendOutcome[]
   readonly lastPosition: bigint
+  /** The time that all events of the group were recorded with. */
+  readonly createdTicks: bigint
 }
 
 /** Packs all bytes into one fresh buffer, which moves to the writer without being copied again. */

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
+import { committedEvents } from './committed-events.ts'
 import { groupCommit } from './group-commit.ts'
-import type { AppendOutcome } from './store.ts'
+import type { AppendOutcome, Commit } from './store.ts'
 import type { GroupOutcome, WriteRequest } from './write-group.ts'
 import type { FromWriter, ToWriter, WriterSettings } from './writer-thread.ts'
 
@@ -9,7 +10,7 @@ export interface Writer {
   submit(request: WriteRequest): Promise<AppendOutcome>
   lastPosition(): bigint
   counters(): WriterCounters
-  onCommitted(listener: (lastPosition: bigint) => void): () => void
+  onCommitted(listener: (commit: Commit) => void): () => void
   onFailed(listener: (reason: Error) => void): () => void
   /** Resolves when nothing waits for an answer. */
   idle(): Promise<void>
@@ -27,7 +28,7 @@ export interface WriterCounters {
 
 /** Starts the thread; resolves when it has the log open. */
 export const startWriter = async (settings: WriterSettings, nowTicks: () => bigint): Promise<Writer> => {
-  const committed = new Set<(lastPosition: bigint) => void>()
+  const committed = new Set<(commit: Commit) => void>()
   const failed = new Set<(reason: Error) => void>()
   // No flags of the main thread: some of them, such as --input-type, would keep a thread from starting.
   const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), {
@@ -51,13 +52,16 @@ export const startWriter = async (settings: WriterSettings, nowTicks: () => bigi
   }
   const written = (outcome: GroupOutcome): void => {
     if (failure !== undefined) return
-    const events = Number(outcome.lastPosition - lastPosition)
+    const after = lastPosition
+    const events = Number(outcome.lastPosition - after)
     counted.writes += outcome.outcomes.length
     counted.groups += 1
     counted.events += events
     lastPosition = outcome.lastPosition
-    commits.written(outcome)
-    if (events > 0) for (const listener of committed) listener(lastPosition)
+    const requests = commits.written(outcome)
+    if (events === 0) return
+    const commit = { after, lastPosition, events: () => committedEvents(requests, outcome, after) }
+    for (const listener of committed) listener(commit)
   }
   const hear = (message: FromWriter): void => {
     if (message.kind === 'written') written(message.outcome)

@@ -1,4 +1,4 @@
-import type { Store, StoredEvent } from '../../store/store.ts'
+import type { Commit, Store, StoredEvent } from '../../store/store.ts'
 import { unresolved } from './link.ts'
 import { encodeEvents, type IdForm } from './recorded-event.ts'
 
@@ -24,9 +24,9 @@ export interface LiveTail {
 const pageEvents = 256
 
 /**
- * One reader of the log's end for all live subscriptions: after a commit the new events are read once, encoded at
- * most once per form of id, and offered to those who follow. It keeps no event after it was offered; whoever could
- * not take it reads it again from the store.
+ * One source of new events for all live subscriptions: after a commit they are taken from memory, or read where that
+ * is not possible, encoded at most once per form of id, and offered to those who follow. It keeps no event after it
+ * was offered; whoever could not take it reads it from the store.
  */
 export const openLiveTail = (store: Store): LiveTail => {
   const followingAll = new Set<Listener>()
@@ -43,11 +43,16 @@ export const openLiveTail = (store: Store): LiveTail => {
     }
   }
 
-  const advance = (last: bigint): void => {
-    if (followers === 0) {
-      position = last
-      return
+  const advance = (commit: Commit): void => {
+    const events = followers > 0 && commit.after === position ? commit.events() : undefined
+    for (let from = 0; events !== undefined && from < events.length; from += pageEvents) {
+      offer(events.slice(from, from + pageEvents).map(tailEvent))
     }
+    if (followers === 0 || events !== undefined) position = commit.lastPosition
+    else readUpTo(commit.lastPosition)
+  }
+
+  const readUpTo = (last: bigint): void => {
     while (position < last) {
       const { events, next } = store.readAll(position + 1n, 'forwards', pageEvents)
       if (events.length > 0) offer(events.map(tailEvent))
@@ -62,11 +67,11 @@ export const openLiveTail = (store: Store): LiveTail => {
     }
   }
 
-  const stop = store.onCommitted((last) => {
+  const stop = store.onCommitted((commit) => {
     try {
-      advance(last)
+      advance(commit)
     } catch {
-      giveUp(last)
+      giveUp(commit.lastPosition)
     }
   })
 
