@@ -118,7 +118,18 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     isEnrolled = true
   })
   const upkeep = enrolled.then(
-    () => keepUpLog({ definition, log, desk, keys, configuration, logger, clock, signal: stopping.signal }),
+    () =>
+      keepUpLog({
+        definition,
+        log,
+        desk,
+        keys,
+        configuration,
+        logger,
+        watch,
+        clock,
+        signal: stopping.signal,
+      }),
     () => undefined,
   )
 

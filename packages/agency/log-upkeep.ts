@@ -11,6 +11,7 @@ import type { AgencyDefinition } from '@concord/incident'
 import type { Logger } from 'pino'
 import type { CommandDesk } from './commands/command-desk.ts'
 import type { Configuration } from './configuration.ts'
+import type { Watch } from './http/watch.ts'
 import { keepRetention } from './retention/keep-retention.ts'
 
 export interface LogUpkeepParts {
@@ -20,6 +21,7 @@ export interface LogUpkeepParts {
   readonly keys: AgencyKeys
   readonly configuration: Configuration
   readonly logger: Logger
+  readonly watch: Pick<Watch, 'overdueSubjects'>
   readonly clock: () => number
   readonly signal: AbortSignal
 }
@@ -29,7 +31,7 @@ export interface LogUpkeepParts {
  * purges what is held about persons when its time is over, and countersigns the log heads of the agency it is a witness of.
  */
 export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
-  const { definition, log, desk, keys, configuration, logger, clock, signal } = parts
+  const { definition, log, desk, keys, configuration, logger, watch, clock, signal } = parts
   const agency = definition.name
   const erasing = keepErasures({
     log,
@@ -50,8 +52,12 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
       rules: configuration.retention,
       clock,
       signal,
-      onAct: ({ command, incident, key }, outcome) =>
-        logger.info({ command, incident, key, outcome }, 'acted by retention rule'),
+      onAct: ({ command, incident, key }, outcome) => {
+        const act = { command, incident, key, outcome }
+        if (outcome === 'recorded') logger.info(act, 'acted by retention rule')
+        else logger.error(act, 'what a retention rule asks for was not done; it is tried again')
+      },
+      onLook: watch.overdueSubjects,
       onFailure: (error) => logger.warn({ err: error }, 'retention cannot follow the log'),
     })
   }

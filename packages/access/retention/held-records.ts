@@ -1,5 +1,12 @@
 import type { Envelope } from '@concord/kernel'
-import { type AgencyName, type Instant, knownAt, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import {
+  type AgencyName,
+  type Instant,
+  knownAt,
+  type Marking,
+  parseStreamName,
+  type RecordedEvent,
+} from '@concord/kernel'
 import { sealedPlacesOf } from '../reads/sealed-places.ts'
 
 /** What an agency holds about one person by one event. */
@@ -8,6 +15,8 @@ export interface HeldRecord {
   readonly agency: AgencyName
   readonly type: string
   readonly subjectCategory: Envelope['subjectCategory']
+  /** Who may know of it: as it was marked, less those from whom its release was taken back. */
+  readonly marking: Marking
   /** When it became known, or was last found to be needed still. */
   readonly validatedAt: Instant
   /** The sender's own date, which can only be nearer than the rule's. */
@@ -47,7 +56,8 @@ export const evolveHoldings = (
   event: RecordedEvent,
   subjectsOf: (event: RecordedEvent) => readonly string[] = sealedSubjects,
 ): void => {
-  if (words.has(event.type)) heed(holdings, event)
+  if (event.type === 'ReleaseRevoked') withdraw(holdings, event)
+  else if (words.has(event.type)) heed(holdings, event)
   else for (const subject of subjectsOf(event)) hold(holdings, event, subject)
 }
 
@@ -75,15 +85,30 @@ const heed = (holdings: Map<string, Held>, event: RecordedEvent): void => {
   holdings.set(key, { ...held, records: held.records.map((record) => ({ ...record, ...change })) })
 }
 
+/** Keeps to themselves what is held by a record that others may no longer see. */
+const withdraw = (holdings: Map<string, Held>, { data, envelope }: RecordedEvent): void => {
+  const { event, to } = data as { readonly event: string; readonly to: readonly string[] }
+  const narrowed = (record: HeldRecord): HeldRecord => {
+    const { releaseTo = [] } = record.marking
+    const left = releaseTo.filter((agency) => !to.includes(agency))
+    return record.event === event ? { ...record, marking: { ...record.marking, releaseTo: left } } : record
+  }
+  for (const [key, held] of holdings) {
+    const concerns = held.agency === envelope.agency && held.records.some((record) => record.event === event)
+    if (concerns) holdings.set(key, { ...held, records: held.records.map(narrowed) })
+  }
+}
+
 const hold = (holdings: Map<string, Held>, event: RecordedEvent, subject: string): void => {
   const key = keyOf(event, subject)
-  const { agency, subjectCategory, reviewBy } = event.envelope
+  const { agency, subjectCategory, reviewBy, marking } = event.envelope
   const incident = incidentOf(event)
   const record: HeldRecord = {
     event: event.id,
     agency,
     type: event.type,
     subjectCategory,
+    marking,
     validatedAt: knownAt(event),
     reviewBy,
     warned: false,

@@ -99,6 +99,35 @@ describe('the commands', () => {
     expect(retentionCommands(holdings, defaultRetentionRules, now + DAY_MS)[0]!.key).toBe(command!.key)
   })
 
+  test('are new ones when what was purged is brought in again with the same old dates', () => {
+    const imported = { recordedAt: '2019-01-01T00:00:00+08:00', system: 'old', by: 'somebody' }
+    const now = ms('2025-05-01T00:00:00Z')
+    const purged = [report('P-1', { imported }), word('PersonalDataErased', 'P-1', '2025-05-01T00:00:00Z')]
+    const keyOf = (events: readonly RecordedEvent[]) =>
+      retentionCommands(held(events), defaultRetentionRules, now)[0]?.key
+    expect(keyOf(purged)).toBeUndefined()
+    const again = keyOf([...purged, report('P-1', { imported })])
+    expect(again).toBeDefined()
+    expect(again).not.toBe(keyOf(purged.slice(0, 1)))
+  })
+
+  test('are for those alone who may see every record that they are about', () => {
+    const marked = (tlp: 'RED' | 'AMBER', ...releaseTo: string[]) =>
+      report('P-1', { marking: { tlp, releaseTo } })
+    const markingOf = (...events: readonly RecordedEvent[]) =>
+      retentionCommands(held(events), defaultRetentionRules, ms('2031-01-01T00:00:00Z'))[0]?.marking
+    const open = marked('AMBER', 'joc', 'police')
+    expect(markingOf(open)).toEqual({ tlp: 'AMBER', releaseTo: ['joc', 'police'] })
+    expect(markingOf(open, marked('RED', 'police'))).toEqual({ tlp: 'RED', releaseTo: ['police'] })
+    const revoked = record(
+      'corrections-INC-7',
+      'ReleaseRevoked',
+      { event: open.id, to: ['police'] },
+      open.envelope,
+    )
+    expect(markingOf(open, revoked)).toEqual({ tlp: 'AMBER', releaseTo: ['joc'] })
+  })
+
   test('warn once', () => {
     const now = ms('2030-02-01T00:00:00Z')
     const before = [report('P-1')]

@@ -1,6 +1,7 @@
-import { type AgencyName, millisecondsOf } from '@concord/kernel'
+import { type AgencyName, type Marking, millisecondsOf } from '@concord/kernel'
 import { v5 as uuidV5 } from 'uuid'
 import type { Held, HeldRecord, Holdings } from './held-records.ts'
+import { markingWithin } from './marking-within.ts'
 import { addSpan, type RetentionRule, type RetentionRules } from './retention-rules.ts'
 
 /** What is held about a person, with the date by which it is reviewed or purged, and the rule that sets it. */
@@ -60,11 +61,10 @@ export interface RetentionCommand {
   readonly incident: string
   readonly command: 'ErasePersonalData' | 'WarnOfReview'
   readonly key: string
+  /** Nobody is told of it who may not see every record that it is about. */
+  readonly marking: Marking
   readonly data: Readonly<Record<string, string>>
 }
-
-/** As many at a time; the rest follows when these are done. */
-const MOST_COMMANDS = 1_000
 
 /**
  * What must be done now, purges first. Run it at least once an hour: what is due is then gone within the day, even if
@@ -90,7 +90,7 @@ export const retentionCommands = (
         rule: rule.name,
       }),
     )
-  return [...purges, ...warnings].slice(0, MOST_COMMANDS)
+  return [...purges, ...warnings]
 }
 
 /** A name space of retention's own for {@link RetentionCommand.key}. */
@@ -98,13 +98,15 @@ const RETENTION = '0b0c4f5e-7f0b-4b7c-9d3b-3a8f5f0f6c11'
 
 const commandOf = (
   command: RetentionCommand['command'],
-  { agency, incident, subject }: Held,
+  { agency, incident, subject, records }: Held,
   dueMs: number,
   data: Readonly<Record<string, string>>,
 ): RetentionCommand => ({
   agency,
   incident,
   command,
-  key: uuidV5(JSON.stringify([command, agency, incident, subject, dueMs]), RETENTION),
+  // The first record tells apart what was brought in anew, with the same old dates, after a purge.
+  key: uuidV5(JSON.stringify([command, agency, incident, subject, dueMs, records[0]?.event]), RETENTION),
+  marking: markingWithin(records.map(({ marking }) => marking)),
   data,
 })

@@ -6,6 +6,8 @@ export interface Watch {
   readonly request: (route: string, method: string, status: number, durationMs: number) => void
   readonly command: (command: string, outcome: string) => void
   readonly refusedEvent: (reason: string) => void
+  /** About how many persons something is held past its date. */
+  readonly overdueSubjects: (count: number) => void
 }
 
 /** Begins to count. `inFlight` is asked when somebody looks. */
@@ -33,6 +35,11 @@ export const createWatch = (agency: string, inFlight: () => number): Watch => {
     labelNames: ['reason'],
     registers,
   })
+  const overdue = new Gauge({
+    name: 'concord_overdue_subjects',
+    help: 'Persons about whom something is held past its date, because it could not be purged.',
+    registers,
+  })
   new Gauge({
     name: 'concord_commands_in_flight',
     help: 'Commands being worked on.',
@@ -47,5 +54,6 @@ export const createWatch = (agency: string, inFlight: () => number): Watch => {
       requests.observe({ route, method, status }, durationMs / 1000),
     command: (command, outcome) => commands.inc({ command, outcome }),
     refusedEvent: (reason) => refused.inc({ reason }),
+    overdueSubjects: (count) => overdue.set(count),
   }
 }

@@ -1,13 +1,16 @@
+import { defaultRetentionRules } from '@concord/access'
 import { openAgencyKeys, unseal } from '@concord/event-log'
 import type { Envelope, Sealed } from '@concord/kernel'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AgencyProcess, startAgency } from '../agency-process.ts'
 import { readConfiguration } from '../configuration.ts'
+import { problem } from '../problem.ts'
 import { type AgencyInTest, startAgencyInTest, yesterday } from '../testing/agency-in-test.ts'
+import { keepRetention } from './keep-retention.ts'
 
 /*
- * With the clock as it is: the senders' own dates are what has passed or is near.
+ * First with the clock as it is: the senders' own dates are what has passed or is near. Then with a clock that is set.
  */
 
 let parks: AgencyInTest
@@ -17,22 +20,24 @@ beforeAll(async () => {
 afterAll(() => parks.stop())
 
 /** Another process of the same agency: it looks at what is due as soon as it has caught up with the log. */
-const startAnother = async (): Promise<AgencyProcess> => {
+const startAnother = async (clock = Date.now): Promise<AgencyProcess> => {
   const another = await startAgency({
     definition: parks.definition,
     configuration: readConfiguration(parks.environment),
     logger: pino({ level: 'silent' }),
+    clock,
   })
   await another.enrolled
   return another
 }
 
-const report = async (subject: string, reviewBy?: string): Promise<string> => {
-  const answer = await parks.command('ReportFire', 'INC-1', {
+const report = async (subject: string, reviewBy?: string, incident = 'INC-1', more = {}): Promise<string> => {
+  const answer = await parks.command('ReportFire', incident, {
     body: {
       occurredAt: yesterday,
       data: { witness: { subject, name: `Name of ${subject}` } },
       ...(reviewBy === undefined ? {} : { reviewBy }),
+      ...more,
     },
   })
   expect(answer.status).toBe(201)
@@ -107,4 +112,106 @@ test('what lies in another stream of the agency is purged as well', async () => 
   const keys = openAgencyKeys(parks.environment.CONCORD_KEYS!)
   while (await keys.ring.find((summary as Sealed).$sealed.key)) await new Promise(setImmediate)
   keys.close()
+})
+
+const DAY_MS = 86_400_000
+/** The keeper of one process, which looks when it is told to. */
+const keeperOf = async ({ desk, log }: AgencyProcess, clock: () => number) => {
+  const ending = new AbortController()
+  let overdue: number | undefined
+  let lookAgain = (): void => undefined
+  let rested: Promise<void>
+  let rests = (): void => undefined
+  const nextRest = () => {
+    rested = new Promise((resolve) => {
+      rests = resolve
+    })
+  }
+  nextRest()
+  const running = keepRetention({
+    definition: parks.definition,
+    log,
+    desk,
+    rules: defaultRetentionRules,
+    clock,
+    signal: ending.signal,
+    onLook: (count) => {
+      overdue = count
+    },
+    rest: () =>
+      new Promise<void>((resolve) => {
+        lookAgain = resolve
+        rests()
+      }),
+  })
+  await rested!
+  return {
+    overdue: () => overdue,
+    look: async () => {
+      nextRest()
+      lookAgain()
+      await rested
+    },
+    stop: async () => {
+      ending.abort()
+      lookAgain()
+      await running
+    },
+  }
+}
+
+test('as years pass it warns once and purges once, though it is down over the day and two come back at once', async () => {
+  let nowMs = Date.now()
+  const clock = () => nowMs
+  const processes = [await startAnother(clock), await startAnother(clock)]
+  await report('P-YEARS', undefined, 'INC-3', { marking: { tlp: 'RED', releaseTo: ['police'] } })
+  const said = async () => {
+    const read = await parks.agency.log.readStored('parks-INC-3')
+    return (read.ok ? read.value : []).slice(1)
+  }
+  const start = () => Promise.all(processes.map((process) => keeperOf(process, clock)))
+
+  const before = await start()
+  expect(await said()).toEqual([])
+  nowMs += 5 * 366 * DAY_MS - 60 * DAY_MS
+  await Promise.all(before.map(({ look }) => look()))
+  expect((await said()).map(({ type }) => type)).toEqual(['ReviewWarningGiven'])
+  for (const keeper of before) await keeper.stop()
+
+  nowMs += 70 * DAY_MS
+  const after = await start()
+  nowMs += DAY_MS
+  await Promise.all(after.map(({ look }) => look()))
+  expect((await said()).map(({ type }) => type)).toEqual(['ReviewWarningGiven', 'PersonalDataErased'])
+  for (const { metadata } of await said()) {
+    expect((metadata as Envelope).marking).toEqual({ tlp: 'RED', releaseTo: ['police'] })
+  }
+  expect(after.map(({ overdue }) => overdue())).toEqual([0, 0])
+  for (const keeper of after) await keeper.stop()
+  for (const process of processes) await process.stop()
+})
+
+test('what cannot be purged while the log is away is counted, and purged when it is back', async () => {
+  let nowMs = Date.now()
+  const clock = () => nowMs
+  const agency = await startAnother(clock)
+  await report('P-AWAY', undefined, 'INC-4')
+  let away = true
+  const desk: AgencyProcess['desk'] = {
+    inFlight: () => 0,
+    submit: async (submitted) =>
+      away
+        ? { ok: false, error: problem('store-unavailable', 'It is away.') }
+        : agency.desk.submit(submitted),
+  }
+  nowMs += 6 * 366 * DAY_MS
+  const keeper = await keeperOf({ ...agency, desk }, clock)
+  expect(keeper.overdue()).toBeGreaterThan(0)
+  away = false
+  await keeper.look()
+  expect(keeper.overdue()).toBe(0)
+  const read = await parks.agency.log.readStored('parks-INC-4')
+  expect(read.ok && read.value.map(({ type }) => type)).toEqual(['FireSeen', 'PersonalDataErased'])
+  await keeper.stop()
+  await agency.stop()
 })

@@ -20,7 +20,11 @@ export interface RetentionParts {
   /** Milliseconds since the Unix epoch. */
   readonly clock: () => number
   readonly signal: AbortSignal
+  /** How to wait for the next look; it ends early when the signal aborts. Default: by the machine's clock. */
+  readonly rest?: (ms: number, signal: AbortSignal) => Promise<unknown>
   readonly onAct?: (command: RetentionCommand, outcome: string) => void
+  /** Told after each look about how many persons something is still held past its date, because no purge succeeded. */
+  readonly onLook?: (overdue: number) => void
   readonly onFailure?: (error: unknown) => void
 }
 
@@ -37,7 +41,7 @@ const AGAIN_MS = 5_000
  * refused there, and destroys no key.
  */
 export const keepRetention = async (parts: RetentionParts): Promise<void> => {
-  const { definition, log, desk, rules, clock, signal } = parts
+  const { definition, log, desk, rules, clock, signal, rest = sleepAtMost } = parts
   const agency = definition.name
   const categories = categoriesOf(definition)
   const holdings = new Map<string, Held>()
@@ -58,18 +62,21 @@ export const keepRetention = async (parts: RetentionParts): Promise<void> => {
   }
 
   const look = async (): Promise<void> => {
+    let overdue = 0
     for (const command of retentionCommands(holdings, rules, clock())) {
       if (signal.aborted) return
       const given = await desk.submit({
         command: command.command,
         incident: command.incident,
         key: command.key,
-        body: { occurredAt: new Date(clock()).toISOString(), data: command.data },
+        body: { occurredAt: new Date(clock()).toISOString(), marking: command.marking, data: command.data },
         reader: { agency, subject: 'retention', roles: ['service'], purpose: undefined, case: undefined },
         whileRunning: 'wait',
       })
+      if (!given.ok && command.command === 'ErasePersonalData') overdue++
       parts.onAct?.(command, given.ok ? 'recorded' : given.error.code)
     }
+    parts.onLook?.(overdue)
   }
 
   /** Reads on to the end of the log and lets go of it: between two looks nobody follows what only a look needs. */
@@ -93,6 +100,9 @@ export const keepRetention = async (parts: RetentionParts): Promise<void> => {
       parts.onFailure?.(error)
       restMs = AGAIN_MS
     }
-    await sleep(restMs, undefined, { signal }).catch(() => undefined)
+    await rest(restMs, signal)
   }
 }
+
+const sleepAtMost = (ms: number, signal: AbortSignal): Promise<void> =>
+  sleep(ms, undefined, { signal }).catch(() => undefined)
