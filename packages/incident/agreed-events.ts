@@ -202,12 +202,22 @@ export const ResourceCommitted = defineEvent({
   type: 'ResourceCommitted',
   schemaVersion: 1,
   command: 'CommitResource',
-  description: 'The agency binds people or equipment to a request.',
+  description: 'The agency binds people or equipment to a request or a task.',
   data: details({
-    request: nameSchema.meta({ description: 'The name of the request within the incident.' }),
+    request: nameSchema
+      .optional()
+      .meta({ description: 'The request within the incident they are bound to.' }),
+    task: nameSchema
+      .optional()
+      .meta({ description: 'The task they are bound to, where nobody requested them.' }),
     personnel: personnelSchema.optional(),
     unit: nameSchema.optional().meta({ description: 'The unit that is bound.' }),
-  }),
+  })
+    .refine(({ request, task }) => request !== undefined || task !== undefined, {
+      path: ['request'],
+      message: 'bound to nothing: give request, or task',
+    })
+    .meta({ examples: [{ request: 'R1', personnel: 14, unit: 'B-14' }] }),
 })
 
 export const ResourceReleased = defineEvent({

@@ -3,6 +3,7 @@ import { defineVocabulary } from './agency-definition.ts'
 import { agreedEvents } from './agreed-events.ts'
 import { casualtiesOf } from './casualties.ts'
 import type { Change, CommitmentChange } from './change.ts'
+import { filedFigures } from './filed-figures.ts'
 import { incidentOfStream } from './filing.ts'
 import { personsAre } from './person-changes.ts'
 import { placeOf } from './place-details.ts'
@@ -38,6 +39,7 @@ export const agreed = defineVocabulary(agreedEvents, {
       certainty: data.certainty,
     },
     ...casualtiesOf(data),
+    ...filedFigures(data),
     ...placeOf(data),
   ],
   SubjectApprehended: ({ data }) => personsAre('detained', data),
@@ -66,7 +68,7 @@ export const agreed = defineVocabulary(agreedEvents, {
   TaskAccepted: (event) => {
     const { task, personnel, unit } = event.data
     return [
-      { change: 'task', task, state: 'accepted', personnel, unit },
+      { change: 'task', task, state: 'accepted', agency: event.envelope.agency, personnel, unit },
       ...commitment(event, task, 'committed', unit, personnel),
     ]
   },
@@ -89,10 +91,11 @@ export const agreed = defineVocabulary(agreedEvents, {
     },
   ],
   ResourceCommitted: (event) => {
-    const { request, personnel, unit } = event.data
+    const { request, task, personnel, unit } = event.data
+    const use = request ?? task
     return [
-      { change: 'request', request, state: 'committed' },
-      ...commitment(event, request, 'committed', unit, personnel),
+      ...(request ? [{ change: 'request' as const, request, state: 'committed' as const }] : []),
+      ...(use ? commitment(event, use, 'committed', unit, personnel) : []),
     ]
   },
   ResourceReleased: (event) => {

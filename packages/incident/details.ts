@@ -2,8 +2,9 @@ import { instantSchema, personal } from '@concord/kernel'
 import { z } from 'zod'
 
 /**
- * What an event carries. Fields that nobody has agreed on are kept as they came and are never interpreted: an agency's
- * system knows more than the picture needs, and dropping it would lose evidence.
+ * What an event carries. Fields that nobody has agreed on are kept as they came and are not interpreted: an agency's
+ * system knows more than the picture needs, and dropping it would lose evidence. Only the numbers of a filed report are
+ * stated as they are called.
  */
 export const details = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).catchall(z.json())
 

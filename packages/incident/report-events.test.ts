@@ -32,7 +32,7 @@ test('figures about different groups of people do not contradict each other', ()
   expect(conflictsOf(view)).toEqual([])
 })
 
-test('a report without a type of its own says where and of what kind, and keeps the rest uninterpreted', () => {
+test('a report without a type of its own says where and of what kind, and keeps its words uninterpreted', () => {
   const view = pictureOf(
     happened(
       'ReportFiled',
@@ -42,7 +42,7 @@ test('a report without a type of its own says where and of what kind, and keeps 
         lat: 50.6,
         lon: 92.4,
         areas: ['8564'],
-        speed: 90,
+        road: 'A0304',
       },
       { agency: 'police' },
     ),
@@ -54,4 +54,27 @@ test('a report without a type of its own says where and of what kind, and keeps 
     facts: [],
     status: 'reported',
   })
+})
+
+test('the numbers of such a report are facts about what it is called after, and a correction is about the same', () => {
+  const view = pictureOf(
+    happened(
+      'ReportFiled',
+      { reportType: 'RoadStatusReported', stranded: 41, closedKm: 12, lat: 49.1, lon: 89.6 },
+      { agency: 'emergency' },
+    ),
+    happened('ReportFiled', { reportType: 'RoadStatusCorrected', stranded: 34 }, { agency: 'emergency' }),
+  )
+  expect(view.facts).toMatchObject([
+    { about: 'road', name: 'stranded', statements: [{ agency: 'emergency', value: 34 }] },
+    { about: 'road', name: 'closedKm', statements: [{ value: 12, unit: 'km' }] },
+  ])
+})
+
+test('two agencies that give another number under the same word contradict each other', () => {
+  const view = pictureOf(
+    happened('ReportFiled', { reportType: 'RoadReported', stranded: 41 }, { agency: 'emergency' }),
+    happened('ReportFiled', { reportType: 'RoadReported', stranded: 34 }, { agency: 'police' }),
+  )
+  expect(conflictsOf(view)).toMatchObject([{ kind: 'fact', about: 'road', name: 'stranded' }])
 })

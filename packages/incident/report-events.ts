@@ -28,7 +28,7 @@ export const ReportFiled = defineEvent({
   schemaVersion: 1,
   command: 'FileReport',
   description:
-    'A report for which the agency has no type of its own. It says what it is called; where, of what kind, how severe, and how many people count in the picture, and everything else is kept as it came.',
+    'A report for which the agency has no type of its own. It says what it is called; where, of what kind, how severe and its numbers count in the picture, and everything else is kept as it came.',
   data: details({
     reportType: nameSchema.meta({ description: 'What the sender calls such a report.' }),
     kind: nameSchema.optional().meta({ description: 'The kind of incident, such as traffic-accident.' }),

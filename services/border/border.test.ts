@@ -1,5 +1,5 @@
-import { asked, given, happened } from '@concord/kernel/given'
-import { describe, test } from 'vitest'
+import { asked, given, happened, recorded } from '@concord/kernel/given'
+import { describe, expect, test } from 'vitest'
 import { border } from './agency.ts'
 
 const { decider } = border
@@ -52,6 +52,15 @@ describe('an administrative measure', () => {
       .when(asked('ExpireMeasure', { measure: 'M-1' }))
       .refuses('measure-not-in-force')
   })
+})
+
+test('a measure for so many days ends on that day of the calendar it was imposed under', () => {
+  const imposed = happened(
+    'MeasureImposed',
+    { measure: 'M-1', kind: 'removal', days: 90 },
+    { occurredAt: '2025-01-30T01:00:00+07:00' },
+  )
+  expect(border.view(recorded(imposed, 0))).toMatchObject([{ measure: 'M-1', until: '2025-04-30' }])
 })
 
 test('an assistant member is enrolled before being assigned, and not after having left', () => {

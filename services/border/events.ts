@@ -79,6 +79,7 @@ const measureDetails = details({
     .meta({ description: 'warning, fine, restriction, removal, or another of the catalogue.' }),
   subject: nameSchema.optional().meta({ description: 'The code of the person it is imposed on.' }),
   until: termSchema.optional(),
+  days: countSchema.optional().meta({ description: 'Its length in days, where that is what was said.' }),
   legalBasis: textSchema.optional().meta({ description: 'The article that allows it.' }),
   area: areaSchema.optional(),
 })

@@ -17,6 +17,7 @@ import {
   speak,
   travellers,
   unmannedAircraft,
+  untilOf,
 } from '@concord/incident'
 import { borderEvents } from './events.ts'
 
@@ -42,7 +43,9 @@ const own = defineVocabulary(borderEvents, {
   RepeatOffenderThresholdReached: () => [],
   MeasureTypeDefined: () => [],
   MeasureProposed: ({ data }) => [measure(data, 'proposed')],
-  MeasureImposed: ({ data }) => [measure(data, 'imposed')],
+  MeasureImposed: ({ data, envelope }) => [
+    measure({ ...data, until: untilOf(data, envelope.occurredAt) }, 'imposed'),
+  ],
   MeasureAppealed: ({ data }) => [measure(data, 'appealed')],
   MeasureLifted: ({ data }) => [measure(data, 'lifted')],
   MeasureExpired: ({ data }) => [measure(data, 'lifted')],

@@ -33,6 +33,13 @@ describe('an escape', () => {
       .refuses('miscounted')
   })
 
+  test('of people nobody can name yet says how many, or nothing', () => {
+    const view = (data: object) => corrections.view(recorded(happened('PrisonerEscapeReported', data), 0))
+    const count = (data: object) => view(data).find(({ change }) => change === 'fact')
+    expect(count({ subjects: [], count: 2 })).toMatchObject({ about: 'escape', name: 'count', value: 2 })
+    expect(count({ subjects: [] })).toBeUndefined()
+  })
+
   test('ends for those who were out', () => {
     given(decider, first)
       .when(asked('RestoreCustody', { subjects: ['P-9'] }))

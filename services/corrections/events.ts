@@ -17,7 +17,11 @@ import { z } from 'zod'
 
 const escapeDetails = details({
   ...placeDetails,
-  subjects: z.array(subjectSchema).max(1000).meta({ description: 'Who is out, by code.' }),
+  subjects: z
+    .array(subjectSchema)
+    .max(1000)
+    .default([])
+    .meta({ description: 'Who is out, by code; left out, where nobody knows yet who it is.' }),
   count: countSchema.optional().meta({ description: 'How many are out.' }),
   persons: personsSchema.optional(),
   facility: nameSchema.optional().meta({ description: 'The prison or the work detail they left.' }),

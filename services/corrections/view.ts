@@ -58,13 +58,7 @@ const escaped = (data: Escape): readonly Change[] => [
   { change: 'describe', kind: 'prison-escape', severity: 'Severe', certainty: 'Observed' },
   { change: 'status', status: 'active' },
   ...personsAre('at-large', data),
-  {
-    change: 'fact',
-    about: 'escape',
-    name: 'count',
-    value: data.count ?? data.subjects.length,
-    unit: 'people',
-  },
+  ...factsAbout('escape', { count: data.count ?? (data.subjects.length || undefined) }, { count: 'people' }),
   ...placeOf(data),
 ]
 

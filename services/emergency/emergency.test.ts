@@ -70,6 +70,15 @@ describe('a fire', () => {
       .records('FireStatusCorrected')
   })
 
+  test('has its area in hectares, however it was written', () => {
+    const area = (data: object) =>
+      emergency
+        .view(recorded(happened('FireStatusReported', data), 0))
+        .find(({ change }) => change === 'fact')
+    expect(area({ areaKm2: 12.5 })).toMatchObject({ name: 'areaHa', value: 1250, unit: 'ha' })
+    expect(area({ areaHa: 1251, areaKm2: 12.5 })).toMatchObject({ name: 'areaHa', value: 1251 })
+  })
+
   test('that is out has no further status, unless it burns anew', () => {
     given(decider).when(asked('ReportFireOut')).refuses('no-fire')
     given(decider, status, out)

@@ -6,6 +6,9 @@ import { z } from 'zod'
 const fireDetails = details({
   ...placeDetails,
   areaHa: countSchema.optional().meta({ description: 'Burnt area in hectares.' }),
+  areaKm2: countSchema
+    .optional()
+    .meta({ description: 'Burnt area in square kilometres, where it was not given in hectares.' }),
   containedPct: z
     .number()
     .min(0)

@@ -24,13 +24,19 @@ export const fire = defineVocabulary(fireEvents, {
 
 type Fire = Parameters<typeof placeOf>[0] & {
   readonly severity?: 'Extreme' | 'Severe' | 'Moderate' | 'Minor' | 'Unknown' | undefined
+  readonly areaHa?: number | undefined
+  readonly areaKm2?: number | undefined
 }
+
+/** One area, one unit: what is compared must not differ only in how it was written. */
+const hectares = (areaKm2: number | undefined): number | undefined =>
+  areaKm2 === undefined ? undefined : Math.round(areaKm2 * 100 * 1e6) / 1e6
 
 const describe = ({ severity }: Fire): readonly Change[] =>
   severity === undefined ? [] : [{ change: 'describe', severity }]
 
 const figures = (data: Fire): readonly Change[] => [
-  ...factsAbout('fire', data as Readonly<Record<string, unknown>>, units),
+  ...factsAbout('fire', { ...data, areaHa: data.areaHa ?? hectares(data.areaKm2) }, units),
   ...placeOf(data),
 ]
 

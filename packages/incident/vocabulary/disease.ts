@@ -4,6 +4,7 @@ import type { Change, MeasureChange } from '../change.ts'
 import { countSchema, details, nameSchema, termSchema, textSchema } from '../details.ts'
 import { factsAbout } from '../fact-changes.ts'
 import { areasOf, placeDetails, placeOf } from '../place-details.ts'
+import { type Term, untilOf } from '../term.ts'
 
 const diseaseDetails = details({
   ...placeDetails,
@@ -97,16 +98,17 @@ const disease = (data: Diseased, kind: string | undefined, status: string): read
   ...placeOf(data),
 ]
 
-type Quarantined = Parameters<typeof placeOf>[0] & {
-  readonly quarantine?: string | undefined
-  readonly until?: string | undefined
-}
+type Quarantined = Parameters<typeof placeOf>[0] & Term & { readonly quarantine?: string | undefined }
 
-const quarantine = (data: Quarantined, state: MeasureChange['state']): readonly Change[] => {
+const quarantine = (
+  data: Quarantined,
+  state: MeasureChange['state'],
+  until: string | undefined = data.until,
+): readonly Change[] => {
   const areas = areasOf(data)
   const measure = data.quarantine ?? `quarantine ${areas.join(' ')}`.trim()
   return [
-    { change: 'measure', measure, kind: 'quarantine', state, until: data.until, areas },
+    { change: 'measure', measure, kind: 'quarantine', state, until, areas },
     { change: 'fact', about: 'quarantine', name: 'inForce', value: state !== 'lifted' },
     ...placeOf(data),
   ]
@@ -130,7 +132,8 @@ export const diseases = defineVocabulary(
     DiseaseSuspected: ({ data }) => disease(data, 'disease', data.status ?? 'suspected'),
     DiseaseConfirmed: ({ data }) => disease(data, undefined, 'confirmed'),
     DiseaseResolved: ({ data }) => disease(data, undefined, 'resolved'),
-    QuarantineImposed: ({ data }) => quarantine(data, 'imposed'),
+    QuarantineImposed: ({ data, envelope }) =>
+      quarantine(data, 'imposed', untilOf(data, envelope.occurredAt)),
     QuarantineExtended: ({ data }) => quarantine(data, 'extended'),
     QuarantineLifted: ({ data }) => quarantine(data, 'lifted'),
   },

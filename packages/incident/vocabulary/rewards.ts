@@ -14,7 +14,7 @@ const AssistanceRecorded = defineEvent({
 })
 
 const rewardDetails = details({
-  reward: nameSchema.meta({ description: 'The number of the reward.' }),
+  reward: nameSchema.optional().meta({ description: 'The number of the reward, where it has one.' }),
   helper: nameSchema.optional().meta({ description: 'The code of the helper.' }),
   amount: countSchema.optional().meta({ description: 'The amount, in `currency`.' }),
   currency: nameSchema.optional().meta({ description: 'ISO 4217 code.' }),

@@ -8,7 +8,7 @@ export const taskTypeDefs = /* GraphQL */ `
     task: ID!
     "What is to be done."
     title: String
-    "The agency it was given to; null when it was given to nobody."
+    "The agency that took it on, or else to which it was given; null when it was given to nobody."
     agency: String
     "How far it is."
     state: TaskState!

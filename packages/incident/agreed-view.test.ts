@@ -1,0 +1,40 @@
+import { happened, recorded } from '@concord/kernel/given'
+import { expect, test } from 'vitest'
+import { agreed } from './agreed-view.ts'
+import { conflictsOf } from './conflict.ts'
+import { evolveTopic } from './evolve-topic.ts'
+import { incidentTopic, unitTopic } from './topic.ts'
+import type { TopicView } from './topic-view.ts'
+
+type Told = readonly [stream: string, event: ReturnType<typeof happened>]
+
+const fold = (topic: ReturnType<typeof unitTopic>, ...told: readonly Told[]): TopicView =>
+  told
+    .map(([stream, event], index) => recorded(event, index, undefined, stream))
+    .reduce<TopicView | undefined>(
+      (view, event) => evolveTopic(view, topic, event, agreed.view(event)),
+      undefined,
+    )!
+
+test('people bound to a task nobody requested are bound all the same, and twice where they are', () => {
+  const held: Told = [
+    'border-OP-PASS',
+    happened('TaskAccepted', { task: 'S2', personnel: 10, unit: 'B-7' }, { agency: 'border' }),
+  ]
+  const bound: Told = [
+    'border-SEARCH',
+    happened('ResourceCommitted', { task: 'W2', personnel: 10, unit: 'B-7' }, { agency: 'border' }),
+  ]
+  const view = fold(unitTopic('border', 'B-7'), held, bound)
+  expect(view.commitments.map(({ use }) => use)).toEqual(['OP-PASS/S2', 'SEARCH/W2'])
+  expect(conflictsOf(view)).toHaveLength(1)
+})
+
+test('a task is of the agency that takes it on, and of nobody else after that', () => {
+  const view = fold(
+    incidentTopic('OP-PASS'),
+    ['police-OP-PASS', happened('TaskDeclined', { task: 'S3' }, { agency: 'police' })],
+    ['corrections-OP-PASS', happened('TaskAccepted', { task: 'S3' }, { agency: 'corrections' })],
+  )
+  expect(view.tasks).toMatchObject([{ task: 'S3', agency: 'corrections', state: 'accepted' }])
+})
