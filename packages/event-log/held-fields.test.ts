@@ -24,7 +24,20 @@ const sighting = {
   envelope: { summary: sealed('k2') },
 }
 const stranger = { id: 'event-3', type: 'TipReceived', data: { tip: sealed('own-3') }, envelope: {} }
-const fields = [fight, sighting, stranger].flatMap(heldFields)
+/** Names one person, and tells of another one without a code. */
+const guest = {
+  id: 'event-4',
+  type: 'VisitReported',
+  data: { host: { subject: 'P-4', name: sealed('k4') }, guest: { name: sealed('own-4') } },
+  envelope: { summary: sealed('own-4') },
+}
+const visit = {
+  id: 'event-5',
+  type: 'VisitReported',
+  data: { host: { subject: 'P-4', name: sealed('k4') } },
+  envelope: { summary: sealed('k4') },
+}
+const fields = [fight, sighting, stranger, guest, visit].flatMap(heldFields)
 const keys = (erasure: Parameters<typeof fieldsNamed>[1]) =>
   [...new Set(fieldsNamed(fields, erasure).map(({ key }) => key))].sort()
 
@@ -36,6 +49,18 @@ test('an erasure of a person means what lies under the person’s key, and what 
 
 test('an event stands for a person without a code', () => {
   expect(keys({ subject: 'event-3' })).toEqual(['own-3'])
+})
+
+test('the summary of an event goes with the only person whom it names, unless it may be about somebody without a code', () => {
+  const ofSummary = fields.filter(({ field }) => field === 'envelope.summary')
+  expect(ofSummary.map(({ event, subject }) => [event, subject])).toEqual([
+    ['event-1', undefined],
+    ['event-2', 'P-2'],
+    ['event-4', undefined],
+    ['event-5', 'P-4'],
+  ])
+  expect(keys({ subject: 'P-4' })).toEqual(['k4', 'own-4'])
+  expect(keys({ target: 'event-4', field: 'guest.name' })).toEqual(['own-4'])
 })
 
 test('a field of an event is named without places in lists; one that is not there means nothing among several', () => {

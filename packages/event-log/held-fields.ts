@@ -1,4 +1,4 @@
-import { isSealed, type RecordedEvent, subjectBeside, subjectsIn } from '@concord/kernel'
+import { isSealed, type RecordedEvent, subjectBeside, subjectOfSummary, subjectsIn } from '@concord/kernel'
 
 /** One sealed field of an event, and whom an erasure must name to mean it. */
 export interface HeldField {
@@ -40,7 +40,7 @@ export const heldFields = ({ id, type, data, envelope }: Holding): readonly Held
     ...summary.map(({ $sealed }) => ({
       ...common,
       field: 'envelope.summary',
-      subject: subjectBeside(data),
+      subject: subjectOfSummary(data),
       key: $sealed.key,
     })),
   ]

@@ -4,7 +4,15 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningNode, startNode } from '@concord/embedded-node'
-import { defineEvent, type Envelope, isSealed, type LogItem, type NewEvent, personal } from '@concord/kernel'
+import {
+  defineEvent,
+  type Envelope,
+  isSealed,
+  type LogItem,
+  type NewEvent,
+  personal,
+  type Sealed,
+} from '@concord/kernel'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -220,6 +228,9 @@ test('a summary is sealed where the event concerns a person, and stays in the cl
   const ids = about.map(({ id }) => id)
   const open = (id: string, { summary }: Envelope) => unsealSummary(keys.ring, id, summary)
   expect(await open(ids[0]!, sealed[0]!)).toBe('Ganbold was here')
+  const keyOf = ({ summary }: Envelope) => (summary as Sealed).$sealed.key
+  expect(keyOf(sealed[0]!)).toBe((await keys.ring.keyFor('P-1', stream)).id)
+  expect(keyOf(sealed[1]!)).toBe((await keys.ring.keyFor(ids[1]!, stream)).id)
   expect(isSealed(await open(ids[1]!, sealed[0]!))).toBe(true)
 })
 

@@ -49,6 +49,25 @@ export const subjectsIn = (data: unknown): readonly string[] => {
   return [...codes]
 }
 
+/**
+ * The code of the person under whose key the summary of an event is sealed: the `subject` of its data, or the only person
+ * whom the data names. Undefined, and then the event's own key is used, where it names nobody or several, and where
+ * something in it is sealed under the event's own key: the summary may be about that person too, and must go with them.
+ */
+export const subjectOfSummary = (data: unknown): string | undefined => {
+  const beside = subjectBeside(data)
+  if (beside !== undefined) return beside
+  const [only, another] = subjectsIn(data)
+  return another !== undefined || holdsNameless(data) ? undefined : only
+}
+
+const holdsNameless = (value: unknown, subject?: string): boolean => {
+  if (isSealed(value)) return subject === undefined
+  if (typeof value !== 'object' || value === null) return false
+  const beside = subjectBeside(value)
+  return Object.values(value).some((item) => holdsNameless(item, beside))
+}
+
 /** A text that no key is needed for; undefined where it is sealed or missing. */
 export const inTheClear = (text: Personal<string> | undefined): string | undefined =>
   typeof text === 'string' ? text : undefined

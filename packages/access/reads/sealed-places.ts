@@ -1,4 +1,4 @@
-import { isSealed, type RecordedEvent, subjectBeside, subjectsIn } from '@concord/kernel'
+import { isSealed, type RecordedEvent, subjectBeside, subjectOfSummary, subjectsIn } from '@concord/kernel'
 
 /** One sealed field of an event. */
 export interface SealedPlace {
@@ -17,7 +17,7 @@ export const sealedPlacesOf = ({
 }: Pick<RecordedEvent, 'data' | 'envelope'>): readonly SealedPlace[] => {
   const places = sealedPlaces(data, [])
   if (!isSealed(envelope.summary)) return places
-  return [...places, { path: SUMMARY, subject: subjectBeside(data), steps: ['envelope', 'summary'] }]
+  return [...places, { path: SUMMARY, subject: subjectOfSummary(data), steps: ['envelope', 'summary'] }]
 }
 
 const SUMMARY = 'envelope.summary'

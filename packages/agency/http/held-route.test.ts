@@ -76,6 +76,7 @@ test('an erasure by field tells of everything under the same key', async () => {
   expect(await told(incident, '?target=R-2&field=witness.name')).toEqual([
     'R-2 witness.name',
     'R-2 witness.born',
+    'R-2 envelope.summary',
   ])
 })
 

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { type Envelope, isSealed, type Sealed, subjectBeside } from '@concord/kernel'
+import { type Envelope, isSealed, type Sealed, subjectBeside, subjectOfSummary } from '@concord/kernel'
 import { inOrder } from '../canonical-form.ts'
 import type { DataKey, KeyRing } from './key-ring.ts'
 import type { FieldPath } from './personal-paths.ts'
@@ -31,8 +31,8 @@ export const seal = async (
 }
 
 /**
- * Seals the summary of an event that concerns a person: under the key of the `subject` of its data where that names one,
- * else under the event's own key.
+ * Seals the summary of an event that concerns a person: under the key of whom {@link subjectOfSummary} names, else under
+ * the event's own. `data` is sealed already.
  */
 export const sealSummary = async (
   keyRing: Pick<KeyRing, 'keyFor'>,
@@ -42,7 +42,7 @@ export const sealSummary = async (
   summary: NonNullable<Envelope['summary']>,
 ): Promise<Sealed> => {
   if (isSealed(summary)) return summary
-  const dataKey = await keyRing.keyFor(subjectBeside(data) ?? eventId, stream)
+  const dataKey = await keyRing.keyFor(subjectOfSummary(data) ?? eventId, stream)
   return sealValue(dataKey, associated(eventId, SUMMARY), summary)
 }
 
