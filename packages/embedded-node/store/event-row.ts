@@ -8,19 +8,19 @@ export interface EventContent {
   readonly position: bigint
   readonly stream: bigint
   readonly revision: bigint
-  readonly id: Uint8Array
   readonly type: string
   readonly json: boolean
   readonly createdTicks: bigint
-  readonly metadata: Uint8Array
-  readonly data: Uint8Array
+  readonly metadataLength: number
+  /** Its id, metadata and data, one behind the other. */
+  readonly bytes: Uint8Array
 }
 
 /** CRC-32 over the event's place, header and bytes: moved, mixed up or changed content does not match. */
 export const checksumOf = (event: EventContent): number => {
-  const { position, stream, revision, createdTicks, json, metadata, type } = event
-  const header = headerOf(position, stream, revision, createdTicks, json ? 1 : 0, metadata.length, type)
-  return crc32(event.data, crc32(metadata, crc32(event.id, crc32(header))))
+  const { position, stream, revision, createdTicks, json, metadataLength, type } = event
+  const header = headerOf(position, stream, revision, createdTicks, json ? 1 : 0, metadataLength, type)
+  return crc32(event.bytes, crc32(header))
 }
 
 const headerOf = (
@@ -54,17 +54,21 @@ export type EventRow = readonly [
 export const eventColumns = `e.position, e.stream, e.revision, e.type, e.json, e.created, e.checksum,
   length(e.metadata), cast(e.id || e.metadata || e.data as blob), s.name`
 
-const idLength = 16
-const metadataEnd = (row: EventRow): number => idLength + Number(row[7])
+export const idLength = 16
 
-export const idOfRow = (row: EventRow): Uint8Array => row[8].subarray(0, idLength)
+/** Takes the bytes of an event apart. */
+export const idOf = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, idLength)
+export const metadataOf = (bytes: Uint8Array, metadataLength: number): Uint8Array =>
+  bytes.subarray(idLength, idLength + metadataLength)
+export const dataOf = (bytes: Uint8Array, metadataLength: number): Uint8Array =>
+  bytes.subarray(idLength + metadataLength)
 
 /** The row as the table `events` holds it, for one that goes into another log. */
 export const columnsOfRow = (row: EventRow) => {
   const [position, stream, revision, type, json, created, checksum, , bytes] = row
-  const metadata = bytes.subarray(idLength, metadataEnd(row))
-  const data = bytes.subarray(metadataEnd(row))
-  return [position, stream, revision, idOfRow(row), type, json, created, checksum, metadata, data] as const
+  const length = Number(row[7])
+  const parts = [metadataOf(bytes, length), dataOf(bytes, length)] as const
+  return [position, stream, revision, idOf(bytes), type, json, created, checksum, ...parts] as const
 }
 
 /** False when the row is not what was written. */
@@ -76,7 +80,7 @@ export const isIntact = (row: EventRow): boolean => {
 
 export const storedEventOf = (row: EventRow): StoredEvent => {
   const bytes = row[8]
-  const end = metadataEnd(row)
+  const metadataLength = Number(row[7])
   return {
     stream: row[9],
     revision: row[2],
@@ -85,17 +89,41 @@ export const storedEventOf = (row: EventRow): StoredEvent => {
     type: row[3],
     contentType: row[4] === 1n ? 'application/json' : 'application/octet-stream',
     createdTicks: row[5],
-    metadata: bytes.subarray(idLength, end),
-    data: bytes.subarray(end),
+    metadata: metadataOf(bytes, metadataLength),
+    data: dataOf(bytes, metadataLength),
   }
 }
 
-/** A UUID's sixteen bytes. Throws on anything that is not a UUID: the protocol has checked it before. */
+/** A UUID's sixteen bytes. */
 export const idBytes = (id: string): Uint8Array => {
-  const bytes = Buffer.from(id.replaceAll('-', ''), 'hex')
-  if (bytes.length !== 16) throw new TypeError(`event id is not a UUID: ${id}`)
+  const bytes = new Uint8Array(idLength)
+  putId(id, bytes, 0)
   return bytes
 }
+
+/**
+ * Writes a UUID's sixteen bytes, digit by digit: one is written for every event. Throws on anything that is not a UUID in
+ * its usual form: the protocol has checked it before.
+ */
+export const putId = (id: string, into: Uint8Array, start: number): void => {
+  let at = start
+  let worst = id.length === 36 ? 0 : noDigit
+  for (let i = 0; i < 36; i += 2) {
+    if (i === 8 || i === 13 || i === 18 || i === 23) i += 1
+    const high = digits[id.charCodeAt(i) & 127]!
+    const low = digits[id.charCodeAt(i + 1) & 127]!
+    worst |= high | low
+    into[at] = (high << 4) | low
+    at += 1
+  }
+  if (worst >= noDigit) throw new TypeError(`event id is not a UUID: ${id}`)
+}
+
+const noDigit = 16
+const digits = Uint8Array.from({ length: 128 }, (_, code) => {
+  const digit = Number.parseInt(String.fromCharCode(code), 16)
+  return Number.isNaN(digit) ? noDigit : digit
+})
 
 /** The UUID in the first sixteen bytes. */
 const idText = (bytes: Uint8Array): string => {

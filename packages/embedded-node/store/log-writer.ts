@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { checksumOf, type EventContent, idBytes } from './event-row.ts'
+import { checksumOf, dataOf, idBytes, idOf, metadataOf } from './event-row.ts'
 import { judge } from './expectation.ts'
 import { endOfStream } from './layout.ts'
 import { describedStream, isMetadataStream, metadataStreamOf, withTruncateBefore } from './retention.ts'
 import type { AppendOutcome, ExpectedRevision } from './store.ts'
 import { type KnownStream, streamRegister } from './stream-register.ts'
-import type { GroupOutcome, Write, WriteEvent, WriteGroup } from './write-group.ts'
+import {
+  type GroupOutcome,
+  type PackedEvent,
+  unpackGroup,
+  type Write,
+  type WriteGroup,
+} from './write-group.ts'
 
 /** The one writer of a log. Any error it throws is final: the database may be half synced, nothing may follow. */
 export interface LogWriter {
@@ -15,10 +21,6 @@ export interface LogWriter {
   lastPosition(): bigint
 }
 
-type NewEvent = Omit<EventContent, 'position' | 'stream' | 'createdTicks'>
-
-const nothing = new Uint8Array(0)
-
 export const logWriter = (db: DatabaseSync): LogWriter => {
   const streams = streamRegister(db)
   const statements = prepare(db)
@@ -26,19 +28,15 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
 
   const write = (group: WriteGroup): GroupOutcome => {
     if (group.nowTicks > lastCreated) lastCreated = group.nowTicks
-    let start = 0
+    const unpack = unpackGroup(group)
     db.exec('begin immediate')
-    const outcomes = group.writes.map((each) => {
-      const { events, end } = unpack(each.events, group.bytes, start)
-      start = end
-      return perform(each, events)
-    })
+    const outcomes = group.writes.map((each) => perform(each, unpack(each.events)))
     streams.flush()
     db.exec('commit')
     return { outcomes, lastPosition, createdTicks: lastCreated }
   }
 
-  const perform = (write: Write, events: readonly NewEvent[]): AppendOutcome => {
+  const perform = (write: Write, events: readonly PackedEvent[]): AppendOutcome => {
     const stream = streams.get(write.stream)
     const refusedOrRepeated = check(stream, write.expected, events)
     if (refusedOrRepeated !== undefined) return refusedOrRepeated
@@ -51,7 +49,7 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
   const check = (
     stream: KnownStream,
     expected: ExpectedRevision,
-    events: readonly NewEvent[],
+    events: readonly PackedEvent[],
   ): AppendOutcome | undefined => {
     const described = isMetadataStream(stream.name) ? streams.get(describedStream(stream.name)) : undefined
     if (described?.tombstoned) return { kind: 'stream-deleted' }
@@ -60,8 +58,8 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
       expected,
       events.length,
       () => streams.get(metadataStreamOf(stream.name)).last >= 0n,
-      (index) => statements.revisionOf.get(stream.id, events[index]!.id)?.[0] as bigint | undefined,
-      (index, revision) => sameId(statements.idAt.get(stream.id, revision)?.[0], events[index]!.id),
+      (index) => statements.revisionOf.get(stream.id, idOf(events[index]!.bytes))?.[0] as bigint | undefined,
+      (index, revision) => sameId(statements.idAt.get(stream.id, revision)?.[0], idOf(events[index]!.bytes)),
     )
     if (verdict.kind === 'go-ahead') return undefined
     if (verdict.kind !== 'already-there') return verdict
@@ -69,16 +67,17 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
     return { kind: 'appended', revision: verdict.revision, position }
   }
 
-  const append = (stream: KnownStream, events: readonly NewEvent[]): AppendOutcome => {
+  const append = (stream: KnownStream, events: readonly PackedEvent[]): AppendOutcome => {
     const firstNew = stream.last + 1n
-    for (const event of events) record(stream, { ...event, revision: stream.last + 1n })
+    for (const event of events) record(stream, stream.last + 1n, event)
     const outcome: AppendOutcome = { kind: 'appended', revision: stream.last, position: lastPosition }
     if (events.length === 0) return outcome
     if (stream.truncateBefore === endOfStream) beginAnew(stream, firstNew)
     const described = isMetadataStream(stream.name) ? streams.get(describedStream(stream.name)) : undefined
     if (described !== undefined) {
       const wasDeleted = described.truncateBefore === endOfStream
-      streams.describe(described, events.at(-1)!.data)
+      const { bytes, metadataLength } = events.at(-1)!
+      streams.describe(described, dataOf(bytes, metadataLength))
       if (wasDeleted && described.truncateBefore !== endOfStream) beginAnew(described, described.last + 1n)
     }
     return outcome
@@ -99,65 +98,52 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
 
   const recordMetadata = (stream: KnownStream, data: Uint8Array): void => {
     const metadataStream = streams.get(metadataStreamOf(stream.name))
-    const id = idBytes(randomUUID())
-    const revision = metadataStream.last + 1n
-    record(metadataStream, { revision, id, type: '$metadata', json: true, metadata: nothing, data })
+    const bytes = Buffer.concat([idBytes(randomUUID()), data])
+    record(metadataStream, metadataStream.last + 1n, {
+      type: '$metadata',
+      json: true,
+      metadataLength: 0,
+      bytes,
+    })
     streams.describe(stream, data)
   }
 
   const tombstone = (stream: KnownStream): AppendOutcome => {
-    const id = idBytes(randomUUID())
-    const revision = endOfStream
-    record(stream, { revision, id, type: '$streamDeleted', json: false, metadata: nothing, data: nothing })
+    const bytes = idBytes(randomUUID())
+    record(stream, endOfStream, { type: '$streamDeleted', json: false, metadataLength: 0, bytes })
     streams.close(stream)
-    return { kind: 'appended', revision, position: lastPosition }
+    return { kind: 'appended', revision: endOfStream, position: lastPosition }
   }
 
-  const record = (stream: KnownStream, event: NewEvent): void => {
+  const record = (stream: KnownStream, revision: bigint, event: PackedEvent): void => {
     lastPosition += 1n
-    const content: EventContent = {
-      ...event,
+    const { type, json, metadataLength, bytes } = event
+    const content = {
       position: lastPosition,
       stream: stream.id,
+      revision,
+      type,
+      json,
       createdTicks: lastCreated,
+      metadataLength,
+      bytes,
     }
     statements.insert.run(
-      content.position,
-      content.stream,
-      content.revision,
-      content.id,
-      content.type,
-      content.json ? 1 : 0,
-      content.createdTicks,
+      lastPosition,
+      stream.id,
+      revision,
+      idOf(bytes),
+      type,
+      json ? 1 : 0,
+      lastCreated,
       checksumOf(content),
-      content.metadata,
-      content.data,
+      metadataOf(bytes, metadataLength),
+      dataOf(bytes, metadataLength),
     )
-    if (event.revision !== endOfStream) streams.advance(stream, event.revision)
+    if (revision !== endOfStream) streams.advance(stream, revision)
   }
 
   return { write, lastPosition: () => lastPosition }
-}
-
-const unpack = (
-  events: readonly WriteEvent[],
-  bytes: Uint8Array,
-  start: number,
-): { readonly events: readonly NewEvent[]; readonly end: number } => {
-  let end = start
-  const take = (length: number): Uint8Array => {
-    end += length
-    return bytes.subarray(end - length, end)
-  }
-  const unpacked = events.map((event) => ({
-    revision: 0n,
-    id: idBytes(event.id),
-    type: event.type,
-    json: event.json,
-    metadata: take(event.metadataLength),
-    data: take(event.dataLength),
-  }))
-  return { events: unpacked, end }
 }
 
 const prepare = (db: DatabaseSync) => ({

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { damagedEvent, restoreRemedy, StoreRefused } from './damage.ts'
-import { type EventRow, eventColumns, idOfRow, isIntact } from './event-row.ts'
+import { type EventRow, eventColumns, idOf, isIntact } from './event-row.ts'
 import { applicationId, endOfStream, formatVersion, logFile, setUpWriter, writeAheadFile } from './layout.ts'
 import type { Opening } from './store.ts'
 import { inspectWriteAheadLog } from './write-ahead-log.ts'
@@ -115,7 +115,7 @@ const wayToEvent = (db: DatabaseSync): ((row: EventRow) => boolean) => {
     const found = byRevision.get(number, revision) as unknown as readonly [position: bigint] | undefined
     if (state === undefined || found?.[0] !== position) return false
     const streamKnows = revision === endOfStream ? state[1] === 1n : state[0] >= revision
-    return streamKnows && byId.get(number, idOfRow(row), position) !== undefined
+    return streamKnows && byId.get(number, idOf(row[8]), position) !== undefined
   }
 }
 

@@ -1,11 +1,19 @@
+import { idLength, putId } from './event-row.ts'
 import type { AppendOutcome, AppendRequest, ExpectedRevision } from './store.ts'
 
-/** What travels between the main thread and the writer: all writes that will share one sync. */
+/**
+ * What travels between the main thread and the writer: all writes that will share one sync. Everything about the events
+ * lies in two buffers that move, because what does not is copied value by value.
+ */
 export interface WriteGroup {
   /** The clock of the main thread when the group left, in ticks of 100 ns. */
   readonly nowTicks: bigint
   readonly writes: readonly Write[]
-  /** The bytes of all events, metadata before data, in the order of the writes. */
+  /** Each type of the events once. */
+  readonly types: readonly string[]
+  /** Four numbers an event: its type's place in `types`, 1 for JSON, and the lengths of its metadata and data. */
+  readonly heads: Uint32Array<ArrayBuffer>
+  /** Id, metadata and data of all events, in the order of the writes. */
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
@@ -13,15 +21,17 @@ export interface Write {
   readonly kind: 'append' | 'delete' | 'tombstone'
   readonly stream: string
   readonly expected: ExpectedRevision
-  readonly events: readonly WriteEvent[]
+  /** How many. */
+  readonly events: number
 }
 
-export interface WriteEvent {
-  readonly id: string
+/** An event as the writer takes it from a group. */
+export interface PackedEvent {
   readonly type: string
   readonly json: boolean
   readonly metadataLength: number
-  readonly dataLength: number
+  /** Its id, metadata and data, one behind the other. */
+  readonly bytes: Uint8Array
 }
 
 /** What a caller asked for, before it is packed. */
@@ -37,29 +47,54 @@ export interface GroupOutcome {
   readonly createdTicks: bigint
 }
 
-/** Packs all bytes into one fresh buffer, which moves to the writer without being copied again. */
 export const packGroup = (requests: readonly WriteRequest[], nowTicks: bigint): WriteGroup => {
-  const bytes = new Uint8Array(requests.reduce((total, request) => total + sizeOf(request), 0))
+  const count = requests.reduce((total, { events }) => total + events.length, 0)
+  const size = requests.reduce((total, request) => total + sizeOf(request), count * idLength)
+  const heads = new Uint32Array(count * headLength)
+  const bytes = new Uint8Array(size)
+  const types = new Map<string, number>()
+  let head = 0
   let end = 0
-  const put = (part: Uint8Array): number => {
-    bytes.set(part, end)
-    end += part.length
-    return part.length
+  for (const { events } of requests) {
+    for (const { id, type, contentType, metadata, data } of events) {
+      if (!types.has(type)) types.set(type, types.size)
+      heads[head] = types.get(type)!
+      heads[head + 1] = contentType === 'application/json' ? 1 : 0
+      heads[head + 2] = metadata.length
+      heads[head + 3] = data.length
+      head += headLength
+      putId(id, bytes, end)
+      bytes.set(metadata, end + idLength)
+      bytes.set(data, end + idLength + metadata.length)
+      end += idLength + metadata.length + data.length
+    }
   }
   const writes = requests.map(({ kind, stream, expected, events }) => ({
     kind,
     stream,
     expected,
-    events: events.map((event) => ({
-      id: event.id,
-      type: event.type,
-      json: event.contentType === 'application/json',
-      metadataLength: put(event.metadata),
-      dataLength: put(event.data),
-    })),
+    events: events.length,
   }))
-  return { nowTicks, writes, bytes }
+  return { nowTicks, writes, types: [...types.keys()], heads, bytes }
 }
 
+const headLength = 4
+
+/** Gives the events of a group in their order, as many at a time as are asked for. */
+export const unpackGroup = ({ types, heads, bytes }: WriteGroup): ((count: number) => PackedEvent[]) => {
+  let head = 0
+  let end = 0
+  const next = (): PackedEvent => {
+    const start = end
+    const metadataLength = heads[head + 2]!
+    end += idLength + metadataLength + heads[head + 3]!
+    const event = { type: types[heads[head]!]!, json: heads[head + 1] === 1, metadataLength }
+    head += headLength
+    return { ...event, bytes: bytes.subarray(start, end) }
+  }
+  return (count) => Array.from({ length: count }, next)
+}
+
+/** The bytes of metadata and data. */
 export const sizeOf = (request: AppendRequest): number =>
   request.events.reduce((total, event) => total + event.metadata.length + event.data.length, 0)

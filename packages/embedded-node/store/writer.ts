@@ -36,7 +36,10 @@ export const startWriter = async (settings: WriterSettings, nowTicks: () => bigi
     execArgv: [],
   })
   const send = (message: ToWriter, moved: ArrayBuffer[] = []): void => thread.postMessage(message, moved)
-  const commits = groupCommit((group) => send({ kind: 'write', group }, [group.bytes.buffer]), nowTicks)
+  const commits = groupCommit(
+    (group) => send({ kind: 'write', group }, [group.heads.buffer, group.bytes.buffer]),
+    nowTicks,
+  )
   const started = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()
   const counted = { writes: 0, groups: 0, events: 0 }
