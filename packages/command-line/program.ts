@@ -185,6 +185,10 @@ const addImports = (
       .option('--system <name>', 'the name of the older system; for a story, the name of the file')
       .option('--zone <zone>', "the time zone of the file's clocks (calls)")
       .option('--feeds <folder>', 'where the satellite feeds are that a story names')
+      .option(
+        '--keep-misfits',
+        'file records whose fields do not fit their type as reports that bear its name, instead of leaving them refused',
+      )
       .action(async (files: string[], options: ImportOptions) => {
         const summary = await importFiles(
           readSession(common().session),

@@ -4,9 +4,10 @@ import { basename, dirname, extname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { addressing, type Delivered } from '../import/address.ts'
 import { readCap } from '../import/cap.ts'
-import { BYTES_PER_REQUEST, deliver, LINES_PER_REQUEST, type LineResult } from '../import/deliver.ts'
+import { BYTES_PER_REQUEST, deliver, LINES_PER_REQUEST } from '../import/deliver.ts'
 import { readFireCalls } from '../import/fire-calls.ts'
 import { type Detection, readDetections, readFirms } from '../import/firms.ts'
+import { faultsOf, type KeptResult, keepingMisfits } from '../import/keep-misfits.ts'
 import type { Addressed, BadInput, ImportItem, ReportLine } from '../import/report-line.ts'
 import { readStory } from '../import/story.ts'
 import { type Output, progressOf } from '../output.ts'
@@ -21,6 +22,8 @@ export interface ImportOptions {
   readonly zone?: string | undefined
   /** Where a story's satellite feeds are. */
   readonly feeds?: string | undefined
+  /** File what does not fit its type as a report, instead of leaving it refused. */
+  readonly keepMisfits?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -33,6 +36,8 @@ export interface ImportSummary {
   readonly bad: readonly BadInput[]
   /** The types that their agency does not have: their reports are filed under the sender's word for them. */
   readonly filed: readonly string[]
+  /** What was filed as a report because it did not fit its type, and why. */
+  readonly misfits: readonly { readonly reference: string; readonly type: string; readonly detail: string }[]
   /** The last position at which something of it stands; undefined when nothing does. */
   readonly position: string | undefined
   /** The agency whose record that is: it sees it in the joint picture, whoever else does. */
@@ -63,6 +68,7 @@ export const importFiles = async (
     refused: [] as ImportSummary['refused'][number][],
     bad: [] as BadInput[],
     filed: [] as string[],
+    misfits: [] as ImportSummary['misfits'][number][],
     position: undefined as string | undefined,
     owner: undefined as string | undefined,
   }
@@ -80,7 +86,7 @@ export const importFiles = async (
         total.bad.push(...delivery.bad)
         total.read += lines.length
         const before = total.position
-        count(total, lines, to ? await deliver(lines, to, signalOf(options)) : [])
+        count(total, lines, to ? await delivered(lines, to, options) : [])
         if (total.position !== before) total.owner = session.agencies.find(({ url }) => url === to?.url)?.name
         progress.advance(input.bytesRead, `${total.recorded} recorded, ${total.repeated} known before`)
       }
@@ -92,7 +98,14 @@ export const importFiles = async (
   return total
 }
 
-const signalOf = ({ signal }: ImportOptions) => (signal ? { signal } : {})
+const delivered = (
+  lines: readonly ReportLine[],
+  to: Recipient,
+  { signal, keepMisfits }: ImportOptions,
+): Promise<readonly KeptResult[]> => {
+  const once = (some: readonly ReportLine[]) => deliver(some, to, signal ? { signal } : {})
+  return keepMisfits ? keepingMisfits(once)(lines) : once(lines)
+}
 
 const count = (
   total: {
@@ -100,21 +113,22 @@ const count = (
     repeated: number
     refused: ImportSummary['refused'][number][]
     filed: string[]
+    misfits: ImportSummary['misfits'][number][]
     position: string | undefined
   },
   lines: readonly ReportLine[],
-  results: readonly LineResult[],
+  results: readonly KeptResult[],
 ): void => {
   for (const [index, result] of results.entries()) {
     if (result.position !== undefined && BigInt(result.position) > BigInt(total.position ?? 0)) {
       total.position = result.position
     }
-    const { type } = lines[index]!
+    const { type, reference } = lines[index]!
     if (result.filedAs !== undefined && !total.filed.includes(type)) total.filed.push(type)
+    if (result.misfit !== undefined) total.misfits.push({ reference, type, detail: result.misfit.trim() })
     if (result.status >= 300) {
-      const { code = String(result.status), detail = '', errors = [] } = result
-      const fields = errors.map((error) => ` ${error.pointer} ${error.detail}.`).join('')
-      total.refused.push({ reference: lines[index]!.reference, code, detail: detail + fields })
+      const { code = String(result.status), detail = '' } = result
+      total.refused.push({ reference, code, detail: detail + faultsOf(result) })
     } else if (result.repeated) total.repeated++
     else total.recorded++
   }
@@ -210,7 +224,14 @@ export const describeImport = (summary: ImportSummary): readonly string[] => [
   ...(summary.filed.length > 0
     ? [`Filed as reports of a type their agency does not have: ${summary.filed.join(', ')}.`]
     : []),
+  ...(summary.misfits.length > 0
+    ? [`${summary.misfits.length} filed as reports because they do not fit their type:`]
+    : []),
+  ...summary.misfits.slice(0, TOLD).map((one) => `  ${one.reference} ${one.type}: ${one.detail}`),
   ...summary.refused.slice(0, TOLD).map((one) => `  refused ${one.reference}: ${one.code}. ${one.detail}`),
+  ...(summary.refused.some(({ code }) => code === 'invalid-command')
+    ? ['Mend the fields and import again; or --keep-misfits files such records as reports, for good.']
+    : []),
   ...(summary.bad.length > 0 ? [`${summary.bad.length} places of the input cannot be brought in:`] : []),
   ...summary.bad.slice(0, TOLD).map((one) => `  ${one.place}: ${one.detail.replaceAll('\n', ' ')}`),
 ]

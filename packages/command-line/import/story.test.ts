@@ -98,6 +98,35 @@ describe('reading a story', () => {
     expect(lines).toMatchObject([{ type: 'IncidentMerged', incident: 'B', data: { into: 'A' } }])
   })
 
+  it.each([
+    [
+      'TaskAssigned',
+      { task: 'S3', to: 'border', due: '2025-01-28T21:00:00+07:00' },
+      { task: 'S3', agency: 'border', deadline: '2025-01-28T21:00:00+07:00' },
+    ],
+    ['TaskAssigned', { task: 'S3', due: '2025-01-28' }, { task: 'S3', due: '2025-01-28' }],
+    ['TaskAssigned', { agency: 'police', to: 'border' }, { agency: 'police', to: 'border' }],
+    ['ReleaseRevoked', { partner: 'x', events: ['P-1'] }, { to: ['x'], event: 'P-1' }],
+    ['ReleaseRevoked', { to: ['x'], events: ['P-1', 'P-2'] }, { to: ['x'], events: ['P-1', 'P-2'] }],
+    [
+      'PublicAlertUpdated',
+      {
+        capIdentifier: 'A-2',
+        references: 'nema,A-0,2025-01-28T20:00:00+08:00 nema,A-1,2025-01-28T20:15:00+08:00',
+      },
+      { capIdentifier: 'A-2', replaces: 'A-1' },
+    ],
+    [
+      'PublicAlertUpdated',
+      { capIdentifier: 'A-2', references: 'A-1' },
+      { capIdentifier: 'A-2', replaces: 'A-1' },
+    ],
+    ['FireReported', { areaSqKm: 12.5 }, { areaKm2: 12.5 }],
+  ])('reads the fields of %s under the names they have here: %j', async (type, told, meant) => {
+    const { lines } = await collect(readStory(saying(line({ type, data: told })), options))
+    expect(lines[0]!.data).toEqual(meant)
+  })
+
   it('reads a court condition from its handling code', async () => {
     const { lines } = await collect(
       readStory(saying(line({ handling: { tlp: 'RED', conditions: 'H1: ask first' } })), options),

@@ -4,6 +4,7 @@ import { agencyNameSchema, instantSchema, type Marking, modeSchema, tlpSchema } 
 import { z } from 'zod'
 import type { Detection } from './firms.ts'
 import { bad, type ImportItem, type ReportLine, report } from './report-line.ts'
+import { inOurFields, ourType } from './story-words.ts'
 
 /** A line of a story: what one agency recorded, when it happened and when it was recorded there. */
 const lineSchema = z.object({
@@ -74,7 +75,7 @@ const toReportLine = async (
   options: StoryOptions,
   agencyOfUnit: ReadonlyMap<string, string>,
 ): Promise<ReportLine> => ({
-  type: opensNothing(line) ? 'ReportFiled' : (otherWords.get(line.type) ?? line.type),
+  type: opensNothing(line) ? 'ReportFiled' : ourType(line.type),
   incident: mergeIn(line)?.merged ?? line.incident,
   system: options.system,
   reference: line.id,
@@ -88,13 +89,6 @@ const toReportLine = async (
   ...(line.summary ? { summary: line.summary } : {}),
   data: await toDetails(line, options, agencyOfUnit),
 })
-
-/** What is one event here and goes by another name elsewhere. */
-const otherWords: ReadonlyMap<string, string> = new Map([
-  ['IncidentsMerged', 'IncidentMerged'],
-  ['IncidentsSplit', 'IncidentSplit'],
-  ['ConflictResolved', 'DecisionRecorded'],
-])
 
 /** Who broke a glass in an older system sees nothing here because of it: that it was done is kept, as a report. */
 const opensNothing = ({ type }: StoryLine): boolean => type.startsWith('BreakGlass')
@@ -149,7 +143,7 @@ const toDetails = async (
     const rows = await detections?.(data.file)
     return rows ? { file: data.file, rows: rows.length, detections: rows } : data
   }
-  return data
+  return inOurFields(type, data)
 }
 
 /** `{ "A1": 5, "Q1": 4 }` says who stays where as well as a list does. */
@@ -165,7 +159,7 @@ const withId = (task: unknown): unknown =>
     : task
 
 /** Who decides about a unit is not whose unit it is. */
-const isDecision = ({ type }: StoryLine): boolean => (otherWords.get(type) ?? type) === 'DecisionRecorded'
+const isDecision = ({ type }: StoryLine): boolean => ourType(type) === 'DecisionRecorded'
 
 /** "… T1 police road blocks, T2 border cover of the sector …" says of T1 that it is for the police and what it is. */
 const describeTask = (

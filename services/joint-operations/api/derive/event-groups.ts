@@ -24,9 +24,9 @@ const places: Readonly<Record<string, (node: EventNode) => string>> = {
 const MOST_PLACINGS = 100_000
 
 /**
- * Gathers events by what they say. A list counts under each of its members; an event that says nothing in one of the
- * places is in no group, and neither is what is sealed. In the order of the keys. LIMIT_EXCEEDED where lists make too
- * many groups of them.
+ * Gathers events by what they say. A list counts under each of its members, and so does the plural of a place: who is
+ * among the `subjects` is a `subject`. An event that says nothing in one of the places is in no group, and neither is
+ * what is sealed. In the order of the keys. LIMIT_EXCEEDED where lists make too many groups of them.
  */
 export const groupsOf = (events: readonly EventNode[], by: readonly string[]): readonly EventGroup[] => {
   const groups = new Map<string, { key: EventGroup['key']; events: EventNode[] }>()
@@ -59,8 +59,8 @@ export const sumOf = (events: readonly EventNode[], field: string): number =>
 const valuesIn = (node: EventNode, place: string): readonly string[] => {
   const own = places[place]
   if (own) return [own(node)]
-  const value = (node.event.data as Readonly<Record<string, unknown>>)[place]
-  return [...new Set((Array.isArray(value) ? value : [value]).flatMap(textOf))]
+  const data = node.event.data as Readonly<Record<string, unknown>>
+  return [...new Set([data[place], data[`${place}s`]].flat().flatMap(textOf))]
 }
 
 const textOf = (value: unknown): readonly string[] =>

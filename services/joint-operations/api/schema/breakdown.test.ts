@@ -137,3 +137,20 @@ test('lists in several places that would make a group of every combination are r
     { extensions: { code: 'LIMIT_EXCEEDED' } },
   ])
 })
+
+test('one person or several are counted under the same name', async () => {
+  const violations = tell(
+    [{ subject: 'S-1' }, { subjects: ['S-1', 'S-2'] }].map(
+      (data, index): ToldEvent => ({
+        ...told('border', 'BorderRegimeViolationRecorded', index, data),
+        reference: `S-${index}`,
+        position: index + 1,
+      }),
+    ),
+  )
+  const { data } = await apiOver(violations).ask(analyst, breakdown, { by: ['subject'] })
+  expect(data.breakdown.nodes).toMatchObject([
+    { key: [{ value: 'S-1' }], count: 2 },
+    { key: [{ value: 'S-2' }], count: 1 },
+  ])
+})

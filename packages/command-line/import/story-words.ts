@@ -1,0 +1,84 @@
+/*
+ * What is one thing here and goes by another name elsewhere. Only names are changed, never what is said: a field that
+ * Concord has a word for already is left alone, and what nobody here knows is kept as it came.
+ */
+
+/** The name of an event here, for the name a story gives it. */
+export const ourType = (type: string): string => otherTypes.get(type) ?? type
+
+const otherTypes: ReadonlyMap<string, string> = new Map([
+  ['IncidentsMerged', 'IncidentMerged'],
+  ['IncidentsSplit', 'IncidentSplit'],
+  ['ConflictResolved', 'DecisionRecorded'],
+])
+
+type Details = Readonly<Record<string, unknown>>
+
+/** Details with their fields under the names that an event of that type has here. */
+export const inOurFields = (type: string, details: Details): Details => {
+  const names = otherFields.get(type)
+  if (names === undefined) return details
+  const ours = new Set(Object.values(names).map(({ field }) => field))
+  const given = new Set(Object.keys(details).filter((field) => ours.has(field)))
+  const renamed = Object.entries(details).map(([theirs, value]) => {
+    const name = names[theirs]
+    const meant = name && !given.has(name.field) ? name.as(value) : undefined
+    if (name === undefined || meant === undefined) return [theirs, value] as const
+    given.add(name.field)
+    return [name.field, meant] as const
+  })
+  return Object.fromEntries(renamed)
+}
+
+/** Our name of a field, and how the value is written under it; undefined where it cannot be. */
+interface OurField {
+  readonly field: string
+  readonly as: (value: unknown) => unknown
+}
+
+const called = (field: string, as: OurField['as'] = (value) => value): OurField => ({ field, as })
+
+const asList = (value: unknown): unknown => (Array.isArray(value) ? value : [value])
+
+/** One event is released at a time; several are several lines. */
+const onlyOne = (value: unknown): unknown =>
+  Array.isArray(value) ? (value.length === 1 ? value[0] : undefined) : value
+
+const aMoment = (value: unknown): unknown =>
+  typeof value === 'string' && /T\d{2}:\d{2}.*(Z|[+-]\d{2}:\d{2})$/.test(value) ? value : undefined
+
+/** CAP 1.2 refers to messages as `sender,identifier,sent`, several apart by spaces; some write the identifier alone. */
+const lastIdentifier = (value: unknown): unknown => {
+  const last = [value].flat().at(-1)
+  if (typeof last !== 'string') return undefined
+  const message = last.trim().split(/\s+/).at(-1)!
+  return message.split(',')[message.includes(',') ? 1 : 0]
+}
+
+const deadlines = { due: called('deadline', aMoment), dueAt: called('deadline', aMoment) }
+const released = {
+  events: called('event', onlyOne),
+  target: called('event', onlyOne),
+  partner: called('to', asList),
+  agency: called('to', asList),
+}
+const alerted = { references: called('replaces', lastIdentifier) }
+const burnt = { areaSqKm: called('areaKm2'), hectares: called('areaHa') }
+
+const otherFields: ReadonlyMap<string, Readonly<Record<string, OurField>>> = new Map(
+  Object.entries({
+    TaskAssigned: { to: called('agency'), assignee: called('agency'), ...deadlines },
+    LeadAgencyAssigned: { lead: called('agency'), to: called('agency') },
+    ReleaseGranted: released,
+    ReleaseRevoked: released,
+    ReleaseRefused: released,
+    PublicAlertUpdated: alerted,
+    PublicAlertCancelled: alerted,
+    FireReported: burnt,
+    FireStatusReported: burnt,
+    FireStatusCorrected: burnt,
+    FireCrossedBorder: burnt,
+    FireContained: burnt,
+    FireOut: burnt,
+  }),
+)
