@@ -4,6 +4,7 @@ import type { Ownership } from './ownership.ts'
 import type { KeyRing } from './sealing/key-ring.ts'
 import { type FieldPath, personalPaths } from './sealing/personal-paths.ts'
 import { sealEvent } from './sealing/seal-event.ts'
+import { unagreedPersons } from './sealing/unagreed-persons.ts'
 import type { SigningKey } from './signing/signing-key.ts'
 
 /** An event exactly as it goes to the store, with the hash the next one chains to. */
@@ -74,7 +75,7 @@ const assertOwn = (owners: Ownership, stream: string, signer: SigningKey): void 
   }
 }
 
-/** Checks an event against its declaration and gives its personal fields; the walk over a schema is made once. */
+/** Checks an event against its declaration and gives its personal fields; those of the schema are looked up once. */
 const rememberedPaths = (owners: Ownership) => {
   const remembered = new WeakMap<object, readonly FieldPath[]>()
   return (stream: string, { type, data, envelope }: NewEvent): readonly FieldPath[] => {
@@ -89,6 +90,6 @@ const rememberedPaths = (owners: Ownership) => {
     if (!parsed.success) throw new Error(`${type} does not fit its schema: ${parsed.error.message}`)
     const paths = remembered.get(definition) ?? personalPaths(definition.data)
     remembered.set(definition, paths)
-    return paths
+    return [...paths, ...unagreedPersons(definition.data, data)]
   }
 }

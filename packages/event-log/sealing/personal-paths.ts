@@ -24,9 +24,11 @@ export const personalPaths = (schema: z.ZodType): readonly FieldPath[] => {
   return [...found.values()]
 }
 
+/** A step into a schema, and what is there; no step where it is the same value in a wrapper. */
 type Child = readonly [step: string | undefined, schema: z.core.$ZodType]
 
-const childrenOf = (schema: z.core.$ZodType): readonly Child[] => {
+/** What a schema is made of: one level down. */
+export const childrenOf = (schema: z.core.$ZodType): readonly Child[] => {
   if (schema instanceof z.ZodObject)
     return Object.entries(schema.shape as Readonly<Record<string, z.core.$ZodType>>)
   if (schema instanceof z.ZodArray) return [['*', schema.element]]

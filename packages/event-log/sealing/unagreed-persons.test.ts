@@ -1,0 +1,46 @@
+import { personal } from '@concord/kernel'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { unagreedPersons } from './unagreed-persons.ts'
+
+const schema = z
+  .object({
+    name: z.string().optional(),
+    post: z.object({ name: z.string() }).catchall(z.json()).optional(),
+    people: z
+      .array(z.object({ subject: z.string(), name: personal(z.string()).optional() }).catchall(z.json()))
+      .optional(),
+  })
+  .catchall(z.json())
+
+const found = (data: object) => unagreedPersons(schema, data).map((path) => path.join('.'))
+
+test('who somebody is is found in what nobody agreed on, however deep', () => {
+  expect(found({ witness: { name: 'Ganbold', phone: '99112233', age: 40 } })).toEqual([
+    'witness.name',
+    'witness.phone',
+  ])
+  expect(found({ families: [{ head: { 'First-Name': 'Saran' } }, { head: { phone: 1 } }] })).toEqual([
+    'families.*.head.First-Name',
+    'families.*.head.phone',
+  ])
+  expect(found({ passport: 'E1', areaKm2: 3 })).toEqual(['passport'])
+})
+
+test('what was agreed on is left to its schema, and what stands beside it is not', () => {
+  expect(found({ name: 'Storm', post: { name: 'Post 7' } })).toEqual([])
+  expect(found({ people: [{ subject: 'P-1', name: 'Ganbold', phone: '99112233' }] })).toEqual([
+    'people.*.phone',
+  ])
+})
+
+test('a name at the top is the thing’s own', () => {
+  expect(unagreedPersons(z.object({}).catchall(z.json()), { name: 'Buraat', address: 'the pass' })).toEqual(
+    [],
+  )
+})
+
+test('what is sealed already is not looked into', () => {
+  const sealed = { $sealed: { key: 'k', iv: 'i', ciphertext: 'c', tag: 't' } }
+  expect(found({ witness: sealed })).toEqual([])
+})
