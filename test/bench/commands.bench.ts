@@ -12,6 +12,7 @@ import { openPostgres } from './postgres.ts'
 /*
  * Single commands, each one event, decided against its stream and stored durably.
  * Ours: HTTP to an agency's process, from there gRPC to the node's process, one sync for whoever waits.
+ * The limit: the same way, with nothing done on it.
  * Theirs: Emmett's command handler in this process, on PostgreSQL and on SQLite.
  */
 
@@ -69,18 +70,22 @@ const oneByOne = (step: Step): Step => {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'concord-bench-'))
-const ours = await startBare(folder, await freePorts(1))
-const caller = openCommandCaller(ours.url, ours.token, MOST_CALLERS)
+
+/** A process with its log, given commands over HTTP. */
+const overHttp = async (name: string, main?: string) => {
+  const site = await startBare(join(folder, name), await freePorts(1), main)
+  const caller = openCommandCaller(site.url, site.token, MOST_CALLERS)
+  const step: Step = (one, count) => caller.send(streamOf(one, count), 'ReportObservation', payload)
+  const close = async () => {
+    await caller.close()
+    await site.stop()
+  }
+  return { name, step, pids: site.pids, close }
+}
+
 const contenders: (Contender & { readonly close: () => Promise<void> })[] = [
-  {
-    name: 'ours, over HTTP',
-    step: (one, count) => caller.send(streamOf(one, count), 'ReportObservation', payload),
-    pids: ours.pids,
-    close: async () => {
-      await caller.close()
-      await ours.stop()
-    },
-  },
+  await overHttp('ours'),
+  await overHttp('express and client alone', new URL('./bare-relay.ts', import.meta.url).pathname),
 ]
 
 const postgres = await openPostgres()
@@ -120,7 +125,7 @@ for (const callers of [MOST_CALLERS, 1]) {
       if (isOurs) rateOfOurs = perSecond
       const ratio = isOurs ? '' : `  ours is ${(rateOfOurs / perSecond).toFixed(2)} times as fast`
       console.log(
-        `${String(callers).padStart(2)} callers  ${name.padEnd(18)} ${Math.round(perSecond)}/s${ratio}`,
+        `${String(callers).padStart(2)} callers  ${name.padEnd(24)} ${Math.round(perSecond)}/s${ratio}`,
       )
       console.log(`            ${costOf(cpuMs)}`)
     } catch (error) {

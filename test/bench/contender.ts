@@ -17,8 +17,8 @@ export interface Figures {
   readonly cpuMs: Readonly<Record<string, number>>
 }
 
-/** How many commands it takes until the engine has compiled and optimised the code of a contender. */
-const WARM = { commands: 12_000, seconds: 30 }
+/** How many commands it takes until the engine has compiled and optimised the code of a contender: it goes on for long. */
+const WARM = { commands: 40_000, seconds: 60 }
 
 /**
  * Unmeasured, for every contender alike: streams come to exist and code is compiled. One command goes alone: where it makes
