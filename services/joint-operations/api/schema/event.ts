@@ -6,6 +6,7 @@ import { chainOf, type EventNode, resolveEvent } from '../derive/event-node.ts'
 import { secondsBetween } from '../derive/seconds.ts'
 import { sealedAsNull, withoutSealed } from '../derive/without-sealed.ts'
 import { incidentNode } from './incident-node.ts'
+import { placeOfEvent } from './place.ts'
 
 export const eventTypeDefs = /* GraphQL */ `
   "One event of the log: what an agency recorded, never changed afterwards."
@@ -30,6 +31,8 @@ export const eventTypeDefs = /* GraphQL */ `
     occurredAt: DateTime!
     "The end of what happened over a time; null for a moment."
     occurredUntil: DateTime
+    "Where it happened, as the sender says."
+    place: Place
     "How far occurredAt may be off to either side, in seconds."
     uncertaintyS: Float
     "When the store of this system recorded it."
@@ -178,6 +181,7 @@ export const eventResolvers = (types: GraphqlTypes) => ({
     summary: ({ event }: EventNode) => inTheClear(event.envelope.summary),
     occurredAt: ({ event }: EventNode) => event.envelope.occurredAt,
     occurredUntil: ({ event }: EventNode) => event.envelope.occurredUntil,
+    place: ({ event }: EventNode) => placeOfEvent(event.data),
     uncertaintyS: ({ event }: EventNode) => event.envelope.uncertaintyS,
     recordedAt: ({ event }: EventNode) => event.recordedAt,
     knownAt: ({ event }: EventNode) => knownAt(event),

@@ -155,16 +155,6 @@ export const incidentTypeDefs = /* GraphQL */ `
     "Nobody has said."
     UNKNOWN
   }
-
-  "Where something is."
-  type Place {
-    "Degrees north, WGS 84."
-    lat: Float
-    "Degrees east, WGS 84."
-    lon: Float
-    "The place in words."
-    name: String
-  }
 `
 
 type Part = keyof TopicView

@@ -31,6 +31,7 @@ import { pageResolvers, pageTypeDefs } from './page.ts'
 import { participantResolvers, participantTypeDefs } from './participant.ts'
 import { personResolvers, personTypeDefs } from './person.ts'
 import { personalResolvers, personalTypeDefs } from './personal.ts'
+import { placeResolvers, placeTypeDefs } from './place.ts'
 import { planResolvers, planTypeDefs } from './plan.ts'
 import { playbookResolvers, playbookTypeDefs } from './playbook.ts'
 import { readsResolvers, readsTypeDefs } from './reads.ts'
@@ -77,6 +78,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       incidentRootsTypeDefs,
       incidentFilterTypeDefs,
       incidentTypeDefs,
+      placeTypeDefs,
       timelineTypeDefs,
       participantTypeDefs,
       factTypeDefs,
@@ -119,6 +121,7 @@ const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
       standingResolvers,
       incidentRootsResolvers,
       incidentResolvers,
+      placeResolvers,
       timelineResolvers,
       participantResolvers,
       factResolvers,
