@@ -5,6 +5,7 @@ import {
   type ConnectedEventLog,
   keepErasures,
   keepWitness,
+  reasonOf,
   WITNESSED_HEAD,
 } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
@@ -38,7 +39,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
     ring: keys.ring,
     agency,
     signal,
-    onFailure: (error) => logger.warn({ err: error }, 'erasures cannot be followed'),
+    onFailure: (error) => logger.warn({ reason: reasonOf(error) }, 'erasures cannot be followed'),
   })
   await Promise.all([erasing, retention(), witness()])
 
@@ -58,7 +59,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
         else logger.error(act, 'what a retention rule asks for was not done; it is tried again')
       },
       onLook: watch.overdueSubjects,
-      onFailure: (error) => logger.warn({ err: error }, 'retention cannot follow the log'),
+      onFailure: (error) => logger.warn({ reason: reasonOf(error) }, 'retention cannot follow the log'),
     })
   }
 

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises'
 import { parseStreamName, type StoredEvent, streamName } from '@concord/kernel'
 import { z } from 'zod'
 import type { ConnectedEventLog } from './connected-event-log.ts'
 import { fieldsNamed, type HeldField, type Holding, heldFields } from './held-fields.ts'
+import { keepGoing } from './keep-going.ts'
 import type { Ownership } from './ownership.ts'
 import type { KeyRing } from './sealing/key-ring.ts'
 
@@ -21,10 +21,9 @@ export interface ErasureOptions {
   /** Whose process this is. */
   readonly agency: string
   readonly signal: AbortSignal
+  /** Told once of each time that the log cannot be followed. */
   readonly onFailure?: (error: unknown) => void
 }
-
-const AGAIN_MS = 5_000
 
 /**
  * Applies the erasures of the log to a key ring, and goes on with new ones until the signal aborts. Begins where the
@@ -39,23 +38,21 @@ export const keepErasures = async ({
   signal,
   onFailure,
 }: ErasureOptions): Promise<void> => {
-  while (!signal.aborted) {
-    try {
-      const after = ring.erasedUpTo(agency)
-      for await (const batch of log.followType(ERASURE, {
-        ...(after === undefined ? {} : { after }),
-        signal,
-      })) {
-        for (const item of batch) {
-          if (item.kind === 'event') await erase(ring, log, item.event)
-          if (item.kind === 'event') ring.setErasedUpTo(agency, item.event.position)
-        }
+  const follow = async (going: () => void): Promise<void> => {
+    const after = ring.erasedUpTo(agency)
+    for await (const batch of log.followType(ERASURE, {
+      ...(after === undefined ? {} : { after }),
+      signal,
+    })) {
+      for (const item of batch) {
+        if (item.kind !== 'event') continue
+        await erase(ring, log, item.event)
+        ring.setErasedUpTo(agency, item.event.position)
       }
-    } catch (error) {
-      onFailure?.(error)
-      await setTimeout(AGAIN_MS, undefined, { signal }).catch(() => undefined)
+      going()
     }
   }
+  await keepGoing(follow, { signal, onAway: onFailure })
 }
 
 /** What erasing needs of the log: streams as they are stored, and which of them are one agency's. */
