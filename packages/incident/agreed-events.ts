@@ -328,22 +328,28 @@ export const ReleaseRefused = defineEvent({
   request: refusalDetails.extend(namedEvent),
 })
 
+const erasureDetails = details({
+  target: eventReferenceSchema.optional().meta({ description: 'The event that held it.' }),
+  field: nameSchema.optional().meta({ description: 'The path of the field.' }),
+  subject: nameSchema.optional().meta({ description: 'The code of the person whose key was destroyed.' }),
+  legalBasis: textSchema.meta({ description: 'Why the law demands it.' }),
+  // Makes it an event about a person, whose summary is sealed even where only a record is named.
+  remarks: narrativeSchema.optional().meta({ description: 'What else is to be said of it; sealed at rest.' }),
+})
+
 export const PersonalDataErased = defineEvent({
   type: 'PersonalDataErased',
   schemaVersion: 1,
   command: 'ErasePersonalData',
   description:
     'The key of a person in an incident was destroyed. Says that it was done and why, never what was erased.',
-  data: details({
-    target: eventReferenceSchema.optional().meta({ description: 'The event that held it.' }),
-    field: nameSchema.optional().meta({ description: 'The path of the field.' }),
-    subject: nameSchema.optional().meta({ description: 'The code of the person whose key was destroyed.' }),
-    legalBasis: textSchema.meta({ description: 'Why the law demands it.' }),
-    // Makes it an event about a person, whose summary is sealed even where only a record is named.
-    remarks: narrativeSchema
-      .optional()
-      .meta({ description: 'What else is to be said of it; sealed at rest.' }),
+  data: erasureDetails.extend({
+    effect: z.literal('none').optional().meta({
+      description:
+        'That an imported erasure destroyed nothing: nothing that it names was held when it was brought in.',
+    }),
   }),
+  request: erasureDetails,
 })
 
 /** In the order in which a reader of the documentation wants to meet them. */

@@ -1,4 +1,5 @@
 import type { Handled, Result } from '@concord/kernel'
+import { effectOf } from '../erasure/erasure-effect.ts'
 import { positionText } from '../position-text.ts'
 import type { Problem } from '../problem.ts'
 
@@ -16,6 +17,8 @@ export interface LineResult extends Omit<Partial<Problem>, 'type' | 'title' | 's
   readonly repeated?: true
   /** The type it was recorded as, where its own is none of this agency. */
   readonly filedAs?: string
+  /** An imported erasure that destroyed nothing. */
+  readonly effect?: 'none'
 }
 
 /** The result of a line as it is sent. */
@@ -25,6 +28,7 @@ export const lineResult = (line: number, result: Result<Handled, Problem>, filed
     return { line, ...failure }
   }
   const { stream, revision, position, events, repeated } = result.value
+  const effect = effectOf(result.value)
   return {
     line,
     status: 201,
@@ -34,5 +38,6 @@ export const lineResult = (line: number, result: Result<Handled, Problem>, filed
     id: events[0]!.id,
     ...(repeated ? { repeated } : {}),
     ...(filedAs === undefined ? {} : { filedAs }),
+    ...(effect === undefined ? {} : { effect }),
   }
 }

@@ -85,7 +85,7 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
     cache: createFoldCache<WithReferences<WithMarkings<State>>>(),
     toNewEvent: stampFor(definition),
   }
-  const faultOfErasure = erasureRule(definition, log)
+  const ruledErasure = erasureRule(definition, log)
   let inFlight = 0
   let awayUntilMs = 0
 
@@ -98,9 +98,9 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
     // While the store is away callers are told at once, instead of each waiting for a time limit of its own.
     const nowMs = clock()
     if (nowMs < awayUntilMs) return err(storeUnavailable((awayUntilMs - nowMs) / 1000))
-    const fault = await faultOfErasure(command, incident)
-    if (fault) return err(fault)
-    const handled = await handle(dependencies, stream, command, expected)
+    const ruled = await ruledErasure(command, incident)
+    if (!ruled.ok) return ruled
+    const handled = await handle(dependencies, stream, ruled.value, expected)
     if (handled.ok) return handled
     if (handled.error.kind === 'unavailable') awayUntilMs = clock() + handled.error.retryAfterS * 1000
     if (handled.error.kind === 'refused') parts.onRefused?.(handled.error.event)

@@ -23,6 +23,10 @@ const fieldErrors = z
     }),
   )
   .meta({ description: 'Each field that is wrong.' })
+const effect = z.literal('none').optional().meta({
+  description:
+    'An imported erasure destroyed nothing: nothing that it names was held when it was brought in.',
+})
 const code = z.enum(Object.keys(problems)).meta({ description: 'What went wrong, from a closed list.' })
 const failure = {
   detail: z.string().meta({ description: 'What went wrong and what to do, for people.' }),
@@ -58,6 +62,7 @@ export const handledAnswer = z
     events: z
       .array(z.strictObject({ id: z.uuid(), type: z.string() }))
       .meta({ description: 'What was recorded.' }),
+    effect,
   })
   .meta({ description: 'What a command brought about.' })
 
@@ -73,6 +78,7 @@ export const lineAnswer = z
     filedAs: z.string().optional().meta({
       description: 'A type of an older system that this agency does not have was recorded as this one.',
     }),
+    effect,
     code: code.optional(),
     ...failure,
     detail: failure.detail.optional(),

@@ -1,25 +1,32 @@
 import { fieldsNamed, type HeldField, isAt, type NamedErasure } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
-import type { Command, EventLog } from '@concord/kernel'
+import { type Command, type EventLog, err, ok, type Result } from '@concord/kernel'
 import { type Problem, problem } from '../problem.ts'
 import { ERASE, readHeld, subjectsOfHeld } from './held-data.ts'
 
-/** Why a command must not be given now; undefined where it may. */
-export type ErasureRule = (command: Command, incident: string) => Promise<Problem | undefined>
+/** A command as it is to be decided, or why it must not be given now. */
+export type ErasureRule = (command: Command, incident: string) => Promise<Result<Command, Problem>>
 
 /** At most so many persons or fields are named in one refusal. */
 const MOST_NAMED = 20
 
 /**
  * Refuses an erasure that would destroy nothing, or not what it says: whoever erases must not believe that something is
- * gone while it is there. An imported one tells what an older system erased, and is taken as it comes.
+ * gone while it is there. An imported one tells what an older system erased and is taken, but says that it had no effect
+ * here.
  */
 export const erasureRule =
   (definition: Pick<AgencyDefinition, 'name' | 'events'>, log: Pick<EventLog, 'readStream'>): ErasureRule =>
-  async ({ name, data, context }, incident) => {
-    if (name !== ERASE || context.imported !== undefined) return undefined
+  async (command, incident) => {
+    if (command.name !== ERASE) return ok(command)
     const held = await readHeld(definition, log, incident)
-    return held.ok ? faultOfErasure(held.value, data as NamedErasure) : held.error
+    if (!held.ok) return held
+    // Whether it had an effect is for the log to say, and for no sender.
+    const { effect: _, ...erasure } = command.data as NamedErasure & { readonly effect?: unknown }
+    const fault = faultOfErasure(held.value, erasure)
+    if (fault === undefined) return ok({ ...command, data: erasure })
+    if (command.context.imported === undefined) return err(fault)
+    return ok({ ...command, data: { ...erasure, effect: 'none' } })
   }
 
 const faultOfErasure = (held: readonly HeldField[], erasure: NamedErasure): Problem | undefined => {

@@ -2,6 +2,7 @@ import { type Expected, err, type Handled, ok, type Result } from '@concord/kern
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { validate as isUuid } from 'uuid'
 import type { CommandDesk } from '../commands/command-desk.ts'
+import { effectOf } from '../erasure/erasure-effect.ts'
 import { positionText } from '../position-text.ts'
 import { type Problem, problem } from '../problem.ts'
 import { answerJson, answerProblem, entityTag } from './answer.ts'
@@ -50,7 +51,7 @@ const answerHandled = (response: Response, incident: string, handled: Handled): 
       Location: place,
       ...(repeated && { 'Idempotency-Replayed': 'true' }),
     },
-    { stream, revision, position: positionText(position), events: told },
+    { stream, revision, position: positionText(position), events: told, effect: effectOf(handled) },
   )
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { heldAnswer, problemAnswer } from '../documents/answers.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { heldAnswer, lineAnswer, problemAnswer } from '../documents/answers.ts'
 import { type AgencyInTest, startAgencyInTest, yesterday } from '../testing/agency-in-test.ts'
 
 let parks: AgencyInTest
@@ -102,20 +102,52 @@ test('an erasure that names nobody is refused', async () => {
   expect((await erase(await incidentWithTwo(), {})).body.code).toBe('invalid-command')
 })
 
-test('what an older system erased is taken as it tells it', async () => {
-  const incident = await incidentWithTwo()
-  const [line] = await parks.batch([
-    {
-      command: 'ErasePersonalData',
-      incident,
-      reference: 'OLD-1',
-      system: 'older',
-      occurredAt: yesterday,
-      recordedAt: yesterday,
-      data: { target: 'R-77', field: 'notes', legalBasis: 'no link to crime' },
-    },
-  ])
-  expect(line!.status).toBe(201)
+describe('what an older system erased is on record', () => {
+  const imported = (incident: string, reference: string, data: object) => ({
+    command: 'ErasePersonalData',
+    incident,
+    reference,
+    system: 'older',
+    occurredAt: yesterday,
+    recordedAt: yesterday,
+    data: { legalBasis: 'no link to crime', ...data },
+  })
+  const effects = async (incident: string) => {
+    const read = await parks.agency.log.readStored(`parks-${incident}`)
+    const erasures = (read.ok ? read.value : []).filter(({ type }) => type === 'PersonalDataErased')
+    return erasures.map(({ data }) => (data as { effect?: string }).effect)
+  }
+
+  test('and destroys what it names here', async () => {
+    const incident = await incidentWithTwo()
+    const [line] = await parks.batch([imported(incident, randomUUID(), { subject: 'P-1' })])
+    expect([line!.status, line!.effect]).toEqual([201, undefined])
+    expect(await effects(incident)).toEqual([undefined])
+    expect((await told(incident)).filter((one) => one.endsWith('(erased)'))).toHaveLength(3)
+  })
+
+  test.each([
+    ['a record of another agency', { target: 'R-77', field: 'notes' }],
+    ['a person about whom nothing is held', { subject: 'P-9' }],
+  ])('and says that it had no effect where it names %s, each time it is brought in', async (_, named) => {
+    const incident = await incidentWithTwo()
+    const line = imported(incident, randomUUID(), named)
+    const results = [...(await parks.batch([line])), ...(await parks.batch([line]))]
+    expect(results.map(({ status, effect, repeated }) => [status, effect, repeated])).toEqual([
+      [201, 'none', undefined],
+      [201, 'none', true],
+    ])
+    for (const one of results) expect(lineAnswer.safeParse(one).error).toBeUndefined()
+    expect(await effects(incident)).toEqual(['none'])
+    expect((await told(incident)).filter((one) => one.endsWith('(erased)'))).toEqual([])
+  })
+
+  test('and its sender does not say whether it had an effect', async () => {
+    const incident = await incidentWithTwo()
+    const [line] = await parks.batch([imported(incident, randomUUID(), { subject: 'P-1', effect: 'none' })])
+    expect([line!.status, line!.effect]).toEqual([201, undefined])
+    expect(await effects(incident)).toEqual([undefined])
+  })
 })
 
 test('a repeat of an erasure is given the same answer', async () => {

@@ -51,6 +51,7 @@ export interface LineAnswer {
   readonly position?: string
   readonly id?: string
   readonly repeated?: boolean
+  readonly effect?: string
 }
 
 /** Yesterday: every report in the tests is late enough to be possible. */

@@ -38,6 +38,8 @@ export interface ImportSummary {
   readonly filed: readonly string[]
   /** What was filed as a report because it did not fit its type, and why. */
   readonly misfits: readonly { readonly reference: string; readonly type: string; readonly detail: string }[]
+  /** Erasures that name nothing that their agency holds: they are on record, and nothing was destroyed. */
+  readonly withoutEffect: readonly string[]
   /** The last position at which something of it stands; undefined when nothing does. */
   readonly position: string | undefined
   /** The agency whose record that is: it sees it in the joint picture, whoever else does. */
@@ -69,6 +71,7 @@ export const importFiles = async (
     bad: [] as BadInput[],
     filed: [] as string[],
     misfits: [] as ImportSummary['misfits'][number][],
+    withoutEffect: [] as string[],
     position: undefined as string | undefined,
     owner: undefined as string | undefined,
   }
@@ -114,6 +117,7 @@ const count = (
     refused: ImportSummary['refused'][number][]
     filed: string[]
     misfits: ImportSummary['misfits'][number][]
+    withoutEffect: string[]
     position: string | undefined
   },
   lines: readonly ReportLine[],
@@ -126,6 +130,7 @@ const count = (
     const { type, reference } = lines[index]!
     if (result.filedAs !== undefined && !total.filed.includes(type)) total.filed.push(type)
     if (result.misfit !== undefined) total.misfits.push({ reference, type, detail: result.misfit.trim() })
+    if (result.effect === 'none') total.withoutEffect.push(reference)
     if (result.status >= 300) {
       const { code = String(result.status), detail = '' } = result
       total.refused.push({ reference, code, detail: detail + faultsOf(result) })
@@ -228,6 +233,11 @@ export const describeImport = (summary: ImportSummary): readonly string[] => [
     ? [`${summary.misfits.length} filed as reports because they do not fit their type:`]
     : []),
   ...summary.misfits.slice(0, TOLD).map((one) => `  ${one.reference} ${one.type}: ${one.detail}`),
+  ...(summary.withoutEffect.length > 0
+    ? [
+        `${summary.withoutEffect.length} erasures destroyed nothing, because nothing that they name is held there: ${summary.withoutEffect.slice(0, TOLD).join(', ')}.`,
+      ]
+    : []),
   ...summary.refused.slice(0, TOLD).map((one) => `  refused ${one.reference}: ${one.code}. ${one.detail}`),
   ...(summary.refused.some(({ code }) => code === 'invalid-command')
     ? ['Mend the fields and import again; or --keep-misfits files such records as reports, for good.']

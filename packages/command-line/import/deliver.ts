@@ -13,6 +13,8 @@ const resultSchema = z.object({
   repeated: z.boolean().optional(),
   /** It was recorded as this type, because the agency has none of its own name. */
   filedAs: z.string().optional(),
+  /** `none`: an erasure that destroyed nothing, because nothing that it names is held there. */
+  effect: z.literal('none').optional(),
   position: z.string().optional(),
   stream: z.string().optional(),
 })

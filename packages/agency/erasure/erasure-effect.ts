@@ -1,0 +1,9 @@
+import type { Handled } from '@concord/kernel'
+
+/** That an imported erasure destroyed nothing, as the event says; undefined for everything else. */
+export const effectOf = ({ events }: Pick<Handled, 'events'>): 'none' | undefined =>
+  events.some(
+    ({ type, data }) => type === 'PersonalDataErased' && (data as { effect?: unknown }).effect === 'none',
+  )
+    ? 'none'
+    : undefined
