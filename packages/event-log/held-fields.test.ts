@@ -66,6 +66,8 @@ test('the summary of an event goes with the only person whom it names, unless it
 test('a field of an event is named without places in lists; one that is not there means nothing among several', () => {
   expect(keys({ target: 'R-1', field: 'people[1].name' })).toEqual(['k1', 'k2'])
   expect(keys({ target: 'event-1', field: 'envelope.summary' })).toEqual(['own'])
+  expect(keys({ target: 'R-1', field: 'people' })).toEqual(['k1', 'k2'])
+  expect(keys({ target: 'event-4', field: 'host.subject' })).toEqual(['k4'])
   expect(keys({ target: 'R-1', field: 'people.nickname' })).toEqual([])
   expect(keys({ target: 'R-1' })).toEqual(['k1', 'k2', 'own'])
   expect(keys({ target: 'event-3', field: 'anything' })).toEqual(['own-3'])

@@ -64,9 +64,14 @@ export const fieldsNamed = (
   return ofTarget.filter((held) => isAt(held, field))
 }
 
-/** Whether a field is the one of that name; places in lists don't count: `people[0].name` is `people.name`. */
-export const isAt = (held: Pick<HeldField, 'field'>, field: string): boolean =>
-  held.field === named(field.split(/[./[\]]+/))
+/**
+ * Whether a field is the one of that name, or inside it: `witness` is also `witness.name`, and so is `witness.subject`,
+ * for a code is no secret and stands for the person. Places in lists don't count: `people[0].name` is `people.name`.
+ */
+export const isAt = (held: Pick<HeldField, 'field'>, field: string): boolean => {
+  const meant = named(field.split(/[./[\]]+/)).replace(/\.subject$/, '')
+  return held.field === meant || held.field.startsWith(`${meant}.`)
+}
 
 /** The event's id stands for a person without a code. */
 const isAbout = ({ event, named: codes }: HeldField, subject: string): boolean =>

@@ -127,6 +127,26 @@ describe('reading a story', () => {
     expect(lines[0]!.data).toEqual(meant)
   })
 
+  it('gives a code to each person who is told of by name inside another field', async () => {
+    const data = {
+      subject: 'K-1',
+      name: 'the pass',
+      witness: { name: 'Ganbold', phone: '99112233' },
+      interview: { subject: 'Saran Bat', notes: 'saw nothing' },
+      people: [{ subject: 'P-1', name: 'Oyun' }, { name: 'Tuya' }],
+    }
+    const { lines } = await collect(readStory(saying(line({ type: 'SightingReported', data })), options))
+    expect(lines[0]!.data).toEqual({
+      ...data,
+      witness: { subject: 'X-1.witness', name: 'Ganbold', phone: '99112233' },
+      interview: { subject: 'X-1.interview', name: 'Saran Bat', notes: 'saw nothing' },
+      people: [
+        { subject: 'P-1', name: 'Oyun' },
+        { subject: 'X-1.people.1', name: 'Tuya' },
+      ],
+    })
+  })
+
   it('reads a court condition from its handling code', async () => {
     const { lines } = await collect(
       readStory(saying(line({ handling: { tlp: 'RED', conditions: 'H1: ask first' } })), options),

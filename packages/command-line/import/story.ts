@@ -4,6 +4,7 @@ import { agencyNameSchema, instantSchema, type Marking, modeSchema, tlpSchema } 
 import { z } from 'zod'
 import type { Detection } from './firms.ts'
 import { bad, type ImportItem, type ReportLine, report } from './report-line.ts'
+import { withPersonsCoded } from './story-persons.ts'
 import { inOurFields, ourType } from './story-words.ts'
 
 /** A line of a story: what one agency recorded, when it happened and when it was recorded there. */
@@ -143,7 +144,7 @@ const toDetails = async (
     const rows = await detections?.(data.file)
     return rows ? { file: data.file, rows: rows.length, detections: rows } : data
   }
-  return inOurFields(type, data)
+  return withPersonsCoded(line.id, inOurFields(type, data))
 }
 
 /** `{ "A1": 5, "Q1": 4 }` says who stays where as well as a list does. */
