@@ -1,6 +1,6 @@
 import type { StoredEvent, StoredTexts, StreamHead } from '@concord/kernel'
 import { canonicalText, eventHash, leafHash } from './canonical-form.ts'
-import { type Refusal, uncheckedEnvelope } from './stored-event.ts'
+import type { Refusal, WrittenEvent } from './stored-event.ts'
 
 /** The hashes of streams' ends as far as they were read: what the next event of each must chain to. */
 export interface ChainHeads {
@@ -27,7 +27,7 @@ export const openChainHeads = (limit = REMEMBERED_STREAMS): ChainHeads => {
 /** The chains of streams through one block of events. */
 export interface Chains {
   /** Whether an event continues its stream; moves the head on either way, so that one break is told once. */
-  readonly link: (event: StoredEvent, texts: StoredTexts | undefined) => Refusal | undefined
+  readonly link: (written: WrittenEvent) => Refusal | undefined
   /** Makes sure of the heads that the block ends with. */
   readonly end: () => void
 }
@@ -45,9 +45,9 @@ export const openChains = (heads: ChainHeads): Chains => {
     const last = presumed.get(stream)
     return !head || !last || head.hash === previousHash ? head : headOf(last)
   }
-  const link: Chains['link'] = (event, texts) => {
+  const link: Chains['link'] = ({ event, texts, envelope }) => {
     const { stream, revision } = event
-    const { previousHash } = uncheckedEnvelope(event) ?? {}
+    const previousHash = envelope?.previousHash
     const before = headBefore(stream, previousHash)
     heads.set(stream, texts ? { revision, hash: textHash(event, texts) } : headOf(event))
     if (texts) presumed.set(stream, event)

@@ -1,8 +1,7 @@
-import type { StoredEvent, StoredTexts } from '@concord/kernel'
 import { type ChainHeads, openChains } from './chains.ts'
 import type { Ownership } from './ownership.ts'
 import type { KeyRegister, RegisteredKey } from './signing/key-register.ts'
-import type { Refusal } from './stored-event.ts'
+import type { Refusal, WrittenEvent } from './stored-event.ts'
 
 /**
  * How much is checked before an event is given out.
@@ -19,38 +18,37 @@ import type { Refusal } from './stored-event.ts'
 export type Verification = 'every' | 'chain-heads' | 'none'
 
 /**
- * Checks events in the order of the log; `undefined` stands for an event in order. Advances the heads past each. `texts`
- * are those of the events as they are stored, where they are known: the checks are the same, only faster.
+ * Checks events in the order of the log; `undefined` stands for an event in order. Advances the heads past each.
  */
 export type Checker = (
-  events: readonly StoredEvent[],
+  events: readonly WrittenEvent[],
   heads: ChainHeads,
-  texts?: readonly (StoredTexts | undefined)[],
 ) => Promise<readonly (Refusal | undefined)[]>
 
 /** Makes a checker; `prepare` is asked first, so that keys the events need can be fetched. */
 export const checker = (
   owners: Ownership,
   register: KeyRegister,
-  prepare: (events: readonly StoredEvent[]) => Promise<void>,
+  prepare: (events: readonly WrittenEvent[]) => Promise<void>,
   verification: Verification,
 ): Checker => {
   if (verification === 'none') return async (events) => events.map(() => undefined)
-  return async (events, heads, texts = []) => {
+  return async (events, heads) => {
     await prepare(events)
     const refusals: (Refusal | undefined)[] = new Array(events.length).fill(undefined)
     const keys: (RegisteredKey | undefined)[] = new Array(events.length).fill(undefined)
     const segments = openSegments()
     const chains = openChains(heads)
-    events.forEach((event, index) => {
-      const key = register.claim(owners.ownerOf(event.stream), event)
+    events.forEach((written, index) => {
+      const { stream } = written.event
+      const key = register.claim(owners.ownerOf(stream), written)
       const refusal = 'reason' in key ? key : undefined
-      const broken = chains.link(event, texts[index])
+      const broken = chains.link(written)
       refusals[index] = refusal ?? broken
-      if (refusal ?? broken) segments.end(event.stream)
+      if (refusal ?? broken) segments.end(stream)
       if (!refusal && !broken) {
         keys[index] = key as RegisteredKey
-        segments.add(event.stream, index)
+        segments.add(stream, index)
       }
     })
     chains.end()

@@ -26,18 +26,14 @@ export async function* follow(
 ): AsyncGenerator<readonly LogItem[]> {
   if (signal.aborted) return
   const client = connection.client()
-  const pump = openLogPump(client, after, type)
+  const pump = openLogPump(client, after, { type })
   signal.addEventListener('abort', pump.stop, { once: true })
   const heads = type === undefined ? openChainHeads() : forgetful
   try {
     while (!signal.aborted) {
       const pumped = await pump.take()
       const events = pumped.filter((item) => item.kind === 'event')
-      const refusals = await check(
-        events.map(({ event }) => event),
-        heads,
-        events.map(({ texts }) => texts),
-      )
+      const refusals = await check(events, heads)
       const items = judged(pumped, refusals)
       for (let start = 0; start < items.length && !signal.aborted; start += BATCH) {
         yield items.length <= BATCH ? items : items.slice(start, start + BATCH)
@@ -63,7 +59,8 @@ const judged = (
   let events = 0
   return pumped.map((item) => {
     if (item.kind !== 'event') return item
+    const { event, texts } = item
     const refusal = refusals[events++]
-    return refusal ? { kind: 'refused', event: refused(item.event, refusal) } : item
+    return refusal ? { kind: 'refused', event: refused(event, refusal) } : { kind: 'event', event, texts }
   })
 }

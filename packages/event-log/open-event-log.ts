@@ -29,7 +29,7 @@ import { openSigningKey, type SigningKey } from './signing/signing-key.ts'
 import { appendEncoded, appended } from './store/append.ts'
 import { openConnection } from './store/connection.ts'
 import { readEventAt, readHead, readLastEvent, readStoredStream } from './store/read-stream.ts'
-import { refused } from './stored-event.ts'
+import { refused, withoutTexts } from './stored-event.ts'
 
 export interface EventLogOptions {
   /** As for `EventStoreDBClient.connectionString`. */
@@ -74,7 +74,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     const heads = openChainHeads(1)
     const start = after ?? { revision: 'no-stream', hash: null }
     heads.set(stream, start)
-    const refusals = await check(stored.value, heads)
+    const refusals = await check(stored.value.map(withoutTexts), heads)
     return decodeAll(stored.value, refusals, heads.get(stream) ?? start)
   }
 

@@ -1,4 +1,10 @@
-import { type Envelope, envelopeSchema, type RefusedEvent, type StoredEvent } from '@concord/kernel'
+import {
+  type Envelope,
+  envelopeSchema,
+  type RefusedEvent,
+  type StoredEvent,
+  type StoredTexts,
+} from '@concord/kernel'
 
 /** Why an event is refused, without the event. */
 export type Refusal = Pick<RefusedEvent, 'reason' | 'detail'>
@@ -32,11 +38,30 @@ export const storedEvent = (event: ClientEvent, commit: bigint | undefined): Sto
   metadata: event.metadata,
 })
 
+/** An event as it was read, with what checks look at. */
+export interface WrittenEvent {
+  readonly event: StoredEvent
+  /** How it stands in the store, where that is known. */
+  readonly texts: StoredTexts | undefined
+  readonly envelope: UncheckedEnvelope | undefined
+}
+
+/** An event of which the texts are not known. */
+export const withoutTexts = (event: StoredEvent): WrittenEvent => ({
+  event,
+  texts: undefined,
+  envelope: uncheckedEnvelope(event),
+})
+
 /** The envelope of an event before it has been checked; undefined when the metadata is no JSON object at all. */
-export const uncheckedEnvelope = (event: StoredEvent): UncheckedEnvelope | undefined => {
-  const { metadata } = event
+export const uncheckedEnvelope = ({ metadata }: StoredEvent): UncheckedEnvelope | undefined =>
+  envelopeIn(metadata)
+
+/** As much of an envelope as checks look at. Thousands are held at a time, so the rest is let go. */
+export const envelopeIn = (metadata: unknown): UncheckedEnvelope | undefined => {
   if (typeof metadata !== 'object' || metadata === null || metadata instanceof Uint8Array) return undefined
-  return metadata
+  const { agency, previousHash, signature, schemaVersion } = metadata as UncheckedEnvelope
+  return { agency, previousHash, signature, schemaVersion } as UncheckedEnvelope
 }
 
 /** The envelope, checked against its schema. */

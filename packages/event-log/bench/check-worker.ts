@@ -1,6 +1,5 @@
 import { verify } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { StoredEvent } from '@concord/kernel'
 import { signedForm } from '../canonical-form.ts'
 import { type AgencyEvents, ownership } from '../ownership.ts'
 import { openKeyRegister } from '../signing/key-register.ts'
@@ -8,6 +7,7 @@ import { publicKeyOf } from '../signing/signing-key.ts'
 import type { TrustAnchors } from '../signing/trust-anchors.ts'
 import { openConnection } from '../store/connection.ts'
 import { openLogPump } from '../store/log-pump.ts'
+import type { WrittenEvent } from '../stored-event.ts'
 import { openSegmentCheck } from '../verify/segment-check.ts'
 
 /** What a thread is to check, once it has it in its memory. */
@@ -29,12 +29,12 @@ parentPort!.on('message', (what: 'chains' | 'signatures') => {
 })
 parentPort!.postMessage(held.length)
 
-async function read(): Promise<readonly StoredEvent[]> {
+async function read(): Promise<readonly WrittenEvent[]> {
   const connection = openConnection(connectionString)
   const pump = openLogPump(connection.client(), after)
-  const found: StoredEvent[] = []
+  const found: WrittenEvent[] = []
   while (found.length < events) {
-    for (const item of await pump.take()) if (item.kind === 'event') found.push(item.event)
+    for (const item of await pump.take()) if (item.kind === 'event') found.push(item)
   }
   pump.stop()
   await connection.close()
@@ -45,7 +45,7 @@ async function read(): Promise<readonly StoredEvent[]> {
 function chains(): number {
   const start = performance.now()
   const check = openSegmentCheck(owners, register, false)
-  for (const event of held) if (!check.look(event)) break
+  for (const written of held) if (!check.look(written)) break
   const { difference } = check.report()
   if (difference) throw new Error(difference.detail)
   return performance.now() - start
@@ -53,7 +53,7 @@ function chains(): number {
 
 /** Milliseconds that Ed25519 alone would take for all of them, from some of them. */
 function signatures(): number {
-  const signed = held.slice(0, 2_000).map((event) => {
+  const signed = held.slice(0, 2_000).map(({ event }) => {
     const { signature } = event.metadata as { readonly signature: { readonly value: string } }
     return {
       form: Buffer.from(signedForm(event)),

@@ -1,7 +1,7 @@
 import { type KeyObject, verify } from 'node:crypto'
 import { type Instant, millisecondsOf, type StoredEvent } from '@concord/kernel'
 import { signedForm } from '../canonical-form.ts'
-import { type Refusal, uncheckedEnvelope } from '../stored-event.ts'
+import { type Refusal, type WrittenEvent, withoutTexts } from '../stored-event.ts'
 import { rotationProof, SigningKeyRegistered, SigningKeyRevoked, SigningKeyRotated } from './key-events.ts'
 import { publicKeyOf, thumbprint } from './signing-key.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
@@ -19,9 +19,9 @@ export interface RegisteredKey {
 /** The keys of all agencies as far as they are known, grown from the trust anchors through the key streams. */
 export interface KeyRegister {
   /** Whether a valid key of the owner claims to have signed the event; does not check the signature itself. */
-  readonly claim: (owner: string | undefined, event: StoredEvent) => RegisteredKey | Refusal
+  readonly claim: (owner: string | undefined, written: WrittenEvent) => RegisteredKey | Refusal
   /** Checks the signature under a key, on a thread of Node's pool. */
-  readonly verify: (key: RegisteredKey, event: StoredEvent) => Promise<boolean>
+  readonly verify: (key: RegisteredKey, written: WrittenEvent) => Promise<boolean>
   /**
    * Takes over the key stream of an agency, from its first event. What a valid key did not sign changes nothing.
    * Answers with the first event that was refused.
@@ -46,10 +46,10 @@ export const openKeyRegister = (anchors: TrustAnchors): KeyRegister => {
 
   // A key event is judged by what was valid before it, not by a revocation that came later.
   const signers = new Map<string, RegisteredKey>()
-  const claim: KeyRegister['claim'] = (owner, event) => signers.get(event.id) ?? claimNow(owner, event)
+  const claim: KeyRegister['claim'] = (owner, written) =>
+    signers.get(written.event.id) ?? claimNow(owner, written)
 
-  const claimNow = (owner: string | undefined, event: StoredEvent): RegisteredKey | Refusal => {
-    const envelope = uncheckedEnvelope(event)
+  const claimNow: KeyRegister['claim'] = (owner, { event, envelope }) => {
     const signature = envelope?.signature
     if (typeof signature?.kid !== 'string' || typeof signature.value !== 'string') {
       return { reason: 'unsigned', detail: 'The event carries no signature.' }
@@ -80,9 +80,10 @@ export const openKeyRegister = (anchors: TrustAnchors): KeyRegister => {
   }
 
   const apply = (agency: string, event: StoredEvent): Refusal | undefined => {
-    const key = claimNow(agency, event)
+    const written = withoutTexts(event)
+    const key = claimNow(agency, written)
     if ('reason' in key) return key
-    if (!isSignedBy(key, event)) return { reason: 'bad-signature', detail: `${key.kid} did not sign this.` }
+    if (!isSignedBy(key, written)) return { reason: 'bad-signature', detail: `${key.kid} did not sign this.` }
     const change = keyChange(agency, event)
     if (change === undefined) return { reason: 'invalid', detail: 'Not a valid change of keys.' }
     signers.set(event.id, key)
@@ -150,16 +151,20 @@ const anchored = (agency: string, kid: string, x: string): RegisteredKey => ({
 
 const foreign = (detail: string): Refusal => ({ reason: 'foreign-key', detail })
 
-const isSignedBy = (key: RegisteredKey, event: StoredEvent): boolean =>
-  verify(null, Buffer.from(signedForm(event)), key.publicKey, signatureOf(event))
+const isSignedBy = (key: RegisteredKey, written: WrittenEvent): boolean =>
+  verify(null, Buffer.from(signedForm(written.event)), key.publicKey, signatureOf(written))
 
-const verifyInPool = (key: RegisteredKey, event: StoredEvent): Promise<boolean> =>
+const verifyInPool = (key: RegisteredKey, written: WrittenEvent): Promise<boolean> =>
   new Promise((resolve, reject) => {
-    verify(null, Buffer.from(signedForm(event)), key.publicKey, signatureOf(event), (error, valid) =>
-      error ? reject(error) : resolve(valid),
+    verify(
+      null,
+      Buffer.from(signedForm(written.event)),
+      key.publicKey,
+      signatureOf(written),
+      (error, valid) => (error ? reject(error) : resolve(valid)),
     )
   })
 
-const signatureOf = (event: StoredEvent): Buffer => bytes(uncheckedEnvelope(event)!.signature!.value)
+const signatureOf = ({ envelope }: WrittenEvent): Buffer => bytes(envelope!.signature!.value)
 
 const bytes = (base64url: string): Buffer => Buffer.from(base64url, 'base64url')

@@ -1,16 +1,15 @@
-import type { StoredEvent } from '@concord/kernel'
 import { parseStreamName } from '@concord/kernel'
 import type { Ownership } from '../ownership.ts'
 import type { Connection } from '../store/connection.ts'
 import { readStoredStream } from '../store/read-stream.ts'
-import { uncheckedEnvelope } from '../stored-event.ts'
+import type { WrittenEvent } from '../stored-event.ts'
 import { keyStream } from './key-events.ts'
 import type { KeyRegister } from './key-register.ts'
 
 /** Keeps a key register up to date with the key streams. */
 export interface KeySource {
   /** Fetches what events about to be checked need: keys of agencies not read lately, keys not yet known. */
-  readonly prepare: (events: readonly StoredEvent[]) => Promise<void>
+  readonly prepare: (events: readonly WrittenEvent[]) => Promise<void>
   /** Reads the key stream of an agency anew. A store that does not answer leaves what is known. */
   readonly refresh: (agency: string) => Promise<void>
 }
@@ -32,17 +31,18 @@ export const keySource = (
     const events = await readStoredStream(connection, keyStream(agency))
     if (events.ok) register.load(agency, events.value)
   }
-  const prepare = async (events: readonly StoredEvent[]): Promise<void> => {
+  const prepare = async (events: readonly WrittenEvent[]): Promise<void> => {
     const due = new Set<string>()
     const limits = new Map<string, number>()
-    for (const event of events) {
+    for (const { event, envelope } of events) {
       const owner = owners.ownerOf(event.stream)
       if (owner === undefined || due.has(owner)) continue
       if (parseStreamName(event.stream)?.category === 'keys') {
         due.add(owner)
         continue
       }
-      const isKnown = isKeyOf(register, owner, event)
+      const kid = envelope?.signature?.kid
+      const isKnown = kid !== undefined && register.has(kid, owner)
       const limit = limits.get(owner) ?? now() - (readAt.get(owner) ?? Number.NEGATIVE_INFINITY)
       limits.set(owner, limit)
       if (limit > (isKnown ? STALE_MS : AGAIN_MS)) due.add(owner)
@@ -50,9 +50,4 @@ export const keySource = (
     await Promise.all([...due].map(refresh))
   }
   return { prepare, refresh }
-}
-
-const isKeyOf = (register: KeyRegister, owner: string, event: StoredEvent): boolean => {
-  const kid = uncheckedEnvelope(event)?.signature?.kid
-  return kid !== undefined && register.has(kid, owner)
 }

@@ -41,7 +41,7 @@ export const openConnection = (connectionString: string, deadlineMs = DEADLINE_M
   let closed = false
   const client = (): EventStoreDBClient => {
     if (closed) throw new Error('The event log is closed.')
-    current ??= EventStoreDBClient.connectionString(connectionString)
+    current ??= clientOf(connectionString)
     return current
   }
   const failed = (dead: EventStoreDBClient): void => {
@@ -70,6 +70,22 @@ export const openConnection = (connectionString: string, deadlineMs = DEADLINE_M
     if (last) await dispose(last)
   }
   return { call, client, failed, close }
+}
+
+/** The client's own error carries the connection string, and with it the password, into whatever log it gets. */
+const clientOf = (connectionString: string): EventStoreDBClient => {
+  try {
+    return EventStoreDBClient.connectionString(connectionString)
+  } catch (error) {
+    if (!(error instanceof Error && 'connectionString' in error)) throw error
+    const { expected, location } = error as {
+      readonly expected?: unknown
+      readonly location?: readonly unknown[]
+    }
+    throw new Error(
+      `The connection string of the event log is not one: ${expected} was expected at character ${location?.[0]}.`,
+    )
+  }
 }
 
 /** Whether an error is the store's answer, not a failure to get one. */

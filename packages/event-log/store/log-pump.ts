@@ -5,8 +5,8 @@ import {
   eventTypeFilter,
   START,
 } from '@eventstore/db-client'
-import { type ClientEvent, storedEvent } from '../stored-event.ts'
-import { giveTexts, type WrittenEvent } from './texts-as-stored.ts'
+import { type ClientEvent, storedEvent, type WrittenEvent, withoutTexts } from '../stored-event.ts'
+import { giveTexts } from './texts-as-stored.ts'
 
 /** What comes from the store, in the order of the log and not yet checked. */
 export type PumpedItem =
@@ -23,20 +23,26 @@ export interface LogPump {
   readonly stop: () => void
 }
 
-/** The most events in one block. A full read-ahead of two blocks takes some 20 MB. */
-export const BLOCK = 4_096
-const READ_AHEAD = 2 * BLOCK
+export interface PumpOptions {
+  /** One type of event alone; left out, everything but the store's own events. */
+  readonly type?: string | undefined
+  /** The most events in one block; two are read ahead. */
+  readonly block?: number
+}
+
+/** Two blocks take some 20 MB. */
+const BLOCK = 4_096
 const BLOCK_WAIT_MS = 250
 /** Between the client's own streams: enough that filling and emptying do not alternate event by event. */
 const CLIENT_BUFFER = 512
 /** A filtered subscription says how far it has searched every 32 * 100 events. */
 const CHECKPOINT_EVERY = 100
 
-/** Subscribes strictly after a position: to one type of event, or to everything but the store's own events. */
+/** Subscribes strictly after a position. */
 export const openLogPump = (
   client: EventStoreDBClient,
   after: Position | undefined,
-  type?: string,
+  { type, block = BLOCK }: PumpOptions = {},
 ): LogPump => {
   const queue: PumpedItem[] = []
   // A marker that the client tells of while events before it still wait in its buffer.
@@ -77,8 +83,8 @@ export const openLogPump = (
     const found = read.written ?? asTheClientGives(read)
     if (found) queue.push({ kind: 'event', ...found })
     if (markers.length > 0) placeMarkers()
-    if (queue.length >= READ_AHEAD) subscription.pause()
-    if (live || queue.length >= BLOCK) wake()
+    if (queue.length >= 2 * block) subscription.pause()
+    if (live || queue.length >= block) wake()
   })
   const end = (error: unknown): void => {
     lost ??= error
@@ -90,7 +96,7 @@ export const openLogPump = (
   subscription.on('end', () => end(new Error('The store ended the subscription.')))
 
   const isReady = (): boolean =>
-    stopped || lost !== undefined || queue.length >= BLOCK || (live && queue.length > 0)
+    stopped || lost !== undefined || queue.length >= block || (live && queue.length > 0)
   const take = async (): Promise<readonly PumpedItem[]> => {
     while (!isReady()) {
       const waited = await woken()
@@ -98,8 +104,8 @@ export const openLogPump = (
     }
     if (stopped) return []
     if (queue.length === 0 && lost !== undefined) throw lost
-    const items = queue.splice(0, BLOCK)
-    if (queue.length < BLOCK && subscription.isPaused()) subscription.resume()
+    const items = queue.splice(0, block)
+    if (queue.length < block && subscription.isPaused()) subscription.resume()
     return items
   }
   /** Whether something woke us, rather than the time. */
@@ -123,4 +129,4 @@ export const openLogPump = (
 }
 
 const asTheClientGives = ({ event, commitPosition }: AllStreamResolvedEvent): WrittenEvent | undefined =>
-  event && { event: storedEvent(event as ClientEvent, commitPosition), texts: undefined }
+  event && withoutTexts(storedEvent(event as ClientEvent, commitPosition))

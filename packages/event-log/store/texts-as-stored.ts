@@ -1,11 +1,6 @@
-import type { StoredEvent, StoredTexts } from '@concord/kernel'
+import type { StoredEvent } from '@concord/kernel'
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
-
-/** An event and, where it is known, how it is written in the store. */
-export interface WrittenEvent {
-  readonly event: StoredEvent
-  readonly texts: StoredTexts | undefined
-}
+import { envelopeIn, type WrittenEvent } from '../stored-event.ts'
 
 /**
  * Makes a subscription of the client give {@link WrittenEvent}s, whose texts are parsed when somebody asks. The client itself
@@ -34,7 +29,6 @@ const writtenEvent = (read: ReadResp.ReadEvent): WrittenEvent | undefined => {
   if (!record || !id?.hasString() || !bytes?.length) return undefined
   if (known?.get('content-type') !== 'application/json') return undefined
   const texts = { data: textOf(record.getData_asU8()), metadata: textOf(bytes) }
-  let [data, metadata]: unknown[] = []
   const event: StoredEvent = {
     id: id.getString(),
     type: known.get('type') ?? '',
@@ -43,15 +37,13 @@ const writtenEvent = (read: ReadResp.ReadEvent): WrittenEvent | undefined => {
     position: BigInt(record.getCommitPosition()),
     recordedAt: new Date(millisecondsOf(known.get('created'))).toISOString(),
     get data() {
-      data ??= parsed(texts.data)
-      return data
+      return parsed(texts.data)
     },
     get metadata() {
-      metadata ??= parsed(texts.metadata)
-      return metadata
+      return parsed(texts.metadata)
     },
   }
-  return { event, texts }
+  return { event, texts, envelope: envelopeIn(parsed(texts.metadata)) }
 }
 
 /** Ticks are 100 ns: too many for a number, so the last four digits are cut off. */

@@ -9,6 +9,7 @@ import { encoder } from '../encode.ts'
 import { ownership } from '../ownership.ts'
 import { openKeyRegister } from '../signing/key-register.ts'
 import { openSigningKey } from '../signing/signing-key.ts'
+import { withoutTexts } from '../stored-event.ts'
 import { openSegmentCheck } from './segment-check.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'concord-segment-'))
@@ -56,7 +57,7 @@ const forged = (event: StoredEvent): StoredEvent => ({ ...event, data: { what: '
 test('a wrong signature is found, though its stream was settled long before the segment ends', async () => {
   const events = await Promise.all([1, 2, 3, 4, 5].map((number) => seenIn(`watch-INC-${number}`, number)))
   const check = openSegmentCheck(owners, register(), false, 2)
-  const looked = events.map((event, index) => check.look(index === 0 ? forged(event) : event))
+  const looked = events.map((event, index) => check.look(withoutTexts(index === 0 ? forged(event) : event)))
   expect(looked).toContain(false)
   expect(check.report().difference).toMatchObject({ reason: 'bad-signature', stream: 'watch-INC-1' })
 })
@@ -64,6 +65,6 @@ test('a wrong signature is found, though its stream was settled long before the 
 test('what is as it was signed passes', async () => {
   const events = await Promise.all([1, 2, 3, 4, 5].map((number) => seenIn(`watch-INC-${number}`, number)))
   const check = openSegmentCheck(owners, register(), false, 2)
-  expect(events.map(check.look)).toEqual([true, true, true, true, true])
+  expect(events.map((event) => check.look(withoutTexts(event)))).toEqual([true, true, true, true, true])
   expect(check.report()).toMatchObject({ difference: undefined })
 })

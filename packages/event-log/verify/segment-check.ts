@@ -1,9 +1,10 @@
 import { verify } from 'node:crypto'
-import type { StoredEvent } from '@concord/kernel'
+import type { StoredEvent, StoredTexts } from '@concord/kernel'
 import { eventHash, signedForm } from '../canonical-form.ts'
+import { textHash } from '../chains.ts'
 import type { Ownership } from '../ownership.ts'
 import type { KeyRegister, RegisteredKey } from '../signing/key-register.ts'
-import { uncheckedEnvelope } from '../stored-event.ts'
+import type { WrittenEvent } from '../stored-event.ts'
 import type { Difference } from './difference.ts'
 
 /** What a segment is, for the whole to be put together in order. */
@@ -26,7 +27,7 @@ export interface StreamEntry {
 /** Checks the events of one segment, one after another in the order of the log. */
 export interface SegmentCheck {
   /** Whether all is in order so far; after a difference nothing more is to be looked at. */
-  readonly look: (event: StoredEvent) => boolean
+  readonly look: (written: WrittenEvent) => boolean
   /** Checks what is still open, and says what was found. */
   readonly report: () => SegmentReport
 }
@@ -44,48 +45,71 @@ export const openSegmentCheck = (
   every: boolean,
   mostPending = PENDING_STREAMS,
 ): SegmentCheck => {
-  const leaves: Buffer[] = []
+  const hashes: string[] = []
   const positions: bigint[] = []
   const entries = new Map<string, StreamEntry>()
   const ends = new Map<string, { revision: number; hash: string }>()
-  const pending = new Map<string, { event: StoredEvent; key: RegisteredKey }>()
+  const pending = new Map<string, { written: WrittenEvent; key: RegisteredKey }>()
+  // The newest events of streams whose hash was taken over their texts, and their places: see openChains.
+  const presumed = new Map<string, { event: StoredEvent; place: number }>()
   let difference: Difference | undefined
 
   const settle = (): void => {
-    for (const { event, key } of pending.values()) {
+    for (const stream of [...presumed.keys()]) makeSure(stream)
+    for (const { written, key } of pending.values()) {
+      const { event } = written
       if (difference && BigInt(difference.position!) <= event.position) continue
-      if (!isSigned(event, key)) difference = badSignature(event)
+      if (!isSigned(written, key)) difference = badSignature(event)
     }
     pending.clear()
   }
-  const differenceIn = (event: StoredEvent): Difference | undefined => {
-    const hash = eventHash(event)
-    const before = ends.get(event.stream)
-    const { previousHash = null } = uncheckedEnvelope(event) ?? {}
-    if (!before)
-      entries.set(event.stream, { revision: event.revision, previousHash, position: event.position })
-    ends.set(event.stream, { revision: event.revision, hash })
-    leaves.push(Buffer.from(hash, 'base64url'))
+  const makeSure = (stream: string): void => {
+    const newest = presumed.get(stream)
+    if (!newest) return
+    const hash = eventHash(newest.event)
+    hashes[newest.place] = hash
+    ends.set(stream, { revision: newest.event.revision, hash })
+    presumed.delete(stream)
+  }
+  const endBefore = ({ stream }: StoredEvent, previousHash: string | null) => {
+    if (ends.get(stream)?.hash !== previousHash) makeSure(stream)
+    return ends.get(stream)
+  }
+  const take = (event: StoredEvent, texts: StoredTexts | undefined): void => {
+    const { stream, revision } = event
+    const hash = texts ? textHash(event, texts) : eventHash(event)
+    ends.set(stream, { revision, hash })
+    if (texts) presumed.set(stream, { event, place: hashes.length })
+    hashes.push(hash)
     positions.push(event.position)
-    const key = register.claim(owners.ownerOf(event.stream), event)
+  }
+  const differenceIn = (written: WrittenEvent): Difference | undefined => {
+    const { event, texts, envelope } = written
+    const { stream, revision, position } = event
+    const { previousHash = null } = envelope ?? {}
+    const before = endBefore(event, previousHash)
+    if (!before) entries.set(stream, { revision, previousHash, position })
+    presumed.delete(stream)
+    take(event, every ? undefined : texts)
+    const key = register.claim(owners.ownerOf(stream), written)
     if ('reason' in key) return at(event, key.reason, key.detail)
-    if (before && (event.revision !== before.revision + 1 || previousHash !== before.hash)) {
-      return at(event, 'broken-chain', `It does not chain to ${event.stream}@${before.revision}.`)
+    if (before && (revision !== before.revision + 1 || previousHash !== before.hash)) {
+      return at(event, 'broken-chain', `It does not chain to ${stream}@${before.revision}.`)
     }
-    if (every) return isSigned(event, key) ? undefined : badSignature(event)
-    pending.set(event.stream, { event, key })
+    if (every) return isSigned(written, key) ? undefined : badSignature(event)
+    pending.set(stream, { written, key })
     if (pending.size >= mostPending) settle()
     return difference
   }
   return {
-    look: (event) => {
-      difference = differenceIn(event)
+    look: (written) => {
+      difference = differenceIn(written)
       return difference === undefined
     },
     report: () => {
       settle()
       return {
-        leaves: Buffer.concat(leaves),
+        leaves: sideBySide(hashes),
         positions: BigUint64Array.from(positions),
         entries,
         ends,
@@ -95,8 +119,14 @@ export const openSegmentCheck = (
   }
 }
 
-const isSigned = (event: StoredEvent, key: RegisteredKey): boolean => {
-  const value = Buffer.from(uncheckedEnvelope(event)!.signature!.value, 'base64url')
+const sideBySide = (hashes: readonly string[]): Uint8Array => {
+  const bytes = Buffer.alloc(hashes.length * 32)
+  for (const [index, hash] of hashes.entries()) bytes.write(hash, index * 32, 'base64url')
+  return bytes
+}
+
+const isSigned = ({ event, envelope }: WrittenEvent, key: RegisteredKey): boolean => {
+  const value = Buffer.from(envelope!.signature!.value, 'base64url')
   return verify(null, Buffer.from(signedForm(event)), key.publicKey, value)
 }
 

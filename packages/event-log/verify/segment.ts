@@ -42,6 +42,9 @@ export const openSegmentVerifier = async (options: SegmentVerifierOptions) => {
   return { verifySegment, close: connection.close }
 }
 
+/** Events are looked at one by one: what is held between reading and checking is as good as nothing. */
+const BLOCK = 256
+
 const walk = async (
   connection: Connection,
   owners: Ownership,
@@ -51,7 +54,7 @@ const walk = async (
   onProgress: (events: number) => void,
 ): Promise<SegmentReport> => {
   const check = openSegmentCheck(owners, register, every)
-  const pump = openLogPump(connection.client(), after)
+  const pump = openLogPump(connection.client(), after, { block: BLOCK })
   try {
     let done = false
     while (!done) {
@@ -61,7 +64,7 @@ const walk = async (
         // The log has no event at its own end any more when that was taken away meanwhile; then it is caught up.
         done ||= item.kind === 'caught-up' || (item.kind === 'event' && item.event.position > upTo)
         if (done || item.kind !== 'event') continue
-        done = !check.look(item.event) || item.event.position === upTo
+        done = !check.look(item) || item.event.position === upTo
         looked += 1
       }
       onProgress(looked)
