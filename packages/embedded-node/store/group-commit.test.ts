@@ -23,9 +23,10 @@ const given = () => {
     }
   }
   let heard = 0
-  const write = async (): Promise<void> => {
+  const write = async (disk: 'fast' | 'slow' = 'fast'): Promise<void> => {
     const outcomes = sent[heard++]!.writes.map((): AppendOutcome => ({ kind: 'stream-deleted' }))
-    commits.written({ outcomes, lastPosition: 0n, createdTicks: 0n })
+    const syncingMs = disk === 'fast' ? 1 : 20
+    commits.written({ outcomes, lastPosition: 0n, createdTicks: 0n, writingMs: 2, syncingMs })
     await nextTurn()
   }
   return { commits, appends, write, answered, sizes: () => sent.map(({ writes }) => writes.length) }
@@ -53,11 +54,12 @@ test('many go in portions, of which one lies ready while the other is written', 
   expect(sizes()).toEqual([64, 64, 64])
 })
 
-test('the more that wait, the larger the portions', async () => {
-  const { appends, sizes } = given()
+test('portions grow while syncs take longer than writing, and shrink again', async () => {
+  const { appends, write, sizes } = given()
   appends(4000)
   await nextTurn()
-  expect(sizes()).toEqual([1000, 750])
+  for (const disk of ['slow', 'slow', 'slow', 'fast', 'fast'] as const) await write(disk)
+  expect(sizes()).toEqual([64, 64, 128, 256, 512, 256, 128])
 })
 
 test('an append is never divided', async () => {

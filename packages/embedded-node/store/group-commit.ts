@@ -18,11 +18,10 @@ const groupEvents = 8_192
 const groupBytes = 32 * 1024 * 1024
 
 /**
- * Where more than these wait, a group takes a part of them only: clients that wait for each other's sync prepare
- * their next appends while the rest is written. So many events take longer to write than a usual disk takes to sync.
+ * Where more than a portion waits, a group takes no more: clients prepare their next appends while the rest is written. A
+ * portion grows for as long as its sync takes longer than its writing, so that a slow disk still syncs many at once.
  */
-const portionEvents = 64
-const portions = 4
+const leastPortionEvents = 64
 
 interface Waiting {
   readonly request: WriteRequest
@@ -34,6 +33,7 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
   let waiting: Waiting[] = []
   /** The group that the writer is at, and the one that lies ready for it. */
   const underWay: (readonly Waiting[])[] = []
+  let portionEvents = leastPortionEvents
   let failure: Error | undefined
   let scheduled = false
   let onIdle: (() => void)[] = []
@@ -58,7 +58,7 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
   /** The next group lies ready as soon as it is full; one that is not goes when the writer has nothing else to do. */
   const sendNext = (): void => {
     while (waiting.length > 0 && underWay.length < 2) {
-      const { length, full } = nextGroup(waiting)
+      const { length, full } = nextGroup(waiting, portionEvents)
       if (underWay.length > 0 && !full) return
       const group = waiting.slice(0, length)
       waiting = waiting.slice(length)
@@ -72,7 +72,9 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
     }
   }
 
-  const written = ({ outcomes }: GroupOutcome): readonly WriteRequest[] => {
+  const written = ({ outcomes, writingMs, syncingMs }: GroupOutcome): readonly WriteRequest[] => {
+    portionEvents = syncingMs > writingMs ? portionEvents * 2 : portionEvents / 2
+    portionEvents = Math.min(groupEvents, Math.max(leastPortionEvents, portionEvents))
     const answered = underWay.shift()!
     sendNext()
     for (const [index, each] of answered.entries()) each.resolve(outcomes[index]!)
@@ -103,9 +105,10 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
 }
 
 /** How many of those that wait go together, and whether more would not have gone with them. */
-const nextGroup = (waiting: readonly Waiting[]): { readonly length: number; readonly full: boolean } => {
-  const allEvents = waiting.reduce((sum, { request }) => sum + request.events.length, 0)
-  const mostEvents = Math.min(groupEvents, Math.max(portionEvents, allEvents / portions))
+const nextGroup = (
+  waiting: readonly Waiting[],
+  mostEvents: number,
+): { readonly length: number; readonly full: boolean } => {
   let events = 0
   let bytes = 0
   for (const [index, { request }] of waiting.entries()) {

@@ -27,13 +27,16 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
   let { position: lastPosition, created: lastCreated } = endOfLog(db)
 
   const write = (group: WriteGroup): GroupOutcome => {
+    const started = performance.now()
     if (group.nowTicks > lastCreated) lastCreated = group.nowTicks
     const unpack = unpackGroup(group)
     db.exec('begin immediate')
     const outcomes = group.writes.map((each) => perform(each, unpack(each.events)))
     streams.flush()
+    const written = performance.now()
     db.exec('commit')
-    return { outcomes, lastPosition, createdTicks: lastCreated }
+    const syncingMs = performance.now() - written
+    return { outcomes, lastPosition, createdTicks: lastCreated, writingMs: written - started, syncingMs }
   }
 
   const perform = (write: Write, events: readonly PackedEvent[]): AppendOutcome => {

@@ -45,6 +45,9 @@ export interface GroupOutcome {
   readonly lastPosition: bigint
   /** The time that all events of the group were recorded with. */
   readonly createdTicks: bigint
+  /** How long the writer took for the events, and then until they were safe. */
+  readonly writingMs: number
+  readonly syncingMs: number
 }
 
 export const packGroup = (requests: readonly WriteRequest[], nowTicks: bigint): WriteGroup => {
