@@ -54,8 +54,7 @@ const schema = `
   CREATE TABLE IF NOT EXISTS checkpoint (only INTEGER PRIMARY KEY CHECK (only = 1), position INTEGER NOT NULL) STRICT;
 `
 
-const columns =
-  'ordinal, CAST(position AS TEXT) AS position, id, type, stream, revision, recorded_at AS recordedAt, data, metadata'
+const columns = 'ordinal, CAST(position AS TEXT), id, type, stream, revision, recorded_at, data, metadata'
 
 /** Opens the journal for its one writer, making the file where there is none. `:memory:` is for tests. */
 export const openJournal = (path: string): Journal => {
@@ -82,6 +81,8 @@ const journalOver = (database: DatabaseSync): Journal => {
     `SELECT ${columns} FROM event WHERE ordinal > ? ORDER BY ordinal LIMIT ?`,
   )
   const readAt = database.prepare(`SELECT ${columns} FROM event WHERE ordinal = ?`)
+  // Rows as lists cost half of what they cost as objects, and rebuilding a projection is mostly reading.
+  for (const read of [readAfter, readAt]) read.setReturnArrays(true)
   const readStanding = database.prepare(
     `SELECT (SELECT CAST(position AS TEXT) FROM checkpoint) AS position,
             (SELECT coalesce(max(ordinal), 0) FROM event) AS ordinal, (SELECT count(*) FROM refused) AS refused`,
@@ -145,14 +146,18 @@ const journalOver = (database: DatabaseSync): Journal => {
   }
 }
 
-type Row = Omit<JournaledEvent, 'position'> & { readonly position: string }
+/** The columns in their order. */
+type Row = readonly [number, string, string, string, string, number, string, string, string]
 interface StandingRow {
   readonly position: string | null
   readonly ordinal: number
   readonly refused: number
 }
 
-const fromRow = (row: Row): JournaledEvent => ({ ...row, position: BigInt(row.position) })
+const fromRow = (row: Row): JournaledEvent => {
+  const [ordinal, position, id, type, stream, revision, recordedAt, data, metadata] = row
+  return { ordinal, position: BigInt(position), id, type, stream, revision, recordedAt, data, metadata }
+}
 
 const unpack = ({ fields }: JournalBatch, before: JournalStanding): readonly JournaledEvent[] => {
   const events: JournaledEvent[] = []
