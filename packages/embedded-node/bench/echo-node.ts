@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { serveServerFeatures } from '../protocol/node-description.ts'
 import { encodeAppended } from '../protocol/streams/batch-append-response.ts'
@@ -10,14 +9,17 @@ import { createGrpcServer, type Handler } from '../protocol/transport/grpc-serve
 import { ok } from '../protocol/transport/status.ts'
 import { onlyMessage } from '../protocol/transport/unary.ts'
 import { eachField, varintValue } from '../protocol/transport/wire.ts'
-import { exampleStored } from './example-event.ts'
+import { systemTicks } from '../store/open-store.ts'
+import { newStream, streamEvents } from './fill-store.ts'
 
 /**
  * A server that stores nothing: it says yes to every append without looking at the events, and answers every read with
- * the same bytes. What the client reaches against it is the most that the client can do.
+ * the same bytes. Its answers have the form and the length of the node's. What the client reaches against it is the most
+ * that the client can do.
  */
 
-const options = { stream: 'echo', expected: 'any', deadlineMs: 0 } as const
+const options = { stream: 'police-256-1-100', expected: 'any', deadlineMs: 0 } as const
+const outcome = { kind: 'appended', revision: 1000n, position: 100_000n } as const
 
 const appendNothing: Handler = async (call) => {
   await call.eachMessage((message) => {
@@ -27,17 +29,21 @@ const appendNothing: Handler = async (call) => {
       if (field === 1) correlationId = decodeUuid(message, start, end)
       else if (field === 4) final = varintValue(message, start, end) !== 0
     })
-    if (final)
-      call.sendFramed(
-        encodeAppended(correlationId, options, { kind: 'appended', revision: 1n, position: 1n }),
-      )
+    if (final) call.sendFramed(encodeAppended(correlationId, options, outcome))
   })
   return ok
 }
 
-const pageEvents = 1000
+const createdTicks = systemTicks()
+const pageStreams = 10
+const pageEvents = pageStreams * streamEvents
 const page = encodeEvents(
-  Array.from({ length: pageEvents }, (_, i) => ({ event: exampleStored(randomUUID(), i), link: undefined })),
+  Array.from({ length: pageStreams }, newStream).flatMap(({ stream, events }, s) =>
+    events.map((event, i) => {
+      const position = outcome.position + BigInt(s * streamEvents + i)
+      return { event: { ...event, stream, revision: BigInt(i), position, createdTicks }, link: undefined }
+    }),
+  ),
   'text',
 )
 

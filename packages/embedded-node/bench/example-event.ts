@@ -1,5 +1,5 @@
 import { jsonEvent } from '@eventstore/db-client'
-import type { StoredEvent } from '../store/store.ts'
+import type { ProposedEvent } from '../store/store.ts'
 
 /** An event of usual size, some 250 bytes with its metadata. */
 const content = (i: number) => ({
@@ -17,14 +17,10 @@ const metadata = {
 
 export const example = (i: number) => jsonEvent({ type: 'SightingReported', data: content(i), metadata })
 
-export const exampleStored = (id: string, i: number): StoredEvent => ({
+export const exampleProposed = (id: string, i: number): ProposedEvent => ({
   id,
   type: 'SightingReported',
   contentType: 'application/json',
   data: Buffer.from(JSON.stringify(content(i))),
   metadata: Buffer.from(JSON.stringify(metadata)),
-  stream: `police-${i % 100}`,
-  revision: BigInt(i),
-  position: BigInt(i + 1),
-  createdTicks: 17_000_000_000_000_000n,
 })

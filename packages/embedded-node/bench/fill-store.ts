@@ -5,9 +5,10 @@ import { logWriter } from '../store/log-writer.ts'
 import { openStore, systemTicks } from '../store/open-store.ts'
 import type { AppendRequest } from '../store/store.ts'
 import { packGroup } from '../store/write-group.ts'
-import { exampleStored } from './example-event.ts'
+import { exampleProposed } from './example-event.ts'
 
-const streamEvents = 100
+/** How many events a stream of the filled log has. */
+export const streamEvents = 100
 const groupStreams = 50
 
 /**
@@ -26,8 +27,8 @@ export const fillStore = async (folder: string, events: number): Promise<void> =
   db.close()
 }
 
-const newStream = (): AppendRequest => ({
+export const newStream = (): AppendRequest => ({
   stream: `incident-${randomUUID()}`,
   expected: 'no_stream',
-  events: Array.from({ length: streamEvents }, (_, i) => exampleStored(randomUUID(), i)),
+  events: Array.from({ length: streamEvents }, (_, i) => exampleProposed(randomUUID(), i)),
 })

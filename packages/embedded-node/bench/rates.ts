@@ -1,5 +1,6 @@
 import { closeSync, fdatasyncSync, openSync, unlinkSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { EventStoreDBClient } from '@eventstore/db-client'
 import { example } from './example-event.ts'
 
@@ -32,10 +33,27 @@ export const readRate = async (client: EventStoreDBClient, count: number): Promi
   return read / ((performance.now() - start) / 1000)
 }
 
-/** Milliseconds from the call of an append to the event at a subscriber, at a steady rate of single appends. */
+/** Single appends at a steady rate, whether the ones before were answered or not. */
+interface SteadyRate {
+  readonly perSecond: number
+  readonly seconds: number
+}
+
+/** Milliseconds from the call of an append to its answer, in ascending order. */
+export const answerMs = async (client: EventStoreDBClient, rate: SteadyRate): Promise<readonly number[]> => {
+  const took: number[] = []
+  const total = await atSteadyRate(rate, (i) => {
+    const start = performance.now()
+    void client.appendToStream('police-answer', example(i)).then(() => took.push(performance.now() - start))
+  })
+  while (took.length < total) await wait(10)
+  return took.sort((a, b) => a - b)
+}
+
+/** Milliseconds from the call of an append to the event at a subscriber, in ascending order. */
 export const deliveryMs = async (
   client: EventStoreDBClient,
-  { perSecond, seconds }: { perSecond: number; seconds: number },
+  rate: SteadyRate,
 ): Promise<readonly number[]> => {
   const sent = new Map<string, number>()
   const took: number[] = []
@@ -45,16 +63,29 @@ export const deliveryMs = async (
     const start = event && sent.get(event.id)
     if (start !== undefined) took.push(performance.now() - start)
   })
-  const total = perSecond * seconds
-  for (let i = 0; i < total; i++) {
+  const total = await atSteadyRate(rate, (i) => {
     const event = example(i)
     sent.set(event.id, performance.now())
-    void client.appendToStream('police-latency', event)
-    await new Promise((resolve) => setTimeout(resolve, 1000 / perSecond))
-  }
-  while (took.length < total) await new Promise((resolve) => setTimeout(resolve, 10))
+    void client.appendToStream('police-delivery', event)
+  })
+  while (took.length < total) await wait(10)
   await subscription.unsubscribe()
   return took.sort((a, b) => a - b)
+}
+
+/** Acts so often a second; a turn that comes late does not delay those after it. Returns how often it was. */
+const atSteadyRate = async (
+  { perSecond, seconds }: SteadyRate,
+  act: (turn: number) => void,
+): Promise<number> => {
+  const start = performance.now()
+  const total = Math.round(perSecond * seconds)
+  for (let turn = 0; turn < total; turn++) {
+    act(turn)
+    const next = start + ((turn + 1) * 1000) / perSecond
+    await wait(Math.max(0, next - performance.now()))
+  }
+  return total
 }
 
 /** How often a second this disk makes a small write safe. */

@@ -1,0 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Microseconds that the threads of a process have spent on a processor. Linux tells; elsewhere it is not a number. */
+export const processorTime = (pid: number): number => {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`)
+    return threads.reduce((sum, thread) => sum + nanosecondsOf(pid, thread), 0) / 1000
+  } catch {
+    return Number.NaN
+  }
+}
+
+const nanosecondsOf = (pid: number, thread: string): number =>
+  Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0])
