@@ -73,6 +73,17 @@ describe('reading a story', () => {
     ])
   })
 
+  it.each([
+    ['ReportRetracted', { retracts: 'P-9' }],
+    ['ReportRetracted', { corrects: 'P-9' }],
+    ['SightingRetracted', { corrects: 'P-9' }],
+    ['ReportRetracted', { data: { target: 'P-9' } }],
+  ])('takes back what a %s names, wherever it names it: %j', async (type, named) => {
+    const { lines } = await collect(readStory(saying(line({ type, data: {}, ...named })), options))
+    expect(lines).toMatchObject([{ type: 'ReportRetracted', retracts: 'P-9' }])
+    expect(lines[0]).not.toHaveProperty('corrects')
+  })
+
   it('keeps a break-glass as a report, which opens nothing', async () => {
     const broken = line({ type: 'BreakGlassInvoked', data: { reason: 'lives at risk' } })
     const { lines } = await collect(readStory(saying(broken), options))
@@ -122,6 +133,10 @@ describe('reading a story', () => {
       { capIdentifier: 'A-2', replaces: 'A-1' },
     ],
     ['FireReported', { areaSqKm: 12.5 }, { areaKm2: 12.5 }],
+    ['FireReported', { soum: 2110, soums: [2104], crews: 2 }, { soum: '2110', soums: ['2104'], crews: 2 }],
+    ['ReleaseRequested', { from: 'border', event: 'B-1' }, { of: 'border', event: 'B-1', to: ['police'] }],
+    ['ReleaseGranted', { to: 'border', event: 'P-1' }, { to: ['border'], event: 'P-1' }],
+    ['UnitStatusReported', { unit: 7, status: 'On scene' }, { unit: '7', status: 'on-scene' }],
   ])('reads the fields of %s under the names they have here: %j', async (type, told, meant) => {
     const { lines } = await collect(readStory(saying(line({ type, data: told })), options))
     expect(lines[0]!.data).toEqual(meant)

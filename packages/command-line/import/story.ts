@@ -84,12 +84,24 @@ const toReportLine = async (
   recordedAt: line.recordedAt,
   mode: line.mode,
   ...(line.occurredUntil ? { occurredUntil: line.occurredUntil } : {}),
-  ...(line.corrects ? { corrects: line.corrects } : {}),
-  ...(line.retracts ? { retracts: line.retracts } : {}),
+  ...supersedes(line),
   ...(line.handling ? { marking: toMarking(line.handling) } : {}),
   ...(line.summary ? { summary: line.summary } : {}),
   data: await toDetails(line, options, agencyOfUnit),
 })
+
+/** What a line puts right or takes back. What a retraction takes back may stand under other words, or in its details. */
+const supersedes = ({
+  type,
+  corrects,
+  retracts,
+  data,
+}: StoryLine): Pick<ReportLine, 'corrects' | 'retracts'> => {
+  if (ourType(type) !== 'ReportRetracted')
+    return { ...(corrects ? { corrects } : {}), ...(retracts ? { retracts } : {}) }
+  const named = [retracts, corrects, data.target, data.event].find((one) => typeof one === 'string')
+  return named === undefined ? {} : { retracts: named as string }
+}
 
 /** Who broke a glass in an older system sees nothing here because of it: that it was done is kept, as a report. */
 const opensNothing = ({ type }: StoryLine): boolean => type.startsWith('BreakGlass')
@@ -140,6 +152,8 @@ const toDetails = async (
     const agency = agencyOfUnit.get(data.unit)
     return { ...data, ...allocated(data.allocations), ...(agency === undefined ? {} : { agency }) }
   }
+  if (type === 'ReleaseRequested' && data.to === undefined)
+    return inOurFields(type, { ...data, to: [line.agency] })
   if (type === 'HotspotBatchIngested' && typeof data.file === 'string') {
     const rows = await detections?.(data.file)
     return rows ? { file: data.file, rows: rows.length, detections: rows } : data
