@@ -8,6 +8,8 @@ import { apiError, codeOf } from './api-error.ts'
  */
 export const closeError = (error: unknown): GraphQLError => {
   if (!(error instanceof GraphQLError)) return internal()
+  // Yoga repeats a body that is no JSON, and it may hold what was meant for nobody's screen.
+  if ('originalError' in error.extensions) return apiError('BAD_REQUEST', error.message, 400)
   if (codeOf(error)) return error
   const cause = rootCause(error)
   if (cause instanceof GraphQLError && codeOf(cause)) return withCode(error, codeOf(cause)!)
