@@ -81,6 +81,7 @@ const released = {
   agency: called('to', asList),
 }
 const measured = { type: called('kind'), measureType: called('kind') }
+const edited = { version: called('edition', inLetters) }
 const alerted = { references: called('replaces', lastIdentifier) }
 const burnt = { areaSqKm: called('areaKm2'), hectares: called('areaHa') }
 
@@ -95,6 +96,11 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     CustodyStateChanged: { to: called('state'), status: called('state') },
     HeadcountTaken: { counted: called('present'), count: called('present') },
     UnitStatusReported: { status: called('status', hyphened) },
+    PlanDrafted: edited,
+    PlanApproved: edited,
+    PlanActivated: edited,
+    PlanSuperseded: edited,
+    SharedAreaDefined: { soums: called('areas', inLetters) },
     MeasureTypeDefined: measured,
     MeasureProposed: measured,
     MeasureImposed: measured,

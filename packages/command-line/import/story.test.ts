@@ -84,6 +84,20 @@ describe('reading a story', () => {
     expect(lines[0]).not.toHaveProperty('corrects')
   })
 
+  it('keeps plans and orders under their own names, whichever incident they are told of in', async () => {
+    const text = [
+      line({ type: 'PlanActivated', incident: 'INC-1', data: { plan: 'ESCAPES', version: 2 } }),
+      line({ type: 'OrderIssued', incident: 'OP-1', data: { order: 'O-7', units: ['B-7'] } }),
+      line({ type: 'PlanActivated', incident: 'ESCAPES', data: {} }),
+    ].join('\n')
+    const { lines } = await collect(readStory(saying(text), options))
+    expect(lines).toMatchObject([
+      { incident: 'ESCAPES', data: { edition: '2' } },
+      { incident: 'O-7', data: { operation: 'OP-1', units: ['B-7'] } },
+      { incident: 'ESCAPES' },
+    ])
+  })
+
   it('keeps a break-glass as a report, which opens nothing', async () => {
     const broken = line({ type: 'BreakGlassInvoked', data: { reason: 'lives at risk' } })
     const { lines } = await collect(readStory(saying(broken), options))

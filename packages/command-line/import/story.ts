@@ -77,7 +77,7 @@ const toReportLine = async (
   agencyOfUnit: ReadonlyMap<string, string>,
 ): Promise<ReportLine> => ({
   type: opensNothing(line) ? 'ReportFiled' : ourType(line.type),
-  incident: mergeIn(line)?.merged ?? line.incident,
+  incident: mergeIn(line)?.merged ?? paperOf(line) ?? line.incident,
   system: options.system,
   reference: line.id,
   occurredAt: line.occurredAt,
@@ -116,6 +116,19 @@ const mergeIn = ({ type, incident, data }: StoryLine): { merged: string; into: s
   const into = named('into') ?? named('b')
   const merged = [named('from'), named('a'), incident].find((one) => one !== undefined && one !== into)
   return into === undefined || merged === undefined ? undefined : { merged, into }
+}
+
+/** A plan or an order is kept under its own name, whichever incident a story tells of it in. */
+const paperOf = ({ type, data }: StoryLine): string | undefined => {
+  const paper = paperOfType(type)
+  const name = paper === undefined ? undefined : data[paper]
+  return typeof name === 'string' && /^[\w.-]{1,64}$/.test(name) ? name : undefined
+}
+
+const paperOfType = (type: string): string | undefined => {
+  if (/^Plan(Drafted|Approved|Activated|Superseded)$/.test(type)) return 'plan'
+  if (/^Order(Issued|Revoked)$|^PersonnelAssignedByOrder$/.test(type)) return 'order'
+  return type === 'SharedAreaDefined' ? 'area' : undefined
 }
 
 /** Europol handling codes at the head of a condition say what a court may do with it. */
@@ -158,6 +171,8 @@ const toDetails = async (
     const rows = await detections?.(data.file)
     return rows ? { file: data.file, rows: rows.length, detections: rows } : data
   }
+  if (paperOfType(type) === 'order' && paperOf(line) !== undefined)
+    return inOurFields(type, { operation: line.incident, ...data })
   return withPersonsCoded(line.id, inOurFields(type, data))
 }
 
