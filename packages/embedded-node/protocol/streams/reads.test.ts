@@ -1,6 +1,6 @@
-import { type AllStreamResolvedEvent, binaryEvent } from '@eventstore/db-client'
+import { type AllStreamResolvedEvent, binaryEvent, StreamNotFoundError } from '@eventstore/db-client'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { collect, givenNode, places, sightings } from '../test-node.ts'
+import { clientFor, collect, givenNode, places, sighting, sightings } from '../test-node.ts'
 
 const given = givenNode()
 beforeAll(async () => {
@@ -30,6 +30,28 @@ describe('a stream is read', () => {
     const [found] = await collect(given.client.readStream('placed'))
     expect(found!.event!.position).toEqual(position)
     expect(found!.commitPosition).toBe(position!.commit)
+  })
+})
+
+describe('a stream that was missing', () => {
+  test('is found by whoever reads it after its append was answered', async () => {
+    const reader = clientFor(given.node)
+    const lane = async (lane: number): Promise<void> => {
+      for (let round = 0; round < 15; round++) {
+        const stream = `late-${lane}-${round}`
+        const read = () => places(reader.readStream(stream))
+        await expect(read()).rejects.toThrow(StreamNotFoundError)
+        const meanwhile = read().catch(() => [])
+        await given.client.appendToStream(stream, sighting('ford'))
+        expect(await read()).toEqual(['ford'])
+        await meanwhile
+      }
+    }
+    const wholeLog = async (): Promise<void> => {
+      for (let pass = 0; pass < 5; pass++) await collect(reader.readAll())
+    }
+    await Promise.all([wholeLog(), ...Array.from({ length: 20 }, (_, i) => lane(i))])
+    await reader.dispose()
   })
 })
 
