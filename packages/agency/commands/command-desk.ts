@@ -28,6 +28,7 @@ import { faultOf } from './plain-json.ts'
 import { problemOfFailure, storeUnavailable } from './problem-of-failure.ts'
 import { type WithReferences, withReferences } from './reference-fold.ts'
 import { type WithMarkings, withReleaseRule } from './release-rule.ts'
+import { createRoom } from './room.ts'
 import { stampFor } from './stamp.ts'
 import { createStreamQueue } from './stream-queue.ts'
 import { timeProblem } from './time-rules.ts'
@@ -65,7 +66,7 @@ export interface CommandDeskParts<State = unknown> {
   readonly marking: Marking
   /** Milliseconds since the Unix epoch. */
   readonly clock: () => number
-  /** How many commands may be worked on or wait at a time; more are refused. Default 1,024. */
+  /** How many commands may be worked on or wait at a time, a quarter less of one caller; more are refused. Default 1,024. */
   readonly mostInFlight?: number
   /** How many streams are written to at the same time. Default 32. */
   readonly mostStreams?: number
@@ -86,7 +87,7 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
     toNewEvent: stampFor(definition),
   }
   const ruledErasure = erasureRule(definition, log)
-  let inFlight = 0
+  const room = createRoom(mostInFlight)
   let awayUntilMs = 0
 
   const record = async ({
@@ -107,28 +108,24 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
     return err(problemOfFailure(handled.error))
   }
 
+  const take = async (submitted: SubmittedCommand): Promise<Result<Handled, Problem>> => {
+    const command = read(submitted)
+    if (!command.ok) return command
+    const { stream } = command.value
+    const { id } = command.value.command
+    const begun = keys.begin(id, stream, submitted.whileRunning)
+    if (!begun.ok) return begun
+    return queue.run(stream, () => record(command.value)).finally(() => keys.end(id))
+  }
+
   return {
     async submit(submitted) {
-      if (inFlight >= mostInFlight) {
+      if (!room.enter(submitted.reader)) {
         return err(problem('overloaded', 'Send the command again with the same key.', { retryAfterS: 1 }))
       }
-      const command = read(submitted)
-      if (!command.ok) return command
-      const {
-        stream,
-        command: { id },
-      } = command.value
-      const begun = keys.begin(id, stream, submitted.whileRunning)
-      if (!begun.ok) return begun
-      inFlight++
-      try {
-        return await queue.run(stream, () => record(command.value))
-      } finally {
-        inFlight--
-        keys.end(id)
-      }
+      return take(submitted).finally(() => room.leave(submitted.reader))
     },
-    inFlight: () => inFlight,
+    inFlight: room.taken,
   }
 }
 

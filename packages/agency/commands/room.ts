@@ -1,0 +1,39 @@
+import type { Reader } from '@concord/access'
+
+/** Room for commands that are being worked on or wait. */
+export interface Room {
+  /** Whether there was room for one more of this caller's; then it is taken until {@link leave}. */
+  enter(caller: Caller): boolean
+  leave(caller: Caller): void
+  taken(): number
+}
+
+type Caller = Pick<Reader, 'agency' | 'subject'>
+
+/** As much of the room may one caller take, so that nobody alone keeps everybody else out. */
+const SHARE_OF_ONE = 3 / 4
+
+/** Room for so many commands; one caller gets three quarters of it at most. */
+export const createRoom = (most: number): Room => {
+  const mostOfOne = Math.max(1, Math.floor(most * SHARE_OF_ONE))
+  const byCaller = new Map<string, number>()
+  let taken = 0
+  const takenBy = (caller: Caller): number => byCaller.get(nameOf(caller)) ?? 0
+  return {
+    enter(caller) {
+      if (taken >= most || takenBy(caller) >= mostOfOne) return false
+      byCaller.set(nameOf(caller), takenBy(caller) + 1)
+      taken++
+      return true
+    },
+    leave(caller) {
+      const left = takenBy(caller) - 1
+      if (left > 0) byCaller.set(nameOf(caller), left)
+      else byCaller.delete(nameOf(caller))
+      taken--
+    },
+    taken: () => taken,
+  }
+}
+
+const nameOf = ({ agency, subject }: Caller): string => `${agency}/${subject}`
