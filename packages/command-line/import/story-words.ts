@@ -61,6 +61,9 @@ const hyphened = (value: unknown): unknown =>
 const onlyOne = (value: unknown): unknown =>
   Array.isArray(value) ? (value.length === 1 ? value[0] : undefined) : value
 
+/** How many are not who. */
+const onlyNumber = (value: unknown): unknown => (typeof value === 'number' ? value : undefined)
+
 const aMoment = (value: unknown): unknown =>
   typeof value === 'string' && /T\d{2}:\d{2}.*(Z|[+-]\d{2}:\d{2})$/.test(value) ? value : undefined
 
@@ -100,6 +103,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     PlanApproved: edited,
     PlanActivated: edited,
     PlanSuperseded: edited,
+    PersonnelAssignedByOrder: { unit: called('units', asList), personnel: called('headCount', onlyNumber) },
     SharedAreaDefined: { soums: called('areas', inLetters) },
     MeasureTypeDefined: measured,
     MeasureProposed: measured,

@@ -147,6 +147,13 @@ describe('reading a story', () => {
       { capIdentifier: 'A-2', replaces: 'A-1' },
     ],
     ['FireReported', { areaSqKm: 12.5 }, { areaKm2: 12.5 }],
+    ['PersonnelAssignedByOrder', { unit: 'B-7', personnel: 14 }, { units: ['B-7'], headCount: 14 }],
+    ['PersonnelAssignedByOrder', { personnel: ['N-1'] }, { personnel: ['N-1'] }],
+    [
+      'PlaybookAttached',
+      { playbook: 'escape', steps: [{ id: 'alert', deadline: '2025-05-01T20:00:00+08:00' }, 'search'] },
+      { playbook: 'escape', steps: ['alert', 'search'], deadlines: { alert: '2025-05-01T20:00:00+08:00' } },
+    ],
     ['FireReported', { soum: 2110, soums: [2104], crews: 2 }, { soum: '2110', soums: ['2104'], crews: 2 }],
     ['ReleaseRequested', { from: 'border', event: 'B-1' }, { of: 'border', event: 'B-1', to: ['police'] }],
     ['ReleaseGranted', { to: 'border', event: 'P-1' }, { to: ['border'], event: 'P-1' }],

@@ -171,6 +171,7 @@ const toDetails = async (
     const rows = await detections?.(data.file)
     return rows ? { file: data.file, rows: rows.length, detections: rows } : data
   }
+  if (type === 'PlaybookAttached' && Array.isArray(data.steps)) return { ...data, ...stepsOf(data.steps) }
   if (paperOfType(type) === 'order' && paperOf(line) !== undefined)
     return inOurFields(type, { operation: line.incident, ...data })
   return withPersonsCoded(line.id, inOurFields(type, data))
@@ -187,6 +188,23 @@ const withId = (task: unknown): unknown =>
   typeof task === 'object' && task !== null && 'task' in task && !('id' in task)
     ? { ...task, id: task.task }
     : task
+
+/** Steps in full, `{ "step": "alert", "deadline": "…" }`, as their names and by when they are due. */
+const stepsOf = (told: readonly unknown[]): object => {
+  const steps = told.map((one) => (typeof one === 'object' && one !== null ? one : { step: one }) as Told)
+  const named = steps.map(({ step, id, name, title, deadline }) => {
+    return { step: String(step ?? id ?? name ?? title), deadline }
+  })
+  const dated = named.filter(({ deadline }) => typeof deadline === 'string')
+  return {
+    steps: named.map(({ step }) => step),
+    ...(dated.length > 0
+      ? { deadlines: Object.fromEntries(dated.map(({ step, deadline }) => [step, deadline])) }
+      : {}),
+  }
+}
+
+type Told = Readonly<Record<string, unknown>>
 
 /** Who decides about a unit is not whose unit it is. */
 const isDecision = ({ type }: StoryLine): boolean => ourType(type) === 'DecisionRecorded'
