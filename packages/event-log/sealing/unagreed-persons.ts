@@ -18,7 +18,8 @@ export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly Fiel
     for (const [name, inner] of Object.entries(value)) {
       const here = [...path, name]
       const agreed = shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name]!] : []))
-      if (agreed.length > 0) walk(typeof inner === 'object' ? agreed.flatMap(shapesOf) : [], inner, here)
+      if (agreed.length > 0)
+        walk(typeof inner === 'object' ? agreed.flatMap((one) => shapesOf(one)) : [], inner, here)
       else if (tellsWho(name, path)) found.set(here.join('/'), here)
       else walk([], inner, here)
     }
@@ -29,13 +30,15 @@ export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly Fiel
 
 type Shape = Readonly<Record<string, z.core.$ZodType>>
 
-/** The objects that a value of a schema may be, behind whatever it is wrapped in. */
-const shapesOf = (schema: z.core.$ZodType): readonly Shape[] =>
-  schema instanceof z.ZodObject
-    ? [schema.shape as Shape]
-    : childrenOf(schema).flatMap(([step, child]) =>
-        step === undefined || step === '*' ? shapesOf(child) : [],
-      )
+/** The objects that a value of a schema may be, behind whatever it is wrapped in; JSON's own schema contains itself. */
+const shapesOf = (schema: z.core.$ZodType, above: readonly unknown[] = []): readonly Shape[] => {
+  if (schema instanceof z.ZodObject) return [schema.shape as Shape]
+  if (above.includes(schema)) return []
+  const within = [...above, schema]
+  return childrenOf(schema).flatMap(([step, child]) =>
+    step === undefined || step === '*' ? shapesOf(child, within) : [],
+  )
+}
 
 const tellsWho = (name: string, path: FieldPath): boolean => {
   const word = name.toLowerCase().replaceAll(/[^a-z]/g, '')
