@@ -113,7 +113,9 @@ const TaskAnswerNoted = defineEvent({
   data: details({
     task: taskSchema,
     agency: agencyNameSchema.meta({ description: 'Who answered.' }),
-    answer: z.enum(['accepted', 'declined', 'completed']).meta({ description: 'What it answered.' }),
+    answer: z.enum(['accepted', 'declined', 'completed', 'assigned']).meta({
+      description: 'What it answered; `assigned` when it took its answers back.',
+    }),
     basis: basisSchema.optional(),
   }),
   roles: ['service', 'coordinator'],

@@ -144,6 +144,30 @@ test('a deadline that passes is raised once, by whichever instance; a task that 
   await Promise.all(two.map((one) => one.stop()))
 })
 
+test('an answer that was taken back was not given', async () => {
+  const opening = at.manager({ rules: [], checkpoint: 'retracted' })
+  const inAnHour = new Date(at.clock.now() + 60 * 60_000).toISOString()
+  await at.report('joc', 'OpenJointOperation', 'OP-BACK')
+  await at.report('joc', 'AssignTask', 'OP-BACK', {
+    data: { task: 'T1', agency: 'police', deadline: inAnHour },
+  })
+  const noted = async (count: number) =>
+    (await ofType('operation-OP-BACK', 'TaskAnswerNoted', count)).at(-1)?.data
+  await at.report('police', 'AcceptTask', 'OP-BACK', { data: { task: 'T1' } })
+  await noted(1)
+  const done = await at.report('police', 'CompleteTask', 'OP-BACK', { data: { task: 'T1' } })
+  expect(await noted(2)).toMatchObject({ answer: 'completed' })
+  await at.report('police', 'RetractReport', 'OP-BACK', { retracts: done })
+  expect(await noted(3)).toMatchObject({ task: 'T1', answer: 'accepted' })
+  await opening.stop()
+
+  at.clock.advance(61)
+  const manager = at.manager({ rules: [], checkpoint: 'retracted' })
+  const [breach] = await ofType('operation-OP-BACK', 'TaskDeadlinePassed', 1)
+  expect(breach?.data).toMatchObject({ task: 'T1', state: 'accepted' })
+  await manager.stop()
+})
+
 test('history is not acted upon, nor what the joint centre or the tasked may not see', async () => {
   const manager = at.manager({ rules, checkpoint: 'history' })
   await at.report('corrections', 'ReportPrisonerEscape', 'OLD-1', {

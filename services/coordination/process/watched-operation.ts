@@ -10,6 +10,9 @@ export interface WatchedOperation {
 export interface WatchedTask {
   readonly agency: string | undefined
   readonly deadline: string | undefined
+  /** The agency's answers that it has not taken back, oldest first. */
+  readonly answers: readonly Answer[]
+  /** What it said last, and how the task stands by that. */
   readonly answer: Answer | undefined
   readonly noted: string | undefined
   readonly breached: readonly string[]
@@ -17,7 +20,8 @@ export interface WatchedTask {
 
 export interface Answer {
   readonly event: string
-  readonly answer: 'accepted' | 'declined' | 'completed'
+  /** `assigned` when every answer was taken back. */
+  readonly answer: 'accepted' | 'declined' | 'completed' | 'assigned'
   readonly agency: string
   readonly occurredAt: string
   readonly marking: Marking
@@ -62,6 +66,7 @@ interface TaskDetails {
 const answers = { TaskAccepted: 'accepted', TaskDeclined: 'declined', TaskCompleted: 'completed' } as const
 
 const evolveTasks = (tasks: WatchedTasks, event: RecordedEvent): WatchedTasks => {
+  if (event.envelope.retracts !== undefined) return takeBack(tasks, event, event.envelope.retracts)
   const details = event.data as TaskDetails
   const { task = '', deadline = '' } = details
   const before = tasks[task]
@@ -81,7 +86,7 @@ const evolveTasks = (tasks: WatchedTasks, event: RecordedEvent): WatchedTasks =>
     case 'TaskDeclined':
     case 'TaskCompleted':
       return isFor(before, event.envelope.agency)
-        ? change({ answer: { ...answerOf(event), answer: answers[event.type] } })
+        ? { ...tasks, [task]: answered(before, { ...answerOf(event), answer: answers[event.type] }) }
         : tasks
     default:
       return tasks
@@ -92,10 +97,28 @@ const assign = (tasks: WatchedTasks, assignment: string | Assignment): WatchedTa
   const { id, agency, deadline }: Assignment =
     typeof assignment === 'string' ? { id: assignment } : assignment
   const breached = tasks[id]?.breached ?? []
-  return { ...tasks, [id]: { agency, deadline, answer: undefined, noted: undefined, breached } }
+  return { ...tasks, [id]: { agency, deadline, answers: [], answer: undefined, noted: undefined, breached } }
 }
 
-const isFor = (task: WatchedTask | undefined, agency: string): boolean =>
+const answered = (task: WatchedTask, answer: Answer): WatchedTask => ({
+  ...task,
+  answers: [...task.answers, answer],
+  answer,
+})
+
+/** An answer that is taken back leaves the one before it, or the task as it was assigned. */
+const takeBack = (tasks: WatchedTasks, event: RecordedEvent, retracted: string): WatchedTasks => {
+  const taken = Object.entries(tasks).find(([, { answers }]) =>
+    answers.some((one) => one.event === retracted),
+  )
+  if (taken === undefined) return tasks
+  const [id, task] = taken
+  const left = task.answers.filter((one) => one.event !== retracted)
+  const answer = { ...answerOf(event), answer: left.at(-1)?.answer ?? 'assigned' } as const
+  return { ...tasks, [id]: { ...task, answers: left, answer } }
+}
+
+const isFor = (task: WatchedTask | undefined, agency: string): task is WatchedTask =>
   task !== undefined && (task.agency === undefined || task.agency === agency)
 
 const answerOf = ({ id, envelope }: RecordedEvent) => ({
