@@ -95,16 +95,19 @@ const collect = (
   return { events, full: events.length > 0 && events.length === limit }
 }
 
+/** SQLite would plan a query with a bare `limit ?` anew for each page. */
+const atMost = 'limit ? + 0'
+
 const prepare = (db: DatabaseSync) => {
   const events = `select ${eventColumns} from events e join streams s on s.id = e.stream`
   const statements = {
-    allForwards: db.prepare(`${events} where e.position >= ? order by e.position limit ?`),
-    allBackwards: db.prepare(`${events} where e.position < ? order by e.position desc limit ?`),
+    allForwards: db.prepare(`${events} where e.position >= ? order by e.position ${atMost}`),
+    allBackwards: db.prepare(`${events} where e.position < ? order by e.position desc ${atMost}`),
     streamForwards: db.prepare(
-      `${events} where e.stream = ? and e.revision >= ? and e.revision <= ? order by e.revision limit ?`,
+      `${events} where e.stream = ? and e.revision >= ? and e.revision <= ? order by e.revision ${atMost}`,
     ),
     streamBackwards: db.prepare(
-      `${events} where e.stream = ? and e.revision <= ? and e.revision >= ? order by e.revision desc limit ?`,
+      `${events} where e.stream = ? and e.revision <= ? and e.revision >= ? order by e.revision desc ${atMost}`,
     ),
     stream: db.prepare(`select ${streamColumns} from streams where name = ?`),
     recordedFrom: db.prepare(
