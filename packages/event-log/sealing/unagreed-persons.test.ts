@@ -34,6 +34,19 @@ test('what was agreed on is left to its schema, and what stands beside it is not
   ])
 })
 
+test('a thing’s name is its own, a person’s is not, whichever way it shows that a person is meant', () => {
+  expect(found({ hospital: { name: 'Aimag', address: 'Choibalsan' }, vehicle: { name: 'Bear' } })).toEqual([])
+  expect(found({ drivers: [{ name: 'Ganbold' }], found: { name: 'Saran', age: 7 } })).toEqual([
+    'drivers.*.name',
+    'found.name',
+  ])
+})
+
+test('a schema that contains itself is walked once', () => {
+  const open = z.object({ rule: z.record(z.string(), z.json()) })
+  expect(unagreedPersons(open, { rule: { tasks: [{ driver: { name: 'Ganbold' } }] } })).toHaveLength(1)
+})
+
 test('a name at the top is the thing’s own', () => {
   expect(unagreedPersons(z.object({}).catchall(z.json()), { name: 'Buraat', address: 'the pass' })).toEqual(
     [],

@@ -5,7 +5,8 @@ import { childrenOf, type FieldPath } from './personal-paths.ts'
 /**
  * Where an event's data tells, in fields that nobody agreed on, who somebody is: an agency's system sends more than a
  * schema knows, such as `witness: { name, phone }`. What bears one of these words there is sealed like a personal field,
- * because it stays in the log for ever. At the top a `name` or an `address` is the thing's own and is left alone.
+ * because it stays in the log for ever. A `name` or an `address` is a person's where something else says that a person is
+ * meant; a post and a ship have names too.
  */
 export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly FieldPath[] => {
   const found = new Map<string, FieldPath>()
@@ -15,12 +16,13 @@ export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly Fiel
       for (const item of value) walk(shapes, item, [...path, '*'])
       return
     }
+    const isPerson = path.length > 0 && meansPerson(path.findLast((step) => step !== '*')!, value)
     for (const [name, inner] of Object.entries(value)) {
       const here = [...path, name]
       const agreed = shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name]!] : []))
       if (agreed.length > 0)
         walk(typeof inner === 'object' ? agreed.flatMap((one) => shapesOf(one)) : [], inner, here)
-      else if (tellsWho(name, path)) found.set(here.join('/'), here)
+      else if (tellsWho(name, isPerson)) found.set(here.join('/'), here)
       else walk([], inner, here)
     }
   }
@@ -40,14 +42,57 @@ const shapesOf = (schema: z.core.$ZodType, above: readonly unknown[] = []): read
   )
 }
 
-const tellsWho = (name: string, path: FieldPath): boolean => {
-  const word = name.toLowerCase().replaceAll(/[^a-z]/g, '')
-  return alwaysPersonal.has(word) || (path.length > 0 && personalWithin.has(word))
+const tellsWho = (name: string, isPerson: boolean): boolean => {
+  const word = wordOf(name)
+  return alwaysPersonal.has(word) || (isPerson && personalOfPersons.has(word))
 }
+
+/** Whether an object is a person: by what it is called, or by what it says that only persons have. */
+const meansPerson = (called: string, value: object): boolean =>
+  parts.has(wordOf(called).replace(/s$/, '')) ||
+  Object.keys(value).some((name) => alwaysPersonal.has(wordOf(name)) || onlyOfPersons.has(wordOf(name)))
+
+const wordOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '')
 
 const alwaysPersonal: ReadonlySet<string> = new Set([
   ...['fullname', 'firstname', 'lastname', 'surname', 'familyname', 'givenname', 'patronymic'],
   ...['phone', 'phonenumber', 'telephone', 'mobile', 'email'],
   ...['passport', 'passportnumber', 'nationalid', 'registernumber', 'dateofbirth', 'birthdate', 'born'],
 ])
-const personalWithin: ReadonlySet<string> = new Set(['name', 'names', 'address', 'document'])
+const personalOfPersons: ReadonlySet<string> = new Set(['name', 'names', 'address', 'document'])
+const onlyOfPersons: ReadonlySet<string> = new Set([
+  'subject',
+  'age',
+  'sex',
+  'gender',
+  'nationality',
+  'citizenship',
+])
+/** What a person may be in an incident. */
+const parts: ReadonlySet<string> = new Set([
+  ...[
+    'person',
+    'people',
+    'witness',
+    'witnesse',
+    'victim',
+    'suspect',
+    'offender',
+    'prisoner',
+    'inmate',
+    'subject',
+  ],
+  ...[
+    'driver',
+    'passenger',
+    'traveller',
+    'tourist',
+    'owner',
+    'herder',
+    'head',
+    'patient',
+    'missing',
+    'relative',
+  ],
+  ...['contact', 'caller', 'informant', 'reporter', 'volunteer', 'officer', 'guardian', 'child', 'children'],
+])
