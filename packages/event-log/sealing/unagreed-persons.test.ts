@@ -36,10 +36,13 @@ test('what was agreed on is left to its schema, and what stands beside it is not
 
 test('a thing’s name is its own, a person’s is not, whichever way it shows that a person is meant', () => {
   expect(found({ hospital: { name: 'Aimag', address: 'Choibalsan' }, vehicle: { name: 'Bear' } })).toEqual([])
-  expect(found({ drivers: [{ name: 'Ganbold' }], found: { name: 'Saran', age: 7 } })).toEqual([
-    'drivers.*.name',
-    'found.name',
-  ])
+  expect(
+    found({
+      drivers: [{ name: 'Ganbold' }],
+      witnesses: { names: ['Oyun'] },
+      found: { name: 'Saran', age: 7 },
+    }),
+  ).toEqual(['drivers.*.name', 'witnesses.names', 'found.name'])
 })
 
 test('a schema that contains itself is walked once', () => {

@@ -49,7 +49,7 @@ const tellsWho = (name: string, isPerson: boolean): boolean => {
 
 /** Whether an object is a person: by what it is called, or by what it says that only persons have. */
 const meansPerson = (called: string, value: object): boolean =>
-  parts.has(wordOf(called).replace(/s$/, '')) ||
+  ['', /s$/, /es$/].some((plural) => parts.has(wordOf(called).replace(plural, ''))) ||
   Object.keys(value).some((name) => alwaysPersonal.has(wordOf(name)) || onlyOfPersons.has(wordOf(name)))
 
 const wordOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '')
@@ -70,18 +70,7 @@ const onlyOfPersons: ReadonlySet<string> = new Set([
 ])
 /** What a person may be in an incident. */
 const parts: ReadonlySet<string> = new Set([
-  ...[
-    'person',
-    'people',
-    'witness',
-    'witnesse',
-    'victim',
-    'suspect',
-    'offender',
-    'prisoner',
-    'inmate',
-    'subject',
-  ],
+  ...['person', 'people', 'witness', 'victim', 'suspect', 'offender', 'prisoner', 'inmate', 'subject'],
   ...[
     'driver',
     'passenger',
