@@ -54,34 +54,18 @@ const meansPerson = (called: string, value: object): boolean =>
 
 const wordOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '')
 
-const alwaysPersonal: ReadonlySet<string> = new Set([
-  ...['fullname', 'firstname', 'lastname', 'surname', 'familyname', 'givenname', 'patronymic'],
-  ...['phone', 'phonenumber', 'telephone', 'mobile', 'email'],
-  ...['passport', 'passportnumber', 'nationalid', 'registernumber', 'dateofbirth', 'birthdate', 'born'],
-])
-const personalOfPersons: ReadonlySet<string> = new Set(['name', 'names', 'address', 'document'])
-const onlyOfPersons: ReadonlySet<string> = new Set([
-  'subject',
-  'age',
-  'sex',
-  'gender',
-  'nationality',
-  'citizenship',
-])
+const words = (...lines: readonly string[]): ReadonlySet<string> =>
+  new Set(lines.flatMap((line) => line.split(' ')))
+
+const alwaysPersonal = words(
+  'fullname firstname lastname surname familyname givenname patronymic',
+  'phone phonenumber telephone mobile email',
+  'passport passportnumber nationalid registernumber dateofbirth birthdate born',
+)
+const personalOfPersons = words('name names address document')
+const onlyOfPersons = words('subject age sex gender nationality citizenship')
 /** What a person may be in an incident. */
-const parts: ReadonlySet<string> = new Set([
-  ...['person', 'people', 'witness', 'victim', 'suspect', 'offender', 'prisoner', 'inmate', 'subject'],
-  ...[
-    'driver',
-    'passenger',
-    'traveller',
-    'tourist',
-    'owner',
-    'herder',
-    'head',
-    'patient',
-    'missing',
-    'relative',
-  ],
-  ...['contact', 'caller', 'informant', 'reporter', 'volunteer', 'officer', 'guardian', 'child', 'children'],
-])
+const parts = words(
+  'person people child children relative guardian witness victim suspect offender prisoner inmate subject missing',
+  'driver passenger traveller tourist owner herder head patient contact caller informant reporter volunteer officer',
+)
