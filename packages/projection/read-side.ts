@@ -60,15 +60,18 @@ export const openReadSide = (folder: string, projections: readonly Projection[])
   let isCleared = folder === ':memory:'
 
   let unsettled = 0
+  let isCatchingUp = false
   const take = (batch: JournalBatch): void => {
     const before = journal.standing().ordinal
     const fresh = journal.append(batch)
     for (const file of files) if (file.checkpoint() === before) file.apply(fresh)
     unsettled += fresh.length
+    isCatchingUp = fresh.length >= SETTLED_AFTER
   }
 
   const settle = (): void => {
-    if (unsettled < SETTLED_AFTER) return
+    // More follows, and would write most of these pages again.
+    if (unsettled < SETTLED_AFTER || isCatchingUp) return
     unsettled = 0
     for (const file of files) file.settle()
   }
