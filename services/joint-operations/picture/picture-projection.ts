@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { isRelease, topicKind } from '@concord/incident'
+import { isRelease, topicKind, topicsOf } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { Fold, Journal, JournaledEvent, Projection } from '@concord/projection'
 import { agencyBits } from './agency-bits.ts'
@@ -108,7 +108,7 @@ const openPictureFold = (
       inClock,
     })
     timeline.fold(folded)
-    for (const filed of timeline.fileUnder(folded, vocabulary.topics(event))) {
+    for (const filed of timeline.fileUnder(folded, topicsOf(event, changes))) {
       if (topicKind(filed.name) === 'incident') situation.fold(filed, folded)
       if (topicKind(filed.name) === 'unit') timeline.noteCommitment(filed.topic, changes)
     }
