@@ -1,4 +1,4 @@
-import { byOccurrence, type Conflict, eventsInForce, type Topic, viewOf } from '@concord/incident'
+import { byOccurrence, type Conflict, type Topic, viewOf } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 import { conflictsIn, unitDecisions } from './conflicts.ts'
 import { writeCursor } from './cursor.ts'
@@ -26,21 +26,20 @@ export const askTopic = (models: ReadModels, reading: Reading, topic: Topic): To
   return { view, inForce, known, imported }
 }
 
-/** Those of the topic itself that are in force; what only aims at them has had its say. */
-const inForceOf = (
-  { sql, pick, knowledge }: ReadModels,
-  reading: Reading,
-  topic: Topic,
-): readonly RecordedEvent[] => {
-  const { agency, moment } = reading
-  const rows = sql(
-    `SELECT ordinal, is_member FROM topic JOIN filing AS f USING (topic)
-     WHERE name = :topic AND ${reading.isFiledKnown} ORDER BY ordinal`,
-  ).all({ ...reading.parameters, topic })
-  const events = pick(rows.map(({ ordinal }) => ordinal as number))
-  const members = new Set(rows.flatMap(({ is_member }, index) => (is_member ? [events[index]] : [])))
-  return eventsInForce(events, agency, knowledge.audienceOf(agency), moment).filter((one) => members.has(one))
-}
+/**
+ * What of the topic is in force for the reader, in the order in which it happened. Only that is read from the journal: the
+ * time it takes must not tell how much is withheld.
+ */
+const inForceOf = ({ sql, pick }: ReadModels, reading: Reading, topic: Topic): readonly RecordedEvent[] =>
+  pick(
+    sql(
+      `SELECT e.ordinal FROM topic AS t JOIN filing AS f USING (topic) JOIN event AS e USING (ordinal)
+       WHERE t.name = :topic AND f.is_member AND e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce}
+       ORDER BY e.occurred_ms, e.ordinal`,
+    )
+      .all({ ...reading.parameters, topic })
+      .map(({ ordinal }) => ordinal as number),
+  )
 
 /** What the reader knew of and what had happened, superseded or not, in the order of the log. */
 const seenOf = ({ sql, pick }: ReadModels, reading: Reading, topic: Topic): readonly RecordedEvent[] =>
