@@ -83,7 +83,7 @@ const start = async (options: StartOptions): Promise<void> => {
   try {
     const system = await up(options, ports, folder)
     try {
-      printWelcome(system.session, options.session)
+      printWelcome(system.session, options.session, { story: false })
       await interrupted
     } finally {
       await down(system)
@@ -107,7 +107,7 @@ const demo = async (options: DemoOptions): Promise<void> => {
         process.exitCode = (await checkStory(system.session, story, console.log)) ? 0 : 1
         return
       }
-      printWelcome(system.session, sessionFile)
+      printWelcome(system.session, sessionFile, { story: true })
       await interrupted
     } finally {
       await down(system)
