@@ -110,7 +110,7 @@ const openPictureFold = (
     timeline.fold(folded)
     for (const filed of timeline.fileUnder(folded, topicsOf(event, changes))) {
       if (topicKind(filed.name) === 'incident') situation.fold(filed, folded)
-      if (topicKind(filed.name) === 'unit') timeline.noteCommitment(filed.topic, changes)
+      if (topicKind(filed.name) === 'unit') timeline.noteCommitment(filed.topic, folded)
     }
   }
 

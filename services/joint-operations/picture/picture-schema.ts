@@ -46,7 +46,9 @@ export const pictureSchema = `
   CREATE TABLE topic (
     topic INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
     -- Whether the incident is also kept on the instant axis.
-    clocked INTEGER NOT NULL DEFAULT 0
+    clocked INTEGER NOT NULL DEFAULT 0,
+    -- Whether anything in it was released, so that masks do not say who sees it.
+    released INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE INDEX topic_clocked ON topic (clocked) WHERE clocked = 1;
   CREATE TABLE filing (
@@ -60,8 +62,9 @@ export const pictureSchema = `
   CREATE INDEX filing_ordinal ON filing (ordinal);
   CREATE TABLE unit_decision (ordinal INTEGER PRIMARY KEY) STRICT;
   -- Where agencies have stated a thing differently, or a unit was committed more than once: conflicts can be only there.
-  CREATE TABLE disputed (topic INTEGER PRIMARY KEY) STRICT;
-  CREATE TABLE committed (topic INTEGER PRIMARY KEY) STRICT;
+  -- The masks: who sees two sides of it, and who sees a commitment.
+  CREATE TABLE disputed (topic INTEGER PRIMARY KEY, mask INTEGER NOT NULL) STRICT;
+  CREATE TABLE committed (topic INTEGER PRIMARY KEY, mask INTEGER NOT NULL) STRICT;
 
   CREATE TABLE summary (
     summary INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, kind TEXT, title TEXT, mode TEXT NOT NULL,
@@ -102,4 +105,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 3 } as const
+export const pictureName = { name: 'picture', version: 4 } as const

@@ -134,12 +134,17 @@ export const situationFold = (
     const stated = factsIn(folded)
     if (stated.length === 0) return
     const { agency } = folded.event.envelope
-    const isDisputed = events.some(
+    const others = events.filter(
       (one) =>
         one.event.envelope.agency !== agency &&
         factsIn(one).some((fact) => stated.some((other) => isOtherwise(fact, other))),
     )
-    if (isDisputed) sql('INSERT OR IGNORE INTO disputed VALUES (?)').run(topic)
+    if (others.length === 0) return
+    const mask = others.reduce((seen, other) => seen | (other.mask & folded.mask), 0n)
+    sql('INSERT INTO disputed VALUES (?, ?) ON CONFLICT DO UPDATE SET mask = mask | excluded.mask').run(
+      topic,
+      mask,
+    )
   }
 
   /** Writes what holds now; before the batch is committed. */

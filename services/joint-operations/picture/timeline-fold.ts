@@ -1,4 +1,4 @@
-import { type Change, incidentOfStream, isRelease, occurredMs, type Topic } from '@concord/incident'
+import { incidentOfStream, isRelease, occurredMs, type Topic } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import { aimsOf } from './aims.ts'
@@ -127,6 +127,7 @@ export const timelineFold = (
     }
     const isEntangled = aimsOf(folded.event).length > 0
     for (const { topic, isMember } of filed.values()) {
+      if (isRelease(folded.event)) sql('UPDATE topic SET released = 1 WHERE topic = ?').run(topic)
       sql('INSERT INTO filing VALUES (?, ?, ?, ?, ?, ?, ?)').run(
         topic,
         folded.occurredMs,
@@ -153,10 +154,15 @@ export const timelineFold = (
   }
 
   /** Only a unit that was committed more than once can be committed twice at the same time. */
-  const noteCommitment = (unit: number, changes: readonly Change[]): void => {
+  const noteCommitment = (unit: number, { changes, mask }: FoldedEvent): void => {
     if (!changes.some(({ change }) => change === 'commitment')) return
-    const first = sql('INSERT OR IGNORE INTO committed VALUES (?)').run(unit).changes === 1
-    if (!first) sql('INSERT OR IGNORE INTO disputed VALUES (?)').run(unit)
+    sql(
+      `INSERT INTO disputed SELECT topic, mask & :mask FROM committed WHERE topic = :unit
+       ON CONFLICT DO UPDATE SET mask = mask | excluded.mask`,
+    ).run({ unit, mask })
+    sql(
+      'INSERT INTO committed VALUES (:unit, :mask) ON CONFLICT DO UPDATE SET mask = mask | excluded.mask',
+    ).run({ unit, mask })
   }
 
   return { fold, fileUnder, noteCommitment, flush: tally.flush }

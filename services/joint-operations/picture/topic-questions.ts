@@ -84,7 +84,7 @@ export const askConflicts = (
   topic: Topic | undefined,
 ): readonly Conflict[] => {
   const { sql, knowledge, pick } = models
-  const topics = topic === undefined ? disputed(models) : [topic]
+  const topics = topic === undefined ? disputed(models, reading) : [topic]
   const views = topics.flatMap(
     (one) => viewOf(one, inForceOf(models, reading, one), knowledge.vocabulary.changes) ?? [],
   )
@@ -98,9 +98,14 @@ export const askConflicts = (
   return conflictsIn(views, decisions)
 }
 
-/** Refused where there are so many that looking through them would keep everybody else waiting. */
-const disputed = ({ sql }: ReadModels): readonly Topic[] => {
-  const rows = sql('SELECT name FROM disputed CROSS JOIN topic USING (topic) LIMIT ?').all(MOST_DISPUTED + 1)
+/**
+ * Refused where the reader sees so many that looking through them would keep everybody else waiting; what is withheld
+ * does not count.
+ */
+const disputed = ({ sql }: ReadModels, { bit }: Reading): readonly Topic[] => {
+  const rows = sql(
+    `SELECT name FROM disputed CROSS JOIN topic USING (topic) WHERE mask & :bit <> 0 OR released LIMIT :limit`,
+  ).all({ bit, limit: MOST_DISPUTED + 1 })
   if (rows.length > MOST_DISPUTED) {
     throw new PictureRefused({
       code: 'TOO_MUCH',
