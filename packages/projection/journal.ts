@@ -77,8 +77,9 @@ const journalOver = (database: DatabaseSync): Journal => {
   const insert = lazy(database, 'INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const insertRefused = lazy(database, 'INSERT OR IGNORE INTO refused VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const setCheckpoint = lazy(database, 'INSERT OR REPLACE INTO checkpoint VALUES (1, ?)')
+  // A bare `LIMIT ?` would be planned anew at each binding.
   const readAfter = database.prepare(
-    `SELECT ${columns} FROM event WHERE ordinal > ? ORDER BY ordinal LIMIT ?`,
+    `SELECT ${columns} FROM event WHERE ordinal > ? ORDER BY ordinal LIMIT ? + 0`,
   )
   const readAt = database.prepare(`SELECT ${columns} FROM event WHERE ordinal = ?`)
   // Rows as lists cost half of what they cost as objects, and rebuilding a projection is mostly reading.

@@ -58,7 +58,7 @@ const firstRows = (
     sql(
       `SELECT e.ordinal, ${key} AS key FROM event AS e WHERE ${among} ${onEvent}
        ${after === undefined ? '' : `AND (${key}, e.position) < (:afterKey, :afterPosition)`}
-       ORDER BY ${key} DESC, e.ordinal DESC LIMIT :limit`,
+       ORDER BY ${key} DESC, e.ordinal DESC LIMIT :limit + 0`,
     ).all({ ...parameters, ...more }) as unknown as readonly KeyedRow[]
   if (isNarrow) return rowsOf('')
 

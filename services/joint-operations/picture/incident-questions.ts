@@ -33,7 +33,7 @@ export const askIncidents = (
   const rows = sql(
     `SELECT s.*, h.key, h.total, ${held.changed} AS changed FROM (SELECT * FROM (${matching}) AS m
      ${after === undefined ? '' : `WHERE (m.key, m.id) ${sign} (:afterKey, :afterId)`}
-     ORDER BY m.key ${way}, m.id ${way} LIMIT :limit) AS h JOIN summary AS s USING (summary)
+     ORDER BY m.key ${way}, m.id ${way} LIMIT :limit + 0) AS h JOIN summary AS s USING (summary)
      ORDER BY h.key ${way}, h.id ${way}`,
   ).all({
     ...parameters,

@@ -1,6 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 
-/** Prepares each statement once, when it is first needed. */
+/**
+ * Prepares each statement once, when it is first needed. Limits are written `LIMIT :limit + 0`: with a bare parameter
+ * SQLite would plan the statement anew at each binding.
+ */
 export const statementsOf = (database: DatabaseSync) => {
   const prepared = new Map<string, StatementSync>()
   return (sql: string): StatementSync => {

@@ -104,7 +104,7 @@ export const askConflicts = (
  */
 const disputed = ({ sql }: ReadModels, { bit }: Reading): readonly Topic[] => {
   const rows = sql(
-    `SELECT name FROM disputed CROSS JOIN topic USING (topic) WHERE mask & :bit <> 0 OR released LIMIT :limit`,
+    `SELECT name FROM disputed CROSS JOIN topic USING (topic) WHERE mask & :bit <> 0 OR released LIMIT :limit + 0`,
   ).all({ bit, limit: MOST_DISPUTED + 1 })
   if (rows.length > MOST_DISPUTED) {
     throw new PictureRefused({
@@ -151,7 +151,7 @@ export const askHotspots = (
   const total = sql(`SELECT count(*) AS total FROM ${from}`).get(parameters)?.total as number
   const rows = sql(
     `SELECT * FROM ${from} ${after === undefined ? '' : 'AND (acquired_ms, key) > (:afterMs, :afterKey)'}
-     ORDER BY acquired_ms, key LIMIT :limit`,
+     ORDER BY acquired_ms, key LIMIT :limit + 0`,
   ).all({
     ...parameters,
     ...(after && { afterMs: after.key, afterKey: after.name }),

@@ -43,7 +43,7 @@ export const openVisibleEvents = (models: ReadModels): VisibleEvents => {
       const end = Math.min(models.end(), ordinal + LOOKED_THROUGH)
       const rows = sql(
         `SELECT e.ordinal, e.entangled, (e.mask & :bit) <> 0 AS is_marked, ${reading.isSeen} AS is_seen FROM event AS e
-         WHERE e.ordinal > :after AND e.ordinal <= :end AND (e.mask & :bit OR e.entangled) ORDER BY e.ordinal LIMIT :run`,
+         WHERE e.ordinal > :after AND e.ordinal <= :end AND (e.mask & :bit OR e.entangled) ORDER BY e.ordinal LIMIT :run + 0`,
       ).all({ ...reading.parameters, after: ordinal, end, run: RUN }) as unknown as SeenRow[]
       const items = rows.flatMap((row) => itemsAt(reading, row))
       return { items, scanned: rows.length < RUN ? Math.max(end, ordinal) : rows.at(-1)!.ordinal }
