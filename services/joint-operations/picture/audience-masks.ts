@@ -1,12 +1,14 @@
 import type { RecordedEvent } from '@concord/kernel'
 import type { AgencyBits } from './agency-bits.ts'
-import type { PictureKnowledge } from './picture-projection.ts'
 
 /** Markings remembered; a new one costs one question to the policy for each agency. */
 const REMEMBERED = 10_000
 
 /** Who sees an event by its marking, as a mask. Agencies that the marking names for the first time get a bit. */
-export const audienceMasks = (bits: AgencyBits, audienceOf: PictureKnowledge['audienceOf']) => {
+export const audienceMasks = (
+  bits: AgencyBits,
+  audienceOf: (agency: string) => (event: RecordedEvent) => boolean,
+) => {
   const remembered = new Map<string, bigint>()
   return (event: RecordedEvent): bigint => {
     const { agency, marking } = event.envelope

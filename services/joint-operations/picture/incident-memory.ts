@@ -1,10 +1,10 @@
 import type { Topic, TopicView } from '@concord/incident'
 import { millisecondsOf } from '@concord/kernel'
 import type { AgencyBits } from './agency-bits.ts'
+import type { FoldedEvent } from './folded-event.ts'
 import type { IncidentSummary } from './picture.ts'
 import { PER_TOPIC } from './rectangle-id.ts'
 import { severities, statuses, summaryOf } from './summary.ts'
-import type { FoldedEvent } from './timeline-fold.ts'
 import { type TwoTimeHistory, twoTimeHistory } from './two-time-history.ts'
 
 /** A summary without the moment of its last change, which every event moves. */

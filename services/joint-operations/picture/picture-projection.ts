@@ -4,11 +4,12 @@ import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { Fold, Journal, JournaledEvent, Projection } from '@concord/projection'
 import { agencyBits } from './agency-bits.ts'
 import { audienceMasks } from './audience-masks.ts'
+import { type FoldedEvent, foldedEvent } from './folded-event.ts'
 import type { Whereabouts } from './hotspot.ts'
 import { pictureName, pictureSchema } from './picture-schema.ts'
 import { situationFold } from './situation-fold.ts'
 import { statementsOf } from './statements.ts'
-import { type FoldedEvent, foldedEvent, timelineFold } from './timeline-fold.ts'
+import { timelineFold } from './timeline-fold.ts'
 import type { RosterVocabulary } from './vocabulary.ts'
 
 /** Whether an event is seen. */

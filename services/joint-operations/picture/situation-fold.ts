@@ -2,6 +2,7 @@ import type { Change } from '@concord/incident'
 import { millisecondsOf } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import type { AgencyBits } from './agency-bits.ts'
+import type { FoldedEvent } from './folded-event.ts'
 import {
   type ClockHistory,
   type KeepSummary,
@@ -15,7 +16,7 @@ import { PER_TOPIC } from './rectangle-id.ts'
 import { alreadyKept, instantStore, rectangleStore } from './rectangle-store.ts'
 import { slim } from './slim-event.ts'
 import type { Statements } from './statements.ts'
-import type { FiledTopic, FoldedEvent } from './timeline-fold.ts'
+import type { FiledTopic } from './timeline-fold.ts'
 import type { RectangleSink, TwoTimeHistory } from './two-time-history.ts'
 
 const countOnly =

@@ -1,5 +1,5 @@
+import type { FoldedEvent } from './folded-event.ts'
 import type { Statements } from './statements.ts'
-import type { FoldedEvent } from './timeline-fold.ts'
 
 interface Sort {
   readonly columns: readonly (string | number | bigint)[]

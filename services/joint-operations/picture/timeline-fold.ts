@@ -1,21 +1,13 @@
-import { incidentOfStream, isRelease, occurredMs, type Topic } from '@concord/incident'
-import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import { incidentOfStream, isRelease, type Topic } from '@concord/incident'
+import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import { aimsOf } from './aims.ts'
 import { unitDecisions } from './conflicts.ts'
+import type { FoldedEvent } from './folded-event.ts'
 import { detectionsOf, hotspotOf, type Whereabouts } from './hotspot.ts'
 import type { Statements } from './statements.ts'
 import { tallyFold } from './tally-fold.ts'
-import type { FiledEvent } from './two-time-history.ts'
 import { wordsOfEvent } from './words.ts'
-
-/** An event on its way into the read model. */
-export interface FoldedEvent extends FiledEvent {
-  readonly ordinal: number
-  readonly knownMs: number
-  /** Whether it became known after everything before it. */
-  readonly inClock: boolean
-}
 
 /** Numbers of topics kept in memory; the others are looked up. */
 const REMEMBERED_TOPICS = 10_000
@@ -181,14 +173,3 @@ const wordOf = ({ id, type, stream, data, envelope }: RecordedEvent) => {
   const { event, to } = data as { readonly event?: unknown; readonly to?: unknown }
   return { id, type, stream, data: { event, to }, envelope: { agency, corrects, retracts } }
 }
-
-/** What every fold of an event needs, worked out once. */
-export const foldedEvent = (
-  event: RecordedEvent,
-  rest: Pick<FoldedEvent, 'ordinal' | 'isMember' | 'changes' | 'mask' | 'inClock'>,
-): FoldedEvent => ({
-  event,
-  occurredMs: occurredMs(event),
-  knownMs: millisecondsOf(knownAt(event)),
-  ...rest,
-})
