@@ -105,6 +105,8 @@ describe('importing', () => {
         refused: [],
         bad: [],
         filed: [],
+        misfits: [],
+        withoutEffect: [],
         position: expect.stringMatching(/^\d+$/),
         owner: 'emergency',
       },
