@@ -3,12 +3,15 @@ import type { Position, ProposedEvent, RecordedEvent, Revision } from './event.t
 import type { AppendFailure, EventLog, NewEvent, ReadFailure, StreamHead } from './event-log.ts'
 import { err, ok, type Result } from './result.ts'
 
+/** An event that a command brought about, as far as its sender is told of it: a repeat is told the same. */
+export type HandledEvent = Pick<RecordedEvent, 'id' | 'type' | 'revision' | 'position' | 'data'>
+
 /** What a command brought about. A repeated command id gives what was recorded the first time, with `repeated` set. */
 export interface Handled {
   readonly stream: string
   readonly revision: Revision
   readonly position: Position
-  readonly events: readonly RecordedEvent[]
+  readonly events: readonly HandledEvent[]
   readonly repeated: boolean
 }
 
@@ -28,7 +31,7 @@ export interface FoldedStream<State> {
 
 export interface CommandOutcome {
   readonly digest: string | undefined
-  readonly events: readonly RecordedEvent[]
+  readonly events: readonly HandledEvent[]
 }
 
 /** Remembers folded streams between commands. Best effort and bounded; losing an entry costs a read, nothing else. */
@@ -144,10 +147,19 @@ const evolveAll = <State>(
     state = decider.evolve(state, event)
     const { commandId, commandDigest } = event.envelope
     const earlier = outcomes.get(commandId)
-    outcomes.set(commandId, { digest: commandDigest, events: [...(earlier?.events ?? []), event] })
+    outcomes.set(commandId, { digest: commandDigest, events: [...(earlier?.events ?? []), toldOf(event)] })
   }
   return { state, head, outcomes }
 }
+
+/** Without the envelope: it is most of an event, and a folded stream is kept for long. */
+const toldOf = ({ id, type, revision, position, data }: RecordedEvent): HandledEvent => ({
+  id,
+  type,
+  revision,
+  position,
+  data,
+})
 
 const repeat = (stream: string, command: Command, before: CommandOutcome): Result<Handled, HandleFailure> => {
   const digest = command.context.commandDigest
@@ -158,7 +170,7 @@ const repeat = (stream: string, command: Command, before: CommandOutcome): Resul
   return ok(handled(stream, before.events, true))
 }
 
-const handled = (stream: string, events: readonly RecordedEvent[], repeated: boolean): Handled => {
+const handled = (stream: string, events: readonly HandledEvent[], repeated: boolean): Handled => {
   const last = events[events.length - 1]!
   return { stream, revision: last.revision, position: last.position, events, repeated }
 }

@@ -1,8 +1,8 @@
 import type { FoldCache, FoldedStream } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 
-/** What is remembered altogether, in events; some 3 KB each. */
-const MOST_EVENTS = 40_000
+/** What is remembered altogether, in events; some 1.4 KB each. */
+const MOST_EVENTS = 100_000
 
 /** Remembers the streams that were written to last, so that a command usually needs no read. */
 export const createFoldCache = <State>(): FoldCache<State> => {
