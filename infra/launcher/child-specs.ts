@@ -29,18 +29,22 @@ export const nodeSpec = (folder: DataFolder, ports: Ports): ChildSpec => ({
 })
 
 /** Node takes what memory it is given before it collects; a process of the system makes do with some hundred MB. */
-const flags = ['--max-old-space-size=224', '--max-semi-space-size=8']
+const flags = ['--max-old-space-size=224']
 
-/** A service of the workspace by its main file. `shared` is the configuration that all of them have in common. */
+/**
+ * A service of the workspace by its main file. `shared` is the configuration that all of them have in common. Whoever
+ * takes commands makes much that is soon forgotten: with 16 MB for it they come a fifth faster than with 8.
+ */
 export const serviceSpec = (
   name: string,
   main: string,
   port: number,
   folder: DataFolder,
   shared: Readonly<Record<string, string>>,
+  semiSpaceMb = 16,
 ): ChildSpec => ({
   name,
-  args: [...flags, main],
+  args: [...flags, `--max-semi-space-size=${semiSpaceMb}`, main],
   env: { ...thrifty, ...shared, CONCORD_PORT: String(port), CONCORD_DATA: folder.of(name) },
   logFile: join(folder.of('logs'), `${name}.log`),
   readyUrl: `http://127.0.0.1:${port}/health/ready`,

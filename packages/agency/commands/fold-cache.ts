@@ -2,7 +2,7 @@ import type { FoldCache, FoldedStream } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 
 /** What is remembered altogether, in events; some 1.4 KB each. */
-const MOST_EVENTS = 100_000
+const MOST_EVENTS = 60_000
 
 /** Remembers the streams that were written to last, so that a command usually needs no read. */
 export const createFoldCache = <State>(): FoldCache<State> => {
