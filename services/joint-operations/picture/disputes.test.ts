@@ -1,28 +1,99 @@
+import type { Marking, StoredEvent } from '@concord/kernel'
 import { expect, test } from 'vitest'
+import { instant } from './fixtures/random-log.ts'
 import { readSideInMemory } from './fixtures/read-side-of.ts'
 import { indexedQuestions } from './indexed-questions.ts'
 import { PictureRefused } from './picture.ts'
 
-test('more disputes than can be looked through at once are refused, and one incident is still answered', () => {
-  const { side, models } = readSideInMemory()
-  side.projections[0]!.database.exec(`
-    WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number LIMIT 1001)
-    INSERT INTO topic (topic, name) SELECT n, 'incident:I' || n FROM number;
-    INSERT INTO disputed SELECT topic, -1 FROM topic`)
-  const { conflicts } = indexedQuestions(models)
-  expect(() => conflicts({ agency: 'alpha' }, {})).toThrow(PictureRefused)
-  expect(conflicts({ agency: 'alpha' }, {}, 'incident:I7')).toEqual([])
-  side.projections[0]!.database.exec('DELETE FROM disputed WHERE topic = 1')
-  expect(conflicts({ agency: 'alpha' }, {})).toEqual([])
-  side.close()
+const everybody: Marking = { tlp: 'GREEN' }
+const owner: Marking = { tlp: 'RED' }
+
+interface Said {
+  readonly stream: string
+  readonly type: string
+  readonly data: unknown
+  readonly marking: Marking
+}
+
+const logOf = (said: readonly Said[]): readonly StoredEvent[] =>
+  said.map(({ stream, type, data, marking }, index) => ({
+    id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+    type,
+    stream,
+    revision: 0,
+    position: BigInt(index),
+    recordedAt: instant(index),
+    data,
+    metadata: {
+      schemaVersion: 1,
+      occurredAt: instant(index),
+      agency: stream.split('-')[0]!,
+      actor: { subject: 's', role: 'duty-officer', agency: stream.split('-')[0]! },
+      mode: 'operational',
+      marking,
+    },
+  }))
+
+const stated = (agency: string, incident: number, value: number, marking: Marking): Said => ({
+  stream: `${agency}-I${incident}`,
+  type: 'FactStated',
+  data: { about: 'fire', name: 'areaHa', value },
+  marking,
 })
 
-test('disputes of which a reader does not see two sides do not make them too many', () => {
-  const { side, models } = readSideInMemory()
-  side.projections[0]!.database.exec(`
-    WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number LIMIT 2000)
-    INSERT INTO topic (topic, name) SELECT n, 'incident:I' || n FROM number;
-    INSERT INTO disputed SELECT topic, 0 FROM topic`)
-  expect(indexedQuestions(models).conflicts({ agency: 'alpha' }, {})).toEqual([])
-  side.close()
+const bound = (unit: number, request: string, marking: Marking): Said => ({
+  stream: `alpha-U${unit}${request}`,
+  type: 'ResourceCommitted',
+  data: { request, personnel: 14, unit: `B-${unit}` },
+  marking,
+})
+
+/** So many fires about whose size two agencies disagree, of which the second is marked so. */
+const disputedFires = (count: number, marking: Marking): readonly Said[] =>
+  Array.from({ length: count }, (_, incident) => [
+    stated('alpha', incident, 3, everybody),
+    stated('beta', incident, 4, marking),
+  ]).flat()
+
+/** So many units bound to two requests, of which the second is marked so. */
+const unitsBoundTwice = (count: number, marking: Marking): readonly Said[] =>
+  Array.from({ length: count }, (_, unit) => [
+    bound(unit, 'R1', everybody),
+    bound(unit, 'R2', marking),
+  ]).flat()
+
+const given = (said: readonly Said[]) => {
+  const { models, take } = readSideInMemory()
+  take(logOf(said))
+  const { conflicts } = indexedQuestions(models)
+  return (agency: string, topic?: `incident:${string}`) => conflicts({ agency }, {}, topic)
+}
+
+test.each([
+  ['fires of disputed size', disputedFires],
+  ['units that are bound twice', unitsBoundTwice],
+])(
+  'more %s than can be looked through at once are refused to whoever sees them, and to nobody else',
+  (_, many) => {
+    const ask = given(many(1_001, owner))
+    expect(ask('gamma')).toEqual([])
+    expect(() => given(many(1_001, everybody))('gamma')).toThrow(PictureRefused)
+  },
+)
+
+test('one incident is answered, however many others there are', () => {
+  const ask = given(disputedFires(1_001, everybody))
+  expect(ask('gamma', 'incident:I7')).toHaveLength(1)
+})
+
+test('what was released may be a second side for anybody', () => {
+  const released: Said = {
+    stream: 'beta-I0',
+    type: 'ReleaseGranted',
+    data: { event: logOf(disputedFires(1, owner))[1]!.id, to: ['gamma'] },
+    marking: everybody,
+  }
+  const ask = given([...disputedFires(1, owner), released])
+  expect(ask('gamma')).toHaveLength(1)
+  expect(ask('joc')).toEqual([])
 })
