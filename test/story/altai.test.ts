@@ -38,16 +38,21 @@ const answer = async (asker: Asker, { asks, toAnswer }: Question): Promise<strin
   return toAnswer(...answers)
 }
 
+/** What the centre sees of an incident, at any two moments. */
+const ofIncident =
+  (id: string, fields: string) =>
+  async (asOf: AsOf = {}) =>
+    (
+      await query(centre, `query ($asOf: AsOf) { incident(id: "${id}", asOf: $asOf) { ${fields} } }`, {
+        asOf,
+      })
+    ).incident
+
 describe('a figure that nobody has a type for', () => {
+  const factsOfBus = ofIncident('BUS', 'facts { about name value statements { source { reference } } }')
   const stranded = async (asOf: AsOf) => {
-    const { incident } = await query(
-      centre,
-      `query ($asOf: AsOf) { incident(id: "BUS", asOf: $asOf) {
-        facts { about name value statements { source { reference } } }
-      } }`,
-      { asOf },
-    )
-    const fact = incident.facts.find(({ name }: { name: string }) => name === 'stranded')
+    const { facts } = await factsOfBus(asOf)
+    const fact = facts.find(({ name }: { name: string }) => name === 'stranded')
     return [fact?.about, fact?.value, fact?.statements[0].source.reference]
   }
 
@@ -58,21 +63,14 @@ describe('a figure that nobody has a type for', () => {
   })
 
   test('was told to the public in an alert that another one replaced', async () => {
-    const alerts = async (asOf: AsOf) =>
-      (
-        await query(
-          centre,
-          `query ($asOf: AsOf) { incident(id: "BUS", asOf: $asOf) { alerts { identifier state severity } } }`,
-          { asOf },
-        )
-      ).incident.alerts
+    const alerts = ofIncident('BUS', 'alerts { identifier state severity }')
     const identifier = 'ALTAI-0128-004'
-    expect(await alerts(then('01-29', '08:39'))).toEqual([
-      { identifier, state: 'ISSUED', severity: 'EXTREME' },
-    ])
-    expect(await alerts(then('01-29', '08:40'))).toEqual([
-      { identifier, state: 'UPDATED', severity: 'SEVERE' },
-    ])
+    expect(await alerts(then('01-29', '08:39'))).toEqual({
+      alerts: [{ identifier, state: 'ISSUED', severity: 'EXTREME' }],
+    })
+    expect(await alerts(then('01-29', '08:40'))).toEqual({
+      alerts: [{ identifier, state: 'UPDATED', severity: 'SEVERE' }],
+    })
   })
 
   test('is in the unit of its name', async () => {
@@ -124,18 +122,9 @@ describe('who does what', () => {
   })
 
   test('a drone in the air, and free again', async () => {
-    const drone = async (asOf: AsOf) =>
-      (
-        await query(
-          centre,
-          'query ($asOf: AsOf) { incident(id: "BUS", asOf: $asOf) { units { unit status } } }',
-          {
-            asOf,
-          },
-        )
-      ).incident.units
-    expect(await drone(then('01-29', '05:00'))).toEqual([{ unit: 'UAV-2', status: 'ON_SCENE' }])
-    expect(await drone(then('01-29', '06:00'))).toEqual([{ unit: 'UAV-2', status: 'AVAILABLE' }])
+    const drone = ofIncident('BUS', 'units { unit status }')
+    expect(await drone(then('01-29', '05:00'))).toEqual({ units: [{ unit: 'UAV-2', status: 'ON_SCENE' }] })
+    expect(await drone(then('01-29', '06:00'))).toEqual({ units: [{ unit: 'UAV-2', status: 'AVAILABLE' }] })
   })
 })
 
@@ -150,19 +139,14 @@ describe('what is closed, and until when', () => {
   })
 
   test('a quarantine that was extended and lifted early', async () => {
-    const quarantine = async (asOf: AsOf) =>
-      (
-        await query(
-          centre,
-          'query ($asOf: AsOf) { incident(id: "SWANS", asOf: $asOf) { measures { state until } } }',
-          {
-            asOf,
-          },
-        )
-      ).incident.measures
-    expect(await quarantine(then('01-28', '12:00'))).toEqual([{ state: 'IMPOSED', until: '2025-02-06' }])
-    expect(await quarantine(then('02-04', '12:00'))).toEqual([{ state: 'EXTENDED', until: '2025-02-13' }])
-    expect(await quarantine({})).toEqual([{ state: 'LIFTED', until: '2025-02-13' }])
+    const quarantine = ofIncident('SWANS', 'measures { state until }')
+    expect(await quarantine(then('01-28', '12:00'))).toEqual({
+      measures: [{ state: 'IMPOSED', until: '2025-02-06' }],
+    })
+    expect(await quarantine(then('02-04', '12:00'))).toEqual({
+      measures: [{ state: 'EXTENDED', until: '2025-02-13' }],
+    })
+    expect(await quarantine()).toEqual({ measures: [{ state: 'LIFTED', until: '2025-02-13' }] })
   })
 
   test('a measure for ninety days', async () => {
