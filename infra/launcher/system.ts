@@ -75,7 +75,7 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
         ports.api,
         folder,
         shared,
-        8,
+        'questions',
       ),
     )
 
