@@ -77,7 +77,7 @@ export interface RunningNode {
 
 const mebibyte = 1024 * 1024
 /** How long connections may take to close by themselves when the node stops. */
-const goodbyeMs = 250
+const goodbyeMs = 1000
 
 /**
  * Starts a node: a durable event store that official clients reach like any EventStoreDB server. Rejects if the folder

@@ -1,9 +1,11 @@
 import { DeadlineExceededError, TimeoutError } from '@eventstore/db-client'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import type { Store } from '../store/store.ts'
+import { CommitTimedOut, withCommitTimeout } from './commit-timeout.ts'
 import { collect, givenNode, sightings } from './test-node.ts'
 
 const given = givenNode({ commitTimeoutMs: 1 })
-const anAppendThatTakesLonger = sightings(20_000)
+const anAppendThatTakesLonger = sightings(30_000)
 
 test.each([
   ['in a call of its own', { credentials: { username: 'admin', password: 'changeit' } }, TimeoutError],
@@ -17,3 +19,22 @@ test.each([
     expect(await collect(given.client.readAll({ maxCount: 1 }))).toHaveLength(1)
   },
 )
+
+test('a sync that takes a moment is within every limit', async () => {
+  vi.useFakeTimers()
+  const appended = { kind: 'appended', revision: 0n, position: 1n } as const
+  const answeredAfter = (ms: number) =>
+    withCommitTimeout(
+      {
+        append: () => new Promise((resolve) => setTimeout(resolve, ms, appended)),
+      } as unknown as Store,
+      1,
+    ).append({ stream: 'north', expected: 'any', events: [] })
+
+  const [inTime, late] = [answeredAfter(30), answeredAfter(80).catch((error) => error)]
+  await vi.advanceTimersByTimeAsync(100)
+  vi.useRealTimers()
+
+  expect(await inTime).toEqual(appended)
+  expect(await late).toBeInstanceOf(CommitTimedOut)
+})

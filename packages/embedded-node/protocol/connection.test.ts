@@ -11,7 +11,17 @@ import { clientFor, collect, givenNode, places, sighting, sightings } from './te
 
 const given = givenNode()
 const settings = persistentSubscriptionToStreamSettingsFromDefaults()
-const untilClosed = (stream: NodeJS.EventEmitter) => new Promise((resolve) => stream.once('error', resolve))
+const credentials = { username: 'any', password: 'any' }
+const untilFailed = (stream: NodeJS.EventEmitter) => new Promise((resolve) => stream.once('error', resolve))
+const untilRefused = async (append: () => Promise<unknown>): Promise<unknown> => {
+  for (;;) {
+    const refusal = await append().then(
+      () => undefined,
+      (reason) => reason,
+    )
+    if (refusal !== undefined) return refusal
+  }
+}
 
 describe('a client finds the node', () => {
   test.each([
@@ -54,21 +64,53 @@ describe('what the node leaves to a server is refused in a sentence', () => {
 })
 
 describe('when the node goes down', () => {
-  test('subscriptions end with CANCELLED and other calls with UNAVAILABLE', async () => {
+  const givenLongStream = async () => {
     const node = await startNode({ port: 0 })
     const client = clientFor(node)
     await client.appendToStream('long', sightings(5000))
-    const subscription = client.subscribeToAll({ fromPosition: 'end' })
-    await new Promise((resolve) => subscription.once('confirmation', resolve))
-    const subscriptionEnded = untilClosed(subscription)
+    return { node, client }
+  }
+
+  test('subscriptions end with CANCELLED, whether their readers keep up or not', async () => {
+    const { node, client } = await givenLongStream()
+    const live = client.subscribeToAll({ fromPosition: 'end' })
+    const paused = client.subscribeToStream('long').pause()
+    const ends = [untilFailed(live), untilFailed(paused)]
+    await Promise.all([live, paused].map((each) => new Promise((next) => each.once('confirmation', next))))
+    await node.stop()
+
+    paused.resume()
+    for (const end of ends) expect(await end).toBeInstanceOf(CancelledError)
+    await client.dispose()
+  })
+
+  test('reads that are under way end with CANCELLED', async () => {
+    const { node, client } = await givenLongStream()
     const read = client.readStream('long')
-    const readEnded = untilClosed(read)
+    const end = untilFailed(read)
     await new Promise((resolve) => read.once('readable', resolve))
     await node.stop()
 
-    expect(await subscriptionEnded).toBeInstanceOf(CancelledError)
     read.resume()
-    expect(await readEnded).toBeInstanceOf(UnavailableError)
+    expect(await end).toBeInstanceOf(CancelledError)
+    await client.dispose()
+  })
+
+  test('appends end with CANCELLED on the shared connection and with UNAVAILABLE in calls of their own', async () => {
+    const { node, client } = await givenLongStream()
+    const shared = untilRefused(() => client.appendToStream('long', sightings(2000)))
+    const own = untilRefused(() => client.appendToStream('own', sightings(20_000), { credentials }))
+    await expect.poll(() => node.statistics().calls['streams.Streams/Append']).toBeGreaterThan(0)
+    await node.stop()
+
+    expect(await shared).toBeInstanceOf(CancelledError)
+    expect(await own).toBeInstanceOf(UnavailableError)
+    await client.dispose()
+  })
+
+  test('later calls find nobody', async () => {
+    const { node, client } = await givenLongStream()
+    await node.stop()
     await expect(client.appendToStream('long', sighting('ford'))).rejects.toThrow(/UNAVAILABLE/)
     await client.dispose()
   })

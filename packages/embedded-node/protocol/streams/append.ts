@@ -5,10 +5,12 @@ import type { NodeParts } from '../node-parts.ts'
 import type { Handler } from '../transport/grpc-server.ts'
 import {
   accessDenied,
+  goingDown,
   invalidArgument,
   maximumAppendSizeExceeded,
   ok,
   streamDeleted,
+  unavailable,
 } from '../transport/status.ts'
 import { eachField } from '../transport/wire.ts'
 import { expectedRevision } from './expected-revision.ts'
@@ -17,11 +19,13 @@ import { streamName } from './read-request.ts'
 
 /**
  * Append: one append as a stream of messages, the options first and then an event each. The client uses it where a
- * call carries its own credentials. A wrong expected revision is a normal answer here, not an error.
+ * call carries its own credentials. A wrong expected revision is a normal answer here, not an error. A shutdown ends it
+ * with UNAVAILABLE, as EventStoreDB's does.
  */
 export const serveAppend =
   (node: NodeParts): Handler =>
   async (call) => {
+    call.atShutdown(unavailable(goingDown))
     let target: { readonly stream: string; readonly expected: ExpectedRevision } | undefined
     const events: ProposedEvent[] = []
     let bytes = 0

@@ -23,7 +23,6 @@ export const subscribe = async (
   request: ReadRequest,
   resolve: LinkResolver,
 ): Promise<Status> => {
-  call.lasts()
   const start = startingPoint(node, request)
   if (typeof start !== 'bigint') return start
   const cursor = { last: start }

@@ -1,6 +1,6 @@
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
 import { frame, frameReader } from './frame.ts'
-import { cancelled, codes, deadlineExceeded, type Status, unavailable } from './status.ts'
+import { cancelled, codes, deadlineExceeded, goingDown, type Status } from './status.ts'
 
 /**
  * One gRPC call as a handler sees it. A call ends once: with what its handler returns, with the client's
@@ -23,8 +23,8 @@ export interface Call {
    * ended, rejects with what `onMessage` throws.
    */
   readonly eachMessage: (onMessage: (message: Buffer) => void) => Promise<void>
-  /** Says that the call lasts until its reader ends it, so that a shutdown ends it with CANCELLED. */
-  readonly lasts: () => void
+  /** Says what a shutdown ends the call with, where that is not CANCELLED. */
+  readonly atShutdown: (status: Status) => void
   /** Stops and restarts the flow of messages from the client. */
   readonly pause: () => void
   readonly resume: () => void
@@ -34,7 +34,7 @@ export interface OpenCall extends Call {
   readonly end: (status: Status) => void
   /** What was sent and not yet taken by the peer. */
   readonly waitingBytes: () => number
-  /** Ends the call because the node goes down: both ways of it make the client connect anew. */
+  /** Ends the call because the node goes down; a peer that does not take what was sent loses it soon. */
   readonly shutDown: () => void
 }
 
@@ -46,7 +46,7 @@ export const openCall = (
 ): OpenCall => {
   let outcome: Status | undefined
   let responded = false
-  let lasting = false
+  let shutdownStatus = cancelled(goingDown)
   let wake: (() => void) | undefined
   const closing = Promise.withResolvers<void>()
 
@@ -117,18 +117,23 @@ export const openCall = (
         stream.on('end', resolve)
         closing.promise.then(resolve)
       }),
-    lasts: () => {
-      lasting = true
+    atShutdown: (status) => {
+      shutdownStatus = status
     },
     pause: () => stream.pause(),
     resume: () => stream.resume(),
     end,
     waitingBytes: () => stream.writableLength,
-    shutDown: () => end(lasting ? cancelled(goingDown) : unavailable(goingDown)),
+    shutDown: () => {
+      end(shutdownStatus)
+      // Trailers wait behind what a slow peer has not taken, a reset does not, and says CANCELLED too.
+      setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), patienceMs).unref()
+    },
   }
 }
 
-const goingDown = 'The node is shutting down.'
+/** How long a shutdown leaves a peer to take what was sent to it. */
+const patienceMs = 250
 
 const responseHeaders = { ':status': 200, 'content-type': 'application/grpc+proto' } as const
 

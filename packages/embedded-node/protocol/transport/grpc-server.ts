@@ -2,7 +2,7 @@ import { createServer, type Http2Server, type ServerHttp2Session, type ServerHtt
 import { StoreRefused } from '../../store/damage.ts'
 import { CommitTimedOut } from '../commit-timeout.ts'
 import { type Call, type OpenCall, openCall } from './call.ts'
-import { codes, invalidArgument, type Status, unimplemented } from './status.ts'
+import { codes, goingDown, invalidArgument, type Status, unavailable, unimplemented } from './status.ts'
 import { MalformedMessage } from './wire.ts'
 
 /** Serves one method; the status it resolves with ends the call. */
@@ -24,7 +24,7 @@ export interface GrpcServer {
   readonly waitingBytes: () => number
   /** Calls served since the start, by path. */
   readonly served: () => ReadonlyMap<string, number>
-  /** Ends every call: subscriptions with CANCELLED, others with UNAVAILABLE, and says goodbye to the connections. */
+  /** Ends every call, with CANCELLED where its handler said nothing else, and says goodbye to the connections. */
   readonly close: () => void
 }
 
@@ -63,7 +63,7 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
   http2.on('stream', (stream, headers) => {
     const call: OpenCall = openCall(stream, headers, () => calls.delete(call))
     calls.add(call)
-    if (closing) return call.shutDown()
+    if (closing) return call.end(unavailable(goingDown))
     const handler = options.handlerFor(call.path)
     if (handler !== undefined) served.set(call.path, (served.get(call.path) ?? 0) + 1)
     serve(call, stream, handler, options)

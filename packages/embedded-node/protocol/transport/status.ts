@@ -39,6 +39,8 @@ export const deadlineExceeded: Status = {
 
 export const unimplemented = (message: string): Status => ({ code: codes.unimplemented, message })
 
+export const goingDown = 'The node is shutting down.'
+
 export const unavailable = (message: string): Status => ({ code: codes.unavailable, message })
 
 export const unauthenticated: Status = {
