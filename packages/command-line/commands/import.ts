@@ -10,6 +10,7 @@ import { type Detection, readDetections, readFirms } from '../import/firms.ts'
 import { faultsOf, type KeptResult, keepingMisfits } from '../import/keep-misfits.ts'
 import type { Addressed, BadInput, ImportItem, ReportLine } from '../import/report-line.ts'
 import { readStory } from '../import/story.ts'
+import type { Records } from '../import/story-types.ts'
 import { type Output, progressOf } from '../output.ts'
 import { type Recipient, type Session, UsageError } from '../session.ts'
 
@@ -160,10 +161,17 @@ const itemsOf = (
         file: name,
         system: options.system ?? basename(file, extname(file)),
         agencies: session.agencies.map((agency) => agency.name),
+        records: recordsOf(session),
         detections: (feed) => detectionsOf(options.feeds ?? dirname(file), feed),
       })
   }
 }
+
+/** What an agency records itself, and the steps in the joint centre's service that every agency may take. */
+const recordsOf =
+  ({ agencies }: Session): Records =>
+  (name, type) =>
+    agencies.some((one) => one.open.includes(type) || (one.name === name && one.records.includes(type)))
 
 async function* oneCap(
   file: string,

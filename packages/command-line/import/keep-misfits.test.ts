@@ -18,7 +18,10 @@ const record = (
   ...more,
 })
 
-/** An agency that knows what was recorded, wants a number of every cost, and corrects nothing that it has not. */
+/**
+ * An agency that knows what was recorded, wants a number of every cost and a word it knows for every severity, and corrects
+ * nothing that it has not.
+ */
 const agency = () => {
   const recorded = new Set<string>()
   const answer = (line: ReportLine, index: number): LineResult => {
@@ -31,6 +34,8 @@ const agency = () => {
         code: 'invalid-command',
         errors: [{ pointer: '#/data/amount', detail: 'is missing' }],
       }
+    if ((line.data as { severity?: string }).severity === 'dreadful')
+      return { ...at, status: 400, code: 'invalid-command' }
     if (line.corrects && !recorded.has(line.corrects)) return { ...at, status: 409, code: 'rejected' }
     recorded.add(line.reference)
     return { ...at, status: 201 }
@@ -55,6 +60,16 @@ test('what does not fit its type is kept as a report that bears its name, and sa
     ['CostRecorded', { amount: 7, currency: 'MNT' }],
     ['ReportFiled', { amountMnt: 5, reportType: 'CostRecorded' }],
   ])
+})
+
+test('what does not fit a report of any type either is kept as it was told', async () => {
+  const { taken, deliver } = agency()
+  const results = await keepingMisfits(deliver)([
+    record('C-1', 'CostRecorded', { severity: 'dreadful' }),
+    record('C-2', 'CostRecorded', { amount: 7 }),
+  ])
+  expect(results).toMatchObject([{ status: 201, misfit: ' #/data/amount is missing.' }, { status: 201 }])
+  expect(taken.at(-1)?.data).toEqual({ told: { severity: 'dreadful' }, reportType: 'CostRecorded' })
 })
 
 test('a correction of what was kept is taken, because it comes after it', async () => {

@@ -5,28 +5,41 @@ import type { ReportLine } from './report-line.ts'
 export type KeptResult = LineResult & { readonly misfit?: string }
 
 /**
- * Delivers lines, and once more those whose details do not fit their type, now as reports that bear its name: what an
- * older system recorded is kept, though the picture takes less from it. All lines go along again, in their order,
- * because one may correct another that was refused; what was recorded the first time is answered as repeated.
+ * Delivers lines, and again those whose details do not fit their type, now as reports that bear its name: what an older
+ * system recorded is kept, though the picture takes less from it. All lines go along again, in their order, because one
+ * may correct another that was refused; what was recorded before is answered as repeated.
  */
 export const keepingMisfits =
   (deliver: (lines: readonly ReportLine[]) => Promise<readonly LineResult[]>) =>
   async (lines: readonly ReportLine[]): Promise<readonly KeptResult[]> => {
     const first = await deliver(lines)
-    const isMisfit = (index: number): boolean => first[index]?.code === 'invalid-command'
-    if (!first.some((_, index) => isMisfit(index))) return first
-    const again = await deliver(lines.map((line, index) => (isMisfit(index) ? asReport(line) : line)))
-    return first.map((result, index) => {
-      if (result.status < 300) return result
-      const kept = again[index]!
-      return isMisfit(index) && kept.status < 300 ? { ...kept, misfit: faultsOf(result) } : kept
+    let sent = lines
+    let results = first
+    for (const kept of [asReport, asToldReport]) {
+      if (!results.some(isMisfit)) break
+      sent = sent.map((line, index) => (isMisfit(results[index]!) ? kept(lines[index]!) : line))
+      const again = await deliver(sent)
+      results = results.map((result, index) => (result.status < 300 ? result : again[index]!))
+    }
+    return results.map((result, index) => {
+      if (!isMisfit(first[index]!)) return result
+      return result.status < 300 ? { ...result, misfit: faultsOf(first[index]!) } : first[index]!
     })
   }
+
+const isMisfit = ({ code }: LineResult): boolean => code === 'invalid-command'
 
 const asReport = (line: ReportLine): ReportLine => ({
   ...line,
   type: 'ReportFiled',
   data: { ...(line.data as object | undefined), reportType: line.type },
+})
+
+/** A report of any type has a severity, a place and figures, which may not fit either: then nothing is read of it. */
+const asToldReport = (line: ReportLine): ReportLine => ({
+  ...line,
+  type: 'ReportFiled',
+  data: { told: line.data, reportType: line.type },
 })
 
 /** The fields that are wrong, in a line. */

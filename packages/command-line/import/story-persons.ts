@@ -1,15 +1,23 @@
 /**
- * Gives a code to each person whom a story tells of by name inside another field, such as `witness: { name }` or
- * `interview: { subject: "Ganbold Bat" }`: the place where the story names them. Under a code of their own their data can
- * be erased without anybody else's; a code is never a name.
+ * Gives a code to each person whom a story tells of by name, as in `suspect: "Ganbold Bat"`, or inside another field, as in
+ * `witness: { name }` or `interview: { subject: "Ganbold Bat" }`: the place where the story names them. Under a code of
+ * their own their data can be erased without anybody else's; a code is never a name.
  */
 export const withPersonsCoded = (
   reference: string,
   data: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
-    Object.entries(data).map(([field, value]) => [field, coded(value, `${reference}.${field}`)]),
+    Object.entries(data).map(([field, value]) => [
+      field,
+      coded(isName(value) && personWords.has(field) ? { name: value } : value, `${reference}.${field}`),
+    ]),
   )
+
+/** What a story calls a person, where it does not say `subject`. */
+export const personWords: ReadonlySet<string> = new Set([
+  ...['person', 'prisoner', 'inmate', 'offender', 'suspect', 'fugitive', 'witness'],
+])
 
 const coded = (value: unknown, code: string): unknown => {
   if (Array.isArray(value)) return value.map((item, index) => coded(item, `${code}.${index}`))
@@ -23,4 +31,4 @@ const coded = (value: unknown, code: string): unknown => {
 }
 
 /** Codes are one word; names of people are several. */
-const isName = (subject: unknown): boolean => typeof subject === 'string' && /\S\s+\S/.test(subject)
+const isName = (value: unknown): boolean => typeof value === 'string' && /\S\s+\S/.test(value)

@@ -73,6 +73,35 @@ describe('reading a story', () => {
     ])
   })
 
+  it('says of a task in full whose it is and what it is, whatever the words for that', async () => {
+    const data = { tasks: [{ id: 'T1', to: 'police', what: 'road blocks' }] }
+    const { lines } = await collect(readStory(saying(line({ type: 'JointOperationOpened', data })), options))
+    expect(lines[0]!.data).toMatchObject({ tasks: [{ id: 'T1', agency: 'police', title: 'road blocks' }] })
+  })
+
+  it('takes a correction under a name of its own for a report of the type that it corrects', async () => {
+    const text = [
+      line({ id: 'X-1', agency: 'border', type: 'CheckpointStatusChanged', data: { checkpoint: 'C-1' } }),
+      line({
+        id: 'X-2',
+        agency: 'border',
+        type: 'CheckpointStatusCorrected',
+        corrects: 'X-1',
+        data: { post: 'C-1' },
+      }),
+      line({ id: 'X-3', agency: 'border', type: 'CheckpointReviewed', corrects: 'X-2', data: {} }),
+      line({ id: 'X-4', agency: 'border', type: 'BridgeCorrected', corrects: 'X-0', data: {} }),
+    ].join('\n')
+    const records = (_: string, type: string) => type === 'CheckpointStatusChanged'
+    const { lines } = await collect(readStory(saying(text), { ...options, records }))
+    expect(lines).toMatchObject([
+      { type: 'CheckpointStatusChanged' },
+      { type: 'CheckpointStatusChanged', corrects: 'X-1', data: { checkpoint: 'C-1' } },
+      { type: 'CheckpointStatusChanged', corrects: 'X-2' },
+      { type: 'BridgeCorrected', corrects: 'X-0' },
+    ])
+  })
+
   it.each([
     ['ReportRetracted', { retracts: 'P-9' }],
     ['ReportRetracted', { corrects: 'P-9' }],
@@ -147,6 +176,35 @@ describe('reading a story', () => {
       { capIdentifier: 'A-2', replaces: 'A-1' },
     ],
     ['FireReported', { areaSqKm: 12.5 }, { areaKm2: 12.5 }],
+    ['FireContained', { area: 52, contained: 100 }, { areaHa: 52, containedPct: 100 }],
+    [
+      'PrisonerEscapeReported',
+      { prisoners: ['K-1', 'K-2'], number: 2 },
+      { subjects: ['K-1', 'K-2'], count: 2 },
+    ],
+    ['PrisonerEscapeReported', { prisoner: 'K-1' }, { subjects: ['K-1'] }],
+    ['SubjectApprehended', { prisoner: 'K-1' }, { subject: 'K-1' }],
+    ['CustodyRestored', { inmates: ['K-1'] }, { subjects: ['K-1'] }],
+    ['WorkDetailDeparted', { detail: 'W-1', prisoners: 6 }, { detail: 'W-1', prisoners: 6 }],
+    ['TaskAccepted', { taskId: 'T1', people: 12 }, { task: 'T1', personnel: 12 }],
+    ['ResourceRequested', { requestId: 7, to: 'border' }, { request: '7', of: 'border' }],
+    ['CheckpointStatusChanged', { post: 'P-1', state: 'Closed' }, { checkpoint: 'P-1', status: 'closed' }],
+    [
+      'IncidentOpened',
+      { type: 'Flash flood', severity: 'severe' },
+      { kind: 'flash-flood', severity: 'Severe' },
+    ],
+    ['IncidentsLinked', { other: 'INC-2' }, { other: 'INC-2', a: 'OP-1', b: 'INC-2' }],
+    [
+      'IncidentsUnlinked',
+      { from: 'INC-1', to: 'INC-2' },
+      { from: 'INC-1', to: 'INC-2', a: 'INC-1', b: 'INC-2' },
+    ],
+    ['DecisionRecorded', { fact: 'injured', value: 8 }, { fact: { name: 'injured', value: 8 }, value: 8 }],
+    ['OrderIssued', { units: ['B-9'], personnel: 15 }, { units: ['B-9'], headCount: 15 }],
+    ['SightingReported', { latitude: 49.6, lng: 112.5 }, { lat: 49.6, lon: 112.5 }],
+    ['SightingReported', { location: { lat: 49.6, lon: 112.5 } }, { lat: 49.6, lon: 112.5 }],
+    ['BridgeReported', { deaths: 2, severity: 'minor' }, { dead: 2, severity: 'Minor' }],
     ['PersonnelAssignedByOrder', { unit: 'B-7', personnel: 14 }, { units: ['B-7'], headCount: 14 }],
     ['PersonnelAssignedByOrder', { personnel: ['N-1'] }, { personnel: ['N-1'] }],
     [
@@ -163,13 +221,14 @@ describe('reading a story', () => {
     expect(lines[0]!.data).toEqual(meant)
   })
 
-  it('gives a code to each person who is told of by name inside another field', async () => {
+  it('gives a code to each person who is told of by name', async () => {
     const data = {
       subject: 'K-1',
       name: 'the pass',
       witness: { name: 'Ganbold', phone: '99112233' },
       interview: { subject: 'Saran Bat', notes: 'saw nothing' },
       people: [{ subject: 'P-1', name: 'Oyun' }, { name: 'Tuya' }],
+      suspect: 'Bold Dorj',
     }
     const { lines } = await collect(readStory(saying(line({ type: 'SightingReported', data })), options))
     expect(lines[0]!.data).toEqual({
@@ -180,6 +239,7 @@ describe('reading a story', () => {
         { subject: 'P-1', name: 'Oyun' },
         { subject: 'X-1.people.1', name: 'Tuya' },
       ],
+      suspect: { subject: 'X-1.suspect', name: 'Bold Dorj' },
     })
   })
 

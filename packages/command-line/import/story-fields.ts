@@ -1,0 +1,151 @@
+import {
+  aMoment,
+  asCodes,
+  asItIs,
+  asList,
+  capital,
+  hyphened,
+  inLetters,
+  lastIdentifier,
+  lowerCase,
+  onlyCode,
+  onlyNumber,
+  onlyOne,
+  onlyWord,
+  type Writing,
+} from './story-values.ts'
+
+/** Our name of a field, and how the value is written under it; undefined where it cannot be. */
+export interface OurField {
+  readonly field: string
+  readonly as: Writing
+}
+
+/** By the name that somebody else gives it. */
+export type OurFields = Readonly<Record<string, OurField>>
+
+/** A field of ours under the names that others have for it. */
+const called = (field: string, theirs: string, as: Writing = asItIs): OurFields =>
+  Object.fromEntries(theirs.split(' ').map((name) => [name, { field, as }]))
+
+/** Codes are words, and some write `taskId` for `task`. */
+const codes: OurFields = Object.assign(
+  {},
+  ...[
+    ...['checkpoint', 'post', 'segment', 'unit', 'task', 'request', 'inject', 'step', 'order', 'plan'],
+    ...['measure', 'action', 'evidence', 'permit', 'transfer', 'detail'],
+  ].map((field) => called(field, `${field} ${field}Id`, inLetters)),
+)
+
+/** What others say of persons by code, one and several. */
+const persons = 'person prisoner inmate offender suspect fugitive'
+const several = 'persons prisoners inmates offenders suspects fugitives'
+
+/** What is called so in whatever event it stands. */
+export const everywhere: OurFields = {
+  ...called('soum', 'soum', inLetters),
+  ...called('soums', 'soums', inLetters),
+  ...codes,
+  ...called('edition', 'edition', inLetters),
+  ...called('subject', persons, onlyCode),
+  ...called('subjects', several, (value) => (Array.isArray(value) ? asCodes(value) : undefined)),
+  ...called('lat', 'latitude', onlyNumber),
+  ...called('lon', 'longitude lng', onlyNumber),
+  ...called('severity', 'severity', capital),
+  ...called('certainty', 'certainty', capital),
+  ...called('dead', 'deaths killed fatalities', onlyNumber),
+  ...called('injured', 'wounded', onlyNumber),
+  ...called('evacuated', 'evacuees', onlyNumber),
+}
+
+const due = called('deadline', 'due dueAt', aMoment)
+const bound = called('personnel', 'people headcount headCount strength', onlyNumber)
+const released = {
+  ...called('event', 'events target', onlyOne),
+  ...called('to', 'to partner agency', asList),
+}
+const measured = called('kind', 'type measureType')
+const edited = called('edition', 'version', inLetters)
+const alert = called('capIdentifier', 'identifier alert alertId capId', onlyWord)
+const alerted = { ...alert, ...called('replaces', 'references', lastIdentifier) }
+const burnt = {
+  ...called('areaKm2', 'areaSqKm'),
+  ...called('areaHa', 'hectares sizeHa burntHa area', onlyNumber),
+  ...called('containedPct', 'contained containment containedPercent', onlyNumber),
+}
+const herd = {
+  ...called('head', 'animals number count', onlyNumber),
+  ...called('species', 'animal kind', onlyWord),
+}
+const escaped = {
+  ...called('subjects', `subject ${persons} ${several}`, asCodes),
+  ...called('count', 'number', onlyNumber),
+}
+const ordered = {
+  ...called('units', 'unit', asList),
+  ...called('headCount', 'personnel', onlyNumber),
+}
+const based = called('basis', 'evidence basedOn', asList)
+const quarantined = called('until', 'end ends expires', onlyWord)
+
+/** What is called so in an event of one type. */
+export const otherFields: ReadonlyMap<string, OurFields> = new Map(
+  Object.entries({
+    IncidentOpened: called('kind', 'type category hazard', hyphened),
+    IncidentSplit: called('into', 'into parts', asList),
+    IncidentsUnlinked: based,
+    DecisionRecorded: { ...based, ...called('rationale', 'reason why', onlyWord) },
+    TaskAssigned: { ...called('agency', 'to assignee'), ...due },
+    TaskAccepted: bound,
+    ResourceRequested: { ...bound, ...called('of', 'to from', onlyWord) },
+    ResourceCommitted: bound,
+    ResourceReleased: bound,
+    LeadAgencyAssigned: called('agency', 'lead to'),
+    ReleaseGranted: released,
+    ReleaseRevoked: { ...released, ...called('to', 'from', asList) },
+    ReleaseRefused: released,
+    ReleaseRequested: { ...called('of', 'from'), ...called('to', 'to', asList) },
+    PersonalDataErased: {
+      ...called('target', 'event record', onlyWord),
+      ...called('field', 'fields', onlyOne),
+      ...called('legalBasis', 'reason basis', onlyWord),
+    },
+    CheckpointStatusChanged: {
+      ...called('checkpoint', 'checkpointId post crossing name', inLetters),
+      ...called('status', 'status state', lowerCase),
+      ...called('exceptions', 'exceptions except exempt allowed', asList),
+    },
+    PrisonerEscapeReported: escaped,
+    PrisonerEscapeCorrected: escaped,
+    CustodyStateChanged: called('state', 'to status'),
+    HeadcountTaken: {
+      ...called('present', 'counted count found', onlyNumber),
+      ...called('expected', 'total', onlyNumber),
+    },
+    UnitStatusReported: called('status', 'status', hyphened),
+    LivestockTheftReported: herd,
+    LivestockTheftCorrected: herd,
+    LivestockRecovered: herd,
+    PlanDrafted: edited,
+    PlanApproved: edited,
+    PlanActivated: edited,
+    PlanSuperseded: edited,
+    OrderIssued: ordered,
+    PersonnelAssignedByOrder: ordered,
+    SharedAreaDefined: called('areas', 'soums', inLetters),
+    MeasureTypeDefined: measured,
+    MeasureProposed: measured,
+    MeasureImposed: measured,
+    QuarantineImposed: quarantined,
+    QuarantineExtended: quarantined,
+    PublicAlertIssued: alert,
+    PublicAlertUpdated: alerted,
+    PublicAlertCancelled: alerted,
+    FireReported: burnt,
+    FireStatusReported: burnt,
+    FireStatusCorrected: burnt,
+    FireCrossedBorder: burnt,
+    FireContained: burnt,
+    FireOut: burnt,
+  }),
+)

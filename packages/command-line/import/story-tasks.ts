@@ -1,0 +1,64 @@
+/*
+ * What is to be done and who stays where, as a story tells it: in tables, in prose, under other names.
+ */
+
+type Details = Readonly<Record<string, unknown>>
+
+/**
+ * A task of an operation: by its name alone, described in the summary, or in full. "… T1 police road blocks, T2 border cover
+ * of the sector …" says of T1 that it is for the police and what it is.
+ */
+export const taskOf = (task: unknown, summary: string, agencies: readonly string[]): unknown =>
+  typeof task === 'string' ? describedTask(task, summary, agencies) : inFull(task)
+
+const describedTask = (
+  task: string,
+  prose: string,
+  agencies: readonly string[],
+): { id: string; agency?: string; title?: string } => {
+  const escaped = task.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const match = new RegExp(`\\b${escaped}\\s+([a-z][a-z0-9]{1,31})\\s+([^,;.]+)`).exec(prose)
+  return match && agencies.includes(match[1]!)
+    ? { id: task, agency: match[1]!, title: match[2]!.trim() }
+    : { id: task }
+}
+
+/** A task in full may carry its name as `task`, as an assignment does, and say otherwise whose it is and what. */
+const inFull = (task: unknown): unknown => {
+  if (typeof task !== 'object' || task === null) return task
+  const told = task as Details
+  const said = { id: told.task, agency: told.to ?? told.assignee, title: told.what ?? told.description }
+  return {
+    ...told,
+    ...Object.fromEntries(
+      Object.entries(said).filter(([field, value]) => !(field in told) && typeof value === 'string'),
+    ),
+  }
+}
+
+/** `{ "A1": 5, "Q1": 4 }` says who stays where as well as a list does. */
+export const allocated = (allocations: unknown): object =>
+  typeof allocations === 'object' && allocations !== null && !Array.isArray(allocations)
+    ? { allocations: Object.entries(allocations).map(([use, personnel]) => ({ use, personnel })) }
+    : {}
+
+/** `{ "fact": "injured", "value": 8 }` says what counts from now on. */
+export const factDecided = ({ fact, about, value }: Details): object =>
+  typeof fact === 'string' && value !== undefined
+    ? { fact: { ...(typeof about === 'string' ? { about } : {}), name: fact, value } }
+    : {}
+
+/** Steps in full, `{ "step": "alert", "deadline": "…" }`, as their names and by when they are due. */
+export const stepsOf = (told: readonly unknown[]): object => {
+  const steps = told.map((one) => (typeof one === 'object' && one !== null ? one : { step: one }) as Details)
+  const named = steps.map(({ step, id, name, title, deadline }) => {
+    return { step: String(step ?? id ?? name ?? title), deadline }
+  })
+  const dated = named.filter(({ deadline }) => typeof deadline === 'string')
+  return {
+    steps: named.map(({ step }) => step),
+    ...(dated.length > 0
+      ? { deadlines: Object.fromEntries(dated.map(({ step, deadline }) => [step, deadline])) }
+      : {}),
+  }
+}

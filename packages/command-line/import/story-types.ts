@@ -1,0 +1,48 @@
+/** The name of an event here, for the name a story gives it. */
+export const ourType = (type: string): string =>
+  otherTypes.get(type) ?? (type.endsWith('Retracted') ? 'ReportRetracted' : type)
+
+const otherTypes: ReadonlyMap<string, string> = new Map([
+  ['IncidentsMerged', 'IncidentMerged'],
+  ['IncidentsSplit', 'IncidentSplit'],
+  ['IncidentLinked', 'IncidentsLinked'],
+  ['IncidentUnlinked', 'IncidentsUnlinked'],
+  ['ConflictResolved', 'DecisionRecorded'],
+  ['TaskReassigned', 'TaskAssigned'],
+  ['TaskRejected', 'TaskDeclined'],
+  ['HandoverDeclined', 'HandoverRejected'],
+  ['CasualtyReported', 'CasualtiesReported'],
+  ['ProbationConditionBreached', 'ProbationBreached'],
+  ['ProbationConditionCompleted', 'ProbationCompleted'],
+])
+
+/** Whether an agency may record a type; whoever does not know says yes. */
+export type Records = (agency: string, type: string) => boolean
+
+export interface Typed {
+  readonly id: string
+  readonly agency: string
+  readonly type: string
+  readonly corrects?: string | null | undefined
+}
+
+/** So many lines are remembered, the latest: a correction seldom comes later. */
+const REMEMBERED = 100_000
+
+/**
+ * Names the type of one line after the other. A correction whose own name its agency does not have, such as a
+ * `CheckpointStatusCorrected`, says anew what it corrects, and so is of that type: filed as a report it would take away
+ * what was said and put nothing in its place.
+ */
+export const typesOfLines = (records: Records = () => true): ((line: Typed) => string) => {
+  const typeOfLine = new Map<string, string>()
+  return ({ id, agency, type, corrects }) => {
+    const named = ourType(type)
+    const corrected =
+      corrects && !records(agency, named) ? typeOfLine.get(`${agency} ${corrects}`) : undefined
+    const meant = corrected ?? named
+    typeOfLine.set(`${agency} ${id}`, meant)
+    if (typeOfLine.size > REMEMBERED) typeOfLine.delete(typeOfLine.keys().next().value!)
+    return meant
+  }
+}

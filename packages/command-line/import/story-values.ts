@@ -1,0 +1,49 @@
+/** How a value is written here; undefined where it is none that may stand under that name. */
+export type Writing = (value: unknown) => unknown
+
+export const asItIs: Writing = (value) => value
+
+/** A code is a word, even one that is written in digits alone. */
+export const inLetters: Writing = (value) =>
+  Array.isArray(value) ? value.map(inLetters) : typeof value === 'number' ? String(value) : value
+
+export const asList: Writing = (value) => (Array.isArray(value) ? value : [value])
+
+/** Codes of persons, one or several, as a list. */
+export const asCodes: Writing = (value) => {
+  const codes = [value].flat()
+  return codes.every((one) => onlyCode(one) !== undefined) ? codes.map(onlyCode) : undefined
+}
+
+/** A code has no spaces; what has some is a name, or prose. */
+export const onlyCode: Writing = (value) =>
+  typeof value === 'string' && /^\S+$/.test(value) ? value : undefined
+
+/** One event is released at a time; several are several lines. */
+export const onlyOne: Writing = (value) =>
+  Array.isArray(value) ? (value.length === 1 ? value[0] : undefined) : value
+
+/** How many are not who. */
+export const onlyNumber: Writing = (value) => (typeof value === 'number' ? value : undefined)
+
+export const onlyWord: Writing = (value) => (typeof value === 'string' ? value : undefined)
+
+export const hyphened: Writing = (value) =>
+  typeof value === 'string' ? value.toLowerCase().replaceAll(/[\s_]+/g, '-') : value
+
+export const lowerCase: Writing = (value) => (typeof value === 'string' ? value.toLowerCase() : value)
+
+/** CAP 1.2 begins its words with a capital. */
+export const capital: Writing = (value) =>
+  typeof value === 'string' ? value.charAt(0).toUpperCase() + value.slice(1).toLowerCase() : value
+
+export const aMoment: Writing = (value) =>
+  typeof value === 'string' && /T\d{2}:\d{2}.*(Z|[+-]\d{2}:\d{2})$/.test(value) ? value : undefined
+
+/** CAP 1.2 refers to messages as `sender,identifier,sent`, several apart by spaces; some write the identifier alone. */
+export const lastIdentifier: Writing = (value) => {
+  const last = [value].flat().at(-1)
+  if (typeof last !== 'string') return undefined
+  const message = last.trim().split(/\s+/).at(-1)!
+  return message.split(',')[message.includes(',') ? 1 : 0]
+}
