@@ -3,8 +3,8 @@ import { z } from 'zod'
 
 /**
  * What an event carries. Fields that nobody has agreed on are kept as they came and are not interpreted: an agency's
- * system knows more than the picture needs, and dropping it would lose evidence. Only the numbers of a filed report are
- * stated as they are called.
+ * system knows more than the picture needs, and dropping it would lose evidence. Only the numbers of reports on how
+ * something stands are stated as they are called, and areas are known by what a country calls them.
  */
 export const details = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).catchall(z.json())
 

@@ -23,10 +23,30 @@ interface Placed {
   readonly address?: string | undefined
 }
 
-/** The administrative areas an event names, whichever way it names them. */
-export const areasOf = ({ soum, soums, area, areas }: Placed): readonly string[] => [
-  ...new Set([soum, area, ...(soums ?? []), ...(areas ?? [])].filter((one) => one !== undefined)),
+/**
+ * The administrative areas an event names, whichever way it names them: as areas, or as what a country calls them, one or
+ * several, such as `district` or `provinces`.
+ */
+export const areasOf = (placed: Placed): readonly string[] => [
+  ...new Set(
+    Object.entries(placed).flatMap(([field, value]) => (areaWords.has(field) ? codesIn(value) : [])),
+  ),
 ]
+
+const areaWords: ReadonlySet<string> = new Set([
+  ...['soum', 'bag', 'aimag', 'area', 'district', 'province', 'region', 'municipality', 'county', 'commune'],
+  ...['soums', 'bags', 'aimags', 'areas', 'districts', 'provinces', 'regions', 'municipalities', 'counties'],
+  ...['communes', 'canton', 'cantons', 'oblast', 'oblasts', 'raion', 'raions', 'prefecture', 'prefectures'],
+])
+
+/** The fields that say where. A number in one of them counts nothing. */
+export const placeFields: ReadonlySet<string> = new Set([...Object.keys(placeDetails), ...areaWords])
+
+/** A code is a word, even one that is written in digits alone. */
+const codesIn = (value: unknown): readonly string[] =>
+  [value]
+    .flat()
+    .flatMap((one) => (typeof one === 'string' ? [one] : Number.isInteger(one) ? [String(one)] : []))
 
 /** What the place of an event changes; nothing, where it does not say where. A lone coordinate says nothing. */
 export const placeOf = (placed: Placed): readonly Change[] => {

@@ -81,6 +81,35 @@ test('a work detail leaves once, and is counted while it is outside', () => {
   given(decider, departed, happened('WorkDetailReturned', north)).when(count).refuses('not-outside')
 })
 
+test('a transfer shows how many set out, and how many of them arrived', () => {
+  const moved = [
+    happened('TransferStarted', { transfer: 'T-1', prisoners: 118 }),
+    happened('TransferCompleted', { transfer: 'T-1', prisoners: 117 }),
+  ].map((told, index) => recorded(told, index))
+  const factsAfter = (count: number) =>
+    viewOf(incidentTopic('INC-1'), moved.slice(0, count), corrections.view)?.facts.map(
+      ({ about, name, statements }) => [about, name, statements[0]?.value],
+    )
+  expect(factsAfter(1)).toEqual([
+    ['transfer T-1', 'state', 'under way'],
+    ['transfer T-1', 'prisoners', 118],
+  ])
+  expect(factsAfter(2)).toEqual([
+    ['transfer T-1', 'state', 'completed'],
+    ['transfer T-1', 'prisoners', 117],
+  ])
+})
+
+test('a disorder in a prison has figures, also those for which nobody has agreed on a word', () => {
+  const riot = recorded(happened('PrisonSecurityIncident', { kind: 'riot', involved: 40, hostages: 1 }), 0)
+  const { facts } = viewOf(incidentTopic('INC-1'), [riot], corrections.view)!
+  expect(facts.map(({ about, name, statements }) => [about, name, statements[0]?.value])).toEqual([
+    ['prison', 'kind', 'riot'],
+    ['prison', 'involved', 40],
+    ['prison', 'hostages', 1],
+  ])
+})
+
 test('one person or several, under whichever name they are given', () => {
   const out = happened('PrisonerEscapeReported', { subjects: ['P-1', 'P-2'] })
   given(decider, out)

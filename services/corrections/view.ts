@@ -4,10 +4,12 @@ import {
   defineVocabulary,
   evidence,
   factsAbout,
+  furtherFigures,
   improvement,
   intelligence,
   missingPersons,
   personsAre,
+  placeFields,
   placeOf,
   publicAlerts,
   speak,
@@ -26,14 +28,15 @@ const own = defineVocabulary(correctionsEvents, {
     { change: 'describe', kind: 'prison-disorder', severity: data.severity },
     { change: 'status', status: 'active' },
     ...placeOf(data),
-    ...factsAbout('prison', data, { kind: '', involved: 'people', injured: 'people' }),
+    ...factsAbout('prison', data, prisonUnits),
+    ...furtherFigures('prison', data, agreedInPrison),
   ],
   SecurityAuditRecorded: () => [],
   CustodyStateChanged: ({ data }) => [
     { change: 'fact', about: `custody of ${data.subject}`, name: 'state', value: data.state },
   ],
-  TransferStarted: () => [],
-  TransferCompleted: () => [],
+  TransferStarted: ({ data }) => transfer(data, 'under way'),
+  TransferCompleted: ({ data }) => transfer(data, 'completed'),
   EscortIncident: ({ data }) => placeOf(data),
   WorkDetailDeparted: ({ data }) => [
     { change: 'fact', about: `work detail ${data.detail}`, name: 'state', value: 'outside' },
@@ -48,6 +51,20 @@ const own = defineVocabulary(correctionsEvents, {
   ProbationBreached: () => [],
   ProbationCompleted: () => [],
 })
+
+const prisonUnits = { kind: '', involved: 'people', injured: 'people' } as const
+const agreedInPrison: ReadonlySet<string> = new Set([...Object.keys(prisonUnits), ...placeFields])
+
+/** How a transfer stands, and its numbers: how many set out, and of how many it was said that they arrived. */
+const transfer = (data: { readonly transfer?: string | undefined }, state: string): readonly Change[] => {
+  const about = data.transfer === undefined ? 'transfer' : `transfer ${data.transfer}`
+  return [
+    { change: 'fact', about, name: 'state', value: state },
+    ...furtherFigures(about, data as Readonly<Record<string, unknown>>, noneAgreed),
+  ]
+}
+
+const noneAgreed: ReadonlySet<string> = new Set()
 
 type Escape = Parameters<typeof placeOf>[0] & {
   readonly subjects: readonly string[]

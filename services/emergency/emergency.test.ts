@@ -126,3 +126,17 @@ test('a flood has figures, a beginning and an end', () => {
     .when(asked('CorrectFloodStatus', {}, { corrects: 'X' }))
     .refuses('nothing-corrected')
 })
+
+test('the numbers of a flood or a fire for which nobody has agreed on a word are facts about it all the same', () => {
+  const story = [
+    happened('FloodStatusReported', { gaugeCm: 412, district: 12 }),
+    happened('FireStatusReported', { areaKm2: 4, engines: 3 }),
+  ].map((told, index) => recorded(told, index))
+  const view = viewOf(incidentTopic('INC-1'), story, emergency.view)
+  expect(view?.facts).toMatchObject([
+    { about: 'flood', name: 'gaugeCm', statements: [{ value: 412, unit: 'cm' }] },
+    { about: 'fire', name: 'areaHa', statements: [{ value: 400 }] },
+    { about: 'fire', name: 'engines', statements: [{ value: 3 }] },
+  ])
+  expect(view?.areas).toEqual(['12'])
+})

@@ -1,4 +1,12 @@
-import { areasOf, type Change, defineVocabulary, factsAbout, placeOf } from '@concord/incident'
+import {
+  areasOf,
+  type Change,
+  defineVocabulary,
+  factsAbout,
+  furtherFigures,
+  placeFields,
+  placeOf,
+} from '@concord/incident'
 import { fireEvents } from './fire-events.ts'
 
 /** What a fire means to the picture. All figures are facts about `fire`. */
@@ -37,6 +45,7 @@ const describe = ({ severity }: Fire): readonly Change[] =>
 
 const figures = (data: Fire): readonly Change[] => [
   ...factsAbout('fire', { ...data, areaHa: data.areaHa ?? hectares(data.areaKm2) }, units),
+  ...furtherFigures('fire', data as Readonly<Record<string, unknown>>, agreedOn),
   ...placeOf(data),
 ]
 
@@ -60,3 +69,5 @@ const units = {
   personnel: 'people',
   windMps: 'm/s',
 } as const
+
+const agreedOn: ReadonlySet<string> = new Set([...Object.keys(units), 'areaKm2', ...placeFields])

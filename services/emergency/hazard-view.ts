@@ -1,12 +1,23 @@
-import { type Change, defineVocabulary, factsAbout, placeOf, type Severity } from '@concord/incident'
+import {
+  type Change,
+  defineVocabulary,
+  factsAbout,
+  furtherFigures,
+  placeFields,
+  placeOf,
+  type Severity,
+} from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 import { hazardEvents } from './hazard-events.ts'
 
 type Hazard = Parameters<typeof placeOf>[0] & { readonly severity?: Severity | undefined }
 
+type Figures = Readonly<Record<string, unknown>>
+
 /** What a danger means to the picture: its figures are facts about the danger by name, such as `flood`. */
 const changes = (hazard: string, data: Hazard): readonly Change[] => [
-  ...factsAbout(hazard, data as Readonly<Record<string, unknown>>, units),
+  ...factsAbout(hazard, data as Figures, units),
+  ...furtherFigures(hazard, data as Figures, agreedOn),
   ...placeOf(data),
 ]
 
@@ -66,3 +77,5 @@ const units = {
   magnitude: '',
   substance: '',
 } as const
+
+const agreedOn: ReadonlySet<string> = new Set([...Object.keys(units), ...placeFields])

@@ -1,4 +1,4 @@
-import { incidentOfStream } from '@concord/incident'
+import { areasOf, incidentOfStream } from '@concord/incident'
 import { apiError } from '../api-error.ts'
 import type { EventNode } from './event-node.ts'
 
@@ -25,7 +25,7 @@ const MOST_PLACINGS = 100_000
 
 /**
  * Gathers events by what they say. A list counts under each of its members, and so does the plural of a place: who is
- * among the `subjects` is a `subject`. An event that says nothing in one of the places is in no group, and neither is
+ * among the `subjects` is a `subject`, and a `district` is an `area`. An event that says nothing in one of the places is in no group, and neither is
  * what is sealed. In the order of the keys. LIMIT_EXCEEDED where lists make too many groups of them.
  */
 export const groupsOf = (events: readonly EventNode[], by: readonly string[]): readonly EventGroup[] => {
@@ -60,6 +60,7 @@ const valuesIn = (node: EventNode, place: string): readonly string[] => {
   const own = places[place]
   if (own) return [own(node)]
   const data = node.event.data as Readonly<Record<string, unknown>>
+  if (place === 'area') return areasOf(data)
   return [...new Set([data[place], data[`${place}s`]].flat().flatMap(textOf))]
 }
 

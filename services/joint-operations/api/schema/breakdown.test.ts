@@ -154,3 +154,20 @@ test('one person or several are counted under the same name', async () => {
     { key: [{ value: 'S-2' }], count: 1 },
   ])
 })
+
+test('areas are gathered whatever a country calls them', async () => {
+  const violations = tell(
+    [{ soum: '2110' }, { districts: ['2110', '2104'] }].map(
+      (data, index): ToldEvent => ({
+        ...told('border', 'BorderViolationRecorded', index, data),
+        reference: `S-${index}`,
+        position: index + 1,
+      }),
+    ),
+  )
+  const { data } = await apiOver(violations).ask(analyst, breakdown, { by: ['area'] })
+  expect(data.breakdown.nodes).toMatchObject([
+    { key: [{ value: '2110' }], count: 2 },
+    { key: [{ value: '2104' }], count: 1 },
+  ])
+})
