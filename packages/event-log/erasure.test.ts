@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { startNode } from '@concord/embedded-node'
 import { defineEvent, type NewEvent, personal, type StreamHead } from '@concord/kernel'
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import {
@@ -196,8 +197,35 @@ test('another process that had the key in memory stops using it', () =>
   withTwoPeople(async (site) => {
     const elsewhere = openAgencyKeys(join(site.folder, 'keys'))
     const { id } = await elsewhere.ring.keyFor('P-1', site.stream)
+    expect(await elsewhere.ring.find(id)).toBeDefined()
     await erasing(site, { subject: 'P-1' })
 
     expect(await elsewhere.ring.find(id)).toBeUndefined()
+    expect((await elsewhere.ring.keyFor('P-1', site.stream)).id).not.toBe(id)
     elsewhere.close()
+  }))
+
+test('an erasure that its agency did not sign destroys nothing', () =>
+  withTwoPeople(async ({ log, keys, stream, connectionString }) => {
+    const forged = newEvent('PersonalDataErased', { subject: 'P-1', legalBasis: 'none' })
+    const forger = EventStoreDBClient.connectionString(connectionString)
+    await forger.appendToStream(
+      stream,
+      jsonEvent({ type: forged.type, data: forged.data as object, metadata: forged.envelope } as never),
+    )
+    await forger.dispose()
+    const signed = newEvent('PersonalDataErased', { subject: 'P-9', legalBasis: 'none' })
+    await log.append('police-INC-2', { revision: 'no-stream', hash: null }, [signed])
+
+    const end = new AbortController()
+    const done = keepErasures({ log, ring: keys.ring, agency: 'police', signal: end.signal })
+    await expect.poll(() => keys.ring.erasedUpTo('police')).toBeDefined()
+    end.abort()
+    await done
+
+    const { id } = await keys.ring.keyFor('P-1', stream)
+    const stored = await log.readStored(stream)
+    const [event] = stored.ok ? stored.value : []
+    expect(keys.ring.isDestroyed(id)).toBe(false)
+    expect((await unseal(keys.ring, event!.id, event!.data)).data).toMatchObject({ people })
   }))
