@@ -185,4 +185,26 @@ describe('by example', () => {
     const third = fact(3, { corrects: 'B', ...earlier })
     expect(areaOf(first, second, third)).toBe(3)
   })
+
+  test('what is said of a record before there is one counts for nothing', () => {
+    const hidden = recorded(fact(1, { marking: { tlp: 'RED' } }), 1, new Map(), 'police-INC-1')
+    const open = recorded(fact(1, {}), 1, new Map(), 'police-INC-1')
+    const before = (told: ReturnType<typeof happened>) => recorded(told, 0, new Map(), 'police-INC-1')
+    const release = happened('ReleaseGranted', { event: hidden.id, to: [READER] }, { agency: 'police' })
+    expect(idsInForce([before(release), hidden])).not.toContain(hidden.id)
+    expect(idsInForce([before(retraction(open.id)), open])).toContain(open.id)
+    expect(idsInForce([before(fact(2, { corrects: open.id })), open])).toContain(open.id)
+  })
+
+  test('at an instant a record counts that was known by then, an imported one by its older system', () => {
+    const at = (known: string) => ({ known: { at: known } })
+    const imported = { recordedAt: '2025-03-31T12:00:00Z', system: 'CAD', by: 'importer-1' }
+    const [old, fresh] = [fact(1, { imported }), fact(2, {})].map((told, index) => ({
+      ...recorded(told, index, new Map(), 'police-INC-1'),
+      recordedAt: '2025-04-02T00:00:00.000Z',
+    })) as [RecordedEvent, RecordedEvent]
+    expect(idsInForce([old, fresh], at('2025-03-31T11:59:59Z'))).toEqual([])
+    expect(idsInForce([old, fresh], at('2025-03-31T20:00:00+08:00'))).toEqual([old.id])
+    expect(idsInForce([old, fresh], at('2025-04-02T00:00:00Z'))).toEqual([old.id, fresh.id])
+  })
 })

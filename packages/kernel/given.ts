@@ -77,7 +77,7 @@ export const recorded = (
     stream,
     revision: index,
     position: BigInt(index),
-    recordedAt: envelope.imported?.recordedAt ?? minute(index),
+    recordedAt: minute(index),
     envelope: {
       schemaVersion: 1,
       commandId: idOf(index),
