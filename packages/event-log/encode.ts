@@ -55,9 +55,11 @@ const sign = async (
   const place = { id, type, stream, revision }
   const ordered = inOrder(data)
   const dataText = canonical(ordered)
-  const unsigned = inOrder({ ...envelope, previousHash }) as Readonly<Record<string, unknown>>
-  const value = await signer.signInPool(canonicalText(place, dataText, canonical(unsigned)))
-  const metadata = inOrder({ ...unsigned, signature: { alg: 'Ed25519', kid: signer.kid, value } })
+  // Has its place among the others from the beginning; what is undefined no text shows.
+  const metadata = inOrder({ ...envelope, previousHash, signature: null }) as Record<string, unknown>
+  metadata.signature = undefined
+  const value = await signer.signInPool(canonicalText(place, dataText, canonical(metadata)))
+  metadata.signature = { alg: 'Ed25519', kid: signer.kid, value }
   const metadataText = canonical(metadata)
   return {
     chained: { ...place, data: ordered, metadata },

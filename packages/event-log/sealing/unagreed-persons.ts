@@ -21,16 +21,25 @@ export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly Fiel
       const here = [...path, name]
       const agreed = shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name]!] : []))
       if (agreed.length > 0)
-        walk(typeof inner === 'object' ? agreed.flatMap((one) => shapesOf(one)) : [], inner, here)
+        walk(typeof inner === 'object' ? agreed.flatMap(rememberedShapes) : [], inner, here)
       else if (tellsWho(name, isPerson)) found.set(here.join('/'), here)
       else walk([], inner, here)
     }
   }
-  walk(shapesOf(schema), data, [])
+  walk(rememberedShapes(schema), data, [])
   return [...found.values()]
 }
 
 type Shape = Readonly<Record<string, z.core.$ZodType>>
+
+const remembered = new WeakMap<z.core.$ZodType, readonly Shape[]>()
+
+/** {@link shapesOf}, worked out once for each schema. */
+const rememberedShapes = (schema: z.core.$ZodType): readonly Shape[] => {
+  const shapes = remembered.get(schema) ?? shapesOf(schema)
+  remembered.set(schema, shapes)
+  return shapes
+}
 
 /** The objects that a value of a schema may be, behind whatever it is wrapped in; JSON's own schema contains itself. */
 const shapesOf = (schema: z.core.$ZodType, above: readonly unknown[] = []): readonly Shape[] => {
