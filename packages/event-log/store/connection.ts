@@ -98,19 +98,13 @@ const isAnswer = (error: unknown): boolean =>
   error instanceof InvalidArgumentError ||
   error instanceof UnsupportedError
 
-const within = async <Value>(deadlineMs: number, work: Promise<Value>): Promise<Value> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${deadlineMs} ms`)), deadlineMs)
+/** What the work gives, or a rejection at its deadline: whatever comes of the work after that is passed over. */
+const within = <Value>(deadlineMs: number, work: Promise<Value>): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    const late = () => reject(new Error(`no answer within ${deadlineMs} ms`))
+    const timer = setTimeout(late, deadlineMs)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
-  // A call that comes back after its deadline must not end the process as an unhandled rejection.
-  work.catch(() => undefined)
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 const DISPOSAL_MS = 1_000
 
