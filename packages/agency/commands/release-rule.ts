@@ -1,11 +1,20 @@
 import type { Policy, Reader } from '@concord/access'
 import type { Actor, Decider, Marking, ProposedEvent, RecordedEvent, Rejection } from '@concord/kernel'
-import { Map as ImmutableMap } from 'immutable'
 
 /** A decider's state, with how each record of the stream is marked. */
 export interface WithMarkings<State> {
   readonly own: State
-  readonly markings: ImmutableMap<string, Marking>
+  readonly marked: MarkedRecord | undefined
+}
+
+/**
+ * The last record of a stream and those before it. A list and no map, because it grows with every event and is looked
+ * through for a release only.
+ */
+interface MarkedRecord {
+  readonly id: string
+  readonly marking: Marking
+  readonly before: MarkedRecord | undefined
 }
 
 /**
@@ -18,36 +27,44 @@ export const withReleaseRule = <State>(
   policy: () => Pick<Policy, 'mayRelease'>,
   decider: Decider<State>,
 ): Decider<WithMarkings<State>> => ({
-  initialState: { own: decider.initialState, markings: ImmutableMap() },
-  evolve: (state, event) => ({
-    own: decider.evolve(state.own, event),
-    markings: remember(state.markings, event),
+  initialState: { own: decider.initialState, marked: undefined },
+  evolve: ({ own, marked }, event) => ({
+    own: decider.evolve(own, event),
+    marked: remember(marked, event),
   }),
-  decide: (command, { own, markings }) => {
+  decide: (command, { own, marked }) => {
     const decided = decider.decide(command, own)
     if (!decided.ok) return decided
-    const denied = decided.value
-      .filter(({ type }) => type === 'ReleaseGranted')
-      .map((release) => denialOf(release, command.context.actor, agency, markings, policy()))
-      .find((denial) => denial !== undefined)
-    return denied ? { ok: false, error: denied } : decided
+    for (const event of decided.value) {
+      if (event.type !== 'ReleaseGranted') continue
+      const denied = denialOf(event, command.context.actor, agency, marked, policy())
+      if (denied) return { ok: false, error: denied }
+    }
+    return decided
   },
 })
 
 const remember = (
-  markings: ImmutableMap<string, Marking>,
-  { id, envelope }: RecordedEvent,
-): ImmutableMap<string, Marking> => markings.set(id, envelope.marking)
+  before: MarkedRecord | undefined,
+  { id, envelope: { marking } }: RecordedEvent,
+): MarkedRecord => ({ id, marking, before })
+
+const markingOf = (event: string, last: MarkedRecord | undefined): Marking | undefined => {
+  for (let record = last; record !== undefined; record = record.before) {
+    if (record.id === event) return record.marking
+  }
+  return undefined
+}
 
 const denialOf = (
   release: ProposedEvent,
   { subject, role, agency }: Actor,
   owner: string,
-  markings: ImmutableMap<string, Marking>,
+  marked: MarkedRecord | undefined,
   policy: Pick<Policy, 'mayRelease'>,
 ): Rejection | undefined => {
   const { event, to } = release.data as { readonly event: string; readonly to: readonly string[] }
-  const marking = markings.get(event)
+  const marking = markingOf(event, marked)
   if (marking === undefined) {
     return { code: 'unknown-record', detail: `This agency has no record ${event} in this incident.` }
   }
