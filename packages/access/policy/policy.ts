@@ -150,7 +150,7 @@ const circles = (members: Readonly<Record<string, readonly AgencyName[]>>): Circ
   return (agency) => names.filter((circle) => members[circle]!.includes(agency))
 }
 
-/** Names hold letters and digits alone, so a space and a dash keep any two questions apart. */
+/** Names hold letters and digits alone, so a space and a dash keep any two questions apart; so do roles, with dashes. */
 const readKey = (
   agency: AgencyName,
   owner: AgencyName,
@@ -160,7 +160,7 @@ const readKey = (
   `${glass ? 'glass' : 'see'} ${agency} ${owner} ${tlp} ${releaseTo === undefined ? '-' : releaseTo.join(' ')}`
 
 const commandKey = (reader: Reader, { agency, by, roles: asked, imported }: AskedCommand): string =>
-  JSON.stringify(['command', reader.agency, reader.roles, agency, by, asked, imported])
+  `command ${reader.agency} ${reader.roles.join()} ${agency} ${by} ${asked?.join()} ${imported}`
 
 const commandQuestion = (reader: Reader, asked: AskedCommand, circlesOf: CirclesOf): Question => ({
   principal: readerId,

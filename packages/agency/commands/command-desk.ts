@@ -115,7 +115,11 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
     const { id } = command.value.command
     const begun = keys.begin(id, stream, submitted.whileRunning)
     if (!begun.ok) return begun
-    return queue.run(stream, () => record(command.value)).finally(() => keys.end(id))
+    try {
+      return await queue.run(stream, () => record(command.value))
+    } finally {
+      keys.end(id)
+    }
   }
 
   return {
@@ -123,7 +127,11 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
       if (!room.enter(submitted.reader)) {
         return err(problem('overloaded', 'Send the command again with the same key.', { retryAfterS: 1 }))
       }
-      return take(submitted).finally(() => room.leave(submitted.reader))
+      try {
+        return await take(submitted)
+      } finally {
+        room.leave(submitted.reader)
+      }
     },
     inFlight: room.taken,
   }
@@ -225,16 +233,22 @@ const keyFromReference = (agency: string, { system, reference }: CommandBody): s
 const importOf = ({ recordedAt, system }: CommandBody, by: string): CommandContext['imported'] =>
   recordedAt === undefined || system === undefined ? undefined : { recordedAt, system, by }
 
-/** Undefined fields are left out: they would otherwise be told apart from missing ones further on. */
+/** What is not known is left out: it would otherwise be told apart from what is missing further on. */
 const contextOf = (
   { agency: _, data: __, recordedAt: ___, system: ____, ...said }: CommandBody,
-  known: Pick<CommandContext, 'agency' | 'actor' | 'commandDigest' | 'receivedAt' | 'marking'> & {
+  {
+    traceparent,
+    imported,
+    ...known
+  }: Pick<CommandContext, 'agency' | 'actor' | 'commandDigest' | 'receivedAt' | 'marking'> & {
     readonly [Key in 'traceparent' | 'imported']: CommandContext[Key] | undefined
   },
-): CommandContext =>
-  Object.fromEntries(
-    Object.entries({ ...said, ...known }).filter(([, value]) => value !== undefined),
-  ) as unknown as CommandContext
+): CommandContext => ({
+  ...(said as Partial<CommandContext> & Pick<CommandBody, 'occurredAt' | 'mode'>),
+  ...known,
+  ...(traceparent === undefined ? undefined : { traceparent }),
+  ...(imported === undefined ? undefined : { imported }),
+})
 
 const peek = (body: unknown, field: string): unknown =>
   typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[field] : undefined

@@ -25,6 +25,8 @@ export const withReferences = <State>(decider: Decider<State>): Decider<WithRefe
     idOfReference: remember(state.idOfReference, event),
   }),
   decide: (command, state) => {
+    const { corrects, retracts } = command.context
+    if (corrects === undefined && retracts === undefined) return decider.decide(command, state.own)
     const aim: { corrects?: string; retracts?: string } = {}
     for (const way of ['corrects', 'retracts'] as const) {
       const named = command.context[way]

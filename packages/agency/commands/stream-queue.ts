@@ -15,16 +15,15 @@ export const createStreamQueue = (mostRunning: number): StreamQueue => {
     run(stream, task) {
       const before = last.get(stream)
       const mine = before ? before.then(() => slots.run(task)) : slots.run(task)
-      const settled = mine.then(ignore, ignore).then(() => {
+      const end = (): void => {
         if (last.get(stream) === settled) last.delete(stream)
-      })
+      }
+      const settled = mine.then(end, end)
       last.set(stream, settled)
       return mine
     },
   }
 }
-
-const ignore = (): void => {}
 
 const createSlots = (most: number) => {
   const waiting: (() => void)[] = []

@@ -53,6 +53,20 @@ export const createApp = (parts: AppParts): Express => {
   app.use(requestLog(logger, watch))
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: contentPolicy } }))
 
+  const { asksForCertificates } = parts
+  const { mostPerMinute } = limits
+  const known = knownCallers({ verifier, clock, asksForCertificates, mostPerMinute })
+  const open: express.RequestHandler = (_request, response, next) => {
+    const reason = halted()
+    if (reason) answerProblem(response, reason)
+    else next()
+  }
+  // Routes are tried in their order, and this one is asked for most.
+  app
+    .route('/v1/incidents/:incident/commands/:command')
+    .post(open, ...known, ...commandRoute(desk, limits))
+    .all(onlyMethods('POST'))
+
   app.get('/health/live', (_request, response) => void response.json({ status: 'live' }))
   app.get('/health/ready', async (_request, response) => {
     const reason = halted()
@@ -66,18 +80,6 @@ export const createApp = (parts: AppParts): Express => {
   })
   app.use(documentRoutes(definition))
 
-  const { asksForCertificates } = parts
-  const { mostPerMinute } = limits
-  const known = knownCallers({ verifier, clock, asksForCertificates, mostPerMinute })
-  const open: express.RequestHandler = (_request, response, next) => {
-    const reason = halted()
-    if (reason) answerProblem(response, reason)
-    else next()
-  }
-  app
-    .route('/v1/incidents/:incident/commands/:command')
-    .post(open, ...known, ...commandRoute(desk, limits))
-    .all(onlyMethods('POST'))
   app
     .route('/v1/commands')
     .post(
