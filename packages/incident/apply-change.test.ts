@@ -33,6 +33,17 @@ describe('a fact', () => {
     expect(fact?.settled).toBeUndefined()
   })
 
+  test('is settled by a decision that names it without saying what it is about', () => {
+    const said: Change = {
+      change: 'decision',
+      decision: 'so be it',
+      basis: [],
+      fact: { name: 'areaHa', value: 300 },
+    }
+    const [fact] = picture(['watch', area(400)], ['parks', area(300)], ['centre', said]).facts
+    expect(fact?.settled?.value).toBe(300)
+  })
+
   test('is settled by a decision until somebody says something new', () => {
     const said = [
       ['watch', area(400)],
@@ -42,6 +53,28 @@ describe('a fact', () => {
     expect(picture(...said).facts[0]?.settled?.value).toBe(300)
     expect(picture(...said, ['watch', area(400)]).facts[0]?.settled?.value).toBe(300)
     expect(picture(...said, ['watch', area(700)]).facts[0]?.settled).toBeUndefined()
+  })
+})
+
+describe('what an event lets one suppose', () => {
+  const missing: Change = { change: 'describe', supposed: { kind: 'missing-person', severity: 'Severe' } }
+  const flood: Change = { change: 'describe', kind: 'flood', severity: 'Extreme' }
+
+  test('holds while nobody has said it', () => {
+    expect(picture(['watch', missing])).toMatchObject({ kind: 'missing-person', severity: 'Severe' })
+    expect(picture(['watch', missing], ['parks', flood])).toMatchObject({
+      kind: 'flood',
+      severity: 'Extreme',
+    })
+  })
+
+  test('makes nothing else of what somebody has said, or of what was supposed before', () => {
+    const escaped: Change = { change: 'describe', supposed: { kind: 'prison-escape' } }
+    expect(picture(['parks', flood], ['watch', missing])).toMatchObject({
+      kind: 'flood',
+      severity: 'Extreme',
+    })
+    expect(picture(['watch', missing], ['watch', escaped]).kind).toBe('missing-person')
   })
 })
 

@@ -9,15 +9,18 @@ type Apply<K extends Kind> = (view: TopicView, change: ChangeOf<K>, held: Held) 
 export const applyChange = (view: TopicView, change: Change, held: Held): TopicView =>
   (appliers[change.change] as Apply<Kind>)(view, change, held)
 
-const describe: Apply<'describe'> = (view, change) => ({
+const describe: Apply<'describe'> = (view, { supposed, ...change }) => ({
   ...view,
   form: change.form ?? view.form,
-  kind: change.kind ?? view.kind,
+  kind: change.kind ?? view.kind ?? supposed?.kind,
   title: change.title ?? view.title,
-  severity: change.severity ?? view.severity,
-  certainty: change.certainty ?? view.certainty,
+  severity: change.severity ?? saidOr(view.severity, supposed?.severity),
+  certainty: change.certainty ?? saidOr(view.certainty, supposed?.certainty),
   incidents: union(view.incidents, change.incidents),
 })
+
+const saidOr = <Word extends string>(said: Word, supposed: Word | undefined): Word =>
+  said === 'Unknown' ? (supposed ?? said) : said
 
 const status: Apply<'status'> = (view, change, held) => {
   if (change.unless === 'somebody-out' && view.persons.some(isOut)) return view
@@ -254,7 +257,7 @@ const decision: Apply<'decision'> = (view, change, held) => {
   const settles = change.fact
   const facts = settles
     ? view.facts.map((one) =>
-        one.about === settles.about && one.name === settles.name
+        one.name === settles.name && (settles.about ?? one.about) === one.about
           ? { ...one, settled: { ...held, value: settles.value } }
           : one,
       )

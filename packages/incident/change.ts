@@ -45,6 +45,14 @@ export interface DescribeChange {
   readonly certainty?: Certainty | undefined
   /** The incidents that an operation serves. */
   readonly incidents?: readonly string[] | undefined
+  /** What such an event lets one suppose while nobody has said it: somebody missing in a flood makes it no other kind. */
+  readonly supposed?: Supposed | undefined
+}
+
+export interface Supposed {
+  readonly kind?: string | undefined
+  readonly severity?: Severity | undefined
+  readonly certainty?: Certainty | undefined
 }
 
 export type IncidentStatus =
@@ -210,8 +218,10 @@ export interface DecisionChange {
   /** The unit whose double commitment it settles, and who stays where. */
   readonly unit?: { readonly agency?: string | undefined; readonly unit: string } | undefined
   readonly allocations?: readonly { readonly use: string; readonly personnel: number }[] | undefined
-  /** The fact it settles. */
-  readonly fact?: { readonly about: string; readonly name: string; readonly value: FactValue } | undefined
+  /** The fact it settles; without `about`, whatever is called so in the incident. */
+  readonly fact?:
+    | { readonly about?: string | undefined; readonly name: string; readonly value: FactValue }
+    | undefined
 }
 
 export interface AcknowledgeChange {

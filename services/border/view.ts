@@ -34,7 +34,7 @@ const own = defineVocabulary(borderEvents, {
     }),
   ],
   BorderViolationRecorded: ({ data }) => [
-    { change: 'describe', kind: 'border-violation' },
+    { change: 'describe', supposed: { kind: 'border-violation' } },
     { change: 'status', status: 'active' },
     ...placeOf(data),
     ...factsAbout('border violation', data, { people: 'people', direction: '', segment: '' }),

@@ -25,7 +25,7 @@ const own = defineVocabulary(correctionsEvents, {
     { change: 'status', status: 'resolved', unless: 'somebody-out' },
   ],
   PrisonSecurityIncident: ({ data }) => [
-    { change: 'describe', kind: 'prison-disorder', severity: data.severity },
+    { change: 'describe', severity: data.severity, supposed: { kind: 'prison-disorder' } },
     { change: 'status', status: 'active' },
     ...placeOf(data),
     ...factsAbout('prison', data, prisonUnits),
@@ -72,7 +72,10 @@ type Escape = Parameters<typeof placeOf>[0] & {
 }
 
 const escaped = (data: Escape): readonly Change[] => [
-  { change: 'describe', kind: 'prison-escape', severity: 'Severe', certainty: 'Observed' },
+  {
+    change: 'describe',
+    supposed: { kind: 'prison-escape', severity: 'Severe', certainty: 'Observed' },
+  },
   { change: 'status', status: 'active' },
   ...personsAre('at-large', data),
   ...factsAbout('escape', { count: data.count ?? (data.subjects.length || undefined) }, { count: 'people' }),

@@ -12,7 +12,7 @@ import { fireEvents } from './fire-events.ts'
 /** What a fire means to the picture. All figures are facts about `fire`. */
 export const fire = defineVocabulary(fireEvents, {
   FireReported: ({ data }) => [
-    { change: 'describe', kind: 'wildfire', severity: data.severity, certainty: 'Observed' },
+    { change: 'describe', severity: data.severity, supposed: { kind: 'wildfire', certainty: 'Observed' } },
     { change: 'status', status: 'active' },
     ...figures(data),
     ...soil(data.onOwnSoil ?? (areasOf(data).length > 0 ? true : undefined)),
@@ -20,7 +20,7 @@ export const fire = defineVocabulary(fireEvents, {
   FireStatusReported: ({ data }) => [...describe(data), ...figures(data), ...soil(data.onOwnSoil)],
   FireStatusCorrected: ({ data }) => [...describe(data), ...figures(data), ...soil(data.onOwnSoil)],
   FireCrossedBorder: ({ data }) => [
-    { change: 'describe', kind: 'wildfire', severity: data.severity },
+    { change: 'describe', severity: data.severity, supposed: { kind: 'wildfire' } },
     { change: 'status', status: 'active' },
     ...figures(data),
     ...soil(data.onOwnSoil ?? true),
@@ -40,8 +40,9 @@ type Fire = Parameters<typeof placeOf>[0] & {
 const hectares = (areaKm2: number | undefined): number | undefined =>
   areaKm2 === undefined ? undefined : Math.round(areaKm2 * 100 * 1e6) / 1e6
 
-const describe = ({ severity }: Fire): readonly Change[] =>
-  severity === undefined ? [] : [{ change: 'describe', severity }]
+const describe = ({ severity }: Fire): readonly Change[] => [
+  { change: 'describe', severity, supposed: { kind: 'wildfire' } },
+]
 
 const figures = (data: Fire): readonly Change[] => [
   ...factsAbout('fire', { ...data, areaHa: data.areaHa ?? hectares(data.areaKm2) }, units),

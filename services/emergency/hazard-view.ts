@@ -22,13 +22,13 @@ const changes = (hazard: string, data: Hazard): readonly Change[] => [
 ]
 
 const begins = (hazard: string, data: Hazard): readonly Change[] => [
-  { change: 'describe', kind: hazard, severity: data.severity },
+  { change: 'describe', severity: data.severity, supposed: { kind: hazard } },
   { change: 'status', status: 'active' },
   ...changes(hazard, data),
 ]
 
 const continues = (hazard: string, data: Hazard): readonly Change[] => [
-  { change: 'describe', severity: data.severity },
+  { change: 'describe', severity: data.severity, supposed: { kind: hazard } },
   ...changes(hazard, data),
 ]
 

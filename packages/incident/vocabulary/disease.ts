@@ -91,7 +91,7 @@ const QuarantineLifted = defineEvent({
 type Diseased = Parameters<typeof placeOf>[0] & Readonly<Record<string, unknown>>
 
 const disease = (data: Diseased, kind: string | undefined, status: string): readonly Change[] => [
-  { change: 'describe', kind },
+  { change: 'describe', supposed: { kind } },
   { change: 'status', status: status === 'resolved' ? 'resolved' : 'active' },
   { change: 'fact', about: 'disease', name: 'status', value: status },
   ...factsAbout('disease', data, { disease: '', animals: 'head', people: 'people', dead: '' }),

@@ -80,7 +80,7 @@ export const livestock = defineVocabulary(
 type Theft = Parameters<typeof placeOf>[0] & Readonly<Record<string, unknown>>
 
 const theft = (data: Theft): readonly Change[] => [
-  { change: 'describe', kind: 'livestock-theft' },
+  { change: 'describe', supposed: { kind: 'livestock-theft' } },
   { change: 'status', status: 'active' },
   ...placeOf(data),
   ...factsAbout('livestock', data, { head: 'head', species: '', brand: '', direction: '' }),

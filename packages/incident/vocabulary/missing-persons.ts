@@ -63,7 +63,7 @@ export const missingPersons = defineVocabulary(
 )
 
 const missing = (data: Parameters<typeof placeOf>[0] & Whom): readonly Change[] => [
-  { change: 'describe', kind: 'missing-person' },
+  { change: 'describe', supposed: { kind: 'missing-person' } },
   { change: 'status', status: 'active' },
   ...personsAre('missing', data),
   ...factsAbout('missing persons', data as Readonly<Record<string, unknown>>, { count: 'people' }),

@@ -187,8 +187,10 @@ const DecisionRecorded = defineEvent({
         description: 'How many people of the unit stay where. A use may also stand as a field of its own.',
       }),
     fact: details({
-      about: nameSchema,
-      name: nameSchema,
+      about: nameSchema
+        .optional()
+        .meta({ description: 'What it is a fact about; left out, whatever is called so.' }),
+      name: nameSchema.meta({ description: 'What it is called.' }),
       value: z.union([textSchema, z.number(), z.boolean(), z.array(nameSchema).max(100)]),
     })
       .optional()

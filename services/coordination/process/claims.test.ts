@@ -60,6 +60,12 @@ test('a decision ends a dispute, and what is claimed afterwards may begin anothe
     ['joc', decides({ fact })],
   ] as const
   expect(disputed(...settled)).toEqual([])
+  const { about: _, ...anywhere } = fact
+  const disputedOnce = [settled[0], settled[1]] as const
+  expect(disputed(...disputedOnce, ['joc', decides({ fact: anywhere })])).toEqual([])
+  expect(disputed(...disputedOnce, ['joc', decides({ fact: { name: 'injured', value: 2 } })])).toEqual([
+    coach,
+  ])
   expect(disputed(...settled, ['police', states(4)], ['emergency', states(5)])).toEqual([coach])
   expect(
     disputed(['border', binds('A/1')], ['border', binds('B/1')], ['joc', decides({ unit: { unit: 'P-4' } })]),

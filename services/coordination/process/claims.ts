@@ -1,4 +1,4 @@
-import { type Change, incidentOfStream } from '@concord/incident'
+import { type Change, type DecisionChange, incidentOfStream } from '@concord/incident'
 import type { Envelope, RecordedEvent } from '@concord/kernel'
 
 /** What agencies claim of one thing: to what people of a unit are bound, or what value a fact has. */
@@ -92,15 +92,22 @@ const evolveByChange = (
       return put(disputes, thing, { mode, incident, about }, claim(agency, JSON.stringify(change.value)))
     }
     case 'decision': {
-      const { unit, fact } = change
-      const settled = (thing: string): boolean =>
-        (unit !== undefined && thing.endsWith(`/${unit.unit}`) && thing.startsWith(`${mode} unit `)) ||
-        (fact !== undefined && thing === `${mode} fact ${incident} ${fact.about} ${fact.name}`)
-      return Object.fromEntries(Object.entries(disputes).filter(([thing]) => !settled(thing)))
+      const stands = ([thing]: readonly [string, Dispute]) => !settles(change, thing, mode, incident)
+      return Object.fromEntries(Object.entries(disputes).filter(stands))
     }
     default:
       return disputes
   }
+}
+
+/** Whether a decision is on a thing. One that does not say what a fact is about is on every fact called so there. */
+const settles = ({ unit, fact }: DecisionChange, thing: string, mode: string, incident: string): boolean => {
+  if (unit !== undefined && thing.startsWith(`${mode} unit `) && thing.endsWith(`/${unit.unit}`)) return true
+  if (fact === undefined) return false
+  const facts = `${mode} fact ${incident} `
+  return fact.about === undefined
+    ? thing.startsWith(facts) && thing.endsWith(` ${fact.name}`)
+    : thing === `${facts}${fact.about} ${fact.name}`
 }
 
 const put = (

@@ -29,7 +29,7 @@ export const meaningOfRules = (rules: readonly CooperationRule[]): string =>
     .digest('hex')
 
 /** Raised when what a checkpoint holds has another shape or meaning than before. */
-const STATE = 5
+const STATE = 6
 
 const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<Knowledge['describe']> => {
   const kinds: string[] = []
@@ -38,8 +38,10 @@ const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<Knowledge[
   let point: readonly [number, number] | undefined
   for (const change of meaning(event)) {
     if (change.change === 'describe') {
-      if (change.kind !== undefined) kinds.push(change.kind)
-      if (change.severity !== undefined) severities.push(change.severity)
+      const kind = change.kind ?? change.supposed?.kind
+      const severity = change.severity ?? change.supposed?.severity
+      if (kind !== undefined) kinds.push(kind)
+      if (severity !== undefined) severities.push(severity)
     }
     if (change.change === 'place') {
       areas.push(...(change.areas ?? []))
