@@ -1,4 +1,4 @@
-import { agreed, defineVocabulary, diseases, speak } from '@concord/incident'
+import { agreed, defineVocabulary, diseases, evidence, speak } from '@concord/incident'
 import { inspectionEvents } from './events.ts'
 
 const own = defineVocabulary(inspectionEvents, {
@@ -15,4 +15,4 @@ const consignment = (name: string, value: string) => ({
 })
 
 /** Everything that specialised inspection says. */
-export const vocabulary = speak(agreed, own, diseases)
+export const vocabulary = speak(agreed, own, diseases, evidence)
