@@ -60,7 +60,7 @@ const handlers: Record<string, Handler> = {
   '/event_store.client.streams.Streams/BatchAppend': appendNothing,
   '/event_store.client.streams.Streams/Read': readTheSame,
   '/event_store.client.server_features.ServerFeatures/GetSupportedMethods': serveServerFeatures(() =>
-    Object.keys(handlers),
+    Object.keys(handlers).map((path) => [path, []]),
   ),
 }
 const { http2 } = createGrpcServer({ handlerFor: (path) => handlers[path], onUnexpected: console.error })

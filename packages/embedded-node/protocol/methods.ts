@@ -1,4 +1,4 @@
-import { type EndPointText, serveGossip, serveServerFeatures } from './node-description.ts'
+import { type EndPointText, type NamedMethod, serveGossip, serveServerFeatures } from './node-description.ts'
 import type { NodeParts } from './node-parts.ts'
 import { serveAppend } from './streams/append.ts'
 import { serveBatchAppend } from './streams/batch-append.ts'
@@ -31,11 +31,30 @@ export const methods = (
     ['/event_store.client.gossip.Gossip/Read', serveGossip(instanceId, advertised)],
     [
       '/event_store.client.server_features.ServerFeatures/GetSupportedMethods',
-      serveServerFeatures(() => [...served.keys()]),
+      serveServerFeatures(() => [...[...served.keys()].map(withFeatures), ...leftButNamed]),
     ],
   ])
   return (path) => served.get(path) ?? notServed(path)
 }
+
+const withFeatures = (path: string): NamedMethod => [
+  path,
+  path.endsWith('Streams/Read') ? ['position', 'events'] : [],
+]
+
+/**
+ * Methods that the node leaves to a server and names all the same: a client that misses them does not call and so does not
+ * hear why, but says that the server is too old or that there is no such group.
+ */
+const leftButNamed: readonly NamedMethod[] = [
+  ...['Create', 'Update', 'Delete', 'Read', 'GetInfo', 'ReplayParked', 'List', 'RestartSubsystem'].map(
+    (method): NamedMethod => [
+      `/event_store.client.persistent_subscriptions.PersistentSubscriptions/${method}`,
+      ['stream', 'all'],
+    ],
+  ),
+  ['/event_store.client.projections.Projections/Create', ['track_emitted_streams']],
+]
 
 /** Whole services that the protocol knows and the node leaves to a server. */
 const left: Readonly<Record<string, string>> = {

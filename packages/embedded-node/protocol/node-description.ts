@@ -7,17 +7,20 @@ import { answer, unary } from './transport/unary.ts'
 /** The release of EventStoreDB whose behaviour on streams the node follows. */
 export const protocolRelease = '24.2.0'
 
-/** ServerFeatures: the methods that the node has, in the lower-case names by which clients look them up. */
-export const serveServerFeatures = (paths: () => readonly string[]): Handler =>
+/** A method's path, and the features of it that clients look for before they call it. */
+export type NamedMethod = readonly [path: string, features: readonly string[]]
+
+/** ServerFeatures: methods in the lower-case names by which clients look them up. */
+export const serveServerFeatures = (methods: () => readonly NamedMethod[]): Handler =>
   unary(() => {
     const supported = new featuresPb.SupportedMethods()
     supported.setEventStoreServerVersion(protocolRelease)
-    for (const path of paths()) {
+    for (const [path, features] of methods()) {
       const [, service, method] = path.toLowerCase().split('/')
       const entry = new featuresPb.SupportedMethod()
       entry.setServiceName(service!)
       entry.setMethodName(method!)
-      entry.setFeaturesList(path.endsWith('Streams/Read') ? ['position', 'events'] : [])
+      entry.setFeaturesList([...features])
       supported.addMethods(entry)
     }
     return answer(supported)

@@ -4,7 +4,7 @@ import type { NodeParts } from '../node-parts.ts'
 import type { Call } from '../transport/call.ts'
 import type { Handler } from '../transport/grpc-server.ts'
 import { codes, ok, type Status } from '../transport/status.ts'
-import { eachField, varintAsBigInt, varintValue } from '../transport/wire.ts'
+import { eachField, MalformedMessage, varintAsBigInt, varintValue } from '../transport/wire.ts'
 import type { Identity } from '../users/identity.ts'
 import { whenRightsEnd } from '../users/rights-watch.ts'
 import { type BatchOptions, encodeAppended, encodeRefused, type Refusal } from './batch-append-response.ts'
@@ -16,6 +16,8 @@ interface Gathering {
   options: BatchOptions | undefined
   readonly events: ProposedEvent[]
   bytes: number
+  /** Why one of its events cannot be read. */
+  malformed: string | undefined
 }
 
 /** How much one connection may have under way before the node takes no more from it until something is answered. */
@@ -108,6 +110,7 @@ const answer = async (node: NodeParts, writer: Identity, append: Gathering): Pro
   if (options === undefined || options.stream === '') {
     return refuse({ kind: 'bad-request', message: 'The append names no stream.' })
   }
+  if (append.malformed !== undefined) return refuse({ kind: 'bad-request', message: append.malformed })
   if (Date.now() > options.deadlineMs) return refuse({ kind: 'timeout', message: deadlinePassed })
   if (!node.access.may(writer, 'write', options.stream)) return refuse({ kind: 'access-denied' })
   if (append.bytes > node.maximumAppendBytes) {
@@ -135,16 +138,24 @@ const gather = (
     options: undefined,
     events: [],
     bytes: 0,
+    malformed: undefined,
   }
   append.options ??= options
-  for (const [start, end] of proposed) {
-    const event = decodeProposedEvent(message, start, end)
-    append.bytes += proposedBytes(event)
-    // What is over the limit is refused as a whole at its end; there is no need to hold it until then.
-    if (append.bytes <= limit) append.events.push(event)
+  try {
+    for (const [start, end] of proposed) addEvent(append, decodeProposedEvent(message, start, end), limit)
+  } catch (error) {
+    // The other appends of the connection have nothing to do with it.
+    if (!(error instanceof MalformedMessage)) throw error
+    append.malformed = error.message
   }
   if (!final) gathering.set(correlationId, append)
   return { append, final }
+}
+
+const addEvent = (append: Gathering, event: ProposedEvent, limit: number): void => {
+  append.bytes += proposedBytes(event)
+  // What is over the limit is refused as a whole at its end; there is no need to hold it until then.
+  if (append.bytes <= limit) append.events.push(event)
 }
 
 const decodeRequest = (message: Buffer) => {

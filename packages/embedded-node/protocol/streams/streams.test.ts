@@ -110,6 +110,18 @@ describe.each(ways)('appending over %s', (way, options) => {
     expect(error.streamName).toBe(stream('ended'))
   })
 
+  test('an event that cannot be recorded is refused with a reason, and no append beside it', async () => {
+    const nameless = jsonEvent({ type: '', data: {} })
+    const [refused, beside] = await Promise.allSettled([
+      given.client.appendToStream(stream('nameless'), nameless, options),
+      given.client.appendToStream(stream('beside'), sightings(2), options),
+    ])
+
+    expect(refused).toMatchObject({ reason: { message: expect.stringContaining('has no type') } })
+    expect(beside).toMatchObject({ value: { nextExpectedRevision: 1n } })
+    await expect(collect(given.client.readStream(stream('nameless')))).rejects.toThrow(StreamNotFoundError)
+  })
+
   test('JSON, bytes, text and metadata come back as they were', async () => {
     const metadata = { agency: 'police', note: 'Баян-Уул ‐ №1' }
     const bytes = Uint8Array.from([0, 1, 254, 255])
