@@ -35,7 +35,7 @@ const flags = ['--max-old-space-size=224']
  * Room for what is soon forgotten, in megabytes: a command leaves much of it behind, and what does not fit is taken for
  * something that lasts. Whoever answers questions holds an index besides, and has none to spare.
  */
-const semiSpaceMb = { commands: 16, questions: 8 } as const
+const semiSpaceMb = { commands: 16, questions: 3 } as const
 
 /**
  * A service of the workspace by its main file and what it mostly does. `shared` is the configuration that all of them

@@ -39,7 +39,7 @@ export const openProjectionFile = (
   const path = folder === ':memory:' ? folder : join(folder, projectionFileName(projection))
   const database = new DatabaseSync(path)
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000`)
+    PRAGMA cache_size = -8192; PRAGMA wal_autocheckpoint = 4000`)
   createTables(database, projection)
   const readCheckpoint = database.prepare('SELECT ordinal FROM checkpoint')
   const setCheckpoint = database.prepare('UPDATE checkpoint SET ordinal = ?')

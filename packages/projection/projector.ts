@@ -45,7 +45,7 @@ const IN_FLIGHT = { batches: 8, bytes: 4 * 1024 * 1024 }
 const BACK_OFF_MS = { first: 100, most: 5000 }
 
 /** What the thread's memory may grow to: without a bound, garbage is left lying as long as there is room. */
-const THREAD_MEMORY_MB = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 }
+const THREAD_MEMORY_MB = { maxOldGenerationSizeMb: 112, maxYoungGenerationSizeMb: 8 }
 
 /** Starts the thread that writes: at once it folds what the journal holds into projections that are behind. */
 export const startReadSideThread = (worker: URL, folder: string): Worker =>

@@ -74,7 +74,7 @@ const sizeOf = (file: string, events: number): IndexSize => {
 /** The read models as the process that answers opens them. */
 export const openSituation = ({ file, folder }: { readonly file: string; readonly folder: string }) => {
   const database = new DatabaseSync(file, { readOnly: true })
-  database.exec('PRAGMA cache_size = -16384')
+  database.exec('PRAGMA cache_size = -8192')
   const journal = readJournal(join(folder, JOURNAL_FILE))
   const models = openReadModels(database, journal, pictureKnowledge())
   const close = () => {

@@ -49,7 +49,7 @@ export const openPicture = async (options: PictureOptions): Promise<OpenPicture>
     ...(onBack && { onBack }),
   })
   const database = new DatabaseSync(join(folder, projectionFileName(pictureName)), { readOnly: true })
-  database.exec('PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384')
+  database.exec('PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192')
   const journal = readJournal(join(folder, JOURNAL_FILE))
   const models = openReadModels(database, journal, options)
   const visible = openVisibleEvents(models)
