@@ -27,7 +27,7 @@ type KeyRegister = Parameters<typeof checker>[1]
 /** A register that takes every key for one of its own, and these revisions for rightly signed. */
 const registerOf = (signed: readonly number[]) =>
   ({
-    claim: () => ({}),
+    claim: () => ({}) as ReturnType<KeyRegister['claim']>,
     verify: async (_, { event }) => signed.includes(event.revision),
   }) as Pick<KeyRegister, 'claim' | 'verify'> as KeyRegister
 
