@@ -78,6 +78,23 @@ describe('what an event lets one suppose', () => {
   })
 })
 
+test('a measure keeps its kind and its term, which is prolonged by days or until another day', () => {
+  const is = (state: 'imposed' | 'extended' | 'appealed', more: object): Change => ({
+    change: 'measure',
+    measure: 'M-1',
+    state,
+    ...more,
+  })
+  const imposed = is('imposed', { kind: 'quarantine', until: '2026-03-23' })
+  const after = (...more: readonly Change[]) =>
+    picture(...[imposed, ...more].map((change) => ['watch', change] as const)).measures[0]
+  expect(after(is('appealed', {}))).toMatchObject({ kind: 'quarantine', until: '2026-03-23' })
+  expect(after(is('extended', { furtherDays: 7 }))).toMatchObject({ until: '2026-03-30' })
+  expect(after(is('extended', { until: '2026-03-25', furtherDays: 7 }))).toMatchObject({
+    until: '2026-03-25',
+  })
+})
+
 test('a merged incident stays merged, whatever is still recorded under its old name', () => {
   const view = picture(
     ['centre', { change: 'status', status: 'merged', into: 'INC-2' }],

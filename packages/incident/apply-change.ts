@@ -1,4 +1,5 @@
 import type { Change } from './change.ts'
+import { untilOf } from './term.ts'
 import type { Held, TopicView } from './topic-view.ts'
 
 type Kind = Change['change']
@@ -134,14 +135,18 @@ const measure: Apply<'measure'> = (view, change, held) => {
   const before = view.measures.find(same)
   const state = {
     measure: change.measure,
-    kind: change.kind,
+    kind: change.kind ?? before?.kind ?? 'administrative',
     state: change.state,
-    until: change.until ?? before?.until,
+    until: change.until ?? prolonged(before?.until, change.furtherDays),
     areas: union(before?.areas ?? [], change.areas),
     ...held,
   }
   return { ...view, measures: put(view.measures, state, same) }
 }
+
+/** A term so many days longer; one that nobody set stays open. */
+const prolonged = (until: string | undefined, days: number | undefined): string | undefined =>
+  until === undefined || days === undefined ? until : untilOf({ days }, until)
 
 const task: Apply<'task'> = (view, change, held) => {
   const same = (one: { task: string }) => one.task === change.task

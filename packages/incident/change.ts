@@ -133,9 +133,12 @@ export interface CheckpointChange {
 export interface MeasureChange {
   readonly change: 'measure'
   readonly measure: string
-  readonly kind: string
+  /** Left out by what does not say it anew. */
+  readonly kind?: string | undefined
   readonly state: 'proposed' | 'imposed' | 'extended' | 'appealed' | 'lifted'
   readonly until?: string | undefined
+  /** By how many days it lasts longer than was said before; nothing where `until` says when it ends. */
+  readonly furtherDays?: number | undefined
   readonly areas?: readonly string[] | undefined
 }
 

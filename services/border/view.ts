@@ -68,7 +68,7 @@ interface Measured {
 const measure = ({ measure, kind, until, area }: Measured, state: MeasureChange['state']): MeasureChange => ({
   change: 'measure',
   measure,
-  kind: kind ?? 'administrative',
+  kind,
   state,
   until,
   areas: area ? [area] : [],

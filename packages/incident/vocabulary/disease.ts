@@ -59,7 +59,7 @@ const DiseaseResolved = defineEvent({
 const quarantineDetails = details({
   ...placeDetails,
   quarantine: nameSchema.optional().meta({ description: 'The number of the quarantine.' }),
-  days: countSchema.optional().meta({ description: 'Its length in days.' }),
+  days: countSchema.optional().meta({ description: 'Its length in days; of an extension, how many more.' }),
   until: termSchema.optional(),
   reason: textSchema.optional().meta({ description: 'Why.' }),
 })
@@ -103,12 +103,12 @@ type Quarantined = Parameters<typeof placeOf>[0] & Term & { readonly quarantine?
 const quarantine = (
   data: Quarantined,
   state: MeasureChange['state'],
-  until: string | undefined = data.until,
+  term: Pick<MeasureChange, 'until' | 'furtherDays'> = { until: data.until },
 ): readonly Change[] => {
   const areas = areasOf(data)
   const measure = data.quarantine ?? `quarantine ${areas.join(' ')}`.trim()
   return [
-    { change: 'measure', measure, kind: 'quarantine', state, until, areas },
+    { change: 'measure', measure, kind: 'quarantine', state, areas, ...term },
     { change: 'fact', about: 'quarantine', name: 'inForce', value: state !== 'lifted' },
     ...placeOf(data),
   ]
@@ -133,8 +133,9 @@ export const diseases = defineVocabulary(
     DiseaseConfirmed: ({ data }) => disease(data, undefined, 'confirmed'),
     DiseaseResolved: ({ data }) => disease(data, undefined, 'resolved'),
     QuarantineImposed: ({ data, envelope }) =>
-      quarantine(data, 'imposed', untilOf(data, envelope.occurredAt)),
-    QuarantineExtended: ({ data }) => quarantine(data, 'extended'),
+      quarantine(data, 'imposed', { until: untilOf(data, envelope.occurredAt) }),
+    QuarantineExtended: ({ data }) =>
+      quarantine(data, 'extended', { until: data.until, furtherDays: data.days }),
     QuarantineLifted: ({ data }) => quarantine(data, 'lifted'),
   },
 )
