@@ -1,7 +1,7 @@
 import { type Change, defineVocabulary, type MeasureChange } from '@concord/incident'
 import { papersEvents } from './events.ts'
 
-/** Papers change no incident. Plans and orders show how they stand. */
+/** Papers change no incident. Plans and orders show how they stand, and what the commission decided is a decision. */
 export const papers = defineVocabulary(papersEvents, {
   PlanDrafted: ({ data }) => paper('plan', 'proposed', data),
   PlanApproved: () => [],
@@ -14,7 +14,9 @@ export const papers = defineVocabulary(papersEvents, {
   AgencyRegistered: () => [],
   UnitChanged: () => [],
   LegalBasisRecorded: () => [],
-  CommissionDecisionRecorded: () => [],
+  CommissionDecisionRecorded: ({ data: { issue, decision, basis } }) => [
+    { change: 'decision', decision: decision ?? `Issue ${issue}`, basis: basis ?? [] },
+  ],
   ResearchExtractIssued: () => [],
 })
 

@@ -1,9 +1,8 @@
-import { type Decision, incidentOfStream } from '@concord/incident'
+import { type Decision, homeOf } from '@concord/incident'
 import type { ApiContext } from '../context.ts'
 import { resolveEvents } from '../derive/event-node.ts'
 import { type StampedSource, stamped } from '../derive/stamped.ts'
 import type { AsOf } from '../reading.ts'
-import { incidentNode } from './incident-node.ts'
 
 export const decisionTypeDefs = /* GraphQL */ `
   extend type Query {
@@ -55,10 +54,8 @@ export const decisionResolvers = {
       const moment = reading.moment(asOf)
       const entry = reading.event(event, moment)
       if (!entry) return null
-      const home = incidentNode(reading, incidentOfStream(entry.event.stream), moment)
-      const decision = home
-        ?.answer(reading)
-        ?.view.decisions.find((one) => one.source.event === entry.event.id)
+      const home = reading.topic(homeOf(entry.event), moment)
+      const decision = home?.view.decisions.find((one) => one.source.event === entry.event.id)
       return decision ? stamped(decision, moment) : null
     },
   },
