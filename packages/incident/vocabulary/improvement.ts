@@ -2,6 +2,7 @@ import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
 import { basisSchema, countSchema, details, nameSchema, termSchema, textSchema } from '../details.ts'
+import { placeDetails } from '../place-details.ts'
 
 const actionSchema = nameSchema.meta({ description: 'The number of the action.' })
 const recommendationSchema = nameSchema.meta({ description: 'The number of the recommendation.' })
@@ -76,6 +77,7 @@ const TrainingHeld = defineEvent({
 })
 
 const qualificationDetails = details({
+  ...placeDetails,
   officer: nameSchema.meta({ description: 'The service number of the officer.' }),
   qualification: nameSchema.meta({ description: 'What for.' }),
   until: termSchema.optional(),

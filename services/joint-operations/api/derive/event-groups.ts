@@ -1,5 +1,6 @@
 import { areasOf, incidentOfStream } from '@concord/incident'
 import { apiError } from '../api-error.ts'
+import { type PlaceNode, placeOfEvent } from '../schema/place.ts'
 import type { EventNode } from './event-node.ts'
 
 /** Events that say the same in the places they were gathered by. */
@@ -10,7 +11,7 @@ export interface EventGroup {
 }
 
 /** What can be gathered by that is not a field of the data. Days and hours are those of the sender's own clock. */
-const places: Readonly<Record<string, (node: EventNode) => string>> = {
+const places: Readonly<Record<string, (node: EventNode) => string | undefined>> = {
   type: ({ event }) => event.type,
   agency: ({ event }) => event.envelope.agency,
   incident: ({ event }) => incidentOfStream(event.stream),
@@ -18,7 +19,14 @@ const places: Readonly<Record<string, (node: EventNode) => string>> = {
   day: ({ event }) => event.envelope.occurredAt.slice(0, 10),
   month: ({ event }) => event.envelope.occurredAt.slice(0, 7),
   hour: ({ event }) => event.envelope.occurredAt.slice(11, 13),
+  cell: ({ event }) => cellOf(placeOfEvent(event.data)),
 }
+
+/** The square of a tenth of a degree in which a place lies, by its south-western corner: `49.6,112.5`. */
+const cellOf = (place: PlaceNode | null): string | undefined =>
+  place?.lat === undefined || place.lon === undefined
+    ? undefined
+    : [place.lat, place.lon].map((degrees) => (Math.floor(degrees * 10) / 10).toFixed(1)).join(',')
 
 /** In how many groups all events together may be: lists in several places multiply. */
 const MOST_PLACINGS = 100_000
@@ -58,7 +66,7 @@ export const sumOf = (events: readonly EventNode[], field: string): number =>
 
 const valuesIn = (node: EventNode, place: string): readonly string[] => {
   const own = places[place]
-  if (own) return [own(node)]
+  if (own) return [own(node)].filter((one) => one !== undefined)
   const data = node.event.data as Readonly<Record<string, unknown>>
   if (place === 'area') return areasOf(data)
   return [...new Set([data[place], data[`${place}s`]].flat().flatMap(textOf))]
