@@ -23,7 +23,7 @@ export const incidentFilterTypeDefs = /* GraphQL */ `
     box: BoxInput
     "With an event in which words begin with each of these."
     text: String
-    "In these modes."
+    "In these modes; left out, what really happens, unless exercises are asked for: nothing that is played stands among it."
     modes: [Mode!]
     "Opened after this moment."
     openedAfter: DateTime
@@ -58,15 +58,24 @@ export interface IncidentFilterInput {
   readonly openedBefore?: string | null
 }
 
-/** The filter the picture understands; BAD_INPUT when a list is too long or the box is not one. */
-export const incidentFilterOf = (input: IncidentFilterInput | null | undefined): IncidentFilter => {
-  const filter = Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value != null))
+/**
+ * The filter the picture understands. What is played is left out where neither modes nor exercises are asked for.
+ * BAD_INPUT when a list is too long or the box is not one.
+ */
+export const incidentFilterOf = (
+  input: IncidentFilterInput | null | undefined,
+  form?: Form,
+): IncidentFilter => {
+  const said = Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value != null))
+  const forms: Pick<IncidentFilter, 'forms'> = form ? { forms: [form] } : {}
+  const filter: IncidentFilter = { ...said, ...forms }
+  const modes = filter.forms?.includes('exercise') ? {} : { modes: ['operational'] as const }
   for (const [name, value] of Object.entries(filter)) {
     if (Array.isArray(value)) boundedList(`filter.${name}`, value)
   }
-  if (typeof filter.text === 'string') boundedText('filter.text', filter.text)
-  if (filter.box) boxOf(filter.box as Box)
-  return filter as IncidentFilter
+  if (filter.text !== undefined) boundedText('filter.text', filter.text)
+  if (filter.box) boxOf(filter.box)
+  return { ...modes, ...filter }
 }
 
 /** The box as it is; BAD_INPUT when it lies outside the earth or stands on its head. */

@@ -28,7 +28,7 @@ const oneArguments = `
 
 export const incidentRootsTypeDefs = /* GraphQL */ `
   extend type Query {
-    "Incidents, operations and exercises; filter.forms tells them apart."
+    "Incidents and operations, and exercises where filter.forms or filter.modes asks for them; filter.forms tells them apart."
     incidents(${listArguments}): IncidentConnection!
 
     "One incident, operation or exercise; null when the reader knows nothing of it. Whoever has broken the glass on it sees all of it, here, in lists, searches, counts and live changes, for as long as that lasts; hot spots and units committed twice show it only where the question names the incident."
@@ -103,10 +103,9 @@ const listOf =
   (_: unknown, args: ListArguments, { reading }: ApiContext) => {
     const moment = reading.moment(args.asOf)
     const request = pageOf(args)
-    const filter = incidentFilterOf(args.filter)
     const page = reading.services.picture.incidents(
       reading.reader,
-      form ? { ...filter, forms: [form] } : filter,
+      incidentFilterOf(args.filter, form),
       args.order ?? { by: 'changed', direction: 'descending' },
       request,
       moment,
