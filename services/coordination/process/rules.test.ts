@@ -81,6 +81,7 @@ describe('a folder of rules', () => {
 
   test('with the rules that come with the service is sound', () => {
     expect(readRules(join(import.meta.dirname, '../rules')).map(({ id }) => id)).toEqual([
+      'consular-notice',
       'fire-at-the-border',
       'prisoner-escape',
       'shared-area',
