@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
+import type { Readable } from 'node:stream'
 import {
   type Audience,
   eventsInForce,
@@ -16,16 +17,17 @@ import type { Addressed } from '../../packages/command-line/import/report-line.t
 import { readStory } from '../../packages/command-line/import/story.ts'
 import { definitionOf, meaningOf, ownerOfCategory, roster } from '../../services/roster.ts'
 
+/** The events of a story in a file. */
+export const tell = (file: URL): Promise<readonly RecordedEvent[]> =>
+  tellLines(createReadStream(file), basename(file.pathname))
+
 /**
- * The story's lines as they are brought in, decided and folded one after the other: what the log would hold, with no log.
+ * A story's lines as they are brought in, decided and folded one after the other: what the log would hold, with no log.
+ * A line that cannot be read or is refused fails.
  */
-export const tell = async (file: URL): Promise<readonly RecordedEvent[]> => {
+export const tellLines = async (lines: Readable, file: string): Promise<readonly RecordedEvent[]> => {
   const agencies = roster.map(({ name }) => name)
-  const items = readStory(createReadStream(file), {
-    file: basename(file.pathname),
-    system: 'story',
-    agencies,
-  })
+  const items = readStory(lines, { file, system: 'story', agencies })
   const ids = new Map<string, string>()
   const states = new Map<string, unknown>()
   const events: RecordedEvent[] = []

@@ -1,0 +1,76 @@
+import { Readable } from 'node:stream'
+import type { Role } from '@concord/access'
+import { expect } from 'vitest'
+import { apiOver, tokenOf } from '../../services/joint-operations/api/fixtures/api-over.ts'
+import { roster } from '../../services/roster.ts'
+import { tellLines } from '../story/told.ts'
+
+/*
+ * What a capability is shown with: agencies tell what happened, as lines that an agency could send, and somebody asks over
+ * GraphQL. All agencies see what is told unless it says otherwise.
+ */
+
+/** A line of one agency, with what matters to the test; everything else is filled in. */
+export interface Told {
+  readonly id?: string
+  readonly agency: string
+  readonly type: string
+  readonly data: object
+  readonly incident?: string
+  readonly occurredAt?: string
+  readonly recordedAt?: string
+  readonly mode?: 'exercise'
+  readonly corrects?: string
+  readonly handling?: object
+  readonly summary?: string
+}
+
+type Telling = (type: string, data?: object, more?: Partial<Told>) => Told
+
+const tellingOf =
+  (agency: string): Telling =>
+  (type, data = {}, more = {}) => ({ agency, type, data, ...more })
+
+export const police = tellingOf('police')
+export const border = tellingOf('border')
+export const corrections = tellingOf('corrections')
+export const emergency = tellingOf('emergency')
+export const centre = tellingOf('joc')
+
+/** A time of the day on which everything happens, or of another day of that month. */
+export const at = (time: string, day = 2): string =>
+  `2026-03-${String(day).padStart(2, '0')}T${time}:00+08:00`
+
+/** The moment at which that was known and true. */
+export const asOf = (time: string, day = 2): string =>
+  `asOf: { known: { at: "${at(time, day)}" }, valid: "${at(time, day)}" }`
+
+/**
+ * The joint operations once all of it was told, a minute after each other from eight o'clock on. `ask` gives the data of
+ * an answer to the centre's analyst, or to whoever asks as `agency/role`; it fails when there are errors.
+ */
+export const given = async (...told: readonly Told[]) => {
+  const lines = told.map((one, index) => `${JSON.stringify(lineOf(one, index))}\n`)
+  const api = apiOver(await tellLines(Readable.from(lines), 'told'))
+  return {
+    ask: async (query: string, as = 'joc/analyst') => {
+      const [agency, role] = as.split('/') as [string, Role]
+      const { data, errors } = await api.ask(tokenOf(agency, [role]), query)
+      expect(errors).toBeUndefined()
+      return data
+    },
+  }
+}
+
+const lineOf = (told: Told, index: number): object => {
+  const minute = new Date(Date.parse(at('08:00')) + index * 60_000).toISOString()
+  const { occurredAt = minute, recordedAt = occurredAt } = told
+  return {
+    id: `R-${index + 1}`,
+    incident: 'I-1',
+    handling: { tlp: 'AMBER', releaseTo: roster.map(({ name }) => name) },
+    ...told,
+    occurredAt,
+    recordedAt,
+  }
+}

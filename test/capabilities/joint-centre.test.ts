@@ -1,0 +1,198 @@
+import { expect, test } from 'vitest'
+import { asOf, at, border, centre, emergency, given, police } from './given.ts'
+
+/* What the joint centre plans, orders and exercises. The numbers are those of the capabilities: see docs/capabilities.md. */
+
+test('C07: which units and powers an agency has by which law, at any moment', async () => {
+  const { ask } = await given(
+    centre(
+      'AgencyRegistered',
+      { agency: 'border', title: 'Border protection', legalBasis: 'Act 2016' },
+      { incident: 'border' },
+    ),
+    centre(
+      'UnitChanged',
+      { agency: 'border', unit: 'N-7', powers: ['search'] },
+      { incident: 'border', occurredAt: at('12:00') },
+    ),
+  )
+  const entries = (then: string) =>
+    ask(`{
+      agencies { name title eventTypes { type } }
+      events(filter: { types: ["AgencyRegistered", "UnitChanged"] }, ${then}) { nodes { type data } }
+    }`)
+  expect((await entries(asOf('09:00'))).events.nodes).toEqual([
+    {
+      type: 'AgencyRegistered',
+      data: { agency: 'border', title: 'Border protection', legalBasis: 'Act 2016' },
+    },
+  ])
+  const later = await entries(asOf('13:00'))
+  expect(later.events.nodes[0].data).toMatchObject({ unit: 'N-7', powers: ['search'] })
+  expect(later.agencies.map(({ name }: { name: string }) => name)).toContain('corrections')
+})
+
+test('C10: a plan is drafted, approved and in force, and says what became of its tasks', async () => {
+  const { ask } = await given(
+    centre('PlanDrafted', { title: 'Flood', edition: '1', agencies: ['border'] }, { incident: 'FLOOD' }),
+    centre('PlanApproved', { by: 'Commission' }, { incident: 'FLOOD', occurredAt: at('09:00') }),
+    centre('PlanActivated', {}, { incident: 'FLOOD', occurredAt: at('10:00') }),
+    centre(
+      'JointOperationOpened',
+      { rule: 'plan/FLOOD', incidents: ['I-1'], tasks: [{ id: 'T-1', agency: 'border' }] },
+      { incident: 'OP-1', occurredAt: at('11:00') },
+    ),
+    border('TaskCompleted', { task: 'T-1' }, { incident: 'OP-1', occurredAt: at('12:00') }),
+  )
+  const plan = async (then: string) =>
+    (
+      await ask(
+        `{ plan(id: "FLOOD", ${then}) { state inForce operations { id } compliance { tasks completed overdue } } }`,
+      )
+    ).plan
+  expect(await plan(asOf('09:30'))).toMatchObject({ state: 'APPROVED', inForce: false })
+  expect(await plan(asOf('13:00'))).toEqual({
+    state: 'ACTIVE',
+    inForce: true,
+    operations: [{ id: 'OP-1' }],
+    compliance: { tasks: 1, completed: 1, overdue: 0 },
+  })
+})
+
+test('C11: whom an order names while it is in force, and which operation cites it', async () => {
+  const { ask } = await given(
+    centre('OrderIssued', { title: 'Order 12', units: ['N-7'], personnel: ['S-1'] }, { incident: 'O-12' }),
+    centre('JointOperationOpened', { order: 'O-12', tasks: [] }, { incident: 'OP-1' }),
+    centre('OrderRevoked', {}, { incident: 'O-12', occurredAt: at('12:00') }),
+  )
+  const orders = async (then: string) =>
+    (await ask(`{ orders(inForce: true, names: "N-7", ${then}) { id units citedBy { id } } }`)).orders
+  expect(await orders(asOf('09:00'))).toEqual([{ id: 'O-12', units: ['N-7'], citedBy: [{ id: 'OP-1' }] }])
+  expect(await orders(asOf('13:00'))).toEqual([])
+})
+
+test('C12: an exercise stays out of the operational picture, and who has not held one for a year is told', async () => {
+  const { ask } = await given(
+    centre(
+      'ExerciseStarted',
+      { title: 'Night march', agencies: ['border'] },
+      { incident: 'EX-1', mode: 'exercise' },
+    ),
+    centre('ExerciseInject', { inject: 'J-1', text: 'A fire' }, { incident: 'EX-1', mode: 'exercise' }),
+    emergency('FireReported', { areaHa: 900 }, { incident: 'EX-1', mode: 'exercise' }),
+    centre('ExerciseEvaluated', { findings: ['The net was down.'] }, { incident: 'EX-1', mode: 'exercise' }),
+  )
+  const { incidents, exercises, exercisesDue } = await ask(`{
+    incidents { totalCount }
+    exercises { nodes { id mode } }
+    exercisesDue(asOf: { valid: "${at('12:00')}" }, overdue: true) { agency }
+  }`)
+  expect(incidents.totalCount).toBe(0)
+  expect(exercises.nodes).toEqual([{ id: 'EX-1', mode: 'EXERCISE' }])
+  const overdue = exercisesDue.map(({ agency }: { agency: string }) => agency)
+  expect(overdue).toContain('police')
+  expect(overdue).not.toContain('border')
+})
+
+test('C13: how far a playbook is, what was left out and why', async () => {
+  const { ask } = await given(
+    centre('JointOperationOpened', { tasks: [] }, { incident: 'OP-1' }),
+    centre(
+      'PlaybookAttached',
+      { playbook: 'escape', steps: ['alarm', 'ring', 'press'] },
+      { incident: 'OP-1' },
+    ),
+    centre('StepCompleted', { step: 'alarm', playbook: 'escape' }, { incident: 'OP-1' }),
+    centre('StepSkipped', { step: 'press', playbook: 'escape', reason: 'By order' }, { incident: 'OP-1' }),
+  )
+  const { operation } = await ask(
+    '{ operation(id: "OP-1") { playbooks { playbook open steps { step state reason } } } }',
+  )
+  expect(operation.playbooks).toEqual([
+    {
+      playbook: 'escape',
+      open: 1,
+      steps: [
+        { step: 'alarm', state: 'COMPLETED', reason: null },
+        { step: 'ring', state: 'OPEN', reason: null },
+        { step: 'press', state: 'SKIPPED', reason: 'By order' },
+      ],
+    },
+  ])
+})
+
+test('C18: a joint group of several agencies and volunteers takes on a task as one', async () => {
+  const { ask } = await given(
+    centre(
+      'JointGroupFormed',
+      { group: 'G-1', members: ['N-7', 'A-1'], leader: 'N-7' },
+      { incident: 'OP-1' },
+    ),
+    centre('JointOperationOpened', { tasks: [{ id: 'T-1', agency: 'border' }] }, { incident: 'OP-1' }),
+    border('TaskAccepted', { task: 'T-1', unit: 'G-1', personnel: 9 }, { incident: 'OP-1' }),
+  )
+  const { operation, groups } = await ask(`{
+    operation(id: "OP-1") { tasks { task unit personnel } }
+    groups: breakdown(filter: { types: ["JointGroupFormed"] }, by: ["group", "member"]) { nodes { key { value } } }
+  }`)
+  expect(operation.tasks).toEqual([{ task: 'T-1', unit: 'G-1', personnel: 9 }])
+  expect(groups.nodes).toHaveLength(2)
+})
+
+test('C21: a joint investigation has its deadline, and its scene is secured until it is released', async () => {
+  const { ask } = await given(
+    police('JointInvestigationOpened', {
+      case: 'K-1',
+      agencies: ['police', 'border'],
+      deadline: '2026-03-30T18:00:00+08:00',
+    }),
+    police('SceneSecured', { scene: 'S-1' }),
+    police('SceneReleased', { scene: 'S-1' }, { occurredAt: at('14:00') }),
+  )
+  const scene = async (then: string) =>
+    (await ask(`{ incident(id: "I-1", ${then}) { measures { kind state } } }`)).incident.measures
+  expect(await scene(asOf('09:00'))).toEqual([{ kind: 'secured-scene', state: 'IMPOSED' }])
+  expect(await scene(asOf('15:00'))).toEqual([{ kind: 'secured-scene', state: 'LIFTED' }])
+  const due = await ask(
+    '{ breakdown(filter: { types: ["JointInvestigationOpened"] }, by: ["case"], due: "deadline", dueBefore: "2026-04-01T00:00:00Z") { nodes { key { value } due } } }',
+  )
+  expect(due.breakdown.nodes).toEqual([{ key: [{ value: 'K-1' }], due: '2026-03-30T18:00:00+08:00' }])
+})
+
+test('C42: what really happened is played again as an exercise, and touches nothing real', async () => {
+  const { ask } = await given(
+    emergency('FireReported', { areaHa: 120 }),
+    centre(
+      'ReplayExerciseStarted',
+      { incidents: ['I-1'], from: at('00:00'), to: at('23:00'), speed: 60 },
+      { incident: 'EX-2', mode: 'exercise' },
+    ),
+  )
+  const { incident, exercise } = await ask(`{
+    incident(id: "I-1") { mode facts { name value } }
+    exercise: exercises { nodes { id timeline { nodes { event { type data } } } } }
+  }`)
+  expect(incident).toEqual({ mode: 'OPERATIONAL', facts: [{ name: 'areaHa', value: 120 }] })
+  expect(exercise.nodes[0].timeline.nodes[0].event).toMatchObject({
+    type: 'ReplayExerciseStarted',
+    data: { incidents: ['I-1'], speed: 60 },
+  })
+})
+
+test('C50: what an operation cost whom, in money and hours', async () => {
+  const { ask } = await given(
+    emergency('ResourceHoursLogged', { resource: 'Crew 4', people: 12, hours: 96 }, { incident: 'OP-1' }),
+    border('ResourceHoursLogged', { resource: 'N-7', hours: 24 }, { incident: 'OP-1' }),
+    emergency('CostRecorded', { amount: 1_500_000, currency: 'MNT' }, { incident: 'OP-1' }),
+    emergency('CostRecorded', { amount: 500_000, currency: 'MNT' }, { incident: 'OP-1' }),
+  )
+  const { hours, cost } = await ask(`{
+    hours: breakdown(filter: { incident: "OP-1", types: ["ResourceHoursLogged"] }, by: ["agency"], sum: "hours") { nodes { key { value } sum } }
+    cost: breakdown(filter: { incident: "OP-1", types: ["CostRecorded"] }, by: ["agency", "currency"], sum: "amount") { nodes { key { value } sum } }
+  }`)
+  expect(hours.nodes).toEqual([
+    { key: [{ value: 'border' }], sum: 24 },
+    { key: [{ value: 'emergency' }], sum: 96 },
+  ])
+  expect(cost.nodes).toEqual([{ key: [{ value: 'emergency' }, { value: 'MNT' }], sum: 2_000_000 }])
+})
