@@ -1,6 +1,7 @@
-import { type EventStoreDBClient, StreamDeletedError, StreamNotFoundError } from '@eventstore/db-client'
+import { type EventStoreDBClient, StreamDeletedError } from '@eventstore/db-client'
 import { deletes, fateOf, shiftTruncation } from './copied-event.ts'
-import { type CopyState, loadState, saveState } from './copy-state.ts'
+import { atTheBeginning, type CopyState, loadState, saveState } from './copy-state.ts'
+import { isKnown, lostBeginnings } from './lost-beginnings.ts'
 import { openRawAppender, type RawAppender, type RawEvent, readRaw } from './raw-log.ts'
 
 export interface CopyOptions {
@@ -30,10 +31,10 @@ const mostRemembered = 100_000
  * Copies a log from one server to another in its order: events with their ids, bytes and metadata, streams' metadata,
  * deletions and tombstones. Stopped at any point and called again with the same file it goes on without doubling:
  * appends are repeated under the same ids at the same expected revision. Rejects when the target holds other events
- * in a stream of the same name.
+ * in a stream of the same name. The source should not be compacted between the parts of one copy.
  */
 export const copyLog = async ({ from, to, stateFile, onProgress }: CopyOptions): Promise<CopyResult> => {
-  const state = await loadState(stateFile)
+  const state = (await loadState(stateFile)) ?? (await begin(from, to, stateFile))
   const appender = await openRawAppender(to)
   const target = openTarget(to, appender, state, stateFile, onProgress ?? (() => undefined))
   try {
@@ -42,6 +43,17 @@ export const copyLog = async ({ from, to, stateFile, onProgress }: CopyOptions):
   } finally {
     appender.close()
   }
+}
+
+/** What is known before the first event; written down, so that a copy that goes on counts the same way. */
+const begin = async (
+  from: EventStoreDBClient,
+  to: EventStoreDBClient,
+  stateFile: string,
+): Promise<CopyState> => {
+  const state = { ...atTheBeginning, shifts: await lostBeginnings(from, to) }
+  await saveState(stateFile, state)
+  return state
 }
 
 /** Takes the source's events one by one and writes them in runs of one stream, many runs under way at once. */
@@ -79,7 +91,7 @@ const openTarget = (
     run = []
     runBytes = 0
     const isNew = first.revision > 0n && !shifts.has(first.stream) && !begun.has(first.stream)
-    if (isNew && !(await exists(to, first.stream))) {
+    if (isNew && !(await isKnown(to, first.stream))) {
       // Written down before the stream's first event, so that a copy that goes on knows it.
       shifts.set(first.stream, first.revision)
       await settle()
@@ -139,19 +151,6 @@ const appendMetadata = async (appender: RawAppender, event: RawEvent): Promise<v
   const outcome = await appender.append(event.stream, 'any', [event])
   if (outcome.kind === 'refused' && !isEnded(outcome.reason)) {
     throw new Error(`The target does not take ${event.stream} (${outcome.reason}).`)
-  }
-}
-
-/** Whether the target knows the stream; one that it does not know begins at revision 0 there. */
-const exists = async (client: EventStoreDBClient, stream: string): Promise<boolean> => {
-  try {
-    // Read to its end: the client keeps a read open that was left before.
-    const last = client.readStream(stream, { direction: 'backwards', fromRevision: 'end', maxCount: 1 })
-    for await (const _ of last);
-    return true
-  } catch (error) {
-    if (error instanceof StreamNotFoundError || error instanceof StreamDeletedError) return false
-    throw error
   }
 }
 

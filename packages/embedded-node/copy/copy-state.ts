@@ -19,9 +19,9 @@ export interface CopyState {
 
 export const atTheBeginning: CopyState = { position: 0n, events: 0, shifts: new Map() }
 
-/** The state in a file, or the beginning where there is none. Rejects if the file is something else. */
-export const loadState = async (file: string): Promise<CopyState> => {
-  if (!existsSync(file)) return atTheBeginning
+/** The state in a file, or undefined where there is none. Rejects if the file is something else. */
+export const loadState = async (file: string): Promise<CopyState | undefined> => {
+  if (!existsSync(file)) return undefined
   const { position, events, shifts } = copyState.parse(JSON.parse(await readFile(file, 'utf8')))
   const entries = Object.entries(shifts).map(([stream, shift]) => [stream, BigInt(shift)] as const)
   return { position: BigInt(position), events, shifts: new Map(entries) }

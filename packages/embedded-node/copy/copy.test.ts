@@ -39,6 +39,13 @@ const withoutPlace = ({ position: _position, ...event }: RawEvent) => ({
   metadata: [...event.metadata],
 })
 
+const placesIn = async (client: EventStoreDBClient, stream: string): Promise<string[]> => {
+  const places: string[] = []
+  for await (const { event } of client.readStream<ReturnType<typeof sightings>[0]>(stream))
+    places.push(event!.data.place)
+  return places
+}
+
 /** Streams of every fate: plain, described, shortened, deleted and begun anew, ended. */
 const tellStory = async (client: EventStoreDBClient): Promise<void> => {
   for (let i = 0; i < 30; i++) {
@@ -116,10 +123,32 @@ test('streams that lost their beginning keep the order and the visibility of wha
   await here.client.appendToStream('cut', sightings(1, 'later'))
   await copyLog(copy)
   expect(await verifyCopy(copy)).toMatchObject({ differing: [], sameOrder: true })
-  const places: string[] = []
-  for await (const { event } of there.client.readStream<ReturnType<typeof sightings>[0]>('cut'))
-    places.push(event!.data.place)
-  expect(places).toEqual(['post 6', 'post 7', 'post 8', 'post 9', 'later 0'])
+  expect(await placesIn(there.client, 'cut')).toEqual(['post 6', 'post 7', 'post 8', 'post 9', 'later 0'])
+})
+
+test('streams begun anew behind a compaction are copied, whatever was said about them before', async () => {
+  const folder = await newFolder()
+  const first = await startNode({ port: 0, dataFolder: folder })
+  const writer = EventStoreDBClient.connectionString(first.connectionString)
+  await writer.appendToStream('emptied', sightings(10))
+  await writer.setStreamMetadata('emptied', { truncateBefore: 10 })
+  await writer.appendToStream('deleted', sightings(10))
+  await writer.deleteStream('deleted')
+  await writer.dispose()
+  await first.stop()
+  await compactStore({ folder })
+
+  const [here, there] = [await server(folder), await server()]
+  for (const stream of ['emptied', 'deleted']) {
+    await here.client.appendToStream(stream, sightings(2, 'later'))
+    await here.client.appendToStream(stream, sightings(1, 'last'))
+  }
+  const copy = { from: here.client, to: there.client, stateFile: join(await newFolder(), 'state.json') }
+  await copyLog(copy)
+
+  expect(await verifyCopy(copy)).toMatchObject({ differing: [], sameOrder: true })
+  for (const stream of ['emptied', 'deleted'])
+    expect(await placesIn(there.client, stream)).toEqual(['later 0', 'later 1', 'last 0'])
 })
 
 test('a target that differs is found', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { EventStoreDBClient } from '@eventstore/db-client'
 import { fateOf, shiftTruncation } from './copied-event.ts'
-import { loadState } from './copy-state.ts'
+import { atTheBeginning, loadState } from './copy-state.ts'
 import { type RawEvent, readRaw } from './raw-log.ts'
 
 export interface CopyVerification {
@@ -27,7 +27,7 @@ const mostDiffering = 100
  * write to the source meanwhile. Needs some 100 bytes of memory for each stream.
  */
 export const verifyCopy = async ({ from, to, stateFile }: VerifyOptions): Promise<CopyVerification> => {
-  const { shifts } = await loadState(stateFile)
+  const { shifts } = (await loadState(stateFile)) ?? atTheBeginning
   const source = await digestLog(from, (event) =>
     shiftTruncation(event, shifts.get(event.stream.slice(2)) ?? 0n),
   )
