@@ -1,33 +1,35 @@
+import type { Store } from 'express-rate-limit'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../identity/clock.ts'
 
-/** How often something happened in a window of time, and when that ends. */
-export interface Count {
-  readonly times: number
-  readonly endsMs: number
-}
-
-/** Counts by key. */
-export interface BoundedCounts {
-  /** Counts once more, and gives the count. */
-  add(key: string): Count
-}
-
 /**
- * Counts in fixed windows and bounded memory. When more keys come than are kept, the one unused for longest is forgotten:
- * that forgives somebody and locks nobody out. Needs no timer.
+ * Counts requests by key for express-rate-limit, in fixed windows and bounded memory. When more keys come than are kept,
+ * the one unused for longest is forgotten: that forgives somebody and locks nobody out. Needs no timer.
  */
-export const boundedCounts = (clock: Clock, windowMs: number, mostKeys: number): BoundedCounts => {
-  const counts = new LRUCache<string, { times: number; readonly endsMs: number }>({ max: mostKeys })
+export const boundedCounts = (clock: Clock, windowMs: number, mostKeys: number): Store => {
+  const counts = new LRUCache<string, { hits: number; readonly endsMs: number }>({ max: mostKeys })
+  const current = (key: string) => {
+    const count = counts.get(key)
+    return count !== undefined && clock() < count.endsMs ? count : undefined
+  }
   return {
-    add(key) {
-      const nowMs = clock()
-      const known = counts.get(key)
-      const count =
-        known !== undefined && nowMs < known.endsMs ? known : { times: 0, endsMs: nowMs + windowMs }
-      count.times += 1
-      if (count !== known) counts.set(key, count)
-      return count
+    localKeys: true,
+    get: (key) => {
+      const count = current(key)
+      return count && { totalHits: count.hits, resetTime: new Date(count.endsMs) }
+    },
+    increment: (key) => {
+      const count = current(key) ?? { hits: 0, endsMs: clock() + windowMs }
+      count.hits += 1
+      counts.set(key, count)
+      return { totalHits: count.hits, resetTime: new Date(count.endsMs) }
+    },
+    decrement: (key) => {
+      const count = current(key)
+      if (count && count.hits > 0) count.hits -= 1
+    },
+    resetKey: (key) => {
+      counts.delete(key)
     },
   }
 }

@@ -69,15 +69,6 @@ describe('limits on callers', () => {
     expect(await statuses('good-anna', 1)).toEqual([200])
   })
 
-  test('every answer tells what is left, and of how much', async () => {
-    const first = await ask('good-anna')
-    nowMs += 10_000
-    const second = await ask('good-anna')
-    expect(first.headers.get('ratelimit-policy')).toBe('"minute"; q=5; w=60')
-    expect(first.headers.get('ratelimit')).toBe('"minute"; r=4; t=60')
-    expect(second.headers.get('ratelimit')).toBe('"minute"; r=3; t=50')
-  })
-
   test('a minute later all is forgotten', async () => {
     await statuses('good-anna', 7)
     nowMs += 60_000
@@ -86,19 +77,24 @@ describe('limits on callers', () => {
 })
 
 describe('the counts', () => {
-  test('are bounded: beyond the bound the one unused for longest is forgotten', () => {
+  test('are bounded: beyond the bound the one unused for longest is forgotten', async () => {
     const counts = boundedCounts(() => nowMs, 60_000, 2)
-    for (const key of ['a', 'b', 'a', 'c']) counts.add(key)
-    expect(counts.add('a').times).toBe(3)
-    expect(counts.add('b').times).toBe(1)
+    for (const key of ['a', 'b', 'a', 'c']) await counts.increment(key)
+    expect(await counts.get!('a')).toMatchObject({ totalHits: 2 })
+    expect(await counts.get!('b')).toBeUndefined()
+    expect(await counts.get!('c')).toMatchObject({ totalHits: 1 })
   })
 
-  test('end with their window', () => {
+  test('can be taken back and reset, and end with their window', async () => {
     const counts = boundedCounts(() => nowMs, 60_000, 2)
-    expect(counts.add('a')).toEqual({ times: 1, endsMs: nowMs + 60_000 })
-    nowMs += 59_999
-    expect(counts.add('a').times).toBe(2)
-    nowMs += 1
-    expect(counts.add('a')).toEqual({ times: 1, endsMs: nowMs + 60_000 })
+    await counts.increment('a')
+    await counts.increment('a')
+    await counts.decrement('a')
+    expect(await counts.get!('a')).toMatchObject({ totalHits: 1 })
+    await counts.resetKey('a')
+    expect(await counts.get!('a')).toBeUndefined()
+    await counts.increment('b')
+    nowMs += 60_000
+    expect(await counts.get!('b')).toBeUndefined()
   })
 })

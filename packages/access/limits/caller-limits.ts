@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { ipKeyGenerator } from 'express-rate-limit'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import type { Clock } from '../identity/clock.ts'
 import type { Reader } from '../reader.ts'
 import { boundedCounts } from './bounded-counts.ts'
@@ -12,8 +12,6 @@ import { boundedCounts } from './bounded-counts.ts'
  * that a refused token claims is ever counted, so nobody can lock out a name.
  *
  * `known` counts the requests of a verified subject of a verified agency.
- *
- * Every answer tells what is left, in the fields that the IETF's HTTPAPI group drafts (RateLimit, RateLimit-Policy).
  */
 export interface CallerLimits {
   readonly refused: RequestHandler
@@ -35,19 +33,21 @@ const MOST_KEYS = 20_000
 
 export const callerLimits = (options: CallerLimitsOptions): CallerLimits => {
   const { clock, readerOf, refusedPerMinute = 60, knownPerMinute = 1_200, answer = answerProblem } = options
-  const limit = (most: number, keyOf: (request: Request, response: Response) => string): RequestHandler => {
-    const counts = boundedCounts(clock, WINDOW_MS, MOST_KEYS)
-    const policy = `"minute"; q=${most}; w=${WINDOW_MS / 1000}`
-    return (request, response, next) => {
-      const { times, endsMs } = counts.add(keyOf(request, response))
-      const leftS = Math.max(1, Math.ceil((endsMs - clock()) / 1000))
-      response.setHeader('RateLimit-Policy', policy)
-      response.setHeader('RateLimit', `"minute"; r=${Math.max(0, most - times)}; t=${leftS}`)
-      if (times <= most) return next()
-      response.setHeader('Retry-After', String(leftS))
-      answer(request, response, leftS)
-    }
-  }
+  const limit = (most: number, keyOf: (request: Request, response: Response) => string) =>
+    rateLimit({
+      windowMs: WINDOW_MS,
+      limit: most,
+      store: boundedCounts(clock, WINDOW_MS, MOST_KEYS),
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      keyGenerator: keyOf,
+      handler: (request, response) => {
+        const { resetTime } = (request as Request & { rateLimit: { resetTime: Date } }).rateLimit
+        const retryAfterS = Math.max(1, Math.ceil((resetTime.getTime() - clock()) / 1000))
+        response.set('Retry-After', String(retryAfterS))
+        answer(request, response, retryAfterS)
+      },
+    })
   return {
     refused: limit(refusedPerMinute, ({ ip }) => ipKeyGenerator(ip ?? '')),
     known: limit(knownPerMinute, (request, response) => {
