@@ -1,6 +1,7 @@
 import { type ChainHeads, openChains } from './chains.ts'
 import type { Ownership } from './ownership.ts'
-import type { KeyRegister, RegisteredKey } from './signing/key-register.ts'
+import type { KeyRegister } from './signing/key-register.ts'
+import type { RegisteredKey } from './signing/registered-key.ts'
 import type { Refusal, WrittenEvent } from './stored-event.ts'
 
 /**
@@ -39,19 +40,28 @@ export const checker = (
     const keys: (RegisteredKey | undefined)[] = new Array(events.length).fill(undefined)
     const segments = openSegments()
     const chains = openChains(heads)
+    const ended: [number, RegisteredKey][] = []
     events.forEach((written, index) => {
       const { stream } = written.event
-      const key = register.claim(owners.ownerOf(stream), written)
+      const owner = owners.ownerOf(stream)
+      const key = register.claim(owner, written)
       const refusal = 'reason' in key ? key : undefined
       const broken = chains.link(written)
-      refusals[index] = refusal ?? broken
+      const isEnded = refusal?.reason === 'ended-key'
+      refusals[index] = isEnded ? (broken ?? refusal) : (refusal ?? broken)
       if (refusal ?? broken) segments.end(stream)
+      if (isEnded) ended.push([index, register.key(written.envelope!.signature!.kid, owner!)!])
       if (!refusal && !broken) {
         keys[index] = key as RegisteredKey
         segments.add(stream, index)
       }
     })
     chains.end()
+    // Their owner passes over them, so it must be sure that they are what the ended key signed.
+    const findForged = async ([index, key]: [number, RegisteredKey]): Promise<void> => {
+      if (!(await register.verify(key, events[index]!))) refusals[index] = badSignature
+    }
+    await Promise.all(ended.map(findForged))
     const isSigned = (index: number): Promise<boolean> => register.verify(keys[index]!, events[index]!)
     await Promise.all(
       segments.all().map((segment) => checkSegment(segment, verification, isSigned, refusals)),
@@ -59,6 +69,8 @@ export const checker = (
     return refusals
   }
 }
+
+const badSignature: Refusal = { reason: 'bad-signature', detail: 'The signature is not that of the event.' }
 
 /** Events of one stream in one block, each linked to the one before. */
 type Segment = readonly number[]
@@ -90,8 +102,7 @@ const checkSegment = async (
 ): Promise<void> => {
   for (const index of segment.toReversed()) {
     const signed = await isSigned(index)
-    if (!signed)
-      refusals[index] = { reason: 'bad-signature', detail: 'The signature is not that of the event.' }
+    if (!signed) refusals[index] = badSignature
     if (signed && verification === 'chain-heads') return
   }
 }

@@ -1,12 +1,15 @@
 import type { EventLog, Result, StoredEvent } from '@concord/kernel'
 import type { Ownership } from './ownership.ts'
-import type { KeyLifecycle } from './signing/key-lifecycle.ts'
+import type { Enrol } from './signing/enrol.ts'
 import type { KeyRegister } from './signing/key-register.ts'
 import type { KeySource } from './signing/key-source.ts'
 import type { Unavailable } from './store/connection.ts'
 
 /** The port, and what only this edge can tell about keys. */
-export interface ConnectedEventLog extends EventLog, KeyLifecycle {
+export interface ConnectedEventLog extends EventLog {
+  readonly enrol: Enrol
+  /** Takes over the signing key that is in the folder now; by itself that happens within a second. */
+  readonly takeOverKey: () => Promise<void>
   /** A whole stream exactly as stored and unchecked, for verifiers and exports. */
   readonly readStored: (
     stream: string,

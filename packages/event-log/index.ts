@@ -44,20 +44,28 @@ export {
 } from './sealing/key-encryption.ts'
 export { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
 export { type Unsealed, unseal, unsealSummary } from './sealing/seal.ts'
-export { keyEvents, keyStream } from './signing/key-events.ts'
-export type { KeyFailure } from './signing/key-lifecycle.ts'
-export { type KeyRegister, openKeyRegister, type RegisteredKey } from './signing/key-register.ts'
-export { openSigningKey, publicKeyOf, type SigningKey, thumbprint } from './signing/signing-key.ts'
+export type { KeyFailure } from './signing/enrol.ts'
+export { type KeyEnd, keyEvents, keyStream } from './signing/key-events.ts'
+export { type KeyRegister, openKeyRegister } from './signing/key-register.ts'
+export type { RegisteredKey } from './signing/registered-key.ts'
+export { type Rotation, type RotationOptions, readKeys, rotateKey } from './signing/rotate-key.ts'
+export type { RotationFailure } from './signing/rotation.ts'
 export {
+  nextKeyFile,
+  openSigningKey,
+  publicKeyOf,
+  type SigningKey,
+  signingKeyFile,
+  thumbprint,
+} from './signing/signing-key.ts'
+export {
+  anchorOf,
   parseTrustAnchors,
   prepareKeys,
   readTrustAnchors,
   type TrustAnchors,
 } from './signing/trust-anchors.ts'
-export type { Difference } from './verify/difference.ts'
-export {
-  type VerifiedLog,
-  type VerifyFailure,
-  verifyLog,
-} from './verify/verify-log.ts'
+export type { Difference, EventWithoutForce } from './verify/difference.ts'
+export type { VerifiedLog, VerifyFailure } from './verify/verified-log.ts'
+export { verifyLog } from './verify/verify-log.ts'
 export type { VerifyLogOptions } from './verify/verify-options.ts'

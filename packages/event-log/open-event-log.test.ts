@@ -19,9 +19,11 @@ import { z } from 'zod'
 import type { Verification } from './check.ts'
 import {
   type ConnectedEventLog,
+  type KeyEnd,
   openAgencyKeys,
   openEventLog,
   prepareKeys,
+  rotateKey,
   unseal,
   unsealSummary,
 } from './index.ts'
@@ -336,21 +338,43 @@ test('a follower goes on live where catching up ended', async () => {
   expect(seen.filter((kind) => kind !== 'checkpoint')).toEqual(['caught-up', 'event'])
 })
 
-test('a rotated key signs on, and the old one is refused once it is revoked', async () => {
+const rotate = (ends: readonly KeyEnd[] = []) => {
+  const { anchors, close } = openAgencyKeys(folder)
+  close()
+  const { connectionString } = node
+  return rotateKey({ connectionString, agencies, anchors, agency: 'border', folder, overlapMs: 60_000, ends })
+}
+
+test('a rotated key signs on, and what came from a stolen one is passed over by its owner, who goes on', async () => {
   const log = logOf('border')
   await log.enrol()
-  const old = streamOf('border')
-  await written(log, old, ['before'])
-  const before = log.register.keysOf('border').map(({ kid }) => kid)
+  const stream = streamOf('border')
+  const { head } = await written(log, stream, ['before'])
+  await rotate()
+  await log.takeOverKey()
+  const [first, second] = log.register.keysOf('border').map(({ kid }) => kid)
+  const after = await log.append(stream, head, [sighting('border', 'after')])
+  const places = async () => {
+    const read = await log.readStream(stream)
+    return read.ok && read.value.events.map(({ data }) => (data as { place: string }).place)
+  }
+  expect(await places()).toEqual(['before', 'after'])
 
-  const rotated = await log.rotateKey(60_000)
-  await written(log, streamOf('border'), ['after'])
-  expect(rotated.ok && before.includes(rotated.value.kid)).toBe(false)
-  expect((await log.readStream(old)).ok).toBe(true)
-
-  await log.revokeKey(before[0]!, new Date('2020-01-01T00:00:00Z'), 'compromised')
-  expect(await log.enrol()).toEqual(rotated)
-  expect(await log.readStream(old)).toMatchObject({ ok: false, error: { event: { reason: 'foreign-key' } } })
+  // It turns out that the first key was stolen long ago.
+  await rotate([
+    { kid: first!, at: '2020-01-01T00:00:00Z', reason: 'compromised' },
+    { kid: second!, at: '2999-01-01T00:00:00Z', reason: 'replaced' },
+  ])
+  await log.takeOverKey()
+  expect(await places()).toEqual(['after'])
+  const again = after.ok && (await log.append(stream, after.value.head, [sighting('border', 'again')]))
+  expect(again).toMatchObject({ ok: true })
+  expect(await places()).toEqual(['after', 'again'])
+  expect(await followed(log, stream)).toMatchObject([
+    { kind: 'refused', event: { reason: 'ended-key', revision: 0 } },
+    { kind: 'event' },
+    { kind: 'event' },
+  ])
 })
 
 test('while the store is away calls fail fast and followers are told; afterwards all goes on by itself', async () => {

@@ -18,14 +18,15 @@ import { openChainHeads } from './chains.ts'
 import { checker, type Verification } from './check.ts'
 import type { ConnectedEventLog } from './connected-event-log.ts'
 import { decoder } from './decode.ts'
-import { type EncodedEvent, encoder } from './encode.ts'
+import { type EncodedEvent, type Encoder, encoder } from './encode.ts'
 import { ERASURE, erase } from './erasure.ts'
 import { follow } from './follow.ts'
 import { type AgencyEvents, ownership } from './ownership.ts'
-import { keyLifecycle } from './signing/key-lifecycle.ts'
+import { enrolment } from './signing/enrol.ts'
+import { openKeyInUse } from './signing/key-in-use.ts'
 import { openKeyRegister } from './signing/key-register.ts'
 import { keySource } from './signing/key-source.ts'
-import { openSigningKey, type SigningKey } from './signing/signing-key.ts'
+import type { SigningKey } from './signing/signing-key.ts'
 import { appendEncoded, appended } from './store/append.ts'
 import { openConnection } from './store/connection.ts'
 import { readEventAt, readHead, readLastEvent, readStoredStream } from './store/read-stream.ts'
@@ -60,12 +61,21 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
   const readStored: ConnectedEventLog['readStored'] = (stream, from, limit) =>
     readStoredStream(connection, stream, from, limit)
   const uncertain = openUncertainStreams()
-  let signer = agency === undefined ? undefined : openSigningKey(keys.folder, agency)
-  let encode = signer && encoder(owners, keys.ring, signer)
-  const signAs = (key: SigningKey): void => {
-    signer = key
-    encode = encoder(owners, keys.ring, key)
-  }
+  const signAs = (key: SigningKey): Encoder => encoder(owners, keys.ring, key)
+  const key =
+    agency === undefined
+      ? undefined
+      : openKeyInUse({
+          agency,
+          folder: keys.folder,
+          register,
+          source,
+          now,
+          onKey: (taken) => {
+            encode = signAs(taken)
+          },
+        })
+  let encode = key && signAs(key.present())
 
   const readStream: EventLog['readStream'] = async (stream, { after, limit } = {}) => {
     const from = after === undefined || after.revision === 'no-stream' ? 0 : after.revision + 1
@@ -86,6 +96,8 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     const events: RecordedEvent[] = []
     for (const [index, event] of stored.entries()) {
       const refusal = refusals[index]
+      // What a thief wrote must not close the stream to its owner: nobody builds on it, and others go on after it.
+      if (refusal?.reason === 'ended-key') continue
       const decoded = refusal ? err(refusal) : decode(event)
       if (!decoded.ok) return err({ kind: 'refused', event: refused(event, decoded.error) })
       events.push(decoded.value)
@@ -94,7 +106,8 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
   }
 
   const append: EventLog['append'] = async (stream, head, events) => {
-    if (!encode) throw new Error('This process has no agency to write as.')
+    if (!key || !encode) throw new Error('This process has no agency to write as.')
+    if (key.hasEnded()) return err(endedKey(key.present()))
     const encoded = await encode(stream, head, events)
     const written = await appendEncoded(connection, stream, head, encoded)
     if (!written.ok) {
@@ -134,29 +147,32 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     return decoded.value
   }
 
-  const presentSigner = (): SigningKey => {
-    if (!signer) throw new Error('This process has no agency to write as.')
-    return signer
+  const signer = (): SigningKey => {
+    if (!key) throw new Error('This process has no agency to write as.')
+    return key.present()
   }
-  const lifecycle = keyLifecycle({
-    agency: agency ?? 'nobody',
-    folder: keys.folder,
-    anchors: keys.anchors,
-    log: { readStream, append },
-    register,
-    source,
-    signer: presentSigner,
-    use: signAs,
-    now,
-  })
+  const close = async (): Promise<void> => {
+    key?.close()
+    await connection.close()
+  }
 
   return {
-    ...lifecycle,
+    enrol: enrolment({
+      agency: agency ?? 'nobody',
+      anchors: keys.anchors,
+      append,
+      readStored,
+      register,
+      source,
+      signer,
+      now,
+    }),
+    takeOverKey: async () => key?.look(),
     readStream,
     append,
     follow: (following) => follow(connection, check, following),
     head: () => readHead(connection),
-    close: connection.close,
+    close,
     followType: (type, following) => follow(connection, checkEvery, { ...following, type }),
     eventAt: (position) => readEventAt(connection, position),
     followStored: (following) => follow(connection, unchecked, following),
@@ -166,6 +182,13 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     keySource: source,
   }
 }
+
+/** What a process signs with an ended key nobody believes, so it writes nothing until it has the present one. */
+const endedKey = ({ kid, agency }: SigningKey): AppendFailure => ({
+  kind: 'unavailable',
+  detail: `The key ${kid} has ended: the present key of ${agency} is not in this process's folder of keys.`,
+  retryAfterS: 30,
+})
 
 /** Streams with an append of unknown outcome. Bounded: beyond it the oldest is forgotten. */
 const openUncertainStreams = (limit = 10_000): Pick<Set<string>, 'add' | 'has' | 'delete'> => {

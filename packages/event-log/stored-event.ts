@@ -53,6 +53,16 @@ export const withoutTexts = (event: StoredEvent): WrittenEvent => ({
   envelope: uncheckedEnvelope(event),
 })
 
+/** What the client itself made of a place in the log; undefined where nothing is. */
+export const asTheClientGives = ({
+  event,
+  commitPosition,
+}: {
+  readonly event?: unknown
+  readonly commitPosition?: bigint | undefined
+}): WrittenEvent | undefined =>
+  event ? withoutTexts(storedEvent(event as ClientEvent, commitPosition)) : undefined
+
 /** The envelope of an event before it has been checked; undefined when the metadata is no JSON object at all. */
 export const uncheckedEnvelope = ({ metadata }: StoredEvent): UncheckedEnvelope | undefined =>
   envelopeIn(metadata)

@@ -17,6 +17,7 @@ import {
   openLogTree,
   openSigningKey,
   prepareKeys,
+  rotateKey,
 } from '@concord/event-log'
 import { defineEvent, type NewEvent, personal, type StreamHead } from '@concord/kernel'
 import fc from 'fast-check'
@@ -66,7 +67,10 @@ beforeAll(async () => {
   logs = { police: logOf('police'), border: logOf('border'), joc: logOf('joc') }
   for (const log of Object.values(logs)) await log.enrol()
   await note('police', 'police-INC-1', ['a', 'b', 'c'])
-  await logs.police.rotateKey(60_000)
+  const { connectionString } = node
+  const { anchors } = keys
+  await rotateKey({ connectionString, agencies, anchors, agency: 'police', folder, overlapMs: 60_000 })
+  await logs.police.takeOverKey()
   await note('border', 'border-INC-1', ['d'])
   await note('police', 'police-INC-2', ['e'])
   await note('joc', 'incident-INC-1', ['f'], 'IncidentClosed')
@@ -204,9 +208,40 @@ test('the page shows what was said without running it, and no personal field', (
 
 test('keys that somebody else trusts are not the ones of this package', () => {
   const { kid, x } = openSigningKey(join(folder, 'elsewhere'), 'police')
-  const problems = verifyPackage(incident, { ...keys.anchors, police: { kid, x } }).problems
+  const { police } = keys.anchors
+  for (const other of [
+    { kid, x, next: kid },
+    { ...police!, next: kid },
+    { kid: police!.kid, x: police!.x },
+  ]) {
+    const { problems } = verifyPackage(incident, { ...keys.anchors, police: other })
+    expect(problems).toContain('anchors.json: the first key of police is not the one you trust')
+  }
+})
 
-  expect(problems).toContain('anchors.json: the first key of police is not the one you trust')
+test('what a stolen key signed is told and is without force, and a package of it verifies', async () => {
+  const { connectionString } = node
+  const { anchors } = keys
+  const stolen = openSigningKey(folder, 'border').kid
+  await note('border', 'border-INC-9', ['by the thief'])
+  const ends = [{ kid: stolen, at: '2026-01-01T00:00:00Z', reason: 'compromised' }] as const
+  const agency = 'border'
+  await rotateKey({ connectionString, agencies, anchors, agency, folder, overlapMs: 0, ends })
+  await logs.border.takeOverKey()
+  await note('border', 'border-INC-10', ['by the agency'])
+  await catchUpTree(logs.joc, tree)
+  await headSigner({ log: logs.joc, agency: 'joc', tree })()
+
+  const period = await exported('theft', {
+    kind: 'period',
+    from: '2020-01-01T00:00:00Z',
+    to: '2999-01-01T00:00:00Z',
+  })
+  const { problems, summary } = verifyPackage(period, keys.anchors)
+  expect(problems).toEqual([])
+  const told = (summary as { withoutForce: readonly string[] }).withoutForce.join()
+  expect(told).toContain('border-INC-9@0')
+  expect(told).not.toContain('border-INC-10')
 })
 
 /** What can happen to a file, and to a package. */

@@ -45,6 +45,8 @@ export interface RefusedEvent {
     | 'unsigned'
     | 'bad-signature'
     | 'foreign-key'
+    /** A key of the stream's owner signed it when its time was over: it was replaced, lost or stolen. */
+    | 'ended-key'
     | 'broken-chain'
   readonly detail: string
 }

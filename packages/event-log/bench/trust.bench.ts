@@ -9,17 +9,26 @@ import { agencies, openBenchSite, writeLog } from './written-log.ts'
  * What trust costs at the edge of the log: verifying all of it against reading it through the client, and an append
  * against one through the bare client.
  *
- *   pnpm bench trust [--events=100000] [--appends=1000]
+ *   pnpm bench trust [--events=100000] [--appends=1000] [--rounds=3] [--keep=FOLDER]
+ *
+ * A million events take minutes to write: `--keep` leaves the log in a folder, and measures the one that is there.
  */
 const { values } = parseArgs({
   strict: false,
-  options: { events: { type: 'string' }, appends: { type: 'string' } },
+  options: {
+    events: { type: 'string' },
+    appends: { type: 'string' },
+    rounds: { type: 'string' },
+    keep: { type: 'string' },
+  },
 })
 const events = Number(values.events ?? 100_000)
 const appends = Number(values.appends ?? 1_000)
-const HEADS = 20
+const rounds = Number(values.rounds ?? 3)
+/** Events between two heads: as many as the centre lets pass at most. */
+const HEAD_EVERY = 10_000
 
-const site = await openBenchSite()
+const site = await openBenchSite(values.keep as string | undefined)
 const { connectionString, keys, folder } = site
 // A disk that is busy with a log of a million events may keep a writer waiting for longer than callers would.
 const police = openEventLog({ connectionString, agencies, keys, agency: 'police', deadlineMs: 120_000 })
@@ -28,14 +37,15 @@ await police.enrol()
 await joc.enrol()
 const tree = openLogTree(join(folder, 'tree'))
 const signHead = headSigner({ log: joc, agency: 'joc', tree })
-for (let part = 0; part < HEADS; part++) {
-  await writeLog(police, events / HEADS, events / HEADS / 20, part)
+const parts = site.isWritten ? 0 : Math.max(20, events / HEAD_EVERY)
+for (let part = 0; part < parts; part++) {
+  await writeLog(police, events / parts, events / parts / 20, part)
   await catchUpTree(joc, tree)
   await signHead()
 }
 
 // First, because the bare appends leave events that nobody signed for.
-const rates = await verificationRates(site)
+const rates = await verificationRates(site, rounds)
 const inWords = (rate: number): string => `${Math.round(rate).toLocaleString('en')} events/s`
 const ratio = rates.verified / rates.read
 console.log(`${rates.events.toLocaleString('en')} events in streams of 20, ${rates.threads} threads`)

@@ -27,7 +27,7 @@ export interface VerificationRates {
 /** Events that are held in memory at once to be checked: some 3 KB each. */
 const HELD_AT_MOST = 100_000
 
-export const verificationRates = async (site: BenchSite): Promise<VerificationRates> => {
+export const verificationRates = async (site: BenchSite, rounds: number): Promise<VerificationRates> => {
   const { connectionString, keys } = site
   const client = EventStoreDBClient.connectionString(connectionString)
   let events = 0
@@ -42,8 +42,9 @@ export const verificationRates = async (site: BenchSite): Promise<VerificationRa
   }
   // In turns, so that what else the machine does falls on both alike; the first turn warms up.
   const took: { readonly read: Spent[]; readonly verified: Spent[] } = { read: [], verified: [] }
-  for (let round = 0; round <= 3; round++) {
+  for (let round = 0; round <= rounds; round++) {
     const [reading, verifying] = [await spent(read), await spent(() => verified(false))]
+    console.error(`  round ${round}: read in ${inSeconds(reading)}, verified in ${inSeconds(verifying)}`)
     if (round === 0) continue
     took.read.push(reading)
     took.verified.push(verifying)
@@ -109,6 +110,9 @@ const spent = async (run: () => Promise<void>): Promise<Spent> => {
   const { user, system } = process.cpuUsage(before)
   return { ms: performance.now() - start, cpuUs: user + system }
 }
+
+const inSeconds = ({ ms, cpuUs }: Spent): string =>
+  `${(ms / 1000).toFixed(0)} s (${(cpuUs / 1e6).toFixed(0)} s of processor time)`
 
 const middle = (values: readonly Spent[]): Spent =>
   values.toSorted((a, b) => a.ms - b.ms)[Math.floor(values.length / 2)]!

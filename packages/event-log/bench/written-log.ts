@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { defineEvent, type NewEvent, personal, type StreamHead } from '@concord/kernel'
 import { z } from 'zod'
 import { type AgencyKeys, type ConnectedEventLog, openAgencyKeys, prepareKeys } from '../index.ts'
@@ -24,32 +25,37 @@ export const SightingReported = defineEvent({
 
 export const agencies = ['police', 'border', 'joc'].map((name) => ({ name, events: [SightingReported] }))
 
-/** A node in a process of its own and a folder of keys; `remove` ends and deletes both. */
+/** A node in a process of its own and a folder of keys; `remove` ends it, and deletes both unless they are to be kept. */
 export interface BenchSite {
   readonly connectionString: string
   readonly folder: string
   readonly keys: AgencyKeys
+  /** Whether the folder held a log before. */
+  readonly isWritten: boolean
   readonly remove: () => Promise<void>
 }
 
 export const fresh: StreamHead = { revision: 'no-stream', hash: null }
 
-export const openBenchSite = async (): Promise<BenchSite> => {
-  const folder = mkdtempSync(join(tmpdir(), 'concord-bench-'))
+/** In a folder that is kept, or in one of its own. */
+export const openBenchSite = async (kept?: string): Promise<BenchSite> => {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'concord-bench-'))
+  const store = join(folder, 'store')
+  const isWritten = existsSync(store)
   prepareKeys(
     folder,
     agencies.map(({ name }) => name),
   )
-  const node = fork(new URL('./node-process.ts', import.meta.url))
+  const node = fork(new URL('./node-process.ts', import.meta.url), [store])
   const [connectionString] = (await once(node, 'message')) as [string]
   const keys = openAgencyKeys(folder)
   const remove = async (): Promise<void> => {
     keys.close()
     node.send('stop')
     await once(node, 'exit')
-    rmSync(folder, { recursive: true })
+    if (kept === undefined) rmSync(folder, { recursive: true })
   }
-  return { connectionString, folder, keys, remove }
+  return { connectionString, folder, keys, isWritten, remove }
 }
 
 /** A new event of the police; `name` puts a personal field in. */
@@ -99,11 +105,28 @@ export const writeLog = async (
         written += size
         left -= size
         const batch = Array.from({ length: size }, (_, index) => sighting(written - index))
-        const appended = await log.append(stream, head, batch)
-        if (!appended.ok) throw new Error(JSON.stringify(appended.error))
-        head = appended.value.head
+        head = await appendPatiently(log, stream, head, batch)
       }
     }
   }
   await Promise.all(Array.from({ length: Math.min(200, streams) }, writeStream))
+}
+
+/** Attempts at an append while the store is too busy to answer. The same events again are recorded once. */
+const ATTEMPTS = 20
+
+const appendPatiently = async (
+  log: ConnectedEventLog,
+  stream: string,
+  head: StreamHead,
+  batch: readonly NewEvent[],
+): Promise<StreamHead> => {
+  for (let attempt = 1; ; attempt++) {
+    const appended = await log.append(stream, head, batch)
+    if (appended.ok) return appended.value.head
+    if (appended.error.kind !== 'unavailable' || attempt === ATTEMPTS) {
+      throw new Error(JSON.stringify(appended.error))
+    }
+    await sleep(1_000)
+  }
 }

@@ -2,15 +2,25 @@ import { defineEvent, instantSchema } from '@concord/kernel'
 import { z } from 'zod'
 
 /*
- * The signing keys of an agency, kept in the log itself: stream `keys-<agency>`. A key is named by its RFC 7638
- * thumbprint. The first one is trusted because the configuration names it, every later one because an earlier one that
- * was valid at the time signed its registration.
+ * The signing keys of an agency, kept in the log itself: stream `keys-<agency>`. Each key names the only one that may
+ * take over from it, by its thumbprint (RFC 7638). The first key and the name of the second are trusted because the
+ * configuration says so, every later one because it is the one that was named. See docs/decisions/0013.
  */
 
+const thumbprintSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
 const publicKey = {
-  kid: z.string().min(1).max(128).meta({ description: 'RFC 7638 thumbprint of the key.' }),
-  x: z.string().length(43).meta({ description: 'The Ed25519 public key, base64url (RFC 8037).' }),
+  kid: thumbprintSchema.meta({ description: 'RFC 7638 thumbprint of the key.' }),
+  x: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/)
+    .meta({ description: 'The Ed25519 public key, base64url (RFC 8037).' }),
 }
+
+const next = thumbprintSchema.meta({
+  description:
+    'Thumbprint of the only key that may take over from this one; its private part is kept apart until then.',
+})
 
 export const SigningKeyRegistered = defineEvent({
   type: 'SigningKeyRegistered',
@@ -18,7 +28,7 @@ export const SigningKeyRegistered = defineEvent({
   category: 'keys',
   command: 'RegisterSigningKey',
   description: 'The first key of an agency; signed by itself, trusted because the configuration names it.',
-  data: z.strictObject({ ...publicKey, validFrom: instantSchema }),
+  data: z.strictObject({ ...publicKey, next: next.optional(), validFrom: instantSchema }),
 })
 
 export const SigningKeyRotated = defineEvent({
@@ -26,36 +36,34 @@ export const SigningKeyRotated = defineEvent({
   schemaVersion: 1,
   category: 'keys',
   command: 'RotateSigningKey',
-  description: 'A new key takes over from an earlier one, which signs this event.',
+  description:
+    'The key that was named beforehand takes over, signs this event, and says when earlier keys end. It is the only way to rotate, to revoke and to recover.',
   data: z.strictObject({
     ...publicKey,
+    next,
     validFrom: instantSchema,
-    replaces: z.string().min(1).max(128).meta({ description: 'The key that is replaced.' }),
-    replacedUntil: instantSchema.meta({ description: 'Until when the replaced key may still sign.' }),
-    proof: z.string().max(128).meta({
-      description: 'Signature by the new key over `concord key rotation <agency> <replaces> <kid>`.',
-    }),
+    replaces: thumbprintSchema.meta({ description: 'The key that named this one.' }),
+    ends: z
+      .array(
+        z.strictObject({
+          kid: thumbprintSchema.meta({ description: 'An earlier key of the agency.' }),
+          at: instantSchema.meta({
+            description:
+              'What it signed counts as long as it was recorded before; never later than told before.',
+          }),
+          reason: z.enum(['replaced', 'compromised', 'lost']),
+        }),
+      )
+      .min(1)
+      .max(100)
+      .meta({ description: 'When which earlier keys end; the replaced one is among them.' }),
   }),
 })
 
-export const SigningKeyRevoked = defineEvent({
-  type: 'SigningKeyRevoked',
-  schemaVersion: 1,
-  category: 'keys',
-  command: 'RevokeSigningKey',
-  description: 'A key is no longer to be trusted for what was recorded from a moment on.',
-  data: z.strictObject({
-    kid: publicKey.kid,
-    from: instantSchema.meta({ description: 'What was recorded from then on is refused.' }),
-    reason: z.enum(['retired', 'compromised', 'lost']),
-  }),
-})
+/** When an earlier key ends, and why. */
+export type KeyEnd = z.infer<typeof SigningKeyRotated.data>['ends'][number]
 
-export const keyEvents = [SigningKeyRegistered, SigningKeyRotated, SigningKeyRevoked] as const
+export const keyEvents = [SigningKeyRegistered, SigningKeyRotated] as const
 
 /** The stream that holds the keys of an agency. */
 export const keyStream = (agency: string): string => `keys-${agency}`
-
-/** What the new key signs to show that whoever rotates holds it. */
-export const rotationProof = (agency: string, replaces: string, kid: string): string =>
-  `concord key rotation ${agency} ${replaces} ${kid}`

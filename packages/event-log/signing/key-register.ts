@@ -1,19 +1,16 @@
-import { type KeyObject, verify } from 'node:crypto'
-import { type Instant, millisecondsOf, type StoredEvent } from '@concord/kernel'
+import { verify } from 'node:crypto'
+import { millisecondsOf, type StoredEvent } from '@concord/kernel'
 import { signedForm } from '../canonical-form.ts'
 import { type Refusal, type WrittenEvent, withoutTexts } from '../stored-event.ts'
-import { rotationProof, SigningKeyRegistered, SigningKeyRevoked, SigningKeyRotated } from './key-events.ts'
-import { publicKeyOf, thumbprint } from './signing-key.ts'
+import { type Step, type Succession, stepOf } from './key-succession.ts'
+import type { RegisteredKey } from './registered-key.ts'
+import { publicKeyOf } from './signing-key.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
 
-/** A public key and the time, by the store's clock, for which it may sign. */
-export interface RegisteredKey {
-  readonly agency: string
-  readonly kid: string
-  readonly x: string
-  readonly publicKey: KeyObject
-  readonly validFromMs: number
-  readonly validUntilMs: number
+/** A key event that changes nothing, and why. */
+export interface RefusedKeyEvent {
+  readonly event: StoredEvent
+  readonly refusal: Refusal
 }
 
 /** The keys of all agencies as far as they are known, grown from the trust anchors through the key streams. */
@@ -23,14 +20,13 @@ export interface KeyRegister {
   /** Checks the signature under a key, on a thread of Node's pool. */
   readonly verify: (key: RegisteredKey, written: WrittenEvent) => Promise<boolean>
   /**
-   * Takes over the key stream of an agency, from its first event. What a valid key did not sign changes nothing.
-   * Answers with the first event that was refused.
+   * Takes over the key stream of an agency, from its first event. What is not the rightful next step changes nothing, and
+   * does not keep what follows it from counting. Answers with what was refused.
    */
-  readonly load: (
-    agency: string,
-    events: readonly StoredEvent[],
-  ) => { event: StoredEvent; refusal: Refusal } | undefined
-  readonly has: (kid: string, agency: string) => boolean
+  readonly load: (agency: string, events: readonly StoredEvent[]) => readonly RefusedKeyEvent[]
+  /** A key of an agency, ended or not. */
+  readonly key: (kid: string, agency: string) => RegisteredKey | undefined
+  /** The keys of an agency in the order in which they took over; the last one is its present key. */
   readonly keysOf: (agency: string) => readonly RegisteredKey[]
 }
 
@@ -40,114 +36,106 @@ const CLOCK_TOLERANCE_MS = 300_000
 /** Opens a register that knows the trust anchors. */
 export const openKeyRegister = (anchors: TrustAnchors): KeyRegister => {
   const keys = new Map<string, RegisteredKey>()
-  for (const [agency, { kid, x }] of Object.entries(anchors)) {
-    keys.set(kid, anchored(agency, kid, x))
+  for (const agency of Object.keys(anchors)) {
+    const key = anchored(anchors, agency)
+    keys.set(key.kid, key)
   }
 
-  // A key event is judged by what was valid before it, not by a revocation that came later.
+  // A key event is judged by what was valid before it, not by an end that was told later.
   const signers = new Map<string, RegisteredKey>()
-  const claim: KeyRegister['claim'] = (owner, written) =>
-    signers.get(written.event.id) ?? claimNow(owner, written)
-
-  const claimNow: KeyRegister['claim'] = (owner, { event, envelope }) => {
-    const signature = envelope?.signature
-    if (typeof signature?.kid !== 'string' || typeof signature.value !== 'string') {
-      return { reason: 'unsigned', detail: 'The event carries no signature.' }
-    }
-    if (signature.alg !== 'Ed25519')
-      return { reason: 'bad-signature', detail: 'The signature is not Ed25519.' }
-    if (owner === undefined) return foreign(`No agency owns the stream ${event.stream}.`)
-    if (envelope?.agency !== owner)
-      return foreign(`${event.stream} belongs to ${owner}, the event names another agency.`)
-    const key = keys.get(signature.kid)
-    if (!key) return foreign(`The key ${signature.kid} is not known.`)
-    if (key.agency !== owner) return foreign(`The key ${key.kid} belongs to ${key.agency}, not to ${owner}.`)
-    const recordedMs = millisecondsOf(event.recordedAt)
-    if (recordedMs < key.validFromMs - CLOCK_TOLERANCE_MS || recordedMs >= key.validUntilMs) {
-      return foreign(`The key ${key.kid} was not valid at ${event.recordedAt}.`)
-    }
-    return key
+  const claim: KeyRegister['claim'] = (owner, written) => {
+    const { stream } = written.event
+    return (stream.startsWith('keys-') && signers.get(placeOf(written.event))) || claimNow(owner, written)
+  }
+  const claimNow: KeyRegister['claim'] = (owner, written) => {
+    const kid = written.envelope?.signature?.kid
+    return claimUnder(kid === undefined ? undefined : keys.get(kid), owner, written)
   }
 
   const load: KeyRegister['load'] = (agency, events) => {
-    const anchor = anchors[agency]
-    if (anchor) keys.set(anchor.kid, anchored(agency, anchor.kid, anchor.x))
+    if (!anchors[agency]) return []
+    let succession: Succession = [anchored(anchors, agency)]
+    const refused: RefusedKeyEvent[] = []
     for (const event of events) {
-      const refusal = apply(agency, event)
-      if (refusal) return { event, refusal }
+      const step = checked(agency, stepOf(succession, event), withoutTexts(event))
+      if ('reason' in step) {
+        refused.push({ event, refusal: step })
+        continue
+      }
+      signers.set(placeOf(event), step.signer)
+      succession = step.succession
     }
-    return undefined
+    for (const { kid } of keysOf(agency)) keys.delete(kid)
+    for (const key of succession) keys.set(key.kid, key)
+    return refused
   }
 
-  const apply = (agency: string, event: StoredEvent): Refusal | undefined => {
-    const written = withoutTexts(event)
-    const key = claimNow(agency, written)
-    if ('reason' in key) return key
-    if (!isSignedBy(key, written)) return { reason: 'bad-signature', detail: `${key.kid} did not sign this.` }
-    const change = keyChange(agency, event)
-    if (change === undefined) return { reason: 'invalid', detail: 'Not a valid change of keys.' }
-    signers.set(event.id, key)
-    for (const changed of change(keys)) keys.set(changed.kid, changed)
-    return undefined
-  }
+  const keysOf = (agency: string): readonly RegisteredKey[] =>
+    [...keys.values()].filter((key) => key.agency === agency)
 
   return {
     claim,
     load,
     verify: verifyInPool,
-    has: (kid, agency) => keys.get(kid)?.agency === agency,
-    keysOf: (agency) => [...keys.values()].filter((key) => key.agency === agency),
+    key: (kid, agency) => {
+      const key = keys.get(kid)
+      return key?.agency === agency ? key : undefined
+    },
+    keysOf,
   }
 }
 
-type KeyChange = (keys: ReadonlyMap<string, RegisteredKey>) => readonly RegisteredKey[]
+/** The step that a key event is, if the key that must have signed it did. */
+const checked = (agency: string, step: Step | Refusal, written: WrittenEvent): Step | Refusal => {
+  if ('reason' in step) return step
+  const key = claimUnder(step.signer, agency, written)
+  if ('reason' in key) return key
+  return isSignedBy(key, written)
+    ? step
+    : { reason: 'bad-signature', detail: `${key.kid} did not sign this.` }
+}
 
-/** What a key event, already found to be signed, changes in the register; undefined when it is not valid. */
-const keyChange = (agency: string, event: StoredEvent): KeyChange | undefined => {
-  switch (event.type) {
-    case SigningKeyRegistered.type: {
-      const parsed = SigningKeyRegistered.data.safeParse(event.data)
-      // Says no more than the anchor does: it puts the key on record.
-      return parsed.success ? () => [] : undefined
-    }
-    case SigningKeyRotated.type: {
-      const parsed = SigningKeyRotated.data.safeParse(event.data)
-      if (!parsed.success) return undefined
-      const { kid, x, replaces, replacedUntil, validFrom, proof } = parsed.data
-      if (kid !== thumbprint(x)) return undefined
-      const publicKey = publicKeyOf(x)
-      const proven = verify(null, Buffer.from(rotationProof(agency, replaces, kid)), publicKey, bytes(proof))
-      if (!proven) return undefined
-      const validFromMs = millisecondsOf(validFrom)
-      return (keys) => [
-        ...until(keys.get(replaces), replacedUntil),
-        { agency, kid, x, publicKey, validFromMs, validUntilMs: Number.POSITIVE_INFINITY },
-      ]
-    }
-    case SigningKeyRevoked.type: {
-      const parsed = SigningKeyRevoked.data.safeParse(event.data)
-      if (!parsed.success) return undefined
-      return (keys) => until(ofAgency(keys.get(parsed.data.kid), agency), parsed.data.from)
-    }
-    default:
-      return undefined
+const claimUnder = (
+  key: RegisteredKey | undefined,
+  owner: string | undefined,
+  { event, envelope }: WrittenEvent,
+): RegisteredKey | Refusal => {
+  const signature = envelope?.signature
+  if (typeof signature?.kid !== 'string' || typeof signature.value !== 'string') {
+    return { reason: 'unsigned', detail: 'The event carries no signature.' }
+  }
+  if (signature.alg !== 'Ed25519') return { reason: 'bad-signature', detail: 'The signature is not Ed25519.' }
+  if (owner === undefined) return foreign(`No agency owns the stream ${event.stream}.`)
+  if (envelope?.agency !== owner)
+    return foreign(`${event.stream} belongs to ${owner}, the event names another agency.`)
+  if (key?.kid !== signature.kid) return foreign(`The key ${signature.kid} is not known.`)
+  if (key.agency !== owner) return foreign(`The key ${key.kid} belongs to ${key.agency}, not to ${owner}.`)
+  const recordedMs = millisecondsOf(event.recordedAt)
+  if (recordedMs < key.validFromMs - CLOCK_TOLERANCE_MS) {
+    return foreign(`The key ${key.kid} was not valid yet at ${event.recordedAt}.`)
+  }
+  if (recordedMs < key.validUntilMs) return key
+  const until = new Date(key.validUntilMs).toISOString()
+  return {
+    reason: 'ended-key',
+    detail: `The key ${key.kid} had ended at ${until}, before ${event.recordedAt}.`,
   }
 }
 
-const until = (key: RegisteredKey | undefined, instant: Instant): readonly RegisteredKey[] =>
-  key ? [{ ...key, validUntilMs: Math.min(key.validUntilMs, millisecondsOf(instant)) }] : []
+const anchored = (anchors: TrustAnchors, agency: string): RegisteredKey => {
+  const { kid, x, next } = anchors[agency]!
+  return {
+    agency,
+    kid,
+    x,
+    publicKey: publicKeyOf(x),
+    next,
+    validFromMs: Number.NEGATIVE_INFINITY,
+    validUntilMs: Number.POSITIVE_INFINITY,
+  }
+}
 
-const ofAgency = (key: RegisteredKey | undefined, agency: string): RegisteredKey | undefined =>
-  key?.agency === agency ? key : undefined
-
-const anchored = (agency: string, kid: string, x: string): RegisteredKey => ({
-  agency,
-  kid,
-  x,
-  publicKey: publicKeyOf(x),
-  validFromMs: Number.NEGATIVE_INFINITY,
-  validUntilMs: Number.POSITIVE_INFINITY,
-})
+const placeOf = ({ stream, revision, id }: StoredEvent): string => `${stream}@${revision} ${id}`
 
 const foreign = (detail: string): Refusal => ({ reason: 'foreign-key', detail })
 
@@ -165,6 +153,5 @@ const verifyInPool = (key: RegisteredKey, written: WrittenEvent): Promise<boolea
     )
   })
 
-const signatureOf = ({ envelope }: WrittenEvent): Buffer => bytes(envelope!.signature!.value)
-
-const bytes = (base64url: string): Buffer => Buffer.from(base64url, 'base64url')
+const signatureOf = ({ envelope }: WrittenEvent): Buffer =>
+  Buffer.from(envelope!.signature!.value, 'base64url')

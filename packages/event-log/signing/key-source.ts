@@ -42,7 +42,7 @@ export const keySource = (
         continue
       }
       const kid = envelope?.signature?.kid
-      const isKnown = kid !== undefined && register.has(kid, owner)
+      const isKnown = kid !== undefined && register.key(kid, owner) !== undefined
       const limit = limits.get(owner) ?? now() - (readAt.get(owner) ?? Number.NEGATIVE_INFINITY)
       limits.set(owner, limit)
       if (limit > (isKnown ? STALE_MS : AGAIN_MS)) due.add(owner)

@@ -6,7 +6,7 @@ import {
   type KeyObject,
   sign,
 } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** An agency's private Ed25519 key, ready to sign. */
@@ -22,40 +22,62 @@ export interface SigningKey {
   readonly signInPool: (text: string) => Promise<string>
 }
 
-/**
- * The key of an agency in a folder, made on first use and readable by its owner alone (0600). Two processes that start
- * at once end up with the same key.
- */
+/** The key of an agency in a folder, made on first use. */
 export const openSigningKey = (folder: string, agency: string): SigningKey => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const path = signingKeyPath(folder, agency)
-  const existing = readIfThere(path)
-  if (existing !== undefined) return signingKey(agency, createPrivateKey(existing))
+  return makeSigningKey(signingKeyFile(folder, agency), agency)
+}
+
+/**
+ * The key in a file, which is made unless it is there, readable by its owner alone (0600). Two processes that do so at once
+ * end up with the same key.
+ */
+export const makeSigningKey = (file: string, agency: string): SigningKey => {
+  const there = readSigningKey(file, agency)
+  if (there) return there
+  putUnlessThere(file, freshKey())
+  return signingKey(agency, createPrivateKey(readFileSync(file)))
+}
+
+/** Whole or not at all, also when the process is killed meanwhile. */
+const putUnlessThere = (file: string, content: string): void => {
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, content, { mode: 0o600, flush: true })
   try {
-    writeFileSync(path, freshKey(), { mode: 0o600, flag: 'wx', flush: true })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    linkSync(draft, file)
+  } catch {
+    // Somebody else was first, or a memory stick knows no links.
+    if (!existsSync(file)) renameSync(draft, file)
+  } finally {
+    rmSync(draft, { force: true })
   }
-  return signingKey(agency, createPrivateKey(readFileSync(path)))
 }
 
-/** Makes the key that is to follow the present one. It becomes the agency's key with {@link adoptNextKey}. */
-export const makeNextKey = (folder: string, agency: string): SigningKey => {
-  const path = nextKeyPath(folder, agency)
-  const left = readIfThere(path)
-  if (left === undefined) writeFileSync(path, freshKey(), { mode: 0o600, flag: 'wx', flush: true })
-  return signingKey(agency, createPrivateKey(readFileSync(path)))
+/** The key in a file; undefined when there is no such file. */
+export const readSigningKey = (file: string, agency: string): SigningKey | undefined => {
+  try {
+    return signingKey(agency, createPrivateKey(readFileSync(file)))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
-/** Puts the next key in the place of the present one, whose private part is gone then. */
-export const adoptNextKey = (folder: string, agency: string): SigningKey => {
-  renameSync(nextKeyPath(folder, agency), signingKeyPath(folder, agency))
-  return openSigningKey(folder, agency)
+/** Puts a copy of a key in the place of an agency's present one, at a stroke; the private part of that one is gone then. */
+export const installSigningKey = (file: string, folder: string, agency: string): void => {
+  const place = signingKeyFile(folder, agency)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(`${place}.new`, readFileSync(file), { mode: 0o600, flush: true })
+  renameSync(`${place}.new`, place)
 }
 
-/** Gives up a rotation that was not recorded. */
-export const dropNextKey = (folder: string, agency: string): void =>
-  rmSync(nextKeyPath(folder, agency), { force: true })
+/** Where the key is with which an agency signs. */
+export const signingKeyFile = (folder: string, agency: string): string =>
+  join(folder, `${agency}.signing.pem`)
+
+/** Where the key is that takes over next, unless it is kept elsewhere. */
+export const nextKeyFile = (folder: string, agency: string): string =>
+  join(folder, `${agency}.signing.next.pem`)
 
 /** The public key for an RFC 8037 `x`; throws when it is none. */
 export const publicKeyOf = (x: string): KeyObject =>
@@ -84,15 +106,3 @@ const signingKey = (agency: string, privateKey: KeyObject): SigningKey => {
 
 const freshKey = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }) as string
-
-const signingKeyPath = (folder: string, agency: string): string => join(folder, `${agency}.signing.pem`)
-const nextKeyPath = (folder: string, agency: string): string => join(folder, `${agency}.signing.next.pem`)
-
-const readIfThere = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
-}

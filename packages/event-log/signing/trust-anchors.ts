@@ -1,13 +1,20 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { openSigningKey, thumbprint } from './signing-key.ts'
+import { makeSigningKey, nextKeyFile, openSigningKey, thumbprint } from './signing-key.ts'
 
-const anchorSchema = z.strictObject({ kid: z.string(), x: z.string().length(43) })
+const anchorSchema = z.strictObject({
+  kid: z.string(),
+  x: z.string().length(43),
+  /** Thumbprint of the only key that may take over from the first one. Without it the first key can't be rotated. */
+  next: z.string().length(43).optional(),
+})
 const anchorsSchema = z.record(z.string(), anchorSchema)
 
+export type TrustAnchor = Readonly<z.infer<typeof anchorSchema>>
+
 /** The first key of each agency. Whoever runs a process vouches for it by configuration; all later keys follow from it. */
-export type TrustAnchors = Readonly<Record<string, z.infer<typeof anchorSchema>>>
+export type TrustAnchors = Readonly<Record<string, TrustAnchor>>
 
 /** Reads `<folder>/trust.json`; without the file nobody is trusted. Throws when it is damaged. */
 export const readTrustAnchors = (folder: string): TrustAnchors => {
@@ -33,17 +40,30 @@ export const parseTrustAnchors = (text: string, path: string): TrustAnchors => {
 
 /**
  * For a system whose agencies share one folder of keys, as the launcher's: makes the keys that are missing and writes
- * them down as anchors. An anchor that stands is never replaced: a rotation does not move it.
+ * them down as anchors. What stands is never replaced: a rotation does not move an anchor. An anchor that names no next
+ * key is given one as long as its key is still the one in the folder.
  */
 export const prepareKeys = (folder: string, agencies: readonly string[]): TrustAnchors => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const anchors: Record<string, { kid: string; x: string }> = { ...readTrustAnchors(folder) }
+  const anchors: Record<string, TrustAnchor> = { ...readTrustAnchors(folder) }
   for (const agency of agencies) {
-    const { kid, x } = openSigningKey(folder, agency)
-    anchors[agency] ??= { kid, x }
+    const present = openSigningKey(folder, agency)
+    const anchor = anchors[agency]
+    if (anchor !== undefined && (anchor.next !== undefined || anchor.kid !== present.kid)) continue
+    anchors[agency] = anchorOf(folder, agency)
   }
   const path = join(folder, 'trust.json')
   writeFileSync(`${path}.new`, `${JSON.stringify(anchors, null, 2)}\n`, { mode: 0o600, flush: true })
   renameSync(`${path}.new`, path)
   return anchors
+}
+
+/** Makes an agency's first key and the one that is to follow it, unless they are there, and gives its entry for `trust.json`. */
+export const anchorOf = (
+  folder: string,
+  agency: string,
+  nextFile = nextKeyFile(folder, agency),
+): TrustAnchor => {
+  const { kid, x } = openSigningKey(folder, agency)
+  return { kid, x, next: makeSigningKey(nextFile, agency).kid }
 }

@@ -5,7 +5,7 @@ import {
   eventTypeFilter,
   START,
 } from '@eventstore/db-client'
-import { type ClientEvent, storedEvent, type WrittenEvent, withoutTexts } from '../stored-event.ts'
+import { asTheClientGives, type WrittenEvent } from '../stored-event.ts'
 import { giveTexts } from './texts-as-stored.ts'
 
 /** What comes from the store, in the order of the log and not yet checked. */
@@ -127,6 +127,3 @@ export const openLogPump = (
   }
   return { take, stop }
 }
-
-const asTheClientGives = ({ event, commitPosition }: AllStreamResolvedEvent): WrittenEvent | undefined =>
-  event && withoutTexts(storedEvent(event as ClientEvent, commitPosition))

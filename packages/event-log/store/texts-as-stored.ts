@@ -16,6 +16,22 @@ export const giveTexts = (subscription: object): void => {
   }
 }
 
+/** The same for a reading, of which the client lets nothing be replaced but what makes a stream of it a stream. */
+export const giveTextsOfRead = (reading: object): void => {
+  const transforming = reading as Transforming
+  const asUsual = transforming._transform
+  transforming._transform = (response, encoding, next) => {
+    const read = response.getEvent()
+    const written = read && writtenEvent(read)
+    if (written) next(null, { written })
+    else asUsual.call(reading, response, encoding, next)
+  }
+}
+
+interface Transforming {
+  _transform: (response: ReadResp, encoding: string, next: (error: null, given: unknown) => void) => void
+}
+
 /** How the client's subscriptions are declared in its sources: what makes events of messages may be replaced. */
 interface Converting {
   convertGrpcEvent: (read: ReadResp.ReadEvent) => unknown

@@ -8,12 +8,22 @@ export interface Difference {
     | 'other-root'
     /** The log has fewer events than a head that was signed or seen. */
     | 'log-too-short'
+    /** An event is said to be recorded after a head that covers it was signed. */
+    | 'recorded-later'
     /** An event is not the one that the tree kept beside the store has in its place. */
     | 'other-event'
-    /** The key stream of an agency holds a change that its valid keys did not sign. */
-    | 'untrusted-keys'
   readonly detail: string
   readonly stream?: string
   readonly revision?: number
   readonly position?: string
+}
+
+/** An event that stands as it was recorded and that nobody builds on, and why. */
+export interface EventWithoutForce {
+  readonly stream: string
+  readonly revision: number
+  readonly position: string
+  /** By the store's clock. */
+  readonly recordedAt: string
+  readonly detail: string
 }

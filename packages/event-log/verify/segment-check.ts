@@ -3,9 +3,10 @@ import type { StoredEvent, StoredTexts } from '@concord/kernel'
 import { eventHash, signedForm } from '../canonical-form.ts'
 import { textHash } from '../chains.ts'
 import type { Ownership } from '../ownership.ts'
-import type { KeyRegister, RegisteredKey } from '../signing/key-register.ts'
+import type { KeyRegister } from '../signing/key-register.ts'
+import type { RegisteredKey } from '../signing/registered-key.ts'
 import type { WrittenEvent } from '../stored-event.ts'
-import type { Difference } from './difference.ts'
+import type { Difference, EventWithoutForce } from './difference.ts'
 
 /** What a segment is, for the whole to be put together in order. */
 export interface SegmentReport {
@@ -16,6 +17,8 @@ export interface SegmentReport {
   readonly entries: ReadonlyMap<string, StreamEntry>
   readonly ends: ReadonlyMap<string, { readonly revision: number; readonly hash: string }>
   readonly difference: Difference | undefined
+  /** Events that nobody builds on, although nobody touched them: a key signed them when its time was over. */
+  readonly refused: readonly EventWithoutForce[]
 }
 
 export interface StreamEntry {
@@ -52,6 +55,7 @@ export const openSegmentCheck = (
   const pending = new Map<string, { written: WrittenEvent; key: RegisteredKey }>()
   // The newest events of streams whose hash was taken over their texts, and their places: see openChains.
   const presumed = new Map<string, { event: StoredEvent; place: number }>()
+  const refused: EventWithoutForce[] = []
   let difference: Difference | undefined
 
   const settle = (): void => {
@@ -92,18 +96,33 @@ export const openSegmentCheck = (
     presumed.delete(stream)
     take(event, every ? undefined : texts)
     const key = register.claim(owners.ownerOf(stream), written)
-    if ('reason' in key) return at(event, key.reason, key.detail)
+    if ('reason' in key && key.reason !== 'ended-key') return at(event, key.reason, key.detail)
     if (before && (revision !== before.revision + 1 || previousHash !== before.hash)) {
       return at(event, 'broken-chain', `It does not chain to ${stream}@${before.revision}.`)
     }
+    if ('reason' in key) return withoutForce(written, key.detail)
     if (every) return isSigned(written, key) ? undefined : badSignature(event)
     pending.set(stream, { written, key })
     if (pending.size >= mostPending) settle()
     return difference
   }
+  const withoutForce = (written: WrittenEvent, detail: string): Difference | undefined => {
+    const { stream, revision, position, recordedAt } = written.event
+    const { kid } = written.envelope!.signature!
+    if (!isSigned(written, register.key(kid, owners.ownerOf(stream)!)!)) return badSignature(written.event)
+    refused.push({ stream, revision, position: String(position), recordedAt, detail })
+    return difference
+  }
+  const lookAt = (written: WrittenEvent): Difference | undefined => {
+    try {
+      return differenceIn(written)
+    } catch (error) {
+      return at(written.event, 'unreadable', `It has no canonical form: ${(error as Error).message}`)
+    }
+  }
   return {
     look: (written) => {
-      difference = differenceIn(written)
+      difference = lookAt(written)
       return difference === undefined
     },
     report: () => {
@@ -114,6 +133,7 @@ export const openSegmentCheck = (
         entries,
         ends,
         difference,
+        refused,
       }
     },
   }

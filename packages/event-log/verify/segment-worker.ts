@@ -1,16 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { openSegmentVerifier, type Segment, type SegmentVerifierOptions } from './segment.ts'
+import { openSegmentVerifier, type Segment, type SegmentVerifierOptions, StoreAway } from './segment.ts'
+import type { SegmentReport } from './segment-check.ts'
 
-/* One thread of a verification: takes segments until it is told to stop. */
-const verifier = await openSegmentVerifier(workerData as SegmentVerifierOptions)
+/** What a thread of a verification says. */
+export type SegmentMessage =
+  | { readonly events: number }
+  | { readonly why: string; readonly waitMs: number }
+  | { readonly report: SegmentReport }
+  | { readonly away: string }
 
-parentPort!.on('message', async (segment: Segment | 'stop') => {
-  if (segment === 'stop') {
-    await verifier.close()
-    parentPort!.close()
-    return
-  }
-  const report = await verifier.verifySegment(segment, (events) => parentPort!.postMessage({ events }))
-  parentPort!.postMessage({ report })
+const say = (message: SegmentMessage): void => parentPort!.postMessage(message)
+
+/* One thread of a verification: takes segments until it is terminated. */
+const verifier = openSegmentVerifier(workerData as SegmentVerifierOptions, {
+  onEvents: (events) => say({ events }),
+  onWait: (why, waitMs) => say({ why, waitMs }),
 })
-parentPort!.postMessage({ ready: true })
+verifier.catch(() => undefined)
+
+parentPort!.on('message', async (segment: Segment) => {
+  try {
+    say({ report: await (await verifier).verifySegment(segment) })
+  } catch (error) {
+    if (!(error instanceof StoreAway)) throw error
+    say({ away: error.message })
+  }
+})

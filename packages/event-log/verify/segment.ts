@@ -1,10 +1,11 @@
-import { type AgencyEvents, type Ownership, ownership } from '../ownership.ts'
+import { type AgencyEvents, ownership } from '../ownership.ts'
 import { keyStream } from '../signing/key-events.ts'
-import { type KeyRegister, openKeyRegister } from '../signing/key-register.ts'
+import { openKeyRegister } from '../signing/key-register.ts'
 import type { TrustAnchors } from '../signing/trust-anchors.ts'
-import { type Connection, openConnection } from '../store/connection.ts'
-import { openLogPump } from '../store/log-pump.ts'
+import { openConnection } from '../store/connection.ts'
+import { readLog } from '../store/log-read.ts'
 import { readStoredStream } from '../store/read-stream.ts'
+import { openPatience, patiently } from './patience.ts'
 import { openSegmentCheck, type SegmentReport } from './segment-check.ts'
 
 /** The events after one position up to another one. */
@@ -18,59 +19,74 @@ export interface SegmentVerifierOptions {
   readonly agencies: readonly AgencyEvents[]
   readonly anchors: TrustAnchors
   readonly every: boolean
+  /** As in the options of a verification. */
+  readonly patienceMs: number
 }
 
-/** Opens a verifier of segments with a connection and keys of its own. */
-export const openSegmentVerifier = async (options: SegmentVerifierOptions) => {
+/** What a verifier tells of on its way. */
+export interface OnTheWay {
+  readonly onEvents: (events: number) => void
+  readonly onWait: (why: string, waitMs: number) => void
+}
+
+/** The store was away for longer than patience lasted. */
+export class StoreAway extends Error {}
+
+/** Events after which it is told how far it is. */
+const TOLD_EVERY = 1_000
+
+/** Opens a verifier of segments with a connection and keys of its own. Throws {@link StoreAway}, and so do its walks. */
+export const openSegmentVerifier = async (
+  options: SegmentVerifierOptions,
+  { onEvents, onWait }: OnTheWay,
+) => {
   const connection = openConnection(options.connectionString)
+  const patience = openPatience(options.patienceMs, onWait)
   const owners = ownership(options.agencies)
   const register = openKeyRegister(options.anchors)
   for (const agency of owners.agencies) {
-    const events = await readStoredStream(connection, keyStream(agency))
-    if (!events.ok) throw new Error(events.error.detail)
+    const events = await patiently(patience, () => readStoredStream(connection, keyStream(agency)))
+    if (!events.ok) throw new StoreAway(events.error.detail)
     register.load(agency, events.value)
   }
-  const verifySegment = async (
-    segment: Segment,
-    onProgress: (events: number) => void,
+
+  /** Where the reading is lost, it goes on after the last event that was looked at. */
+  const walk = async (
+    { after, upTo }: Segment,
+    every: boolean,
+    told: (events: number) => void,
   ): Promise<SegmentReport> => {
-    const report = await walk(connection, owners, register, segment, options.every, onProgress)
+    const check = openSegmentCheck(owners, register, every)
+    let [last, untold] = [after, 0]
+    for (;;) {
+      const client = connection.client()
+      try {
+        await readLog(client, last, (written) => {
+          const { position } = written.event
+          if (position > upTo) return false
+          last = position
+          untold += 1
+          if (untold === TOLD_EVERY) {
+            told(untold)
+            untold = 0
+            patience.going()
+          }
+          return check.look(written) && position < upTo
+        })
+        told(untold)
+        return check.report()
+      } catch (error) {
+        connection.failed(client)
+        const why = (error as Error).message
+        if (!(await patience.wait(why))) throw new StoreAway(why)
+      }
+    }
+  }
+  const verifySegment = async (segment: Segment): Promise<SegmentReport> => {
+    const report = await walk(segment, options.every, onEvents)
     // A wrong newest signature leaves open which event before it is the first that nobody stands for.
     if (options.every || report.difference?.reason !== 'bad-signature') return report
-    return walk(connection, owners, register, segment, true, () => undefined)
+    return walk(segment, true, () => undefined)
   }
   return { verifySegment, close: connection.close }
-}
-
-/** Events are looked at one by one: what is held between reading and checking is as good as nothing. */
-const BLOCK = 256
-
-const walk = async (
-  connection: Connection,
-  owners: Ownership,
-  register: KeyRegister,
-  { after, upTo }: Segment,
-  every: boolean,
-  onProgress: (events: number) => void,
-): Promise<SegmentReport> => {
-  const check = openSegmentCheck(owners, register, every)
-  const pump = openLogPump(connection.client(), after, { block: BLOCK })
-  try {
-    let done = false
-    while (!done) {
-      const items = await pump.take()
-      let looked = 0
-      for (const item of items) {
-        // The log has no event at its own end any more when that was taken away meanwhile; then it is caught up.
-        done ||= item.kind === 'caught-up' || (item.kind === 'event' && item.event.position > upTo)
-        if (done || item.kind !== 'event') continue
-        done = !check.look(item) || item.event.position === upTo
-        looked += 1
-      }
-      onProgress(looked)
-    }
-  } finally {
-    pump.stop()
-  }
-  return check.report()
 }

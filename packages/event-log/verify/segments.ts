@@ -3,29 +3,37 @@ import { Worker } from 'node:worker_threads'
 import type { EventDefinition } from '@concord/kernel'
 import type { AgencyEvents } from '../ownership.ts'
 import type { Difference } from './difference.ts'
-import { openSegmentVerifier, type Segment, type SegmentVerifierOptions } from './segment.ts'
+import {
+  type OnTheWay,
+  openSegmentVerifier,
+  type Segment,
+  type SegmentVerifierOptions,
+  StoreAway,
+} from './segment.ts'
 import type { SegmentReport } from './segment-check.ts'
-import type { VerifyLogOptions } from './verify-options.ts'
+import type { SegmentMessage } from './segment-worker.ts'
+import { PATIENCE_MS, type VerifyLogOptions } from './verify-options.ts'
 
 /** A thread takes as long to start as it takes to read and check some thousands of events. */
 const EVENTS_WORTH_A_THREAD = 15_000
 
 /**
  * Checks segments on several threads and gives their reports in order to `add`, which says when to stop. `events` is about how
- * many there are. A thread that
- * is ahead waits: at most two reports a thread are held.
+ * many there are. A thread that is ahead waits: at most two reports a thread are held. Throws {@link StoreAway}.
  */
 export const verifySegments = async (
   segments: readonly Segment[],
   events: number,
   options: VerifyLogOptions,
   add: (report: SegmentReport) => Difference | undefined,
-  onEvents: (events: number) => void,
+  onTheWay: OnTheWay,
 ): Promise<Difference | undefined> => {
   const most = options.threads ?? Math.min(availableParallelism(), 8)
   const threads = Math.min(most, segments.length, Math.max(1, Math.floor(events / EVENTS_WORTH_A_THREAD)))
   const start = threads === 1 ? startHere : startWorker
-  const workers = Array.from({ length: threads }, () => start(options, onEvents))
+  const { connectionString, agencies, anchors, every = false, patienceMs = PATIENCE_MS } = options
+  const each = { connectionString, agencies: namesOf(agencies), anchors, every, patienceMs }
+  const workers = Array.from({ length: threads }, () => start(each, onTheWay))
   const idle = [...workers]
   const reports: Promise<SegmentReport>[] = []
   const assign = (put: number): void => {
@@ -62,16 +70,14 @@ interface SegmentWorker {
   readonly stop: () => Promise<unknown>
 }
 
-const startWorker = (
-  { connectionString, agencies, anchors, every = false }: VerifyLogOptions,
-  onEvents: (events: number) => void,
-): SegmentWorker => {
-  const workerData: SegmentVerifierOptions = { connectionString, agencies: namesOf(agencies), anchors, every }
-  const worker = new Worker(new URL('./segment-worker.ts', import.meta.url), { workerData })
+const startWorker = (options: SegmentVerifierOptions, { onEvents, onWait }: OnTheWay): SegmentWorker => {
+  const worker = new Worker(new URL('./segment-worker.ts', import.meta.url), { workerData: options })
   let settle: PromiseWithResolvers<SegmentReport> | undefined
-  worker.on('message', (message: { readonly report?: SegmentReport; readonly events?: number }) => {
-    if (message.events) onEvents(message.events)
-    if (message.report) settle?.resolve(message.report)
+  worker.on('message', (message: SegmentMessage) => {
+    if ('events' in message) onEvents(message.events)
+    else if ('why' in message) onWait(message.why, message.waitMs)
+    else if ('report' in message) settle?.resolve(message.report)
+    else settle?.reject(new StoreAway(message.away))
   })
   worker.on('error', (error) => settle?.reject(error))
   return {
@@ -85,15 +91,12 @@ const startWorker = (
 }
 
 /** On this thread: for a log that is not worth another one. */
-const startHere = (
-  { connectionString, agencies, anchors, every = false }: VerifyLogOptions,
-  onEvents: (events: number) => void,
-): SegmentWorker => {
-  const verifier = openSegmentVerifier({ connectionString, agencies, anchors, every })
+const startHere = (options: SegmentVerifierOptions, onTheWay: OnTheWay): SegmentWorker => {
+  const verifier = openSegmentVerifier(options, onTheWay)
   verifier.catch(() => undefined)
   return {
-    verify: async (segment) => (await verifier).verifySegment(segment, onEvents),
-    stop: async () => (await verifier).close(),
+    verify: async (segment) => (await verifier).verifySegment(segment),
+    stop: async () => (await verifier.catch(() => undefined))?.close(),
   }
 }
 

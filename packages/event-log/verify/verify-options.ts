@@ -3,6 +3,8 @@ import type { LogTree } from '../merkle/log-tree.ts'
 import type { AgencyEvents } from '../ownership.ts'
 import type { TrustAnchors } from '../signing/trust-anchors.ts'
 
+export const PATIENCE_MS = 120_000
+
 export interface VerifyLogOptions {
   readonly connectionString: string
   readonly agencies: readonly AgencyEvents[]
@@ -18,6 +20,10 @@ export interface VerifyLogOptions {
   readonly tree?: LogTree
   /** Threads; default: one for each processor, at most 8. */
   readonly threads?: number
-  /** Told how many events have been looked at so far. */
-  readonly onProgress?: (events: number) => void
+  /** For how long, in milliseconds, to wait for a store that is slow or away before giving up. Default: 120,000. */
+  readonly patienceMs?: number
+  /** Told of each such wait. */
+  readonly onWait?: (why: string, waitMs: number) => void
+  /** Told how many events have been looked at so far, and about how many there are. */
+  readonly onProgress?: (events: number, about: number) => void
 }

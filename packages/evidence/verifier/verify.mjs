@@ -16,7 +16,7 @@ const CLOCK_TOLERANCE_MS = 300_000
  * Checks the files of a package.
  *
  * @param {Map<string, Buffer>} files path to content, of every file in the folder
- * @param {Record<string, { kid: string, x: string }>} [trust] the agencies' first keys, from elsewhere
+ * @param {Record<string, { kid: string, x: string, next?: string }>} [trust] the agencies' first keys, from elsewhere
  * @returns {{ problems: string[], summary?: object }} no problems: the package is what its makers signed
  */
 export const verifyPackage = (files, trust) => {
@@ -37,13 +37,15 @@ const check = (files, trust, problem) => {
   const anchors = canonicalFile(files, 'anchors.json')
   checkAnchors(anchors, trust, problem)
   const keyLines = linesOf(files, 'keys.ndjson')
-  const keys = replayKeys(anchors, keyLines, problem)
+  const without = []
+  const withoutForce = (line, why) => without.push(`${place(line.event)}: ${why}`)
+  const keys = replayKeys(anchors, keyLines, problem, withoutForce)
   checkManifestSignature(files, manifest, keys, problem)
 
   const headLines = linesOf(files, 'heads.ndjson')
   const head = checkHeads(headLines, manifest, keys, problem)
   const eventLines = linesOf(files, 'events.ndjson')
-  checkEvents(eventLines, manifest, head, keys, problem)
+  checkEvents(eventLines, manifest, head, keys, problem, withoutForce)
   for (const line of [...keyLines, ...headLines]) checkInclusion(line, head, problem, true)
 
   const counts = { events: eventLines.length, keys: keyLines.length, heads: headLines.length }
@@ -51,6 +53,7 @@ const check = (files, trust, problem) => {
     problem('manifest.json: the counts are not those of the files')
   return {
     ...counts,
+    withoutForce: without,
     selection: manifest.selection,
     head: manifest.head,
     countersignedBy: headLines.slice(1).map(({ event }) => event.metadata.agency),
@@ -76,19 +79,32 @@ const checkFiles = (files, manifest, problem) => {
 }
 
 const checkAnchors = (anchors, trust, problem) => {
-  for (const [agency, { kid, x }] of Object.entries(anchors)) {
+  for (const [agency, { kid, x, next }] of Object.entries(anchors)) {
     if (thumbprint(x) !== kid) problem(`anchors.json: the key of ${agency} is not the one its kid names`)
-    if (trust && (trust[agency]?.kid !== kid || trust[agency]?.x !== x)) {
+    if (trust && canonical(trust[agency] ?? null) !== canonical({ kid, x, ...(next && { next }) })) {
       problem(`anchors.json: the first key of ${agency} is not the one you trust`)
     }
   }
 }
 
-/** The keys of each agency: its anchor, and what events signed by keys valid at the time made of it. */
-const replayKeys = (anchors, lines, problem) => {
+/**
+ * The keys of each agency: its anchor, and what came of it because each key names the only one that may take over. What is
+ * not such a step changes nothing; where a key of the agency signed it, it is told and is no fault of the package.
+ */
+const replayKeys = (anchors, lines, problem, withoutForce) => {
   const keys = new Map()
-  for (const [agency, { kid, x }] of Object.entries(anchors)) {
-    keys.set(kid, { agency, kid, x, fromMs: Number.NEGATIVE_INFINITY, untilMs: Number.POSITIVE_INFINITY })
+  const present = new Map()
+  for (const [agency, { kid, x, next }] of Object.entries(anchors)) {
+    const first = {
+      agency,
+      kid,
+      x,
+      next,
+      fromMs: Number.NEGATIVE_INFINITY,
+      untilMs: Number.POSITIVE_INFINITY,
+    }
+    keys.set(kid, first)
+    present.set(agency, first)
   }
   const ends = new Map()
   let before = ''
@@ -98,31 +114,47 @@ const replayKeys = (anchors, lines, problem) => {
     if (event.stream < before) problem(`${place(event)}: is out of order`)
     before = event.stream
     if (event.stream !== `keys-${agency}`) problem(`${place(event)}: is not in the key stream of its agency`)
-    checkSignature(line, agency, keys, problem)
+    const taking = successorIn(event, present.get(agency), keys)
+    if (taking) keys.set(taking.kid, taking)
+    checkSignature(line, agency, keys, problem, withoutForce)
     checkLink(event, ends, true, problem)
-    applyKeyEvent(event, agency, keys, problem)
+    if (taking) {
+      endKeys(event.data.ends, keys)
+      present.set(agency, taking)
+    } else if (!isFirstKey(event, anchors[agency])) {
+      withoutForce(line, 'it is not the key that was named, and changes nothing')
+    }
   }
   return keys
 }
 
-const applyKeyEvent = ({ type, data, stream, revision }, agency, keys, problem) => {
-  const limit = (kid, until) => {
+const isFirstKey = ({ type, data, metadata }, anchor) =>
+  type === 'SigningKeyRegistered' &&
+  metadata.signature.kid === anchor?.kid &&
+  data.kid === anchor.kid &&
+  data.x === anchor.x &&
+  (data.next === undefined || anchor.next === undefined || data.next === anchor.next)
+
+/** The key that takes over by this event: the one that the present key named, which must have signed the event. */
+const successorIn = ({ type, data, metadata }, present, keys) => {
+  const { agency } = metadata
+  const isNamed =
+    type === 'SigningKeyRotated' &&
+    data.kid === present?.next &&
+    data.replaces === present.kid &&
+    data.kid === thumbprint(data.x) &&
+    metadata.signature.kid === data.kid
+  if (!isNamed || keys.has(data.kid)) return undefined
+  const isOwn = ({ kid }) => keys.get(kid)?.agency === agency
+  if (!data.ends.every(isOwn) || !data.ends.some(({ kid }) => kid === data.replaces)) return undefined
+  const { kid, x, next, validFrom } = data
+  return { agency, kid, x, next, fromMs: Date.parse(validFrom), untilMs: Number.POSITIVE_INFINITY }
+}
+
+const endKeys = (ends, keys) => {
+  for (const { kid, at } of ends) {
     const key = keys.get(kid)
-    if (key?.agency !== agency) problem(`${stream}@${revision}: ${kid} is no key of ${agency}`)
-    else key.untilMs = Math.min(key.untilMs, Date.parse(until))
-  }
-  if (type === 'SigningKeyRotated') {
-    const proven =
-      thumbprint(data.x) === data.kid &&
-      isSigned(`concord key rotation ${agency} ${data.replaces} ${data.kid}`, data.x, data.proof)
-    if (!proven) problem(`${stream}@${revision}: the new key is not proven`)
-    limit(data.replaces, data.replacedUntil)
-    const fromMs = Date.parse(data.validFrom)
-    keys.set(data.kid, { agency, kid: data.kid, x: data.x, fromMs, untilMs: Number.POSITIVE_INFINITY })
-  } else if (type === 'SigningKeyRevoked') {
-    limit(data.kid, data.from)
-  } else if (type !== 'SigningKeyRegistered') {
-    problem(`${stream}@${revision}: ${type} is not about keys`)
+    key.untilMs = Math.min(key.untilMs, Date.parse(at))
   }
 }
 
@@ -160,14 +192,14 @@ const checkHeads = ([signed, ...countersigned], manifest, keys, problem) => {
   return { size, root: fromBase64(root) }
 }
 
-const checkEvents = (lines, manifest, head, keys, problem) => {
+const checkEvents = (lines, manifest, head, keys, problem, withoutForce) => {
   const ids = new Set()
   const ends = new Map()
   const whole = manifest.selection.kind === 'incident'
   let before = { index: -1, position: -1n }
   for (const line of lines) {
     const { event, index, position } = line
-    checkSignature(line, ownerOf(event.stream, manifest.owners), keys, problem)
+    checkSignature(line, ownerOf(event.stream, manifest.owners), keys, problem, withoutForce)
     checkLink(event, ends, whole, problem)
     checkInclusion(line, head, problem, false)
     if (index <= before.index || BigInt(position) <= before.position)
@@ -185,14 +217,20 @@ const ownerOf = (stream, owners) => {
   return owners[category] ?? first
 }
 
-/** Signed by a key of the stream's owner that was valid when the event was recorded. */
-const checkSignature = ({ event, recordedAt }, owner, keys, problem) => {
+/**
+ * Signed by a key of the stream's owner that was valid when the event was recorded. Where that key had ended, the event is
+ * without force; whoever rests something on it says by leaving out `withoutForce` that this is a fault.
+ */
+const checkSignature = (line, owner, keys, problem, withoutForce) => {
+  const { event, recordedAt } = line
   const { signature, ...metadata } = event.metadata
   const key = keys.get(signature.kid)
   if (metadata.agency !== owner) problem(`${place(event)}: does not belong to ${metadata.agency}`)
   if (signature.alg !== 'Ed25519' || key?.agency !== owner)
     return problem(`${place(event)}: no key of ${owner} signed it`)
-  if (!isValidAt(key, recordedAt)) problem(`${place(event)}: the key was not valid at ${recordedAt}`)
+  const hasEnded = Date.parse(recordedAt) >= key.untilMs
+  if (hasEnded && withoutForce) withoutForce(line, `its key had ended when it was recorded, ${recordedAt}`)
+  else if (!isValidAt(key, recordedAt)) problem(`${place(event)}: the key was not valid at ${recordedAt}`)
   if (!isSigned(canonical({ ...event, metadata }), key.x, signature.value))
     problem(`${place(event)}: was changed`)
 }
@@ -329,6 +367,7 @@ const main = ([folder, trustPath]) => {
   for (const problem of problems) console.log(`✗ ${problem}`)
   if (problems.length > 0) return 1
   console.log(`✓ ${summary.events} events are as they were signed and recorded.`)
+  for (const said of summary.withoutForce) console.log(`! without force: ${said}`)
   console.log(
     `  log head: ${summary.head.size} events, root ${summary.head.root}, signed by ${summary.head.agency}`,
   )

@@ -1,0 +1,75 @@
+import { millisecondsOf, type StoredEvent } from '@concord/kernel'
+import type { Refusal } from '../stored-event.ts'
+import { SigningKeyRegistered, SigningKeyRotated } from './key-events.ts'
+import type { RegisteredKey } from './registered-key.ts'
+import { publicKeyOf, thumbprint } from './signing-key.ts'
+
+/** The keys of one agency in the order in which they took over; the last one is its present key. */
+export type Succession = readonly [RegisteredKey, ...RegisteredKey[]]
+
+/** What a key event would bring about, and whose signature it needs for that. */
+export interface Step {
+  readonly signer: RegisteredKey
+  readonly succession: Succession
+}
+
+/** What a key event means for the keys before it, as long as the right key signed it; else why it means nothing. */
+export const stepOf = (succession: Succession, event: StoredEvent): Step | Refusal => {
+  switch (event.type) {
+    case SigningKeyRegistered.type:
+      return registration(succession, event)
+    case SigningKeyRotated.type:
+      return rotation(succession, event)
+    default:
+      return { reason: 'unknown-type', detail: `${event.type} is not about keys.` }
+  }
+}
+
+/** Says no more than the anchor does: it puts the first key on record. */
+const registration = (succession: Succession, { data }: StoredEvent): Step | Refusal => {
+  const [first] = succession
+  const parsed = SigningKeyRegistered.data.safeParse(data)
+  if (!parsed.success) return invalid(parsed.error.message)
+  const { kid, x, next } = parsed.data
+  const isAnchored = kid === first.kid && x === first.x
+  const namesAnother = next !== undefined && first.next !== undefined && next !== first.next
+  if (!isAnchored || namesAnother) return foreign('This is not the first key, and the next, that is trusted.')
+  return { signer: first, succession }
+}
+
+const rotation = (succession: Succession, { data }: StoredEvent): Step | Refusal => {
+  const present = succession.at(-1)!
+  const parsed = SigningKeyRotated.data.safeParse(data)
+  if (!parsed.success) return invalid(parsed.error.message)
+  const { kid, x, next, validFrom, replaces, ends } = parsed.data
+  if (kid !== thumbprint(x)) return invalid(`${kid} is not the thumbprint of the key that it names.`)
+  if (succession.some((key) => key.kid === kid)) {
+    return foreign(`A second rotation to ${kid}, which had taken over before: the first one counts.`)
+  }
+  if (present.next === undefined) return foreign(`${present.kid} names no key that may take over from it.`)
+  if (kid !== present.next || replaces !== present.kid) {
+    return foreign(`${kid} is not the key that ${present.kid} named: that is ${present.next}.`)
+  }
+  const stranger = ends.find((end) => !succession.some((key) => key.kid === end.kid))
+  if (stranger) return foreign(`${stranger.kid} is no earlier key of ${present.agency}.`)
+  if (!ends.some((end) => end.kid === replaces)) return invalid('It does not say when the replaced key ends.')
+  const signer: RegisteredKey = {
+    agency: present.agency,
+    kid,
+    x,
+    publicKey: publicKeyOf(x),
+    next,
+    validFromMs: millisecondsOf(validFrom),
+    validUntilMs: Number.POSITIVE_INFINITY,
+  }
+  const [first, ...later] = succession
+  const ended = (key: RegisteredKey): RegisteredKey => {
+    const ats = ends.filter((end) => end.kid === key.kid).map(({ at }) => millisecondsOf(at))
+    return { ...key, validUntilMs: Math.min(key.validUntilMs, ...ats) }
+  }
+  return { signer, succession: [ended(first), ...later.map(ended), signer] }
+}
+
+const invalid = (detail: string): Refusal => ({ reason: 'invalid', detail })
+
+const foreign = (detail: string): Refusal => ({ reason: 'foreign-key', detail })

@@ -1,0 +1,128 @@
+import { renameSync } from 'node:fs'
+import { err, ok, type Result, type StoredEvent, type StreamHead } from '@concord/kernel'
+import { eventHash } from '../canonical-form.ts'
+import { encoder } from '../encode.ts'
+import { ownEvent } from '../own-event.ts'
+import { type AgencyEvents, ownership } from '../ownership.ts'
+import { appendEncoded } from '../store/append.ts'
+import { type Connection, openConnection } from '../store/connection.ts'
+import { readStoredStream } from '../store/read-stream.ts'
+import { type KeyEnd, keyStream, SigningKeyRotated } from './key-events.ts'
+import { openKeyRegister } from './key-register.ts'
+import type { RegisteredKey } from './registered-key.ts'
+import { endsOf, planRotation, type RotationFailure, type RotationPlan, successorFile } from './rotation.ts'
+import { installSigningKey, makeSigningKey, nextKeyFile } from './signing-key.ts'
+import type { TrustAnchors } from './trust-anchors.ts'
+
+export interface RotationOptions {
+  readonly connectionString: string
+  readonly agencies: readonly AgencyEvents[]
+  readonly anchors: TrustAnchors
+  readonly agency: string
+  /** The folder of keys, in which the agency's processes look for their key. */
+  readonly folder: string
+  /** The file of the key that takes over; its successor is made beside it. Default: in the folder of keys. */
+  readonly nextFile?: string | undefined
+  /** How long the replaced key may go on signing, in milliseconds, unless `ends` says when it ends. */
+  readonly overlapMs: number
+  /** Earlier keys that end. */
+  readonly ends?: readonly KeyEnd[]
+  /** Only say what would be done. */
+  readonly dryRun?: boolean
+  readonly now?: () => Date
+}
+
+export interface Rotation {
+  /** `recorded`: all was done now. `completed`: a run that was cut short had recorded it. `planned`: nothing was done. */
+  readonly outcome: 'recorded' | 'completed' | 'planned'
+  /** The key that takes over, and the one that it replaces. */
+  readonly kid: string
+  readonly replaces: string
+  /** When earlier keys end, of a rotation that was recorded or planned now. */
+  readonly ends: readonly KeyEnd[]
+}
+
+/** The keys of an agency as its stream in the log tells them, the present one last; ended ones are among them. */
+export const readKeys = async (
+  options: Pick<RotationOptions, 'connectionString' | 'anchors' | 'agency'>,
+): Promise<Result<readonly RegisteredKey[], RotationFailure>> => {
+  const connection = openConnection(options.connectionString)
+  try {
+    const read = await readStoredStream(connection, keyStream(options.agency))
+    return read.ok ? ok(keysIn(options, read.value)) : read
+  } finally {
+    await connection.close()
+  }
+}
+
+/**
+ * Lets the key that was named beforehand take over: makes its successor, records the rotation, puts the key where the
+ * agency's processes look for theirs, and leaves the successor in the file of the next key. It can be cut short anywhere:
+ * done again it goes on where it was. Needs nothing of the key that is replaced.
+ */
+export const rotateKey = async (options: RotationOptions): Promise<Result<Rotation, RotationFailure>> => {
+  const { agency, folder, ends: named = [], overlapMs, now = () => new Date() } = options
+  const nextFile = options.nextFile ?? nextKeyFile(folder, agency)
+  const connection = openConnection(options.connectionString)
+  try {
+    const read = await readStoredStream(connection, keyStream(agency))
+    if (!read.ok) return read
+    const plan = planRotation(agency, keysIn(options, read.value), nextFile)
+    if (!plan.ok) return plan
+    const { taking, replaces, isRecorded } = plan.value
+    const until = new Date(now().getTime() + overlapMs)
+    const ends = isRecorded ? [] : endsOf(replaces, named, until)
+    const rotation = { kid: taking.kid, replaces: replaces.kid, ends }
+    if (options.dryRun) return ok({ ...rotation, outcome: 'planned' })
+
+    const next = makeSigningKey(successorFile(nextFile), agency).kid
+    const recorded = isRecorded
+      ? ok(undefined)
+      : await record(connection, options, plan.value, { next, ends, at: now() }, read.value)
+    if (!recorded.ok) return recorded
+    installSigningKey(nextFile, folder, agency)
+    renameSync(successorFile(nextFile), nextFile)
+    return ok({ ...rotation, outcome: isRecorded ? 'completed' : 'recorded' })
+  } finally {
+    await connection.close()
+  }
+}
+
+const keysIn = (
+  { anchors, agency }: Pick<RotationOptions, 'anchors' | 'agency'>,
+  events: readonly StoredEvent[],
+): readonly RegisteredKey[] => {
+  const register = openKeyRegister(anchors)
+  register.load(agency, events)
+  return register.keysOf(agency)
+}
+
+/** Appends the rotation, signed by the key that takes over, after whatever stands in the stream. */
+const record = async (
+  connection: Connection,
+  { agency, agencies }: RotationOptions,
+  { taking, replaces }: RotationPlan,
+  { next, ends, at }: { readonly next: string; readonly ends: readonly KeyEnd[]; readonly at: Date },
+  before: readonly StoredEvent[],
+): Promise<Result<void, RotationFailure>> => {
+  const { kid, x } = taking
+  const fields = { kid, x, next, validFrom: at.toISOString(), replaces: replaces.kid, ends }
+  const head = headAfter(before)
+  const encode = encoder(ownership(agencies), nothingToSeal, taking)
+  const stream = keyStream(agency)
+  const encoded = await encode(stream, head, [ownEvent(agency, SigningKeyRotated, fields, at)])
+  const written = await appendEncoded(connection, stream, head, encoded)
+  if (written.ok) return ok(undefined)
+  if (written.error.kind === 'unavailable') return err({ kind: 'unavailable', detail: written.error.detail })
+  return err({
+    kind: 'conflict',
+    detail: `Something else was just recorded in ${stream}: look at it, and try again.`,
+  })
+}
+
+const headAfter = (events: readonly StoredEvent[]): StreamHead => {
+  const last = events.at(-1)
+  return last ? { revision: last.revision, hash: eventHash(last) } : { revision: 'no-stream', hash: null }
+}
+
+const nothingToSeal = { keyFor: () => Promise.reject(new Error('A key event is about nobody.')) }

@@ -1,0 +1,58 @@
+import { ok, type Result } from '@concord/kernel'
+import { headStream, LogHeadCountersigned, LogHeadSigned, type TreeHead } from '../heads/head-events.ts'
+import { ownership } from '../ownership.ts'
+import type { Unavailable } from '../store/connection.ts'
+import type { readStoredStream } from '../store/read-stream.ts'
+import type { Segment } from './segment.ts'
+import type { VerifyLogOptions } from './verify-options.ts'
+
+/** Somebody's statement that the first `size` events hash to a root. */
+export interface Claim extends TreeHead {
+  readonly position: bigint | undefined
+  /** When it was made, by the clock of whoever made it. */
+  readonly at: string | undefined
+  readonly by: string
+  readonly kind: 'signed' | 'countersigned' | 'witnessed'
+}
+
+/** Reads a whole stream as stored. */
+export type ReadStored = (stream: string) => ReturnType<typeof readStoredStream>
+
+/** All claims of a log, the smallest tree first. */
+export const readClaims = async (
+  read: ReadStored,
+  { agencies, witnessed = [] }: VerifyLogOptions,
+): Promise<Result<readonly Claim[], Unavailable>> => {
+  const claims: Claim[] = witnessed.map(({ size, root }) => {
+    return { size, root, position: undefined, at: undefined, by: 'a witness', kind: 'witnessed' }
+  })
+  for (const agency of ownership(agencies).agencies) {
+    const events = await read(headStream(agency))
+    if (!events.ok) return events
+    for (const { type, data } of events.value) {
+      const definition = [LogHeadSigned, LogHeadCountersigned].find((candidate) => candidate.type === type)
+      const parsed = definition?.data.safeParse(data)
+      if (!parsed?.success) continue
+      const { size, root, position, at } = parsed.data
+      const kind = type === LogHeadSigned.type ? 'signed' : 'countersigned'
+      claims.push({ size, root, position: BigInt(position), at, by: agency, kind })
+    }
+  }
+  return ok(claims.sort((a, b) => a.size - b.size))
+}
+
+/** The least events worth a segment of their own. */
+const SEGMENT_EVENTS = 20_000
+
+/** Cuts the log at heads: places that are known to be the ends of events. */
+export const segmentsOf = (claims: readonly Claim[], end: bigint): readonly Segment[] => {
+  const segments: Segment[] = []
+  let [size, after]: [number, bigint | undefined] = [0, undefined]
+  for (const claim of claims) {
+    if (claim.kind !== 'signed' || claim.position === undefined || claim.position >= end) continue
+    if (claim.size - size < SEGMENT_EVENTS || claim.position <= (after ?? -1n)) continue
+    segments.push({ after, upTo: claim.position })
+    ;[size, after] = [claim.size, claim.position]
+  }
+  return [...segments, { after, upTo: end }]
+}

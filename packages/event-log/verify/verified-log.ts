@@ -1,0 +1,21 @@
+import type { Unavailable } from '../store/connection.ts'
+import type { Difference, EventWithoutForce } from './difference.ts'
+
+/** What was found to be in order. */
+export interface VerifiedLog {
+  readonly events: number
+  readonly streams: number
+  readonly root: string
+  readonly heads: number
+  readonly countersignatures: number
+  /** How many events at the end no signed head covers yet. */
+  readonly uncovered: number
+  /** How many events nobody builds on although nobody touched them: their key had ended. */
+  readonly withoutForce: number
+  /** The first hundred of them. */
+  readonly refused: readonly EventWithoutForce[]
+  /** Events in the key streams that change no keys, such as a second rotation by one key. */
+  readonly refusedKeys: readonly EventWithoutForce[]
+}
+
+export type VerifyFailure = Unavailable | { readonly kind: 'difference'; readonly difference: Difference }
