@@ -8,7 +8,15 @@ import { inspection } from './inspection/agency.ts'
 import { police } from './police/agency.ts'
 
 /** Who takes part: the one line that a new agency adds. */
-export const roster: readonly AgencyDefinition[] = [police, border, corrections, emergency, joc, inspection]
+export const roster: readonly AgencyDefinition[] = [
+  // In the order in which they joined: the launcher numbers their ports by it.
+  police,
+  border,
+  corrections,
+  emergency,
+  joc,
+  inspection,
+]
 
 /** The agency that owns the streams of a category: its own name, or what one of its event types says. */
 export const ownerOfCategory = (category: string): AgencyDefinition | undefined => owners.get(category)

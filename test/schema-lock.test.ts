@@ -10,7 +10,7 @@ import { lockName, releasedSchemas } from './schema-lock/released-schema.ts'
  * schema too, because older readers would not know it.
  */
 
-const update = 'Run `npx -y pnpm@12 --filter @concord/test schema-lock` and commit what it writes.'
+const update = 'Run `npx -y pnpm@12 schema-lock` and commit what it writes.'
 const schemas = releasedSchemas(releasedEvents)
 const lock = readLock()
 const fixtures = readFixtures()

@@ -6,7 +6,7 @@ import { releasedEvents } from './released-events.ts'
 import { lockName, releasedSchemas } from './released-schema.ts'
 
 /*
- * Locks the schemas that are not locked yet and makes their fixtures: `pnpm --filter @concord/test schema-lock`.
+ * Locks the schemas that are not locked yet and makes their fixtures: `pnpm schema-lock`.
  * A locked schema stays as it is. `--replace FireReported.v1` locks one anew: right only as long as no log holds it.
  */
 
