@@ -101,7 +101,6 @@ export const cooperationRuleSchema = z
   )
 
 export type CooperationRule = z.infer<typeof cooperationRuleSchema>
-export type SearchRingRule = z.infer<typeof searchRingSchema>
 
 /** Rules count in minutes, clocks in milliseconds. */
 export const MINUTE_MS = 60_000

@@ -10,7 +10,3 @@ export const anonymous: Identity = { name: undefined, groups: [] }
 export const everybodyIsAdmin: Identity = { name: 'admin', groups: ['$admins'] }
 
 export const isAdmin = ({ groups }: Identity): boolean => groups.includes('$admins')
-
-/** Administrators may do what operators may. */
-export const isOperator = (identity: Identity): boolean =>
-  isAdmin(identity) || identity.groups.includes('$ops')
