@@ -153,6 +153,10 @@ describe('afterwards', () => {
     const asked = { invocation: eventId(1), finding: 'justified' }
     const auditor = { actor: { subject: 'auditor-1', role: 'auditor', agency: 'joc' } }
     expect(decide([invoked()], command('ReviewBreakGlass', asked))).toBe('own-break-glass')
+    const colleague = { actor: { subject: 'auditor-1', role: 'auditor', agency: 'emergency' } }
+    expect(decide([invoked()], command('ReviewBreakGlass', asked, colleague))).toBe('own-agency')
+    const centre = { ...colleague, agency: 'emergency' }
+    expect(decide([invoked()], command('ReviewBreakGlass', asked, centre))).toHaveLength(1)
     expect(decide([invoked()], command('ReviewBreakGlass', asked, auditor))).toHaveLength(1)
     const reviewed = [invoked(), then('BreakGlassReviewed', { finding: 'justified' })]
     expect(decide(reviewed, command('ReviewBreakGlass', asked, auditor))).toBe('already-reviewed')
