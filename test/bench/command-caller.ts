@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Pool } from 'undici'
+import { connect, type Socket } from 'node:net'
 
 /** Gives commands to an agency over connections that are kept open, at so little cost that the agency is what is measured. */
 export interface CommandCaller {
@@ -8,21 +8,77 @@ export interface CommandCaller {
   readonly close: () => Promise<void>
 }
 
-/** As many connections as there are callers, one request at a time on each. */
+/**
+ * As many connections as there are callers, one request at a time on each. Writes and reads the little of HTTP/1.1 that
+ * it needs itself: a client for general use takes a third of what the agency does, on the same processors.
+ */
 export const openCommandCaller = (url: string, token: string, callers: number): CommandCaller => {
-  const pool = new Pool(url, { connections: callers, pipelining: 1 })
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const { host, hostname, port } = new URL(url)
+  const connections = Array.from({ length: callers }, () => openConnection(hostname, Number(port)))
+  const idle = [...connections]
   return {
     send: async (incident, command, data) => {
-      const answer = await pool.request({
-        method: 'POST',
-        path: `/v1/incidents/${incident}/commands/${command}`,
-        headers: { ...headers, 'idempotency-key': randomUUID() },
-        body: JSON.stringify({ occurredAt: new Date().toISOString(), data }),
-      })
-      const text = await answer.body.text()
-      if (answer.statusCode !== 201) throw new Error(`status ${answer.statusCode}: ${text}`)
+      const connection = idle.pop()
+      if (!connection) throw new Error(`More than ${callers} commands are sent at a time.`)
+      const body = JSON.stringify({ occurredAt: new Date().toISOString(), data })
+      const answer = await connection.ask(
+        `POST /v1/incidents/${incident}/commands/${command} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\n` +
+          `Content-Type: application/json\r\nIdempotency-Key: ${randomUUID()}\r\n` +
+          `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      )
+      idle.push(connection)
+      if (!answer.startsWith('HTTP/1.1 201 ')) throw new Error(answer)
     },
-    close: () => pool.close(),
+    close: async () => {
+      for (const { end } of connections) end()
+    },
   }
+}
+
+interface Connection {
+  /** Sends a request and gives the whole answer; rejects when the connection breaks. */
+  readonly ask: (request: string) => Promise<string>
+  readonly end: () => void
+}
+
+/** Connects at its first request, and again when the other side has closed it for being idle. */
+const openConnection = (host: string, port: number): Connection => {
+  let socket: Socket | undefined
+  let waiting: PromiseWithResolvers<string> | undefined
+  const connected = (): Socket => {
+    let received = ''
+    const fresh = connect({ host, port, noDelay: true })
+    // A character for each byte, so that lengths count bytes.
+    fresh.setEncoding('latin1')
+    fresh.on('data', (text: string) => {
+      received += text
+      if (!isWhole(received)) return
+      waiting?.resolve(received)
+      received = ''
+    })
+    fresh.on('error', (error) => waiting?.reject(error))
+    fresh.on('close', () => {
+      socket = undefined
+      waiting?.reject(new Error(`The connection ended: ${received}`))
+    })
+    return fresh
+  }
+  return {
+    ask: (request) => {
+      waiting = Promise.withResolvers()
+      socket ??= connected()
+      socket.write(request)
+      return waiting.promise
+    },
+    end: () => void socket?.destroy(),
+  }
+}
+
+/** Whether an answer has come in as far as its Content-Length says. */
+const isWhole = (answer: string): boolean => {
+  const bodyAt = answer.indexOf('\r\n\r\n') + 4
+  if (bodyAt < 4) return false
+  const length = /\r\nContent-Length: (\d+)\r\n/i.exec(answer)?.[1]
+  if (length === undefined) throw new Error(`An answer tells no length: ${answer}`)
+  return answer.length >= bodyAt + Number(length)
 }
