@@ -19,9 +19,10 @@ import { aimsOf } from './aims.ts'
 import { conflictsIn, unitDecisions } from './conflicts.ts'
 import { pageOf } from './cursor.ts'
 import { hotspotsOf, passesHotspot, type Whereabouts } from './hotspot.ts'
+import { isAskedFor } from './incident-match.ts'
 import type { EventEntry, EventFilter, Questions, TopicAnswer } from './picture.ts'
 import { countEvents } from './statistics.ts'
-import { passes, sortKey, summaryOf } from './summary.ts'
+import { sortKey, summaryOf } from './summary.ts'
 import type { RosterVocabulary } from './vocabulary.ts'
 import { hasWords, wordsOfEvent } from './words.ts'
 
@@ -78,12 +79,7 @@ export const plainQuestions = (
   return {
     incidents: ({ agency }, filter, order, page, moment) => {
       const all = answers(agency, 'incident', moment)
-      const found = all.filter(
-        ({ view, inForce }) =>
-          passes(summaryOf(view), filter) &&
-          (filter.text === undefined ||
-            inForce.some((event) => hasWords(wordsOfEvent(event), filter.text ?? ''))),
-      )
+      const found = all.filter((one) => isAskedFor(one, filter))
       const placed = found.map(({ view }) => {
         const item = summaryOf(view)
         return { key: sortKey(item, order.by), name: item.id, item }

@@ -1,12 +1,15 @@
+import { setImmediate } from 'node:timers/promises'
 import { incidentOfStream } from '@concord/incident'
 import type { Position } from '@concord/kernel'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
+import { touches } from '../derive/touches.ts'
 import { type Place, placeText, readPlace } from '../place.ts'
 import type { Reading } from '../reading.ts'
 import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
 import { matches } from './event-match.ts'
+import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
 import { incidentNode } from './incident-node.ts'
 
 export const changesTypeDefs = /* GraphQL */ `
@@ -21,6 +24,8 @@ export const changesTypeDefs = /* GraphQL */ `
       incident: ID
       "Only these events."
       filter: EventFilter
+      "Only changes of incidents like these, in an area or a box, of a kind, in which an agency takes part: as the reader sees them with the change, or saw them until then. What leaves the area is told once more."
+      where: IncidentFilter
     ): Change!
   }
 
@@ -68,6 +73,7 @@ interface ChangesArguments {
   readonly place?: string | null
   readonly incident?: string | null
   readonly filter?: EventFilterInput
+  readonly where?: IncidentFilterInput | null
 }
 
 export const changesResolvers = {
@@ -76,7 +82,14 @@ export const changesResolvers = {
     changes: {
       subscribe: (_: unknown, args: ChangesArguments, { reading }: ApiContext) => {
         const filter = eventFilterOf(args.filter)
-        return changes(reading, args, (entry) => matches(filter, entry.event))
+        const where = args.where ? incidentFilterOf(args.where) : undefined
+        return changes(reading, args, async ({ event }, position) => {
+          if (!matches(filter, event)) return false
+          if (where === undefined) return true
+          // Each takes a fold or two: nobody else has to wait for all of them.
+          await setImmediate()
+          return touches(reading, where, event, position)
+        })
       },
       resolve: (change: Change, _: unknown, { reading }: ApiContext) => {
         reading.reached(change.place)
@@ -95,7 +108,7 @@ export const changesResolvers = {
 async function* changes(
   reading: Reading,
   args: ChangesArguments,
-  wanted: (entry: EventNode) => boolean,
+  isWanted: (node: EventNode, position: Position) => Promise<boolean>,
 ): AsyncGenerator<Change> {
   const from = beginning(reading, args)
   const items = reading.services.picture.follow(reading.reader, {
@@ -117,7 +130,7 @@ async function* changes(
     if (released && from.released === known) continue
     last = released ? { after: last.after, released: known } : { after: known }
     const event = eventNode(item.entry, { known: { position: known } })
-    if (!wanted(event)) continue
+    if (!(await isWanted(event, known))) continue
     yield { place: last, known, kind: 'event', event, released, reason: null }
   }
 }
