@@ -31,6 +31,7 @@ const status: Apply<'status'> = (view, change, held) => {
     ...view,
     status: change.status,
     statusHeld: held,
+    began: view.began ?? (change.status === 'active' ? held : undefined),
     mergedInto: change.status === 'merged' ? change.into : undefined,
   }
 }

@@ -46,6 +46,7 @@ const begin = (topic: Topic, event: RecordedEvent, held: Held): TopicView => ({
   severity: 'Unknown',
   certainty: 'Unknown',
   opened: held,
+  began: undefined,
   last: held,
   place: undefined,
   areas: [],

@@ -164,7 +164,10 @@ export interface TopicView {
   readonly mergedInto: string | undefined
   readonly severity: Severity
   readonly certainty: Certainty
+  /** The first thing that happened, be it only a risk that was assessed or a tip. */
   readonly opened: Held
+  /** What first made it active: since then there is an incident. */
+  readonly began: Held | undefined
   readonly last: Held
   readonly place: Place | undefined
   readonly areas: readonly string[]

@@ -1,6 +1,6 @@
 import type { UnitStatus } from '@concord/incident'
-import { type Instant, knownAt } from '@concord/kernel'
-import type { TopicAnswer } from '../../picture/picture.ts'
+import { type Instant, knownAt, millisecondsOf } from '@concord/kernel'
+import type { EventEntry, TopicAnswer } from '../../picture/picture.ts'
 import type { Reading } from '../reading.ts'
 import type { IncidentNode } from '../schema/incident-node.ts'
 import { earliest, latest, secondsBetween } from './seconds.ts'
@@ -21,8 +21,8 @@ export interface Latency {
 }
 
 /**
- * When the steps were reached: occurred (the first thing that is now held to have happened), recorded (the first report
- * became known), acknowledged, tasked (the first task given or unit dispatched, also by an operation that serves the
+ * When the steps were reached: occurred (what made the incident active; while nothing has, the first thing that happened),
+ * recorded (the first report of anything since became known), acknowledged, tasked (the first task given or unit dispatched, also by an operation that serves the
  * incident), arrived (the first unit on scene), cleared (the last unit free again, or resolved or closed, whichever is
  * later).
  */
@@ -32,7 +32,7 @@ export const latencyOf = (
   reading: Reading,
 ): Latency => {
   const { view, known } = answer
-  const occurredAt = view.opened.since
+  const occurredAt = (view.began ?? view.opened).since
   const tasks = [view, ...operations.flatMap((one) => one.answer(reading)?.view ?? [])]
     .flatMap((one) => one.tasks)
     .flatMap((task) => task.assigned?.since ?? [])
@@ -40,7 +40,7 @@ export const latencyOf = (
   const over = view.status === 'resolved' || view.status === 'closed' ? [view.statusHeld.since] : []
   const busy = view.units.some((unit) => unit.status !== 'available')
   const steps = {
-    recordedAt: earliest(known.map(({ event }) => knownAt(event))),
+    recordedAt: earliest(known.filter(isSince(occurredAt)).map(({ event }) => knownAt(event))),
     acknowledgedAt: earliest(view.acknowledgements.map((one) => one.since)),
     taskedAt: earliest([...tasks, ...reached('dispatched')]),
     arrivedAt: earliest(reached('on-scene')),
@@ -56,4 +56,11 @@ export const latencyOf = (
     arrivedS: after(steps.arrivedAt),
     clearedS: after(steps.clearedAt),
   }
+}
+
+/** A risk assessed before there was an incident reports none. What was corrected may have said another time. */
+const isSince = (began: Instant) => {
+  const ms = millisecondsOf(began)
+  return ({ event, supersededBy }: EventEntry): boolean =>
+    supersededBy !== undefined || millisecondsOf(event.envelope.occurredAt) >= ms
 }

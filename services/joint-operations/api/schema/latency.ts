@@ -37,9 +37,9 @@ export const latencyTypeDefs = /* GraphQL */ `
 
   "The steps of an incident on the clock. A step that was not reached is null."
   type Latency {
-    "When the first thing happened that is now held to have happened."
+    "When it happened that there is an incident, as is now held; until something says so, when the first thing happened."
     occurredAt: DateTime!
-    "When the first report became known."
+    "When the first report of anything since then became known."
     recordedAt: DateTime
     "When the first agency took notice."
     acknowledgedAt: DateTime

@@ -171,6 +171,49 @@ test('the latency of an incident: from what happened to who did what', async () 
   })
 })
 
+test('what happened before there was an incident, such as a work detail that left, is no part of its latency', async () => {
+  const night = { agency: 'corrections', incident: 'INC-9', releaseTo: ['joc'] }
+  const log = tell([
+    {
+      ...{ ...night, position: 1, type: 'WorkDetailDeparted', reference: 'C-1', data: { detail: 'north' } },
+      at: '2025-04-23T09:00:00+08:00',
+    },
+    {
+      ...{
+        ...night,
+        position: 2,
+        type: 'PrisonerEscapeReported',
+        reference: 'C-2',
+        data: { subjects: ['K-1'] },
+      },
+      at: '2025-04-23T13:20:00+08:00',
+      knownAt: '2025-04-23T14:05:00+08:00',
+    },
+    {
+      ...{
+        ...night,
+        position: 3,
+        type: 'PrisonerEscapeCorrected',
+        reference: 'C-3',
+        data: { subjects: ['K-1'] },
+      },
+      at: '2025-04-23T11:45:00+08:00',
+      knownAt: '2025-04-23T15:48:00+08:00',
+      corrects: 'C-2',
+    },
+  ])
+  const query = '{ incident(id: "INC-9") { openedAt latency { occurredAt recordedAt recordedS } } }'
+
+  expect((await apiOver(log).ask(analyst, query)).data.incident).toEqual({
+    openedAt: '2025-04-23T09:00:00+08:00',
+    latency: {
+      occurredAt: '2025-04-23T11:45:00+08:00',
+      recordedAt: '2025-04-23T06:05:00.000Z',
+      recordedS: 8400,
+    },
+  })
+})
+
 describe('data about persons', () => {
   const sealed = { $sealed: { key: 'K', iv: 'iv', ciphertext: 'zq7secret', tag: 'tag' } }
   const log = tell([
