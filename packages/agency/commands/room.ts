@@ -18,18 +18,20 @@ export const createRoom = (most: number): Room => {
   const mostOfOne = Math.max(1, Math.floor(most * SHARE_OF_ONE))
   const byCaller = new Map<string, number>()
   let taken = 0
-  const takenBy = (caller: Caller): number => byCaller.get(nameOf(caller)) ?? 0
   return {
     enter(caller) {
-      if (taken >= most || takenBy(caller) >= mostOfOne) return false
-      byCaller.set(nameOf(caller), takenBy(caller) + 1)
+      const name = nameOf(caller)
+      const takenByIt = byCaller.get(name) ?? 0
+      if (taken >= most || takenByIt >= mostOfOne) return false
+      byCaller.set(name, takenByIt + 1)
       taken++
       return true
     },
     leave(caller) {
-      const left = takenBy(caller) - 1
-      if (left > 0) byCaller.set(nameOf(caller), left)
-      else byCaller.delete(nameOf(caller))
+      const name = nameOf(caller)
+      const left = (byCaller.get(name) ?? 0) - 1
+      if (left > 0) byCaller.set(name, left)
+      else byCaller.delete(name)
       taken--
     },
     taken: () => taken,
