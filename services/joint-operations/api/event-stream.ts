@@ -54,7 +54,9 @@ const streamOf = (result: unknown, Stream: typeof ReadableStream): ReadableStrea
         }
       }, HEARTBEAT_MS)
     },
+    // Asked for the next result only once the client has taken the one before, however much more waits for it.
     pull: async (controller) => {
+      stalled = 0
       const next = await results.next()
       if (next.done) {
         end()
