@@ -109,6 +109,12 @@ describe('reading one’s own write', () => {
     expect(extensions.concord.position).toBe('80')
   })
 
+  test.each([-1, 10_001])('a wait of %s ms is refused', async (waitMs) => {
+    const { ask } = apiOver(borderNightLog)
+    const { errors } = await ask(analyst, `query @atLeast(position: "10", waitMs: ${waitMs}) { __typename }`)
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_INPUT' } }])
+  })
+
   test('how long it waits does not tell whether something withheld was recorded', async () => {
     const waited = async (length: number) => {
       let now = 0

@@ -178,6 +178,20 @@ describe('access lists', () => {
     await own.dispose()
   })
 
+  test('a subscription ends when its stream is closed to its reader', async () => {
+    const { client, own } = await setUp()
+    await own.appendToStream('closing', sightings(1))
+    const subscription = own.subscribeToStream('closing')
+    const ended = new Promise((resolve) => subscription.once('error', resolve))
+    subscription.resume()
+    await new Promise((resolve) => subscription.once('confirmation', resolve))
+
+    await client.setStreamMetadata('closing', { acl: { readRoles: ['$admins'] } })
+    expect(await ended).toBeInstanceOf(AccessDeniedError)
+    await client.dispose()
+    await own.dispose()
+  })
+
   test('$settings changes what holds where a stream says nothing', async () => {
     const { client, own } = await setUp()
     const settings = { $userStreamAcl: { $r: '$all', $w: 'police' }, $systemStreamAcl: { $r: 'border' } }
