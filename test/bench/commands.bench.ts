@@ -3,9 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePorts } from '../../infra/launcher/ports.ts'
+import { option } from '../../services/joint-operations/bench/measure.ts'
 import { startBare } from './bare-agency.ts'
 import { openCommandCaller } from './command-caller.ts'
-import { type Contender, costOf, measured, type Step, warmUp } from './contender.ts'
+import {
+  type Contender,
+  costOf,
+  type Figures,
+  inTurns,
+  median,
+  type Step,
+  sumOf,
+  typicalOf,
+  warmUp,
+} from './contender.ts'
 import { peer } from './peers.ts'
 import { openPostgres } from './postgres.ts'
 
@@ -14,9 +25,11 @@ import { openPostgres } from './postgres.ts'
  * Ours: HTTP to an agency's process, from there gRPC to the node's process, one sync for whoever waits.
  * The limit: the same way, with nothing done on it.
  * Theirs: Emmett's command handler in this process, on PostgreSQL and on SQLite.
+ *
+ *   pnpm bench commands [--seconds=1] [--rounds=7]
  */
-
-const SECONDS = Number(process.env.BENCH_SECONDS ?? 5)
+const SECONDS = option('seconds', 1)
+const ROUNDS = option('rounds', 7)
 const STREAMS = 64
 const MOST_CALLERS = 32
 
@@ -114,23 +127,21 @@ if (forSqlite) {
   contenders.push({ name: 'emmett-sqlite', step, pids: {}, close: async () => {} })
 }
 
+const ready = await warmedUp()
 for (const callers of [MOST_CALLERS, 1]) {
-  let rateOfOurs = Number.NaN
-  for (const contender of contenders) {
-    const { name } = contender
-    try {
-      if (callers === MOST_CALLERS) await warmUp(callers, contender)
-      const { perSecond, cpuMs } = await measured(callers, contender, SECONDS)
-      const isOurs = contender === contenders[0]
-      if (isOurs) rateOfOurs = perSecond
-      const ratio = isOurs ? '' : `  ours is ${(rateOfOurs / perSecond).toFixed(2)} times as fast`
-      console.log(
-        `${String(callers).padStart(2)} callers  ${name.padEnd(24)} ${Math.round(perSecond)}/s${ratio}`,
-      )
-      console.log(`            ${costOf(cpuMs)}`)
-    } catch (error) {
-      console.log(`${name} with ${callers} callers failed: ${(error as Error).message}`)
-    }
+  const found = await inTurns(callers, ready, SECONDS, ROUNDS)
+  for (const [index, { name }] of ready.entries()) {
+    const { perSecond, cpuMs } = typicalOf(found[index]!)
+    // Of the two turns of the same round, because the machine changes.
+    const times = (by: (ours: Figures, others: Figures) => number): string =>
+      median(found[0]!.map((ours, round) => by(ours, found[index]![round]!))).toFixed(2)
+    const faster = times((ours, others) => ours.perSecond / others.perSecond)
+    const cheaper = times((ours, others) => sumOf(others.cpuMs) / sumOf(ours.cpuMs))
+    const ratio = index === 0 ? '' : `  ours is ${faster} times as fast, ${cheaper} times by processor time`
+    console.log(
+      `${String(callers).padStart(2)} callers  ${name.padEnd(24)} ${Math.round(perSecond)}/s${ratio}`,
+    )
+    console.log(`            ${costOf(cpuMs)}`)
   }
 }
 // Emmett's pool of connections outlives its store and fails when the server goes: nothing is measured any more.
@@ -138,3 +149,18 @@ process.on('uncaughtException', () => {})
 for (const { close } of contenders) await close()
 rmSync(folder, { recursive: true, force: true })
 process.exit(0)
+
+/** Those of the contenders that go at all: another's store may fail on this machine. */
+async function warmedUp(): Promise<readonly Contender[]> {
+  const able: Contender[] = []
+  for (const contender of contenders) {
+    try {
+      await warmUp(MOST_CALLERS, contender)
+      able.push(contender)
+    } catch (error) {
+      if (contender === contenders[0]) throw error
+      console.log(`${contender.name} failed: ${(error as Error).message}`)
+    }
+  }
+  return able
+}

@@ -54,6 +54,33 @@ export const measured = async (
   return { perSecond, cpuMs: Object.fromEntries(spent) }
 }
 
+/**
+ * Measures contenders in turns, so that what else the machine does falls on all of them alike: what each brought about in
+ * every round.
+ */
+export const inTurns = async (
+  callers: number,
+  contenders: readonly Contender[],
+  seconds: number,
+  rounds: number,
+): Promise<readonly (readonly Figures[])[]> => {
+  const found = contenders.map((): Figures[] => [])
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, contender] of contenders.entries()) {
+      found[index]!.push(await measured(callers, contender, seconds))
+    }
+  }
+  return found
+}
+
+/** The middle one of some values. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+
+/** The round whose rate is the middle one. */
+export const typicalOf = (rounds: readonly Figures[]): Figures =>
+  rounds.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(rounds.length / 2)]!
+
 /** The processor time of a command over all processes, in milliseconds. */
 export const sumOf = (cpuMs: Figures['cpuMs']): number =>
   Object.values(cpuMs).reduce((total, ms) => total + ms, 0)

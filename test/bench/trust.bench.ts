@@ -6,7 +6,16 @@ import { freePorts } from '../../infra/launcher/ports.ts'
 import { option } from '../../services/joint-operations/bench/measure.ts'
 import { startBare } from './bare-agency.ts'
 import { openCommandCaller } from './command-caller.ts'
-import { type Contender, costOf, type Figures, measured, sumOf, warmUp } from './contender.ts'
+import {
+  type Contender,
+  costOf,
+  type Figures,
+  inTurns,
+  median,
+  sumOf,
+  typicalOf,
+  warmUp,
+} from './contender.ts'
 import { partsOfTrust } from './parts-of-trust.ts'
 
 /*
@@ -41,18 +50,15 @@ const contend = async (callers: number): Promise<readonly (readonly Figures[])[]
       pids: site.pids,
       step: (one, count) => caller.send(`${run}-${one}-${count % STREAMS}`, 'RecordInterview', interview),
     }
-    return { caller, contender, found: [] as Figures[] }
+    return { caller, contender }
   })
-  if (callers === MOST_CALLERS) for (const { contender } of open) await warmUp(callers, contender)
-  for (let round = 0; round < rounds; round++) {
-    for (const { contender, found } of open) found.push(await measured(callers, contender, seconds))
-  }
+  const contenders = open.map(({ contender }) => contender)
+  if (callers === MOST_CALLERS) for (const contender of contenders) await warmUp(callers, contender)
+  const found = await inTurns(callers, contenders, seconds, rounds)
   await Promise.all(open.map(({ caller }) => caller.close()))
-  return open.map(({ found }) => found)
+  return found
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 const verdict = (ratio: number): string => `mark ${MARK}: ${ratio <= MARK ? 'reached' : 'MISSED'}`
 
 const wholePathUs = await compare(MOST_CALLERS)
@@ -74,8 +80,7 @@ process.exit(0)
 async function compare(callers: number): Promise<number> {
   const [on, off] = (await contend(callers)) as [readonly Figures[], readonly Figures[]]
   for (const [index, { name }] of sites.entries()) {
-    const found = [on, off][index]!
-    const typical = found.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(found.length / 2)]!
+    const typical = typicalOf([on, off][index]!)
     console.log(
       `${String(callers).padStart(2)} callers  ${name.padEnd(14)} ${Math.round(typical.perSecond)}/s, ${costOf(typical.cpuMs)}`,
     )
