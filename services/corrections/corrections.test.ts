@@ -100,6 +100,13 @@ test('a transfer shows how many set out, and how many of them arrived', () => {
   ])
 })
 
+test('a release and a breach of probation are told to the area where it matters', () => {
+  for (const type of ['ReleaseNotified', 'ProbationBreached']) {
+    const told = recorded(happened(type, { subject: 'M-2', areas: ['2110'] }), 0)
+    expect(viewOf(incidentTopic('INC-1'), [told], corrections.view)?.areas).toEqual(['2110'])
+  }
+})
+
 test('a disorder in a prison has figures, also those for which nobody has agreed on a word', () => {
   const riot = recorded(happened('PrisonSecurityIncident', { kind: 'riot', involved: 40, hostages: 1 }), 0)
   const { facts } = viewOf(incidentTopic('INC-1'), [riot], corrections.view)!

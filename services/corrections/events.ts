@@ -190,6 +190,7 @@ const ReleaseNotified = defineEvent({
 
 const probationDetails = details({
   subject: subjectSchema,
+  ...placeDetails,
   condition: nameSchema.optional().meta({ description: 'The condition of probation.' }),
   until: termSchema.optional(),
   reason: narrativeSchema.optional().meta({ description: 'What happened.' }),

@@ -46,10 +46,10 @@ const own = defineVocabulary(correctionsEvents, {
   WorkDetailReturned: ({ data }) => [
     { change: 'fact', about: `work detail ${data.detail}`, name: 'state', value: 'inside' },
   ],
-  ReleaseNotified: () => [],
-  ProbationConditionSet: () => [],
-  ProbationBreached: () => [],
-  ProbationCompleted: () => [],
+  ReleaseNotified: ({ data }) => placeOf(data),
+  ProbationConditionSet: ({ data }) => placeOf(data),
+  ProbationBreached: ({ data }) => placeOf(data),
+  ProbationCompleted: ({ data }) => placeOf(data),
 })
 
 const prisonUnits = { kind: '', involved: 'people', injured: 'people' } as const

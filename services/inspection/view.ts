@@ -1,10 +1,13 @@
-import { agreed, defineVocabulary, diseases, evidence, speak } from '@concord/incident'
+import { agreed, defineVocabulary, diseases, evidence, placeOf, speak } from '@concord/incident'
 import { inspectionEvents } from './events.ts'
 
 const own = defineVocabulary(inspectionEvents, {
-  GoodsInspected: ({ data }) => [consignment(data.consignment, data.passed ? 'passed' : 'refused')],
-  GoodsSeized: ({ data }) => [consignment(data.consignment, 'seized')],
-  DisinfectionDone: () => [],
+  GoodsInspected: ({ data }) => [
+    consignment(data.consignment, data.passed ? 'passed' : 'refused'),
+    ...placeOf(data),
+  ],
+  GoodsSeized: ({ data }) => [consignment(data.consignment, 'seized'), ...placeOf(data)],
+  DisinfectionDone: ({ data }) => placeOf(data),
 })
 
 const consignment = (name: string, value: string) => ({
