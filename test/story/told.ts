@@ -27,7 +27,7 @@ export const tell = (file: URL): Promise<readonly RecordedEvent[]> =>
  */
 export const tellLines = async (lines: Readable, file: string): Promise<readonly RecordedEvent[]> => {
   const agencies = roster.map(({ name }) => name)
-  const items = readStory(lines, { file, system: 'story', agencies })
+  const items = readStory(lines, { file, system: 'story', agencies, records })
   const ids = new Map<string, string>()
   const states = new Map<string, unknown>()
   const events: RecordedEvent[] = []
@@ -37,6 +37,10 @@ export const tellLines = async (lines: Readable, file: string): Promise<readonly
   }
   return events
 }
+
+/** Whether an agency has a type of that name. */
+const records = (agency: string, type: string): boolean =>
+  roster.some(({ name, events }) => name === agency && events.some((one) => one.type === type))
 
 const record = (
   { agency = '', line }: Addressed,
