@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -22,8 +22,10 @@ describe('the place of a point', () => {
   })
 
   it('takes outlines from a file, and says which file is wrong', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'areas-')), 'mine.geojson')
+    const folder = mkdtempSync(join(tmpdir(), 'concord-areas-'))
+    const file = join(folder, 'mine.geojson')
     writeFileSync(file, '{"type":"FeatureCollection","features":[{}]}')
     expect(() => openAreas(file)).toThrow(/mine\.geojson/)
+    rmSync(folder, { recursive: true })
   })
 })
