@@ -166,7 +166,7 @@ test('a follower resumes without gap or double, and is woken by nothing it may n
   expect((await items.next()).done).toBe(true)
 })
 
-test('an event that is released comes to the follower with its release', async () => {
+test('an event that is released comes to the follower with its release, and there alone', async () => {
   const { log, write, last } = handLog()
   const { picture } = await openIn(log)
   const secret = event('INC-1', 'border', [])
@@ -189,4 +189,12 @@ test('an event that is released comes to the follower with its release', async (
   })
   expect((await items.next()).value).toMatchObject({ entry: { event: { id: release.id } } })
   stop.abort()
+
+  const anew = picture.follow(police, { after: 0n, signal: new AbortController().signal })
+  const fromTheStart = anew[Symbol.asyncIterator]()
+  expect((await fromTheStart.next()).value).toMatchObject({
+    released: true,
+    entry: { event: { id: secret.id } },
+  })
+  expect((await fromTheStart.next()).value).toMatchObject({ entry: { event: { id: release.id } } })
 })
