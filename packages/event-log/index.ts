@@ -1,5 +1,5 @@
 export { type AgencyKeys, openAgencyKeys } from './agency-keys.ts'
-export { type Chained, canonical, canonicalForm, eventHash, signedForm } from './canonical-form.ts'
+export { type Chained, canonical, canonicalForm, eventHash, inOrder, signedForm } from './canonical-form.ts'
 export type { Verification } from './check.ts'
 export type { ConnectedEventLog } from './connected-event-log.ts'
 export { type Decoder, decoder } from './decode.ts'

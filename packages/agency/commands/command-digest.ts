@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import canonicalize from 'canonicalize'
+import { canonical, inOrder } from '@concord/event-log'
 
 /** A keyed hash of a command as it was sent: tells a repeat from a key used twice, and says nothing of the content. */
 export type CommandDigest = (command: string, incident: string, body: unknown) => string
@@ -12,7 +12,7 @@ export const createCommandDigest = (secret: Buffer): CommandDigest => {
   const key = createSecretKey(secret)
   return (command, incident, body) =>
     createHmac('sha256', key)
-      .update(canonicalize([command, incident, body]) ?? '')
+      .update(canonical(inOrder([command, incident, body])))
       .digest('hex')
 }
 
