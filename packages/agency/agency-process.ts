@@ -10,6 +10,7 @@ import { storeUnavailable } from './commands/problem-of-failure.ts'
 import type { Configuration } from './configuration.ts'
 import { enrolWhenPossible } from './enrolment.ts'
 import { createApp } from './http/app.ts'
+import { boundConnections } from './http/bound-connections.ts'
 import { addressOf, createServer } from './http/server.ts'
 import { createWatch, type Watch } from './http/watch.ts'
 import { keepUpLog } from './log-upkeep.ts'
@@ -109,7 +110,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
   const { tls } = configuration
   const timeouts = { requestTimeout: 0, headersTimeout: 15_000, keepAliveTimeout: 15_000 }
   const server = createServer(tls, timeouts, app)
-  server.maxConnections = MOST_CONNECTIONS
+  boundConnections(server, MOST_CONNECTIONS)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(configuration.port, configuration.host, resolve)

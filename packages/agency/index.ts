@@ -6,6 +6,7 @@ export { type Configuration, ConfigurationError, readConfiguration } from './con
 export { asyncApiFor } from './documents/asyncapi.ts'
 export { openApiFor } from './documents/openapi.ts'
 export * from './graphql-types.ts'
+export { boundConnections } from './http/bound-connections.ts'
 export { addressOf, createServer, type Tls } from './http/server.ts'
 export { type Problem, type ProblemCode, problem, problems } from './problem.ts'
 export { runAgency } from './run-agency.ts'

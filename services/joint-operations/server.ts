@@ -10,7 +10,7 @@ import {
   createTokenVerifier,
   overseesGlass,
 } from '@concord/access'
-import { addressOf, type Configuration, createServer } from '@concord/agency'
+import { addressOf, boundConnections, type Configuration, createServer } from '@concord/agency'
 import { openAgencyKeys, openEventLog, reasonOf, unseal, unsealSummary } from '@concord/event-log'
 import { JOURNAL_FILE, readJournal } from '@concord/projection'
 import type { Logger } from 'pino'
@@ -140,7 +140,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 15_000 },
     app,
   )
-  server.maxConnections = MOST_CONNECTIONS
+  boundConnections(server, MOST_CONNECTIONS)
   await listening(server, configuration)
   const { port } = server.address() as AddressInfo
 
