@@ -1,6 +1,7 @@
 import { run } from '@concord/command-line'
 import { command as node } from '@concord/embedded-node/command'
 import { evidenceCommand } from './operator/evidence-command.ts'
+import { keysCommand } from './operator/keys-command.ts'
 import { verifyCommand } from './operator/verify-command.ts'
 
 /* The `concord` command with everything: the client's commands, and those of whoever cares for the log. */
@@ -12,7 +13,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 
 const code = await run(process.argv.slice(2), {
   signal: interrupted.signal,
-  more: (context) => [verifyCommand(context), evidenceCommand(context), node().name('node')],
+  more: (context) => [
+    verifyCommand(context),
+    evidenceCommand(context),
+    keysCommand(context),
+    node().name('node'),
+  ],
 })
 // A command that goes on, such as a node that serves, has set its own end.
 if (code !== 0) process.exitCode = code

@@ -1,4 +1,11 @@
-import { AnswerError, type CommandContext, progressOf } from '@concord/command-line'
+import {
+  AnswerError,
+  type CommandContext,
+  count,
+  type Output,
+  type Progress,
+  progressOf,
+} from '@concord/command-line'
 import { readTrustAnchors, verifyLog } from '@concord/event-log'
 import { Command } from 'commander'
 import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
@@ -10,6 +17,7 @@ interface VerifyOptions {
   readonly log?: string
   readonly keys?: string
   readonly every?: boolean
+  readonly patience: number
   readonly heads?: readonly string[]
 }
 
@@ -26,24 +34,36 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
       'each signature by itself; left out, the newest of each stream, which covers those before it',
     )
     .option(
+      '--patience <seconds>',
+      'how long to wait for a store that is slow or away',
+      count(0, 86_400),
+      120,
+    )
+    .option(
       '--heads <file...>',
       "log heads that agencies remember outside the store; left out, those in this machine's data folder",
     )
     .action(async (options: VerifyOptions) => {
       const heads = rememberedHeads(options.heads, options.log === undefined ? session().data : undefined)
       const { connectionString, keys } = logOf(options, session)
-      const progress = progressOf(output(), 'events', 0)
+      const progress = laterProgress(output())
       const verified = await verifyLog({
         connectionString,
         agencies: withRecordOfReads(roster),
         anchors: readTrustAnchors(keys),
         every: options.every === true,
         witnessed: heads,
-        onProgress: (events) => progress.advance(events, String(events)),
+        patienceMs: options.patience * 1_000,
+        onProgress: progress.advance,
+        onWait: (why, waitMs) =>
+          output().err(
+            `The store does not answer (${why}); it is asked again in ${(waitMs / 1000).toFixed(1)} s.`,
+          ),
       })
       progress.stop()
       if (verified.ok) {
         const { events, streams, heads: signed, countersignatures, uncovered, root } = verified.value
+        const { withoutForce, refused, refusedKeys } = verified.value
         const remembered = heads.map(({ file, size }) => ({ file, events: size }))
         if (output().json) {
           return output().out(JSON.stringify({ intact: true, ...verified.value, remembered }))
@@ -53,6 +73,11 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
           `${signed} signed heads, ${countersignatures} countersignatures; ${uncovered} events after the last head`,
         )
         output().out(describeRemembered(heads))
+        if (withoutForce > 0) output().out(`${withoutForce} events without force: their key had ended`)
+        for (const each of refused) output().out(`  ${each.stream}@${each.revision}: ${each.detail}`)
+        for (const { stream, revision, detail } of refusedKeys) {
+          output().out(`changes no key: ${stream}@${revision}: ${detail}`)
+        }
         return
       }
       if (verified.error.kind === 'unavailable')
@@ -65,6 +90,18 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
       }
       end(1)
     })
+
+/** A bar once it is known about how many events there are. */
+const laterProgress = (output: Output) => {
+  let progress: Progress | undefined
+  return {
+    advance: (events: number, about: number): void => {
+      progress ??= progressOf(output, 'events', about)
+      progress.advance(events, String(events))
+    },
+    stop: (): void => progress?.stop(),
+  }
+}
 
 const describeRemembered = (heads: readonly RememberedHead[]): string => {
   if (heads.length === 0) {

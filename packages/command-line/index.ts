@@ -2,5 +2,5 @@ export { describeImport, type ImportOptions, type ImportSummary, importFiles } f
 export { pictureHas } from './commands/picture-has.ts'
 export { AnswerError, type Asking, ask, dataOf } from './joint-api.ts'
 export { type Output, type Progress, progressOf, table, terminalOutput } from './output.ts'
-export { type CommandContext, exitCodes, type RunOptions, run } from './program.ts'
+export { type CommandContext, count, exitCodes, type RunOptions, run } from './program.ts'
 export { readSession, type Session, tokenFor, UsageError } from './session.ts'

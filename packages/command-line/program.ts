@@ -58,7 +58,7 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
     output: () => outputOf(common().json === true),
     end,
   }
-  for (const command of more(context)) program.addCommand(command)
+  for (const command of more(context)) addWhole(program, command)
   try {
     await program.parseAsync([...args], { from: 'user' })
     return signal.aborted ? exitCodes.interrupted : code
@@ -70,6 +70,17 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
       return tell(error, exitCodes.refused, outputOf)
     throw error
   }
+}
+
+/** Adds a command that was made elsewhere, so that it and all below it end as every other one does. */
+const addWhole = (program: Command, command: Command): void => {
+  program.addCommand(command)
+  inherit(program, command)
+}
+
+const inherit = (parent: Command, command: Command): void => {
+  command.copyInheritedSettings(parent)
+  for (const below of command.commands) inherit(command, below)
 }
 
 const tell = (error: Error, code: number, outputOf: (json: boolean) => Output): number => {
@@ -221,7 +232,8 @@ const knownOption = () =>
 
 const validOption = () => new Option('--valid <instant>', 'as it was then')
 
-const count = (least: number, most: number) => (text: string) => {
+/** Reads the value of an option: a whole number within bounds. */
+export const count = (least: number, most: number) => (text: string) => {
   const value = Number(text)
   if (Number.isInteger(value) && value >= least && value <= most) return value
   throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)

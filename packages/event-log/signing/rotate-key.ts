@@ -33,8 +33,11 @@ export interface RotationOptions {
 }
 
 export interface Rotation {
-  /** `recorded`: all was done now. `completed`: a run that was cut short had recorded it. `planned`: nothing was done. */
-  readonly outcome: 'recorded' | 'completed' | 'planned'
+  /**
+   * `recorded`: all was done now. `completed`: a run that was cut short had recorded it. Of a dry run `planned`, or `half-done`
+   * where a run that was cut short has recorded it.
+   */
+  readonly outcome: 'recorded' | 'completed' | 'planned' | 'half-done'
   /** The key that takes over, and the one that it replaces. */
   readonly kid: string
   readonly replaces: string
@@ -73,7 +76,7 @@ export const rotateKey = async (options: RotationOptions): Promise<Result<Rotati
     const until = new Date(now().getTime() + overlapMs)
     const ends = isRecorded ? [] : endsOf(replaces, named, until)
     const rotation = { kid: taking.kid, replaces: replaces.kid, ends }
-    if (options.dryRun) return ok({ ...rotation, outcome: 'planned' })
+    if (options.dryRun) return ok({ ...rotation, outcome: isRecorded ? 'half-done' : 'planned' })
 
     const next = makeSigningKey(successorFile(nextFile), agency).kid
     const recorded = isRecorded

@@ -1,0 +1,214 @@
+import {
+  AnswerError,
+  type CommandContext,
+  count,
+  type Output,
+  table,
+  UsageError,
+} from '@concord/command-line'
+import {
+  anchorOf,
+  type KeyEnd,
+  type RegisteredKey,
+  type Rotation,
+  type RotationFailure,
+  type RotationOptions,
+  readKeys,
+  readTrustAnchors,
+  rotateKey,
+} from '@concord/event-log'
+import { instantSchema, type Result } from '@concord/kernel'
+import { Command, Option } from 'commander'
+import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { roster } from '../../services/roster.ts'
+import { logOf } from './log-of.ts'
+
+interface Place {
+  readonly log?: string
+  readonly keys?: string
+}
+interface RotateOptions extends Place {
+  readonly next?: string
+  readonly dryRun?: boolean
+  readonly overlap: number
+}
+interface RevokeOptions extends RotateOptions {
+  readonly from: string
+  readonly reason: KeyEnd['reason']
+}
+
+/** `concord keys`: an agency's signing keys, their rotation and their end. */
+export const keysCommand = (context: CommandContext): Command =>
+  new Command('keys')
+    .description("agencies' signing keys: each names the only one that may take over from it")
+    .addCommand(list(context))
+    .addCommand(make(context))
+    .addCommand(rotate(context))
+    .addCommand(revoke(context))
+
+const list = (context: CommandContext): Command =>
+  placed(new Command('list').argument('[agency]', 'of this agency alone'))
+    .description('list the keys on record, in the order in which they took over')
+    .action(async (agency: string | undefined, place: Place) => {
+      const rows: KeyRow[] = []
+      for (const name of agency === undefined ? roster.map((each) => each.name) : [known(agency)]) {
+        rows.push(
+          ...(await keysOf(name, context, place)).map((key, index, all) => rowOf(key, all[index + 1])),
+        )
+      }
+      print(rows, context.output())
+    })
+
+const make = ({ session, output }: CommandContext): Command =>
+  new Command('make')
+    .argument('<agency>', 'whose keys')
+    .description(
+      'make the first key of an agency and the next one, unless they are there, and print the entry for trust.json',
+    )
+    .option('--keys <folder>', "the folder of keys; left out, the session's")
+    .option('--next <file>', 'where to put the next key: a medium that is kept off the machine')
+    .action((agency: string, { keys = session().keys, next }: Place & { readonly next?: string }) => {
+      if (keys === undefined)
+        throw new UsageError('The session names no folder of keys: give it with --keys.')
+      const entry = { [known(agency)]: anchorOf(keys, agency, next) }
+      output().out(JSON.stringify(entry, null, output().json ? undefined : 2))
+    })
+
+const rotate = (context: CommandContext): Command =>
+  rotating(new Command('rotate').argument('<agency>', 'whose key'))
+    .description('let the next key take over; cut short, it goes on where it was when it is called again')
+    .action(async (agency: string, options: RotateOptions) => {
+      const rotated = await rotateKey(rotationOf(context, agency, options))
+      tell(orThrow(rotated), context.output())
+    })
+
+const revoke = (context: CommandContext): Command =>
+  rotating(
+    new Command('revoke')
+      .argument('<agency>', 'whose key')
+      .argument('<kid>', 'the key that is not to be trusted'),
+  )
+    .description('let the next key take over and end a key from a moment on, which may lie in the past')
+    .requiredOption('--from <instant>', 'what the key signed counts as long as it was recorded before then')
+    .addOption(new Option('--reason <reason>', 'why').choices(['compromised', 'lost']).default('compromised'))
+    .action(async (agency: string, kid: string, options: RevokeOptions) => {
+      const from = instantSchema.safeParse(options.from)
+      if (!from.success) throw new UsageError(`${options.from}: ${from.error.issues[0]?.message}`)
+      const end: KeyEnd = { kid, at: from.data, reason: options.reason }
+      const isDone = async (): Promise<boolean> => {
+        const keys = await keysOf(known(agency), context, options)
+        const key = keys.find((each) => each.kid === kid)
+        if (!key)
+          throw new UsageError(`${kid} is no key of ${agency}; \`concord keys list ${agency}\` names them.`)
+        return key.validUntilMs <= Date.parse(end.at)
+      }
+      const output = context.output()
+      const wished = { ...rotationOf(context, agency, options), ends: [end] }
+      const planned = await rotateKey({ ...wished, dryRun: true })
+      const isHalfDone = planned.ok && planned.value.outcome === 'half-done'
+      if (options.dryRun) return tell(orThrow(planned), output)
+      if (isHalfDone) tell(orThrow(await rotateKey(wished)), output)
+      if (!(await isDone())) tell(orThrow(await rotateKey(wished)), output)
+      else if (!isHalfDone) output.err(`${kid} had ended by then already: nothing was done.`)
+    })
+
+const placed = (command: Command): Command =>
+  command
+    .option('--log <connection string>', "the log; left out, the session's")
+    .option('--keys <folder>', "the folder of keys; left out, the session's")
+
+const rotating = (command: Command): Command =>
+  placed(command)
+    .option('--next <file>', 'the next key; left out, <agency>.signing.next.pem in the folder of keys')
+    .option('--overlap <seconds>', 'how long the replaced key may go on signing', count(0, 86_400), 60)
+    .option('--dry-run', 'only say what would be done')
+
+const rotationOf = ({ session }: CommandContext, agency: string, options: RotateOptions): RotationOptions => {
+  const { connectionString, keys } = logOf(options, session)
+  return {
+    connectionString,
+    agencies: withRecordOfReads(roster),
+    anchors: readTrustAnchors(keys),
+    agency: known(agency),
+    folder: keys,
+    nextFile: options.next,
+    overlapMs: options.overlap * 1_000,
+    dryRun: options.dryRun === true,
+  }
+}
+
+const keysOf = async (
+  agency: string,
+  { session }: CommandContext,
+  place: Place,
+): Promise<readonly RegisteredKey[]> => {
+  const { connectionString, keys } = logOf(place, session)
+  return orThrow(await readKeys({ connectionString, anchors: readTrustAnchors(keys), agency }))
+}
+
+const known = (agency: string): string => {
+  if (roster.some(({ name }) => name === agency)) return agency
+  throw new UsageError(`No agency ${agency}. There are: ${roster.map(({ name }) => name).join(', ')}.`)
+}
+
+const orThrow = <Value>(result: Result<Value, RotationFailure>): Value => {
+  if (result.ok) return result.value
+  throw new AnswerError(result.error.detail)
+}
+
+interface KeyRow {
+  readonly agency: string
+  readonly kid: string
+  readonly from: string | null
+  readonly until: string | null
+  readonly next: string | null
+  readonly present: boolean
+}
+
+const rowOf = (key: RegisteredKey, later: RegisteredKey | undefined): KeyRow => ({
+  agency: key.agency,
+  kid: key.kid,
+  from: instantOf(key.validFromMs),
+  until: instantOf(key.validUntilMs),
+  next: key.next ?? null,
+  present: later === undefined,
+})
+
+const instantOf = (ms: number): string | null => (Number.isFinite(ms) ? new Date(ms).toISOString() : null)
+
+const print = (rows: readonly KeyRow[], output: Output): void => {
+  if (output.json) {
+    output.out(JSON.stringify(rows))
+    return
+  }
+  const cells = rows.map(({ agency, kid, from, until, next, present }) => [
+    agency,
+    kid,
+    from ?? 'the beginning',
+    until ?? '-',
+    present ? (next ?? 'none: it cannot be rotated') : 'has taken over',
+  ])
+  for (const line of table(['agency', 'key', 'valid from', 'until', 'next'], cells)) output.out(line)
+}
+
+const outcomes: Readonly<Record<Rotation['outcome'], string>> = {
+  recorded: 'took over, and is on record',
+  completed: 'took over: a run that was cut short had recorded it',
+  planned: 'would take over; nothing was done',
+  'half-done': 'has been recorded by a run that was cut short; nothing more was done now',
+}
+
+const tell = (rotation: Rotation, output: Output): void => {
+  if (output.json) {
+    output.out(JSON.stringify(rotation))
+    return
+  }
+  output.out(`${rotation.kid} ${outcomes[rotation.outcome]}; it replaces ${rotation.replaces}`)
+  for (const { kid, at, reason } of rotation.ends) output.out(`  ${kid} ends at ${at} (${reason})`)
+  if (rotation.outcome === 'recorded' || rotation.outcome === 'completed') {
+    output.out(
+      'Processes that use this folder sign with it within two seconds; give it to others before the old one ends.',
+    )
+    output.out('Keep the file of the next key off this machine.')
+  }
+}
