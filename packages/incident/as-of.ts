@@ -51,6 +51,7 @@ export const viewOf = (
   return view
 }
 
+/** Whether the event had been recorded by the moment that limits what is known. */
 export const isKnown = (event: RecordedEvent, { known }: Moment): boolean => {
   if (known === undefined) return true
   return 'position' in known
@@ -129,10 +130,13 @@ export const supersessions = (events: readonly RecordedEvent[]): ReadonlyMap<str
 /** Names a record of the same stream as the event. */
 export const keyOf = ({ stream }: Pick<RecordedEvent, 'stream'>, id: string): string => `${stream} ${id}`
 
+/** When it happened, in milliseconds since the Unix epoch. */
 export const occurredMs = (event: RecordedEvent): number => millisecondsOf(event.envelope.occurredAt)
 
+/** The order of the log, in which things became known. */
 export const byPosition = (a: RecordedEvent, b: RecordedEvent): number =>
   a.position < b.position ? -1 : a.position > b.position ? 1 : 0
 
+/** The order in which things happened; at the same moment, that of the log. */
 export const byOccurrence = (a: RecordedEvent, b: RecordedEvent): number =>
   occurredMs(a) - occurredMs(b) || byPosition(a, b)

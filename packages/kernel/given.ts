@@ -22,12 +22,14 @@ export interface Told {
   readonly envelope: Partial<Envelope>
 }
 
+/** An event of the past: its type, what it carries, and of its envelope what the test is about. */
 export const happened = (type: string, data: unknown = {}, envelope: Partial<Envelope> = {}): Told => ({
   type,
   data,
   envelope,
 })
 
+/** A command: its name, what it carries, and of its context what the test is about. */
 export const asked = (name: string, data: unknown = {}, context: Partial<CommandContext> = {}) => ({
   name,
   data,

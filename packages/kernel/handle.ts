@@ -15,6 +15,10 @@ export interface Handled {
   readonly repeated: boolean
 }
 
+/**
+ * Why nothing was recorded. `rejected`: not in the present state. `stale-revision`: the stream is not as the sender expects.
+ * `key-reused`: the command's id came with other content before. After `unavailable` a repeat with the same id is safe.
+ */
 export type HandleFailure =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   | { readonly kind: 'stale-revision'; readonly current: Revision | 'no-stream' }
@@ -29,6 +33,7 @@ export interface FoldedStream<State> {
   readonly outcomes: Map<string, CommandOutcome>
 }
 
+/** What one command brought about, and the digest of what it carried; undefined where its events have none. */
 export interface CommandOutcome {
   readonly digest: string | undefined
   readonly events: readonly HandledEvent[]
@@ -41,6 +46,7 @@ export interface FoldCache<State> {
   delete(stream: string): void
 }
 
+/** What {@link handle} works with: one agency's log and decider. */
 export interface HandleDependencies<State> {
   readonly log: EventLog
   readonly decider: Decider<State>

@@ -11,6 +11,7 @@ export const instantSchema = z.iso
   })
   .meta({ description: 'A moment with its offset (RFC 3339), as the sender wrote it.', format: 'date-time' })
 
+/** A moment that has passed {@link instantSchema}, as its sender wrote it. */
 export type Instant = string
 
 /** Milliseconds since the Unix epoch. The argument has passed {@link instantSchema}. */

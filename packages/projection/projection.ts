@@ -14,6 +14,7 @@ export interface Projection {
   open(database: DatabaseSync, journal: Journal): Fold
 }
 
+/** A fold over its open file, until the process ends or a run of events was not kept. */
 export interface Fold {
   /**
    * Folds events in the order of the log. Runs inside the transaction that also moves the checkpoint: either all of it

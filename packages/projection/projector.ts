@@ -17,6 +17,7 @@ export interface Projector {
   close(): Promise<void>
 }
 
+/** How far the read models are, as those who ask are told. */
 export interface ProjectorStanding extends ReadSideStanding {
   /** Up to where every read model has folded; undefined at the very start. */
   readonly position: Position | undefined
@@ -26,6 +27,7 @@ export interface ProjectorStanding extends ReadSideStanding {
   readonly stale: boolean
 }
 
+/** What a projector is started with. */
 export interface ProjectorOptions {
   readonly log: EventLog
   /** Where journal and read models live; must exist. */

@@ -26,6 +26,7 @@ export interface ReadSide {
   close(): void
 }
 
+/** How far journal and projections of one folder are. */
 export interface ReadSideStanding {
   readonly journal: JournalStanding
   /** Up to where every projection has folded. */
@@ -33,6 +34,7 @@ export interface ReadSideStanding {
   readonly projections: readonly ProjectionStanding[]
 }
 
+/** How far one projection is. */
 export interface ProjectionStanding {
   readonly name: string
   readonly version: number
