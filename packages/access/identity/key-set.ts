@@ -22,8 +22,11 @@ export interface KeySetOptions {
 
 /** The keys are read again once they are this old. */
 const MOST_AGE_MS = 5 * 60_000
-/** However many tokens name unknown keys, the issuer is asked once in this time. */
-const COOLDOWN_MS = 30_000
+/**
+ * However many tokens name unknown keys, the issuer is asked once in this time. A key that it did not publish ahead may be
+ * refused for as long, when somebody has just used up the question.
+ */
+const COOLDOWN_MS = 5_000
 /** The same before any keys were read, so that the order in which processes start does not matter. */
 const FIRST_COOLDOWN_MS = 1_000
 /** While the issuer cannot be reached, the keys last read stay good this long. */
