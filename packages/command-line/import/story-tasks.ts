@@ -42,11 +42,16 @@ export const allocated = (allocations: unknown): object =>
     ? { allocations: Object.entries(allocations).map(([use, personnel]) => ({ use, personnel })) }
     : {}
 
-/** `{ "fact": "injured", "value": 8 }` says what counts from now on. */
-export const factDecided = ({ fact, about, value }: Details): object =>
-  typeof fact === 'string' && value !== undefined
-    ? { fact: { ...(typeof about === 'string' ? { about } : {}), name: fact, value } }
-    : {}
+/**
+ * `{ "fact": "injured", "value": 8 }` says what counts from now on. A decision that is kept elsewhere, such as under an
+ * operation, is on a fact of the incident that its basis is of.
+ */
+export const factDecided = ({ fact, about, value }: Details, ofIncident: string | undefined): object => {
+  const named = typeof fact === 'string' && value !== undefined ? { name: fact, value } : undefined
+  const decided = named && typeof about === 'string' ? { about, ...named } : (named ?? fact)
+  if (typeof decided !== 'object' || decided === null) return {}
+  return { fact: { ...(ofIncident === undefined ? {} : { incident: ofIncident }), ...decided } }
+}
 
 /** Steps in full, `{ "step": "alert", "deadline": "…" }`, as their names and by when they are due. */
 export const stepsOf = (told: readonly unknown[]): object => {

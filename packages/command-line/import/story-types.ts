@@ -1,3 +1,5 @@
+import { latest } from './latest.ts'
+
 /** The name of an event here, for the name a story gives it. */
 export const ourType = (type: string): string =>
   otherTypes.get(type) ?? (type.endsWith('Retracted') ? 'ReportRetracted' : type)
@@ -26,8 +28,8 @@ export interface Typed {
   readonly corrects?: string | null | undefined
 }
 
-/** So many lines are remembered, the latest: a correction seldom comes later. */
-const REMEMBERED = 100_000
+/** So many lines are remembered, the latest: what is said of one seldom comes later. */
+export const REMEMBERED_LINES = 100_000
 
 /**
  * Names the type of one line after the other. A correction whose own name its agency does not have, such as a
@@ -35,14 +37,13 @@ const REMEMBERED = 100_000
  * what was said and put nothing in its place.
  */
 export const typesOfLines = (records: Records = () => true): ((line: Typed) => string) => {
-  const typeOfLine = new Map<string, string>()
+  const typeOfLine = latest<string>(REMEMBERED_LINES)
   return ({ id, agency, type, corrects }) => {
     const named = ourType(type)
     const corrected =
       corrects && !records(agency, named) ? typeOfLine.get(`${agency} ${corrects}`) : undefined
     const meant = corrected ?? named
     typeOfLine.set(`${agency} ${id}`, meant)
-    if (typeOfLine.size > REMEMBERED) typeOfLine.delete(typeOfLine.keys().next().value!)
     return meant
   }
 }

@@ -135,6 +135,29 @@ describe('reading a story', () => {
     ])
   })
 
+  it('knows of which incident a fact is that is decided on in an operation, by what the decision rests on', async () => {
+    const text = [
+      line({ id: 'X-1', incident: 'INC-1', type: 'CasualtiesReported', data: { injured: 6 } }),
+      line({ id: 'X-2', incident: 'INC-2', type: 'CasualtiesReported', data: { injured: 9 } }),
+      line({ id: 'D-1', type: 'DecisionRecorded', data: { fact: 'injured', value: 8, basis: ['X-1'] } }),
+      line({
+        id: 'D-1',
+        type: 'DecisionRecorded',
+        data: { fact: 'injured', value: 8, basis: ['X-1', 'X-2'] },
+      }),
+      line({
+        id: 'D-1',
+        type: 'DecisionRecorded',
+        incident: 'INC-1',
+        data: { fact: 'injured', value: 8, basis: ['X-1'] },
+      }),
+    ].join('\n')
+    const { lines } = await collect(readStory(saying(text), options))
+    const facts = lines.slice(2).map(({ data }) => (data as { fact: unknown }).fact)
+    const fact = { name: 'injured', value: 8 }
+    expect(facts).toEqual([{ incident: 'INC-1', ...fact }, fact, fact])
+  })
+
   it('does not take who decides about a unit for whose unit it is', async () => {
     const text = line({ agency: 'police', type: 'DecisionRecorded', data: { unit: 'B-9' } })
     const { lines } = await collect(readStory(saying(`${text}\n${text}`), options))

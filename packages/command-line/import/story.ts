@@ -3,11 +3,12 @@ import type { Readable } from 'node:stream'
 import { agencyNameSchema, instantSchema, type Marking, modeSchema, tlpSchema } from '@concord/kernel'
 import { z } from 'zod'
 import type { Detection } from './firms.ts'
+import { type Latest, latest } from './latest.ts'
 import { bad, type ImportItem, type ReportLine, report } from './report-line.ts'
 import { linkIn, mergeIn, paperOf, paperOfType } from './story-incidents.ts'
 import { withPersonsCoded } from './story-persons.ts'
 import { allocated, factDecided, stepsOf, taskOf } from './story-tasks.ts'
-import { ourType, type Records, typesOfLines } from './story-types.ts'
+import { ourType, REMEMBERED_LINES, type Records, typesOfLines } from './story-types.ts'
 import { inOurFields } from './story-words.ts'
 
 /** A line of a story: what one agency recorded, when it happened and when it was recorded there. */
@@ -50,6 +51,7 @@ export interface StoryOptions {
 /** Reads a story, NDJSON with one record a line, in the order of the file. */
 export async function* readStory(input: Readable, options: StoryOptions): AsyncIterable<ImportItem> {
   const agencyOfUnit = new Map<string, string>()
+  const incidentOfLine = latest<string>(REMEMBERED_LINES)
   const typeOf = typesOfLines(options.records)
   let number = 0
   for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -64,8 +66,9 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
     const { unit } = parsed.data
     if (typeof unit === 'string' && !isDecision(parsed) && !agencyOfUnit.has(unit))
       agencyOfUnit.set(unit, parsed.agency)
+    incidentOfLine.set(parsed.id, parsed.incident)
     const line = { ...parsed, type: opensNothing(parsed) ? parsed.type : typeOf(parsed) }
-    yield report(await toReportLine(line, options, agencyOfUnit), parsed.agency)
+    yield report(await toReportLine(line, options, { agencyOfUnit, incidentOfLine }), parsed.agency)
   }
 }
 
@@ -78,10 +81,16 @@ const parseLine = (text: string): StoryLine | string => {
   }
 }
 
+/** What earlier lines say: whose unit it is, and which incident a line is of. */
+interface ToldBefore {
+  readonly agencyOfUnit: ReadonlyMap<string, string>
+  readonly incidentOfLine: Latest<string>
+}
+
 const toReportLine = async (
   line: StoryLine,
   options: StoryOptions,
-  agencyOfUnit: ReadonlyMap<string, string>,
+  before: ToldBefore,
 ): Promise<ReportLine> => ({
   type: opensNothing(line) ? 'ReportFiled' : line.type,
   incident: mergeIn(line)?.merged ?? paperOf(line) ?? line.incident,
@@ -94,7 +103,7 @@ const toReportLine = async (
   ...supersedes(line),
   ...(line.handling ? { marking: toMarking(line.handling) } : {}),
   ...(line.summary ? { summary: line.summary } : {}),
-  data: await toDetails(line, options, agencyOfUnit),
+  data: await toDetails(line, options, before),
 })
 
 /** What a line puts right or takes back. What a retraction takes back may stand under other words, or in its details. */
@@ -129,7 +138,7 @@ const toMarking = (handling: NonNullable<StoryLine['handling']>): Marking => ({
 const toDetails = async (
   line: StoryLine,
   { detections, agencies }: StoryOptions,
-  agencyOfUnit: ReadonlyMap<string, string>,
+  { agencyOfUnit, incidentOfLine }: ToldBefore,
 ): Promise<unknown> => {
   const { type, summary } = line
   if (opensNothing(line)) return { ...line.data, reportType: type }
@@ -140,7 +149,9 @@ const toDetails = async (
     return { ...data, tasks: data.tasks.map((task) => taskOf(task, summary ?? '', agencies)) }
   if (isDecision(line)) {
     const agency = typeof data.unit === 'string' ? agencyOfUnit.get(data.unit) : undefined
-    const decided = { ...data, ...allocated(data.allocations), ...factDecided(data) }
+    const basis = new Set([data.basis].flat().flatMap((id) => incidentOfLine.get(String(id)) ?? []))
+    const [ofIncident] = basis.size === 1 && !basis.has(line.incident) ? basis : []
+    const decided = { ...data, ...allocated(data.allocations), ...factDecided(data, ofIncident) }
     return { ...decided, ...(agency === undefined ? {} : { agency }) }
   }
   if (type === 'ReleaseRequested' && data.to === undefined) return { ...data, to: [line.agency] }

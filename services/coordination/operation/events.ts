@@ -187,6 +187,9 @@ const DecisionRecorded = defineEvent({
         description: 'How many people of the unit stay where. A use may also stand as a field of its own.',
       }),
     fact: details({
+      incident: incidentIdSchema
+        .optional()
+        .meta({ description: 'The incident it is a fact of, where the decision is taken elsewhere.' }),
       about: nameSchema
         .optional()
         .meta({ description: 'What it is a fact about; left out, whatever is called so.' }),

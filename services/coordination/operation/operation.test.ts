@@ -90,6 +90,12 @@ describe('a decision', () => {
   })
 })
 
+test('a decision taken in an operation settles a fact of the incident that it names', () => {
+  const fact = { incident: 'INC-1', name: 'injured', value: 8 }
+  const decided = recorded(happened('DecisionRecorded', { fact, basis: ['A-1'] }), 0, undefined, 'joc-OP-1')
+  expect(joc.view(decided).map(({ topic }) => topic)).toEqual([undefined, 'incident:INC-1'])
+})
+
 test('a playbook is followed step by step, and a step is left out for a reason', () => {
   const attached = happened('PlaybookAttached', { playbook: 'escape', steps: ['alarm', 'roads'] })
   when([opened, attached], 'CompleteStep', { step: 'alarm' }).records('StepCompleted')

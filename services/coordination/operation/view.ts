@@ -6,6 +6,7 @@ import {
   incidentOfStream,
   incidentTopic,
   type TaskChange,
+  type Topic,
   unitTopic,
 } from '@concord/incident'
 import { inTheClear } from '@concord/kernel'
@@ -62,9 +63,10 @@ export const operation = defineVocabulary(operationEvents, {
       allocations: allocationsOf(data),
       fact: data.fact,
     }
-    return unit === undefined || agency === undefined
-      ? [decision]
-      : [decision, { ...decision, topic: unitTopic(agency, unit) }]
+    const elsewhere: Topic[] = []
+    if (unit !== undefined && agency !== undefined) elsewhere.push(unitTopic(agency, unit))
+    if (data.fact?.incident !== undefined) elsewhere.push(incidentTopic(data.fact.incident))
+    return [decision, ...elsewhere.map((topic) => ({ ...decision, topic }))]
   },
   ConflictDetected: () => [],
   JointGroupFormed: () => [],

@@ -1,4 +1,4 @@
-import type { Change } from '@concord/incident'
+import { type Change, incidentTopic } from '@concord/incident'
 import { happened, recorded } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
 import { type Disputes, evolveDisputes, isDisputed } from './claims.ts'
@@ -61,6 +61,8 @@ test('a decision ends a dispute, and what is claimed afterwards may begin anothe
   ] as const
   expect(disputed(...settled)).toEqual([])
   const { about: _, ...anywhere } = fact
+  const elsewhere = { ...decides({ fact }), topic: incidentTopic('INC-9') }
+  expect(disputed(settled[0], settled[1], ['joc', elsewhere])).toEqual([coach])
   const disputedOnce = [settled[0], settled[1]] as const
   expect(disputed(...disputedOnce, ['joc', decides({ fact: anywhere })])).toEqual([])
   expect(disputed(...disputedOnce, ['joc', decides({ fact: { name: 'injured', value: 2 } })])).toEqual([

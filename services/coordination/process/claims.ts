@@ -1,4 +1,4 @@
-import { type Change, type DecisionChange, incidentOfStream } from '@concord/incident'
+import { type Change, type DecisionChange, incidentOfStream, topicId, topicKind } from '@concord/incident'
 import type { Envelope, RecordedEvent } from '@concord/kernel'
 
 /** What agencies claim of one thing: to what people of a unit are bound, or what value a fact has. */
@@ -92,7 +92,9 @@ const evolveByChange = (
       return put(disputes, thing, { mode, incident, about }, claim(agency, JSON.stringify(change.value)))
     }
     case 'decision': {
-      const stands = ([thing]: readonly [string, Dispute]) => !settles(change, thing, mode, incident)
+      const { topic } = change
+      const decided = topic && topicKind(topic) === 'incident' ? topicId(topic) : incident
+      const stands = ([thing]: readonly [string, Dispute]) => !settles(change, thing, mode, decided)
       return Object.fromEntries(Object.entries(disputes).filter(stands))
     }
     default:
