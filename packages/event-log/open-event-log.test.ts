@@ -298,6 +298,17 @@ test('the key of one agency does not sign for another one', async () => {
   })
 })
 
+test('what an agency signs in the name of another one is refused', async () => {
+  const log = logOf('police')
+  const stream = streamOf('police')
+  await log.append(stream, fresh, [sighting('border', 'pass')])
+
+  expect(await log.readStream(stream)).toMatchObject({
+    ok: false,
+    error: { kind: 'refused', event: { reason: 'foreign-key' } },
+  })
+})
+
 test('deciders stop at a type they do not know, followers are given it', async () => {
   const newer = { ...SightingReported, type: 'DroneSeen' }
   const keys = openAgencyKeys(folder)
