@@ -1,4 +1,4 @@
-import { defineEvent } from '@concord/kernel'
+import { defineEvent, type RecordedEvent } from '@concord/kernel'
 import { casualtyDetails } from './casualties.ts'
 import { certaintySchema, details, nameSchema, severitySchema, textSchema } from './details.ts'
 import { placeDetails } from './place-details.ts'
@@ -39,3 +39,9 @@ export const ReportFiled = defineEvent({
     ...placeDetails,
   }),
 })
+
+/** What the sender of a filed report calls it; undefined for every other event. */
+export const reportTypeOf = ({ type, data }: Pick<RecordedEvent, 'type' | 'data'>): string | undefined => {
+  const { reportType } = data as { readonly reportType?: unknown }
+  return type === ReportFiled.type && typeof reportType === 'string' ? reportType : undefined
+}

@@ -63,17 +63,30 @@ const joined = (conditions: readonly string[]): string => conditions.map((one) =
 
 /** Conditions on the sort of event: columns that the tally and the events have alike. */
 const sortConditions = (filter: EventFilter, row: 'e' | 't'): readonly string[] => [
-  ...(['types', 'agencies', 'modes'] as const).flatMap((name) =>
-    filter[name] ? [`${row}.${columns[name]} IN (SELECT value FROM json_each(:${name}))`] : [],
-  ),
+  ...(['types', 'declaredTypes', 'agencies', 'modes'] as const).flatMap((name) => {
+    const isOneOf = (column: string) => `${row}.${column} IN (SELECT value FROM json_each(:${name}))`
+    return filter[name] ? [columns[name].map(isOneOf).join(' OR ')] : []
+  }),
   ...(filter.firstReportsOnly ? [`${row}.corrects = 0 AND ${row}.retracts = 0`] : []),
   ...(filter.only ? [`${row}.${filter.only === 'corrections' ? 'corrects' : 'retracts'} = 1`] : []),
 ]
 
-const columns = { types: 'type', agencies: 'agency', modes: 'mode' } as const
+const columns = {
+  types: ['type', 'report_type'],
+  declaredTypes: ['type'],
+  agencies: ['agency'],
+  modes: ['mode'],
+} as const
 
-const sortParameters = ({ types, agencies, modes }: EventFilter): Readonly<Record<string, string>> => ({
-  ...(types && { types: JSON.stringify(types) }),
+const sortParameters = ({
+  types,
+  declaredTypes,
+  agencies,
+  modes,
+}: EventFilter): Readonly<Record<string, string>> => ({
+  // No report is filed under an empty name: that is how other events have it.
+  ...(types && { types: JSON.stringify(types.filter((type) => type !== '')) }),
+  ...(declaredTypes && { declaredTypes: JSON.stringify(declaredTypes) }),
   ...(agencies && { agencies: JSON.stringify(agencies) }),
   ...(modes && { modes: JSON.stringify(modes) }),
 })

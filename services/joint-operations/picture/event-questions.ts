@@ -14,19 +14,21 @@ export const askEvents = (
 ): EventPage => {
   const order = filter.order ?? 'known'
   const conditions = eventConditions(filter, reading)
-  const counts = countSorts(models.sql, conditions)
   const rows = firstRows(models, conditions, order, page)
+  const total = rows[0]?.total ?? sumOf(countSorts(models.sql, conditions), ({ events }) => events)
   const ordinals = rows.slice(0, page.first).map(({ ordinal }) => ordinal)
   const items = models.pick(ordinals).map((event) => ({
     cursor: writeCursor({ order, key: eventKey(event, order), name: positionName(event) }),
     entry: entryOf(reading, event),
   }))
-  return { items, total: sumOf(counts, ({ events }) => events), hasMore: rows.length > page.first }
+  return { items, total, hasMore: rows.length > page.first }
 }
 
 interface KeyedRow {
   readonly ordinal: number
   readonly key: number
+  /** How many there are on all pages, where they were found by looking at each of them. */
+  readonly total?: number
 }
 
 interface BlockRow {
@@ -54,13 +56,15 @@ const firstRows = (
     ...(after && { afterKey: after.key, afterPosition: positionIn(after.name) }),
     limit,
   }
-  const rowsOf = (among: string, more: Readonly<Record<string, number>> = {}) =>
-    sql(
-      `SELECT e.ordinal, ${key} AS key FROM event AS e WHERE ${among} ${onEvent}
-       ${after === undefined ? '' : `AND (${key}, e.position) < (:afterKey, :afterPosition)`}
-       ORDER BY ${key} DESC, e.ordinal DESC LIMIT :limit + 0`,
-    ).all({ ...parameters, ...more }) as unknown as readonly KeyedRow[]
-  if (isNarrow) return rowsOf('')
+  const isAfter = (key: string, position: string) =>
+    after === undefined ? 'TRUE' : `(${key}, ${position}) < (:afterKey, :afterPosition)`
+  if (isNarrow) {
+    return sql(
+      `WITH found AS MATERIALIZED (SELECT e.ordinal, e.position, ${key} AS key FROM event AS e WHERE ${onEvent})
+       SELECT ordinal, key, (SELECT count(*) FROM found) AS total FROM found
+       WHERE ${isAfter('key', 'position')} ORDER BY key DESC, ordinal DESC LIMIT :limit + 0`,
+    ).all(parameters) as unknown as readonly KeyedRow[]
+  }
 
   const blocks = sql(
     `SELECT ordinal_from AS first, ordinal_to AS last, ${order}_from AS key_from, ${order}_to AS key_to
@@ -73,7 +77,11 @@ const firstRows = (
   for (const { first, last, key_from, key_to } of blocks) {
     if (best.length === limit && best.at(-1)!.key > key_to) break
     if (after !== undefined && key_from > after.key) continue
-    const rows = rowsOf('e.ordinal BETWEEN :first AND :last AND', { first, last })
+    const rows = sql(
+      `SELECT e.ordinal, ${key} AS key FROM event AS e
+       WHERE e.ordinal BETWEEN :first AND :last AND ${onEvent} AND ${isAfter(key, 'e.position')}
+       ORDER BY ${key} DESC, e.ordinal DESC LIMIT :limit + 0`,
+    ).all({ ...parameters, first, last }) as unknown as readonly KeyedRow[]
     best = [...best, ...rows].toSorted((a, b) => b.key - a.key || b.ordinal - a.ordinal).slice(0, limit)
   }
   return best

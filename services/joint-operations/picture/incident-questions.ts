@@ -26,26 +26,24 @@ export const askIncidents = (
   const name = `${order.by}-${order.direction}`
   const after = page.after === undefined ? undefined : readCursor(page.after, name)
   const [way, sign] = order.direction === 'descending' ? ['DESC', '<'] : ['ASC', '>']
-  // Counting along is quicker for few, and counting apart for many: then nothing but the page is put in order.
-  const counted = filter.statuses === undefined ? 'NULL' : 'count(*) OVER ()'
-  const matching = `SELECT h.*, s.id, ${keyColumn(order.by, held.changedMs)} AS key, ${counted} AS total
+  const matching = `SELECT h.*, s.id, ${keyColumn(order.by, held.changedMs)} AS key
     FROM (${held.sql}) AS h JOIN summary AS s USING (summary) WHERE ${where}`
+  const counting = `SELECT count(*) AS total FROM (${held.sql}) AS h
+    ${conditions.length === 0 ? '' : `JOIN summary AS s USING (summary) WHERE ${where}`}`
+  // What is found by words or status is worth keeping to be counted; of everything, nothing but the page is put in order.
+  const isKept = filter.text !== undefined || filter.statuses !== undefined
   const rows = sql(
-    `SELECT s.*, h.key, h.total, ${held.changed} AS changed FROM (SELECT * FROM (${matching}) AS m
-     ${after === undefined ? '' : `WHERE (m.key, m.id) ${sign} (:afterKey, :afterId)`}
-     ORDER BY m.key ${way}, m.id ${way} LIMIT :limit + 0) AS h JOIN summary AS s USING (summary)
+    `WITH matching AS ${isKept ? '' : 'NOT'} MATERIALIZED (${matching})
+     SELECT s.*, h.key, ${isKept ? '(SELECT count(*) FROM matching)' : 'NULL'} AS total, ${held.changed} AS changed
+     FROM (SELECT * FROM matching AS m ${after === undefined ? '' : `WHERE (m.key, m.id) ${sign} (:afterKey, :afterId)`}
+       ORDER BY m.key ${way}, m.id ${way} LIMIT :limit + 0) AS h JOIN summary AS s USING (summary)
      ORDER BY h.key ${way}, h.id ${way}`,
   ).all({
     ...parameters,
     ...(after && { afterKey: after.key, afterId: after.name }),
     limit: page.first + 1,
   }) as unknown as SummaryRow[]
-  const total =
-    rows[0]?.total ??
-    (sql(
-      `SELECT count(*) AS total FROM (${held.sql}) AS h
-       ${conditions.length === 0 ? '' : `JOIN summary AS s USING (summary) WHERE ${where}`}`,
-    ).get(parameters)?.total as number)
+  const total = rows[0]?.total ?? (sql(counting).get(parameters)?.total as number)
 
   const items = rows.slice(0, page.first).map((row) => ({
     cursor: writeCursor({ order: name, key: row.key, name: row.id }),

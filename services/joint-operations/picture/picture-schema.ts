@@ -9,7 +9,10 @@ export const pictureSchema = `
 
   CREATE TABLE event (
     ordinal INTEGER PRIMARY KEY, position INTEGER NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL,
-    type TEXT NOT NULL, agency TEXT NOT NULL, mode TEXT NOT NULL, incident TEXT NOT NULL, reference TEXT,
+    type TEXT NOT NULL,
+    -- What a filed report is called by its sender; '' for every other event.
+    report_type TEXT NOT NULL,
+    agency TEXT NOT NULL, mode TEXT NOT NULL, incident TEXT NOT NULL, reference TEXT,
     occurred_ms INTEGER NOT NULL, known_ms INTEGER NOT NULL, imported INTEGER NOT NULL,
     -- Whether it became known after everything before it in the log: neither imported nor stamped by a clock set back.
     in_clock INTEGER NOT NULL,
@@ -27,8 +30,9 @@ export const pictureSchema = `
   -- How many events of each sort a block has, those left out that were released: these are looked at one by one.
   CREATE TABLE tally (
     block INTEGER NOT NULL, mode TEXT NOT NULL, agency TEXT NOT NULL, type TEXT NOT NULL, corrects INTEGER NOT NULL,
-    retracts INTEGER NOT NULL, imported INTEGER NOT NULL, mask INTEGER NOT NULL, events INTEGER NOT NULL,
-    PRIMARY KEY (block, mode, agency, type, corrects, retracts, imported, mask)
+    retracts INTEGER NOT NULL, imported INTEGER NOT NULL, mask INTEGER NOT NULL, report_type TEXT NOT NULL,
+    events INTEGER NOT NULL,
+    PRIMARY KEY (block, mode, agency, type, corrects, retracts, imported, mask, report_type)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX event_position ON event (position);
   CREATE INDEX event_id ON event (id);
@@ -59,7 +63,8 @@ export const pictureSchema = `
     known_ms INTEGER NOT NULL, mask INTEGER NOT NULL, entangled INTEGER NOT NULL,
     PRIMARY KEY (topic, occurred_ms, ordinal)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX filing_ordinal ON filing (ordinal);
+  -- All that decides on an event that was found by its words: they are many, and looked at in this order.
+  CREATE INDEX filing_ordinal ON filing (ordinal, topic, is_member, occurred_ms, known_ms, mask, entangled);
   CREATE TABLE unit_decision (ordinal INTEGER PRIMARY KEY) STRICT;
   -- Where agencies have stated a thing differently, or a unit was committed more than once: conflicts can be only there.
   -- The masks: who sees two sides of it, and who sees a commitment.
@@ -105,4 +110,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 5 } as const
+export const pictureName = { name: 'picture', version: 6 } as const

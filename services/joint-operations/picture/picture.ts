@@ -154,7 +154,10 @@ export interface EventEntry {
 
 export interface EventFilter {
   readonly incident?: string
+  /** Of these types, or reports filed under such a one. */
   readonly types?: readonly string[]
+  /** Of these types as an agency declares them: what statistics count. */
+  readonly declaredTypes?: readonly string[]
   readonly agencies?: readonly string[]
   readonly modes?: readonly Mode[]
   readonly text?: string

@@ -18,6 +18,7 @@ import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { aimsOf } from './aims.ts'
 import { conflictsIn, unitDecisions } from './conflicts.ts'
 import { pageOf } from './cursor.ts'
+import { isOfTypes } from './event-types.ts'
 import { hotspotsOf, passesHotspot, type Whereabouts } from './hotspot.ts'
 import { isAskedFor } from './incident-match.ts'
 import type { EventEntry, EventFilter, Questions, TopicAnswer } from './picture.ts'
@@ -178,7 +179,7 @@ const passesEvent = (event: RecordedEvent, filter: EventFilter): boolean => {
   const occurred = occurredMs(event)
   return (
     (filter.incident === undefined || incidentOfStream(event.stream) === filter.incident) &&
-    (filter.types === undefined || filter.types.includes(event.type)) &&
+    isOfTypes(event, filter) &&
     (filter.agencies === undefined || filter.agencies.includes(agency)) &&
     (filter.modes === undefined || filter.modes.includes(mode)) &&
     (filter.occurredAfter === undefined || occurred > millisecondsOf(filter.occurredAfter)) &&

@@ -1,3 +1,4 @@
+import { reportTypeOf } from '@concord/incident'
 import type { FoldedEvent } from './folded-event.ts'
 import type { Statements } from './statements.ts'
 
@@ -31,7 +32,7 @@ export const tallyFold = (sql: Statements, inBlock = IN_BLOCK) => {
     const { mode, agency, corrects, retracts, imported } = event.envelope
     const block = blockOf(ordinal)
     const flags = [corrects, retracts, imported].map((one) => Number(one !== undefined))
-    add([block, mode, agency, event.type, ...flags, mask])
+    add([block, mode, agency, event.type, ...flags, mask, reportTypeOf(event) ?? ''])
     const bounds = blocks.get(block) ?? { ordinal: none(), known: none(), occurred: none(), delay: none() }
     blocks.set(block, bounds)
     widen(bounds.ordinal, ordinal)
@@ -49,7 +50,7 @@ export const tallyFold = (sql: Statements, inBlock = IN_BLOCK) => {
 
   /** An event that is released from now on is looked at by itself: called before it is marked as such. */
   const leaveOut = (ordinal: number): void => {
-    sql(`INSERT INTO tally SELECT ?, mode, agency, type, corrects, retracts, imported, mask, -1
+    sql(`INSERT INTO tally SELECT ?, mode, agency, type, corrects, retracts, imported, mask, report_type, -1
       FROM event WHERE ordinal = ? AND entangled < 2 ON CONFLICT DO UPDATE SET events = events - 1`).run(
       blockOf(ordinal),
       ordinal,
@@ -58,7 +59,7 @@ export const tallyFold = (sql: Statements, inBlock = IN_BLOCK) => {
 
   const flush = (): void => {
     for (const { columns, events } of sorts.values()) {
-      sql(`INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      sql(`INSERT INTO tally VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET events = events + excluded.events`).run(...columns, events)
     }
     for (const [block, { ordinal, known, occurred, delay }] of blocks) {

@@ -1,4 +1,4 @@
-import { incidentOfStream, isRelease, type Topic } from '@concord/incident'
+import { incidentOfStream, isRelease, reportTypeOf, type Topic } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import { aimsOf } from './aims.ts'
@@ -43,12 +43,13 @@ export const timelineFold = (
     const { envelope } = event
     const targets = targetsOf(folded)
     const isEntangled = aimsOf(event).length > 0
-    sql('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    sql('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       ordinal,
       event.position,
       event.id,
       event.stream,
       event.type,
+      reportTypeOf(event) ?? '',
       envelope.agency,
       envelope.mode,
       incidentOfStream(event.stream),

@@ -16,7 +16,7 @@ export interface Paper {
 /** All papers of which something of these types is known, by name. */
 export const papersOf = (reading: Reading, types: readonly string[], moment: Moment): readonly Paper[] => {
   const papers = new Map<string, EventNode[]>()
-  for (const node of everyEvent(reading, { types }, moment)) {
+  for (const node of everyEvent(reading, { declaredTypes: types }, moment)) {
     const id = parseStreamName(node.event.stream)?.id ?? ''
     papers.set(id, [...(papers.get(id) ?? []), node])
   }
@@ -49,7 +49,7 @@ export const operationsOpened = (
   value: string,
   moment: Moment,
 ): readonly IncidentNode[] =>
-  everyEvent(reading, { types: ['JointOperationOpened'] }, moment)
+  everyEvent(reading, { declaredTypes: ['JointOperationOpened'] }, moment)
     .filter(({ event }) => (event.data as Readonly<Record<string, unknown>>)[field] === value)
     .flatMap(({ event }) => incidentNode(reading, incidentOfStream(event.stream), moment) ?? [])
 

@@ -7,7 +7,7 @@ export const eventFilterTypeDefs = /* GraphQL */ `
   input EventFilter {
     "Recorded in this incident, operation or exercise."
     incident: ID
-    "Of these types, such as TaskAccepted."
+    "Of these types, such as TaskAccepted; and reports that were filed under one of these, because the agency has no type of its own for them."
     types: [String!]
     "Recorded by any of these agencies."
     agencies: [String!]

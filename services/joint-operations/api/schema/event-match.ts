@@ -1,5 +1,6 @@
 import { incidentOfStream, occurredMs } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import { isOfTypes } from '../../picture/event-types.ts'
 import type { EventFilter } from '../../picture/picture.ts'
 import { hasWords, wordsOfEvent } from '../../picture/words.ts'
 
@@ -8,7 +9,7 @@ export const matches = (filter: EventFilter, event: RecordedEvent): boolean => {
   const { envelope } = event
   const first = envelope.corrects === undefined && envelope.retracts === undefined
   return (
-    isOneOf(filter.types, event.type) &&
+    isOfTypes(event, filter) &&
     isOneOf(filter.agencies, envelope.agency) &&
     isOneOf(filter.modes, envelope.mode) &&
     (filter.incident === undefined || filter.incident === incidentOfStream(event.stream)) &&

@@ -72,7 +72,7 @@ export const integrityResolvers = {
   Integrity: {
     corrections: eventsWith({ only: 'corrections' }),
     retractions: eventsWith({ only: 'retractions' }),
-    erasures: eventsWith({ types: ['PersonalDataErased'] }),
+    erasures: eventsWith({ declaredTypes: ['PersonalDataErased'] }),
   },
 }
 

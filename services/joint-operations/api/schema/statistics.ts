@@ -100,7 +100,7 @@ const withFigures = (counted: Statistics, filter: EventFilter, moment: Moment) =
       modes: [name as NonNullable<EventFilter['modes']>[number]],
     })),
     byAgency: figures(counted.by.agency, (name) => ({ agencies: [name] })),
-    byType: figures(counted.by.type, (name) => ({ types: [name] })),
+    byType: figures(counted.by.type, (name) => ({ declaredTypes: [name] })),
     corrections: counted.corrections,
     retractions: counted.retractions,
     erasures: counted.erasures,
