@@ -40,7 +40,7 @@ export const knownCallers = ({
   const authenticate: RequestHandler = async (request, response, next) => {
     const verified = await verifier.verify(bearerToken(request.headers.authorization))
     if (!verified.ok) {
-      limits.refused(request, response, () => answerProblem(response, problemOfRefusal(verified.error)))
+      await limits.refused(request, response, () => answerProblem(response, problemOfRefusal(verified.error)))
       return
     }
     const shown = asksForCertificates ? certificateOfCaller(verified.value.agency, request) : undefined
