@@ -83,20 +83,25 @@ export const lifecycleForbids = (command: Command, lifecycle: Lifecycle): Reject
       return refuse('not-your-agency', `A member of ${actor.agency} cannot act for ${agency}.`)
   }
   return (
+    fromOutside(command.name, actor.agency, lifecycle) ??
     outOfPhase(command.name, lifecycle) ??
     withoutSay(command.name, actor.agency, lifecycle) ??
     stepForbids(command, lifecycle)
   )
 }
 
+/** Who never took part is told the same of an incident that is, is over or never was: it may be withheld from them. */
+const fromOutside = (name: string, agency: string, { agencies }: Lifecycle): Rejection | undefined =>
+  agency === JOINT_CENTRE || agencies.has(agency) || waysIn.has(name)
+    ? undefined
+    : refuse('not-joined', `${agency} does not take part.`)
+
 /** What becomes of an incident as a whole is for the joint centre to say, or for those whose incident it is. */
-const withoutSay = (name: string, agency: string, { lead, agencies }: Lifecycle): Rejection | undefined => {
+const withoutSay = (name: string, agency: string, { lead }: Lifecycle): Rejection | undefined => {
   if (agency === JOINT_CENTRE) return undefined
-  if ((name === 'MergeIncident' || name === 'SplitIncident') && lead !== agency)
-    return refuse('not-lead', 'Incidents are merged and split by the joint centre or by the lead.')
-  if ((name === 'CloseIncident' || name === 'ReopenIncident') && !agencies.has(agency))
-    return refuse('not-joined', `${agency} never took part.`)
-  return undefined
+  return (name === 'MergeIncident' || name === 'SplitIncident') && lead !== agency
+    ? refuse('not-lead', 'Incidents are merged and split by the joint centre or by the lead.')
+    : undefined
 }
 
 /** What is recorded says who acted, also where the command left it to the sender's token. */
@@ -181,6 +186,9 @@ const byMembers: ReadonlySet<string> = new Set([
   'AcceptHandover',
   'RejectHandover',
 ])
+
+/** Steps by which an agency comes to take part. */
+const waysIn: ReadonlySet<string> = new Set(['OpenCoordination', 'JoinIncident', 'OfferIncident'])
 
 const steps: ReadonlySet<string> = new Set([
   ...byMembers,

@@ -115,6 +115,29 @@ test('the lead merges and splits, and who took part closes and reopens; nobody e
   )
 })
 
+test.each([
+  'StandDown',
+  'RequestHandover',
+  'AcceptHandover',
+  'RejectHandover',
+  'MergeIncident',
+  'SplitIncident',
+  'CloseIncident',
+  'ReopenIncident',
+])('%s tells nobody who never took part whether the incident is, or how far', (step) => {
+  const closed = [opened, stoodDown('corrections'), happened('IncidentClosed', {})]
+  const data =
+    step === 'RequestHandover' ? { to: 'police' } : { into: step === 'SplitIncident' ? ['A', 'B'] : 'A' }
+  for (const past of [[], [opened], [opened, joined('police'), leads('police')], closed]) {
+    when(
+      past,
+      step,
+      step.endsWith('Incident') || step === 'RequestHandover' ? data : {},
+      by('border'),
+    ).refuses('not-joined')
+  }
+})
+
 test('history that is brought in is not argued with', () => {
   const imported = { recordedAt: '2020-01-01T00:00:00Z', system: 'older', by: 'archive' }
   when([], 'CloseIncident', {}, { ...coordinator, imported }).records('IncidentClosed')
