@@ -46,8 +46,11 @@ export interface ProjectorOptions {
 const IN_FLIGHT = { batches: 8, bytes: 4 * 1024 * 1024 }
 const BACK_OFF_MS = { first: 100, most: 5000 }
 
-/** What the thread's memory may grow to: without a bound, garbage is left lying as long as there is room. */
-const THREAD_MEMORY_MB = { maxOldGenerationSizeMb: 112, maxYoungGenerationSizeMb: 8 }
+/**
+ * What the thread's memory may grow to: without a bound, garbage is left lying as long as there is room. Some 50 MB of it
+ * live, and 70 once places are looked for.
+ */
+const THREAD_MEMORY_MB = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 }
 
 /** Starts the thread that writes: at once it folds what the journal holds into projections that are behind. */
 export const startReadSideThread = (worker: URL, folder: string): Worker =>
