@@ -1,7 +1,9 @@
-import { asked, given, happened } from '@concord/kernel/given'
-import { describe, test } from 'vitest'
-import { recordingDecider, typesByCommand } from './agreed-decider.ts'
+import { asked, given, happened, recorded } from '@concord/kernel/given'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { recordingDecider, standing, typesByCommand } from './agreed-decider.ts'
 import { agreedEvents } from './agreed-events.ts'
+import { eventsInForce } from './as-of.ts'
 
 const decider = recordingDecider(typesByCommand(agreedEvents))
 const observed = happened('FieldObservation', {}, { reference: 'A' })
@@ -28,6 +30,67 @@ describe('a report', () => {
       .when(again)
       .records('FieldObservation')
   })
+
+  test('is given back when its retraction is retracted, and can be corrected again', () => {
+    const retracted = happened('ReportRetracted', {}, { reference: 'R', retracts: 'A' })
+    const again = asked('ReportObservation', {}, { corrects: 'A' })
+    given(decider, observed, retracted).when(again).refuses('superseded-record')
+    given(decider, observed, retracted, happened('ReportRetracted', {}, { retracts: 'R' }))
+      .when(again)
+      .records('FieldObservation')
+  })
+})
+
+/** What an agency says of its earlier records, each picked by its number: nothing, that it was wrong, that it is off. */
+const streamArbitrary = fc
+  .array(fc.record({ says: fc.constantFrom('new', 'corrects', 'retracts', 'both'), aim: fc.nat(12) }), {
+    maxLength: 12,
+  })
+  .map((sayings) =>
+    sayings.map(({ says, aim }, index) => {
+      const target = recorded(observed, aim).id
+      return recorded(
+        happened(
+          'FieldObservation',
+          { number: index },
+          {
+            ...(says === 'corrects' || says === 'both' ? { corrects: target } : {}),
+            ...(says === 'retracts' ? { retracts: target } : {}),
+            ...(says === 'both' ? { retracts: recorded(observed, (aim + 1) % 12).id } : {}),
+          },
+        ),
+        index,
+      )
+    }),
+  )
+
+describe('for any stream', () => {
+  const foldOf = (stream: readonly ReturnType<typeof recorded>[]) =>
+    stream.reduce(decider.evolve, decider.initialState)
+
+  test('those records stand on which the picture rests', () => {
+    fc.assert(
+      fc.property(streamArbitrary, (stream) => {
+        const inForce = eventsInForce(stream, 'watch', () => true, {})
+        expect(standing(foldOf(stream), 'FieldObservation')).toEqual(inForce.map(({ data }) => data))
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('a record can be corrected exactly as long as the picture rests on it', () => {
+    fc.assert(
+      fc.property(streamArbitrary, (stream) => {
+        const inForce = new Set(eventsInForce(stream, 'watch', () => true, {}).map(({ id }) => id))
+        const past = stream.map(({ type, data, envelope }) => happened(type, data, envelope))
+        for (const { id } of stream) {
+          const decided = given(decider, ...past).when(asked('ReportObservation', {}, { corrects: id }))
+          if (inForce.has(id)) decided.records('FieldObservation')
+          else decided.refuses('superseded-record')
+        }
+      }),
+    )
+  })
 })
 
 describe('a task', () => {
@@ -53,6 +116,33 @@ describe('a task', () => {
       .when(asked('DeclineTask', { task: 'T1' }))
       .refuses('task-completed')
   })
+
+  test('is where its last standing answer leaves it', () => {
+    const accept = asked('AcceptTask', { task: 'T1' })
+    const complete = asked('CompleteTask', { task: 'T1' })
+    const offAgain = happened('ReportRetracted', {}, { retracts: 'X' })
+    const byMistake = (type: string) => happened(type, { task: 'T1' }, { reference: 'X' })
+    given(decider, byMistake('TaskAccepted'), offAgain).when(complete).refuses('task-not-accepted')
+    given(decider, byMistake('TaskAccepted'), offAgain).when(accept).records('TaskAccepted')
+    given(decider, accepted, byMistake('TaskCompleted')).when(complete).refuses('task-not-accepted')
+    given(decider, accepted, byMistake('TaskCompleted'), offAgain).when(complete).records('TaskCompleted')
+    given(decider, accepted, byMistake('TaskDeclined'), offAgain)
+      .when(accept)
+      .refuses('task-already-accepted')
+  })
+
+  test('says nothing of another one', () => {
+    given(decider, accepted)
+      .when(asked('AcceptTask', { task: 'T2' }))
+      .records('TaskAccepted')
+  })
+})
+
+test('an acknowledgement that was taken back can be given again', () => {
+  const byMistake = happened('IncidentAcknowledged', {}, { reference: 'X' })
+  given(decider, byMistake, happened('ReportRetracted', {}, { retracts: 'X' }))
+    .when(asked('AcknowledgeIncident'))
+    .records('IncidentAcknowledged')
 })
 
 test('an incident is acknowledged once, and linked to another one only', () => {
@@ -68,14 +158,13 @@ test('an incident is acknowledged once, and linked to another one only', () => {
 describe('a release', () => {
   const id = '00000000-0000-4000-8000-000000000000'
 
-  test('names its event by id or reference, and is recorded with the id', () => {
+  test('is of a record of the same stream', () => {
     for (const name of ['GrantRelease', 'RevokeRelease', 'RefuseRelease']) {
       const type =
         { GrantRelease: 'ReleaseGranted', RevokeRelease: 'ReleaseRevoked' }[name] ?? 'ReleaseRefused'
-      for (const event of ['A', id])
-        given(decider, observed)
-          .when(asked(name, { event, to: ['border'] }))
-          .records([type, { event: id, to: ['border'] }])
+      given(decider, observed)
+        .when(asked(name, { event: id, to: ['border'] }))
+        .records([type, { event: id, to: ['border'] }])
     }
   })
 

@@ -10,32 +10,20 @@ import {
   type Result,
 } from '@concord/kernel'
 // Persistent maps: a decider's states share structure, so a long stream does not cost the square of its length.
-import { OrderedMap, Map as PersistentMap } from 'immutable'
+import { List, OrderedMap } from 'immutable'
+import { keyOf, type Supersession, supersessions, type Word } from './as-of.ts'
 
 /** What an agency's stream for one incident has recorded so far, as far as every agency's rules need it. */
 export interface Records {
-  /** Event id to what became of the record, in the order in which they were recorded. */
+  /** Event id to the record, in the order in which they were recorded. */
   readonly byId: OrderedMap<string, RecordState>
-  /** The sender's reference to the event id. */
-  readonly idOfReference: PersistentMap<string, string>
-  readonly tasks: PersistentMap<string, 'accepted' | 'declined' | 'completed'>
-  readonly acknowledged: boolean
+  /** Those that correct or retract one before them, oldest first. */
+  readonly words: List<Word>
 }
 
-export interface RecordState {
-  readonly type: string
-  readonly data: unknown
-  readonly supersededBy: string | undefined
-  /** The record that this one corrects: it stands again when this one is retracted. */
-  readonly corrects: string | undefined
-}
+export type RecordState = Pick<RecordedEvent, 'type' | 'data'>
 
-export const noRecords: Records = {
-  byId: OrderedMap(),
-  idOfReference: PersistentMap(),
-  tasks: PersistentMap(),
-  acknowledged: false,
-}
+export const noRecords: Records = { byId: OrderedMap(), words: List() }
 
 /** An agency's records with whatever its own rules remember besides. */
 export type RecordsAnd<Own> = Records & { readonly own: Own }
@@ -70,8 +58,7 @@ export const recordingDecider = <Own = undefined>(
     ...evolveRecords(records, event),
     own: own.evolve ? own.evolve(records.own, event) : records.own,
   }),
-  decide: (asked, records): Result<readonly ProposedEvent[], Rejection> => {
-    const command = withEventId(asked, records)
+  decide: (command, records): Result<readonly ProposedEvent[], Rejection> => {
     const type = typeOf.get(command.name)
     if (type === undefined)
       return err({ code: 'unknown-command', detail: `There is no command ${command.name}.` })
@@ -86,60 +73,64 @@ export const recordingDecider = <Own = undefined>(
   },
 })
 
-/** A release may name its event by the sender's reference; what is recorded names it by its id. */
-const withEventId = (command: Command, { idOfReference }: Records): Command => {
-  if (!releases.has(command.name)) return command
-  const data = command.data as RuledDetails
-  const id = idOfReference.get(data.event ?? '')
-  return id === undefined ? command : { ...command, data: { ...data, event: id } }
+/** The commands whose `event` names a record of the same stream. */
+export const releases: ReadonlySet<string> = new Set(['GrantRelease', 'RevokeRelease', 'RefuseRelease'])
+
+export const evolveRecords = ({ byId, words }: Records, event: RecordedEvent): Records => {
+  const { id, type, data } = event
+  const word = wordOf(event, byId)
+  return { byId: byId.set(id, { type, data }), words: word ? words.push(word) : words }
 }
 
-const releases: ReadonlySet<string> = new Set(['GrantRelease', 'RevokeRelease', 'RefuseRelease'])
-
-export const evolveRecords = (records: Records, event: RecordedEvent): Records => {
-  const { corrects, retracts, reference } = event.envelope
-  const { type, data } = event
-  const recorded = records.byId.set(event.id, { type, data, corrects, supersededBy: undefined })
-  const corrected = supersedeRecord(recorded, corrects, event.id)
-  return {
-    byId: giveBack(supersedeRecord(corrected, retracts, event.id), retracts),
-    idOfReference:
-      reference === undefined ? records.idOfReference : records.idOfReference.set(reference, event.id),
-    tasks: evolveTasks(records.tasks, event),
-    acknowledged: records.acknowledged || event.type === 'IncidentAcknowledged',
-  }
+/** What the event says of records that were there before it. */
+const wordOf = ({ id, stream, envelope }: RecordedEvent, before: Records['byId']): Word | undefined => {
+  const corrects = before.has(envelope.corrects ?? '') ? envelope.corrects : undefined
+  const retracts = before.has(envelope.retracts ?? '') ? envelope.retracts : undefined
+  return (corrects ?? retracts) === undefined ? undefined : { id, stream, envelope: { corrects, retracts } }
 }
 
-const supersedeRecord = (
-  byId: Records['byId'],
-  target: string | undefined,
-  by: string | undefined,
-): Records['byId'] => {
-  const record = target === undefined ? undefined : byId.get(target)
-  return target === undefined || !record ? byId : byId.set(target, { ...record, supersededBy: by })
+/** What became of a record, as the fold has it that makes the picture; undefined where it stands. */
+export const supersessionOf = ({ words }: Records, id: string): Supersession | undefined => {
+  const word = words.first()
+  return word && supersessionsBy(words).get(keyOf(word, id))
 }
 
-/** A retracted correction gives back what it had corrected. */
-const giveBack = (byId: Records['byId'], retracted: string | undefined): Records['byId'] => {
-  const given = retracted === undefined ? undefined : byId.get(retracted)?.corrects
-  return given !== undefined && byId.get(given)?.supersededBy === retracted
-    ? supersedeRecord(byId, given, undefined)
-    : byId
+/** Judged once for all commands between two words. */
+const supersessionsBy = (words: Records['words']): ReturnType<typeof supersessions> => {
+  const known = judged.get(words)
+  if (known) return known
+  const superseded = supersessions(words.toArray())
+  judged.set(words, superseded)
+  return superseded
 }
+
+const judged = new WeakMap<Records['words'], ReturnType<typeof supersessions>>()
 
 /** The data of the records of some types that are neither corrected nor retracted, oldest first. */
 export const standing = (records: Records, ...types: readonly string[]): readonly unknown[] =>
   records.byId
+    .toSeq()
+    .filter(({ type }, id) => types.includes(type) && supersessionOf(records, id) === undefined)
     .valueSeq()
-    .filter((record) => record.supersededBy === undefined && types.includes(record.type))
-    .map((record) => record.data)
+    .map(({ data }) => data)
     .toArray()
+
+/** The last record of this kind that is neither corrected nor retracted. */
+export const lastStanding = (
+  records: Records,
+  isMeant: (record: RecordState) => boolean,
+): RecordState | undefined =>
+  records.byId.findLast((record, id) => isMeant(record) && supersessionOf(records, id) === undefined)
 
 const taskStates = { TaskAccepted: 'accepted', TaskDeclined: 'declined', TaskCompleted: 'completed' } as const
 
-const evolveTasks = (tasks: Records['tasks'], event: RecordedEvent): Records['tasks'] => {
-  const state = taskStates[event.type as keyof typeof taskStates]
-  return state ? tasks.set((event.data as { task: string }).task, state) : tasks
+/** The agency's last standing answer on a task. */
+const stateOf = (task: string | undefined, records: Records) => {
+  const answer = lastStanding(
+    records,
+    ({ type, data }) => type in taskStates && (data as RuledDetails).task === task,
+  )
+  return answer && taskStates[answer.type as keyof typeof taskStates]
 }
 
 const supersedes = (command: Command, records: Records): Rejection | undefined => {
@@ -160,13 +151,13 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
     const detail = 'A release is taken back by RevokeRelease, and given again by GrantRelease.'
     return { code: 'release-stands', detail }
   }
-  if (record.supersededBy) {
-    return {
-      code: 'superseded-record',
-      detail: `Record ${target} is superseded already, by ${record.supersededBy}.`,
-    }
-  }
-  return undefined
+  const superseded = supersessionOf(records, target)
+  return superseded
+    ? {
+        code: 'superseded-record',
+        detail: `Record ${target} is superseded already, by ${superseded.by}.`,
+      }
+    : undefined
 }
 
 /** What is released must be there, imported or not: nobody could tell what a release of nothing lets whom see. */
@@ -206,10 +197,10 @@ export const mustCorrect = (
 
 const agreedRules = (command: Command, records: Records): Rejection | undefined => {
   const details = command.data as RuledDetails
-  const state = details.task === undefined ? undefined : records.tasks.get(details.task)
+  const state = () => stateOf(details.task, records)
   switch (command.name) {
     case 'AcknowledgeIncident':
-      return records.acknowledged
+      return standing(records, 'IncidentAcknowledged').length > 0
         ? { code: 'already-acknowledged', detail: 'This agency has acknowledged the incident before.' }
         : undefined
     case 'LinkIncidents':
@@ -217,15 +208,15 @@ const agreedRules = (command: Command, records: Records): Rejection | undefined 
         ? { code: 'self-link', detail: 'An incident cannot be linked to itself.' }
         : undefined
     case 'AcceptTask':
-      return state === 'accepted' || state === 'completed'
-        ? { code: 'task-already-accepted', detail: `Task ${details.task} is ${state} already.` }
+      return state() === 'accepted' || state() === 'completed'
+        ? { code: 'task-already-accepted', detail: `Task ${details.task} is ${state()} already.` }
         : undefined
     case 'DeclineTask':
-      return state === 'completed'
+      return state() === 'completed'
         ? { code: 'task-completed', detail: `Task ${details.task} is completed already.` }
         : undefined
     case 'CompleteTask':
-      return state === 'accepted'
+      return state() === 'accepted'
         ? undefined
         : { code: 'task-not-accepted', detail: `Task ${details.task} is not one this agency has accepted.` }
     default:

@@ -1,4 +1,11 @@
-import { type Instant, knownAt, millisecondsOf, type Position, type RecordedEvent } from '@concord/kernel'
+import {
+  type Envelope,
+  type Instant,
+  knownAt,
+  millisecondsOf,
+  type Position,
+  type RecordedEvent,
+} from '@concord/kernel'
 import { evolveTopic } from './evolve-topic.ts'
 import type { Meaning } from './filing.ts'
 import type { Topic } from './topic.ts'
@@ -104,13 +111,18 @@ export interface Supersession {
   readonly by: string
 }
 
+/** As much of an event as it takes to tell what it says of records before it. */
+export interface Word extends Pick<RecordedEvent, 'id' | 'stream'> {
+  readonly envelope: Pick<Envelope, 'corrects' | 'retracts'>
+}
+
 /**
  * What a later event of the same stream corrects or retracts, by {@link keyOf}. Judged from the latest to the earliest: a
  * corrected correction still replaces what it had corrected, a retracted one gives it back; the latest word counts.
  *
- * `events` are those the reader knew, in the order of the log.
+ * `events` are those the reader knew, in the order of the log; those that aim at nothing may be left out.
  */
-export const supersessions = (events: readonly RecordedEvent[]): ReadonlyMap<string, Supersession> => {
+export const supersessions = (events: readonly Word[]): ReadonlyMap<string, Supersession> => {
   const superseded = new Map<string, Supersession>()
   // Only what was recorded before can be corrected.
   const passed = new Set<string>()

@@ -1,4 +1,4 @@
-import { mustCorrect, type Records, recordingDecider, typesByCommand } from '@concord/incident'
+import { lastStanding, mustCorrect, type Records, recordingDecider, typesByCommand } from '@concord/incident'
 import type { Command, Rejection } from '@concord/kernel'
 import { vocabulary } from './view.ts'
 
@@ -56,9 +56,7 @@ const enrolled = (records: Records, assistant: string | undefined): boolean =>
 
 /** The last standing word on a measure, a checkpoint or an assistant. */
 const lastAbout = (records: Records, key: keyof BorderDetails, name: string | undefined) =>
-  records.byId.findLast(
-    ({ data, supersededBy }) => supersededBy === undefined && (data as BorderDetails)[key] === name,
-  )
+  lastStanding(records, ({ data }) => (data as BorderDetails)[key] === name)
 
 export const decider = recordingDecider(typesByCommand(vocabulary.events), {
   initially: undefined,

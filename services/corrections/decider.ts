@@ -4,6 +4,7 @@ import {
   type Records,
   recordingDecider,
   standing,
+  supersessionOf,
   typesByCommand,
   type Whom,
 } from '@concord/incident'
@@ -71,8 +72,8 @@ const neverOut = (details: CorrectionsDetails, records: Records): Rejection | un
 /** Whoever escaped and has not been back since. */
 const whoIsOut = (records: Records): ReadonlySet<string> => {
   const out = new Set<string>()
-  for (const { type, data, supersededBy } of records.byId.values()) {
-    if (supersededBy !== undefined) continue
+  for (const [id, { type, data }] of records.byId) {
+    if (supersessionOf(records, id)) continue
     const subjects = codesOf(data as CorrectionsDetails)
     if ((escapes as readonly string[]).includes(type)) for (const subject of subjects) out.add(subject)
     if (type === 'CustodyRestored') for (const subject of subjects) out.delete(subject)

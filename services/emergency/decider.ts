@@ -1,30 +1,26 @@
-import { mustCorrect, type RecordsAnd, recordingDecider, typesByCommand } from '@concord/incident'
+import {
+  lastStanding,
+  mustCorrect,
+  type RecordsAnd,
+  recordingDecider,
+  supersessionOf,
+  typesByCommand,
+} from '@concord/incident'
 import type { Command, RecordedEvent, Rejection } from '@concord/kernel'
-import { Map as PersistentMap, Set as PersistentSet } from 'immutable'
+import { Map as PersistentMap } from 'immutable'
 import { type DeliveredDetection, deduplicate, type KeptDetection } from './hotspot.ts'
 import { vocabulary } from './view.ts'
 
-/** The detections of this incident: all keys, and which batch brought which, so that a batch can be taken back. */
-interface Detected {
-  readonly keys: PersistentSet<string>
-  readonly byBatch: PersistentMap<string, readonly string[]>
+/** The key of a detection to the batches that brought it, some of which may have been taken back since. */
+type Detected = PersistentMap<string, readonly string[]>
+
+const evolve = (detected: Detected, { id, type, data }: RecordedEvent): Detected => {
+  if (type !== 'HotspotBatchIngested') return detected
+  const { detections = [] } = data as { readonly detections?: readonly KeptDetection[] }
+  return detected.withMutations((all) => {
+    for (const { key } of detections) all.update(key, [], (batches) => [...batches, id])
+  })
 }
-
-const nothingDetected: Detected = { keys: PersistentSet(), byBatch: PersistentMap() }
-
-const evolve = (detected: Detected, { id, type, data, envelope }: RecordedEvent): Detected => {
-  const gone = envelope.retracts ?? envelope.corrects
-  const { keys, byBatch } = gone === undefined ? detected : withoutBatch(detected, gone)
-  if (type !== 'HotspotBatchIngested') return { keys, byBatch }
-  const { detections } = data as { readonly detections?: readonly KeptDetection[] }
-  const brought = (detections ?? []).map(({ key }) => key)
-  return { keys: keys.union(brought), byBatch: byBatch.set(id, brought) }
-}
-
-const withoutBatch = ({ keys, byBatch }: Detected, batch: string): Detected => ({
-  keys: keys.subtract(byBatch.get(batch) ?? []),
-  byBatch: byBatch.delete(batch),
-})
 
 const figures = ['FireStatusReported', 'FireStatusCorrected', 'FireCrossedBorder', 'FireReported'] as const
 const ends = ['FireContained', 'FireOut'] as const
@@ -57,10 +53,7 @@ const forbids = (command: Command, records: RecordsAnd<Detected>): Rejection | u
 }
 
 const lastOfFire = (records: RecordsAnd<Detected>): string | undefined =>
-  records.byId.findLast(
-    ({ type, supersededBy }) =>
-      supersededBy === undefined && [...figures, ...ends].some((one) => one === type),
-  )?.type
+  lastStanding(records, ({ type }) => [...figures, ...ends].some((one) => one === type))?.type
 
 interface AlertDetails {
   readonly capIdentifier: string
@@ -76,16 +69,20 @@ const unknownAlert = ({ data }: Command, records: RecordsAnd<Detected>): Rejecti
     : { code: 'unknown-alert', detail: `No alert ${aim} was issued in this incident.` }
 }
 
-/** A batch is recorded without what is known already: feeds overlap, and a detection must count once. */
-const record = ({ name, data }: Command, { own }: RecordsAnd<Detected>): unknown => {
+/**
+ * A batch is recorded without what is known already: feeds overlap, and a detection must count once. What only a batch
+ * brought that was taken back, or that this one replaces, is not known.
+ */
+const record = ({ name, data, context }: Command, records: RecordsAnd<Detected>): unknown => {
   const { detections, ...batch } = data as { readonly detections?: readonly DeliveredDetection[] }
   if (name !== 'IngestHotspotBatch' || detections === undefined) return data
-  const { kept, duplicates } = deduplicate(detections, (key) => own.keys.has(key))
+  const counts = (id: string) => id !== context.corrects && supersessionOf(records, id) === undefined
+  const { kept, duplicates } = deduplicate(detections, (key) => records.own.get(key)?.some(counts) ?? false)
   return { rows: detections.length, ...batch, new: kept.length, duplicates, detections: kept }
 }
 
 export const decider = recordingDecider(typesByCommand(vocabulary.events), {
-  initially: nothingDetected,
+  initially: PersistentMap() as Detected,
   evolve,
   forbids,
   record,

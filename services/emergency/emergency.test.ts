@@ -45,6 +45,31 @@ describe('a satellite batch', () => {
       ])
   })
 
+  test('that is in force again, its correction having been taken back, counts once', () => {
+    const first = happened('HotspotBatchIngested', { detections: [kept(seen('10'))] }, { reference: 'A' })
+    const wrong = happened(
+      'HotspotBatchIngested',
+      { detections: [kept(seen('10')), kept(seen('20'))] },
+      { reference: 'B', corrects: 'A' },
+    )
+    given(decider, first, wrong, happened('ReportRetracted', {}, { retracts: 'B' }))
+      .when(ingest(seen('10'), seen('20')))
+      .records([
+        'HotspotBatchIngested',
+        { file: 'B.csv', rows: 2, new: 1, duplicates: 1, detections: [kept(seen('20'))] },
+      ])
+  })
+
+  test('that replaces another one keeps what both saw', () => {
+    const first = happened('HotspotBatchIngested', { detections: [kept(seen('10'))] }, { reference: 'A' })
+    given(decider, first)
+      .when(asked('IngestHotspotBatch', { file: 'B.csv', detections: [seen('10')] }, { corrects: 'A' }))
+      .records([
+        'HotspotBatchIngested',
+        { file: 'B.csv', rows: 1, new: 1, duplicates: 0, detections: [kept(seen('10'))] },
+      ])
+  })
+
   test('of which only the numbers are known is taken as it is', () => {
     const numbers = { file: 'A.csv', rows: 364, new: 364 }
     given(decider).when(asked('IngestHotspotBatch', numbers)).records(['HotspotBatchIngested', numbers])

@@ -1,3 +1,4 @@
+import { releases } from '@concord/incident'
 import { type Command, type Decider, err, type ProposedEvent, type RecordedEvent } from '@concord/kernel'
 import { Map as ImmutableMap } from 'immutable'
 import { validate as isUuid } from 'uuid'
@@ -15,8 +16,8 @@ export interface AimedEvent extends ProposedEvent {
 }
 
 /**
- * Lets a command name the record that it corrects or retracts by the sender's reference: the decider within and the log
- * only ever see the event's id. The first record under a reference keeps it.
+ * Lets a command name the record that it corrects, retracts or releases by the sender's reference: the decider within and
+ * the log only ever see the event's id. The first record under a reference keeps it, also where that looks like an id.
  */
 export const withReferences = <State>(decider: Decider<State>): Decider<WithReferences<State>> => ({
   initialState: { own: decider.initialState, idOfReference: ImmutableMap() },
@@ -24,21 +25,40 @@ export const withReferences = <State>(decider: Decider<State>): Decider<WithRefe
     own: decider.evolve(state.own, event),
     idOfReference: remember(state.idOfReference, event),
   }),
-  decide: (command, state) => {
-    const { corrects, retracts } = command.context
-    if (corrects === undefined && retracts === undefined) return decider.decide(command, state.own)
-    const aim: { corrects?: string; retracts?: string } = {}
-    for (const way of ['corrects', 'retracts'] as const) {
-      const named = command.context[way]
-      if (named === undefined) continue
-      const id = isUuid(named) ? named.toLowerCase() : state.idOfReference.get(named)
-      if (id === undefined) return unknownRecord(named)
-      aim[way] = id
+  decide: (command, { own, idOfReference }) => {
+    const named = namedBy(command)
+    const ids: { -readonly [Way in keyof Named]: string } = {}
+    for (const way of ['corrects', 'retracts', 'releases'] as const) {
+      const name = named[way]
+      if (name === undefined) continue
+      const id = idOfReference.get(name) ?? (isUuid(name) ? name.toLowerCase() : undefined)
+      if (id === undefined) return unknownRecord(name)
+      ids[way] = id
     }
-    const decided = decider.decide(aimed(command, aim), state.own)
+    const { releases: released, ...aim } = ids
+    const decided = decider.decide(aimed(command, aim, released), own)
     if (!decided.ok) return decided
     return { ok: true, value: decided.value.map((event): AimedEvent => ({ ...event, ...aim })) }
   },
+})
+
+/** The records that a command names, as its sender calls them. */
+interface Named {
+  readonly corrects?: string | undefined
+  readonly retracts?: string | undefined
+  readonly releases?: string | undefined
+}
+
+const namedBy = ({ name, data, context: { corrects, retracts } }: Command): Named => ({
+  corrects,
+  retracts,
+  releases: releases.has(name) ? (data as { readonly event: string }).event : undefined,
+})
+
+const aimed = (command: Command, aim: Partial<AimedEvent>, released: string | undefined): Command => ({
+  ...command,
+  data: released === undefined ? command.data : { ...(command.data as object), event: released },
+  context: { ...command.context, ...aim },
 })
 
 const remember = (
@@ -48,11 +68,6 @@ const remember = (
   envelope.reference === undefined || idOfReference.has(envelope.reference)
     ? idOfReference
     : idOfReference.set(envelope.reference, id)
-
-const aimed = (command: Command, aim: Partial<AimedEvent>): Command => ({
-  ...command,
-  context: { ...command.context, ...aim },
-})
 
 const unknownRecord = (named: string) =>
   err({ code: 'unknown-record', detail: `This agency has no record ${named} in this incident.` })
