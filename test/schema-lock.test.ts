@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { roster } from '../services/roster.ts'
 import { arbitraryOf } from './schema-lock/arbitrary-of.ts'
 import { readFixtures, readLock } from './schema-lock/lock-folder.ts'
 import { releasedEvents } from './schema-lock/released-events.ts'
 import { lockName, releasedSchemas } from './schema-lock/released-schema.ts'
+import { differences, readViewLock, viewsOf } from './schema-lock/view-lock.ts'
 
 /*
  * What was recorded once must be readable for ever. A released schema is never changed: an optional field more is a new
@@ -51,6 +53,21 @@ test.each([...fixtures])('%s is read as its type is today', (_name, { type, sche
     }
     expect(definition.data.safeParse(data).error).toBeUndefined()
   }
+})
+
+test('what events mean to the picture is as it is locked', () => {
+  expect(
+    differences(readViewLock(), viewsOf(roster)),
+    `Their views make something else of their fixtures than before. If that is meant: ${update} Every centre then makes its picture anew from its journal at the next start; without it, old and new rows are mixed in one file.`,
+  ).toEqual([])
+})
+
+test('a view that makes something else of its events is noticed, and one more agency that thinks alike is not', () => {
+  const police = roster.find(({ name }) => name === 'police')!
+  const deaf = { ...police, view: () => [] }
+  const others = roster.filter((agency) => agency !== police)
+  expect(differences(viewsOf(roster), viewsOf([...others, deaf])).length).toBeGreaterThan(10)
+  expect(differences(viewsOf(roster), viewsOf([...roster, { ...police, name: 'militia' }]))).toEqual([])
 })
 
 test('whatever a schema accepts it accepts again after it was stored', () => {

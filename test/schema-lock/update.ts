@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
+import { roster } from '../../services/roster.ts'
 import { arbitraryOf } from './arbitrary-of.ts'
 import { readFixtures, readLock, writeFixture, writeLock } from './lock-folder.ts'
 import { releasedEvents } from './released-events.ts'
 import { lockName, releasedSchemas } from './released-schema.ts'
+import { differences, readViewLock, viewsOf, writeViewLock } from './view-lock.ts'
 
 /*
  * Locks the schemas that are not locked yet and makes their fixtures: `pnpm schema-lock`.
+ * It also writes down what the views make of the fixtures, which may change: read models are then made anew.
  * A locked schema stays as it is. `--replace FireReported.v1` locks one anew: right only as long as no log holds it.
  */
 
@@ -38,3 +41,9 @@ for (const schema of releasedSchemas(releasedEvents).values()) {
 }
 writeLock(lock)
 process.stdout.write(changed.length === 0 ? 'Every schema is locked.\n' : `Locked: ${changed.join(', ')}\n`)
+
+const views = viewsOf(roster)
+const otherwise = differences(readViewLock(), views)
+writeViewLock(views)
+if (otherwise.length > 0)
+  process.stdout.write(`To the picture, these mean something new: ${otherwise.join(', ')}\n`)

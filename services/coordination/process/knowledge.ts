@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { audienceFor, createPolicy } from '@concord/access'
+import { audienceFor, createPolicy, policyDigest } from '@concord/access'
 import { byPosition, eventsInForce, type Meaning, type Severity } from '@concord/incident'
 import { type EventLog, type RecordedEvent, streamName } from '@concord/kernel'
 import { meaningOf, roster } from '../../roster.ts'
+import { rosterMeaning } from '../../roster-meaning.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
 import type { DueRing } from './due.ts'
@@ -22,10 +23,10 @@ export const knowledgeWith = (rules: readonly CooperationRule[]): Knowledge => (
   describe: (event) => describe(event, meaningOf),
 })
 
-/** Names what the fold depends on besides the log: other rules make another fold, and so does another state. */
+/** Names what the fold depends on besides the log: rules, what events mean and who sees them, the shape of its state. */
 export const meaningOfRules = (rules: readonly CooperationRule[]): string =>
   createHash('sha256')
-    .update(JSON.stringify([STATE, rules]))
+    .update(JSON.stringify([STATE, rules, rosterMeaning(), policyDigest()]))
     .digest('hex')
 
 /** Raised when what a checkpoint holds has another shape or meaning than before. */
