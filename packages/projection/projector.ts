@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { EventLog, Position } from '@concord/kernel'
 import { type JournalBatch, packBatch } from './journal-batch.ts'
+import type { ProjectionWatch } from './projection.ts'
 import type { ReadSideStanding } from './read-side.ts'
 import type { FromReadSide, ReadSideSettings, ToReadSide } from './serve-read-side.ts'
 
@@ -28,7 +29,7 @@ export interface ProjectorStanding extends ReadSideStanding {
 }
 
 /** What a projector is started with. */
-export interface ProjectorOptions {
+export interface ProjectorOptions extends ProjectionWatch {
   readonly log: EventLog
   /** Where journal and read models live; must exist. */
   readonly folder: string
@@ -86,6 +87,8 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
   failed.catch(() => closing.abort())
 
   thread.on('message', (message: FromReadSide) => {
+    if (message.kind === 'rebuild') options.onRebuild?.(message.projection, message.why)
+    if (message.kind === 'set-aside') options.onSetAside?.(message.events)
     if (message.kind !== 'standing') return
     side = message.standing
     for (let count = 0; count < message.taken; count++) {

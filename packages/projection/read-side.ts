@@ -3,7 +3,7 @@ import type { Position } from '@concord/kernel'
 import { removeFormerVersions } from './former-versions.ts'
 import { type Journal, type JournalStanding, openJournal } from './journal.ts'
 import type { JournalBatch } from './journal-batch.ts'
-import type { Projection } from './projection.ts'
+import type { Projection, ProjectionWatch } from './projection.ts'
 import { openProjectionFile, type ProjectionFile } from './projection-file.ts'
 
 /**
@@ -56,9 +56,13 @@ const SETTLED_AFTER = 64
 export const JOURNAL_FILE = 'journal.sqlite'
 
 /** Opens the read side of a folder; `:memory:` keeps everything in memory, for tests. */
-export const openReadSide = (folder: string, projections: readonly Projection[]): ReadSide => {
+export const openReadSide = (
+  folder: string,
+  projections: readonly Projection[],
+  watch: ProjectionWatch = {},
+): ReadSide => {
   const journal = openJournal(folder === ':memory:' ? folder : join(folder, JOURNAL_FILE))
-  const files = projections.map((projection) => openProjectionFile(folder, projection, journal))
+  const files = projections.map((projection) => openProjectionFile(folder, projection, journal, watch))
   let isCleared = folder === ':memory:'
 
   let unsettled = 0

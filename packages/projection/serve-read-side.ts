@@ -1,14 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { JournalBatch } from './journal-batch.ts'
-import type { Projection } from './projection.ts'
+import type { Projection, SetAside } from './projection.ts'
 import { openReadSide, type ReadSideStanding } from './read-side.ts'
 
 /** What the projector sends to its thread. */
 export type ToReadSide = { readonly kind: 'batch'; readonly batch: JournalBatch } | { readonly kind: 'close' }
 
-/** What the thread answers: once at the start, after each batch, and after each slice of catching up. */
+/** What the thread answers: where it stands once at the start, after each batch, and after each slice of catching up. */
 export type FromReadSide =
   | { readonly kind: 'standing'; readonly standing: ReadSideStanding; readonly taken: number }
+  | { readonly kind: 'rebuild'; readonly projection: string; readonly why: string }
+  | { readonly kind: 'set-aside'; readonly events: readonly SetAside[] }
   | { readonly kind: 'closed' }
 
 /** What the thread is started with. */
@@ -24,9 +26,12 @@ export const serveReadSide = (projections: readonly Projection[]): void => {
   const port = parentPort
   if (port === null) throw new Error('a read side is served from a worker thread')
   const { folder } = workerData as ReadSideSettings
-  const side = openReadSide(folder, projections)
-  const tell = (taken: number) =>
-    port.postMessage({ kind: 'standing', standing: side.standing(), taken } satisfies FromReadSide)
+  const post = (message: FromReadSide) => port.postMessage(message)
+  const side = openReadSide(folder, projections, {
+    onRebuild: (projection, why) => post({ kind: 'rebuild', projection, why }),
+    onSetAside: (events) => post({ kind: 'set-aside', events }),
+  })
+  const tell = (taken: number) => post({ kind: 'standing', standing: side.standing(), taken })
 
   let advancing = false
   let closed = false
@@ -47,7 +52,7 @@ export const serveReadSide = (projections: readonly Projection[]): void => {
     if (message.kind === 'close') {
       closed = true
       side.close()
-      port.postMessage({ kind: 'closed' } satisfies FromReadSide)
+      post({ kind: 'closed' })
       port.close()
       return
     }

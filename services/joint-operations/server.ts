@@ -25,6 +25,7 @@ import { admission, forAdmitted } from './picture/admission.ts'
 import { pictureKnowledge } from './picture/knowledge.ts'
 import { openPicture } from './picture/open-picture.ts'
 import { CENTRE, withRecordOfReads } from './record-of-reads.ts'
+import { noteSetAside } from './set-aside.ts'
 
 const MOST_CONNECTIONS = 4_096
 
@@ -67,6 +68,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   })
   const policy = createPolicy({ agencies: roster.map(({ name }) => name), oversight: [CENTRE] })
   const knowledge = pictureKnowledge(clock)
+  const watch = createWatch(() => picture.standing())
   const opened = await openPicture({
     log,
     folder,
@@ -74,6 +76,8 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     ...knowledge,
     onAway: (error) => logger.warn({ reason: reasonOf(error) }, 'the log is away: it is tried again'),
     onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
+    onRebuild: (projection, why) => logger.warn({ projection, why }, 'made anew from the journal'),
+    onSetAside: noteSetAside(watch, logger),
   })
   const isAdmitted = admission(
     roster.map(({ name }) => name),
@@ -88,7 +92,6 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   })
   const audit = createReadAudit({ log, keeper: CENTRE, clock })
   const journal = readJournal(join(folder, JOURNAL_FILE))
-  const watch = createWatch(() => picture.standing())
   const api = createJointApi(
     {
       picture,

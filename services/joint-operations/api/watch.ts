@@ -6,6 +6,8 @@ export interface Watch {
   readonly registry: Registry
   readonly request: (route: string, status: number, durationMs: number) => void
   readonly fault: () => void
+  /** An event that nothing could be made of, or not all. */
+  readonly setAside: (reason: string) => void
   readonly streamOpened: () => void
   readonly streamClosed: () => void
 }
@@ -26,6 +28,12 @@ export const createWatch = (standing: () => Standing): Watch => {
   const faults = new Counter({
     name: 'concord_api_faults_total',
     help: 'Answers that failed because of a fault on this side.',
+    registers,
+  })
+  const aside = new Counter({
+    name: 'concord_picture_set_aside_events_total',
+    help: 'Events, since the start, that the picture could make nothing of, or not all that it should.',
+    labelNames: ['reason'],
     registers,
   })
   const streams = new Gauge({
@@ -50,6 +58,7 @@ export const createWatch = (standing: () => Standing): Watch => {
     registry,
     request: (route, status, durationMs) => requests.observe({ route, status }, durationMs / 1000),
     fault: () => faults.inc(),
+    setAside: (reason) => aside.inc({ reason }),
     streamOpened: () => streams.inc(),
     streamClosed: () => streams.dec(),
   }

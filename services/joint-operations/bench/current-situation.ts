@@ -36,6 +36,7 @@ export const situationRow = ({
 export const currentSituation: Projection = {
   name: 'current-situation',
   version: 1,
+  meaning: '',
   schema: situationTable,
   open: (database) => {
     const put = database.prepare(upsert)

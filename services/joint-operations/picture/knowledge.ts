@@ -1,6 +1,7 @@
-import { audienceFor, createPolicy, type Policy } from '@concord/access'
+import { audienceFor, createPolicy, type Policy, policyDigest } from '@concord/access'
 import { LRUCache } from 'lru-cache'
 import { roster } from '../../roster.ts'
+import { rosterMeaning } from '../../roster-meaning.ts'
 import { NOBODY } from './agency-bits.ts'
 import type { PictureKnowledge } from './picture-projection.ts'
 import { vocabularyOf } from './vocabulary.ts'
@@ -24,6 +25,7 @@ export const pictureKnowledge = (now: () => number = Date.now): PictureKnowledge
   }
   return {
     vocabulary: vocabularyOf(roster),
+    meaning: `${rosterMeaning()} ${policyDigest()}`,
     audienceOf: (agency, glass) => audienceFor(policyFor(agency))(agency, glass),
     now,
     whereabouts: openWhereabouts(),

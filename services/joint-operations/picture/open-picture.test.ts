@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { EventLog, LogItem, StoredEvent } from '@concord/kernel'
+import { projectionFileName } from '@concord/projection'
 import { afterEach, expect, test } from 'vitest'
 import { pictureKnowledge } from './knowledge.ts'
 import { type OpenPicture, openPicture, type PictureOptions } from './open-picture.ts'
 import type { FollowItem } from './picture.ts'
+import { pictureName } from './picture-schema.ts'
 
 const open: OpenPicture[] = []
 const folders: string[] = []
@@ -57,7 +60,7 @@ const handLog = () => {
 const openIn = async (
   log: EventLog,
   folder = mkdtempSync(join(tmpdir(), 'concord-picture-')),
-  told: Pick<PictureOptions, 'onAway' | 'onBack'> = {},
+  told: Pick<PictureOptions, 'onAway' | 'onBack' | 'onRebuild' | 'onSetAside'> = {},
 ) => {
   if (!folders.includes(folder)) folders.push(folder)
   const worker = new URL('./picture-worker.ts', import.meta.url)
@@ -138,6 +141,27 @@ test('while the store is away the picture answers, says so once, and comes back 
   expect(picture.standing().stale).toBe(false)
   expect(ids(picture)).toEqual(['INC-1', 'INC-2'])
   expect(told).toEqual(['the store is away', tried()])
+})
+
+test('what the thread sets aside and what it makes anew is told to whoever runs the picture', async () => {
+  const { log, write, last } = handLog()
+  const told: unknown[] = []
+  const telling = {
+    onSetAside: (aside) => told.push(...aside.map(({ event, reason }) => [event.type, reason])),
+    onRebuild: (projection) => told.push(projection),
+  } satisfies Partial<PictureOptions>
+  const { picture, folder } = await openIn(log, undefined, telling)
+  write(event('INC-1', 'police', []), { ...event('INC-1', 'police', []), type: 'NobodyKnowsThis' })
+  await picture.waitFor(last(), 10_000)
+  await open.pop()!.close()
+  const file = new DatabaseSync(join(folder, projectionFileName(pictureName)))
+  file.exec("UPDATE checkpoint SET meaning = 'what it meant once'")
+  file.close()
+  const { picture: again } = await openIn(log, folder, telling)
+  await again.waitFor(last(), 10_000)
+  expect(ids(again)).toEqual(['INC-1'])
+  const aside = ['NobodyKnowsThis', 'unknown-type']
+  expect(told).toEqual([aside, 'picture', aside])
 })
 
 test('a follower resumes without gap or double, and is woken by nothing it may not see', async () => {

@@ -42,11 +42,13 @@ const everyFewSeconds: Heartbeat = (beat) => {
 
 /** Starts the read side of a folder and answers from it. */
 export const openPicture = async (options: PictureOptions): Promise<OpenPicture> => {
-  const { log, folder, worker, heartbeat = everyFewSeconds, onAway, onBack } = options
+  const { log, folder, worker, heartbeat = everyFewSeconds, onAway, onBack, onRebuild, onSetAside } = options
   const projector = await startProjector({
     ...{ log, folder, worker },
     ...(onAway && { onAway }),
     ...(onBack && { onBack }),
+    ...(onRebuild && { onRebuild }),
+    ...(onSetAside && { onSetAside }),
   })
   const database = new DatabaseSync(join(folder, projectionFileName(pictureName)), { readOnly: true })
   database.exec('PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192')

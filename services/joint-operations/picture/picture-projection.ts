@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isRelease, topicKind, topicsOf } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
-import type { Fold, Journal, JournaledEvent, Projection } from '@concord/projection'
+import type { Fold, Journal, JournaledEvent, Projection, SetAside } from '@concord/projection'
 import { agencyBits } from './agency-bits.ts'
 import { audienceMasks } from './audience-masks.ts'
 import { type FoldedEvent, foldedEvent } from './folded-event.ts'
@@ -10,7 +10,7 @@ import { pictureName, pictureSchema } from './picture-schema.ts'
 import { situationFold } from './situation-fold.ts'
 import { statementsOf } from './statements.ts'
 import { timelineFold } from './timeline-fold.ts'
-import type { RosterVocabulary } from './vocabulary.ts'
+import type { Muddle, RosterVocabulary } from './vocabulary.ts'
 
 /** Whether an event is seen. */
 export type Sight = (event: RecordedEvent) => boolean
@@ -18,6 +18,8 @@ export type Sight = (event: RecordedEvent) => boolean
 /** What the fold needs to know besides the events. */
 export interface PictureKnowledge {
   readonly vocabulary: RosterVocabulary
+  /** Names this knowledge: a picture that was folded with another is made anew. Left out by tests, which have one only. */
+  readonly meaning?: string
   /** For each agency, whether it sees an event by the event's own marking; `glass`: where a reader of it has broken the glass. */
   readonly audienceOf: (agency: string, glass?: Sight) => Sight
   /** When a question is asked, in milliseconds since the Unix epoch; default: this machine's clock. */
@@ -33,13 +35,15 @@ export interface PictureKnowledge {
 export const pictureProjection = (knowledge: PictureKnowledge): Projection => ({
   ...pictureName,
   schema: pictureSchema,
-  open: (database, journal) => openPictureFold(database, journal, knowledge),
+  meaning: knowledge.meaning ?? '',
+  open: (database, journal, setAside) => openPictureFold(database, journal, knowledge, setAside),
 })
 
 const openPictureFold = (
   database: DatabaseSync,
   journal: Journal,
   { vocabulary, audienceOf, whereabouts, rememberedEvents, eventsInBlock }: PictureKnowledge,
+  setAside: (one: SetAside) => void,
 ): Fold => {
   const sql = statementsOf(database)
   const bits = agencyBits([])
@@ -90,13 +94,18 @@ const openPictureFold = (
   const situation = situationFold(sql, bits, eventsOf, rememberedEvents)
 
   const foldOne = (journaled: JournaledEvent): void => {
-    const event = vocabulary.read(journaled)
-    if (event === undefined) {
-      skip(journaled.type)
+    const read = vocabulary.tryRead(journaled)
+    if (read === undefined) return
+    if (!read.ok) {
+      noteAside(journaled, read.error)
       return
     }
+    const event = read.value
     mention(namesIn(event))
-    const changes = vocabulary.changes(event)
+    const said = vocabulary.tryChanges(event)
+    // It was recorded all the same: it stands in the timeline, and changes nothing.
+    if (!said.ok) noteAside(journaled, said.error)
+    const changes = said.ok ? said.value : []
     const isImported = event.envelope.imported !== undefined
     const recordedMs = millisecondsOf(event.recordedAt)
     const inClock = !isImported && recordedMs >= clockMs
@@ -115,9 +124,8 @@ const openPictureFold = (
     }
   }
 
-  const skip = (type: string): void => {
-    sql('INSERT INTO skipped VALUES (?, 1) ON CONFLICT DO UPDATE SET events = events + 1').run(type)
-  }
+  const noteAside = ({ type, stream, revision, position }: JournaledEvent, why: Muddle): void =>
+    setAside({ event: { type, stream, revision, position }, ...why })
 
   return {
     apply: (events) => {

@@ -5,7 +5,6 @@
  */
 export const pictureSchema = `
   CREATE TABLE agency (place INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-  CREATE TABLE skipped (reason TEXT PRIMARY KEY, events INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
   CREATE TABLE event (
     ordinal INTEGER PRIMARY KEY, position INTEGER NOT NULL, id TEXT NOT NULL, stream TEXT NOT NULL,
@@ -110,4 +109,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 6 } as const
+export const pictureName = { name: 'picture', version: 7 } as const

@@ -3,8 +3,11 @@ import { type AgencyDefinition, type Change, type Topic, topicsOf } from '@conco
 import {
   type Envelope,
   type EventDefinition,
+  err,
+  ok,
   parseStreamName,
   type RecordedEvent,
+  type Result,
   upcast,
 } from '@concord/kernel'
 import type { JournaledEvent } from '@concord/projection'
@@ -12,12 +15,22 @@ import type { JournaledEvent } from '@concord/projection'
 /** What the read side knows about events, made from the roster. Pure. */
 export interface RosterVocabulary {
   readonly agencies: readonly string[]
-  /** The event as deciders see it; undefined when its type or version is unknown, or when it cannot be read. */
+  /** The event as deciders see it, or why it cannot be read; undefined for what is in nobody's picture. */
+  tryRead(journaled: JournaledEvent): Result<RecordedEvent, Muddle> | undefined
+  /** What it changes, or why its agency's view cannot make sense of it. */
+  tryChanges(event: RecordedEvent): Result<readonly Change[], Muddle>
+  /** The event, when it can be read. */
   read(journaled: JournaledEvent): RecordedEvent | undefined
   /** What it changes; nothing when its agency's view cannot make sense of it. */
   changes(event: RecordedEvent): readonly Change[]
   /** The topics it is filed under by what it changes. */
   topics(event: RecordedEvent): readonly Topic[]
+}
+
+/** Why nothing can be made of an event, or not all that should. */
+export interface Muddle {
+  readonly reason: 'unreadable' | 'unknown-type' | 'unknown-version' | 'upcaster-failed' | 'view-failed'
+  readonly detail: string
 }
 
 /** What of an agency's definition the picture needs. */
@@ -36,32 +49,53 @@ export const vocabularyOf = (roster: readonly AgencyEvents[]): RosterVocabulary 
   }
   const ownerOf = (stream: string) => owners.get(parseStreamName(stream)?.category ?? '')
 
-  const read = (journaled: JournaledEvent): RecordedEvent | undefined => {
-    if (isApart(journaled.stream)) return undefined
-    const envelope = parse(journaled.metadata) as Envelope | undefined
-    if (envelope === undefined || typeof envelope.occurredAt !== 'string') return undefined
-    const definition = definitions.get(`${ownerOf(journaled.stream)?.name} ${journaled.type}`)
-    if (definition === undefined) return undefined
-    const data = upcast(definition, envelope.schemaVersion, parse(journaled.data))
-    if (typeof data !== 'object' || data === null) return undefined
+  const tryRead = (journaled: JournaledEvent): Result<RecordedEvent, Muddle> | undefined => {
     const { id, type, stream, revision, position, recordedAt } = journaled
-    return { id, type, data, envelope, stream, revision, position, recordedAt }
+    if (isApart(stream)) return undefined
+    const envelope = parse(journaled.metadata) as Envelope | undefined
+    if (typeof envelope?.occurredAt !== 'string') return muddle('unreadable', 'It has no envelope.')
+    const definition = definitions.get(`${ownerOf(stream)?.name} ${type}`)
+    if (definition === undefined)
+      return muddle('unknown-type', `No agency here declares ${type} for ${stream}.`)
+    const { schemaVersion } = envelope
+    const data = trying('upcaster-failed', () => upcast(definition, schemaVersion, parse(journaled.data)))
+    if (!data.ok) return data
+    if (data.value === undefined)
+      return muddle('unknown-version', `${type} version ${schemaVersion} cannot be read here.`)
+    if (typeof data.value !== 'object' || data.value === null)
+      return muddle('unreadable', 'Its content is no object.')
+    return ok({ id, type, data: data.value, envelope, stream, revision, position, recordedAt })
   }
 
+  const tryChanges = (event: RecordedEvent) =>
+    trying('view-failed', () => ownerOf(event.stream)?.view(event) ?? [])
+
   const changes = (event: RecordedEvent): readonly Change[] => {
-    try {
-      return ownerOf(event.stream)?.view(event) ?? []
-    } catch {
-      // A view is total over valid events; one that is not must not stop the picture for everybody.
-      return []
-    }
+    const said = tryChanges(event)
+    return said.ok ? said.value : []
   }
 
   return {
     agencies: roster.map(({ name }) => name),
-    read,
+    tryRead,
+    tryChanges,
+    read: (journaled) => {
+      const read = tryRead(journaled)
+      return read?.ok ? read.value : undefined
+    },
     changes,
     topics: (event) => topicsOf(event, changes(event)),
+  }
+}
+
+const muddle = (reason: Muddle['reason'], detail: string) => err({ reason, detail })
+
+/** Views and upcasters are total over valid events; one that is not must not stop the picture for everybody. */
+const trying = <T>(reason: Muddle['reason'], attempt: () => T): Result<T, Muddle> => {
+  try {
+    return ok(attempt())
+  } catch (error) {
+    return muddle(reason, String(error))
   }
 }
 

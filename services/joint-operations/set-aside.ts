@@ -1,0 +1,25 @@
+import type { SetAside } from '@concord/projection'
+import type { Logger } from 'pino'
+import type { Watch } from './api/watch.ts'
+
+/** Types that are logged: whoever records more that nobody knows is known by then. */
+const MOST_LOGGED = 1_000
+
+/** Counts each event that the picture set aside, and logs the first of each type: a flood of them must not flood the log. */
+export const noteSetAside = (
+  watch: Pick<Watch, 'setAside'>,
+  logger: Pick<Logger, 'error'>,
+): ((events: readonly SetAside[]) => void) => {
+  const logged = new Set<string>()
+  return (events) => {
+    for (const { event, reason, detail } of events) {
+      watch.setAside(reason)
+      const kind = `${event.type} ${reason}`
+      if (logged.has(kind) || logged.size >= MOST_LOGGED) continue
+      logged.add(kind)
+      const { type, stream, revision, position } = event
+      const about = { type, stream, revision, position: String(position), reason, detail }
+      logger.error(about, 'an event was set aside: the picture is without it, or without what it changes')
+    }
+  }
+}
