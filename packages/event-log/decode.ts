@@ -1,13 +1,5 @@
-import {
-  type Envelope,
-  type EventDefinition,
-  err,
-  ok,
-  type RecordedEvent,
-  type Result,
-  type StoredEvent,
-  upcast,
-} from '@concord/kernel'
+import { type Envelope, type EventDefinition, err, ok, type Result, upcast } from '@concord/kernel'
+import type { Chained } from './canonical-form.ts'
 import type { Ownership } from './ownership.ts'
 import { parseEnvelope, type Refusal } from './stored-event.ts'
 
@@ -15,7 +7,13 @@ import { parseEnvelope, type Refusal } from './stored-event.ts'
  * Turns a stored event, whose chain and signature have been checked, into what deciders and folds work on. Whoever gives
  * the envelope has just written it: it is then not checked against its schema again.
  */
-export type Decoder = (event: StoredEvent, envelope?: Envelope) => Result<RecordedEvent, Refusal>
+export type Decoder = <Event extends Chained>(
+  event: Event,
+  envelope?: Envelope,
+) => Result<Decoded<Event>, Refusal>
+
+/** The event with its envelope read, and no less or more of its place in the log than was known before. */
+export type Decoded<Event extends Chained> = Omit<Event, 'metadata'> & { readonly envelope: Envelope }
 
 /**
  * Makes a decoder: envelope by its schema, definition by stream and type, upcast to the present version, data by the

@@ -1,5 +1,6 @@
 import {
   type Appended,
+  type AppendedEvent,
   type AppendFailure,
   type Envelope,
   type EventLog,
@@ -119,7 +120,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
       if (chained.type === ERASURE) await erase(keys.ring, { readStored, owners }, chained)
     }
     if (uncertain.has(stream)) return confirm(stream, encoded, position)
-    return ok(appended(encoded, position, (event) => recorded(event, position)))
+    return ok(appended(encoded, position, asWritten))
   }
 
   /**
@@ -135,14 +136,13 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     if (!last.ok) return last
     uncertain.delete(stream)
     if (last.value && eventHash(last.value) === encoded[encoded.length - 1]!.hash) {
-      return ok(appended(encoded, position, (event) => recorded(event, position)))
+      return ok(appended(encoded, position, asWritten))
     }
     return err({ kind: 'conflict', current: last.value?.revision ?? 'no-stream' })
   }
 
-  const recorded = ({ chained }: EncodedEvent, position: bigint): RecordedEvent => {
-    const event = { ...chained, position, recordedAt: now().toISOString() }
-    const decoded = decode(event, chained.metadata as Envelope)
+  const asWritten = ({ chained }: EncodedEvent): AppendedEvent => {
+    const decoded = decode(chained, chained.metadata as Envelope)
     if (!decoded.ok) throw new Error(`What was written can't be read back: ${decoded.error.detail}`)
     return decoded.value
   }

@@ -75,7 +75,7 @@ export const envelopeIn = (metadata: unknown): UncheckedEnvelope | undefined => 
 }
 
 /** The envelope, checked against its schema. */
-export const parseEnvelope = (event: StoredEvent): Envelope | undefined =>
+export const parseEnvelope = (event: Pick<StoredEvent, 'metadata'>): Envelope | undefined =>
   envelopeSchema.safeParse(event.metadata).data
 
 /** The refused event as followers and deciders are told of it. */

@@ -1,11 +1,11 @@
 import {
+  type AppendedEvent,
   type Command,
   type Decider,
   type EventDefinition,
   err,
   ok,
   type ProposedEvent,
-  type RecordedEvent,
   type Rejection,
   type Result,
 } from '@concord/kernel'
@@ -21,7 +21,7 @@ export interface Records {
   readonly words: List<Word>
 }
 
-export type RecordState = Pick<RecordedEvent, 'type' | 'data'>
+export type RecordState = Pick<AppendedEvent, 'type' | 'data'>
 
 export const noRecords: Records = { byId: OrderedMap(), words: List() }
 
@@ -31,7 +31,7 @@ export type RecordsAnd<Own> = Records & { readonly own: Own }
 /** What an agency's own rules are made of. All of it is pure. */
 export interface OwnRules<Own = undefined> {
   readonly initially: Own
-  readonly evolve?: (own: Own, event: RecordedEvent) => Own
+  readonly evolve?: (own: Own, event: AppendedEvent) => Own
   /** Why the command is against a rule of the agency; undefined when it is not. */
   readonly forbids?: (command: Command, records: RecordsAnd<Own>) => Rejection | undefined
   /** What is recorded, where that is not what the command carries. */
@@ -76,14 +76,14 @@ export const recordingDecider = <Own = undefined>(
 /** The commands whose `event` names a record of the same stream. */
 export const releases: ReadonlySet<string> = new Set(['GrantRelease', 'RevokeRelease', 'RefuseRelease'])
 
-export const evolveRecords = ({ byId, words }: Records, event: RecordedEvent): Records => {
+export const evolveRecords = ({ byId, words }: Records, event: AppendedEvent): Records => {
   const { id, type, data } = event
   const word = wordOf(event, byId)
   return { byId: byId.set(id, { type, data }), words: word ? words.push(word) : words }
 }
 
 /** What the event says of records that were there before it. */
-const wordOf = ({ id, stream, envelope }: RecordedEvent, before: Records['byId']): Word | undefined => {
+const wordOf = ({ id, stream, envelope }: AppendedEvent, before: Records['byId']): Word | undefined => {
   const corrects = before.has(envelope.corrects ?? '') ? envelope.corrects : undefined
   const retracts = before.has(envelope.retracts ?? '') ? envelope.retracts : undefined
   return (corrects ?? retracts) === undefined ? undefined : { id, stream, envelope: { corrects, retracts } }

@@ -1,5 +1,5 @@
 import type { Envelope, Mode } from './envelope.ts'
-import type { ProposedEvent, RecordedEvent } from './event.ts'
+import type { AppendedEvent, ProposedEvent } from './event.ts'
 import type { Instant } from './instant.ts'
 import type { Marking } from './marking.ts'
 import type { Result } from './result.ts'
@@ -51,11 +51,11 @@ export interface Rejection {
 
 /**
  * Decides on one stream. Pure: no clock, no chance, no environment. `evolve` folds in revision order, which is the order
- * in which things became known.
+ * in which things became known; it never sees positions and the store's clock, which a writer is not told.
  */
 export interface Decider<State> {
   readonly initialState: State
   // Methods, so that a list can hold the deciders of agencies whose states differ.
   decide(command: Command, state: State): Result<readonly ProposedEvent[], Rejection>
-  evolve(state: State, event: RecordedEvent): State
+  evolve(state: State, event: AppendedEvent): State
 }

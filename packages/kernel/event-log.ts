@@ -1,5 +1,5 @@
 import type { Envelope } from './envelope.ts'
-import type { Position, RecordedEvent, Revision } from './event.ts'
+import type { AppendedEvent, Position, RecordedEvent, Revision } from './event.ts'
 import type { Instant } from './instant.ts'
 import type { Result } from './result.ts'
 
@@ -17,10 +17,11 @@ export interface StreamHead {
   readonly hash: string | null
 }
 
+/** What an append brought about. The position is that of the last event. */
 export interface Appended {
   readonly head: StreamHead
   readonly position: Position
-  readonly events: readonly RecordedEvent[]
+  readonly events: readonly AppendedEvent[]
 }
 
 /** `conflict`: somebody wrote first. `unavailable`: nothing is known to be written; a repeat with the same ids is safe. */

@@ -46,14 +46,22 @@ export interface ProposedEvent<Type extends string = string, Data = unknown> {
   readonly occurredAt?: Instant
 }
 
-/** An event as the log holds it, upcast to the current schema version of its type. */
-export interface RecordedEvent<Type extends string = string, Data = unknown> {
+/**
+ * An event in its stream, as its writer knows it once the store has acknowledged it: where in the whole log it stands, and
+ * when the store recorded it, only a reader is told.
+ */
+export interface AppendedEvent<Type extends string = string, Data = unknown> {
   readonly id: string
   readonly type: Type
   readonly data: Data
   readonly envelope: Envelope
   readonly stream: string
   readonly revision: Revision
+}
+
+/** An event as the log holds it, upcast to the current schema version of its type. */
+export interface RecordedEvent<Type extends string = string, Data = unknown>
+  extends AppendedEvent<Type, Data> {
   readonly position: Position
   /** When the store recorded it, UTC with milliseconds. */
   readonly recordedAt: Instant

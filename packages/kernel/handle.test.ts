@@ -35,7 +35,8 @@ const log: Pick<EventLog, 'readStream' | 'append'> = {
     for (let others = meanwhile.shift() ?? 0; others > 0; others--) write([])
     if (expected.revision !== head().revision) return err({ kind: 'conflict', current: head().revision })
     const written = proposed.map((event) => write(event))
-    return ok({ events: written, head: head(), position: written.at(-1)!.position })
+    const told = written.map(({ position: _, recordedAt: __, ...known }) => known)
+    return ok({ events: told, head: head(), position: written.at(-1)!.position })
   },
 }
 
@@ -141,6 +142,21 @@ describe('what was folded', () => {
     away = true
     expect(await handle(dependencies, stream, command('c'))).toMatchObject({ error: { kind: 'unavailable' } })
     expect(folded.has(stream)).toBe(false)
+  })
+
+  test('is the same whether it was written here or read again', async () => {
+    const folded = new Map<string, FoldedStream<number>>()
+    const entered = { type: 'Entered', data: {} }
+    const inPairs = { ...turnstile, decide: () => ok([entered, entered]) }
+    const dependencies = { log: log as EventLog, decider: inPairs, toNewEvent, cache: folded }
+    const first = await handle(dependencies, stream, command('a'))
+    const written = folded.get(stream)
+    folded.clear()
+    const again = await handle(dependencies, stream, command('a'))
+
+    expect(folded.get(stream)).toEqual(written)
+    expect(first).toMatchObject({ value: { revision: 1, position: 1n, repeated: false } })
+    expect(again).toMatchObject({ value: { revision: 1, position: 1n, repeated: true } })
   })
 
   test('is never replaced by an older reading that came back late', async () => {

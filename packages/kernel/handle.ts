@@ -1,10 +1,10 @@
 import type { Command, Decider, Rejection } from './decider.ts'
-import type { Position, ProposedEvent, RecordedEvent, Revision } from './event.ts'
+import type { AppendedEvent, Position, ProposedEvent, Revision } from './event.ts'
 import type { AppendFailure, EventLog, NewEvent, ReadFailure, StreamHead } from './event-log.ts'
 import { err, ok, type Result } from './result.ts'
 
 /** An event that a command brought about, as far as its sender is told of it: a repeat is told the same. */
-export type HandledEvent = Pick<RecordedEvent, 'id' | 'type' | 'revision' | 'position' | 'data'>
+export type HandledEvent = Pick<AppendedEvent, 'id' | 'type' | 'revision' | 'data'>
 
 /** What a command brought about. A repeated command id gives what was recorded the first time, with `repeated` set. */
 export interface Handled {
@@ -33,9 +33,13 @@ export interface FoldedStream<State> {
   readonly outcomes: Map<string, CommandOutcome>
 }
 
-/** What one command brought about, and the digest of what it carried; undefined where its events have none. */
+/**
+ * What one command brought about, the position of the last of it, and the digest of what it carried; undefined where its
+ * events have none.
+ */
 export interface CommandOutcome {
   readonly digest: string | undefined
+  readonly position: Position
   readonly events: readonly HandledEvent[]
 }
 
@@ -100,9 +104,12 @@ export const handle = async <State>(
 
     const appended = await log.append(stream, head, events)
     if (appended.ok) {
-      const recorded = appended.value.events
-      cache?.set(stream, evolveAll(decider, folded.value, recorded, appended.value.head))
-      return ok(handled(stream, recorded, false))
+      const { head, position, events: recorded } = appended.value
+      cache?.set(
+        stream,
+        evolveAll(decider, folded.value, recorded, head, () => position),
+      )
+      return ok(handled(stream, recorded, position, false))
     }
     cache?.delete(stream)
     if (appended.error.kind !== 'conflict') return appended
@@ -130,7 +137,7 @@ const fold = async <State>(
     head: read.value.head,
     outcomes: new Map(),
   }
-  const folded = evolveAll(decider, start, read.value.events, read.value.head)
+  const folded = evolveAll(decider, start, read.value.events, read.value.head, ({ position }) => position)
   const remembered = cache?.get(stream)
   // Another command may have appended while this one was reading: what it left is newer than what was read.
   if (remembered && countOf(remembered.head) > countOf(folded.head)) return ok(remembered)
@@ -140,11 +147,12 @@ const fold = async <State>(
 
 const countOf = ({ revision }: StreamHead): number => (revision === 'no-stream' ? 0 : revision + 1)
 
-const evolveAll = <State>(
+const evolveAll = <State, Event extends AppendedEvent>(
   decider: Decider<State>,
   from: FoldedStream<State>,
-  events: readonly RecordedEvent[],
+  events: readonly Event[],
   head: StreamHead,
+  positionOf: (event: Event) => Position,
 ): FoldedStream<State> => {
   let state = from.state
   // Grows in place: copying it for each command would cost a long stream the square of its length.
@@ -153,17 +161,20 @@ const evolveAll = <State>(
     state = decider.evolve(state, event)
     const { commandId, commandDigest } = event.envelope
     const earlier = outcomes.get(commandId)
-    outcomes.set(commandId, { digest: commandDigest, events: [...(earlier?.events ?? []), toldOf(event)] })
+    outcomes.set(commandId, {
+      digest: commandDigest,
+      position: positionOf(event),
+      events: [...(earlier?.events ?? []), toldOf(event)],
+    })
   }
   return { state, head, outcomes }
 }
 
 /** Without the envelope: it is most of an event, and a folded stream is kept for long. */
-const toldOf = ({ id, type, revision, position, data }: RecordedEvent): HandledEvent => ({
+const toldOf = ({ id, type, revision, data }: AppendedEvent): HandledEvent => ({
   id,
   type,
   revision,
-  position,
   data,
 })
 
@@ -173,10 +184,12 @@ const repeat = (stream: string, command: Command, before: CommandOutcome): Resul
     const detail = `The key ${command.id} was used before for another payload. A new command needs a new key.`
     return err({ kind: 'key-reused', detail })
   }
-  return ok(handled(stream, before.events, true))
+  return ok(handled(stream, before.events, before.position, true))
 }
 
-const handled = (stream: string, events: readonly HandledEvent[], repeated: boolean): Handled => {
-  const last = events[events.length - 1]!
-  return { stream, revision: last.revision, position: last.position, events, repeated }
-}
+const handled = (
+  stream: string,
+  events: readonly HandledEvent[],
+  position: Position,
+  repeated: boolean,
+): Handled => ({ stream, revision: events[events.length - 1]!.revision, position, events, repeated })

@@ -1,5 +1,5 @@
 import { type RecordsAnd, recordingDecider, typesByCommand } from '@concord/incident'
-import type { Command, RecordedEvent, Rejection } from '@concord/kernel'
+import type { AppendedEvent, Command, Rejection } from '@concord/kernel'
 import { withGlass } from './glass/decider.ts'
 import {
   evolveLifecycle,
@@ -19,7 +19,7 @@ interface Joint {
   readonly paper: PaperState
 }
 
-const evolve = ({ lifecycle, operation, paper }: Joint, event: RecordedEvent): Joint => ({
+const evolve = ({ lifecycle, operation, paper }: Joint, event: AppendedEvent): Joint => ({
   lifecycle: evolveLifecycle(lifecycle, event),
   operation: evolveOperation(operation, event),
   paper: evolvePaper(paper, event),

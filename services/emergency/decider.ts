@@ -6,7 +6,7 @@ import {
   supersessionOf,
   typesByCommand,
 } from '@concord/incident'
-import type { Command, RecordedEvent, Rejection } from '@concord/kernel'
+import type { AppendedEvent, Command, Rejection } from '@concord/kernel'
 import { Map as PersistentMap } from 'immutable'
 import { type DeliveredDetection, deduplicate, type KeptDetection } from './hotspot.ts'
 import { vocabulary } from './view.ts'
@@ -14,7 +14,7 @@ import { vocabulary } from './view.ts'
 /** The key of a detection to the batches that brought it, some of which may have been taken back since. */
 type Detected = PersistentMap<string, readonly string[]>
 
-const evolve = (detected: Detected, { id, type, data }: RecordedEvent): Detected => {
+const evolve = (detected: Detected, { id, type, data }: AppendedEvent): Detected => {
   if (type !== 'HotspotBatchIngested') return detected
   const { detections = [] } = data as { readonly detections?: readonly KeptDetection[] }
   return detected.withMutations((all) => {

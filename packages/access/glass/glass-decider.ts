@@ -1,4 +1,5 @@
 import {
+  type AppendedEvent,
   type Command,
   type Decider,
   err,
@@ -18,7 +19,7 @@ type Decision = Result<readonly ProposedEvent[], Rejection>
  */
 export const glassDecider: Decider<ReadonlyMap<string, Glass>> = {
   initialState: noGlasses,
-  evolve: evolveGlasses,
+  evolve: (glasses, event) => evolveGlasses(glasses, endingAsItSays(event)),
   decide: (command, glasses) => {
     if (command.context.imported || command.context.mode !== 'operational') {
       return reject('not-operational', 'A break-glass is neither imported nor exercised.')
@@ -37,6 +38,15 @@ export const glassDecider: Decider<ReadonlyMap<string, Glass>> = {
     }
   },
 }
+
+/**
+ * A writer is not told when the store recorded a break-glass, and need not be: what was decided here ends by its own word
+ * within the bound. Taken as invoked when it ends, the bound takes nothing from it.
+ */
+const endingAsItSays = (event: AppendedEvent): Parameters<typeof evolveGlasses>[1] => ({
+  ...event,
+  recordedAt: (event.data as { readonly until?: string }).until ?? event.envelope.occurredAt,
+})
 
 const invoke = ({ context, data }: Command, glasses: ReadonlyMap<string, Glass>): Decision => {
   const { reason, until } = data as { reason: string; until: string }

@@ -50,7 +50,9 @@ const command = (name: string, data: object, more: Partial<Command['context']> =
   },
 })
 const decide = (given: readonly RecordedEvent[], asked: Command) => {
-  const decided = glassDecider.decide(asked, glassesOf(given))
+  // What its writer knows of an event, and no more.
+  const written = given.map(({ position: _, recordedAt: __, ...known }) => known)
+  const decided = glassDecider.decide(asked, written.reduce(glassDecider.evolve, glassDecider.initialState))
   return decided.ok ? decided.value : decided.error.code
 }
 

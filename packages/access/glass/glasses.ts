@@ -40,7 +40,7 @@ export const noGlasses: ReadonlyMap<string, Glass> = new Map()
 
 export const evolveGlasses = (
   glasses: ReadonlyMap<string, Glass>,
-  event: RecordedEvent,
+  event: Omit<RecordedEvent, 'position'>,
 ): ReadonlyMap<string, Glass> => {
   const name = parseStreamName(event.stream)
   // A break-glass is exercised by seeing, and in an exercise nobody sees what is real.

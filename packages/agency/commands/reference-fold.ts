@@ -1,5 +1,5 @@
 import { releases } from '@concord/incident'
-import { type Command, type Decider, err, type ProposedEvent, type RecordedEvent } from '@concord/kernel'
+import { type AppendedEvent, type Command, type Decider, err, type ProposedEvent } from '@concord/kernel'
 import { Map as ImmutableMap } from 'immutable'
 import { validate as isUuid } from 'uuid'
 
@@ -63,7 +63,7 @@ const aimed = (command: Command, aim: Partial<AimedEvent>, released: string | un
 
 const remember = (
   idOfReference: ImmutableMap<string, string>,
-  { id, envelope }: RecordedEvent,
+  { id, envelope }: AppendedEvent,
 ): ImmutableMap<string, string> =>
   envelope.reference === undefined || idOfReference.has(envelope.reference)
     ? idOfReference

@@ -1,5 +1,5 @@
 import type { Policy, Reader } from '@concord/access'
-import type { Actor, Decider, Marking, ProposedEvent, RecordedEvent, Rejection } from '@concord/kernel'
+import type { Actor, AppendedEvent, Decider, Marking, ProposedEvent, Rejection } from '@concord/kernel'
 
 /** A decider's state, with how each record of the stream is marked. */
 export interface WithMarkings<State> {
@@ -46,7 +46,7 @@ export const withReleaseRule = <State>(
 
 const remember = (
   before: MarkedRecord | undefined,
-  { id, envelope: { marking } }: RecordedEvent,
+  { id, envelope: { marking } }: AppendedEvent,
 ): MarkedRecord => ({ id, marking, before })
 
 const markingOf = (event: string, last: MarkedRecord | undefined): Marking | undefined => {

@@ -38,8 +38,7 @@ export const openPlainLog = (
     const { position } = written.value
     return ok(
       appended(encoded, position, ({ chained }) => {
-        const event = { ...chained, position, recordedAt: new Date().toISOString() }
-        const decoded = decode(event, chained.metadata as Envelope)
+        const decoded = decode(chained, chained.metadata as Envelope)
         if (!decoded.ok) throw new Error(decoded.error.detail)
         return decoded.value
       }),

@@ -1,9 +1,9 @@
 import {
   type Appended,
+  type AppendedEvent,
   type AppendFailure,
   err,
   ok,
-  type RecordedEvent,
   type Result,
   type StreamHead,
 } from '@concord/kernel'
@@ -54,13 +54,13 @@ export const appendEncoded = async (
 export const appended = (
   encoded: readonly EncodedEvent[],
   position: bigint,
-  recorded: (event: EncodedEvent) => RecordedEvent,
+  asWritten: (event: EncodedEvent) => AppendedEvent,
 ): Appended => {
   const last = encoded[encoded.length - 1]!
   return {
     head: { revision: last.chained.revision, hash: last.hash },
     position,
-    events: encoded.map(recorded),
+    events: encoded.map(asWritten),
   }
 }
 

@@ -1,5 +1,5 @@
 import { incidentOfStream } from '@concord/incident'
-import type { Command, RecordedEvent, Rejection } from '@concord/kernel'
+import type { AppendedEvent, Command, Rejection } from '@concord/kernel'
 import { Map as PersistentMap } from 'immutable'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 
@@ -28,7 +28,7 @@ interface StepDetails {
   readonly into?: string | readonly string[]
 }
 
-export const evolveLifecycle = (before: Lifecycle, { type, data, stream }: RecordedEvent): Lifecycle => {
+export const evolveLifecycle = (before: Lifecycle, { type, data, stream }: AppendedEvent): Lifecycle => {
   const { agency = '', to } = data as StepDetails
   const { agencies } = before
   switch (type) {

@@ -1,4 +1,4 @@
-import { type Command, millisecondsOf, type RecordedEvent, type Rejection } from '@concord/kernel'
+import { type AppendedEvent, type Command, millisecondsOf, type Rejection } from '@concord/kernel'
 import { Map as PersistentMap, Set as PersistentSet } from 'immutable'
 
 /** How far a joint operation is, and what its own stream says of its tasks. */
@@ -36,7 +36,7 @@ interface OperationDetails {
   readonly basis?: readonly string[]
 }
 
-export const evolveOperation = (before: Operation, { type, data }: RecordedEvent): Operation => {
+export const evolveOperation = (before: Operation, { type, data }: AppendedEvent): Operation => {
   const details = data as OperationDetails
   const { task = '', step = '' } = details
   switch (type) {

@@ -1,4 +1,4 @@
-import type { Command, RecordedEvent, Rejection } from '@concord/kernel'
+import type { AppendedEvent, Command, Rejection } from '@concord/kernel'
 import { ruleOfPlan } from '../process/planned-rules.ts'
 
 /** How far a paper is. A plan and an order each have a stream of their own, so one field serves both. */
@@ -13,7 +13,7 @@ const states: Readonly<Record<string, PaperState>> = {
   OrderRevoked: 'revoked',
 }
 
-export const evolvePaper = (before: PaperState, { type }: RecordedEvent): PaperState => states[type] ?? before
+export const evolvePaper = (before: PaperState, { type }: AppendedEvent): PaperState => states[type] ?? before
 
 /** From which states a paper may take a step. A plan is drafted anew at any time; it is then to be approved anew. */
 const steps: Readonly<Record<string, readonly PaperState[]>> = {
