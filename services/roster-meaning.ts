@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { AgencyDefinition } from '@concord/incident'
 import { roster } from './roster.ts'
 
 /**
@@ -7,12 +8,15 @@ import { roster } from './roster.ts'
  * make of them. Another name: what was folded before may be otherwise now. What a view does cannot be told from its code,
  * so `views.lock.json` has a digest of what each makes of its type's examples; a test holds the two together.
  */
-export const rosterMeaning = (): string => {
-  const declared = roster.map(({ name, events }) => [
+export const rosterMeaning = (
+  agencies: readonly Pick<AgencyDefinition, 'name' | 'events'>[] = roster,
+  views: string = readFileSync(viewLock, 'utf8'),
+): string => {
+  const declared = agencies.map(({ name, events }) => [
     name,
     events.map(({ type, category, schemaVersion }) => [type, category, schemaVersion]),
   ])
-  return hash('sha256', JSON.stringify([declared, readFileSync(viewLock, 'utf8')]))
+  return hash('sha256', JSON.stringify([declared, views]))
 }
 
 const viewLock = new URL('./views.lock.json', import.meta.url)

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon'
 import { z } from 'zod'
@@ -41,8 +42,13 @@ export type AreaAt = (lat: number, lon: number) => Area | undefined
  */
 const drawnByHand = new URL('../areas/northern-border.geojson', import.meta.url)
 
+const areasFile = (): string | URL => process.env.CONCORD_AREAS ?? drawnByHand
+
+/** SHA-256 of the outlines: by others, what was told of places before may be told otherwise. */
+export const areasDigest = (file: string | URL = areasFile()): string => hash('sha256', readFileSync(file))
+
 /** Reads the outlines once. Throws, naming the file, when they are not what they should be. */
-export const openAreas = (file: string | URL = process.env.CONCORD_AREAS ?? drawnByHand): AreaAt => {
+export const openAreas = (file: string | URL = areasFile()): AreaAt => {
   const parsed = areasSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
   if (!parsed.success) {
     throw new Error(

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { roster } from '../../roster.ts'
 import { rosterMeaning } from '../../roster-meaning.ts'
 import { NOBODY } from './agency-bits.ts'
+import { areasDigest } from './areas.ts'
 import type { PictureKnowledge } from './picture-projection.ts'
 import { vocabularyOf } from './vocabulary.ts'
 import { openWhereabouts } from './whereabouts.ts'
@@ -25,7 +26,7 @@ export const pictureKnowledge = (now: () => number = Date.now): PictureKnowledge
   }
   return {
     vocabulary: vocabularyOf(roster),
-    meaning: `${rosterMeaning()} ${policyDigest()}`,
+    meaning: [rosterMeaning(), policyDigest(), areasDigest()].join(' '),
     audienceOf: (agency, glass) => audienceFor(policyFor(agency))(agency, glass),
     now,
     whereabouts: openWhereabouts(),
