@@ -6,8 +6,8 @@ import type { Reader } from '../reader.ts'
 import { eventId, recorder } from '../testing/recorded.ts'
 import { glassDecider } from './glass-decider.ts'
 import { glassEvents } from './glass-events.ts'
-import { glassesOf, isOverdue } from './glasses.ts'
-import { glassOf, noticesDue, openGlass } from './open-glass.ts'
+import { glassesOf, isOpen, isOverdue } from './glasses.ts'
+import { glassOf } from './open-glass.ts'
 
 const NOON = Date.parse('2025-04-23T12:00:00Z')
 const at = (minutes: number): string => new Date(NOON + minutes * 60_000).toISOString()
@@ -98,8 +98,10 @@ describe('an open glass', () => {
   const [withheld, elsewhere] = ['INC-7', 'INC-8'].map((incident) =>
     record()(`police-${incident}`, 'IntelligenceReported', {}, { agency: 'police', marking: { tlp: 'RED' } }),
   ) as [RecordedEvent, RecordedEvent]
+  const openAt = (minutes: number, given: readonly RecordedEvent[]) =>
+    [...glassesOf(given).values()].filter((glass) => isOpen(glass, ms(minutes)))
   const sees = (reader: Reader, event: RecordedEvent, minutes: number, given = [invoked()]): boolean =>
-    audienceFor(policy)(reader.agency, glassOf(openGlass(given, ms(minutes)), reader))(event)
+    audienceFor(policy)(reader.agency, glassOf(openAt(minutes, given), reader))(event)
 
   test('shows its reader all of its incident until it ends', () => {
     expect(sees(commander, withheld, 1, [])).toBe(false)
@@ -129,21 +131,12 @@ describe('an open glass', () => {
   })
 
   test('comes from its own streams alone, and never from an exercise', () => {
-    expect(openGlass([{ ...invoked(), stream: 'emergency-INC-7' }], ms(1))).toEqual([])
-    expect(openGlass([invoked(at(60), { mode: 'exercise' })], ms(1))).toEqual([])
+    expect(openAt(1, [{ ...invoked(), stream: 'emergency-INC-7' }])).toEqual([])
+    expect(openAt(1, [invoked(at(60), { mode: 'exercise' })])).toEqual([])
   })
 })
 
 describe('afterwards', () => {
-  const owners = () => ['police', 'emergency', 'joc']
-
-  test('each owner with records in the incident is due a notice, once', () => {
-    expect(noticesDue([invoked()], owners).map(({ to }) => to)).toEqual(['police', 'joc'])
-    expect(noticesDue([invoked(), then('BreakGlassNoticeGiven', { to: 'police' })], owners)).toEqual([
-      { invocation: eventId(1), incident: 'INC-7', to: 'joc' },
-    ])
-  })
-
   test('a notice is given once, and only of a break-glass there was', () => {
     const give = command('GiveBreakGlassNotice', { invocation: eventId(1), to: 'police' })
     expect(decide([], give)).toBe('unknown-break-glass')
