@@ -136,6 +136,17 @@ describe('a file whose rows cannot be trusted any more', () => {
     now.side.close()
   })
 
+  test('is left alone while another process has it open', () => {
+    const folder = newFolder()
+    const before = start(folder, counting())
+    before.side.take(events(0, 5))
+    const other = counting(1, () => false, 'each counts twice')
+    expect(() => start(folder, other)).toThrow('another process has it open')
+    expect(counts(before.side)).toBe(5)
+    before.side.close()
+    expect(start(folder, other).told).toHaveLength(1)
+  })
+
   test('is one in which a row is there already', () => {
     const folder = newFolder()
     const once: Projection = {
