@@ -86,7 +86,10 @@ export const evolveRecords = ({ byId, words }: Records, event: AppendedEvent): R
 const wordOf = ({ id, stream, envelope }: AppendedEvent, before: Records['byId']): Word | undefined => {
   const corrects = before.has(envelope.corrects ?? '') ? envelope.corrects : undefined
   const retracts = before.has(envelope.retracts ?? '') ? envelope.retracts : undefined
-  return (corrects ?? retracts) === undefined ? undefined : { id, stream, envelope: { corrects, retracts } }
+  const { mode } = envelope
+  return (corrects ?? retracts) === undefined
+    ? undefined
+    : { id, stream, envelope: { corrects, retracts, mode } }
 }
 
 /** What became of a record, as the fold has it that makes the picture; undefined where it stands. */

@@ -18,6 +18,7 @@ const sayingArbitrary = fc.record({
   act: fc.constantFrom('state', 'state', 'correct', 'retract', 'grant', 'revoke'),
   aim: fc.nat(20),
   value: fc.nat(3),
+  mode: fc.constantFrom('operational', 'operational', 'exercise', 'test'),
 })
 
 type Saying = typeof sayingArbitrary extends fc.Arbitrary<infer Value> ? Value : never
@@ -28,11 +29,15 @@ const logArbitrary = fc.array(sayingArbitrary, { maxLength: 24 }).map((sayings) 
   return log
 })
 
-const eventOf = ({ stream, minute, secret, act, aim, value }: Saying, before: readonly RecordedEvent[]) => {
+const eventOf = (
+  { stream, minute, secret, act, aim, value, mode }: Saying,
+  before: readonly RecordedEvent[],
+) => {
   const [agency] = stream.split('-') as [string]
   const target = before[aim % Math.max(1, before.length)]?.id
   const envelope = {
     agency,
+    mode,
     occurredAt: `2025-04-01T00:0${minute}:00Z`,
     marking: { tlp: secret ? ('RED' as const) : ('GREEN' as const) },
     ...(act === 'correct' && target ? { corrects: target } : {}),
@@ -114,10 +119,12 @@ describe('for any log', () => {
           if (before.envelope.occurredAt === event.envelope.occurredAt)
             expect(before.position < event.position).toBe(true)
         }
-        const last = new Map(
-          inForce.filter(({ type }) => type === 'FactStated').map((event) => [event.envelope.agency, event]),
+        const view = viewOf(topic, inForce, agreedView)
+        const stated = inForce.filter(
+          ({ type, envelope }) => type === 'FactStated' && envelope.mode === view?.mode,
         )
-        const statements = viewOf(topic, inForce, agreedView)?.facts[0]?.statements ?? []
+        const last = new Map(stated.map((event) => [event.envelope.agency, event]))
+        const statements = view?.facts[0]?.statements ?? []
         expect(new Map(statements.map(({ agency, value }) => [agency, value]))).toEqual(
           new Map([...last].map(([agency, { data }]) => [agency, (data as { value: number }).value])),
         )
@@ -133,7 +140,9 @@ const byDefinition = (log: readonly RecordedEvent[], valid: string): readonly st
   const fate = (event: RecordedEvent): 'standing' | 'corrected' | 'retracted' => {
     const aimed = seen.filter(
       ({ stream, envelope }) =>
-        stream === event.stream && (envelope.corrects === event.id || envelope.retracts === event.id),
+        stream === event.stream &&
+        envelope.mode === event.envelope.mode &&
+        (envelope.corrects === event.id || envelope.retracts === event.id),
     )
     const last = aimed.filter((one) => fate(one) !== 'retracted').at(-1)
     if (last === undefined) return 'standing'
@@ -150,6 +159,7 @@ const sees = (event: RecordedEvent, log: readonly RecordedEvent[]): boolean => {
     (one) =>
       isWord(one) &&
       one.stream === event.stream &&
+      one.envelope.mode === event.envelope.mode &&
       one.position > event.position &&
       (one.data as { event: string }).event === event.id,
   )

@@ -31,6 +31,8 @@ export type Audience = (event: RecordedEvent) => boolean | 'always'
  * superseded by a correction or retraction that the reader knew of, and having happened by `valid`, in the order of
  * (occurredAt, position). The definition of every as-of answer; whatever is faster must give the same.
  *
+ * Events of all modes stand side by side here, each touched by none but its own: {@link evolveTopic} says which make the view.
+ *
  * `events` are those filed under the topic, with the releases, corrections and retractions that aim at them.
  */
 export const eventsInForce = (
@@ -68,7 +70,8 @@ export const isKnown = (event: RecordedEvent, { known }: Moment): boolean => {
 
 /**
  * Visible by its marking, unless the owner has since released it to the reader or taken the release back. The last word
- * of the owner counts; a release in another agency's stream counts for nothing. `known` may be its releases alone.
+ * of the owner counts; a release in another agency's stream or of another mode counts for nothing. `known` may be its
+ * releases alone.
  */
 export const isVisible = (
   event: RecordedEvent,
@@ -81,7 +84,8 @@ export const isVisible = (
   if (byMarking === 'always') return true
   let visible = byMarking
   for (const word of known) {
-    if (word.stream !== event.stream || word.position <= event.position) continue
+    if (word.stream !== event.stream || word.envelope.mode !== event.envelope.mode) continue
+    if (word.position <= event.position) continue
     const release = releaseIn(word)
     if (release?.event === event.id && release.to.includes(reader)) visible = release.granted
   }
@@ -113,12 +117,13 @@ export interface Supersession {
 
 /** As much of an event as it takes to tell what it says of records before it. */
 export interface Word extends Pick<RecordedEvent, 'id' | 'stream'> {
-  readonly envelope: Pick<Envelope, 'corrects' | 'retracts'>
+  readonly envelope: Pick<Envelope, 'corrects' | 'retracts' | 'mode'>
 }
 
 /**
- * What a later event of the same stream corrects or retracts, by {@link keyOf}. Judged from the latest to the earliest: a
- * corrected correction still replaces what it had corrected, a retracted one gives it back; the latest word counts.
+ * What a later event of the same stream and mode corrects or retracts, by {@link keyOf}. Judged from the latest to the
+ * earliest: a corrected correction still replaces what it had corrected, a retracted one gives it back; the latest word
+ * counts.
  *
  * `events` are those the reader knew, in the order of the log; those that aim at nothing may be left out.
  */
@@ -139,8 +144,9 @@ export const supersessions = (events: readonly Word[]): ReadonlyMap<string, Supe
   return superseded
 }
 
-/** Names a record of the same stream as the event. */
-export const keyOf = ({ stream }: Pick<RecordedEvent, 'stream'>, id: string): string => `${stream} ${id}`
+/** Names a record of the same stream and mode as the event. */
+export const keyOf = ({ stream, envelope }: Pick<Word, 'stream' | 'envelope'>, id: string): string =>
+  `${stream} ${envelope.mode} ${id}`
 
 /** When it happened, in milliseconds since the Unix epoch. */
 export const occurredMs = (event: RecordedEvent): number => millisecondsOf(event.envelope.occurredAt)

@@ -32,7 +32,7 @@ export interface FactConflict extends ConflictBase {
 
 /**
  * All conflicts in a view: double commitments in a unit's, contradicting facts in any. `decisions` are those that may
- * settle a double commitment, wherever they were taken.
+ * settle a double commitment, wherever they were taken: a played one settles nothing real.
  */
 export const conflictsOf = (
   view: TopicView,
@@ -60,7 +60,7 @@ export const commitmentConflicts = (
   if (new Set(parties.map(({ use }) => use)).size < 2) return []
   const since = parties.at(-1)!.since
   const decision = decisions
-    .filter((one) => named.some((party) => concerns(one, party)))
+    .filter((one) => one.source.mode === view.mode && named.some((party) => concerns(one, party)))
     .findLast((one) => millisecondsOf(one.since) >= millisecondsOf(since))
   const settled = decision && { since: decision.since, source: decision.source }
   const unit = named[0]?.unit

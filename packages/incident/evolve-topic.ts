@@ -2,12 +2,16 @@ import { knownAt, type RecordedEvent } from '@concord/kernel'
 import { applyChange } from './apply-change.ts'
 import type { Change } from './change.ts'
 import { homeOf, incidentOfStream } from './filing.ts'
+import { isMoreReal, modeOf } from './mode.ts'
 import type { Topic } from './topic.ts'
 import type { Held, Source, TopicView } from './topic-view.ts'
 
 /**
  * One step of the fold: what the changes of one event make of a topic. Pure; `undefined` is a topic nobody has heard of.
  * Changes for other topics are passed over; the event itself always counts.
+ *
+ * Only events of one mode make a topic, the most real one so far: what is played in a real incident changes nothing of
+ * it, and the first real event begins the topic anew, without what was played before.
  */
 export const evolveTopic = (
   before: TopicView | undefined,
@@ -15,9 +19,12 @@ export const evolveTopic = (
   event: RecordedEvent,
   changes: readonly Change[],
 ): TopicView => {
+  const mode = modeOf(event)
+  if (before !== undefined && isMoreReal(before.mode, mode)) return before
   const held: Held = { since: event.envelope.occurredAt, source: sourceOf(event) }
   const home = homeOf(event)
-  let view = take(before ?? begin(topic, event, held), held, topic === home)
+  const known = before?.mode === mode ? before : begin(topic, event, held)
+  let view = take(known, held, topic === home)
   for (const change of changes) {
     if ((change.topic ?? home) === topic) view = applyChange(view, change, held)
   }
@@ -29,6 +36,7 @@ export const sourceOf = (event: RecordedEvent): Source => ({
   event: event.id,
   reference: event.envelope.reference,
   agency: event.envelope.agency,
+  mode: modeOf(event),
   incident: incidentOfStream(event.stream),
   occurredAt: event.envelope.occurredAt,
   knownAt: knownAt(event),
@@ -39,7 +47,7 @@ const begin = (topic: Topic, event: RecordedEvent, held: Held): TopicView => ({
   form: 'incident',
   kind: undefined,
   title: undefined,
-  mode: event.envelope.mode,
+  mode: modeOf(event),
   status: 'reported',
   statusHeld: held,
   mergedInto: undefined,

@@ -17,6 +17,7 @@ export interface Source {
   readonly event: string
   readonly reference: string | undefined
   readonly agency: AgencyName
+  readonly mode: Mode
   /** The incident in whose stream it was recorded. */
   readonly incident: string
   readonly occurredAt: Instant
@@ -151,13 +152,14 @@ export interface Place {
 
 /**
  * A topic as one reader may see it at one pair of moments: the fold of its events in the order of
- * (occurredAt, position). Every value says since when it holds and which event says so.
+ * (occurredAt, position), those of its mode alone. Every value says since when it holds and which event says so.
  */
 export interface TopicView {
   readonly topic: Topic
   readonly form: Form
   readonly kind: string | undefined
   readonly title: string | undefined
+  /** The most real one of its events: operational before exercise before test. */
   readonly mode: Mode
   readonly status: IncidentStatus
   readonly statusHeld: Held

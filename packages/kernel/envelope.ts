@@ -3,7 +3,10 @@ import { instantSchema } from './instant.ts'
 import { agencyNameSchema, markingSchema } from './marking.ts'
 import { personal } from './personal.ts'
 
-/** operational: it happened. exercise: it is played. test: somebody tries the system. The three never mix. */
+/**
+ * operational: it happened. exercise: it is played. test: somebody tries the system. The three never mix: an event of one
+ * touches nothing of another, and of what is seen of a topic only the most real events make its picture.
+ */
 export const modeSchema = z
   .enum(['operational', 'exercise', 'test'])
   .meta({ description: 'Whether the event happened, was played in an exercise, or tests the system.' })

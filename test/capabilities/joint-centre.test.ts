@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asOf, at, border, centre, emergency, given, police } from './given.ts'
+import { asOf, at, border, centre, corrections, emergency, given, police } from './given.ts'
 
 /* What the joint centre plans, orders and exercises. The numbers are those of the capabilities: see docs/capabilities.md. */
 
@@ -157,6 +157,38 @@ test('C21: a joint investigation has its deadline, and its scene is secured unti
     '{ breakdown(filter: { types: ["JointInvestigationOpened"] }, by: ["case"], due: "deadline", dueBefore: "2026-04-01T00:00:00Z") { nodes { key { value } due } } }',
   )
   expect(due.breakdown.nodes).toEqual([{ key: [{ value: 'K-1' }], due: '2026-03-30T18:00:00+08:00' }])
+})
+
+test('C12: what is played in the middle of a real incident is a line of its timeline and moves nothing', async () => {
+  const real = [
+    emergency('CasualtiesReported', { dead: 1 }),
+    corrections('PrisonerEscapeReported', { subjects: ['P-1'], count: 1 }),
+    corrections('CustodyRestored', { subjects: ['P-1'] }),
+    emergency('ResourceCommitted', { request: 'R1', unit: 'E-3', personnel: 4 }),
+  ]
+  const played = [
+    emergency('CasualtiesReported', { dead: 40 }),
+    corrections('PrisonerEscapeReported', { subjects: ['P-2'], count: 1 }),
+    police('IncidentAcknowledged'),
+    emergency('ResourceCommitted', { request: 'R9', unit: 'E-3', personnel: 4 }),
+    police('IncidentsLinked', { a: 'I-1', b: 'I-2', relation: 'RELATED' }),
+    centre('IncidentClosed'),
+  ].map((one) => ({ ...one, mode: 'exercise' as const }))
+  const question = `{
+    incident(id: "I-1") {
+      mode status agencies eventCount facts { name value statements { value } } persons { subject status }
+      acknowledgements { agency } links { b } commitments { use } latency { occurredAt acknowledgedS recordedS }
+    }
+    conflicts { totalCount }
+    incidents { nodes { id status mode } }
+  }`
+  const [apart, together] = [await given(...real), await given(...real, ...played)]
+  expect(await together.ask(question)).toEqual(await apart.ask(question))
+  const { incident } = await together.ask(
+    '{ incident(id: "I-1") { timeline(first: 20) { nodes { event { mode } } } } }',
+  )
+  const modes = incident.timeline.nodes.map((node: { event: { mode: string } }) => node.event.mode)
+  expect(modes.filter((mode: string) => mode === 'EXERCISE')).toHaveLength(played.length)
 })
 
 test('C42: what really happened is played again as an exercise, and touches nothing real', async () => {

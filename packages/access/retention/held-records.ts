@@ -66,14 +66,14 @@ const sealedSubjects = (event: RecordedEvent): readonly string[] => [
   ...new Set(sealedPlacesOf(event).map(({ subject }) => subject ?? event.id)),
 ]
 
-/** The events that say what became of what is held. */
+/** The events that say what became of what is held. A played one says nothing of it. */
 const words: ReadonlySet<string> = new Set(['PersonalDataErased', 'RetentionReviewed', 'ReviewWarningGiven'])
 
 const heed = (holdings: Map<string, Held>, event: RecordedEvent): void => {
   const { subject } = event.data as { readonly subject?: string }
   const key = subject === undefined ? '' : keyOf(event, subject)
   const held = holdings.get(key)
-  if (held === undefined) return
+  if (held === undefined || event.envelope.mode !== 'operational') return
   if (event.type === 'PersonalDataErased') {
     holdings.delete(key)
     return

@@ -26,8 +26,8 @@ const report = (subject: string, more: Parameters<typeof record>[3] = {}, type =
       ...more,
     },
   )
-const word = (type: string, subject: string, recordedAt: string) =>
-  record('corrections-INC-7', type, { subject }, { agency: 'corrections', recordedAt })
+const word = (type: string, subject: string, recordedAt: string, more: Parameters<typeof record>[3] = {}) =>
+  record('corrections-INC-7', type, { subject }, { agency: 'corrections', recordedAt, ...more })
 
 const dueAt = (events: readonly RecordedEvent[], now: string, rules = defaultRetentionRules) => {
   const { purge, review } = dueForReview(held(events), rules, ms(now))
@@ -62,6 +62,11 @@ describe('what is held about a person', () => {
     const events = [report('P-1'), word('RetentionReviewed', 'P-1', '2030-02-01T00:00:00Z')]
     expect(dueAt(events, '2030-04-23T12:00:00Z')).toEqual({ purge: [], review: [] })
     expect(dueAt(events, '2035-02-01T00:00:00Z').purge).toEqual(['P-1'])
+  })
+
+  test('is kept no longer by a review that was played', () => {
+    const review = word('RetentionReviewed', 'P-1', '2030-02-01T00:00:00Z', { mode: 'exercise' })
+    expect(dueAt([report('P-1'), review], '2030-04-23T12:00:00Z').purge).toEqual(['P-1'])
   })
 
   test('goes together, at the nearest date', () => {

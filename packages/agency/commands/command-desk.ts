@@ -18,6 +18,7 @@ import {
 import type { z } from 'zod'
 import { erasureRule } from '../erasure/erasure-rule.ts'
 import { type Problem, problem } from '../problem.ts'
+import { apartByMode, type ByMode } from './apart-by-mode.ts'
 import type { CommandDigest } from './command-digest.ts'
 import { type CommandBody, commandSchemaOf } from './command-schema.ts'
 import { commandIdOf } from './event-id.ts'
@@ -82,8 +83,8 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
   const keys = createKeyRegister()
   const dependencies = {
     log,
-    decider: withReferences(withReleaseRule(definition.name, policy, definition.decider)),
-    cache: createFoldCache<WithReferences<WithMarkings<State>>>(),
+    decider: apartByMode(withReferences(withReleaseRule(definition.name, policy, definition.decider))),
+    cache: createFoldCache<ByMode<WithReferences<WithMarkings<State>>>>(),
     toNewEvent: stampFor(definition),
   }
   const ruledErasure = erasureRule(definition, log)

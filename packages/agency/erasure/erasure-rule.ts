@@ -11,14 +11,15 @@ export type ErasureRule = (command: Command, incident: string) => Promise<Result
 const MOST_NAMED = 20
 
 /**
- * Refuses an erasure that would destroy nothing, or not what it says: whoever erases must not believe that something is
- * gone while it is there. An imported one tells what an older system erased and is taken, but says that it had no effect
+ * Refuses an erasure that is played, because what it destroys is gone, and one that would destroy nothing, or not what it
+ * says: whoever erases must not believe that something is gone while it is there. An imported one tells what an older system erased and is taken, but says that it had no effect
  * here.
  */
 export const erasureRule =
   (definition: Pick<AgencyDefinition, 'name' | 'events'>, log: Pick<EventLog, 'readStream'>): ErasureRule =>
   async (command, incident) => {
     if (command.name !== ERASE) return ok(command)
+    if (command.context.mode !== 'operational') return err(played)
     const held = await readHeld(definition, log, incident)
     if (!held.ok) return held
     // Whether it had an effect is for the log to say, and for no sender.
@@ -28,6 +29,12 @@ export const erasureRule =
     if (command.context.imported === undefined) return err(fault)
     return ok({ ...command, data: { ...erasure, effect: 'none' } })
   }
+
+const played = problem(
+  'rejected',
+  'What is erased is gone, so no erasure is played. What was recorded in an exercise is erased with mode `operational`.',
+  { rejection: 'erasure-played' },
+)
 
 const faultOfErasure = (held: readonly HeldField[], erasure: NamedErasure): Problem | undefined => {
   const { subject, target, field } = erasure

@@ -98,6 +98,13 @@ test.each([
   expect((await parks.get(`/v1/incidents/${incident}`)).body.revision).toBe(1)
 })
 
+test('an erasure is not played, because what it destroys is gone', async () => {
+  const incident = await incidentWithTwo()
+  const { status, body } = await erase(incident, { subject: 'P-1' }, { mode: 'exercise' })
+  expect([status, body.rejection]).toEqual([409, 'erasure-played'])
+  expect((await told(incident)).filter((line) => line.endsWith('(erased)'))).toEqual([])
+})
+
 test('an erasure that names nobody is refused', async () => {
   expect((await erase(await incidentWithTwo(), {})).body.code).toBe('invalid-command')
 })

@@ -73,3 +73,22 @@ test('a decision ends a dispute, and what is claimed afterwards may begin anothe
     disputed(['border', binds('A/1')], ['border', binds('B/1')], ['joc', decides({ unit: { unit: 'P-4' } })]),
   ).toEqual([])
 })
+
+test('what is played takes back no real claim, and telling of it is not telling of a real dispute', () => {
+  const told = (agency: string, mode: 'operational' | 'exercise', envelope: object = {}) =>
+    happened('Said', {}, { agency, mode, ...envelope })
+  const log = [told('police', 'operational'), told('emergency', 'operational')].map((one, index) =>
+    recorded(one, index, new Map(), `${one.envelope.agency}-INC-1`),
+  )
+  const retraction = told('emergency', 'exercise', { retracts: log[1]!.id })
+  const notice = happened(
+    'ConflictDetected',
+    { thing: coach, basis: log.map(({ id }) => id) },
+    { mode: 'exercise' },
+  )
+  const step = (disputes: Disputes, event: (typeof log)[number], changes: readonly Change[]) =>
+    evolveDisputes(disputes, event, changes, () => [])
+  const disputedOnce = step(step({}, log[0]!, [states(1)]), log[1]!, [states(3)])
+  expect(step(disputedOnce, recorded(retraction, 2), [])).toEqual(disputedOnce)
+  expect(step(disputedOnce, recorded(notice, 2), [])).toEqual(disputedOnce)
+})

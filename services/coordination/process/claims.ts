@@ -1,9 +1,9 @@
 import { type Change, type DecisionChange, incidentOfStream, topicId, topicKind } from '@concord/incident'
-import type { Envelope, RecordedEvent } from '@concord/kernel'
+import type { Mode, RecordedEvent } from '@concord/kernel'
 
 /** What agencies claim of one thing: to what people of a unit are bound, or what value a fact has. */
 export interface Dispute {
-  readonly mode: Envelope['mode']
+  readonly mode: Mode
   /** The incident in which it showed last. */
   readonly incident: string
   /** In words. */
@@ -39,10 +39,10 @@ export const evolveDisputes = (
   changes: readonly Change[],
   seenBy: () => readonly string[],
 ): Disputes => {
-  if (event.type === 'ConflictDetected') return told(disputes, event.data as ToldConflict)
-  const { corrects, retracts } = event.envelope
+  const { corrects, retracts, mode } = event.envelope
+  if (event.type === 'ConflictDetected') return told(disputes, event.data as ToldConflict, mode)
   const gone = corrects ?? retracts
-  let after = gone === undefined ? disputes : withoutEvent(disputes, gone)
+  let after = gone === undefined ? disputes : withoutEvent(disputes, gone, mode)
   for (const change of changes) after = evolveByChange(after, event, change, seenBy)
   return after
 }
@@ -59,9 +59,11 @@ interface ToldConflict {
   readonly basis?: readonly string[]
 }
 
-const told = (disputes: Disputes, { thing = '', basis = [] }: ToldConflict): Disputes => {
+const told = (disputes: Disputes, { thing = '', basis = [] }: ToldConflict, mode: Mode): Disputes => {
   const dispute = disputes[thing]
-  return dispute ? { ...disputes, [thing]: { ...dispute, told: basis.toSorted().join() } } : disputes
+  return dispute?.mode === mode
+    ? { ...disputes, [thing]: { ...dispute, told: basis.toSorted().join() } }
+    : disputes
 }
 
 const evolveByChange = (
@@ -134,10 +136,10 @@ const withoutParty = (disputes: Disputes, thing: string, party: string): Dispute
     : disputes
 }
 
-const withoutEvent = (disputes: Disputes, event: string): Disputes =>
+const withoutEvent = (disputes: Disputes, event: string, mode: Mode): Disputes =>
   Object.entries(disputes).reduce(
-    (after, [thing, { claims }]) =>
-      claims.some((claim) => claim.event === event)
+    (after, [thing, { mode: ofThing, claims }]) =>
+      ofThing === mode && claims.some((claim) => claim.event === event)
         ? left(
             after,
             thing,

@@ -25,7 +25,7 @@ export const dueCommands = (
 ): readonly DueCommand[] => [
   ...activationsOf(state, rules).flatMap(([activation, rule]) => stepsOfActivation(activation, rule, nowMs)),
   ...conflicts(state),
-  ...Object.entries(state.operations).flatMap(([id, operation]) => stepsOfOperation(id, operation, nowMs)),
+  ...Object.values(state.operations).flatMap((operation) => stepsOfOperation(operation, nowMs)),
   ...callsForReview(state.glasses, nowMs),
 ]
 

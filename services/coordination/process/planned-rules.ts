@@ -35,10 +35,16 @@ export const ruleOfPlan = (
 /** How a plan is named as the rule under which something is done. */
 export const ruleIdOf = (plan: string): string => `plan/${plan}`
 
-/** One step of the fold: a plan acts from its activation until it is superseded, as it was approved last. */
-export const evolvePlans = (plans: PlannedRules, { type, data, stream }: RecordedEvent): PlannedRules => {
+/**
+ * One step of the fold: a plan acts from its activation until it is superseded, as it was approved last. What is played
+ * with a plan puts no rule in force and takes none out of it.
+ */
+export const evolvePlans = (
+  plans: PlannedRules,
+  { type, data, stream, envelope }: RecordedEvent,
+): PlannedRules => {
   const { category, id = '' } = parseStreamName(stream) ?? {}
-  if (category !== 'plan') return plans
+  if (category !== 'plan' || envelope.mode !== 'operational') return plans
   const before = plans[id] ?? { drafted: undefined, approved: undefined, active: undefined, inForce: false }
   const put = (change: Partial<PlannedRule>) => ({ ...plans, [id]: { ...before, ...change } })
   switch (type) {

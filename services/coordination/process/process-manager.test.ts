@@ -196,6 +196,33 @@ test('what is played opens an operation that is played', async () => {
   await manager.stop()
 })
 
+test('what is played in a real operation closes it for nobody and answers for nobody', async () => {
+  const manager = at.manager({ rules: [], checkpoint: 'played-in-real' })
+  const deadline = new Date(at.clock.now() + 10 * 60_000).toISOString()
+  const task = (id: string) => ({ data: { task: id, agency: 'police', deadline } })
+  const played = { mode: 'exercise' } as const
+  await at.report('joc', 'OpenJointOperation', 'OP-DRILL', { data: { title: 'Search', tasks: [] } })
+  await at.report('joc', 'AssignTask', 'OP-DRILL', task('T1'))
+  await at.report('joc', 'OpenJointOperation', 'OP-DRILL', {
+    ...played,
+    data: { title: 'Drill', tasks: ['T1'] },
+  })
+  await at.report('police', 'AcceptTask', 'OP-DRILL', { ...played, data: { task: 'T1' } })
+  await at.report('joc', 'CloseJointOperation', 'OP-DRILL', {
+    ...played,
+    data: { reason: 'end of exercise' },
+  })
+  await at.report('joc', 'AssignTask', 'OP-DRILL', task('T2'))
+  await at.report('police', 'AcceptTask', 'OP-DRILL', { data: { task: 'T1' } })
+  at.clock.advance(15)
+  await manager.wake()
+
+  const passed = await ofType('operation-OP-DRILL', 'TaskDeadlinePassed', 2)
+  expect(passed.map(({ data }) => (data as { task: string }).task).toSorted()).toEqual(['T1', 'T2'])
+  expect(new Set(passed.map(({ envelope }) => envelope.mode))).toEqual(new Set(['operational']))
+  await manager.stop()
+})
+
 test('an incident in a shared area is offered to its owners', async () => {
   const manager = at.manager({ rules, checkpoint: 'area' })
   await at.report('joc', 'DefineSharedArea', 'ONON', {

@@ -16,13 +16,13 @@ export interface Whereabouts {
 /** By name. */
 export type SharedAreas = Readonly<Record<string, SharedArea>>
 
-/** One step of the fold. */
+/** One step of the fold. Areas are as they really are, also for what is played. */
 export const evolveSharedAreas = (
   shared: SharedAreas,
-  { type, stream, data }: RecordedEvent,
+  { type, stream, data, envelope }: RecordedEvent,
 ): SharedAreas => {
   const name = parseStreamName(stream)?.id
-  if (type !== 'SharedAreaDefined' || name === undefined) return shared
+  if (type !== 'SharedAreaDefined' || name === undefined || envelope.mode !== 'operational') return shared
   const { owners = [], areas = [], polygon = [] } = data as Partial<SharedArea>
   return { ...shared, [name]: { owners, areas, polygon } }
 }

@@ -3,19 +3,14 @@ import { type DueCommand, keyOf } from './due-command.ts'
 import type { WatchedOperation, WatchedTask } from './watched-operation.ts'
 
 /** What is to be recorded of an operation's tasks: the answers of agencies, and deadlines that passed. */
-export const stepsOfOperation = (
-  id: string,
-  operation: WatchedOperation,
-  nowMs: number,
-): readonly DueCommand[] =>
+export const stepsOfOperation = (operation: WatchedOperation, nowMs: number): readonly DueCommand[] =>
   Object.entries(operation.tasks).flatMap(([task, watched]) => [
-    ...noting(id, operation, task, watched),
-    ...breaching(id, operation, task, watched, nowMs),
+    ...noting(operation, task, watched),
+    ...breaching(operation, task, watched, nowMs),
   ])
 
 const noting = (
-  operation: string,
-  { mode }: WatchedOperation,
+  { operation, mode }: WatchedOperation,
   task: string,
   { answer, noted }: WatchedTask,
 ): readonly DueCommand[] =>
@@ -35,8 +30,7 @@ const noting = (
       ]
 
 const breaching = (
-  operation: string,
-  { mode, marking }: WatchedOperation,
+  { operation, mode, marking }: WatchedOperation,
   task: string,
   { agency, deadline, answer, breached }: WatchedTask,
   nowMs: number,
@@ -45,7 +39,7 @@ const breaching = (
   if (!passed || breached.includes(deadline) || answer?.answer === 'completed') return []
   return [
     {
-      key: keyOf('breach', operation, task, deadline),
+      key: keyOf('breach', mode, operation, task, deadline),
       command: 'RaiseDeadlineBreach',
       incident: operation,
       occurredAt: deadline,

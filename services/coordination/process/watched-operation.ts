@@ -2,6 +2,8 @@ import { type Envelope, type Marking, parseStreamName, type RecordedEvent } from
 
 /** An operation with tasks whose deadlines are watched. */
 export interface WatchedOperation {
+  /** Its name. */
+  readonly operation: string
   readonly mode: Envelope['mode']
   readonly marking: Marking
   readonly tasks: Readonly<Record<string, WatchedTask>>
@@ -27,7 +29,7 @@ export interface Answer {
   readonly marking: Marking
 }
 
-/** By name. Those that are closed are dropped. */
+/** By mode and name: what is played in an operation moves nothing real. Those that are closed are dropped. */
 export type WatchedOperations = Readonly<Record<string, WatchedOperation>>
 
 /** One step of the fold. */
@@ -35,16 +37,17 @@ export const evolveWatchedOperations = (
   operations: WatchedOperations,
   event: RecordedEvent,
 ): WatchedOperations => {
-  const id = parseStreamName(event.stream)?.id
-  if (id === undefined) return operations
-  if (event.type === 'JointOperationClosed') return without(operations, id)
-  const known = operations[id]
+  const operation = parseStreamName(event.stream)?.id
+  if (operation === undefined) return operations
+  const { mode, marking } = event.envelope
+  const key = `${mode} ${operation}`
+  if (event.type === 'JointOperationClosed') return without(operations, key)
+  const known = operations[key]
   const begins = event.type === 'JointOperationOpened' || event.type === 'TaskAssigned'
   if (known === undefined && !begins) return operations
-  const { mode, marking } = event.envelope
-  const before = known ?? { mode, marking, tasks: {} }
+  const before = known ?? { operation, mode, marking, tasks: {} }
   const tasks = evolveTasks(before.tasks, event)
-  return tasks === before.tasks && known ? operations : { ...operations, [id]: { ...before, tasks } }
+  return tasks === before.tasks && known ? operations : { ...operations, [key]: { ...before, tasks } }
 }
 
 type WatchedTasks = WatchedOperation['tasks']

@@ -77,7 +77,7 @@ const heldBy = (reading: Reading, filter: IncidentFilter): Held => {
   const isClocked = known.axis === 'instant' && known.isMixed
   const parts = [byOrdinal(isClocked, among), ...(isClocked ? [byInstant(among)] : [])]
   const lastEvent = (column: string) => `(SELECT ${column} FROM filing AS f
-    WHERE f.topic = h.topic AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isFiledInForce}
+    WHERE f.topic = h.topic AND f.is_member AND f.mode = s.mode AND f.occurred_ms <= :valid AND ${reading.isFiledInForce}
     ORDER BY f.occurred_ms DESC, f.ordinal DESC LIMIT 1)`
   return {
     sql: parts.join(' UNION ALL '),

@@ -104,7 +104,7 @@ describe('after an upgrade that makes something else of events', { timeout: 120_
         }
         now.stop()
       }),
-      { numRuns: 20, seed: 1 },
+      { numRuns: 40, seed: 1 },
     )
     expect(misfits).toBeGreaterThan(2)
   })

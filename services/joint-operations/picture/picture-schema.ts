@@ -60,6 +60,8 @@ export const pictureSchema = `
     is_member INTEGER NOT NULL,
     -- As the event has them: what changed a topic last is found here alone.
     known_ms INTEGER NOT NULL, mask INTEGER NOT NULL, entangled INTEGER NOT NULL,
+    -- As what it counts: only events of the topic's own mode change it.
+    mode TEXT NOT NULL,
     PRIMARY KEY (topic, occurred_ms, ordinal)
   ) STRICT, WITHOUT ROWID;
   -- All that decides on an event that was found by its words: they are many, and looked at in this order.
@@ -109,4 +111,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 7 } as const
+export const pictureName = { name: 'picture', version: 8 } as const

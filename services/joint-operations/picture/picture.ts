@@ -136,7 +136,7 @@ export interface IncidentPage {
   readonly imported: number
 }
 
-/** A topic with the events it is folded from. */
+/** A topic with the events it is folded from. What is played in a real one is among them, and makes nothing of the view. */
 export interface TopicAnswer {
   readonly view: TopicView
   /** In force, in the order of (occurredAt, position). */
@@ -193,6 +193,8 @@ export interface Statistics {
 
 export interface HotspotFilter {
   readonly incident?: string
+  /** Delivered by events of these modes. */
+  readonly modes?: readonly Mode[]
   readonly box?: Box
   readonly minConfidence?: number
   readonly maxConfidence?: number

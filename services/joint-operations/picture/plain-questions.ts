@@ -123,7 +123,9 @@ export const plainQuestions = (
       const batches = knownTo(agency, moment)
         .filter(({ event, supersededBy }) => supersededBy === undefined && hasHappened(event, moment))
         .filter(
-          ({ event }) => filter.incident === undefined || incidentOfStream(event.stream) === filter.incident,
+          ({ event }) =>
+            (filter.incident === undefined || incidentOfStream(event.stream) === filter.incident) &&
+            (filter.modes === undefined || filter.modes.includes(event.envelope.mode)),
         )
         .map(({ event }) => event)
       const all = hotspotsOf(batches, vocabulary.changes, whereabouts).filter((one) =>

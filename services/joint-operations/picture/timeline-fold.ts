@@ -1,4 +1,4 @@
-import { incidentOfStream, isRelease, reportTypeOf, type Topic } from '@concord/incident'
+import { incidentOfStream, isRelease, modeOf, reportTypeOf, type Topic } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import { aimsOf } from './aims.ts'
@@ -24,7 +24,11 @@ export const timelineFold = (
   /** Ordinals of the targets of an event's aims. */
   const targetsOf = ({ event }: FoldedEvent): readonly number[] =>
     aimsOf(event).flatMap((id) => {
-      const row = sql('SELECT ordinal FROM event WHERE id = ? AND stream = ?').get(id, event.stream)
+      const row = sql('SELECT ordinal FROM event WHERE id = ? AND stream = ? AND mode = ?').get(
+        id,
+        event.stream,
+        event.envelope.mode,
+      )
       return row === undefined ? [] : [row.ordinal as number]
     })
 
@@ -121,7 +125,7 @@ export const timelineFold = (
     const isEntangled = aimsOf(folded.event).length > 0
     for (const { topic, isMember } of filed.values()) {
       if (isRelease(folded.event)) sql('UPDATE topic SET released = 1 WHERE topic = ?').run(topic)
-      sql('INSERT INTO filing VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+      sql('INSERT INTO filing VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
         topic,
         folded.occurredMs,
         folded.ordinal,
@@ -129,6 +133,7 @@ export const timelineFold = (
         folded.knownMs,
         folded.mask,
         Number(isEntangled),
+        modeOf(folded.event),
       )
     }
     return [...filed.values()]
@@ -170,7 +175,7 @@ export interface FiledTopic {
 
 /** As much of an event as its own standing and that of others depends on. */
 const wordOf = ({ id, type, stream, data, envelope }: RecordedEvent) => {
-  const { agency, corrects, retracts } = envelope
+  const { agency, mode, corrects, retracts } = envelope
   const { event, to } = data as { readonly event?: unknown; readonly to?: unknown }
-  return { id, type, stream, data: { event, to }, envelope: { agency, corrects, retracts } }
+  return { id, type, stream, data: { event, to }, envelope: { agency, mode, corrects, retracts } }
 }

@@ -128,7 +128,7 @@ export const askHotspots = (
     Object.assign(parameters, values)
     return sql
   }
-  const { incident, box, minConfidence, maxConfidence, country } = filter
+  const { incident, modes, box, minConfidence, maxConfidence, country } = filter
   const where = [
     'TRUE',
     ...(box
@@ -145,8 +145,12 @@ export const askHotspots = (
     ...(country === undefined ? [] : [add('country = :country', { country })]),
   ].join(' AND ')
   const ofIncident = incident === undefined ? '' : add('AND e.incident = :incident', { incident })
+  const ofModes =
+    modes === undefined
+      ? ''
+      : add('AND e.mode IN (SELECT value FROM json_each(:modes))', { modes: JSON.stringify(modes) })
   const from = `(SELECT h.*, e.id AS event, min(h.ordinal) FROM hotspot AS h JOIN event AS e USING (ordinal)
-    WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce} ${ofIncident} GROUP BY h.key)
+    WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce} ${ofIncident} ${ofModes} GROUP BY h.key)
     WHERE ${where}`
   const total = sql(`SELECT count(*) AS total FROM ${from}`).get(parameters)?.total as number
   const rows = sql(

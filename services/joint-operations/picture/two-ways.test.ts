@@ -62,6 +62,7 @@ describe('two ways to the same answer', { timeout: 300_000 }, () => {
     ['counts what was released twice', 'UPDATE tally SET events = events + 1'],
     ['takes blocks for older than they are', 'UPDATE block SET occurred_to = 0, known_to = 0'],
     ['takes every event for a filed report', "UPDATE event SET report_type = 'FlockCounted'"],
+    ['lets what was played count as a change', "UPDATE filing SET mode = 'operational'"],
     ['tells everybody when something changed', 'UPDATE filing SET mask = (1 << 62) - 1'],
   ])('an index that %s is found out', (_, harm) => {
     const { failed } = fc.check(

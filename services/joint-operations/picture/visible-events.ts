@@ -68,8 +68,14 @@ export const openVisibleEvents = (models: ReadModels): VisibleEvents => {
     if (release.type !== 'ReleaseGranted' || !to.includes(reading.agency)) return []
     const row = sql(
       `SELECT e.ordinal, (e.mask & :bit) <> 0 AS is_marked, ${reading.isSeen} AS is_seen FROM event AS e
-       WHERE e.id = :id AND e.stream = :stream AND e.position < :position`,
-    ).get({ ...reading.parameters, id, stream: release.stream, position: release.position })
+       WHERE e.id = :id AND e.stream = :stream AND e.mode = :mode AND e.position < :position`,
+    ).get({
+      ...reading.parameters,
+      id,
+      stream: release.stream,
+      mode: release.envelope.mode,
+      position: release.position,
+    })
     return row?.is_marked === 0 && row.is_seen === 1 ? models.pick([row.ordinal as number]) : []
   }
 

@@ -3,6 +3,7 @@ import { type Instant, knownAt, millisecondsOf } from '@concord/kernel'
 import type { EventEntry, TopicAnswer } from '../../picture/picture.ts'
 import type { Reading } from '../reading.ts'
 import type { IncidentNode } from '../schema/incident-node.ts'
+import { countingIn } from './counting.ts'
 import { earliest, latest, secondsBetween } from './seconds.ts'
 
 /** The steps of an incident on the clock, each null until it happened. */
@@ -31,7 +32,7 @@ export const latencyOf = (
   operations: readonly IncidentNode[],
   reading: Reading,
 ): Latency => {
-  const { view, known } = answer
+  const { view } = answer
   const occurredAt = (view.began ?? view.opened).since
   const tasks = [view, ...operations.flatMap((one) => one.answer(reading)?.view ?? [])]
     .flatMap((one) => one.tasks)
@@ -40,7 +41,11 @@ export const latencyOf = (
   const over = view.status === 'resolved' || view.status === 'closed' ? [view.statusHeld.since] : []
   const busy = view.units.some((unit) => unit.status !== 'available')
   const steps = {
-    recordedAt: earliest(known.filter(isSince(occurredAt)).map(({ event }) => knownAt(event))),
+    recordedAt: earliest(
+      countingIn(answer)
+        .filter(isSince(occurredAt))
+        .map(({ event }) => knownAt(event)),
+    ),
     acknowledgedAt: earliest(view.acknowledgements.map((one) => one.since)),
     taskedAt: earliest([...tasks, ...reached('dispatched')]),
     arrivedAt: earliest(reached('on-scene')),

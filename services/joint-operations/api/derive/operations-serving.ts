@@ -4,14 +4,14 @@ import { type IncidentNode, listedIncident } from '../schema/incident-node.ts'
 
 const seen = new WeakMap<Reading, Map<string, readonly IncidentNode[]>>()
 
-/** The operations and exercises that serve an incident, among the hundred last changed; looked up once a request. */
+/** The operations and exercises of its own mode that serve an incident, among the hundred last changed; looked up once a request. */
 export const operationsServing = (
   reading: Reading,
-  incident: string,
-  moment: Moment,
+  { id, summary: { mode }, moment }: Pick<IncidentNode, 'id' | 'summary' | 'moment'>,
 ): readonly IncidentNode[] =>
-  operations(reading, moment).filter((one) =>
-    reading.topic(incidentTopic(one.id), moment)?.view.incidents.includes(incident),
+  operations(reading, moment).filter(
+    (one) =>
+      one.summary.mode === mode && reading.topic(incidentTopic(one.id), moment)?.view.incidents.includes(id),
   )
 
 const operations = (reading: Reading, moment: Moment): readonly IncidentNode[] => {

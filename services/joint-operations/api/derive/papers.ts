@@ -13,10 +13,10 @@ export interface Paper {
   readonly moment: Moment
 }
 
-/** All papers of which something of these types is known, by name. */
+/** All papers of which something of these types is known, by name. What is played with a paper changes nothing of it. */
 export const papersOf = (reading: Reading, types: readonly string[], moment: Moment): readonly Paper[] => {
   const papers = new Map<string, EventNode[]>()
-  for (const node of everyEvent(reading, { declaredTypes: types }, moment)) {
+  for (const node of everyEvent(reading, { declaredTypes: types, modes: ['operational'] }, moment)) {
     const id = parseStreamName(node.event.stream)?.id ?? ''
     papers.set(id, [...(papers.get(id) ?? []), node])
   }
@@ -42,14 +42,14 @@ export const isWithin = (until: unknown, reading: Reading, { valid }: Moment): b
   )
 }
 
-/** The operations whose opening says this in a field, such as the rule under which they were opened. */
+/** The real operations whose opening says this in a field, such as the rule under which they were opened. */
 export const operationsOpened = (
   reading: Reading,
   field: 'rule' | 'order',
   value: string,
   moment: Moment,
 ): readonly IncidentNode[] =>
-  everyEvent(reading, { declaredTypes: ['JointOperationOpened'] }, moment)
+  everyEvent(reading, { declaredTypes: ['JointOperationOpened'], modes: ['operational'] }, moment)
     .filter(({ event }) => (event.data as Readonly<Record<string, unknown>>)[field] === value)
     .flatMap(({ event }) => incidentNode(reading, incidentOfStream(event.stream), moment) ?? [])
 

@@ -1,4 +1,5 @@
 import type { Moment } from '@concord/incident'
+import type { Mode } from '@concord/kernel'
 import type { Box, Hotspot, HotspotFilter } from '../../picture/picture.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
@@ -26,6 +27,8 @@ export const hotspotTypeDefs = /* GraphQL */ `
   input HotspotFilter {
     "Delivered to this incident."
     incident: ID
+    "Delivered by events of these modes; left out, by operational ones alone."
+    modes: [Mode!]
     "In this box."
     box: BoxInput
     "Of at least this confidence, in percent."
@@ -93,6 +96,7 @@ export const hotspotTypeDefs = /* GraphQL */ `
 
 interface HotspotFilterInput {
   readonly incident?: string | null
+  readonly modes?: readonly Mode[] | null
   readonly box?: Box | null
   readonly minConfidence?: number | null
   readonly maxConfidence?: number | null
@@ -135,7 +139,7 @@ const hotspotFilterOf = (input: HotspotFilterInput | undefined): HotspotFilter =
     throw apiError('BAD_INPUT', 'A confidence is from 0 to 100 percent.')
   }
   if (input?.box) boxOf(input.box)
-  return filter as HotspotFilter
+  return { modes: ['operational'], ...filter }
 }
 
 const placesOf = (filter: HotspotFilter, moment: Moment, reading: ApiContext['reading']) => {

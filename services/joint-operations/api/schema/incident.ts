@@ -2,6 +2,7 @@ import type { TopicView } from '@concord/incident'
 import type { ApiContext } from '../context.ts'
 import { conflictNodes } from '../derive/conflict-node.ts'
 import { correctionsIn } from '../derive/corrections.ts'
+import { countingIn } from '../derive/counting.ts'
 import { latencyOf } from '../derive/latency.ts'
 import { operationsServing } from '../derive/operations-serving.ts'
 import { stamped } from '../derive/stamped.ts'
@@ -199,7 +200,7 @@ export const incidentResolvers = {
     place: part('place'),
     serves: part('incidents'),
     operations: (incident: IncidentNode, _: unknown, { reading }: ApiContext) =>
-      operationsServing(reading, incident.id, incident.moment),
+      operationsServing(reading, incident),
     participants: part('participants'),
     acknowledgements: part('acknowledgements'),
     facts: part('facts'),
@@ -220,13 +221,9 @@ export const incidentResolvers = {
     conflicts: (incident: IncidentNode, _: unknown, { reading }: ApiContext) =>
       conflictNodes(reading, incident.moment, incident.id),
     latency: (incident: IncidentNode, _: unknown, { reading }: ApiContext) =>
-      latencyOf(
-        answerOf(incident, { reading }),
-        operationsServing(reading, incident.id, incident.moment),
-        reading,
-      ),
+      latencyOf(answerOf(incident, { reading }), operationsServing(reading, incident), reading),
     corrections: (incident: IncidentNode, _: unknown, context: ApiContext) =>
-      correctionsIn(answerOf(incident, context).known, incident.moment),
+      correctionsIn(countingIn(answerOf(incident, context)), incident.moment),
     timeline: (incident: IncidentNode, args: TimelineArguments, context: ApiContext) =>
       timelineOf(answerOf(incident, context), incident.moment, args, context.reading),
     eventCount: part('events'),

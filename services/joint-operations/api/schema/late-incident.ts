@@ -94,7 +94,7 @@ export const lateIncidentResolvers = {
       const late = incidentsOf(args, context).flatMap((incident) => {
         const answer = incident.answer(reading)
         if (!answer) return []
-        const latency = latencyOf(answer, operationsServing(reading, incident.id, moment), reading)
+        const latency = latencyOf(answer, operationsServing(reading, incident), reading)
         const exceeded = exceededIn(latency, args.limits, nowMs)
         return exceeded.length === 0 ? [] : [{ incident, latency, exceeded }]
       })

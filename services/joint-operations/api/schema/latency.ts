@@ -115,7 +115,7 @@ export const latencyResolvers = {
         const node = listedIncident(incident, moment)
         const answer = node.answer(reading)
         if (!answer) return []
-        const operations = operationsServing(reading, node.id, moment)
+        const operations = operationsServing(reading, node)
         return [{ cursor, incident: node, node: latencyOf(answer, operations, reading) }]
       })
       return connectionOf(items, page, request.after)

@@ -1,3 +1,4 @@
+import { modeOf } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { ApiContext } from '../context.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
@@ -72,8 +73,10 @@ const dataOf = ({ data }: RecordedEvent): StepData => data as StepData
 export const playbookResolvers = {
   Incident: {
     playbooks: (incident: IncidentNode, _: unknown, { reading }: ApiContext) => {
-      const inForce = incident.answer(reading)?.inForce ?? []
-      const { moment } = incident
+      const { moment, summary } = incident
+      const inForce = (incident.answer(reading)?.inForce ?? []).filter(
+        (event) => modeOf(event) === summary.mode,
+      )
       const nowMs = moment.valid === undefined ? reading.services.clock.now() : millisecondsOf(moment.valid)
       const node = (event: RecordedEvent) => eventNode({ event, supersededBy: undefined }, moment)
       return inForce

@@ -1,0 +1,150 @@
+import type { Mode, RecordedEvent } from '@concord/kernel'
+import { happened, recorded } from '@concord/kernel/given'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { agreedView } from './agreed-view.ts'
+import { type Audience, eventsInForce, type Moment, viewOf } from './as-of.ts'
+import { conflictsOf } from './conflict.ts'
+import { incidentTopic, type Topic, unitTopic } from './topic.ts'
+
+const topic = incidentTopic('INC-1')
+const unit = unitTopic('police', 'P-4')
+const audience: Audience = ({ envelope }) => envelope.marking.tlp === 'GREEN'
+const viewIn = (log: readonly RecordedEvent[], of: Topic = topic, reader = 'watch', moment: Moment = {}) =>
+  viewOf(of, eventsInForce(log, reader, audience, moment), agreedView)
+
+const contents = [
+  ['FactStated', { about: 'coach', name: 'dead', value: 3 }],
+  ['FactStated', { about: 'coach', name: 'dead', value: 4 }],
+  ['IncidentAcknowledged', {}],
+  ['IncidentStatusReported', { status: 'active' }],
+  ['TaskAccepted', { task: 'T1', personnel: 4, unit: 'P-4' }],
+  ['TaskCompleted', { task: 'T1' }],
+  ['ResourceCommitted', { request: 'R1', personnel: 4, unit: 'P-4' }],
+  ['IncidentsLinked', { a: 'INC-1', b: 'INC-2', relation: 'RELATED' }],
+  ['FieldObservation', {}],
+] as const
+
+/** One event of a random log. What it aims at may be anything before it, also of another mode. */
+const saying = fc.record({
+  agency: fc.constantFrom('police', 'watch'),
+  mode: fc.constantFrom<Mode>('operational', 'operational', 'exercise', 'test'),
+  minute: fc.nat(9),
+  secret: fc.boolean(),
+  content: fc.nat(contents.length - 1),
+  act: fc.constantFrom('say', 'say', 'correct', 'retract', 'grant', 'revoke'),
+  aim: fc.nat(20),
+})
+
+const log = fc.array(saying, { maxLength: 24 }).map((sayings) => {
+  const events: RecordedEvent[] = []
+  for (const { agency, mode, minute, secret, content, act, aim } of sayings) {
+    const target = events[aim % Math.max(1, events.length)]?.id
+    const envelope = {
+      agency,
+      mode,
+      occurredAt: `2025-04-01T00:0${minute}:00Z`,
+      marking: { tlp: secret ? ('RED' as const) : ('GREEN' as const) },
+      ...(act === 'correct' && target ? { corrects: target } : {}),
+      ...(act === 'retract' && target ? { retracts: target } : {}),
+    }
+    const isRelease = (act === 'grant' || act === 'revoke') && target !== undefined
+    const told = isRelease
+      ? happened(
+          act === 'grant' ? 'ReleaseGranted' : 'ReleaseRevoked',
+          { event: target, to: ['watch'] },
+          envelope,
+        )
+      : happened(contents[content]![0], contents[content]![1], envelope)
+    events.push(recorded(told, events.length, new Map(), `${agency}-INC-1`))
+  }
+  return events
+})
+
+const moment: fc.Arbitrary<Moment> = fc.record({
+  known: fc.option(
+    fc.nat(24).map((position) => ({ position: BigInt(position) })),
+    { nil: undefined },
+  ),
+  valid: fc.option(
+    fc.nat(9).map((minute) => `2025-04-01T00:0${minute}:00Z`),
+    { nil: undefined },
+  ),
+})
+
+describe('for any log, reader and moment', () => {
+  test.each([
+    ['what is played or tested changes nothing that is real', 'operational', ['operational']],
+    ['what is tested changes nothing that is played', 'exercise', ['operational', 'exercise']],
+  ] as const)('%s', (_, mode, kept) => {
+    const ofMode = (view: ReturnType<typeof viewIn>) => (view?.mode === mode ? view : undefined)
+    fc.assert(
+      fc.property(
+        log,
+        moment,
+        fc.constantFrom(topic, unit),
+        fc.constantFrom('watch', 'police', 'stranger'),
+        (events, at, of, reader) => {
+          const without = events.filter(({ envelope }) => (kept as readonly Mode[]).includes(envelope.mode))
+          expect(ofMode(viewIn(events, of, reader, at))).toEqual(ofMode(viewIn(without, of, reader, at)))
+        },
+      ),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('in the picture', () => {
+  const told = (...all: readonly Readonly<Parameters<typeof happened>>[]) =>
+    all.map((one, index) =>
+      recorded(happened(one[0], one[1], { agency: 'police', ...one[2] }), index, new Map(), 'police-INC-1'),
+    )
+  const dead = (value: number) => ({ about: 'coach', name: 'dead', value })
+  const played = { mode: 'exercise' } as const
+  const valueIn = (events: readonly RecordedEvent[]) => viewIn(events)?.facts[0]?.statements[0]?.value
+
+  test('what is played in a real incident is in force and makes nothing of it', () => {
+    const events = told(['FactStated', dead(1)], ['FactStated', dead(40), played])
+    expect(eventsInForce(events, 'watch', audience, {})).toHaveLength(2)
+    expect(viewIn(events)).toMatchObject({ mode: 'operational', events: 1 })
+    expect(valueIn(events)).toBe(1)
+  })
+
+  test('what is played alone makes the played picture, until the first real event', () => {
+    const events = told(['FactStated', dead(40), played], ['FieldObservation', {}])
+    expect(viewIn(events.slice(0, 1))).toMatchObject({ mode: 'exercise' })
+    expect(valueIn(events.slice(0, 1))).toBe(40)
+    expect(viewIn(events)).toMatchObject({ mode: 'operational', facts: [], events: 1 })
+  })
+
+  test('an exercise is played throughout: that it was planned is real and does not end its picture', () => {
+    const events = told(['IncidentStatusReported', { status: 'active' }, played]).concat(
+      recorded(happened('FieldObservation'), 1, new Map(), 'exercise-INC-1'),
+    )
+    expect(viewIn(events)).toMatchObject({ mode: 'exercise', status: 'active', events: 2 })
+  })
+
+  test('a played commitment of people is in no conflict with a real one', () => {
+    const bound = { personnel: 4, unit: 'P-4' }
+    const real = ['TaskAccepted', { task: 'T1', ...bound }] as const
+    const conflictsIn = (envelope: object) =>
+      conflictsOf(viewIn(told(real, ['ResourceCommitted', { request: 'R1', ...bound }, envelope]), unit)!)
+    expect(conflictsIn({})).toHaveLength(1)
+    expect(conflictsIn(played)).toEqual([])
+  })
+
+  test('a played decision settles no real conflict', () => {
+    const bound = { personnel: 4, unit: 'P-4' }
+    const view = viewIn(
+      told(['TaskAccepted', { task: 'T1', ...bound }], ['ResourceCommitted', { request: 'R1', ...bound }]),
+      unit,
+    )!
+    const decision = (mode: Mode) => ({
+      ...{ decision: 'T1 first', rationale: undefined, basis: [], allocations: [], unit: { unit: 'P-4' } },
+      since: '2025-04-02T00:00:00Z',
+      source: { ...view.last.source, mode },
+    })
+    const settledBy = (mode: Mode) => conflictsOf(view, [decision(mode)])[0]?.settled !== undefined
+    expect([settledBy('operational'), settledBy('exercise')]).toEqual([true, false])
+  })
+})
