@@ -13,6 +13,7 @@ import {
 import type { Command, Envelope, RecordedEvent } from '@concord/kernel'
 import { recorded } from '@concord/kernel/given'
 import { askedByLine } from '../../packages/agency/batch/asked-by-line.ts'
+import { withReferences } from '../../packages/agency/commands/reference-fold.ts'
 import type { Addressed } from '../../packages/command-line/import/report-line.ts'
 import { readStory } from '../../packages/command-line/import/story.ts'
 import { definitionOf, meaningOf, ownerOfCategory, roster } from '../../services/roster.ts'
@@ -53,8 +54,8 @@ const record = (
   const stream = `${definition.category ?? owner.name}-${line.incident}`
   const envelope = envelopeOf(line, owner.name, agency)
   const told = (type: string, data: unknown) => recorded({ type, data, envelope }, index, ids, stream)
-  const { decider } = ownerOfCategory(definition.category ?? owner.name)!
-  const state = states.get(stream) ?? decider.initialState
+  const decider = withReferences(ownerOfCategory(definition.category ?? owner.name)!.decider)
+  const state = (states.get(stream) as typeof decider.initialState | undefined) ?? decider.initialState
   const asking = told(definition.type, line.data)
   const command: Command = {
     name: definition.command,
