@@ -10,6 +10,9 @@ import { z } from 'zod'
 import {
   type AgencyKeys,
   type ConnectedEventLog,
+  catchUpTree,
+  countersignNewestHead,
+  headSigner,
   headStream,
   keepLogHeads,
   keepWitness,
@@ -118,6 +121,27 @@ test('heads follow the log and are countersigned, and give no occasion for more 
   const { connectionString } = node
   expect(await verifyLog({ connectionString, agencies, anchors: keys.anchors, tree })).toMatchObject({
     ok: true,
+  })
+})
+
+test('a witness tells that the newest head it saw was exchanged, although nothing follows it', async () => {
+  const [signer, memory] = ['joc', join(folder, 'exchanged.json')] as const
+  await catchUpTree(joc, tree)
+  const signed = await headSigner({ log: joc, agency: signer, tree })()
+  expect(signed.ok).toBe(true)
+  const witness = { log: police, agency: 'police', signer, memory }
+  expect(await countersignNewestHead(witness)).toMatchObject({ ok: true, value: signed.ok && signed.value })
+  expect(await countersignNewestHead(witness)).toEqual({ ok: true, value: undefined })
+
+  const exchanged: ConnectedEventLog = {
+    ...police,
+    readStored: async (...asked) => {
+      const read = await police.readStored(...asked)
+      return read.ok ? { ...read, value: read.value.map((head) => ({ ...head, id: randomUUID() })) } : read
+    },
+  }
+  expect(await countersignNewestHead({ ...witness, log: exchanged })).toMatchObject({
+    error: { kind: 'rewritten' },
   })
 })
 
