@@ -60,7 +60,7 @@ const record = (
   const command: Command = {
     name: definition.command,
     id: asking.id,
-    data: withReleasedId((definition.request ?? definition.data).parse(asked.body.data), ids),
+    data: (definition.request ?? definition.data).parse(asked.body.data),
     context: { ...asking.envelope, receivedAt: asking.recordedAt } as Command['context'],
   }
   const decided = decider.decide(command, state)
@@ -70,13 +70,6 @@ const record = (
   states.set(stream, decider.evolve(state, event))
   ids.set(line.reference, event.id)
   return event
-}
-
-/** A release names its event by the sender's reference; the desk names it by its id before anything is decided. */
-const withReleasedId = (data: unknown, ids: ReadonlyMap<string, string>): unknown => {
-  const { event } = data as { readonly event?: string }
-  const id = ids.get(event ?? '')
-  return id === undefined ? data : { ...(data as object), event: id }
 }
 
 /** The agency whose service takes a line, and what the line asks of it: its sender's own, or one that is open to it. */
