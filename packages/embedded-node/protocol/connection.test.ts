@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   CancelledError,
   EventStoreDBClient,
@@ -142,8 +145,7 @@ describe('when the node goes down', () => {
   })
 
   test('clients find it again when it is back, with all that was acknowledged', async () => {
-    const { mkdtemp, rm } = await import('node:fs/promises')
-    const folder = await mkdtemp('/tmp/concord-restart-')
+    const folder = await mkdtemp(join(tmpdir(), 'concord-restart-'))
     const first = await startNode({ port: 0, dataFolder: folder })
     const client = clientFor(first)
     await client.appendToStream('kept', sightings(3))
