@@ -243,7 +243,7 @@ export const describeImport = (summary: ImportSummary): readonly string[] => [
   ...summary.misfits.slice(0, TOLD).map((one) => `  ${one.reference} ${one.type}: ${one.detail}`),
   ...(summary.withoutEffect.length > 0
     ? [
-        `${summary.withoutEffect.length} erasures destroyed nothing, because nothing that they name is held there: ${summary.withoutEffect.slice(0, TOLD).join(', ')}.`,
+        `Erasures without effect, because nothing that they name is held there (${summary.withoutEffect.length}): ${summary.withoutEffect.slice(0, TOLD).join(', ')}.`,
       ]
     : []),
   ...summary.refused.slice(0, TOLD).map((one) => `  refused ${one.reference}: ${one.code}. ${one.detail}`),
