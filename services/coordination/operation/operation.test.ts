@@ -90,10 +90,30 @@ describe('a decision', () => {
   })
 })
 
-test('a decision taken in an operation settles a fact of the incident that it names', () => {
-  const fact = { incident: 'INC-1', name: 'injured', value: 8 }
-  const decided = recorded(happened('DecisionRecorded', { fact, basis: ['A-1'] }), 0, undefined, 'joc-OP-1')
-  expect(joc.view(decided).map(({ topic }) => topic)).toEqual([undefined, 'incident:INC-1'])
+describe('a decision on a fact', () => {
+  const fact = { name: 'injured', value: 8 }
+  const settledBy = (data: object) =>
+    joc
+      .view(recorded(happened('DecisionRecorded', { basis: ['A-1'], ...data }), 0, undefined, 'joc-OP-1'))
+      .flatMap((change) => (change.change === 'decision' ? [[change.topic, change.fact?.value]] : []))
+
+  test('settles it in the incident that it names, and neither in the operation nor with the unit', () => {
+    const elsewhere = { fact: { incident: 'INC-1', ...fact } }
+    expect(settledBy(elsewhere)).toEqual([
+      [undefined, undefined],
+      ['incident:INC-1', 8],
+    ])
+    expect(settledBy({ ...elsewhere, agency: 'border', unit: 'B-14', t2: 8 })).toEqual([
+      [undefined, undefined],
+      ['incident:INC-1', 8],
+      ['unit:border/B-14', undefined],
+    ])
+  })
+
+  test('settles it where it is taken when it names no other place, and is taken once', () => {
+    expect(settledBy({ fact })).toEqual([[undefined, 8]])
+    expect(settledBy({ fact: { incident: 'OP-1', ...fact } })).toEqual([[undefined, 8]])
+  })
 })
 
 test('a playbook is followed step by step, and a step is left out for a reason', () => {

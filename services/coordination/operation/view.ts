@@ -6,7 +6,6 @@ import {
   incidentOfStream,
   incidentTopic,
   type TaskChange,
-  type Topic,
   unitTopic,
 } from '@concord/incident'
 import { inTheClear } from '@concord/kernel'
@@ -52,8 +51,8 @@ export const operation = defineVocabulary(operationEvents, {
       ...ring(about).map((change) => ({ ...change, topic: incidentTopic(incident) })),
     ]
   },
-  DecisionRecorded: ({ data, envelope }) => {
-    const { unit, agency } = data
+  DecisionRecorded: ({ data, envelope, stream }) => {
+    const { unit, agency, fact } = data
     const decision: DecisionChange = {
       change: 'decision',
       decision: data.decision ?? inTheClear(envelope.summary) ?? 'Decision',
@@ -61,12 +60,17 @@ export const operation = defineVocabulary(operationEvents, {
       basis: data.basis,
       unit: unit === undefined ? undefined : { agency, unit },
       allocations: allocationsOf(data),
-      fact: data.fact,
     }
-    const elsewhere: Topic[] = []
-    if (unit !== undefined && agency !== undefined) elsewhere.push(unitTopic(agency, unit))
-    if (data.fact?.incident !== undefined) elsewhere.push(incidentTopic(data.fact.incident))
-    return [decision, ...elsewhere.map((topic) => ({ ...decision, topic }))]
+    // A fact is settled where it is one, and nowhere else: what is called the same here is another fact.
+    const home = incidentOfStream(stream)
+    const settledIn = fact?.incident ?? home
+    return [
+      settledIn === home ? { ...decision, fact } : decision,
+      ...(settledIn === home ? [] : [{ ...decision, fact, topic: incidentTopic(settledIn) }]),
+      ...(unit !== undefined && agency !== undefined
+        ? [{ ...decision, topic: unitTopic(agency, unit) }]
+        : []),
+    ]
   },
   ConflictDetected: () => [],
   JointGroupFormed: () => [],
