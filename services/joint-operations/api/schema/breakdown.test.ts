@@ -119,6 +119,22 @@ test('finds what is due, the first first, by the last word on it', async () => {
   ])
 })
 
+test('what is played is counted only where its mode is asked for', async () => {
+  const gone = { subjects: ['X-1'] }
+  const escapes = apiOver(
+    tell([
+      { ...told('corrections', 'PrisonerEscapeReported', 1, gone), position: 1 },
+      { ...told('corrections', 'PrisonerEscapeReported', 2, gone), mode: 'exercise', position: 2 },
+    ]),
+  )
+  const counted = async (filter: object) => {
+    const { data } = await escapes.ask(analyst, breakdown, { filter, by: ['subject'] })
+    return valuesOf(data.breakdown.nodes)
+  }
+  expect(await counted({ types: ['PrisonerEscapeReported'] })).toEqual([['X-1', 1]])
+  expect(await counted({ modes: ['OPERATIONAL', 'EXERCISE'] })).toEqual([['X-1', 2]])
+})
+
 test('has one to three places to gather by', async () => {
   for (const by of [[], ['a', 'b', 'c', 'd']]) {
     const { errors } = await apiOver(log).ask(analyst, breakdown, { by })

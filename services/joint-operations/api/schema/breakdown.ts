@@ -6,16 +6,16 @@ import { everyEvent, MOST_EVENTS } from '../derive/every-event.ts'
 import { termEndMs } from '../derive/term.ts'
 import type { AsOf } from '../reading.ts'
 import { boundedList } from './bounded.ts'
-import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
+import { type EventFilterInput, realEventFilterOf } from './event-filter.ts'
 import { type PageArguments, pageOfList } from './page.ts'
 
 export const breakdownTypeDefs = /* GraphQL */ `
   extend type Query {
     "Events in force, gathered by what they say: repeat offenders by subject, thefts by month, open examinations by request, costs by agency. At most ${MOST_EVENTS} events are gone through. Every group opens to its events."
     breakdown(
-      "Which events."
+      "Which events; without modes, what really happened."
       filter: EventFilter
-      "By what, one to three: a field of what the events carry, such as subject, checkpoint or segment; or type, agency, incident, mode, day, month or hour, by the sender's own clock, or cell: the square of a tenth of a degree in which it happened, by its south-western corner. A list counts under each of its members, and a place takes in its plural: subject gathers subjects too."
+      "By what, one to three: a field of what the events carry, such as subject, checkpoint or segment; or type, agency, incident, mode, day, month or hour, by the sender's own clock; or cell: the square of a tenth of a degree in which it happened, by its south-western corner. A list counts under each of its members, and a place takes in its plural: subject gathers subjects too."
       by: [String!]!
       "The field whose numbers are added up, such as head or amount."
       sum: String
@@ -122,7 +122,7 @@ export const breakdownResolvers = {
       if (dueBefore && !due) throw apiError('BAD_INPUT', 'dueBefore needs due: the field that says by when.')
       if (lastTypes) boundedList('lastTypes', lastTypes)
       const moment = reading.moment(args.asOf)
-      const events = everyEvent(reading, eventFilterOf(args.filter), moment)
+      const events = everyEvent(reading, realEventFilterOf(args.filter), moment)
       if (moment.known && 'at' in moment.known)
         reading.countImported(events.filter(({ event }) => event.envelope.imported).length)
       const groups = groupsOf(events, by)

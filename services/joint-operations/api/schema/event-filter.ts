@@ -11,7 +11,7 @@ export const eventFilterTypeDefs = /* GraphQL */ `
     types: [String!]
     "Recorded by any of these agencies."
     agencies: [String!]
-    "In these modes."
+    "In these modes; left out, in all of them where records are listed, counted or followed, each with its mode, and in the operational one alone where breakdown and slowestReports draw figures from what happened."
     modes: [Mode!]
     "In which words begin with each of these: in the type, incident, reference, and what is not about a person in summary and fields."
     text: String
@@ -58,3 +58,9 @@ export const eventFilterOf = (input: EventFilterInput | null | undefined): Event
   if (typeof filter.text === 'string') boundedText('filter.text', filter.text)
   return filter as EventFilter
 }
+
+/** The filter for figures about what really happens: what is played is left out where no modes are asked for. */
+export const realEventFilterOf = (input: EventFilterInput | null | undefined): EventFilter => ({
+  modes: ['operational'],
+  ...eventFilterOf(input),
+})

@@ -3,7 +3,7 @@ import { latencyOf } from '../derive/latency.ts'
 import { operationsServing } from '../derive/operations-serving.ts'
 import type { AsOf } from '../reading.ts'
 import { eventConnection } from './event-connection.ts'
-import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
+import { type EventFilterInput, realEventFilterOf } from './event-filter.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
 import { listedIncident } from './incident-node.ts'
 import { connectionOf, type PageArguments, pageOf } from './page.ts'
@@ -24,7 +24,7 @@ export const latencyTypeDefs = /* GraphQL */ `
 
     "First reports by how long after it happened they became known, the slowest first. Corrections and retractions are left out."
     slowestReports(
-      "Which events."
+      "Which events; without modes, what really happened."
       filter: EventFilter
       "How many at most, from 1 to 100."
       first: Int = 20
@@ -125,7 +125,7 @@ export const latencyResolvers = {
       args: PageArguments & { readonly filter?: EventFilterInput; readonly asOf?: AsOf },
       { reading }: ApiContext,
     ) => {
-      const filter = { ...eventFilterOf(args.filter), order: 'delay' as const, firstReportsOnly: true }
+      const filter = { ...realEventFilterOf(args.filter), order: 'delay' as const, firstReportsOnly: true }
       return eventConnection(reading, filter, args, reading.moment(args.asOf))
     },
   },

@@ -75,6 +75,34 @@ test('agencies that state different things are shown side by side, as they stood
   ])
 })
 
+test('a report in an exercise is not among the slowest of what happened', async () => {
+  const report = { agency: 'police', incident: 'INC-1', type: 'CrimeReported', releaseTo: ['joc'] }
+  const { ask } = apiOver(
+    tell([
+      {
+        ...report,
+        reference: 'P-1',
+        at: '2025-04-23T10:00:00Z',
+        knownAt: '2025-04-23T10:10:00Z',
+        position: 1,
+      },
+      {
+        ...report,
+        reference: 'P-2',
+        at: '2025-04-23T10:00:00Z',
+        knownAt: '2025-04-23T12:00:00Z',
+        mode: 'exercise',
+        position: 2,
+      },
+    ]),
+  )
+  const slowest = async (filter: string) =>
+    (await ask(analyst, `{ slowestReports${filter} { nodes { reference } } }`)).data.slowestReports.nodes
+
+  expect(await slowest('')).toEqual([{ reference: 'P-1' }])
+  expect(await slowest('(filter: { modes: [EXERCISE] })')).toEqual([{ reference: 'P-2' }])
+})
+
 test('every figure opens to the events behind it', async () => {
   const { data } = await ask(
     analyst,
