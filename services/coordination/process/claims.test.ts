@@ -3,7 +3,12 @@ import { happened, recorded } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
 import { type Disputes, evolveDisputes, isDisputed } from './claims.ts'
 
-const states = (value: number): Change => ({ change: 'fact', about: 'coach', name: 'dead', value })
+const states = (value: number, name = 'dead', about = 'coach'): Change => ({
+  change: 'fact',
+  about,
+  name,
+  value,
+})
 const binds = (use: string, state: 'committed' | 'released' = 'committed'): Change => ({
   change: 'commitment',
   agency: 'border',
@@ -33,8 +38,8 @@ const disputed = (
   return Object.entries(disputes).flatMap(([thing, dispute]) => (isDisputed(dispute) ? [thing] : []))
 }
 
-const coach = 'operational fact INC-1 coach dead'
-const unit = 'operational unit border/P-4'
+const coach = JSON.stringify(['operational', 'fact', 'INC-1', 'coach', 'dead'])
+const unit = JSON.stringify(['operational', 'unit', 'border', 'P-4'])
 
 test('different values of two agencies are a dispute, until one changes its mind or takes it back', () => {
   expect(disputed(['police', states(1)], ['emergency', states(3)])).toEqual([coach])
@@ -72,6 +77,31 @@ test('a decision ends a dispute, and what is claimed afterwards may begin anothe
   expect(
     disputed(['border', binds('A/1')], ['border', binds('B/1')], ['joc', decides({ unit: { unit: 'P-4' } })]),
   ).toEqual([])
+})
+
+test('a decision ends no dispute about what is called nearly the same', () => {
+  const lightly = [
+    ['police', states(1, 'lightly injured')],
+    ['emergency', states(3, 'lightly injured')],
+  ] as const
+  const on = (fact: object) => ['joc', decides({ fact: { value: 2, ...fact } as never })] as const
+  expect(disputed(...lightly, on({ name: 'injured' }))).toHaveLength(1)
+  expect(disputed(...lightly, on({ about: 'coach lightly', name: 'injured' }))).toHaveLength(1)
+  expect(disputed(...lightly, on({ about: 'coach', name: 'lightly injured' }))).toEqual([])
+  const apart = disputed(['police', states(1, 'b c', 'a')], ['emergency', states(3, 'c', 'a b')])
+  expect(apart).toEqual([])
+})
+
+test('a decision on a unit of one agency is on no unit of that name of another', () => {
+  const twice = [
+    ['border', binds('A/1')],
+    ['border', binds('B/1')],
+  ] as const
+  const on = (agency?: string) => ['joc', decides({ unit: { unit: 'P-4', agency } })] as const
+  expect(disputed(...twice, on('police'))).toEqual([unit])
+  expect(disputed(...twice, on('border'))).toEqual([])
+  expect(disputed(...twice, on())).toEqual([])
+  expect(disputed(...twice, ['joc', decides({ unit: { unit: '4' } })])).toEqual([unit])
 })
 
 test('what is played takes back no real claim, and telling of it is not telling of a real dispute', () => {

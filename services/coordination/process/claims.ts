@@ -1,17 +1,21 @@
 import { type Change, type DecisionChange, incidentOfStream, topicId, topicKind } from '@concord/incident'
 import type { Mode, RecordedEvent } from '@concord/kernel'
 
-/** What agencies claim of one thing: to what people of a unit are bound, or what value a fact has. */
+/** What agencies claim of one thing. */
 export interface Dispute {
   readonly mode: Mode
+  readonly thing: Thing
   /** The incident in which it showed last. */
   readonly incident: string
-  /** In words. */
-  readonly about: string
   readonly claims: readonly Claim[]
   /** The claims about which it has been told. */
   readonly told: string | undefined
 }
+
+/** What claims are about: to what the people of a unit are bound, or what value a fact of an incident has. */
+export type Thing =
+  | { readonly kind: 'unit'; readonly agency: string; readonly unit: string }
+  | { readonly kind: 'fact'; readonly incident: string; readonly about: string; readonly name: string }
 
 export interface Claim {
   /** Of whom or for what: claims of different parties stand side by side, a later one of the same replaces it. */
@@ -23,7 +27,7 @@ export interface Claim {
   readonly seenBy: readonly string[]
 }
 
-/** By mode and thing, those claimed last at the end. */
+/** By {@link nameOf}, those claimed last at the end. */
 export type Disputes = Readonly<Record<string, Dispute>>
 
 /** Things of which claims are remembered; the oldest are forgotten, and the picture still shows their conflicts. */
@@ -49,6 +53,12 @@ export const evolveDisputes = (
 
 /** Whether the claims contradict each other: people bound to two uses, or two values of one fact. */
 export const isDisputed = ({ claims }: Dispute): boolean => new Set(claims.map(({ value }) => value)).size > 1
+
+/** What contradicts what, in words. */
+export const inWords = ({ thing }: Dispute): string =>
+  thing.kind === 'unit'
+    ? `Unit ${thing.unit} of ${thing.agency} is bound to more than one use`
+    : `Agencies state ${thing.name} of ${thing.about} differently`
 
 /** Names the claims of a dispute, whatever their order: the same ones are told of once. */
 export const claimsOf = ({ claims }: Dispute): readonly string[] =>
@@ -82,47 +92,55 @@ const evolveByChange = (
     case 'commitment': {
       // The people of a named unit; whether nameless ones are the same is for people to judge.
       if (change.unit === undefined || change.topic !== undefined) return disputes
-      const thing = `${mode} unit ${change.agency}/${change.unit}`
-      if (change.state === 'released') return withoutParty(disputes, thing, change.use)
-      const about = `Unit ${change.unit} of ${change.agency} is bound to more than one use`
-      return put(disputes, thing, { mode, incident, about }, claim(change.use, change.use))
+      const thing: Thing = { kind: 'unit', agency: change.agency, unit: change.unit }
+      if (change.state === 'released') return withoutParty(disputes, nameOf(mode, thing), change.use)
+      return put(disputes, { mode, thing, incident }, claim(change.use, change.use))
     }
     case 'fact': {
       if (change.topic !== undefined) return disputes
-      const thing = `${mode} fact ${incident} ${change.about} ${change.name}`
-      const about = `Agencies state ${change.name} of ${change.about} differently`
-      return put(disputes, thing, { mode, incident, about }, claim(agency, JSON.stringify(change.value)))
+      const thing: Thing = { kind: 'fact', incident, about: change.about, name: change.name }
+      return put(disputes, { mode, thing, incident }, claim(agency, JSON.stringify(change.value)))
     }
     case 'decision': {
       const { topic } = change
-      const decided = topic && topicKind(topic) === 'incident' ? topicId(topic) : incident
-      const stands = ([thing]: readonly [string, Dispute]) => !settles(change, thing, mode, decided)
-      return Object.fromEntries(Object.entries(disputes).filter(stands))
+      const decidedIn = topic && topicKind(topic) === 'incident' ? topicId(topic) : incident
+      return Object.fromEntries(
+        Object.entries(disputes).filter(
+          ([, dispute]) => dispute.mode !== mode || !settles(change, decidedIn, dispute.thing),
+        ),
+      )
     }
     default:
       return disputes
   }
 }
 
-/** Whether a decision is on a thing. One that does not say what a fact is about is on every fact called so there. */
-const settles = ({ unit, fact }: DecisionChange, thing: string, mode: string, incident: string): boolean => {
-  if (unit !== undefined && thing.startsWith(`${mode} unit `) && thing.endsWith(`/${unit.unit}`)) return true
-  if (fact === undefined) return false
-  const facts = `${mode} fact ${incident} `
-  return fact.about === undefined
-    ? thing.startsWith(facts) && thing.endsWith(` ${fact.name}`)
-    : thing === `${facts}${fact.about} ${fact.name}`
-}
+/**
+ * Whether a decision is on a thing. One that names no agency is on every unit of that name; one that does not say what a
+ * fact is about is on every fact called so in the incident.
+ */
+const settles = ({ unit, fact }: DecisionChange, incident: string, thing: Thing): boolean =>
+  thing.kind === 'unit'
+    ? unit?.unit === thing.unit && (unit.agency ?? thing.agency) === thing.agency
+    : fact?.name === thing.name && (fact.about ?? thing.about) === thing.about && incident === thing.incident
+
+/** The name of a thing in one mode: what differs in any of its parts has another one. */
+const nameOf = (mode: Mode, thing: Thing): string =>
+  JSON.stringify(
+    thing.kind === 'unit'
+      ? [mode, thing.kind, thing.agency, thing.unit]
+      : [mode, thing.kind, thing.incident, thing.about, thing.name],
+  )
 
 const put = (
   disputes: Disputes,
-  thing: string,
-  said: Pick<Dispute, 'mode' | 'incident' | 'about'>,
+  said: Pick<Dispute, 'mode' | 'thing' | 'incident'>,
   claim: Claim,
 ): Disputes => {
-  const { [thing]: before, ...others } = disputes
+  const name = nameOf(said.mode, said.thing)
+  const { [name]: before, ...others } = disputes
   const claims = [...(before?.claims ?? []).filter(({ party }) => party !== claim.party), claim]
-  return bounded({ ...others, [thing]: { ...said, claims, told: before?.told } })
+  return bounded({ ...others, [name]: { ...said, claims, told: before?.told } })
 }
 
 const withoutParty = (disputes: Disputes, thing: string, party: string): Disputes => {

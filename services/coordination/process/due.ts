@@ -2,7 +2,7 @@ import { millisecondsOf } from '@concord/kernel'
 import { callsForReview } from '../glass/calls-for-review.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import type { Activation } from './activation.ts'
-import { claimsOf, isDisputed } from './claims.ts'
+import { claimsOf, inWords, isDisputed } from './claims.ts'
 import { type CooperationRule, MINUTE_MS } from './cooperation-rule.ts'
 import { type DueCommand, keyOf } from './due-command.ts'
 import { rulesOf } from './planned-rules.ts'
@@ -83,7 +83,8 @@ const conflicts = ({ disputes }: ProcessState): readonly DueCommand[] =>
   Object.entries(disputes).flatMap(([thing, dispute]) => {
     const basis = claimsOf(dispute)
     if (!isDisputed(dispute) || dispute.told === basis.join()) return []
-    const { claims, incident, mode, about } = dispute
+    const { claims, incident, mode } = dispute
+    const conflict = inWords(dispute)
     const seenBy = claims
       .map((claim) => claim.seenBy)
       .reduce((all, more) => all.filter((one) => more.includes(one)))
@@ -98,8 +99,8 @@ const conflicts = ({ disputes }: ProcessState): readonly DueCommand[] =>
           .at(-1)!,
         mode,
         marking: { tlp: 'AMBER', releaseTo: seenBy.filter((agency) => agency !== JOINT_CENTRE) },
-        summary: about,
-        data: { conflict: about, thing, basis },
+        summary: conflict,
+        data: { conflict, thing, basis },
       },
     ]
   })
