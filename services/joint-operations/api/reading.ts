@@ -133,7 +133,8 @@ const momentOf = (asOf: AsOf | null | undefined, pin: Position): Moment => {
   return asOf?.valid ? { known, valid: asOf.valid } : { known }
 }
 
-const momentKey = ({ known, valid }: Moment): string => {
+/** Tells moments apart. */
+export const momentKey = ({ known, valid }: Moment): string => {
   const limit = known === undefined ? '' : 'position' in known ? `#${known.position}` : known.at
   return `${limit} ${valid ?? ''}`
 }

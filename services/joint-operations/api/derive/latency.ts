@@ -1,5 +1,5 @@
 import type { UnitStatus } from '@concord/incident'
-import { type Instant, knownAt, millisecondsOf } from '@concord/kernel'
+import { type Instant, knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { EventEntry, TopicAnswer } from '../../picture/picture.ts'
 import type { Reading } from '../reading.ts'
 import type { IncidentNode } from '../schema/incident-node.ts'
@@ -41,11 +41,7 @@ export const latencyOf = (
   const over = view.status === 'resolved' || view.status === 'closed' ? [view.statusHeld.since] : []
   const busy = view.units.some((unit) => unit.status !== 'available')
   const steps = {
-    recordedAt: earliest(
-      countingIn(answer)
-        .filter(isSince(occurredAt))
-        .map(({ event }) => knownAt(event)),
-    ),
+    recordedAt: earliest(reportsSince(occurredAt, countingIn(answer)).map(knownAt)),
     acknowledgedAt: earliest(view.acknowledgements.map((one) => one.since)),
     taskedAt: earliest([...tasks, ...reached('dispatched')]),
     arrivedAt: earliest(reached('on-scene')),
@@ -63,9 +59,22 @@ export const latencyOf = (
   }
 }
 
-/** A risk assessed before there was an incident reports none. What was corrected may have said another time. */
-const isSince = (began: Instant) => {
-  const ms = millisecondsOf(began)
-  return ({ event, supersededBy }: EventEntry): boolean =>
-    supersededBy !== undefined || millisecondsOf(event.envelope.occurredAt) >= ms
+/**
+ * What reports something that happened since: a risk assessed before does not. The last word on a record decides on when
+ * that was, as a correction may say another time; what was taken back reports nothing, and neither does what takes it back.
+ */
+const reportsSince = (began: Instant, entries: readonly EventEntry[]): readonly RecordedEvent[] => {
+  const byId = new Map(entries.map((entry) => [entry.event.id, entry]))
+  const lastWordOn = (entry: EventEntry): RecordedEvent => {
+    let last = entry
+    // What supersedes a record came after it, so this ends.
+    for (let next: EventEntry | undefined = entry; next; next = byId.get(next.supersededBy ?? '')) last = next
+    return last.event
+  }
+  return entries
+    .filter((entry) => {
+      const { occurredAt, retracts } = lastWordOn(entry).envelope
+      return retracts === undefined && millisecondsOf(occurredAt) >= millisecondsOf(began)
+    })
+    .map(({ event }) => event)
 }

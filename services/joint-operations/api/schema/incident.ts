@@ -45,7 +45,7 @@ export const incidentTypeDefs = /* GraphQL */ `
     areas: [String!]!
     "The incidents an operation serves."
     serves: [ID!]!
-    "The operations and exercises that serve this incident; the hundred last changed are looked at."
+    "The operations and exercises that serve this incident, among the hundred of its own mode that changed last."
     operations: [Incident!]!
     "The agency that has the lead."
     lead: String

@@ -39,7 +39,7 @@ export const latencyTypeDefs = /* GraphQL */ `
   type Latency {
     "When it happened that there is an incident, as is now held; until something says so, when the first thing happened."
     occurredAt: DateTime!
-    "When the first report of anything since then became known."
+    "When the first report of anything since then became known, as corrected by now; what was taken back reports nothing."
     recordedAt: DateTime
     "When the first agency took notice."
     acknowledgedAt: DateTime

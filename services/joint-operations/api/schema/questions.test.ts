@@ -2,7 +2,7 @@ import { isSealed } from '@concord/kernel'
 import { describe, expect, test } from 'vitest'
 import { apiOver, tokenOf } from '../fixtures/api-over.ts'
 import { borderNight, borderNightLog } from '../fixtures/border-night.ts'
-import { tell } from '../fixtures/told-event.ts'
+import { type ToldEvent, tell } from '../fixtures/told-event.ts'
 
 const border = tokenOf('border', ['commander'])
 const analyst = tokenOf('joc', ['analyst'])
@@ -239,6 +239,57 @@ test('what happened before there was an incident, such as a work detail that lef
       recordedAt: '2025-04-23T06:05:00.000Z',
       recordedS: 8400,
     },
+  })
+})
+
+test('what was corrected or taken back before there was an incident did not report it', async () => {
+  const flood = { agency: 'emergency', incident: 'INC-9', releaseTo: ['joc'] }
+  const at = (time: string) => `2025-04-23T${time}:00+08:00`
+  const log = tell([
+    { ...flood, position: 1, type: 'RiskAssessed', reference: 'E-1', at: at('08:00') },
+    { ...flood, position: 2, type: 'RiskAssessed', reference: 'E-2', at: at('08:30'), corrects: 'E-1' },
+    { ...flood, position: 3, type: 'FactStated', reference: 'E-3', at: at('12:10') },
+    { ...flood, position: 4, type: 'ReportRetracted', reference: 'E-4', at: at('12:20'), retracts: 'E-3' },
+    {
+      ...flood,
+      position: 5,
+      type: 'IncidentStatusReported',
+      data: { status: 'active' },
+      at: at('12:00'),
+      knownAt: at('12:30'),
+    },
+  ])
+  const { data } = await apiOver(log).ask(
+    analyst,
+    '{ incident(id: "INC-9") { latency { occurredAt recordedS } } }',
+  )
+
+  expect(data.incident.latency).toEqual({ occurredAt: at('12:00'), recordedS: 1800 })
+})
+
+test('an operation is found beside an incident however much is played in the meantime', async () => {
+  const opened = (position: number, mode: 'operational' | 'exercise'): ToldEvent => ({
+    ...{ agency: 'joc', incident: `OP-${position}`, type: 'JointOperationOpened', mode, position },
+    data: { incidents: ['INC-1'], tasks: ['T1'] },
+    at: `2025-04-${mode === 'exercise' ? 24 : 23}T21:20:00+08:00`,
+    releaseTo: ['joc'],
+  })
+  const operations = [
+    opened(200, 'operational'),
+    ...Array.from({ length: 100 }, (_, n) => opened(300 + n, 'exercise')),
+  ]
+  const log = [
+    ...borderNightLog,
+    ...tell(operations).map((one) => ({ ...one, stream: one.stream.replace('joc', 'operation') })),
+  ]
+  const { data } = await apiOver(log).ask(
+    analyst,
+    '{ incident(id: "INC-1") { operations { id } latency { taskedAt } } }',
+  )
+
+  expect(data.incident).toEqual({
+    operations: [{ id: 'OP-200' }],
+    latency: { taskedAt: '2025-04-23T21:20:00+08:00' },
   })
 })
 
