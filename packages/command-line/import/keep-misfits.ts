@@ -1,5 +1,5 @@
 import type { LineResult } from './deliver.ts'
-import type { ReportLine } from './report-line.ts'
+import { asReport, type ReportLine } from './report-line.ts'
 
 /** What became of a line; `misfit` says why it could only be filed as a report. */
 export type KeptResult = LineResult & { readonly misfit?: string }
@@ -29,18 +29,8 @@ export const keepingMisfits =
 
 const isMisfit = ({ code }: LineResult): boolean => code === 'invalid-command'
 
-const asReport = (line: ReportLine): ReportLine => ({
-  ...line,
-  type: 'ReportFiled',
-  data: { ...(line.data as object | undefined), reportType: line.type },
-})
-
 /** A report of any type has a severity, a place and figures, which may not fit either: then nothing is read of it. */
-const asToldReport = (line: ReportLine): ReportLine => ({
-  ...line,
-  type: 'ReportFiled',
-  data: { told: line.data, reportType: line.type },
-})
+const asToldReport = (line: ReportLine): ReportLine => asReport({ ...line, data: { told: line.data } })
 
 /** The fields that are wrong, in a line. */
 export const faultsOf = ({ errors = [] }: LineResult): string =>

@@ -20,6 +20,16 @@ export interface ReportLine {
   readonly data: unknown
 }
 
+/** What a report says, by field. */
+export type Details = Readonly<Record<string, unknown>>
+
+/** Keeps something as a report under the name of its type: the details stay, and the picture takes less from them. */
+export const asReport = <Line extends { readonly type: string; readonly data: unknown }>(line: Line) => ({
+  ...line,
+  type: 'ReportFiled',
+  data: { ...(line.data as Details | undefined), reportType: line.type },
+})
+
 /** A report and the agency it is for; left out, it is for whoever records that type. */
 export interface Addressed {
   readonly agency?: string

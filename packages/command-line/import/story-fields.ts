@@ -1,3 +1,4 @@
+import { subjectWords } from './story-persons.ts'
 import {
   aMoment,
   asCodes,
@@ -38,8 +39,8 @@ const codes: OurFields = Object.assign(
 )
 
 /** What others say of persons by code, one and several. */
-const persons = 'person prisoner inmate offender suspect fugitive'
-const several = 'persons prisoners inmates offenders suspects fugitives'
+const persons = subjectWords.join(' ')
+const several = subjectWords.map((word) => `${word}s`).join(' ')
 
 /** What is called so in whatever event it stands. */
 export const everywhere: OurFields = {

@@ -1,8 +1,8 @@
-/*
- * Which incidents a line is about, and under which of them it is kept.
- */
+import type { Details } from './report-line.ts'
 
-type Details = Readonly<Record<string, unknown>>
+/*
+ * Which incidents a line is about, and under which of them it is kept. Types and fields go by the names they have here.
+ */
 
 export interface Told {
   readonly type: string
@@ -10,12 +10,15 @@ export interface Told {
   readonly data: Details
 }
 
+/** What a line is kept under: a merge under the incident that ends, a paper under its own name. */
+export const homeIn = (line: Told): string => mergeIn(line)?.merged ?? paperOf(line) ?? line.incident
+
 /**
  * Which incident of a merge ends and which goes on. A story files it under either of the two and names the other one, or
  * both.
  */
 export const mergeIn = ({ type, incident, data }: Told): { merged: string; into: string } | undefined => {
-  if (!/^Incidents?Merged$/.test(type)) return undefined
+  if (type !== 'IncidentMerged') return undefined
   const named = (field: string) => (typeof data[field] === 'string' ? data[field] : undefined)
   const into = named('into') ?? named('b')
   const merged = [named('from'), named('a'), incident].find((one) => one !== undefined && one !== into)
@@ -26,9 +29,8 @@ export const mergeIn = ({ type, incident, data }: Told): { merged: string; into:
  * The two ends of a link, under our names for them: `incidents: ["INC-1", "INC-2"]` names both, `other: "INC-2"` the one
  * that the line is not filed under.
  */
-export const linkIn = ({ type, incident, data }: Told): { a: string; b: string } | undefined => {
-  if (!/^Incidents?(Unl|L)inked$/.test(type) || typeof data.a === 'string' || typeof data.b === 'string')
-    return undefined
+export const linkIn = ({ incident, data }: Told): { a: string; b: string } | undefined => {
+  if (typeof data.a === 'string' || typeof data.b === 'string') return undefined
   const named = [data.incidents, data.from, data.to, data.other, data.with, data.linkedTo]
     .flat()
     .filter((one) => typeof one === 'string')
@@ -36,15 +38,20 @@ export const linkIn = ({ type, incident, data }: Told): { a: string; b: string }
   return a === undefined || b === undefined ? undefined : { a, b }
 }
 
-/** A plan or an order is kept under its own name, whichever incident a story tells of it in. */
-export const paperOf = ({ type, data }: Omit<Told, 'incident'>): string | undefined => {
-  const paper = paperOfType(type)
-  const name = paper === undefined ? undefined : data[paper]
+/** A paper is kept under its own name, whichever incident a story tells of it in. */
+export const paperOf = ({ type, data }: Told): string | undefined => {
+  const name = data[papers.get(type) ?? '']
   return typeof name === 'string' && /^[\w.-]{1,64}$/.test(name) ? name : undefined
 }
 
-export const paperOfType = (type: string): string | undefined => {
-  if (/^Plan(Drafted|Approved|Activated|Superseded)$/.test(type)) return 'plan'
-  if (/^Order(Issued|Revoked)$|^PersonnelAssignedByOrder$/.test(type)) return 'order'
-  return type === 'SharedAreaDefined' ? 'area' : undefined
-}
+/** By which field each of them says which paper it is about. */
+const papers: ReadonlyMap<string, string> = new Map([
+  ['PlanDrafted', 'plan'],
+  ['PlanApproved', 'plan'],
+  ['PlanActivated', 'plan'],
+  ['PlanSuperseded', 'plan'],
+  ['OrderIssued', 'order'],
+  ['PersonnelAssignedByOrder', 'order'],
+  ['OrderRevoked', 'order'],
+  ['SharedAreaDefined', 'area'],
+])

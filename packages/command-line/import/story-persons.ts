@@ -1,22 +1,29 @@
+import type { Details } from './report-line.ts'
+
+/** What a story calls the person whom an event is about, where it does not say `subject`. */
+export const subjectWords = ['person', 'prisoner', 'inmate', 'offender', 'suspect', 'fugitive'] as const
+
 /**
  * Gives a code to each person whom a story tells of by name, as in `suspect: "Ganbold Bat"`, or inside another field, as in
  * `witness: { name }` or `interview: { subject: "Ganbold Bat" }`: the place where the story names them. Under a code of
  * their own their data can be erased without anybody else's; a code is never a name.
  */
-export const withPersonsCoded = (
-  reference: string,
-  data: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> =>
+export const withPersonsCoded = (reference: string, data: Details): Details =>
   Object.fromEntries(
     Object.entries(data).map(([field, value]) => [
       field,
-      coded(isName(value) && personWords.has(field) ? { name: value } : value, `${reference}.${field}`),
+      nobody.has(field)
+        ? value
+        : coded(isName(value) && personWords.has(field) ? { name: value } : value, `${reference}.${field}`),
     ]),
   )
 
-/** What a story calls a person, where it does not say `subject`. */
-export const personWords: ReadonlySet<string> = new Set([
-  ...['person', 'prisoner', 'inmate', 'offender', 'suspect', 'fugitive', 'witness'],
+const personWords: ReadonlySet<string> = new Set([...subjectWords, 'witness'])
+
+/** What may have a name and is no person: what counts, what is to be done, and where. */
+const nobody: ReadonlySet<string> = new Set([
+  ...['fact', 'tasks', 'rule'],
+  ...['area', 'location', 'position', 'place', 'point', 'coordinates'],
 ])
 
 const coded = (value: unknown, code: string): unknown => {

@@ -1,8 +1,8 @@
+import type { Details } from './report-line.ts'
+
 /*
  * What is to be done and who stays where, as a story tells it: in tables, in prose, under other names.
  */
-
-type Details = Readonly<Record<string, unknown>>
 
 /**
  * A task of an operation: by its name alone, described in the summary, or in full. "… T1 police road blocks, T2 border cover

@@ -1,22 +1,5 @@
 import { latest } from './latest.ts'
-
-/** The name of an event here, for the name a story gives it. */
-export const ourType = (type: string): string =>
-  otherTypes.get(type) ?? (type.endsWith('Retracted') ? 'ReportRetracted' : type)
-
-const otherTypes: ReadonlyMap<string, string> = new Map([
-  ['IncidentsMerged', 'IncidentMerged'],
-  ['IncidentsSplit', 'IncidentSplit'],
-  ['IncidentLinked', 'IncidentsLinked'],
-  ['IncidentUnlinked', 'IncidentsUnlinked'],
-  ['ConflictResolved', 'DecisionRecorded'],
-  ['TaskReassigned', 'TaskAssigned'],
-  ['TaskRejected', 'TaskDeclined'],
-  ['HandoverDeclined', 'HandoverRejected'],
-  ['CasualtyReported', 'CasualtiesReported'],
-  ['ProbationConditionBreached', 'ProbationBreached'],
-  ['ProbationConditionCompleted', 'ProbationCompleted'],
-])
+import { REMEMBERED_LINES } from './told-before.ts'
 
 /** Whether an agency may record a type; whoever does not know says yes. */
 export type Records = (agency: string, type: string) => boolean
@@ -27,9 +10,6 @@ export interface Typed {
   readonly type: string
   readonly corrects?: string | null | undefined
 }
-
-/** So many lines are remembered, the latest: what is said of one seldom comes later. */
-export const REMEMBERED_LINES = 100_000
 
 /**
  * Names the type of one line after the other. A correction whose own name its agency does not have, such as a
@@ -47,3 +27,21 @@ export const typesOfLines = (records: Records = () => true): ((line: Typed) => s
     return meant
   }
 }
+
+/** The name of an event here, for the name a story gives it. */
+const ourType = (type: string): string =>
+  otherTypes.get(type) ?? (type.endsWith('Retracted') ? 'ReportRetracted' : type)
+
+const otherTypes: ReadonlyMap<string, string> = new Map([
+  ['IncidentsMerged', 'IncidentMerged'],
+  ['IncidentsSplit', 'IncidentSplit'],
+  ['IncidentLinked', 'IncidentsLinked'],
+  ['IncidentUnlinked', 'IncidentsUnlinked'],
+  ['ConflictResolved', 'DecisionRecorded'],
+  ['TaskReassigned', 'TaskAssigned'],
+  ['TaskRejected', 'TaskDeclined'],
+  ['HandoverDeclined', 'HandoverRejected'],
+  ['CasualtyReported', 'CasualtiesReported'],
+  ['ProbationConditionBreached', 'ProbationBreached'],
+  ['ProbationConditionCompleted', 'ProbationCompleted'],
+])

@@ -1,11 +1,10 @@
+import type { Details } from './report-line.ts'
 import { everywhere, otherFields } from './story-fields.ts'
 
 /*
  * What is one thing here and goes by another name elsewhere. Only names are changed, never what is said: a field that
  * Concord has a word for already is left alone, and what nobody here knows is kept as it came.
  */
-
-type Details = Readonly<Record<string, unknown>>
 
 /** Details with their fields under the names that an event of that type has here, and codes in letters. */
 export const inOurFields = (type: string, details: Details): Details => {

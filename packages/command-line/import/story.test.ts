@@ -115,7 +115,7 @@ describe('reading a story', () => {
 
   it('keeps plans and orders under their own names, whichever incident they are told of in', async () => {
     const text = [
-      line({ type: 'PlanActivated', incident: 'INC-1', data: { plan: 'ESCAPES', version: 2 } }),
+      line({ type: 'PlanActivated', incident: 'INC-1', data: { planId: 'ESCAPES', version: 2 } }),
       line({ type: 'OrderIssued', incident: 'OP-1', data: { order: 'O-7', units: ['B-7'] } }),
       line({ type: 'PlanActivated', incident: 'ESCAPES', data: {} }),
     ].join('\n')
@@ -156,6 +156,20 @@ describe('reading a story', () => {
     const facts = lines.slice(2).map(({ data }) => (data as { fact: unknown }).fact)
     const fact = { name: 'injured', value: 8 }
     expect(facts).toEqual([{ incident: 'INC-1', ...fact }, fact, fact])
+  })
+
+  it('does not guess what a decision rests on where two agencies use the same reference', async () => {
+    const decision = { type: 'DecisionRecorded', data: { fact: 'injured', value: 8, basis: ['X-1'] } }
+    const text = [
+      line({ agency: 'police', incident: 'INC-1', type: 'CasualtiesReported', data: { injured: 6 } }),
+      line({ id: 'D-1', ...decision }),
+      line({ agency: 'border', incident: 'INC-2', type: 'CasualtiesReported', data: { injured: 9 } }),
+      line({ id: 'D-2', ...decision }),
+    ].join('\n')
+    const { lines } = await collect(readStory(saying(text), options))
+    const facts = [lines[1], lines[3]].map((one) => (one!.data as { fact: unknown }).fact)
+    const fact = { name: 'injured', value: 8 }
+    expect(facts).toEqual([{ incident: 'INC-1', ...fact }, fact])
   })
 
   it('does not take who decides about a unit for whose unit it is', async () => {
@@ -264,6 +278,25 @@ describe('reading a story', () => {
       ],
       suspect: { subject: 'X-1.suspect', name: 'Bold Dorj' },
     })
+  })
+
+  it.each([
+    ['IncidentsMerged', { into: 'A' }],
+    ['JointOperationOpened', { tasks: [{ id: 'T1', name: 'Road blocks' }] }],
+    ['DecisionRecorded', { fact: { name: 'injured', value: 8 } }],
+    ['ReleaseRequested', { event: 'P-1' }],
+    ['PlaybookAttached', { steps: ['alert'] }],
+    ['OrderIssued', { order: 'O-7' }],
+    ['BreakGlassInvoked', { reason: 'lives at risk' }],
+  ])('gives a code to who is named in a %s, and to nothing that has a name besides', async (type, data) => {
+    const told = line({ type, data: { ...data, witness: 'Ganbold Bat', place: { name: 'Ulikhan pass' } } })
+    const { lines } = await collect(readStory(saying(told), options))
+    expect(lines[0]!.data).toMatchObject({
+      ...data,
+      witness: { subject: 'X-1.witness', name: 'Ganbold Bat' },
+      place: { name: 'Ulikhan pass' },
+    })
+    expect(JSON.stringify(lines[0]!.data).match(/"subject"/g)).toHaveLength(1)
   })
 
   it('reads a court condition from its handling code', async () => {

@@ -1,0 +1,84 @@
+import type { Detection } from './firms.ts'
+import type { Details } from './report-line.ts'
+import { linkIn, mergeIn, paperOf, type Told } from './story-incidents.ts'
+import { allocated, factDecided, stepsOf, taskOf } from './story-tasks.ts'
+import type { ToldBefore } from './told-before.ts'
+
+/** What the older system knows besides the line itself. */
+export interface Around {
+  readonly before: ToldBefore
+  /** The agencies of the roster: the words by which a story says whose task it is. */
+  readonly agencies: readonly string[]
+  /** The detections that a line refers to by the name of a file, where they are at hand. */
+  readonly detections?: ((file: string) => Promise<readonly Detection[] | undefined>) | undefined
+}
+
+/** A line of which agency, in its own prose. */
+export interface ToldLine extends Told {
+  readonly agency: string
+  readonly summary?: string | undefined
+}
+
+/**
+ * A story tells some details only in its prose or leaves them to what was said before. They are written out here, where
+ * the older system is known, and not guessed later: who does which task, whose unit a decision is about, and the
+ * detections behind the name of a file.
+ */
+export const writtenOut = async (line: ToldLine, around: Around): Promise<Details> =>
+  (await ways.get(line.type)?.(line, around)) ?? line.data
+
+type Way = (line: ToldLine, around: Around) => Details | Promise<Details>
+
+const joined: Way = (line) => ({ ...line.data, ...linkIn(line) })
+
+const ordered: Way = (line) =>
+  paperOf(line) === undefined ? line.data : { operation: line.incident, ...line.data }
+
+const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
+  ['IncidentsLinked', joined],
+  ['IncidentsUnlinked', joined],
+  ['OrderIssued', ordered],
+  ['OrderRevoked', ordered],
+  ['PersonnelAssignedByOrder', ordered],
+  [
+    'IncidentMerged',
+    (line) => {
+      const merge = mergeIn(line)
+      return merge ? { ...line.data, into: merge.into } : line.data
+    },
+  ],
+  [
+    'JointOperationOpened',
+    ({ data, summary = '' }, { agencies }) =>
+      Array.isArray(data.tasks)
+        ? { ...data, tasks: data.tasks.map((task) => taskOf(task, summary, agencies)) }
+        : data,
+  ],
+  ['DecisionRecorded', ({ data, incident }, { before }) => decided(data, incident, before)],
+  ['ReleaseRequested', ({ data, agency }) => ({ to: [agency], ...data })],
+  [
+    'HotspotBatchIngested',
+    async ({ data }, { detections }) => {
+      if (typeof data.file !== 'string') return data
+      const rows = await detections?.(data.file)
+      return rows ? { file: data.file, rows: rows.length, detections: rows } : data
+    },
+  ],
+  [
+    'PlaybookAttached',
+    ({ data }) => (Array.isArray(data.steps) ? { ...data, ...stepsOf(data.steps) } : data),
+  ],
+])
+
+/** A decision on a fact is about the incident of what it rests on, where that is one and not its own. */
+const decided = (data: Details, incident: string, before: ToldBefore): Details => {
+  const agency = typeof data.unit === 'string' ? before.agencyOf(data.unit) : undefined
+  const basis = new Set([data.basis].flat().flatMap((reference) => before.incidentsOf(String(reference))))
+  const [ofIncident] = basis.size === 1 && !basis.has(incident) ? basis : []
+  return {
+    ...data,
+    ...allocated(data.allocations),
+    ...factDecided(data, ofIncident),
+    ...(agency === undefined ? {} : { agency }),
+  }
+}

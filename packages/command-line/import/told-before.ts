@@ -1,0 +1,36 @@
+import { latest } from './latest.ts'
+
+/** So many lines are remembered, the latest: what is said of one seldom comes later. */
+export const REMEMBERED_LINES = 100_000
+
+/** What earlier lines of a story say. */
+export interface ToldBefore {
+  /** The incidents of what goes by a reference: two agencies may use the same one for different things. */
+  incidentsOf(reference: string): readonly string[]
+  /** Whose unit it is: of the first that told of it. */
+  agencyOf(unit: string): string | undefined
+  remember(line: Remembered): void
+}
+
+export interface Remembered {
+  readonly id: string
+  readonly agency: string
+  readonly type: string
+  readonly incident: string
+  readonly data: { readonly unit?: unknown }
+}
+
+/** Remembers the lines of a story by these agencies. */
+export const toldBefore = (agencies: readonly string[]): ToldBefore => {
+  const incidents = latest<string>(REMEMBERED_LINES)
+  const units = latest<string>(REMEMBERED_LINES)
+  return {
+    incidentsOf: (reference) => agencies.flatMap((agency) => incidents.get(`${agency} ${reference}`) ?? []),
+    agencyOf: units.get,
+    remember: ({ id, agency, type, incident, data: { unit } }) => {
+      incidents.set(`${agency} ${id}`, incident)
+      // Who decides about a unit is not whose unit it is.
+      if (typeof unit === 'string' && type !== 'DecisionRecorded') units.set(unit, units.get(unit) ?? agency)
+    },
+  }
+}
