@@ -1,7 +1,6 @@
 import { casualtyDetails } from './casualties.ts'
 import type { Change } from './change.ts'
 import { furtherFigures } from './further-figures.ts'
-import { placeFields } from './place-details.ts'
 
 /**
  * The numbers that a report of no agreed type carries, as facts about what it is called after: `stranded` of a
@@ -9,11 +8,9 @@ import { placeFields } from './place-details.ts'
  * many people have words of their own.
  */
 export const filedFigures = ({ reportType, ...told }: Filed): readonly Change[] =>
-  furtherFigures(calledAfter(reportType), told, agreedOn)
+  furtherFigures(calledAfter(reportType), told, Object.keys(casualtyDetails))
 
 type Filed = Readonly<Record<string, unknown>> & { readonly reportType: string }
-
-const agreedOn: ReadonlySet<string> = new Set([...Object.keys(casualtyDetails), ...placeFields])
 
 /** The subject of a report's type, in words: `RoadStatusReported` is about the `road`. */
 const calledAfter = (reportType: string): string =>

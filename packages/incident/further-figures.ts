@@ -1,4 +1,5 @@
 import type { Change } from './change.ts'
+import { placeFields } from './place-details.ts'
 
 /** So many further numbers of one report are stated at most. */
 const MOST_FIGURES = 50
@@ -6,15 +7,16 @@ const MOST_FIGURES = 50
 /**
  * The numbers that a report carries without anybody having agreed on them, as facts about what it is about, under the names
  * they came with: `boatsOut` of a flood's report is a fact about the flood. `agreedOn` are the fields that have a meaning of
- * their own. Words are left to the timeline.
+ * their own; those that say where always have. Words are left to the timeline.
  */
 export const furtherFigures = (
   about: string,
   told: Readonly<Record<string, unknown>>,
-  agreedOn: ReadonlySet<string>,
+  agreedOn: readonly string[] = [],
 ): readonly Change[] =>
   Object.entries(told)
-    .filter((entry): entry is [string, number] => typeof entry[1] === 'number' && !agreedOn.has(entry[0]))
+    .filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+    .filter(([name]) => !placeFields.has(name) && !agreedOn.includes(name))
     .slice(0, MOST_FIGURES)
     .map(([name, value]) => ({ change: 'fact', about, name, value, unit: unitIn(name) }))
 

@@ -100,6 +100,13 @@ test('a transfer shows how many set out, and how many of them arrived', () => {
   ])
 })
 
+test('where a transfer leads is no figure of it', () => {
+  const data = { transfer: 'T-1', prisoners: 118, district: 3, lat: 48.6, lon: 113.2 }
+  const started = recorded(happened('TransferStarted', data), 0)
+  const { facts } = viewOf(incidentTopic('INC-1'), [started], corrections.view)!
+  expect(facts.map(({ name }) => name)).toEqual(['state', 'prisoners'])
+})
+
 test('a release and a breach of probation are told to the area where it matters', () => {
   for (const type of ['ReleaseNotified', 'ProbationBreached']) {
     const told = recorded(happened(type, { subject: 'M-2', areas: ['2110'] }), 0)

@@ -9,7 +9,6 @@ import {
   intelligence,
   missingPersons,
   personsAre,
-  placeFields,
   placeOf,
   publicAlerts,
   speak,
@@ -29,7 +28,7 @@ const own = defineVocabulary(correctionsEvents, {
     { change: 'status', status: 'active' },
     ...placeOf(data),
     ...factsAbout('prison', data, prisonUnits),
-    ...furtherFigures('prison', data, agreedInPrison),
+    ...furtherFigures('prison', data, Object.keys(prisonUnits)),
   ],
   SecurityAuditRecorded: () => [],
   CustodyStateChanged: ({ data }) => [
@@ -53,18 +52,15 @@ const own = defineVocabulary(correctionsEvents, {
 })
 
 const prisonUnits = { kind: '', involved: 'people', injured: 'people' } as const
-const agreedInPrison: ReadonlySet<string> = new Set([...Object.keys(prisonUnits), ...placeFields])
 
 /** How a transfer stands, and its numbers: how many set out, and of how many it was said that they arrived. */
 const transfer = (data: { readonly transfer?: string | undefined }, state: string): readonly Change[] => {
   const about = data.transfer === undefined ? 'transfer' : `transfer ${data.transfer}`
   return [
     { change: 'fact', about, name: 'state', value: state },
-    ...furtherFigures(about, data as Readonly<Record<string, unknown>>, noneAgreed),
+    ...furtherFigures(about, data as Readonly<Record<string, unknown>>),
   ]
 }
-
-const noneAgreed: ReadonlySet<string> = new Set()
 
 type Escape = Parameters<typeof placeOf>[0] & {
   readonly subjects: readonly string[]

@@ -4,7 +4,6 @@ import {
   defineVocabulary,
   factsAbout,
   furtherFigures,
-  placeFields,
   placeOf,
 } from '@concord/incident'
 import { fireEvents } from './fire-events.ts'
@@ -71,4 +70,4 @@ const units = {
   windMps: 'm/s',
 } as const
 
-const agreedOn: ReadonlySet<string> = new Set([...Object.keys(units), 'areaKm2', ...placeFields])
+const agreedOn = [...Object.keys(units), 'areaKm2']

@@ -3,7 +3,6 @@ import {
   defineVocabulary,
   factsAbout,
   furtherFigures,
-  placeFields,
   placeOf,
   type Severity,
 } from '@concord/incident'
@@ -17,7 +16,7 @@ type Figures = Readonly<Record<string, unknown>>
 /** What a danger means to the picture: its figures are facts about the danger by name, such as `flood`. */
 const changes = (hazard: string, data: Hazard): readonly Change[] => [
   ...factsAbout(hazard, data as Figures, units),
-  ...furtherFigures(hazard, data as Figures, agreedOn),
+  ...furtherFigures(hazard, data as Figures, Object.keys(units)),
   ...placeOf(data),
 ]
 
@@ -77,5 +76,3 @@ const units = {
   magnitude: '',
   substance: '',
 } as const
-
-const agreedOn: ReadonlySet<string> = new Set([...Object.keys(units), ...placeFields])
