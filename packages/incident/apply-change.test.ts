@@ -82,6 +82,7 @@ test('a measure keeps its kind and its term, which is prolonged by days or until
   const is = (state: 'imposed' | 'extended' | 'appealed', more: object): Change => ({
     change: 'measure',
     measure: 'M-1',
+    kind: { supposed: 'administrative' },
     state,
     ...more,
   })
@@ -89,6 +90,7 @@ test('a measure keeps its kind and its term, which is prolonged by days or until
   const after = (...more: readonly Change[]) =>
     picture(...[imposed, ...more].map((change) => ['watch', change] as const)).measures[0]
   expect(after(is('appealed', {}))).toMatchObject({ kind: 'quarantine', until: '2026-03-23' })
+  expect(picture(['watch', is('imposed', {})]).measures[0]?.kind).toBe('administrative')
   expect(after(is('extended', { furtherDays: 7 }))).toMatchObject({ until: '2026-03-30' })
   expect(after(is('extended', { until: '2026-03-25', furtherDays: 7 }))).toMatchObject({
     until: '2026-03-25',

@@ -136,7 +136,7 @@ const measure: Apply<'measure'> = (view, change, held) => {
   const before = view.measures.find(same)
   const state = {
     measure: change.measure,
-    kind: change.kind ?? before?.kind ?? 'administrative',
+    kind: typeof change.kind === 'string' ? change.kind : (before?.kind ?? change.kind.supposed),
     state: change.state,
     until: change.until ?? prolonged(before?.until, change.furtherDays),
     areas: union(before?.areas ?? [], change.areas),

@@ -133,8 +133,8 @@ export interface CheckpointChange {
 export interface MeasureChange {
   readonly change: 'measure'
   readonly measure: string
-  /** Left out by what does not say it anew. */
-  readonly kind?: string | undefined
+  /** What is supposed is so while nobody has said it. */
+  readonly kind: string | { readonly supposed: string }
   readonly state: 'proposed' | 'imposed' | 'extended' | 'appealed' | 'lifted'
   readonly until?: string | undefined
   /** By how many days it lasts longer than was said before; nothing where `until` says when it ends. */

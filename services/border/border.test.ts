@@ -1,3 +1,4 @@
+import { incidentTopic, viewOf } from '@concord/incident'
 import { asked, given, happened, recorded } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { border } from './agency.ts'
@@ -28,6 +29,19 @@ describe('a checkpoint', () => {
 })
 
 describe('an administrative measure', () => {
+  test('is supposed to be one while nobody has said of what kind', () => {
+    const kindAfter = (...kinds: readonly (string | undefined)[]) =>
+      viewOf(
+        incidentTopic('INC-1'),
+        kinds.map((kind, index) =>
+          recorded(happened('MeasureImposed', { measure: 'M-1', ...(kind ? { kind } : {}) }), index),
+        ),
+        border.view,
+      )?.measures[0]?.kind
+    expect(kindAfter(undefined)).toBe('administrative')
+    expect(kindAfter('fine', undefined)).toBe('fine')
+  })
+
   const imposed = happened('MeasureImposed', { measure: 'M-1' })
 
   test('is imposed once', () => {

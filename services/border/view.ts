@@ -68,7 +68,7 @@ interface Measured {
 const measure = ({ measure, kind, until, area }: Measured, state: MeasureChange['state']): MeasureChange => ({
   change: 'measure',
   measure,
-  kind,
+  kind: kind ?? { supposed: 'administrative' },
   state,
   until,
   areas: area ? [area] : [],
