@@ -1,9 +1,10 @@
 import { asked, given, happened, recorded } from '@concord/kernel/given'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { recordingDecider, standing, typesByCommand } from './agreed-decider.ts'
+import { recordingDecider, typesByCommand } from './agreed-decider.ts'
 import { agreedEvents } from './agreed-events.ts'
-import { eventsInForce } from './as-of.ts'
+import { eventsInForce, keyOf, supersessions } from './as-of.ts'
+import { standing, supersessionOf } from './records.ts'
 
 const decider = recordingDecider(typesByCommand(agreedEvents))
 const observed = happened('FieldObservation', {}, { reference: 'A' })
@@ -75,6 +76,18 @@ describe('for any stream', () => {
         expect(standing(foldOf(stream), 'FieldObservation')).toEqual(inForce.map(({ data }) => data))
       }),
       { numRuns: 1_000 },
+    )
+  })
+
+  test('what became of a record is told as the picture has it, however often somebody changed their mind', () => {
+    fc.assert(
+      fc.property(streamArbitrary, (stream) => {
+        const records = foldOf(stream)
+        const inPicture = supersessions(stream)
+        for (const event of stream)
+          expect(supersessionOf(records, event.id)).toEqual(inPicture.get(keyOf(event, event.id)))
+      }),
+      { numRuns: 2_000 },
     )
   })
 

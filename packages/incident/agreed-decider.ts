@@ -9,21 +9,7 @@ import {
   type Rejection,
   type Result,
 } from '@concord/kernel'
-// Persistent maps: a decider's states share structure, so a long stream does not cost the square of its length.
-import { List, OrderedMap } from 'immutable'
-import { keyOf, type Supersession, supersessions, type Word } from './as-of.ts'
-
-/** What an agency's stream for one incident has recorded so far, as far as every agency's rules need it. */
-export interface Records {
-  /** Event id to the record, in the order in which they were recorded. */
-  readonly byId: OrderedMap<string, RecordState>
-  /** Those that correct or retract one before them, oldest first. */
-  readonly words: List<Word>
-}
-
-export type RecordState = Pick<AppendedEvent, 'type' | 'data'>
-
-export const noRecords: Records = { byId: OrderedMap(), words: List() }
+import { evolveRecords, lastStanding, noRecords, type Records, standing, supersessionOf } from './records.ts'
 
 /** An agency's records with whatever its own rules remember besides. */
 export type RecordsAnd<Own> = Records & { readonly own: Own }
@@ -75,66 +61,6 @@ export const recordingDecider = <Own = undefined>(
 
 /** The commands whose `event` names a record of the same stream. */
 export const releases: ReadonlySet<string> = new Set(['GrantRelease', 'RevokeRelease', 'RefuseRelease'])
-
-export const evolveRecords = ({ byId, words }: Records, event: AppendedEvent): Records => {
-  const { id, type, data } = event
-  const word = wordOf(event, byId)
-  return { byId: byId.set(id, { type, data }), words: word ? words.push(word) : words }
-}
-
-/** What the event says of records that were there before it. */
-const wordOf = ({ id, stream, envelope }: AppendedEvent, before: Records['byId']): Word | undefined => {
-  const corrects = before.has(envelope.corrects ?? '') ? envelope.corrects : undefined
-  const retracts = before.has(envelope.retracts ?? '') ? envelope.retracts : undefined
-  const { mode } = envelope
-  return (corrects ?? retracts) === undefined
-    ? undefined
-    : { id, stream, envelope: { corrects, retracts, mode } }
-}
-
-/** What became of a record, as the fold has it that makes the picture; undefined where it stands. */
-export const supersessionOf = ({ words }: Records, id: string): Supersession | undefined => {
-  const word = words.first()
-  return word && supersessionsBy(words).get(keyOf(word, id))
-}
-
-/** Judged once for all commands between two words. */
-const supersessionsBy = (words: Records['words']): ReturnType<typeof supersessions> => {
-  const known = judged.get(words)
-  if (known) return known
-  const superseded = supersessions(words.toArray())
-  judged.set(words, superseded)
-  return superseded
-}
-
-const judged = new WeakMap<Records['words'], ReturnType<typeof supersessions>>()
-
-/** The data of the records of some types that are neither corrected nor retracted, oldest first. */
-export const standing = (records: Records, ...types: readonly string[]): readonly unknown[] =>
-  records.byId
-    .toSeq()
-    .filter(({ type }, id) => types.includes(type) && supersessionOf(records, id) === undefined)
-    .valueSeq()
-    .map(({ data }) => data)
-    .toArray()
-
-/** The last record of this kind that is neither corrected nor retracted. */
-export const lastStanding = (
-  records: Records,
-  isMeant: (record: RecordState) => boolean,
-): RecordState | undefined =>
-  records.byId.findLast((record, id) => isMeant(record) && supersessionOf(records, id) === undefined)
-
-const taskStates = { TaskAccepted: 'accepted', TaskDeclined: 'declined', TaskCompleted: 'completed' } as const
-
-/** The agency's last standing answer on a task. */
-const stateOf = (task: string | undefined, records: Records) => {
-  const answer = lastStanding(
-    records,
-    ({ type, data }) => type in taskStates && (data as RuledDetails).task === task,
-  )
-  return answer && taskStates[answer.type as keyof typeof taskStates]
-}
 
 const supersedes = (command: Command, records: Records): Rejection | undefined => {
   const { corrects, retracts } = command.context
@@ -199,30 +125,53 @@ export const mustCorrect = (
 }
 
 const agreedRules = (command: Command, records: Records): Rejection | undefined => {
-  const details = command.data as RuledDetails
-  const state = () => stateOf(details.task, records)
+  const { task = '', a, b } = command.data as RuledDetails
   switch (command.name) {
     case 'AcknowledgeIncident':
       return standing(records, 'IncidentAcknowledged').length > 0
         ? { code: 'already-acknowledged', detail: 'This agency has acknowledged the incident before.' }
         : undefined
     case 'LinkIncidents':
-      return details.a === details.b
-        ? { code: 'self-link', detail: 'An incident cannot be linked to itself.' }
-        : undefined
+      return a === b ? { code: 'self-link', detail: 'An incident cannot be linked to itself.' } : undefined
     case 'AcceptTask':
-      return state() === 'accepted' || state() === 'completed'
-        ? { code: 'task-already-accepted', detail: `Task ${details.task} is ${state()} already.` }
-        : undefined
     case 'DeclineTask':
-      return state() === 'completed'
-        ? { code: 'task-completed', detail: `Task ${details.task} is completed already.` }
-        : undefined
     case 'CompleteTask':
-      return state() === 'accepted'
-        ? undefined
-        : { code: 'task-not-accepted', detail: `Task ${details.task} is not one this agency has accepted.` }
+      return outOfTurn(command.name, task, lastAnswer(task, records))
     default:
       return undefined
+  }
+}
+
+const answers = { TaskAccepted: 'accepted', TaskDeclined: 'declined', TaskCompleted: 'completed' } as const
+
+type Answer = (typeof answers)[keyof typeof answers]
+
+/** The agency's last standing answer on a task. */
+const lastAnswer = (task: string, records: Records): Answer | undefined => {
+  const answer = lastStanding(
+    records,
+    ({ type, data }) => type in answers && (data as RuledDetails).task === task,
+  )
+  return answer && answers[answer.type as keyof typeof answers]
+}
+
+const outOfTurn = (
+  name: 'AcceptTask' | 'DeclineTask' | 'CompleteTask',
+  task: string,
+  before: Answer | undefined,
+): Rejection | undefined => {
+  switch (name) {
+    case 'AcceptTask':
+      return before === 'accepted' || before === 'completed'
+        ? { code: 'task-already-accepted', detail: `Task ${task} is ${before} already.` }
+        : undefined
+    case 'DeclineTask':
+      return before === 'completed'
+        ? { code: 'task-completed', detail: `Task ${task} is completed already.` }
+        : undefined
+    case 'CompleteTask':
+      return before === 'accepted'
+        ? undefined
+        : { code: 'task-not-accepted', detail: `Task ${task} is not one this agency has accepted.` }
   }
 }

@@ -115,8 +115,8 @@ export interface Supersession {
   readonly by: string
 }
 
-/** As much of an event as it takes to tell what it says of records before it. */
-export interface Word extends Pick<RecordedEvent, 'id' | 'stream'> {
+/** As much of an event as it takes to tell what it supersedes. */
+export interface Superseding extends Pick<RecordedEvent, 'id' | 'stream'> {
   readonly envelope: Pick<Envelope, 'corrects' | 'retracts' | 'mode'>
 }
 
@@ -127,7 +127,7 @@ export interface Word extends Pick<RecordedEvent, 'id' | 'stream'> {
  *
  * `events` are those the reader knew, in the order of the log; those that aim at nothing may be left out.
  */
-export const supersessions = (events: readonly Word[]): ReadonlyMap<string, Supersession> => {
+export const supersessions = (events: readonly Superseding[]): ReadonlyMap<string, Supersession> => {
   const superseded = new Map<string, Supersession>()
   // Only what was recorded before can be corrected.
   const passed = new Set<string>()
@@ -145,7 +145,7 @@ export const supersessions = (events: readonly Word[]): ReadonlyMap<string, Supe
 }
 
 /** Names a record of the same stream and mode as the event. */
-export const keyOf = ({ stream, envelope }: Pick<Word, 'stream' | 'envelope'>, id: string): string =>
+export const keyOf = ({ stream, envelope }: Pick<Superseding, 'stream' | 'envelope'>, id: string): string =>
   `${stream} ${envelope.mode} ${id}`
 
 /** When it happened, in milliseconds since the Unix epoch. */

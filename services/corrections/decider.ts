@@ -4,7 +4,7 @@ import {
   type Records,
   recordingDecider,
   standing,
-  supersessionOf,
+  standingRecords,
   typesByCommand,
   type Whom,
 } from '@concord/incident'
@@ -72,8 +72,7 @@ const neverOut = (details: CorrectionsDetails, records: Records): Rejection | un
 /** Whoever escaped and has not been back since. */
 const whoIsOut = (records: Records): ReadonlySet<string> => {
   const out = new Set<string>()
-  for (const [id, { type, data }] of records.byId) {
-    if (supersessionOf(records, id)) continue
+  for (const { type, data } of standingRecords(records).values()) {
     const subjects = codesOf(data as CorrectionsDetails)
     if ((escapes as readonly string[]).includes(type)) for (const subject of subjects) out.add(subject)
     if (type === 'CustodyRestored') for (const subject of subjects) out.delete(subject)
