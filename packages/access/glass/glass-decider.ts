@@ -1,5 +1,4 @@
 import {
-  type AppendedEvent,
   type Command,
   type Decider,
   err,
@@ -9,17 +8,25 @@ import {
   type Rejection,
   type Result,
 } from '@concord/kernel'
-import { evolveGlasses, type Glass, isOpen, isOverdue, MOST_OPEN_MS, noGlasses } from './glasses.ts'
+import {
+  type DecidedGlass,
+  evolveDecidedGlasses,
+  isBrokenBy,
+  isOpen,
+  isOverdue,
+  MOST_OPEN_MS,
+} from './glasses.ts'
 
 type Decision = Result<readonly ProposedEvent[], Rejection>
+type Glasses = ReadonlyMap<string, DecidedGlass>
 
 /**
  * Decides on the stream `glass-<incident>`. Whether the caller's roles allow it has been asked before. It takes no
  * imported records and no exercise: nobody sees anything because of a break-glass that was not meant.
  */
-export const glassDecider: Decider<ReadonlyMap<string, Glass>> = {
-  initialState: noGlasses,
-  evolve: (glasses, event) => evolveGlasses(glasses, endingAsItSays(event)),
+export const glassDecider: Decider<Glasses> = {
+  initialState: new Map(),
+  evolve: evolveDecidedGlasses,
   decide: (command, glasses) => {
     if (command.context.imported || command.context.mode !== 'operational') {
       return reject('not-operational', 'A break-glass is neither imported nor exercised.')
@@ -39,16 +46,7 @@ export const glassDecider: Decider<ReadonlyMap<string, Glass>> = {
   },
 }
 
-/**
- * A writer is not told when the store recorded a break-glass, and need not be: what was decided here ends by its own word
- * within the bound. Taken as invoked when it ends, the bound takes nothing from it.
- */
-const endingAsItSays = (event: AppendedEvent): Parameters<typeof evolveGlasses>[1] => ({
-  ...event,
-  recordedAt: (event.data as { readonly until?: string }).until ?? event.envelope.occurredAt,
-})
-
-const invoke = ({ context, data }: Command, glasses: ReadonlyMap<string, Glass>): Decision => {
+const invoke = ({ context, data }: Command, glasses: Glasses): Decision => {
   const { reason, until } = data as { reason: string; until: string }
   const nowMs = millisecondsOf(context.receivedAt)
   const untilMs = millisecondsOf(until)
@@ -60,14 +58,12 @@ const invoke = ({ context, data }: Command, glasses: ReadonlyMap<string, Glass>)
     )
   }
   const { agency, subject } = context.actor
-  const open = [...glasses.values()].find(
-    (glass) => glass.reader.agency === agency && glass.reader.subject === subject && isOpen(glass, nowMs),
-  )
+  const open = [...glasses.values()].find((glass) => isBrokenBy(glass, context.actor) && isOpen(glass, nowMs))
   if (open) return reject('already-open', `You have broken the glass on this incident until ${open.until}.`)
   return ok([{ type: 'BreakGlassInvoked', data: { reader: { agency, subject }, reason, until } }])
 }
 
-const give = ({ data }: Command, glasses: ReadonlyMap<string, Glass>): Decision => {
+const give = ({ data }: Command, glasses: Glasses): Decision => {
   const { invocation, to } = data as { invocation: string; to: string }
   const glass = glasses.get(invocation)
   if (!glass) return unknown(invocation)
@@ -75,7 +71,7 @@ const give = ({ data }: Command, glasses: ReadonlyMap<string, Glass>): Decision 
   return ok([{ type: 'BreakGlassNoticeGiven', data }])
 }
 
-const callForReview = ({ context, data }: Command, glasses: ReadonlyMap<string, Glass>): Decision => {
+const callForReview = ({ context, data }: Command, glasses: Glasses): Decision => {
   const { invocation, to } = data as { invocation: string; to: string }
   const glass = glasses.get(invocation)
   if (!glass) return unknown(invocation)
@@ -85,13 +81,13 @@ const callForReview = ({ context, data }: Command, glasses: ReadonlyMap<string, 
   return ok([{ type: 'BreakGlassReviewCalledFor', data }])
 }
 
-const review = ({ context, data }: Command, glasses: ReadonlyMap<string, Glass>): Decision => {
+const review = ({ context, data }: Command, glasses: Glasses): Decision => {
   const { invocation } = data as { invocation: string }
   const glass = glasses.get(invocation)
   if (!glass) return unknown(invocation)
   if (glass.finding) return reject('already-reviewed', `It was found ${glass.finding} before.`)
-  const { agency, subject } = context.actor
-  if (glass.reader.agency === agency && glass.reader.subject === subject) {
+  const { agency } = context.actor
+  if (isBrokenBy(glass, context.actor)) {
     return reject('own-break-glass', 'Nobody reviews a break-glass of their own.')
   }
   if (glass.reader.agency === agency && agency !== context.agency) {

@@ -1,18 +1,14 @@
 import { parseStreamName, type RecordedEvent } from '@concord/kernel'
 import type { Policy } from '../policy/policy.ts'
 import type { Reader } from '../reader.ts'
-import type { Glass } from './glasses.ts'
+import { type Glass, isBrokenBy } from './glasses.ts'
 
 /** On which events the reader has an open break-glass. It is theirs alone: their colleagues see no more than before. */
 export const glassOf = (
   open: readonly Glass[],
   reader: Pick<Reader, 'agency' | 'subject'>,
 ): ((event: RecordedEvent) => boolean) => {
-  const incidents = new Set(
-    open
-      .filter((glass) => glass.reader.agency === reader.agency && glass.reader.subject === reader.subject)
-      .map(({ incident }) => incident),
-  )
+  const incidents = new Set(open.filter((glass) => isBrokenBy(glass, reader)).map(({ incident }) => incident))
   if (incidents.size === 0) return () => false
   return ({ stream }) => incidents.has(parseStreamName(stream)?.id ?? '')
 }

@@ -1,4 +1,4 @@
-import { evolveGlasses, type Glass, isOpen, noGlasses } from '@concord/access'
+import { evolveGlasses, type Glass, isBrokenBy, isOpen, noGlasses } from '@concord/access'
 import type { Asker } from './picture.ts'
 import type { ReadModels } from './reading.ts'
 
@@ -6,11 +6,9 @@ import type { ReadModels } from './reading.ts'
 export const openGlasses = (models: ReadModels) => {
   const glasses = allGlasses(models)
   const { now = Date.now } = models.knowledge
-  return ({ agency, subject }: Asker): readonly Glass[] => {
+  return (asker: Asker): readonly Glass[] => {
     const nowMs = now()
-    return glasses().filter(
-      (glass) => glass.reader.agency === agency && glass.reader.subject === subject && isOpen(glass, nowMs),
-    )
+    return glasses().filter((glass) => isBrokenBy(glass, asker) && isOpen(glass, nowMs))
   }
 }
 
