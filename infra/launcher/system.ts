@@ -1,14 +1,13 @@
-import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Session } from '@concord/command-line'
 import { prepareKeys } from '@concord/event-log'
-import type { AgencyDefinition } from '@concord/incident'
 import { roster } from '../../services/roster.ts'
 import { type Child, type ChildEvents, type ChildSpec, startChild } from './child.ts'
 import { nodeSpec, root, serviceSpec } from './child-specs.ts'
 import type { DataFolder } from './data-folder.ts'
 import type { Ports } from './ports.ts'
+import { servicesOf } from './services-of.ts'
 import { openIssuer, TOKEN_LIFETIME_S } from './tokens.ts'
 
 export interface SystemOptions {
@@ -113,30 +112,6 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
     await stopAll(children)
     throw error
   }
-}
-
-interface Service {
-  readonly agency: AgencyDefinition
-  readonly main: string
-}
-
-/** The folder of each agency of the roster: the one whose `agency.ts` exports it. So the roster stays one line an agency. */
-const servicesOf = async (agencies: readonly AgencyDefinition[]): Promise<readonly Service[]> => {
-  const folders = readdirSync(join(root, 'services'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(root, 'services', entry.name, 'agency.ts')))
-    .map((entry) => join(root, 'services', entry.name))
-  const exported = await Promise.all(
-    folders.map(async (folder) => ({
-      folder,
-      values: Object.values((await import(pathToFileURL(join(folder, 'agency.ts')).href)) as object),
-    })),
-  )
-  return agencies.map((agency) => {
-    const found = exported.find(({ values }) => values.includes(agency))
-    if (!found)
-      throw new Error(`No folder of services/ exports the agency ${agency.name} from its agency.ts.`)
-    return { agency, main: join(found.folder, 'main.ts') }
-  })
 }
 
 /** In the reverse order, so that whoever writes ends before what is written to. */

@@ -2,7 +2,7 @@ export { type AgencyProcess, type AgencyProcessParts, startAgency } from './agen
 export type { CommandDesk, SubmittedCommand } from './commands/command-desk.ts'
 export { commandSchemaOf } from './commands/command-schema.ts'
 export { commandIdOf, eventIdOf } from './commands/event-id.ts'
-export { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts'
+export { type Configuration, ConfigurationError, readConfiguration, variables } from './configuration.ts'
 export { asyncApiFor } from './documents/asyncapi.ts'
 export { openApiFor } from './documents/openapi.ts'
 export * from './graphql-types.ts'
