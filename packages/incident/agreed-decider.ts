@@ -9,6 +9,7 @@ import {
   type Rejection,
   type Result,
 } from '@concord/kernel'
+import { nowFree } from './now-free.ts'
 import { evolveRecords, lastStanding, noRecords, type Records, standing, supersessionOf } from './records.ts'
 
 /** An agency's records with whatever its own rules remember besides. */
@@ -55,7 +56,8 @@ export const recordingDecider = <Own = undefined>(
         ? undefined
         : (agreedRules(command, records) ?? own.forbids?.(command, records) ?? aimless(type, command)))
     if (broken) return err(broken)
-    return ok([{ type, data: own.record ? own.record(command, records) : command.data }])
+    const said = own.record ? own.record(command, records) : command.data
+    return ok([{ type, data: nowFree(type, said, records) }])
   },
 })
 

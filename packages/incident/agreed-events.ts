@@ -182,6 +182,10 @@ export const TaskCompleted = defineEvent({
   data: details({
     task: nameSchema.meta({ description: 'The task within the operation.' }),
     outcome: textSchema.optional().meta({ description: 'What came of it.' }),
+    personnel: personnelSchema.optional(),
+    unit: nameSchema.optional().meta({
+      description: 'The unit that is free again; left out, the one that was told of when it was accepted.',
+    }),
   }),
 })
 
@@ -229,7 +233,9 @@ export const ResourceReleased = defineEvent({
     request: nameSchema.optional().meta({ description: 'The request they were bound to.' }),
     task: nameSchema.optional().meta({ description: 'The task they were bound to.' }),
     personnel: personnelSchema.optional(),
-    unit: nameSchema.optional().meta({ description: 'The unit that is free again.' }),
+    unit: nameSchema.optional().meta({
+      description: 'The unit that is free again; left out, the one that was bound.',
+    }),
   }),
 })
 

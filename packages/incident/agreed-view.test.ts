@@ -30,6 +30,18 @@ test('people bound to a task nobody requested are bound all the same, and twice 
   expect(conflictsOf(view)).toHaveLength(1)
 })
 
+test('who has done a task is not bound to it any more', () => {
+  const bound = { personnel: 20, unit: 'P-20' }
+  const view = fold(
+    unitTopic('police', 'P-20'),
+    ['police-OP-PASS', happened('TaskAccepted', { task: 'S1', ...bound }, { agency: 'police' })],
+    ['police-OP-PASS', happened('TaskCompleted', { task: 'S1', ...bound }, { agency: 'police' })],
+    ['police-COACH', happened('ResourceCommitted', { request: 'Q1', ...bound }, { agency: 'police' })],
+  )
+  expect(view.commitments.map(({ use }) => use)).toEqual(['COACH/Q1'])
+  expect(conflictsOf(view)).toEqual([])
+})
+
 test('a task is of the agency that takes it on, and of nobody else after that', () => {
   const view = fold(
     incidentTopic('OP-PASS'),

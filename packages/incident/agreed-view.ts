@@ -78,7 +78,13 @@ export const agreed = defineVocabulary(agreedEvents, {
   },
   TaskCompleted: (event) => [
     { change: 'task', task: event.data.task, state: 'completed' },
-    ...commitment(event, event.data.task, 'released', undefined, undefined),
+    // All of them, however many are still bound: the number only tells whose history it is.
+    ...commitment(event, event.data.task, 'released', event.data.unit, event.data.personnel).map(
+      (change) => ({
+        ...change,
+        personnel: undefined,
+      }),
+    ),
   ],
   ResourceRequested: ({ data }) => [
     {
