@@ -77,6 +77,12 @@ export const tokenFor = (session: Session, who: string): string => {
   throw new UsageError(`No token for ${who}. There are: ${known}.`)
 }
 
+/** Whether an agency may record a type: itself, or as a step in another one's service that every agency may take. */
+export const recordsOf =
+  ({ agencies }: Session) =>
+  (agency: string, type: string): boolean =>
+    agencies.some((one) => one.open.includes(type) || (one.name === agency && one.records.includes(type)))
+
 /**
  * Where the report of a named agency goes: to the service that takes such reports from members of every agency, where its
  * own has no such type, and else to its own. Throws for an agency that does not take part.

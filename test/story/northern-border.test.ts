@@ -92,8 +92,8 @@ describe('the joint operation', () => {
     expect(picture(log, 'incident:OP-NORTH', {})?.decisions[0]).toMatchObject({
       unit: { unit: 'B-14' },
       allocations: [
-        { use: 't2', personnel: 8 },
         { use: 'r1', personnel: 6 },
+        { use: 't2', personnel: 8 },
       ],
       basis: ['NB25-11', 'NB25-27', 'NB25-24'],
       since: april(23, '22:50'),

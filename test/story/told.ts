@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
+import { createPolicy, type Reader } from '@concord/access'
 import {
+  type AgencyDefinition,
   type Audience,
   eventsInForce,
   type Moment,
@@ -10,102 +12,79 @@ import {
   topicsOf,
   viewOf,
 } from '@concord/incident'
-import type { Command, Envelope, RecordedEvent } from '@concord/kernel'
-import { recorded } from '@concord/kernel/given'
-import { askedByLine } from '../../packages/agency/batch/asked-by-line.ts'
-import { withReferences } from '../../packages/agency/commands/reference-fold.ts'
-import type { Addressed } from '../../packages/command-line/import/report-line.ts'
+import type { EventLog, RecordedEvent } from '@concord/kernel'
+import { takeLines } from '../../packages/agency/batch/take-lines.ts'
+import { type CommandDesk, openCommandDesk } from '../../packages/agency/commands/command-desk.ts'
+import { addressing, type Delivered } from '../../packages/command-line/import/address.ts'
 import { readStory } from '../../packages/command-line/import/story.ts'
-import { definitionOf, meaningOf, ownerOfCategory, roster } from '../../services/roster.ts'
+import { recordsOf, type Session } from '../../packages/command-line/session.ts'
+import { meaningOf, roster } from '../../services/roster.ts'
+import { logInMemory } from './log-in-memory.ts'
 
 /** The events of a story in a file. */
 export const tell = (file: URL): Promise<readonly RecordedEvent[]> =>
   tellLines(createReadStream(file), basename(file.pathname))
 
+/** When everything is brought in: long after it was recorded where it comes from. */
+const BROUGHT_IN = '2030-01-01T00:00:00.000Z'
+
 /**
- * A story's lines as they are brought in, decided and folded one after the other: what the log would hold, with no log.
- * A line that cannot be read or is refused fails.
+ * A story's lines as `concord import story` reads and addresses them, taken one after the other by the agencies' own desks:
+ * what the log would hold, with no process. A line that cannot be read or is refused fails.
  */
 export const tellLines = async (lines: Readable, file: string): Promise<readonly RecordedEvent[]> => {
+  const log = logInMemory(roster, BROUGHT_IN)
+  const take = takingFor(log.of)
+  const address = addressing(session, { agency: undefined, recognisedBy: undefined })
+  const records = recordsOf(session)
   const agencies = roster.map(({ name }) => name)
-  const items = readStory(lines, { file, system: 'story', agencies, records })
-  const ids = new Map<string, string>()
-  const states = new Map<string, unknown>()
-  const events: RecordedEvent[] = []
-  for await (const item of items) {
-    if (item.kind === 'bad') throw new Error(`${item.bad.place}: ${item.bad.detail}`)
-    events.push(record(item.report, events.length, ids, states))
+  for await (const item of readStory(lines, { file, system: 'story', agencies, records })) {
+    const delivered = item.kind === 'bad' ? item : address(item.report)
+    if ('bad' in delivered) throw new Error(`${delivered.bad.place}: ${delivered.bad.detail}`)
+    await take(delivered)
   }
-  return events
+  return log.events
 }
 
-/** Whether an agency has a type of that name. */
-const records = (agency: string, type: string): boolean =>
-  roster.some(({ name, events }) => name === agency && events.some((one) => one.type === type))
+/** Where the desks are found, and as whom: a token says no more than its agency here. */
+const session: Session = {
+  graphql: 'http://nowhere/graphql',
+  agencies: roster.map(({ name, title, events }) => ({
+    name,
+    title,
+    url: `http://${name}`,
+    records: events.map(({ type }) => type),
+    open: events.filter(({ by }) => by === 'roster').map(({ type }) => type),
+  })),
+  tokens: roster.map(({ name }) => ({ agency: name, role: 'importer', token: name })),
+}
 
-const record = (
-  { agency = '', line }: Addressed,
-  index: number,
-  ids: Map<string, string>,
-  states: Map<string, unknown>,
-): RecordedEvent => {
-  const { owner, asked } = takerOf(agency, line)
-  const definition = owner.events.find(({ command }) => command === asked.command)!
-  const stream = `${definition.category ?? owner.name}-${line.incident}`
-  const envelope = envelopeOf(line, owner.name, agency)
-  const told = (type: string, data: unknown) => recorded({ type, data, envelope }, index, ids, stream)
-  const decider = withReferences(ownerOfCategory(definition.category ?? owner.name)!.decider)
-  const state = (states.get(stream) as typeof decider.initialState | undefined) ?? decider.initialState
-  const asking = told(definition.type, line.data)
-  const command: Command = {
-    name: definition.command,
-    id: asking.id,
-    data: (definition.request ?? definition.data).parse(asked.body.data),
-    context: { ...asking.envelope, receivedAt: asking.recordedAt } as Command['context'],
+const takingFor = (logOf: (agency: string) => EventLog) => {
+  const desks = new Map(
+    roster.map((one) => [`http://${one.name}`, [one, deskOf(one, logOf(one.name))] as const]),
+  )
+  return async ({ to, line }: Exclude<Delivered, { bad: unknown }>): Promise<void> => {
+    const [{ events }, desk] = desks.get(to.url)!
+    const reader: Reader = { ...importer, agency: to.token }
+    const source = Readable.from([Buffer.from(JSON.stringify(line))])
+    for await (const result of takeLines(source, { desk, events, reader, limits, halted: () => undefined }))
+      if (result.status !== 201) throw new Error(`${line.reference}: ${JSON.stringify(result)}`)
   }
-  const decided = decider.decide(command, state)
-  if (!decided.ok) throw new Error(`${line.reference}: ${decided.error.code}: ${decided.error.detail}`)
-  const [proposed] = decided.value
-  const event = told(proposed!.type, definition.data.parse(proposed!.data))
-  states.set(stream, decider.evolve(state, event))
-  ids.set(line.reference, event.id)
-  return event
 }
 
-/** The agency whose service takes a line, and what the line asks of it: its sender's own, or one that is open to it. */
-const takerOf = (agency: string, line: Addressed['line']) => {
-  const open = definitionOf(line.type)?.by === 'roster' ? definitionOf(line.type)?.category : undefined
-  const isOwn = open === undefined || definitionOf(line.type, agency) !== undefined
-  const owner = isOwn ? roster.find(({ name }) => name === agency)! : ownerOfCategory(open)!
-  const asked = askedByLine(new Map(owner.events.map(({ type, command }) => [type, command])))
-  return { owner, asked: asked({ command: undefined, type: line.type, body: { ...line } }) }
-}
+const importer = { subject: 'tester', roles: ['importer'], purpose: undefined, case: undefined } as const
+const limits = { mostLineBytes: 1_000_000, mostLines: 1, mostBytes: 1_000_000 }
+const policy = createPolicy({ agencies: roster.map(({ name }) => name) })
 
-const envelopeOf = (
-  {
-    reference,
-    occurredAt,
-    recordedAt = occurredAt,
-    summary,
-    mode,
-    marking,
-    corrects,
-    retracts,
-  }: Addressed['line'],
-  owner: string,
-  agency: string,
-): Partial<Envelope> => ({
-  agency: owner,
-  actor: { subject: 'tester', role: 'importer', agency },
-  reference,
-  occurredAt,
-  imported: { recordedAt, system: 'story', by: 'tester' },
-  ...(summary === undefined ? {} : { summary }),
-  ...(mode === undefined ? {} : { mode }),
-  ...(marking === undefined ? {} : { marking }),
-  ...(corrects === undefined ? {} : { corrects }),
-  ...(retracts === undefined ? {} : { retracts }),
-})
+const deskOf = (definition: AgencyDefinition, log: EventLog): CommandDesk =>
+  openCommandDesk({
+    definition,
+    log,
+    policy: () => policy,
+    digest: () => '',
+    marking: { tlp: 'AMBER' },
+    clock: () => Date.parse(BROUGHT_IN),
+  })
 
 const released: Audience = () => true
 

@@ -10,9 +10,8 @@ import { type Detection, readDetections, readFirms } from '../import/firms.ts'
 import { faultsOf, type KeptResult, keepingMisfits } from '../import/keep-misfits.ts'
 import type { Addressed, BadInput, ImportItem, ReportLine } from '../import/report-line.ts'
 import { readStory } from '../import/story.ts'
-import type { Records } from '../import/story-types.ts'
 import { type Output, progressOf } from '../output.ts'
-import { type Recipient, type Session, UsageError } from '../session.ts'
+import { type Recipient, recordsOf, type Session, UsageError } from '../session.ts'
 
 export type Format = 'firms' | 'calls' | 'cap' | 'story'
 
@@ -166,12 +165,6 @@ const itemsOf = (
       })
   }
 }
-
-/** What an agency records itself, and the steps in the joint centre's service that every agency may take. */
-const recordsOf =
-  ({ agencies }: Session): Records =>
-  (name, type) =>
-    agencies.some((one) => one.open.includes(type) || (one.name === name && one.records.includes(type)))
 
 async function* oneCap(
   file: string,

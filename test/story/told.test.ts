@@ -1,0 +1,52 @@
+import { Readable } from 'node:stream'
+import { isSealed } from '@concord/kernel'
+import { expect, test } from 'vitest'
+import { tellLines } from './told.ts'
+
+/* A story goes through the agencies' own desks: what they refuse of others they refuse of a story. */
+
+interface Told {
+  readonly type: string
+  readonly agency?: string
+  readonly mode?: 'exercise'
+  readonly corrects?: string
+  readonly data?: object
+}
+
+const tell = (...told: readonly Told[]) =>
+  tellLines(
+    Readable.from(
+      told.map((one, index) => {
+        const at = `2026-03-02T08:0${index}:00+08:00`
+        const line = {
+          id: `R-${index + 1}`,
+          incident: 'I-1',
+          agency: 'police',
+          occurredAt: at,
+          recordedAt: at,
+        }
+        return `${JSON.stringify({ ...line, ...one })}\n`
+      }),
+    ),
+    'told',
+  )
+
+test('what is played is corrected by nothing real', async () => {
+  const reported = { type: 'SightingReported' }
+  const corrected = { ...reported, corrects: 'R-1' }
+  expect(await tell(reported, corrected)).toHaveLength(2)
+  await expect(tell({ ...reported, mode: 'exercise' }, corrected)).rejects.toThrow('R-2')
+})
+
+test('a release to somebody unknown is refused', async () => {
+  const release = (to: string) => ({ type: 'ReleaseGranted', data: { event: 'R-1', to: [to] } })
+  const seen = { type: 'SightingReported' }
+  expect(await tell(seen, release('border'))).toHaveLength(2)
+  await expect(tell(seen, release('nowhere'))).rejects.toThrow('R-2')
+})
+
+test('what is about a person is sealed', async () => {
+  const [event] = await tell({ type: 'SightingReported', data: { witness: { name: 'Oyun' } } })
+  const { witness } = event!.data as { readonly witness: { readonly name: unknown } }
+  expect(isSealed(witness.name)).toBe(true)
+})
