@@ -13,5 +13,7 @@ import { projectionFileVersion, removeProjectionFile } from './projection-file.t
 export const removeFormerVersions = (folder: string, projection: Pick<Projection, 'name' | 'version'>) =>
   readdirSync(folder).filter((file) => {
     const version = projectionFileVersion(projection.name, file)
-    return version !== undefined && version < projection.version && removeProjectionFile(join(folder, file))
+    return (
+      version !== undefined && version < projection.version && removeProjectionFile(join(folder, file)).ok
+    )
   })

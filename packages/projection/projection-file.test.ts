@@ -141,7 +141,7 @@ describe('a file whose rows cannot be trusted any more', () => {
     const before = start(folder, counting())
     before.side.take(events(0, 5))
     const other = counting(1, () => false, 'each counts twice')
-    expect(() => start(folder, other)).toThrow('another process has it open')
+    expect(() => start(folder, other)).toThrow('open in another process or damaged: database is locked')
     expect(counts(before.side)).toBe(5)
     before.side.close()
     expect(start(folder, other).told).toHaveLength(1)

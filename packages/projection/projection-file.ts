@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { err, ok, type Result } from '@concord/kernel'
 import type { Journal, JournaledEvent } from './journal.ts'
 import { type Fold, type Projection, type ProjectionWatch, RowsMisfit, type SetAside } from './projection.ts'
 
@@ -83,10 +84,10 @@ export const openProjectionFile = (
 
 /**
  * Removes a projection's file. Wherever it is killed, the file is either whole or gone: first SQLite folds the write-ahead
- * log into it, because one left alone would be played into the next file of that name. False, with nothing done, when the
- * file is open elsewhere or damaged.
+ * log into it, because one left alone would be played into the next file of that name. SQLite's error, with nothing done, when
+ * the file is open elsewhere or damaged.
  */
-export const removeProjectionFile = (path: string): boolean => {
+export const removeProjectionFile = (path: string): Result<void, Error> => {
   try {
     const database = new DatabaseSync(path)
     try {
@@ -94,11 +95,12 @@ export const removeProjectionFile = (path: string): boolean => {
     } finally {
       database.close()
     }
-  } catch {
-    return false
+  } catch (error) {
+    if (error instanceof Error && 'errcode' in error) return err(error)
+    throw error
   }
   rmSync(path)
-  return true
+  return ok(undefined)
 }
 
 /** A row that is there already says the same as one that is missing. SQLite's first byte is the sort of an error: 19, a constraint. */
@@ -117,8 +119,12 @@ const openCurrent = (path: string, projection: Projection, watch: ProjectionWatc
   const { meaning, misfit } = fillingOf(before)
   if (meaning === projection.meaning) return before
   before.close()
-  if (!removeProjectionFile(path)) {
-    throw new Error(`${path} is to be made anew, and another process has it open`)
+  const removed = removeProjectionFile(path)
+  if (!removed.ok) {
+    const why = 'it is open in another process or damaged'
+    throw new Error(`${path} is to be made anew, and ${why}: ${removed.error.message}`, {
+      cause: removed.error,
+    })
   }
   watch.onRebuild?.(
     projection.name,
