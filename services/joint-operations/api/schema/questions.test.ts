@@ -75,6 +75,15 @@ test('agencies that state different things are shown side by side, as they stood
   ])
 })
 
+test('words find what is played among events, and not among incidents', async () => {
+  const { data } = await ask(
+    analyst,
+    '{ search(text: "ExerciseInject") { incidents { nodes { id } } events { nodes { reference } } } }',
+  )
+
+  expect(data.search).toEqual({ incidents: { nodes: [] }, events: { nodes: [{ reference: 'J-1' }] } })
+})
+
 test('a report in an exercise is not among the slowest of what happened', async () => {
   const report = { agency: 'police', incident: 'INC-1', type: 'CrimeReported', releaseTo: ['joc'] }
   const { ask } = apiOver(

@@ -2,12 +2,13 @@ import type { ApiContext } from '../context.ts'
 import type { AsOf } from '../reading.ts'
 import { boundedText } from './bounded.ts'
 import { eventConnection } from './event-connection.ts'
+import { incidentFilterOf } from './incident-filter.ts'
 import { listedIncident } from './incident-node.ts'
 import { connectionOf, type PageArguments, pageOf } from './page.ts'
 
 export const searchTypeDefs = /* GraphQL */ `
   extend type Query {
-    "Incidents and events that hold some words."
+    "Incidents and events that hold some words. What is played is found among the events alone; incidents(filter: { text, modes }) finds exercises."
     search(
       "The words, at most 200 characters. Every word has to be there."
       text: String!
@@ -42,11 +43,12 @@ export const searchResolvers = {
         incidents: () => {
           const page = picture.incidents(
             reading.reader,
-            { text },
+            incidentFilterOf({ text }),
             { by: 'changed', direction: 'descending' },
             request,
             moment,
           )
+          reading.countImported(page.imported)
           const items = page.items.map(({ cursor, incident }) => ({
             cursor,
             node: listedIncident(incident, moment),
