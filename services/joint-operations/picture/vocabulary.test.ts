@@ -33,6 +33,18 @@ test.each([
   expect(vocabularyOf(talkative).read(journaled(stream, type))).toBeUndefined()
 })
 
+test('content that is no JSON is unreadable, and not of an unknown version', () => {
+  const { tryRead } = vocabularyOf(roster)
+  const torn = { ...journaled('police-INC-1', 'IncidentAcknowledged'), data: '{"incident":' }
+  expect(tryRead(torn)).toMatchObject({ ok: false, error: { reason: 'unreadable' } })
+  const later = {
+    ...torn,
+    data: '{}',
+    metadata: torn.metadata.replace('"schemaVersion":1', '"schemaVersion":99'),
+  }
+  expect(tryRead(later)).toMatchObject({ ok: false, error: { reason: 'unknown-version' } })
+})
+
 test('a break-glass is read and is filed under no incident', () => {
   const vocabulary = vocabularyOf(roster)
   const event = vocabulary.read(journaled('glass-INC-1', 'BreakGlassInvoked'))!

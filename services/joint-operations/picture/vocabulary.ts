@@ -57,8 +57,10 @@ export const vocabularyOf = (roster: readonly AgencyEvents[]): RosterVocabulary 
     const definition = definitions.get(`${ownerOf(stream)?.name} ${type}`)
     if (definition === undefined)
       return muddle('unknown-type', `No agency here declares ${type} for ${stream}.`)
+    const stored = parse(journaled.data)
+    if (stored === undefined) return muddle('unreadable', 'Its content is no JSON.')
     const { schemaVersion } = envelope
-    const data = trying('upcaster-failed', () => upcast(definition, schemaVersion, parse(journaled.data)))
+    const data = trying('upcaster-failed', () => upcast(definition, schemaVersion, stored))
     if (!data.ok) return data
     if (data.value === undefined)
       return muddle('unknown-version', `${type} version ${schemaVersion} cannot be read here.`)
@@ -106,6 +108,7 @@ const trying = <T>(reason: Muddle['reason'], attempt: () => T): Result<T, Muddle
 const isApart = (stream: string): boolean =>
   isReadStream(stream) || ['keys', 'heads'].includes(parseStreamName(stream)?.category ?? '')
 
+/** Undefined where the text is no JSON. */
 const parse = (text: string): unknown => {
   try {
     return JSON.parse(text)
