@@ -21,12 +21,12 @@ test('views that make something else of events are another meaning', () => {
 })
 
 test('the picture is folded under the meaning of the roster, the policies and the outlines of areas', () => {
-  const { meaning } = pictureKnowledge()
+  const meaning = pictureKnowledge().meaning()
   expect(meaning).toContain(rosterMeaning())
   expect(meaning).toContain(policyDigest())
   process.env.CONCORD_AREAS = new URL('./fixtures/no-areas.geojson', import.meta.url).pathname
   try {
-    expect(pictureKnowledge().meaning).not.toBe(meaning)
+    expect(pictureKnowledge().meaning()).not.toBe(meaning)
   } finally {
     delete process.env.CONCORD_AREAS
   }

@@ -7,12 +7,12 @@ import { openWhereabouts } from './whereabouts.ts'
 
 describe('the place of a point', () => {
   it('is the area it lies in, where there is an outline', () => {
-    expect(openAreas()(49.2, 112.5)).toMatchObject({ code: '2110', name: 'Bayan-Uul' })
+    expect(openAreas().at(49.2, 112.5)).toMatchObject({ code: '2110', name: 'Bayan-Uul' })
     expect(openWhereabouts()(49.2, 112.5)).toEqual({ country: 'MN', place: 'Bayan-Uul' })
   })
 
   it('is the nearest inhabited place elsewhere', () => {
-    expect(openAreas()(37.77, -122.42)).toBeUndefined()
+    expect(openAreas().at(37.77, -122.42)).toBeUndefined()
     expect(openWhereabouts()(37.77, -122.42)).toEqual({ country: 'US', place: 'San Francisco' })
   })
 

@@ -34,6 +34,14 @@ export interface Area {
   readonly country: string
 }
 
+/** The outlines of areas as a file has them. */
+export interface Areas {
+  /** The area a point lies in; the first in the file where there are several. */
+  readonly at: AreaAt
+  /** SHA-256 of the file: by other outlines, what was told of places before may be told otherwise. */
+  readonly digest: string
+}
+
 export type AreaAt = (lat: number, lon: number) => Area | undefined
 
 /**
@@ -44,19 +52,17 @@ const drawnByHand = new URL('../areas/northern-border.geojson', import.meta.url)
 
 const areasFile = (): string | URL => process.env.CONCORD_AREAS ?? drawnByHand
 
-/** SHA-256 of the outlines: by others, what was told of places before may be told otherwise. */
-export const areasDigest = (file: string | URL = areasFile()): string => hash('sha256', readFileSync(file))
-
 /** Reads the outlines once. Throws, naming the file, when they are not what they should be. */
-export const openAreas = (file: string | URL = areasFile()): AreaAt => {
-  const parsed = areasSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+export const openAreas = (file: string | URL = areasFile()): Areas => {
+  const text = readFileSync(file, 'utf8')
+  const parsed = areasSchema.safeParse(JSON.parse(text))
   if (!parsed.success) {
     throw new Error(
       `The areas in ${file.toString()} are not as they should be: ${z.prettifyError(parsed.error)}`,
     )
   }
   const areas = parsed.data.features.map((feature) => ({ ...feature, box: boxOf(feature.geometry) }))
-  return (lat, lon) => {
+  const at: AreaAt = (lat, lon) => {
     const found = areas.find(
       ({ geometry, box }) =>
         lon >= box.west &&
@@ -67,6 +73,7 @@ export const openAreas = (file: string | URL = areasFile()): AreaAt => {
     )
     return found?.properties
   }
+  return { at, digest: hash('sha256', text) }
 }
 
 type Geometry = z.infer<typeof areasSchema>['features'][number]['geometry']

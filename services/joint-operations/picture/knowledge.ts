@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { roster } from '../../roster.ts'
 import { rosterMeaning } from '../../roster-meaning.ts'
 import { NOBODY } from './agency-bits.ts'
-import { areasDigest } from './areas.ts'
+import { openAreas } from './areas.ts'
 import type { PictureKnowledge } from './picture-projection.ts'
 import { vocabularyOf } from './vocabulary.ts'
 import { openWhereabouts } from './whereabouts.ts'
@@ -15,6 +15,7 @@ const MOST_ABROAD = 64
 export const pictureKnowledge = (now: () => number = Date.now): PictureKnowledge => {
   const agencies = roster.map(({ name }) => name)
   const policy = createPolicy({ agencies })
+  const areas = openAreas()
   const abroad = new LRUCache<string, Policy>({ max: MOST_ABROAD })
 
   /** What a record's marking shows somebody outside the roster, once they are a partner: their agreement is asked for when they read. */
@@ -26,9 +27,9 @@ export const pictureKnowledge = (now: () => number = Date.now): PictureKnowledge
   }
   return {
     vocabulary: vocabularyOf(roster),
-    meaning: [rosterMeaning(), policyDigest(), areasDigest()].join(' '),
+    meaning: () => [rosterMeaning(), policyDigest(), areas.digest].join(' '),
     audienceOf: (agency, glass) => audienceFor(policyFor(agency))(agency, glass),
     now,
-    whereabouts: openWhereabouts(),
+    whereabouts: openWhereabouts(areas.at),
   }
 }

@@ -18,8 +18,8 @@ export type Sight = (event: RecordedEvent) => boolean
 /** What the fold needs to know besides the events. */
 export interface PictureKnowledge {
   readonly vocabulary: RosterVocabulary
-  /** Names this knowledge: a picture that was folded with another is made anew. Left out by tests, which have one only. */
-  readonly meaning?: string
+  /** Names this knowledge: a picture that was folded with another is made anew. Only the fold asks. */
+  readonly meaning: () => string
   /** For each agency, whether it sees an event by the event's own marking; `glass`: where a reader of it has broken the glass. */
   readonly audienceOf: (agency: string, glass?: Sight) => Sight
   /** When a question is asked, in milliseconds since the Unix epoch; default: this machine's clock. */
@@ -35,7 +35,7 @@ export interface PictureKnowledge {
 export const pictureProjection = (knowledge: PictureKnowledge): Projection => ({
   ...pictureName,
   schema: pictureSchema,
-  meaning: knowledge.meaning ?? '',
+  meaning: knowledge.meaning(),
   open: (database, journal, setAside) => openPictureFold(database, journal, knowledge, setAside),
 })
 

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { PbfReader } from 'pbf'
 
-/** The name of the inhabited place that is nearest to a point; undefined where there is none within some hundred kilometres. */
+/**
+ * The name of the inhabited place that is nearest to a point; undefined where there is none within five degrees:
+ * 550 km north and south, less east and west the nearer to the poles.
+ */
 export type NearestPlace = (lat: number, lon: number) => string | undefined
 
 /** Degrees: places lie in squares of this size, and are looked for in squares around the point. */

@@ -8,7 +8,7 @@ import { type NearestPlace, readPlaces } from './places.ts'
  * nearest inhabited place. Countries: the boundaries of the OpenStreetMap editors' country-coder. Boundaries and places are
  * read when they are first needed, because many a centre never gets a hot spot whose sender does not say where it is.
  */
-export const openWhereabouts = (areaAt = openAreas()): Whereabouts => {
+export const openWhereabouts = (areaAt = openAreas().at): Whereabouts => {
   let boundaries: Boundaries | undefined
   let nearestPlace: NearestPlace | undefined
   return (lat, lon) => {
