@@ -18,14 +18,13 @@ import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { aimsOf } from './aims.ts'
 import { conflictsIn, unitDecisions } from './conflicts.ts'
 import { pageOf } from './cursor.ts'
-import { isOfTypes } from './event-types.ts'
+import { passesEvent } from './event-match.ts'
 import { hotspotsOf, passesHotspot, type Whereabouts } from './hotspot.ts'
 import { isAskedFor } from './incident-match.ts'
 import type { EventEntry, EventFilter, Questions, TopicAnswer } from './picture.ts'
 import { countEvents } from './statistics.ts'
 import { sortKey, summaryOf } from './summary.ts'
 import type { RosterVocabulary } from './vocabulary.ts'
-import { hasWords, wordsOfEvent } from './words.ts'
 
 /** What folds need to know besides the events. */
 export interface Knowledge {
@@ -175,22 +174,6 @@ export const eventKey = (event: RecordedEvent, order: NonNullable<EventFilter['o
 /** Positions compare as text when they are padded. */
 export const positionName = ({ position }: Pick<RecordedEvent, 'position'>): string =>
   position.toString().padStart(20, '0')
-
-const passesEvent = (event: RecordedEvent, filter: EventFilter): boolean => {
-  const { agency, mode, corrects, retracts } = event.envelope
-  const occurred = occurredMs(event)
-  return (
-    (filter.incident === undefined || incidentOfStream(event.stream) === filter.incident) &&
-    isOfTypes(event, filter) &&
-    (filter.agencies === undefined || filter.agencies.includes(agency)) &&
-    (filter.modes === undefined || filter.modes.includes(mode)) &&
-    (filter.occurredAfter === undefined || occurred > millisecondsOf(filter.occurredAfter)) &&
-    (filter.occurredBefore === undefined || occurred < millisecondsOf(filter.occurredBefore)) &&
-    (filter.firstReportsOnly !== true || (corrects === undefined && retracts === undefined)) &&
-    (filter.only === undefined || (filter.only === 'corrections' ? corrects : retracts) !== undefined) &&
-    (filter.text === undefined || hasWords(wordsOfEvent(event), filter.text))
-  )
-}
 
 /** A topic's events: its members say something of it; the others correct, retract or release a member. */
 interface TopicFile {

@@ -1,6 +1,15 @@
 import { modeOf } from '@concord/incident'
+import type { RecordedEvent } from '@concord/kernel'
 import type { EventEntry, TopicAnswer } from '../../picture/picture.ts'
 
-/** What counts of everything known of a topic: what is played in a real incident is a line of its timeline alone. */
-export const countingIn = ({ view, known }: TopicAnswer): readonly EventEntry[] =>
-  known.filter(({ event }) => modeOf(event) === view.mode)
+/** Whether an event counts in a topic: what is played in a real incident is a line of its timeline alone. */
+export const countsIn =
+  ({ view }: Pick<TopicAnswer, 'view'>) =>
+  (event: RecordedEvent): boolean =>
+    modeOf(event) === view.mode
+
+/** What counts of everything known of a topic. */
+export const countingIn = (answer: TopicAnswer): readonly EventEntry[] => {
+  const counts = countsIn(answer)
+  return answer.known.filter(({ event }) => counts(event))
+}

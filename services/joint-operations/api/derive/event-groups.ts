@@ -1,4 +1,5 @@
 import { areasOf, incidentOfStream } from '@concord/incident'
+import type { RecordedEvent } from '@concord/kernel'
 import { apiError } from '../api-error.ts'
 import { type PlaceNode, placeOfEvent } from '../schema/place.ts'
 import type { EventNode } from './event-node.ts'
@@ -11,22 +12,23 @@ export interface EventGroup {
 }
 
 /** What can be gathered by that is not a field of the data. Days and hours are those of the sender's own clock. */
-const places: Readonly<Record<string, (node: EventNode) => string | undefined>> = {
-  type: ({ event }) => event.type,
-  agency: ({ event }) => event.envelope.agency,
-  incident: ({ event }) => incidentOfStream(event.stream),
-  mode: ({ event }) => event.envelope.mode,
-  day: ({ event }) => event.envelope.occurredAt.slice(0, 10),
-  month: ({ event }) => event.envelope.occurredAt.slice(0, 7),
-  hour: ({ event }) => event.envelope.occurredAt.slice(11, 13),
-  cell: ({ event }) => cellOf(placeOfEvent(event.data)),
+const places: Readonly<Record<string, (event: RecordedEvent) => readonly string[]>> = {
+  type: ({ type }) => [type],
+  agency: ({ envelope }) => [envelope.agency],
+  incident: ({ stream }) => [incidentOfStream(stream)],
+  mode: ({ envelope }) => [envelope.mode],
+  day: ({ envelope }) => [envelope.occurredAt.slice(0, 10)],
+  month: ({ envelope }) => [envelope.occurredAt.slice(0, 7)],
+  hour: ({ envelope }) => [envelope.occurredAt.slice(11, 13)],
+  area: ({ data }) => areasOf(data as Readonly<Record<string, unknown>>),
+  cell: ({ data }) => cellOf(placeOfEvent(data)),
 }
 
 /** The square of a tenth of a degree in which a place lies, by its south-western corner: `49.6,112.5`. */
-const cellOf = (place: PlaceNode | null): string | undefined =>
+const cellOf = (place: PlaceNode | null): readonly string[] =>
   place?.lat === undefined || place.lon === undefined
-    ? undefined
-    : [place.lat, place.lon].map((degrees) => (Math.floor(degrees * 10) / 10).toFixed(1)).join(',')
+    ? []
+    : [[place.lat, place.lon].map((degrees) => (Math.floor(degrees * 10) / 10).toFixed(1)).join(',')]
 
 /** In how many groups all events together may be: lists in several places multiply. */
 const MOST_PLACINGS = 100_000
@@ -64,11 +66,10 @@ export const sumOf = (events: readonly EventNode[], field: string): number =>
     return typeof value === 'number' ? sum + value : sum
   }, 0)
 
-const valuesIn = (node: EventNode, place: string): readonly string[] => {
+const valuesIn = ({ event }: EventNode, place: string): readonly string[] => {
   const own = places[place]
-  if (own) return [own(node)].filter((one) => one !== undefined)
-  const data = node.event.data as Readonly<Record<string, unknown>>
-  if (place === 'area') return areasOf(data)
+  if (own) return own(event)
+  const data = event.data as Readonly<Record<string, unknown>>
   return [...new Set([data[place], data[`${place}s`]].flat().flatMap(textOf))]
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { incidentOfStream } from '@concord/incident'
 import type { Position } from '@concord/kernel'
+import { passesEvent } from '../../picture/event-match.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
@@ -8,7 +9,6 @@ import { touches } from '../derive/touches.ts'
 import { type Place, placeText, readPlace } from '../place.ts'
 import type { Reading } from '../reading.ts'
 import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
-import { matches } from './event-match.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
 import { incidentNode } from './incident-node.ts'
 
@@ -84,7 +84,7 @@ export const changesResolvers = {
         const filter = eventFilterOf(args.filter)
         const where = args.where ? incidentFilterOf(args.where) : undefined
         return changes(reading, args, async ({ event }, position) => {
-          if (!matches(filter, event)) return false
+          if (!passesEvent(event, filter)) return false
           if (where === undefined) return true
           // Each takes a fold or two: nobody else has to wait for all of them.
           await setImmediate()

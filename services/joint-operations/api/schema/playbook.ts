@@ -1,6 +1,7 @@
-import { modeOf } from '@concord/incident'
+import type { Moment } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { ApiContext } from '../context.ts'
+import { countsIn } from '../derive/counting.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
 import type { IncidentNode } from './incident-node.ts'
 
@@ -68,43 +69,56 @@ interface Step {
   readonly event: EventNode | null
 }
 
-const dataOf = ({ data }: RecordedEvent): StepData => data as StepData
-
 export const playbookResolvers = {
   Incident: {
     playbooks: (incident: IncidentNode, _: unknown, { reading }: ApiContext) => {
-      const { moment, summary } = incident
-      const inForce = (incident.answer(reading)?.inForce ?? []).filter(
-        (event) => modeOf(event) === summary.mode,
-      )
+      const { moment } = incident
+      const answer = incident.answer(reading)
+      if (answer === undefined) return []
       const nowMs = moment.valid === undefined ? reading.services.clock.now() : millisecondsOf(moment.valid)
-      const node = (event: RecordedEvent) => eventNode({ event, supersededBy: undefined }, moment)
-      return inForce
+      const events = answer.inForce.filter(countsIn(answer))
+      return events
         .filter(({ type }) => type === 'PlaybookAttached')
-        .map((attached) => {
-          const { playbook = '', steps = [], deadlines = {} } = dataOf(attached)
-          const told = steps.map((step): Step => {
-            const done = inForce.findLast(
-              (event) =>
-                (event.type === 'StepCompleted' || event.type === 'StepSkipped') &&
-                dataOf(event).step === step &&
-                (dataOf(event).playbook ?? playbook) === playbook,
-            )
-            const deadline = deadlines[step]
-            const late = deadline !== undefined && millisecondsOf(deadline) < nowMs
-            const open = late ? 'OVERDUE' : 'OPEN'
-            return {
-              step,
-              state: done === undefined ? open : done.type === 'StepSkipped' ? 'SKIPPED' : 'COMPLETED',
-              deadline,
-              at: done?.envelope.occurredAt,
-              reason: done && dataOf(done).reason,
-              event: done ? node(done) : null,
-            }
-          })
-          const open = told.filter(({ at }) => at === undefined).length
-          return { playbook, attached: node(attached), steps: told, open }
-        })
+        .map((attached) => playbookOf(attached, events, moment, nowMs))
     },
   },
 }
+
+const playbookOf = (
+  attached: RecordedEvent,
+  events: readonly RecordedEvent[],
+  moment: Moment,
+  nowMs: number,
+) => {
+  const { playbook = '', steps: names = [], deadlines = {} } = dataOf(attached)
+  const node = (event: RecordedEvent) => eventNode({ event, supersededBy: undefined }, moment)
+  const steps = names.map((step): Step => {
+    const told = lastWordOn(step, playbook, events)
+    const deadline = deadlines[step]
+    const isLate = deadline !== undefined && millisecondsOf(deadline) < nowMs
+    return {
+      step,
+      state: told ? stateSaidBy(told) : isLate ? 'OVERDUE' : 'OPEN',
+      deadline,
+      at: told?.envelope.occurredAt,
+      reason: told && dataOf(told).reason,
+      event: told ? node(told) : null,
+    }
+  })
+  const open = steps.filter(({ event }) => event === null).length
+  return { playbook, attached: node(attached), steps, open }
+}
+
+/** A step told of without its playbook is one of whichever has a step of that name. */
+const lastWordOn = (step: string, playbook: string, events: readonly RecordedEvent[]) =>
+  events.findLast((event) => {
+    const told = dataOf(event)
+    return isStep(event) && told.step === step && (told.playbook ?? playbook) === playbook
+  })
+
+const isStep = ({ type }: RecordedEvent): boolean => type === 'StepCompleted' || type === 'StepSkipped'
+
+const stateSaidBy = ({ type }: RecordedEvent): Step['state'] =>
+  type === 'StepSkipped' ? 'SKIPPED' : 'COMPLETED'
+
+const dataOf = ({ data }: RecordedEvent): StepData => data as StepData
