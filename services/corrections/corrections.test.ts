@@ -124,6 +124,45 @@ test('a disorder in a prison has figures, also those for which nobody has agreed
   ])
 })
 
+describe('a disorder in a prison', () => {
+  const riot = happened('PrisonSecurityIncident', { kind: 'riot', involved: 40 }, { reference: 'D-1' })
+  const over = happened('PrisonOrderRestored', { injured: 2 }, { reference: 'D-2' })
+  const restore = asked('RestorePrisonOrder', { injured: 2 })
+
+  test('is over once order is restored, until the next one begins', () => {
+    given(decider).when(restore).refuses('no-disorder')
+    given(decider, riot).when(restore).records('PrisonOrderRestored')
+    given(decider, riot, over).when(restore).refuses('no-disorder')
+    given(decider, riot, over, riot).when(restore).records('PrisonOrderRestored')
+  })
+
+  test('is over once more when that was wrong, and not when it never was', () => {
+    const wrong = asked('RestorePrisonOrder', { injured: 3 }, { corrects: 'D-2' })
+    given(decider, riot, over).when(wrong).records('PrisonOrderRestored')
+    given(decider, riot, over, happened('ReportRetracted', {}, { retracts: 'D-2' }))
+      .when(restore)
+      .records('PrisonOrderRestored')
+    given(decider, riot, happened('ReportRetracted', {}, { retracts: 'D-1' }))
+      .when(restore)
+      .refuses('no-disorder')
+  })
+
+  test('ends its incident, unless somebody got out meanwhile', () => {
+    const after = (...told: readonly ReturnType<typeof happened>[]) =>
+      viewOf(
+        incidentTopic('INC-1'),
+        told.map((one, index) => recorded(one, index)),
+        corrections.view,
+      )
+    const escape = happened('PrisonerEscapeReported', { subjects: ['P-1'] })
+    expect(after(riot)).toMatchObject({ kind: 'prison-disorder', status: 'active' })
+    expect(after(riot, over)?.status).toBe('resolved')
+    expect(after(riot, over, riot)?.status).toBe('active')
+    expect(after(riot, escape, over)?.status).toBe('active')
+    expect(after(riot, over)?.facts.map(({ name }) => name)).toEqual(['kind', 'involved', 'injured'])
+  })
+})
+
 test('one person or several, under whichever name they are given', () => {
   const out = happened('PrisonerEscapeReported', { subjects: ['P-1', 'P-2'] })
   given(decider, out)

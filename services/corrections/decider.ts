@@ -1,5 +1,6 @@
 import {
   codesOf,
+  lastStanding,
   mustCorrect,
   type Records,
   recordingDecider,
@@ -28,6 +29,10 @@ const forbids = (command: Command, records: Records): Rejection | undefined => {
       return miscounted(details) ?? mustCorrect(command, records, ...escapes)
     case 'RestoreCustody':
       return neverOut(details, records)
+    case 'RestorePrisonOrder':
+      return inDisorder(records) || command.context.corrects !== undefined
+        ? undefined
+        : { code: 'no-disorder', detail: 'No disorder is under way in this incident.' }
     case 'TakeHeadcount':
     case 'ReturnWorkDetail':
       return outside(records, details.detail)
@@ -41,6 +46,10 @@ const forbids = (command: Command, records: Records): Rejection | undefined => {
       return undefined
   }
 }
+
+const inDisorder = (records: Records): boolean =>
+  lastStanding(records, ({ type }) => type === 'PrisonSecurityIncident' || type === 'PrisonOrderRestored')
+    ?.type === 'PrisonSecurityIncident'
 
 const miscounted = ({ count, ...whom }: CorrectionsDetails): Rejection | undefined => {
   const named = codesOf(whom).length

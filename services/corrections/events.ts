@@ -81,6 +81,19 @@ const PrisonSecurityIncident = defineEvent({
   }),
 })
 
+const PrisonOrderRestored = defineEvent({
+  type: 'PrisonOrderRestored',
+  schemaVersion: 1,
+  command: 'RestorePrisonOrder',
+  description: 'A disorder in a prison is over: the staff are in control again.',
+  data: details({
+    ...placeDetails,
+    facility: nameSchema.optional().meta({ description: 'The prison it happened in.' }),
+    involved: countSchema.optional().meta({ description: 'Number of people who were involved, all told.' }),
+    injured: countSchema.optional().meta({ description: 'Number of people injured, all told.' }),
+  }),
+})
+
 const SecurityAuditRecorded = defineEvent({
   type: 'SecurityAuditRecorded',
   schemaVersion: 1,
@@ -206,6 +219,7 @@ export const correctionsEvents = [
   IdentityConfirmed,
   CustodyRestored,
   PrisonSecurityIncident,
+  PrisonOrderRestored,
   SecurityAuditRecorded,
   CustodyStateChanged,
   TransferStarted,

@@ -26,9 +26,11 @@ const own = defineVocabulary(correctionsEvents, {
   PrisonSecurityIncident: ({ data }) => [
     { change: 'describe', severity: data.severity, supposed: { kind: 'prison-disorder' } },
     { change: 'status', status: 'active' },
-    ...placeOf(data),
-    ...factsAbout('prison', data, prisonUnits),
-    ...furtherFigures('prison', data, Object.keys(prisonUnits)),
+    ...disorder(data),
+  ],
+  PrisonOrderRestored: ({ data }) => [
+    { change: 'status', status: 'resolved', unless: 'somebody-out' },
+    ...disorder(data),
   ],
   SecurityAuditRecorded: () => [],
   CustodyStateChanged: ({ data }) => [
@@ -50,6 +52,15 @@ const own = defineVocabulary(correctionsEvents, {
   ProbationBreached: ({ data }) => placeOf(data),
   ProbationCompleted: ({ data }) => placeOf(data),
 })
+
+const disorder = (data: Parameters<typeof placeOf>[0]): readonly Change[] => {
+  const told = data as Readonly<Record<string, unknown>>
+  return [
+    ...placeOf(data),
+    ...factsAbout('prison', told, prisonUnits),
+    ...furtherFigures('prison', told, Object.keys(prisonUnits)),
+  ]
+}
 
 const prisonUnits = { kind: '', involved: 'people', injured: 'people' } as const
 
