@@ -13,6 +13,7 @@ export {
   type SignedLogHead,
   type TreeHead,
 } from './heads/head-events.ts'
+export { signedHeads } from './heads/head-stream.ts'
 export {
   catchUpTree,
   growTree,
@@ -20,7 +21,6 @@ export {
   keepLogHeads,
   type LogHeadKeeperOptions,
   LogRewritten,
-  signedHeads,
 } from './heads/log-head-keeper.ts'
 export {
   countersignNewestHead,
@@ -45,6 +45,7 @@ export {
 export { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
 export { type Unsealed, unseal, unsealSummary } from './sealing/seal.ts'
 export type { KeyFailure } from './signing/enrol.ts'
+export { hasForce } from './signing/force.ts'
 export { type KeyEnd, keyEvents, keyStream } from './signing/key-events.ts'
 export { type KeyRegister, openKeyRegister } from './signing/key-register.ts'
 export type { RegisteredKey } from './signing/registered-key.ts'

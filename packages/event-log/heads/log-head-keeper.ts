@@ -5,16 +5,15 @@ import {
   parseStreamName,
   type ReadFailure,
   type Result,
-  type StoredEvent,
   type StreamHead,
 } from '@concord/kernel'
 import { eventHash } from '../canonical-form.ts'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
 import { keepGoing } from '../keep-going.ts'
 import type { LogTree } from '../merkle/log-tree.ts'
-import { emptyRoot } from '../merkle/tree-hash.ts'
 import { ownEvent } from '../own-event.ts'
 import { headStream, LogHeadSigned, type SignedLogHead, type TreeHead } from './head-events.ts'
+import { emptyTree, growsFrom, readHeads, type StandingHead } from './head-stream.ts'
 
 export interface LogHeadKeeperOptions {
   readonly log: ConnectedEventLog
@@ -121,7 +120,10 @@ export const growTree = (tree: LogTree, batch: readonly LogItem[]): number => {
   return events.filter(({ stream }) => parseStreamName(stream)?.category !== 'heads').length
 }
 
-/** Signs the head of the tree as it stands, proving that it grew from the head signed before. */
+/**
+ * Signs the head of the tree as it stands, proving that it grew from the newest one that is its agency's own: also from one that
+ * has lost its force because its key ended in the past, so that who saw that one can follow.
+ */
 export const headSigner = ({
   log,
   agency,
@@ -131,18 +133,12 @@ export const headSigner = ({
   const stream = headStream(agency)
   // The stream's end as of the last head, so that a long row of heads is not read again for each new one.
   let end: StreamHead = { revision: 'no-stream', hash: null }
-  let since: TreeHead = { size: 0, root: text(emptyRoot) }
+  let since: TreeHead = emptyTree
   return async (): Promise<Result<SignedLogHead, AppendFailure | ReadFailure>> => {
-    const read = await log.readStream(stream, { after: end })
+    const read = await readHeads(log, agency, end)
     if (!read.ok) return read
-    end = read.value.head
-    const last = read.value.events.findLast(({ type }) => type === LogHeadSigned.type)
-    if (last) since = treeHeadOf(last.data as SignedLogHead)
-    if (since.size > tree.size() || text(tree.root(since.size)) !== since.root) {
-      throw new LogRewritten(
-        `The log no longer holds the ${since.size} events whose root was signed as ${since.root}.`,
-      )
-    }
+    since = newestOf(tree, since, read.value.heads)
+    end = read.value.end
     // What is signed must survive a crash of this process, or a later head could contradict it.
     tree.save()
     const head: SignedLogHead = {
@@ -161,14 +157,26 @@ export const headSigner = ({
   }
 }
 
-/** The heads an agency signed, oldest first, as the store holds them. */
-export const signedHeads = (
-  events: readonly StoredEvent[],
-): readonly { event: StoredEvent; head: SignedLogHead }[] =>
-  events.flatMap((event) => {
-    const parsed = event.type === LogHeadSigned.type ? LogHeadSigned.data.safeParse(event.data) : undefined
-    return parsed?.success ? [{ event, head: parsed.data }] : []
-  })
+/**
+ * The newest head that follows from `since` head by head and that the tree holds. What a thief added without force leads
+ * nowhere. Throws {@link LogRewritten} where the tree does not hold a head that stands.
+ */
+const newestOf = (tree: LogTree, since: TreeHead, heads: readonly StandingHead[]): TreeHead => {
+  const standing = heads.findLastIndex(({ hasForce }) => hasForce)
+  let newest = heads[standing]?.head ?? since
+  if (!holds(tree, newest)) {
+    throw new LogRewritten(
+      `The log no longer holds the ${newest.size} events whose root was signed as ${newest.root}.`,
+    )
+  }
+  for (const { head } of heads.slice(standing + 1)) {
+    if (growsFrom(newest, head) && holds(tree, head)) newest = head
+  }
+  return treeHeadOf(newest)
+}
+
+const holds = (tree: LogTree, { size, root }: TreeHead): boolean =>
+  size <= tree.size() && text(tree.root(size)) === root
 
 const treeHeadOf = ({ size, root }: TreeHead): TreeHead => ({ size, root })
 

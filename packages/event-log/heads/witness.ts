@@ -1,27 +1,18 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import {
-  type AppendFailure,
-  err,
-  ok,
-  type ReadFailure,
-  type RecordedEvent,
-  type Result,
-  type StreamRead,
-} from '@concord/kernel'
+import { type AppendFailure, err, ok, type ReadFailure, type Result } from '@concord/kernel'
 import { z } from 'zod'
 import { eventHash } from '../canonical-form.ts'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
-import { emptyRoot, isConsistent } from '../merkle/tree-hash.ts'
 import { ownEvent } from '../own-event.ts'
 import {
   headStream,
   LogHeadCountersigned,
-  LogHeadSigned,
   type SignedLogHead,
   type TreeHead,
   treeHeadSchema,
 } from './head-events.ts'
+import { emptyTree, growsFrom, type HeadEvent, readHeads, type StandingHead } from './head-stream.ts'
 
 export interface WitnessOptions {
   readonly log: ConnectedEventLog
@@ -63,12 +54,9 @@ export const countersignNewestHead = async (
       )
     }
   }
-  const read = await log.readStream(
-    stream,
-    seen ? { after: { revision: seen.revision, hash: seen.hash } } : {},
-  )
+  const read = await readHeads(log, signer, seen ?? { revision: 'no-stream', hash: null })
   if (!read.ok) return read
-  const followed = followHeads(seen ?? beginning, read.value.events)
+  const followed = followHeads(seen ?? emptyTree, read.value.heads)
   if (!followed.ok) return followed
   const newest = followed.value
   if (!newest) return ok(undefined)
@@ -77,7 +65,7 @@ export const countersignNewestHead = async (
   if (!own.ok) return own
   // Remembered first: a crash in between loses a countersignature, never what was seen.
   const { size, root, position } = newest.head
-  writeWitnessed(memory, { size, root, ...lastOf(read.value) })
+  writeWitnessed(memory, { size, root, revision: newest.event.revision, hash: eventHash(newest.event) })
   const fields = { size, root, position, at: now().toISOString(), head: newest.event.id }
   const event = ownEvent(agency, LogHeadCountersigned, fields, now())
   const appended = await log.append(headStream(agency), own.value.head, [event])
@@ -100,41 +88,37 @@ export const keepWitness = async (
   }
 }
 
-interface HeadEvent {
-  readonly event: RecordedEvent
-  readonly head: SignedLogHead
-}
-
-const beginning: TreeHead = { size: 0, root: emptyRoot.toString('base64url') }
-
-/** Walks the heads from the one that was seen to the newest; each must prove to have grown from the one before. */
+/**
+ * Walks the heads from the one that was seen to the newest that counts; each that counts must prove to have grown from the one
+ * before, if only over heads that have lost their force: those prove as much as any, but what a thief says is not believed.
+ */
 const followHeads = (
   seen: TreeHead,
-  events: readonly RecordedEvent[],
+  heads: readonly StandingHead[],
 ): Result<HeadEvent | undefined, WitnessFailure> => {
-  let last = seen
-  let newest: HeadEvent | undefined
-  for (const event of events.filter(({ type }) => type === LogHeadSigned.type)) {
-    const head = event.data as SignedLogHead
-    const grown =
-      head.since.size === last.size &&
-      head.since.root === last.root &&
-      isConsistent(last.size, bytes(last.root), head.size, bytes(head.root), head.proof.map(bytes))
-    if (!grown) return rewritten(`The head of ${head.size} events does not follow from that of ${last.size}.`)
-    last = head
-    newest = { event, head }
+  let newest: StandingHead | undefined
+  let reached = new Map([[seen.root, seen]])
+  for (const each of heads) {
+    const { head, hasForce } = each
+    const earlier = reached.get(head.since.root)
+    const isReached = earlier !== undefined && growsFrom(earlier, head)
+    if (hasForce && !isReached) {
+      return rewritten(
+        `The head of ${head.size} events does not follow from that of ${(newest?.head ?? seen).size}.`,
+      )
+    }
+    if (hasForce) {
+      newest = each
+      reached = new Map()
+    }
+    if (isReached) reached.set(head.root, head)
   }
   return ok(newest)
 }
 
-const lastOf = ({ head }: StreamRead): { readonly revision: number; readonly hash: string } => {
-  if (head.revision === 'no-stream' || head.hash === null) throw new Error('A stream with events has an end.')
-  return { revision: head.revision, hash: head.hash }
-}
-
 const witnessedSchema = treeHeadSchema.extend({ revision: z.int().min(0), hash: treeHeadSchema.shape.root })
 
-/** The last head seen, and the end of the signer's stream then. */
+/** The last head seen, and its place in the signer's stream. */
 export type Witnessed = z.infer<typeof witnessedSchema>
 
 /** Where a witness keeps the last head it saw, within its process's folder. */
@@ -159,5 +143,3 @@ const writeWitnessed = (path: string, witnessed: Witnessed): void => {
 }
 
 const rewritten = (detail: string): Result<never, WitnessFailure> => err({ kind: 'rewritten', detail })
-
-const bytes = (hash: string): Buffer => Buffer.from(hash, 'base64url')

@@ -1,8 +1,10 @@
 import { ok, type Result } from '@concord/kernel'
 import { headStream, LogHeadCountersigned, LogHeadSigned, type TreeHead } from '../heads/head-events.ts'
 import { ownership } from '../ownership.ts'
+import type { KeyRegister } from '../signing/key-register.ts'
 import type { Unavailable } from '../store/connection.ts'
 import type { readStoredStream } from '../store/read-stream.ts'
+import { withoutTexts } from '../stored-event.ts'
 import type { Segment } from './segment.ts'
 import type { VerifyLogOptions } from './verify-options.ts'
 
@@ -18,10 +20,11 @@ export interface Claim extends TreeHead {
 /** Reads a whole stream as stored. */
 export type ReadStored = (stream: string) => ReturnType<typeof readStoredStream>
 
-/** All claims of a log, the smallest tree first. */
+/** All claims of a log, the smallest tree first. What a key signed that had ended is without force and claims nothing. */
 export const readClaims = async (
   read: ReadStored,
   { agencies, witnessed = [] }: VerifyLogOptions,
+  register: KeyRegister,
 ): Promise<Result<readonly Claim[], Unavailable>> => {
   const claims: Claim[] = witnessed.map(({ size, root }) => {
     return { size, root, position: undefined, at: undefined, by: 'a witness', kind: 'witnessed' }
@@ -29,7 +32,9 @@ export const readClaims = async (
   for (const agency of ownership(agencies).agencies) {
     const events = await read(headStream(agency))
     if (!events.ok) return events
-    for (const { type, data } of events.value) {
+    for (const event of events.value) {
+      if ('reason' in register.claim(agency, withoutTexts(event))) continue
+      const { type, data } = event
       const definition = [LogHeadSigned, LogHeadCountersigned].find((candidate) => candidate.type === type)
       const parsed = definition?.data.safeParse(data)
       if (!parsed?.success) continue

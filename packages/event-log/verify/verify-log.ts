@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '@concord/kernel'
 import { ownership } from '../ownership.ts'
 import { keyStream } from '../signing/key-events.ts'
-import { openKeyRegister } from '../signing/key-register.ts'
+import { type KeyRegister, openKeyRegister } from '../signing/key-register.ts'
 import { openConnection, type Unavailable } from '../store/connection.ts'
 import { readHead, readStoredStream } from '../store/read-stream.ts'
 import { type ReadStored, readClaims, segmentsOf } from './claims.ts'
@@ -26,11 +26,12 @@ export const verifyLog = async (options: VerifyLogOptions): Promise<Result<Verif
   try {
     const end = await patiently(patience, () => readHead(connection))
     if (!end.ok) return end
-    const keys = await refusedKeyEvents(read, options)
-    if (!keys.ok) return keys
-    const claims = await readClaims(read, options)
+    const register = openKeyRegister(options.anchors)
+    const refusedKeys = await loadKeys(read, options, register)
+    if (!refusedKeys.ok) return refusedKeys
+    const claims = await readClaims(read, options, register)
     if (!claims.ok) return claims
-    const whole = putTogether(options, claims.value, keys.value)
+    const whole = putTogether(options, claims.value, refusedKeys.value)
     if (end.value === undefined) return whole.end()
     const about = claims.value.at(-1)?.size ?? 0
     let looked = 0
@@ -52,12 +53,12 @@ export const verifyLog = async (options: VerifyLogOptions): Promise<Result<Verif
 /** Nobody waits for a verification as a caller waits for an answer. */
 const CALL_MS = 30_000
 
-/** What in the key streams changes no keys. Each such event is checked with all others as well. */
-const refusedKeyEvents = async (
+/** Answers with what in the key streams changes no keys. Each such event is checked with all others as well. */
+const loadKeys = async (
   read: ReadStored,
-  { agencies, anchors }: VerifyLogOptions,
+  { agencies }: VerifyLogOptions,
+  register: KeyRegister,
 ): Promise<Result<readonly EventWithoutForce[], Unavailable>> => {
-  const register = openKeyRegister(anchors)
   const found: EventWithoutForce[] = []
   for (const agency of ownership(agencies).agencies) {
     const events = await read(keyStream(agency))

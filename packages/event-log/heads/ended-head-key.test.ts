@@ -1,0 +1,196 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { type RunningNode, startNode } from '@concord/embedded-node'
+import { defineEvent, type StreamHead } from '@concord/kernel'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import {
+  type ConnectedEventLog,
+  catchUpTree,
+  countersignNewestHead,
+  headSigner,
+  headStream,
+  LogHeadSigned,
+  LogRewritten,
+  type LogTree,
+  openAgencyKeys,
+  openEventLog,
+  openLogTree,
+  prepareKeys,
+  readTrustAnchors,
+  readWitnessed,
+  rotateKey,
+  type SignedLogHead,
+  signingKeyFile,
+  verifyLog,
+} from '../index.ts'
+import { ownEvent } from '../own-event.ts'
+import { openSigningKey } from '../signing/signing-key.ts'
+import { readHeads } from './head-stream.ts'
+
+/* The centre's key is stolen, or only replaced, while a witness countersigns its heads. */
+
+const Noted = defineEvent({
+  type: 'Noted',
+  schemaVersion: 1,
+  command: 'Note',
+  description: 'Something was noted.',
+  data: z.object({}),
+})
+const agencies = ['police', 'joc'].map((name) => ({ name, events: [Noted] }))
+
+let folder: string
+let node: RunningNode
+let tree: LogTree
+let joc: ConnectedEventLog
+let police: ConnectedEventLog
+let thief: ConnectedEventLog
+let opened: { close: () => unknown }[]
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'concord-ended-'))
+  opened = []
+  node = await startNode({ port: 0 })
+  const keys = join(folder, 'keys')
+  const loot = join(folder, 'loot')
+  prepareKeys(keys, ['police', 'joc'])
+  mkdirSync(loot)
+  for (const file of [signingKeyFile(keys, 'joc'), join(keys, 'trust.json')]) {
+    copyFileSync(file, join(loot, basename(file)))
+  }
+  ;[joc, police, thief] = [logIn(keys, 'joc'), logIn(keys, 'police'), logIn(loot, 'joc')]
+  tree = openLogTree(join(folder, 'tree'))
+  opened.push(tree)
+  for (const log of [joc, police]) await log.enrol()
+  for (const _ of [1, 2]) await headAfterNews()
+})
+afterEach(async () => {
+  for (const each of opened) await each.close()
+  await node.stop()
+  rmSync(folder, { recursive: true })
+})
+const logIn = (keysFolder: string, agency: string): ConnectedEventLog => {
+  const keys = openAgencyKeys(keysFolder)
+  const log = openEventLog({ connectionString: node.connectionString, agencies, keys, agency })
+  opened.push(log, keys)
+  return log
+}
+const fresh: StreamHead = { revision: 'no-stream', hash: null }
+let noted = 0
+const headAfterNews = async (): Promise<SignedLogHead> => {
+  const event = ownEvent('police', Noted, {}, new Date())
+  expect(await police.append(`police-${noted++}`, fresh, [event])).toMatchObject({ ok: true })
+  await catchUpTree(joc, tree)
+  // Another signer each time, as after a restart of the centre.
+  const signed = await headSigner({ log: joc, agency: 'joc', tree })()
+  if (!signed.ok) throw new Error(signed.error.kind)
+  return signed.value
+}
+const countersign = () =>
+  countersignNewestHead({ log: police, agency: 'police', signer: 'joc', memory: join(folder, 'seen.json') })
+/** A head that proves to have grown from `since`, over events that never were. */
+const stealHead = async (since: SignedLogHead): Promise<SignedLogHead> => {
+  const loot = openLogTree(join(folder, `loot-tree-${noted++}`))
+  for (let index = 0; index <= since.size; index++) {
+    const isTrue = index < tree.size()
+    const hash = isTrue ? tree.leaves(index, 1).toString('base64url') : 'A'.repeat(43)
+    loot.append([{ hash, position: BigInt(index) }])
+  }
+  const head = {
+    ...since,
+    size: since.size + 1,
+    root: loot.root().toString('base64url'),
+    at: new Date().toISOString(),
+    since: { size: since.size, root: since.root },
+    proof: loot.consistencyProof(since.size).map((hash) => hash.toString('base64url')),
+  }
+  loot.close()
+  const stands = await readHeads(thief, 'joc', fresh)
+  if (!stands.ok) throw new Error(stands.error.kind)
+  const event = ownEvent('joc', LogHeadSigned, head, new Date())
+  expect(await thief.append(headStream('joc'), stands.value.end, [event])).toMatchObject({ ok: true })
+  return head
+}
+/** The centre's key ends; in the past, unless its replacement is all that happens. */
+const rotate = async (reason?: 'compromised'): Promise<void> => {
+  const keys = join(folder, 'keys')
+  const { kid } = openSigningKey(keys, 'joc')
+  const ends = reason && [{ kid, at: '2020-01-01T00:00:00Z', reason }]
+  const common = { connectionString: node.connectionString, agencies, anchors: readTrustAnchors(keys) }
+  const rotated = await rotateKey({
+    ...common,
+    agency: 'joc',
+    folder: keys,
+    overlapMs: 0,
+    ...(ends && { ends }),
+  })
+  expect(rotated).toMatchObject({ ok: true })
+  const present = openSigningKey(keys, 'joc').kid
+  await vi.waitFor(
+    async () => expect(await joc.enrol()).toMatchObject({ ok: true, value: { kid: present } }),
+    { timeout: 20_000, interval: 100 },
+  )
+  await police.keySource.refresh('joc')
+}
+const verified = (witnessed = [readWitnessed(join(folder, 'seen.json'))!]) =>
+  verifyLog({
+    connectionString: node.connectionString,
+    agencies,
+    anchors: readTrustAnchors(join(folder, 'keys')),
+    witnessed,
+  })
+
+test('a witness goes on over a rotation of the key whose heads it countersigns', async () => {
+  expect(await countersign()).toMatchObject({ ok: true })
+  await rotate()
+  const head = await headAfterNews()
+
+  expect(await countersign()).toEqual({ ok: true, value: head })
+  expect(await verified()).toMatchObject({ ok: true, value: { withoutForce: 0 } })
+})
+
+test('a witness goes on when the key is revoked in the past, from a head that has lost its force', async () => {
+  expect(await countersign()).toMatchObject({ ok: true })
+  await headAfterNews()
+  await rotate('compromised')
+  expect(await countersign()).toEqual({ ok: true, value: undefined })
+  const head = await headAfterNews()
+
+  expect(await countersign()).toEqual({ ok: true, value: head })
+  expect(await countersign()).toEqual({ ok: true, value: undefined })
+  expect(await verified()).toMatchObject({
+    ok: true,
+    value: { heads: 1, countersignatures: 2, withoutForce: 3 },
+  })
+})
+
+test('a witness that begins after the revocation countersigns what stands', async () => {
+  await rotate('compromised')
+  const head = await headAfterNews()
+
+  expect(await countersign()).toEqual({ ok: true, value: head })
+})
+
+test('heads that a thief signed claim nothing once the key has ended, and lead nobody astray', async () => {
+  expect(await countersign()).toMatchObject({ ok: true })
+  const seen = await headAfterNews()
+  await stealHead(await stealHead(seen))
+  await expect(headAfterNews()).rejects.toThrow(LogRewritten)
+  expect(await verified()).toMatchObject({ error: { difference: { reason: 'other-root' } } })
+
+  await rotate('compromised')
+  const head = await headAfterNews()
+  expect(head.since).toEqual({ size: seen.size, root: seen.root })
+  expect(await countersign()).toEqual({ ok: true, value: head })
+  expect(await verified()).toMatchObject({ ok: true, value: { heads: 1, withoutForce: 5 } })
+})
+
+test('a witness that saw what the log does not continue says so, whoever has signed it', async () => {
+  const lie = await stealHead(await headAfterNews())
+  expect(await countersign()).toMatchObject({ ok: true, value: { root: lie.root } })
+  await rotate('compromised')
+  await headAfterNews()
+
+  expect(await countersign()).toMatchObject({ error: { kind: 'rewritten' } })
+  expect(await verified()).toMatchObject({ error: { difference: { reason: 'other-root' } } })
+})
