@@ -6,17 +6,14 @@ import {
   type AgencyKeys,
   type ConnectedEventLog,
   canonical,
-  headStream,
   keyStream,
-  LogHeadCountersigned,
   type LogTree,
   openSigningKey,
-  type SignedLogHead,
-  signedHeads,
 } from '@concord/event-log'
 import { err, ok, type Result, type StoredEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { coverPage } from './cover-page.ts'
+import { type ExportedHead, findHead } from './exported-head.ts'
 import type { Manifest } from './manifest.ts'
 import { packageLine } from './package-line.ts'
 import { type Selection, type SelectionFailure, selectEvents } from './selection.ts'
@@ -44,13 +41,13 @@ export type ExportFailure = SelectionFailure | { readonly kind: 'folder-exists';
 export const exportEvidence = async (options: ExportOptions): Promise<Result<Manifest, ExportFailure>> => {
   const { log, tree, folder, selection, limit = 100_000 } = options
   if (existsSync(folder)) return err({ kind: 'folder-exists', detail: `${folder} exists already.` })
-  const heads = await findHead(options)
+  const keyEvents = await readKeyEvents(log)
+  if (!keyEvents.ok) return keyEvents
+  const heads = await findHead(options, keyEvents.value)
   if (!heads.ok) return heads
   const [{ head }] = heads.value
   const events = await selectEvents(log, selection, BigInt(head.position), limit)
   if (!events.ok) return events
-  const keyEvents = await readKeyEvents(log)
-  if (!keyEvents.ok) return keyEvents
 
   const lines = (list: readonly StoredEvent[]): string =>
     list.map((event) => `${packageLine(tree, head.size, event)}\n`).join('')
@@ -81,32 +78,6 @@ const answerOf = (selection: Selection): readonly [string, string][] =>
     ? [['answer.json', canonical({ question: selection.question, answer: selection.answer })]]
     : []
 
-interface HeadEvent {
-  readonly event: StoredEvent
-  readonly head: SignedLogHead
-}
-type Heads = readonly [HeadEvent, ...{ readonly event: StoredEvent }[]]
-
-/** The newest head of the signer that the tree reaches, and each agency's countersignature of it. */
-const findHead = async ({ log, tree, headOf }: ExportOptions): Promise<Result<Heads, ExportFailure>> => {
-  const stream = await log.readStored(headStream(headOf))
-  if (!stream.ok) return stream
-  const found = signedHeads(stream.value).findLast(({ head }) => head.size <= tree.size())
-  if (!found) return err({ kind: 'not-covered', detail: `${headOf} has not signed a log head yet.` })
-  const countersigned: { event: StoredEvent }[] = []
-  for (const agency of log.owners.agencies.toSorted()) {
-    const own = await log.readStored(headStream(agency))
-    if (!own.ok) return own
-    const event = own.value.find(({ type, data }) => {
-      const parsed =
-        type === LogHeadCountersigned.type ? LogHeadCountersigned.data.safeParse(data) : undefined
-      return parsed?.success && parsed.data.head === found.event.id
-    })
-    if (event) countersigned.push({ event })
-  }
-  return ok([found, ...countersigned])
-}
-
 const readKeyEvents = async (
   log: ConnectedEventLog,
 ): Promise<Result<readonly StoredEvent[], ExportFailure>> => {
@@ -135,7 +106,7 @@ const schemasOf = (log: ConnectedEventLog, events: readonly StoredEvent[]): read
 
 const manifestOf = (
   { agency, log, selection, now = () => new Date() }: ExportOptions,
-  { event, head }: HeadEvent,
+  { event, head }: ExportedHead,
   events: readonly StoredEvent[],
   keys: number,
   heads: number,

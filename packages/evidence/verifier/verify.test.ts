@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+import { canonical, openSigningKey } from '@concord/event-log'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type EvidenceInTest, type Files, linesOf, openEvidenceInTest } from '../testing/evidence-in-test.ts'
+import { verifyPackage } from './verify.mjs'
+
+let evidence: EvidenceInTest
+let incident: Files
+beforeAll(async () => {
+  evidence = await openEvidenceInTest()
+  incident = await evidence.exported('incident', { kind: 'incident', incident: 'INC-1' })
+})
+afterAll(() => evidence.close())
+const problemsOf = (files: Files): readonly string[] => verifyPackage(files, evidence.keys.anchors).problems
+
+/** What can happen to a file, and to a package. */
+type Corruption =
+  | {
+      readonly kind: 'flip' | 'drop' | 'insert' | 'repeat' | 'cut'
+      readonly file: number
+      readonly at: number
+      readonly bit: number
+    }
+  | {
+      readonly kind: 'remove' | 'add' | 'exchange' | 'swap-lines' | 'double-line' | 'drop-line'
+      readonly file: number
+      readonly at: number
+      readonly bit: number
+    }
+const kinds = [
+  'flip',
+  'drop',
+  'insert',
+  'repeat',
+  'cut',
+  'remove',
+  'add',
+  'exchange',
+  'swap-lines',
+  'double-line',
+  'drop-line',
+] as const
+const corruption: fc.Arbitrary<Corruption> = fc.record({
+  kind: fc.oneof(
+    { weight: 5, arbitrary: fc.constant('flip' as const) },
+    { weight: 5, arbitrary: fc.constantFrom(...kinds) },
+  ),
+  file: fc.nat(1_000),
+  at: fc.nat(1_000_000),
+  bit: fc.nat(7),
+})
+const corrupted = (files: Files, { kind, file, at, bit }: Corruption): Files => {
+  const result = new Map(files)
+  const paths = [...files.keys()].sort()
+  const path = paths[file % paths.length]!
+  const content = files.get(path)!
+  const place = at % content.length
+  const lines = content.toString().split('\n')
+  const line = at % lines.length
+  const set = (...parts: readonly (Buffer | string)[]) =>
+    result.set(path, Buffer.concat(parts.map((part) => Buffer.from(part))))
+  const [before, after] = [content.subarray(0, place), content.subarray(place + 1)]
+  if (kind === 'flip') set(before, Buffer.of(content[place]! ^ (1 << bit)), after)
+  if (kind === 'drop') set(before, after)
+  if (kind === 'insert') set(before, Buffer.of(bit * 32), content.subarray(place))
+  if (kind === 'repeat') set(content, content)
+  if (kind === 'cut') set(before)
+  if (kind === 'remove') result.delete(path)
+  if (kind === 'add') result.set(`schemas/${at}.json`, content)
+  if (kind === 'exchange') result.set(path, files.get(paths[(file + 1) % paths.length]!)!)
+  if (kind === 'swap-lines')
+    set(
+      lines
+        .with(line, lines[(line + 1) % lines.length]!)
+        .with((line + 1) % lines.length, lines[line]!)
+        .join('\n'),
+    )
+  if (kind === 'double-line') set(lines.toSpliced(line, 0, lines[line]!).join('\n'))
+  if (kind === 'drop-line') set(lines.toSpliced(line, 1).join('\n'))
+  return result
+}
+const isSame = (a: Files, b: Files): boolean =>
+  a.size === b.size && [...a].every(([path, content]) => b.get(path)?.equals(content))
+
+/** How often a package is corrupted at random by anybody, and by its maker; `CONCORD_CORRUPTIONS` asks for another number. */
+const asked = process.env.CONCORD_CORRUPTIONS
+const runs = { byAnybody: Number(asked ?? 3_000), byItsMaker: Number(asked ?? 1_000) }
+/** Milliseconds: a corruption takes some two to be made and found, ten where others work on the same machine. */
+const timeout = 60_000 + 50 * (runs.byAnybody + runs.byItsMaker)
+
+test('any change to any file is found', { timeout }, () => {
+  fc.assert(
+    fc.property(fc.array(corruption, { minLength: 1, maxLength: 2 }), (corruptions) => {
+      const changed = corruptions.reduce(corrupted, incident)
+      fc.pre(!isSame(changed, incident))
+      expect(problemsOf(changed)).not.toEqual([])
+    }),
+    { numRuns: runs.byAnybody },
+  )
+})
+
+/** A maker who lists the changed files anew and signs that with its own, genuine key. */
+const signedAnew = (files: Files): Files => {
+  const manifest = JSON.parse(files.get('manifest.json')!.toString())
+  manifest.counts = {
+    events: linesOf(files, 'events.ndjson').length,
+    heads: linesOf(files, 'heads.ndjson').length,
+    keys: linesOf(files, 'keys.ndjson').length,
+  }
+  manifest.files = manifest.files.map(({ path }: { path: string }) => {
+    const content = files.get(path)!
+    return { path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }
+  })
+  return signedAsItIs(new Map([...files, ['manifest.json', Buffer.from(canonical(manifest))]]))
+}
+const signedAsItIs = (files: Files): Files => {
+  const { kid, sign } = openSigningKey(evidence.folder, 'joc')
+  const value = sign(files.get('manifest.json')!.toString())
+  const signature = Buffer.from(canonical({ alg: 'Ed25519', kid, value }))
+  return new Map([...files, ['manifest.signature.json', signature]])
+}
+
+test('even the maker of a package cannot change what the agencies signed', { timeout }, () => {
+  expect(problemsOf(signedAnew(incident))).toEqual([])
+  const signedFiles = ['events.ndjson', 'keys.ndjson', 'heads.ndjson']
+  const paths = [...incident.keys()].sort()
+  // What the store says about an event is not signed: see docs/evidence-format.md.
+  const signedParts = (files: Files): string =>
+    signedFiles
+      .map((path) =>
+        files
+          .get(path)!
+          .toString()
+          .replaceAll(/"recordedAt":"[^"]*"|"position":"\d+",/g, ''),
+      )
+      .join()
+  fc.assert(
+    fc.property(fc.constantFrom(...signedFiles), corruption, (path, { kind, at, bit }) => {
+      fc.pre(kind !== 'remove' && kind !== 'add' && kind !== 'exchange')
+      const changed = corrupted(incident, { kind, file: paths.indexOf(path), at, bit })
+      fc.pre(signedParts(changed) !== signedParts(incident))
+      // The end of a stream, of the keys or of the countersignatures can be left out by a maker who wants to.
+      fc.pre(
+        !signedParts(incident).includes(signedParts(changed).slice(0, -1)) &&
+          kind !== 'drop-line' &&
+          kind !== 'cut',
+      )
+      expect(problemsOf(signedAnew(changed))).not.toEqual([])
+    }),
+    { numRuns: runs.byItsMaker },
+  )
+})
+
+test.each([
+  ['a name twice', '"owners":', '"owners":{},"owners":'],
+  ['another spelling of a number', '"events":5', '"events":5.0'],
+  ['another spelling of a character', '"madeBy":"joc"', '"madeBy":"\\u006aoc"'],
+  ['half of a surrogate pair', '"kind":"incident"}', '"kind":"incident","note":"\\ud800"}'],
+  ['a byte order mark', '{"counts"', '\ufeff{"counts"'],
+  ['a space', '"madeBy":"joc"', '"madeBy": "joc"'],
+])('%s is not in canonical form, although its maker signed it', (_, from, to) => {
+  const text = incident.get('manifest.json')!.toString()
+  expect(text).toContain(from)
+  const files = new Map([...incident, ['manifest.json', Buffer.from(text.replace(from, to))]])
+  expect(problemsOf(signedAsItIs(files)).join()).toMatch(/canonical form|cannot be read/)
+})
+
+test('even its maker cannot leave out an event that another one of the stream follows', () => {
+  const lines = linesOf(incident, 'events.ndjson')
+  for (const left of [0, 1]) {
+    const events = Buffer.from(
+      lines
+        .toSpliced(left, 1)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+    expect(problemsOf(signedAnew(new Map([...incident, ['events.ndjson', events]])))).not.toEqual([])
+  }
+})
