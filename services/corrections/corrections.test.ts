@@ -154,11 +154,11 @@ describe('a disorder in a prison', () => {
         told.map((one, index) => recorded(one, index)),
         corrections.view,
       )
-    const escape = happened('PrisonerEscapeReported', { subjects: ['P-1'] })
+    const escaped = happened('PrisonerEscapeReported', { subjects: ['P-1'] })
     expect(after(riot)).toMatchObject({ kind: 'prison-disorder', status: 'active' })
     expect(after(riot, over)?.status).toBe('resolved')
     expect(after(riot, over, riot)?.status).toBe('active')
-    expect(after(riot, escape, over)?.status).toBe('active')
+    expect(after(riot, escaped, over)?.status).toBe('active')
     expect(after(riot, over)?.facts.map(({ name }) => name)).toEqual(['kind', 'involved', 'injured'])
   })
 })
