@@ -5,6 +5,7 @@ import streamsGrpc from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
 import type { CallOptions, ClientDuplexStream, ClientReadableStream, Metadata } from '@grpc/grpc-js'
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js'
+import timestampPb from 'google-protobuf/google/protobuf/timestamp_pb.js'
 
 /** An event with its bytes as they are stored: the client's own events have parsed JSON and would change them. */
 export interface RawEvent {
@@ -53,17 +54,21 @@ export const openRawAppender = async (client: EventStoreDBClient): Promise<RawAp
     stub.batchAppend(metadata, options),
   )) as ClientDuplexStream<BatchRequest, InstanceType<typeof streamsPb.BatchAppendResp>>
   call.on('data', (response: InstanceType<typeof streamsPb.BatchAppendResp>) => {
-    const id = response.getCorrelationId()!.getString()
+    const id = textOf(response.getCorrelationId()!)
     const error = response.getError()
     waiting
       .get(id)
       ?.resolve(error === undefined ? { kind: 'appended' } : { kind: 'refused', reason: reasonOf(error) })
     waiting.delete(id)
   })
-  call.on('error', (error: Error) => {
+  const fail = (error: Error): void => {
     for (const each of waiting.values()) each.reject(error)
     waiting.clear()
-  })
+  }
+  call.on('error', fail)
+  call.on('end', () =>
+    fail(new Error('The target ended the connection before it had answered every append.')),
+  )
   return {
     append: (stream, expected, events) => {
       const id = randomUUID()
@@ -75,6 +80,9 @@ export const openRawAppender = async (client: EventStoreDBClient): Promise<RawAp
     close: () => call.end(),
   }
 }
+
+/** How long a server may take to answer an append; it keeps to a limit of its own besides. */
+const answerMs = 60_000
 
 type BatchRequest = InstanceType<typeof streamsPb.BatchAppendReq>
 type Stub = InstanceType<typeof streamsGrpc.StreamsClient>
@@ -136,6 +144,7 @@ const batchRequest = (
   identifier.setStreamName(new Uint8Array(Buffer.from(stream)))
   const options = new streamsPb.BatchAppendReq.Options()
   options.setStreamIdentifier(identifier)
+  options.setDeadline(timestampPb.Timestamp.fromDate(new Date(Date.now() + answerMs)))
   if (expected === 'any') options.setAny(new emptyPb.Empty())
   else if (expected === 'no_stream') options.setNoStream(new emptyPb.Empty())
   else options.setStreamPosition(String(expected))
@@ -155,6 +164,16 @@ const proposedMessage = (event: RawEvent) => {
   message.setData(event.data)
   message.setCustomMetadata(event.metadata)
   return message
+}
+
+/** An id that a server sends, in either of the two forms that it may choose. */
+const textOf = (id: InstanceType<typeof sharedPb.UUID>): string => {
+  const halves = id.getStructured()
+  if (halves === undefined) return id.getString()
+  const digits = [halves.getMostSignificantBits(), halves.getLeastSignificantBits()]
+    .map((bits) => BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, '0'))
+    .join('')
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 const uuid = (text: string) => {
