@@ -1,4 +1,4 @@
-import type { AppendedEvent } from '@concord/kernel'
+import type { AppendedEvent, Envelope } from '@concord/kernel'
 // Persistent maps: a decider's states share structure, so a long stream does not cost the square of its length.
 import { Map as ImmutableMap, OrderedMap, type Seq } from 'immutable'
 import type { Supersession } from './as-of.ts'
@@ -19,13 +19,18 @@ export interface RecordState extends Pick<AppendedEvent, 'type' | 'data'> {
   readonly aimedAtBy: readonly string[]
 }
 
+/** As much of an event as the fold needs. */
+export interface Said extends Pick<AppendedEvent, 'id' | 'type' | 'data'> {
+  readonly envelope: Pick<Envelope, 'corrects' | 'retracts'>
+}
+
 export const noRecords: Records = { byId: OrderedMap(), superseded: ImmutableMap() }
 
 /**
  * One step of the fold, for one mode of one stream. What is in force afterwards is what the picture has in force; only
  * the records are judged anew that the event bears upon, so that a command never costs what was corrected long ago.
  */
-export const evolveRecords = ({ byId, superseded }: Records, event: AppendedEvent): Records => {
+export const evolveRecords = ({ byId, superseded }: Records, event: Said): Records => {
   const { id, type, data, envelope } = event
   const corrects = byId.has(envelope.corrects ?? '') ? envelope.corrects : undefined
   const retracts = byId.has(envelope.retracts ?? '') ? envelope.retracts : undefined

@@ -1,4 +1,5 @@
 import {
+  evolveRecords,
   lastStanding,
   mustCorrect,
   type RecordsAnd,
@@ -14,9 +15,13 @@ import { vocabulary } from './view.ts'
 /** The key of a detection to the batches that brought it, some of which may have been taken back since. */
 type Detected = PersistentMap<string, readonly string[]>
 
+interface Batch {
+  readonly detections?: readonly KeptDetection[]
+}
+
 const evolve = (detected: Detected, { id, type, data }: AppendedEvent): Detected => {
   if (type !== 'HotspotBatchIngested') return detected
-  const { detections = [] } = data as { readonly detections?: readonly KeptDetection[] }
+  const { detections = [] } = data as Batch
   return detected.withMutations((all) => {
     for (const { key } of detections) all.update(key, [], (batches) => [...batches, id])
   })
@@ -26,7 +31,10 @@ const figures = ['FireStatusReported', 'FireStatusCorrected', 'FireCrossedBorder
 const ends = ['FireContained', 'FireOut'] as const
 
 /** What emergency management holds itself to, besides what all agencies have agreed on. */
-const forbids = (command: Command, records: RecordsAnd<Detected>): Rejection | undefined => {
+const forbids = (command: Command, records: RecordsAnd<Detected>): Rejection | undefined =>
+  countsTwice(command, records) ?? outOfTurn(command, records)
+
+const outOfTurn = (command: Command, records: RecordsAnd<Detected>): Rejection | undefined => {
   const hazard = /^Correct(.+)Status$/.exec(command.name)?.[1]
   if (hazard !== undefined && hazard !== 'Fire') {
     const reports = ['Reported', 'StatusReported', 'StatusCorrected'].map((what) => `${hazard}${what}`)
@@ -50,6 +58,28 @@ const forbids = (command: Command, records: RecordsAnd<Detected>): Rejection | u
     default:
       return undefined
   }
+}
+
+/** Who takes a retraction back gives a batch back: what was delivered again meanwhile would count twice. */
+const countsTwice = (
+  { id, data, context }: Command,
+  records: RecordsAnd<Detected>,
+): Rejection | undefined => {
+  if (context.retracts === undefined) return undefined
+  const after = evolveRecords(records, { id, type: 'ReportRetracted', data, envelope: context })
+  const givenBack = records.superseded.keySeq().filter((one) => supersessionOf(after, one) === undefined)
+  for (const batch of givenBack) {
+    const { detections = [] } = records.byId.get(batch)!.data as Batch
+    const again = detections
+      .flatMap(({ key }) => records.own.get(key) ?? [])
+      .find((other) => other !== batch && supersessionOf(after, other) === undefined)
+    if (again !== undefined)
+      return {
+        code: 'delivered-again',
+        detail: `What batch ${batch} brought was delivered again in ${again}. Retract that first.`,
+      }
+  }
+  return undefined
 }
 
 const lastOfFire = (records: RecordsAnd<Detected>): string | undefined =>

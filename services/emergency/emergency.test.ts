@@ -7,6 +7,31 @@ import { detectionKey } from './hotspot.ts'
 const { decider } = emergency
 
 describe('a satellite batch', () => {
+  test('is not given back after it was delivered again: each detection counts once', () => {
+    const batch = (reference: string, hour: string, envelope: object = {}) =>
+      happened('HotspotBatchIngested', { detections: [kept(seen(hour))] }, { reference, ...envelope })
+    const retracted = (retracts: string, reference: string) =>
+      happened('ReportRetracted', {}, { retracts, reference })
+    const giveBack = asked('RetractReport', {}, { retracts: 'R' })
+    const past = [batch('A', '10'), retracted('A', 'R')]
+    given(decider, ...past)
+      .when(giveBack)
+      .records('ReportRetracted')
+    given(decider, ...past, batch('B', '11'))
+      .when(giveBack)
+      .records('ReportRetracted')
+    given(decider, ...past, batch('B', '10'))
+      .when(giveBack)
+      .refuses('delivered-again')
+    given(decider, ...past, batch('B', '10'), retracted('B', 'S'))
+      .when(giveBack)
+      .records('ReportRetracted')
+    // What corrected it goes when it is given back, and is not counted beside it.
+    given(decider, batch('A', '10'), batch('R', '10', { corrects: 'A' }))
+      .when(giveBack)
+      .records('ReportRetracted')
+  })
+
   const seen = (minute: string, lat = 48.5) => ({
     lat,
     lon: 112.1,
