@@ -1,7 +1,6 @@
-import type { Role } from '@concord/access'
 import { describe, expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../../services/joint-operations/api/fixtures/api-over.ts'
-import type { Asker, AsOf, Question } from './question.ts'
+import { asking } from './asking.ts'
+import type { Asker, AsOf } from './question.ts'
 import { mayPass, whichTasksHaveNoOne, whoIsCommittedTwice } from './questions-about-people.ts'
 import { tell } from './told.ts'
 
@@ -12,7 +11,7 @@ import { tell } from './told.ts'
  * answers were worked out from the story by hand.
  */
 
-const { ask } = apiOver(await tell(new URL('./altai-2025.ndjson', import.meta.url)))
+const { query, answer } = asking(await tell(new URL('./altai-2025.ndjson', import.meta.url)))
 
 const centre: Asker = { agency: 'joc', role: 'coordinator' }
 const analyst: Asker = { agency: 'joc', role: 'analyst' }
@@ -25,18 +24,6 @@ const then = (monthDay: string, time: string): AsOf => ({
   valid: altai(monthDay, time),
 })
 const truly = (monthDay: string, time: string): AsOf => ({ valid: altai(monthDay, time) })
-
-const query = async ({ agency, role }: Asker, text: string, variables: object = {}) => {
-  const { data, errors } = await ask(tokenOf(agency, [role as Role]), text, { ...variables })
-  expect(errors).toBeUndefined()
-  return data
-}
-
-const answer = async (asker: Asker, { asks, toAnswer }: Question): Promise<string> => {
-  const answers = []
-  for (const { query: text, variables } of asks) answers.push(await query(asker, text, variables))
-  return toAnswer(...answers)
-}
 
 /** What the centre sees of an incident, at any two moments. */
 const ofIncident =

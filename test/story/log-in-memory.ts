@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
 import { decoder, ownership, type SigningKey } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
-import { type Envelope, type EventLog, ok, type RecordedEvent } from '@concord/kernel'
+import { type Envelope, type EventLog, ok, type RecordedEvent, type StreamHead } from '@concord/kernel'
 import { encoder } from '../../packages/event-log/encode.ts'
 import { appended } from '../../packages/event-log/store/append.ts'
 
@@ -18,35 +18,35 @@ export interface LogInMemory {
 export const logInMemory = (agencies: readonly AgencyDefinition[], recordedAt: string): LogInMemory => {
   const owners = ownership(agencies)
   const decode = decoder(owners)
-  const heads = new Map<string, { readonly revision: number; readonly hash: string }>()
+  const heads = new Map<string, StreamHead>()
   const events: RecordedEvent[] = []
   const keyRing = keysInMemory()
 
-  const logOf = (agency: string): Pick<EventLog, 'readStream' | 'append'> => {
+  const readStream: EventLog['readStream'] = async (stream, { after } = {}) => {
+    const since = typeof after?.revision === 'number' ? after.revision : -1
+    return ok({
+      events: events.filter((event) => event.stream === stream && event.revision > since),
+      head: heads.get(stream) ?? { revision: 'no-stream', hash: null },
+    })
+  }
+  const appending = (agency: string): EventLog['append'] => {
     const encode = encoder(owners, keyRing, nobodys(agency))
-    return {
-      readStream: async (stream, { after } = {}) => {
-        const since = typeof after?.revision === 'number' ? after.revision : -1
-        return ok({
-          events: events.filter((event) => event.stream === stream && event.revision > since),
-          head: heads.get(stream) ?? { revision: 'no-stream', hash: null },
-        })
-      },
-      append: async (stream, head, proposed) => {
-        const encoded = await encode(stream, head, proposed)
-        const written = appended(encoded, BigInt(events.length + encoded.length - 1), ({ chained }) => {
-          const decoded = decode(chained, chained.metadata as Envelope)
-          if (!decoded.ok) throw new Error(decoded.error.detail)
-          return decoded.value
-        })
-        for (const event of written.events)
-          events.push({ ...event, recordedAt, position: BigInt(events.length) })
-        heads.set(stream, written.head as { revision: number; hash: string })
-        return ok(written)
-      },
+    return async (stream, head, proposed) => {
+      const encoded = await encode(stream, head, proposed)
+      const written = appended(encoded, BigInt(events.length + encoded.length - 1), ({ chained }) => {
+        const decoded = decode(chained, chained.metadata as Envelope)
+        if (!decoded.ok) throw new Error(decoded.error.detail)
+        return decoded.value
+      })
+      for (const event of written.events)
+        events.push({ ...event, recordedAt, position: BigInt(events.length) })
+      heads.set(stream, written.head)
+      return ok(written)
     }
   }
-  return { events, of: (agency) => logOf(agency) as EventLog }
+  const of = (agency: string) =>
+    ({ readStream, append: appending(agency), keyChanges: () => 0 }) as Partial<EventLog> as EventLog
+  return { events, of }
 }
 
 const keysInMemory = () => {

@@ -1,8 +1,7 @@
-import type { Role } from '@concord/access'
 import { describe, expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../../services/joint-operations/api/fixtures/api-over.ts'
 import { roster } from '../../services/roster.ts'
-import type { Asker, AsOf, Question } from './question.ts'
+import { asking } from './asking.ts'
+import type { Asker, AsOf } from './question.ts'
 import { mayPass, whichTasksHaveNoOne, whoIsAtLarge, whoIsCommittedTwice } from './questions-about-people.ts'
 import {
   howLongUntilCorrected,
@@ -23,7 +22,7 @@ import { tell } from './told.ts'
  */
 
 const log = await tell(new URL('./tes-pass-2026.ndjson', import.meta.url))
-const { ask } = apiOver(log)
+const { query, answer } = asking(log)
 
 const centre: Asker = { agency: 'joc', role: 'coordinator' }
 const analyst: Asker = { agency: 'joc', role: 'analyst' }
@@ -38,24 +37,6 @@ const newest: Asker = { agency: roster.at(-1)!.name, role: 'commander' }
 const tes = (day: number, time: string): string => `2026-01-${day}T${time}:00+07:00`
 const then = (day: number, time: string): AsOf => ({ known: { at: tes(day, time) }, valid: tes(day, time) })
 const truly = (day: number, time: string): AsOf => ({ valid: tes(day, time) })
-
-const tokenFor = ({ agency, role }: Asker): string => tokenOf(agency, [role as Role])
-
-const answer = async (asker: Asker, { asks, toAnswer }: Question): Promise<string> => {
-  const answers = []
-  for (const { as = asker, query, variables } of asks) {
-    const told = await ask(tokenFor(as), query, variables)
-    expect(told.errors).toBeUndefined()
-    answers.push(told.data)
-  }
-  return toAnswer(...answers)
-}
-
-const query = async (asker: Asker, text: string, variables: Readonly<Record<string, unknown>> = {}) => {
-  const { data, errors } = await ask(tokenFor(asker), text, variables)
-  expect(errors).toBeUndefined()
-  return data
-}
 
 describe('who is out', () => {
   test.each([

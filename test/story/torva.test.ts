@@ -1,6 +1,5 @@
-import type { Role } from '@concord/access'
 import { describe, expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../../services/joint-operations/api/fixtures/api-over.ts'
+import { asking } from './asking.ts'
 import type { Asker, AsOf } from './question.ts'
 import { tell } from './told.ts'
 
@@ -12,24 +11,21 @@ import { tell } from './told.ts'
  * hand.
  */
 
-const { ask } = apiOver(await tell(new URL('./torva-2025.ndjson', import.meta.url)))
+const { query } = asking(await tell(new URL('./torva-2025.ndjson', import.meta.url)))
 
 const centre: Asker = { agency: 'joc', role: 'coordinator' }
 const police: Asker = { agency: 'police', role: 'commander' }
 const border: Asker = { agency: 'border', role: 'commander' }
 
-const query = async ({ agency, role }: Asker, text: string, asOf: AsOf = {}) => {
-  const { data, errors } = await ask(tokenOf(agency, [role as Role]), text, { asOf })
-  expect(errors).toBeUndefined()
-  return data
-}
-
 /** What the centre sees of an incident, at any two moments. */
 const ofIncident =
   (id: string, fields: string) =>
   async (asOf: AsOf = {}) =>
-    (await query(centre, `query ($asOf: AsOf) { incident(id: "${id}", asOf: $asOf) { ${fields} } }`, asOf))
-      .incident
+    (
+      await query(centre, `query ($asOf: AsOf) { incident(id: "${id}", asOf: $asOf) { ${fields} } }`, {
+        asOf,
+      })
+    ).incident
 
 /** By the clocks of the place: two hours ahead of UTC until they are put back on the 26th, one from then on. */
 const summer = (day: number, time: string): string => `2025-10-${day}T${time}:00+02:00`
@@ -74,7 +70,7 @@ describe('an escape that turns out smaller and earlier', () => {
         `query ($asOf: AsOf) { breakdown(
           by: ["subject"], lastTypes: ["PrisonerEscapeReported", "PrisonerEscapeCorrected"], asOf: $asOf
         ) { nodes { key { value } last { incidentId } } } }`,
-        asOf,
+        { asOf },
       )
     const known = { key: [{ value: 'K-13' }], last: { incidentId: 'INC-ESC' } }
     const both = [known, { key: [{ value: 'K-77' }], last: { incidentId: 'INC-RIOT' } }]
@@ -124,7 +120,7 @@ describe('the derailment in the tunnel', () => {
           centre,
           `query ($asOf: AsOf) { incidents(filter: { areas: ["D-11"], kinds: ["explosion", "dangerous-goods"] }, order: { by: ID, direction: ASCENDING }, asOf: $asOf) {
             nodes { id status mergedInto } } }`,
-          asOf,
+          { asOf },
         )
       ).incidents.nodes
     const rail = { id: 'INC-RAIL', status: 'ACTIVE', mergedInto: null }
@@ -165,7 +161,7 @@ describe('the derailment in the tunnel', () => {
         await query(
           centre,
           'query ($asOf: AsOf) { checkpoint(id: "TUNNEL", asOf: $asOf) { status exceptions } }',
-          asOf,
+          { asOf },
         )
       ).checkpoint
     expect(await exceptions(then(summer(24, '23:00')))).toEqual({
