@@ -29,20 +29,29 @@ test('C23: who had a piece of evidence in hands, from the scene to the expert, a
 test('C24: which examinations are open, with whom, and which are late', async () => {
   const { ask } = await given(
     police('ForensicRequested', { request: 'Q-1', kind: 'DNA', due: '2026-03-09' }),
-    police('ForensicAssigned', { request: 'Q-1', laboratory: 'Central' }),
+    police('ForensicAssigned', { request: 'Q-1', laboratory: 'Central' }, { occurredAt: at('14:00') }),
     police('ForensicRequested', { request: 'Q-2', kind: 'prints', due: '2026-03-20' }),
     police('ForensicRequested', { request: 'Q-3', kind: 'prints' }),
     police('ForensicCompleted', { request: 'Q-3' }),
   )
   const backlog = (more: string) =>
     ask(
-      `{ breakdown(by: ["request"], lastTypes: ["ForensicRequested", "ForensicAssigned"], due: "due"${more}) { nodes { key { value } due last { type } } } }`,
+      `{ breakdown(by: ["request"], lastTypes: ["ForensicRequested", "ForensicAssigned"], due: "due"${more}) { nodes { key { value } due last { type data } } } }`,
     )
   expect((await backlog('')).breakdown.nodes).toEqual([
-    { key: [{ value: 'Q-1' }], due: '2026-03-09', last: { type: 'ForensicAssigned' } },
-    { key: [{ value: 'Q-2' }], due: '2026-03-20', last: { type: 'ForensicRequested' } },
+    {
+      key: [{ value: 'Q-1' }],
+      due: '2026-03-09',
+      last: { type: 'ForensicAssigned', data: { request: 'Q-1', laboratory: 'Central' } },
+    },
+    {
+      key: [{ value: 'Q-2' }],
+      due: '2026-03-20',
+      last: { type: 'ForensicRequested', data: expect.anything() },
+    },
   ])
-  expect((await backlog(', dueBefore: "2026-03-15T00:00:00Z"')).breakdown.nodes).toHaveLength(1)
+  const late = await backlog(', dueBefore: "2026-03-15T00:00:00Z"')
+  expect(late.breakdown.nodes).toMatchObject([{ key: [{ value: 'Q-1' }] }])
 })
 
 test('C44: an extract for research has no small numbers, and is on record', async () => {
@@ -63,7 +72,7 @@ test('C44: an extract for research has no small numbers, and is on record', asyn
   expect(record.nodes).toEqual([{ key: [{ value: 'X-1' }, { value: 'University' }], sum: 3 }])
 })
 
-test('C48: from a requirement to a graded report, a product, who received it and what they said', async () => {
+test('C48: from a requirement to a graded report, a product, who received it, what they said and what was decided', async () => {
   const { ask } = await given(
     police('RequirementSet', { requirement: 'Q-1', question: 'Who drives the herds north?' }),
     police('IntelligenceReported', { requirement: 'Q-1', admiralty: 'B2' }),
@@ -83,6 +92,11 @@ test('C48: from a requirement to a graded report, a product, who received it and
       { product: 'P-1', from: 'border', feedback: 'Of use' },
       { occurredAt: at('14:00') },
     ),
+    police(
+      'TaskingDecided',
+      { tasking: 'T-1', decision: 'Watch the ford', basis: ['R-4'] },
+      { occurredAt: at('15:00') },
+    ),
   )
   const cycle = await ask(
     '{ breakdown(by: ["requirement"]) { nodes { key { value } events { nodes { type } } } } }',
@@ -94,6 +108,25 @@ test('C48: from a requirement to a graded report, a product, who received it and
         nodes: [{ type: 'RequirementSet' }, { type: 'IntelligenceRegraded' }, { type: 'ProductIssued' }],
       },
     },
+  ])
+  const product = await ask(
+    '{ breakdown(by: ["product"]) { nodes { key { value } events { nodes { type data } } } } }',
+  )
+  expect(product.breakdown.nodes).toMatchObject([
+    {
+      key: [{ value: 'P-1' }],
+      events: {
+        nodes: [
+          { type: 'ProductIssued' },
+          { type: 'ProductDisseminated', data: { to: ['border'] } },
+          { type: 'FeedbackReceived', data: { from: 'border', feedback: 'Of use' } },
+        ],
+      },
+    },
+  ])
+  const decided = await ask('{ events(filter: { types: ["TaskingDecided"] }) { nodes { data } } }')
+  expect(decided.events.nodes).toEqual([
+    { data: { tasking: 'T-1', decision: 'Watch the ford', basis: ['R-4'] } },
   ])
   const grade = async (then: string) =>
     (await ask(`{ breakdown(by: ["admiralty"], ${then}) { nodes { key { value } } } }`)).breakdown.nodes

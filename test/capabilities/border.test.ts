@@ -33,7 +33,7 @@ test('C03: who broke the rules of a checkpoint again and again, what followed, a
   expect(reached.events.nodes[0].data).toMatchObject({ subject: 'P-1', violations: 2 })
 })
 
-test('C04: a measure of the catalogue runs until it is lifted, and one that runs out this month is found', async () => {
+test('C04: a measure of the catalogue runs until it is lifted or its term has passed, and one that runs out this month is found', async () => {
   const { ask } = await given(
     border('MeasureTypeDefined', { kind: 'removal', legalBasis: 'Border Act 31', days: 30 }),
     border('MeasureProposed', { measure: 'M-1', kind: 'removal', subject: 'P-1' }),
@@ -47,6 +47,8 @@ test('C04: a measure of the catalogue runs until it is lifted, and one that runs
     border('MeasureImposed', { measure: 'M-2', kind: 'fine', subject: 'P-2', until: '2026-05-01' }),
     border('MeasureAppealed', { measure: 'M-2' }),
     border('MeasureLifted', { measure: 'M-1' }, { occurredAt: at('08:00', 5) }),
+    border('MeasureImposed', { measure: 'M-3', kind: 'warning', subject: 'P-3', until: '2026-03-09' }),
+    border('MeasureExpired', { measure: 'M-3' }, { occurredAt: at('00:00', 10) }),
   )
   const measures = async (then: string) =>
     (await ask(`{ incident(id: "I-1", ${then}) { measures { measure kind state until } } }`)).incident
@@ -54,8 +56,10 @@ test('C04: a measure of the catalogue runs until it is lifted, and one that runs
   expect(await measures(asOf('09:00'))).toEqual([
     { measure: 'M-1', kind: 'removal', state: 'IMPOSED', until: '2026-03-22' },
     { measure: 'M-2', kind: 'fine', state: 'APPEALED', until: '2026-05-01' },
+    { measure: 'M-3', kind: 'warning', state: 'IMPOSED', until: '2026-03-09' },
   ])
   expect((await measures(asOf('09:00', 5)))[0]).toMatchObject({ measure: 'M-1', state: 'LIFTED' })
+  expect((await measures(asOf('09:00', 10)))[2]).toMatchObject({ measure: 'M-3', state: 'LIFTED' })
   const expiring = await ask(`{ breakdown(
     by: ["measure"], lastTypes: ["MeasureImposed", "MeasureAppealed"], due: "until", dueBefore: "2026-06-01T00:00:00Z"
   ) { nodes { key { value } due } } }`)
@@ -78,6 +82,8 @@ test('C05: who helped is a code and stays sealed; how far a reward is', async ()
     { key: [{ value: 'W-1' }], last: { type: 'RewardPaid' } },
     { key: [{ value: 'W-2' }], last: { type: 'RewardRejected' } },
   ])
+  const helped = await ask('{ events(filter: { types: ["AssistanceRecorded"] }) { nodes { data } } }')
+  expect(helped.events.nodes).toEqual([{ data: { helper: 'H-1', what: { sealed: true } } }])
 })
 
 test('C15: herds stolen and driven off, what was found of them, and how many are back', async () => {
@@ -175,6 +181,8 @@ test('C26: a foreigner who came to harm: which consulate is still to be told, un
       consularNoticeDue: '2026-03-03T09:00:00+08:00',
     }),
     police('LegalAidOpened', { case: 'A-1', people: 1 }),
+    police('LegalAidOpened', { case: 'A-2', people: 1 }),
+    police('LegalAidClosed', { case: 'A-2' }),
     police(
       'ForeignTravellerHarmed',
       { nationality: 'KR', people: 2, consularNoticeDue: '2026-03-03T09:00:00+08:00' },

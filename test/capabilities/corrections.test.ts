@@ -3,11 +3,12 @@ import { asOf, at, border, centre, corrections, given, police } from './given.ts
 
 /* What prisons and probation bring. The numbers are those of the capabilities: see docs/capabilities.md. */
 
-test('C08: security incidents of a prison by kind, and what an audit found', async () => {
+test('C08: security incidents of a prison by kind, when order was restored, and what an audit found', async () => {
   const { ask } = await given(
     corrections('PrisonSecurityIncident', { facility: 'K-4', kind: 'contraband' }),
     corrections('PrisonSecurityIncident', { facility: 'K-4', kind: 'assault', injured: 1 }),
     corrections('PrisonSecurityIncident', { facility: 'K-4', kind: 'contraband' }),
+    corrections('PrisonOrderRestored', { facility: 'K-4' }, { occurredAt: at('11:00') }),
     corrections('SecurityAuditRecorded', { facility: 'K-4', findings: ['The north gate is not covered.'] }),
   )
   const extract = await ask(
@@ -20,6 +21,9 @@ test('C08: security incidents of a prison by kind, and what an audit found', asy
   })
   const audits = await ask('{ events(filter: { types: ["SecurityAuditRecorded"] }) { nodes { data } } }')
   expect(audits.events.nodes[0].data.findings).toEqual(['The north gate is not covered.'])
+  const status = async (then: string) => (await ask(`{ incident(id: "I-1", ${then}) { status } }`)).incident
+  expect(await status(asOf('10:00'))).toEqual({ status: 'ACTIVE' })
+  expect(await status(asOf('12:00'))).toEqual({ status: 'RESOLVED' })
 })
 
 test('C29: who is out, as it was believed and as it was, until the last one is back in custody', async () => {
@@ -63,6 +67,10 @@ test('C30: what was learnt of an escape, and which improvement is overdue', asyn
     by: ["action"], lastTypes: ["ImprovementActionOpened"], due: "due", dueBefore: "2026-04-01T00:00:00Z"
   ) { nodes { key { value } due } } }`)
   expect(overdue.breakdown.nodes).toEqual([{ key: [{ value: 'A-1' }], due: '2026-03-10' }])
+  const learnt = await ask('{ events(filter: { types: ["LessonRecorded"] }) { nodes { incidentId data } } }')
+  expect(learnt.events.nodes).toEqual([
+    { incidentId: 'I-1', data: { lesson: 'Count heads at the gate.', basis: ['R-1'] } },
+  ])
 })
 
 test('C31: who comes home to which area, and who broke a condition of probation', async () => {

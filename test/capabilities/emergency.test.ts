@@ -93,6 +93,8 @@ test('C37: hot spots that two feeds both bring count once, with their grade, nea
   const { ask } = await given(
     emergency('HotspotBatchIngested', { file: 'A.csv', detections: [spot(49.9, 80), spot(47.1, 40)] }),
     emergency('HotspotBatchIngested', { file: 'B.csv', detections: [spot(49.9, 80), spot(49.95, 90)] }),
+    emergency('HotspotConfirmed', { lat: 49.95, lon: 115.1, reason: 'Seen from a post' }),
+    emergency('HotspotDismissed', { lat: 47.1, lon: 115.1, reason: 'A chimney' }),
     emergency('ForeignReleaseMade', {
       partner: 'RU',
       events: ['R-1'],
@@ -104,6 +106,13 @@ test('C37: hot spots that two feeds both bring count once, with their grade, nea
     near: hotspots(filter: { box: { west: 115, south: 49.5, east: 116, north: 50.2 }, minConfidence: 85 }) { nodes { lat confidence } }
   }`)
   expect(near).toEqual({ all: { totalCount: 3 }, near: { nodes: [{ lat: 49.95, confidence: 90 }] } })
+  const judged = await ask(
+    '{ breakdown(by: ["type"], filter: { types: ["HotspotConfirmed", "HotspotDismissed"] }) { nodes { key { value } last { data } } } }',
+  )
+  expect(judged.breakdown.nodes).toMatchObject([
+    { key: [{ value: 'HotspotConfirmed' }], last: { data: { reason: 'Seen from a post' } } },
+    { key: [{ value: 'HotspotDismissed' }], last: { data: { reason: 'A chimney' } } },
+  ])
   const released = await ask(
     '{ breakdown(filter: { types: ["ForeignReleaseMade"] }, by: ["partner"]) { nodes { key { value } count } } }',
   )

@@ -15,11 +15,16 @@ test('C07: which units and powers an agency has by which law, at any moment', as
       { agency: 'border', unit: 'N-7', powers: ['search'] },
       { incident: 'border', occurredAt: at('12:00') },
     ),
+    centre(
+      'LegalBasisRecorded',
+      { agency: 'border', powers: ['detention'], legalBasis: 'Act 2016, 31' },
+      { incident: 'border', occurredAt: at('14:00') },
+    ),
   )
   const entries = (then: string) =>
     ask(`{
       agencies { name title eventTypes { type } }
-      events(filter: { types: ["AgencyRegistered", "UnitChanged"] }, ${then}) { nodes { type data } }
+      events(filter: { types: ["AgencyRegistered", "UnitChanged", "LegalBasisRecorded"] }, ${then}) { nodes { type data } }
     }`)
   expect((await entries(asOf('09:00'))).events.nodes).toEqual([
     {
@@ -29,10 +34,11 @@ test('C07: which units and powers an agency has by which law, at any moment', as
   ])
   const later = await entries(asOf('13:00'))
   expect(later.events.nodes[0].data).toMatchObject({ unit: 'N-7', powers: ['search'] })
+  expect((await entries(asOf('15:00'))).events.nodes[0].data).toMatchObject({ legalBasis: 'Act 2016, 31' })
   expect(later.agencies.map(({ name }: { name: string }) => name)).toContain('corrections')
 })
 
-test('C10: a plan is drafted, approved and in force, and says what became of its tasks', async () => {
+test('C10: a plan is drafted, approved, in force and replaced, and says what became of its tasks', async () => {
   const { ask } = await given(
     centre('PlanDrafted', { title: 'Flood', edition: '1', agencies: ['border'] }, { incident: 'FLOOD' }),
     centre('PlanApproved', { by: 'Commission' }, { incident: 'FLOOD', occurredAt: at('09:00') }),
@@ -43,6 +49,7 @@ test('C10: a plan is drafted, approved and in force, and says what became of its
       { incident: 'OP-1', occurredAt: at('11:00') },
     ),
     border('TaskCompleted', { task: 'T-1' }, { incident: 'OP-1', occurredAt: at('12:00') }),
+    centre('PlanSuperseded', {}, { incident: 'FLOOD', occurredAt: at('14:00') }),
   )
   const plan = async (then: string) =>
     (
@@ -57,22 +64,28 @@ test('C10: a plan is drafted, approved and in force, and says what became of its
     operations: [{ id: 'OP-1' }],
     compliance: { tasks: 1, completed: 1, overdue: 0 },
   })
+  expect(await plan(asOf('15:00'))).toMatchObject({ state: 'SUPERSEDED', inForce: false })
 })
 
 test('C11: whom an order names while it is in force, and which operation cites it', async () => {
   const { ask } = await given(
     centre('OrderIssued', { title: 'Order 12', units: ['N-7'], personnel: ['S-1'] }, { incident: 'O-12' }),
+    centre('PersonnelAssignedByOrder', { personnel: ['S-2'] }, { incident: 'O-12', occurredAt: at('10:00') }),
     centre('JointOperationOpened', { order: 'O-12', tasks: [] }, { incident: 'OP-1' }),
     centre('OrderRevoked', {}, { incident: 'O-12', occurredAt: at('12:00') }),
   )
-  const orders = async (then: string) =>
-    (await ask(`{ orders(inForce: true, names: "N-7", ${then}) { id units citedBy { id } } }`)).orders
-  expect(await orders(asOf('09:00'))).toEqual([{ id: 'O-12', units: ['N-7'], citedBy: [{ id: 'OP-1' }] }])
-  expect(await orders(asOf('13:00'))).toEqual([])
+  const orders = async (name: string, then: string) =>
+    (await ask(`{ orders(inForce: true, names: "${name}", ${then}) { id units citedBy { id } } }`)).orders
+  const cited = [{ id: 'O-12', units: ['N-7'], citedBy: [{ id: 'OP-1' }] }]
+  expect(await orders('N-7', asOf('09:00'))).toEqual(cited)
+  expect(await orders('S-2', asOf('09:00'))).toEqual([])
+  expect(await orders('S-2', asOf('11:00'))).toEqual(cited)
+  expect(await orders('N-7', asOf('13:00'))).toEqual([])
 })
 
 test('C12: an exercise stays out of the operational picture, and who has not held one for a year is told', async () => {
   const { ask } = await given(
+    centre('ExercisePlanned', { title: 'Night march' }, { incident: 'EX-1', mode: 'exercise' }),
     centre(
       'ExerciseStarted',
       { title: 'Night march', agencies: ['border'] },
@@ -129,13 +142,18 @@ test('C18: a joint group of several agencies and volunteers takes on a task as o
       { incident: 'OP-1' },
     ),
     centre('JointOperationOpened', { tasks: [{ id: 'T-1', agency: 'border' }] }, { incident: 'OP-1' }),
+    centre('TaskAssigned', { task: 'T-2', agency: 'border', title: 'The ford' }, { incident: 'OP-1' }),
     border('TaskAccepted', { task: 'T-1', unit: 'G-1', personnel: 9 }, { incident: 'OP-1' }),
+    border('TaskAccepted', { task: 'T-2', unit: 'G-1' }, { incident: 'OP-1' }),
   )
   const { operation, groups } = await ask(`{
-    operation(id: "OP-1") { tasks { task unit personnel } }
+    operation(id: "OP-1") { tasks { task title unit personnel } }
     groups: breakdown(filter: { types: ["JointGroupFormed"] }, by: ["group", "member"]) { nodes { key { value } } }
   }`)
-  expect(operation.tasks).toEqual([{ task: 'T-1', unit: 'G-1', personnel: 9 }])
+  expect(operation.tasks).toEqual([
+    { task: 'T-1', title: null, unit: 'G-1', personnel: 9 },
+    { task: 'T-2', title: 'The ford', unit: 'G-1', personnel: null },
+  ])
   expect(groups.nodes).toHaveLength(2)
 })
 

@@ -20,10 +20,11 @@ function codeIn(cell: string): readonly string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code!)
 }
 
+/** The tests of a capability, as they are written. */
+const testsOf = (number: string) => tests.filter((test) => test.startsWith(`test('${number}: `)).join('\n')
 const tests = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.test.ts'))
-  .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
-  .join('\n')
+  .flatMap((file) => readFileSync(join(import.meta.dirname, file), 'utf8').split(/^(?=test\()/m))
 
 const schema = schemaFor(roster)
 const fieldsOf = (type: string) => Object.keys((schema.getType(type) as GraphQLObjectType).getFields())
@@ -37,7 +38,11 @@ test('there are fifty-one, in order', () => {
 
 describe.each(rows)('$number', ({ number, tell, ask }) => {
   test('has a test', () => {
-    expect(tests).toContain(`test('${number}: `)
+    expect(testsOf(number)).not.toBe('')
+  })
+
+  test('tells in its test what it tells on the page', () => {
+    expect(tell.filter((type) => !testsOf(number).includes(`'${type}'`))).toEqual([])
   })
 
   test('tells events that some agency has', () => {

@@ -102,7 +102,7 @@ test('C14: local government sees its own area and no other', async () => {
   expect(seen.incidents).toEqual({ totalCount: 1, nodes: [{ id: 'I-1' }] })
 })
 
-test('C20: a link between incidents is made, taken back and kept; a case is handed over or not', async () => {
+test('C20: a link between incidents is made, taken back and kept; incidents become one or several; a case is handed over or not', async () => {
   const { ask } = await given(
     police('LivestockTheftReported', { head: 14 }),
     corrections('PrisonerEscapeReported', { subjects: ['P-1'] }, { incident: 'I-2' }),
@@ -110,13 +110,28 @@ test('C20: a link between incidents is made, taken back and kept; a case is hand
     police('IncidentsUnlinked', { a: 'I-1', b: 'I-2', basis: ['R-2'] }, { occurredAt: at('12:00') }),
     centre('HandoverRequested', { agency: 'police', to: 'border' }),
     centre('HandoverRejected', { agency: 'border', reason: 'Not at the line' }),
+    centre('HandoverRequested', { agency: 'police', to: 'emergency' }),
+    centre('HandoverAccepted', { agency: 'emergency' }),
+    police('IncidentOpened', { kind: 'theft' }, { incident: 'I-3' }),
+    centre('IncidentMerged', { into: 'I-1' }, { incident: 'I-3' }),
+    centre('IncidentSplit', { into: ['I-4', 'I-5'] }, { incident: 'I-2' }),
   )
-  const { incident } = await ask(
-    '{ incident(id: "I-1") { links { a b relation until heldS basis { reference } } participants { agency state } } }',
+  const { incident, merged, split } = await ask(`{
+    incident(id: "I-1") { lead links { a b relation until heldS basis { reference } } participants { agency state } }
+    merged: incident(id: "I-3") { status mergedInto }
+    split: incident(id: "I-2") { links { b relation } }
+  }`)
+  expect(incident.links[0]).toMatchObject({
+    ...{ a: 'I-1', b: 'I-2', relation: 'same people', heldS: 14_280, basis: [{ reference: 'R-2' }] },
+  })
+  expect(incident.lead).toBe('emergency')
+  expect(merged).toEqual({ status: 'MERGED', mergedInto: 'I-1' })
+  expect(split.links).toEqual(
+    expect.arrayContaining([
+      { b: 'I-4', relation: 'SPLIT' },
+      { b: 'I-5', relation: 'SPLIT' },
+    ]),
   )
-  expect(incident.links).toMatchObject([
-    { a: 'I-1', b: 'I-2', relation: 'same people', heldS: 14_280, basis: [{ reference: 'R-2' }] },
-  ])
   expect(incident.participants).toContainEqual({ agency: 'border', state: 'HANDOVER_REFUSED' })
 })
 
@@ -169,6 +184,7 @@ test('C28: what agencies state differently stands side by side until a decision 
   const { ask } = await given(
     emergency('FactStated', { about: 'fire', name: 'areaHa', value: 400, unit: 'ha' }),
     border('FactStated', { about: 'fire', name: 'areaHa', value: 300, unit: 'ha' }),
+    centre('ConflictDetected', { conflict: 'The burnt area: 400 or 300 ha', basis: ['R-1', 'R-2'] }),
     centre(
       'DecisionRecorded',
       {
@@ -193,6 +209,8 @@ test('C28: what agencies state differently stands side by side until a decision 
   }
   expect(await conflicts(asOf('09:00'))).toEqual([{ settled: false, fact }])
   expect(await conflicts(asOf('13:00'))).toEqual([{ settled: true, fact }])
+  const told = await ask('{ events(filter: { types: ["ConflictDetected"] }) { nodes { data } } }')
+  expect(told.events.nodes[0].data).toMatchObject({ conflict: 'The burnt area: 400 or 300 ha' })
 })
 
 test('C46: incidents by the international classification of crimes, in a period', async () => {
