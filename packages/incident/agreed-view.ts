@@ -4,6 +4,8 @@ import { agreedEvents } from './agreed-events.ts'
 import { casualtiesOf } from './casualties.ts'
 import type { Change, CommitmentChange } from './change.ts'
 import { filedFigures } from './filed-figures.ts'
+import { filedMeasures } from './filed-measures.ts'
+import { filedPersons } from './filed-persons.ts'
 import { incidentOfStream } from './filing.ts'
 import { personsAre } from './person-changes.ts'
 import { placeOf } from './place-details.ts'
@@ -40,6 +42,8 @@ export const agreed = defineVocabulary(agreedEvents, {
     },
     ...casualtiesOf(data),
     ...filedFigures(data),
+    ...filedPersons(data),
+    ...filedMeasures(data),
     ...placeOf(data),
   ],
   SubjectApprehended: ({ data }) => personsAre('detained', data),

@@ -104,6 +104,7 @@ export interface FactChange {
 export type PersonStatus =
   | 'at-large'
   | 'missing'
+  | 'held'
   | 'sighted'
   | 'detained'
   | 'identified'

@@ -1,3 +1,4 @@
+import { calledAfter } from './called-after.ts'
 import { casualtyDetails } from './casualties.ts'
 import type { Change } from './change.ts'
 import { furtherFigures } from './further-figures.ts'
@@ -11,10 +12,3 @@ export const filedFigures = ({ reportType, ...told }: Filed): readonly Change[] 
   furtherFigures(calledAfter(reportType), told, Object.keys(casualtyDetails))
 
 type Filed = Readonly<Record<string, unknown>> & { readonly reportType: string }
-
-/** The subject of a report's type, in words: `RoadStatusReported` is about the `road`. */
-const calledAfter = (reportType: string): string =>
-  reportType
-    .replace(/(?<=.)(Status|Situation)?(Reported|Corrected|Updated|Recorded|Assessed)$/, '')
-    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
-    .toLowerCase()

@@ -34,6 +34,10 @@ const joined: Way = (line) => ({ ...line.data, ...linkIn(line) })
 const ordered: Way = (line) =>
   paperOf(line) === undefined ? line.data : { operation: line.incident, ...line.data }
 
+/** People of whom it is not said to what they are bound are bound to the incident itself. */
+const bound: Way = ({ data, incident }) =>
+  'request' in data || 'task' in data ? data : { ...data, task: incident }
+
 const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
   ['IncidentsLinked', joined],
   ['IncidentsUnlinked', joined],
@@ -55,6 +59,8 @@ const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
         : data,
   ],
   ['DecisionRecorded', ({ data, incident }, { before }) => decided(data, incident, before)],
+  ['ResourceCommitted', bound],
+  ['ResourceReleased', bound],
   ['ReleaseRequested', ({ data, agency }) => ({ to: [agency], ...data })],
   [
     'HotspotBatchIngested',

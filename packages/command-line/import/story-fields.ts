@@ -40,7 +40,7 @@ const codes: OurFields = Object.assign(
 
 /** What others say of persons by code, one and several. */
 const persons = subjectWords.join(' ')
-const several = subjectWords.map((word) => `${word}s`).join(' ')
+const several = [...subjectWords.map((word) => `${word}s`), 'missing'].join(' ')
 
 /** What is called so in whatever event it stands. */
 export const everywhere: OurFields = {
@@ -60,14 +60,18 @@ export const everywhere: OurFields = {
 }
 
 const due = called('deadline', 'due dueAt', aMoment)
-const bound = called('personnel', 'people headcount headCount strength', onlyNumber)
+const bound = {
+  ...called('personnel', 'people headcount headCount strength crew staff members', onlyNumber),
+  ...called('unit', 'unit unitId team platoon', inLetters),
+}
+const committed = { ...bound, ...called('request', 'request requestId assignment mission', inLetters) }
 const released = {
   ...called('event', 'events target', onlyOne),
   ...called('to', 'to partner agency', asList),
 }
 const measured = called('kind', 'type measureType')
 const edited = called('edition', 'version', inLetters)
-const alert = called('capIdentifier', 'identifier alert alertId capId', onlyWord)
+const alert = called('capIdentifier', 'identifier alert alertId capId warning warningId', onlyWord)
 const alerted = { ...alert, ...called('replaces', 'references', lastIdentifier) }
 const burnt = {
   ...called('areaKm2', 'areaSqKm'),
@@ -78,6 +82,7 @@ const herd = {
   ...called('head', 'animals number count', onlyNumber),
   ...called('species', 'animal kind', onlyWord),
 }
+const missing = called('subjects', 'missing child children', asCodes)
 const escaped = {
   ...called('subjects', `subject ${persons} ${several}`, asCodes),
   ...called('count', 'number', onlyNumber),
@@ -89,18 +94,33 @@ const ordered = {
 const based = called('basis', 'evidence basedOn', asList)
 const quarantined = called('until', 'end ends expires', onlyWord)
 
-/** What is called so in an event of one type. */
-export const otherFields: ReadonlyMap<string, OurFields> = new Map(
+/** What is called so in an event of one type; of a report that nobody has agreed on, what its name says it is about. */
+export const fieldsOf = (type: string): OurFields | undefined =>
+  otherFields.get(type) ?? (/Hostage|Abduct|Kidnap/.test(type) ? ofHeld : undefined)
+
+/** It is about those who are held: who holds them is somebody else. */
+const ofHeld: OurFields = {
+  ...called('subjects', 'hostage hostages captive captives victim victims', asCodes),
+  ...Object.fromEntries(
+    ['suspect', 'suspects', 'offender', 'offenders'].map((one) => [one, { field: one, as: asItIs }]),
+  ),
+}
+
+const otherFields: ReadonlyMap<string, OurFields> = new Map(
   Object.entries({
     IncidentOpened: called('kind', 'type category hazard', hyphened),
     IncidentSplit: called('into', 'into parts', asList),
     IncidentsUnlinked: based,
-    DecisionRecorded: { ...based, ...called('rationale', 'reason why', onlyWord) },
+    DecisionRecorded: {
+      ...based,
+      ...called('fact', 'field', onlyWord),
+      ...called('rationale', 'reason why', onlyWord),
+    },
     TaskAssigned: { ...called('agency', 'to assignee'), ...due },
     TaskAccepted: bound,
     ResourceRequested: { ...bound, ...called('of', 'to from', onlyWord) },
-    ResourceCommitted: bound,
-    ResourceReleased: bound,
+    ResourceCommitted: committed,
+    ResourceReleased: committed,
     LeadAgencyAssigned: called('agency', 'lead to'),
     ReleaseGranted: released,
     ReleaseRevoked: { ...released, ...called('to', 'from', asList) },
@@ -112,12 +132,15 @@ export const otherFields: ReadonlyMap<string, OurFields> = new Map(
       ...called('legalBasis', 'reason basis', onlyWord),
     },
     CheckpointStatusChanged: {
-      ...called('checkpoint', 'checkpointId post crossing name', inLetters),
+      ...called('checkpoint', 'checkpointId post crossing bridge gate port name', inLetters),
       ...called('status', 'status state', lowerCase),
       ...called('exceptions', 'exceptions except exempt allowed', asList),
     },
     PrisonerEscapeReported: escaped,
     PrisonerEscapeCorrected: escaped,
+    MissingPersonReported: missing,
+    MissingPersonCorrected: missing,
+    MissingPersonFound: missing,
     CustodyStateChanged: called('state', 'to status'),
     HeadcountTaken: {
       ...called('present', 'counted count found', onlyNumber),

@@ -15,14 +15,15 @@ export const homeIn = (line: Told): string => mergeIn(line)?.merged ?? paperOf(l
 
 /**
  * Which incident of a merge ends and which goes on. A story files it under either of the two and names the other one, or
- * both.
+ * both; where it does not say which goes on, it is the one that it is filed under.
  */
 export const mergeIn = ({ type, incident, data }: Told): { merged: string; into: string } | undefined => {
   if (type !== 'IncidentMerged') return undefined
-  const named = (field: string) => (typeof data[field] === 'string' ? data[field] : undefined)
-  const into = named('into') ?? named('b')
-  const merged = [named('from'), named('a'), incident].find((one) => one !== undefined && one !== into)
-  return into === undefined || merged === undefined ? undefined : { merged, into }
+  const named = (...fields: readonly string[]) =>
+    fields.flatMap((field) => [data[field]].flat()).filter((one) => typeof one === 'string')
+  const into = named('into', 'b')[0] ?? incident
+  const merged = [...named('merged', 'from', 'incidents', 'a'), incident].find((one) => one !== into)
+  return merged === undefined ? undefined : { merged, into }
 }
 
 /**

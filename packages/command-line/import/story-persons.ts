@@ -1,7 +1,9 @@
 import type { Details } from './report-line.ts'
 
 /** What a story calls the person whom an event is about, where it does not say `subject`. */
-export const subjectWords = ['person', 'prisoner', 'inmate', 'offender', 'suspect', 'fugitive'] as const
+export const subjectWords = [
+  ...['person', 'prisoner', 'inmate', 'detainee', 'offender', 'suspect', 'fugitive', 'escapee', 'patient'],
+] as const
 
 /**
  * Gives a code to each person whom a story tells of by name, as in `suspect: "Ganbold Bat"`, or inside another field, as in

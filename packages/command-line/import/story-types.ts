@@ -1,4 +1,7 @@
 import { latest } from './latest.ts'
+import type { Details } from './report-line.ts'
+import { type Meant, meanings } from './story-type-words.ts'
+import { inOurFields } from './story-words.ts'
 import { REMEMBERED_LINES } from './told-before.ts'
 
 /** Whether an agency may record a type; whoever does not know says yes. */
@@ -9,39 +12,46 @@ export interface Typed {
   readonly agency: string
   readonly type: string
   readonly corrects?: string | null | undefined
+  readonly retracts?: string | null | undefined
+  readonly data: Details
+}
+
+/** What a line is called here, and what it says under our names of the fields. */
+export interface InOurWords {
+  readonly type: string
+  readonly data: Details
 }
 
 /**
- * Names the type of one line after the other. A correction whose own name its agency does not have, such as a
+ * Puts one line after the other in our words. A correction whose own name its agency does not have, such as a
  * `CheckpointStatusCorrected`, says anew what it corrects, and so is of that type: filed as a report it would take away
  * what was said and put nothing in its place.
  */
-export const typesOfLines = (records: Records = () => true): ((line: Typed) => string) => {
+export const inOurTypes = (records: Records = () => true): ((line: Typed) => InOurWords) => {
   const typeOfLine = latest<string>(REMEMBERED_LINES)
-  return ({ id, agency, type, corrects }) => {
-    const named = ourType(type)
+  return (line) => {
+    const { id, agency, type, corrects } = line
+    const meant = meantBy(line, records)
     const corrected =
-      corrects && !records(agency, named) ? typeOfLine.get(`${agency} ${corrects}`) : undefined
-    const meant = corrected ?? named
-    typeOfLine.set(`${agency} ${id}`, meant)
-    return meant
+      corrects && !meant && !records(agency, type) ? typeOfLine.get(`${agency} ${corrects}`) : undefined
+    const named = corrected ?? type
+    const told = meant ?? { type: named, data: inOurFields(named, line.data) }
+    typeOfLine.set(`${agency} ${id}`, told.type)
+    return told
   }
 }
 
-/** The name of an event here, for the name a story gives it. */
-const ourType = (type: string): string =>
-  otherTypes.get(type) ?? (type.endsWith('Retracted') ? 'ReportRetracted' : type)
+/** What a name of somebody else's means here: the likeliest that the agency has and that the line says enough for. */
+const meantBy = (line: Typed, records: Records): InOurWords | undefined => {
+  for (const meant of meanings(line.type)) {
+    if (!records(line.agency, meant.type)) continue
+    const data = { ...meant.says, ...inOurFields(meant.type, line.data) }
+    if (saysEnough({ corrects: line.corrects, retracts: line.retracts, ...data }, meant)) {
+      return { type: meant.type, data }
+    }
+  }
+  return undefined
+}
 
-const otherTypes: ReadonlyMap<string, string> = new Map([
-  ['IncidentsMerged', 'IncidentMerged'],
-  ['IncidentsSplit', 'IncidentSplit'],
-  ['IncidentLinked', 'IncidentsLinked'],
-  ['IncidentUnlinked', 'IncidentsUnlinked'],
-  ['ConflictResolved', 'DecisionRecorded'],
-  ['TaskReassigned', 'TaskAssigned'],
-  ['TaskRejected', 'TaskDeclined'],
-  ['HandoverDeclined', 'HandoverRejected'],
-  ['CasualtyReported', 'CasualtiesReported'],
-  ['ProbationConditionBreached', 'ProbationBreached'],
-  ['ProbationConditionCompleted', 'ProbationCompleted'],
-])
+const saysEnough = (said: Details, { needs }: Meant): boolean =>
+  needs.every((one) => [one].flat().some((field) => (said[field] ?? undefined) !== undefined))

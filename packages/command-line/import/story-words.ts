@@ -1,5 +1,5 @@
 import type { Details } from './report-line.ts'
-import { everywhere, otherFields } from './story-fields.ts'
+import { everywhere, fieldsOf } from './story-fields.ts'
 
 /*
  * What is one thing here and goes by another name elsewhere. Only names are changed, never what is said: a field that
@@ -8,7 +8,7 @@ import { everywhere, otherFields } from './story-fields.ts'
 
 /** Details with their fields under the names that an event of that type has here, and codes in letters. */
 export const inOurFields = (type: string, details: Details): Details => {
-  const names = { ...everywhere, ...otherFields.get(type) }
+  const names = { ...everywhere, ...fieldsOf(type) }
   const ours = new Set(Object.values(names).map(({ field }) => field))
   const told = withPointSpread(details)
   const given = new Set(Object.keys(told).filter((field) => ours.has(field)))

@@ -6,7 +6,8 @@ import { asReport, bad, type Details, type ImportItem, type ReportLine, report }
 import { type Around, writtenOut } from './story-details.ts'
 import { homeIn } from './story-incidents.ts'
 import { withPersonsCoded } from './story-persons.ts'
-import { type Records, typesOfLines } from './story-types.ts'
+import { severally } from './story-several.ts'
+import { inOurTypes, type Records } from './story-types.ts'
 import { inOurFields } from './story-words.ts'
 import { toldBefore } from './told-before.ts'
 
@@ -45,7 +46,7 @@ export interface StoryOptions extends Omit<Around, 'before'> {
 
 /** Reads a story, NDJSON with one record a line, in the order of the file. */
 export async function* readStory(input: Readable, options: StoryOptions): AsyncIterable<ImportItem> {
-  const inOurTypes = typesOfLines(options.records)
+  const inOurWords = inOurTypes(options.records)
   const before = toldBefore(options.agencies)
   let number = 0
   for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -57,10 +58,11 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
       yield bad(place, parsed)
       continue
     }
-    const typed = opensNothing(parsed) ? asReport(parsed) : { ...parsed, type: inOurTypes(parsed) }
-    const line = { ...typed, data: inOurFields(typed.type, typed.data) }
-    before.remember(line)
-    yield report(await toReportLine(line, options.system, { ...options, before }), parsed.agency)
+    for (const one of severally(parsed)) {
+      const line = { ...one, ...(staysReport(one) ? filed(one) : inOurWords(one)) }
+      before.remember(line)
+      yield report(await toReportLine(line, options.system, { ...options, before }), one.agency)
+    }
   }
 }
 
@@ -73,8 +75,22 @@ const parseLine = (text: string): StoryLine | string => {
   }
 }
 
-/** Who broke a glass in an older system sees nothing here because of it: that it was done is kept, as a report. */
-const opensNothing = ({ type }: StoryLine): boolean => type.startsWith('BreakGlass')
+/**
+ * Who broke a glass in an older system sees nothing here because of it: that it was done is kept, as a report. A release
+ * here is of a record; where it is of a person, it is that person's who was released.
+ */
+const staysReport = ({ type, data }: StoryLine): boolean =>
+  type.startsWith('BreakGlass') || (/^Release(Granted|Revoked|Refused)$/.test(type) && isOfPerson(data))
+
+const isOfPerson = (data: Details): boolean => {
+  const told = inOurFields('ReleaseGranted', data)
+  return told.event === undefined && (told.subject !== undefined || told.subjects !== undefined)
+}
+
+const filed = (line: StoryLine): Pick<StoryLine, 'type' | 'data'> => {
+  const { type, data } = asReport(line)
+  return { type, data: inOurFields(type, data) }
+}
 
 /** The line, in our words, as a report of what it says. */
 const toReportLine = async (line: StoryLine, system: string, around: Around): Promise<ReportLine> => ({
@@ -101,7 +117,9 @@ const supersedes = ({
 }: StoryLine): Pick<ReportLine, 'corrects' | 'retracts'> => {
   if (type !== 'ReportRetracted')
     return { ...(corrects ? { corrects } : {}), ...(retracts ? { retracts } : {}) }
-  const named = [retracts, corrects, data.target, data.event].find((one) => typeof one === 'string')
+  const named = [retracts, data.retracts, corrects, data.target, data.event].find(
+    (one) => typeof one === 'string',
+  )
   return named === undefined ? {} : { retracts: named as string }
 }
 

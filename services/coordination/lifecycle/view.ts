@@ -26,10 +26,15 @@ export const lifecycle = defineVocabulary(lifecycleEvents, {
   HandoverAccepted: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'lead' }],
   HandoverRejected: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'handover-refused' }],
   IncidentOffered: () => [],
-  IncidentMerged: ({ stream, data }) => [
-    { change: 'status', status: 'merged', into: data.into },
-    ...related(incidentOfStream(stream), data.into, 'REPLACED', data.reason, data.basis),
-  ],
+  IncidentMerged: ({ stream, data }) => {
+    const merged = incidentOfStream(stream)
+    // An older system may say that something was merged and no more: nothing ends by going on as itself.
+    if (merged === data.into) return []
+    return [
+      { change: 'status', status: 'merged', into: data.into },
+      ...related(merged, data.into, 'REPLACED', data.reason, data.basis),
+    ]
+  },
   IncidentSplit: ({ stream, data }) =>
     data.into.flatMap((part) => related(incidentOfStream(stream), part, 'SPLIT', data.reason, data.basis)),
   IncidentClosed: () => [{ change: 'status', status: 'closed' }],

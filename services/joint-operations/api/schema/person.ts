@@ -23,6 +23,8 @@ export const personTypeDefs = /* GraphQL */ `
     AT_LARGE
     "Nobody knows where."
     MISSING
+    "Held by somebody who has no right to, such as a hostage."
+    HELD
     "May have been seen."
     SIGHTED
     "Held by an agency."
@@ -44,6 +46,7 @@ export const personResolvers = {
   PersonStatus: enumOf([
     'at-large',
     'missing',
+    'held',
     'sighted',
     'detained',
     'identified',

@@ -1,0 +1,131 @@
+import type { Details } from './report-line.ts'
+
+/** An event of ours that somebody else's name for one may mean. */
+export interface Meant {
+  readonly type: string
+  /** What the other name says besides: `CrossingClosed` says that the crossing is closed. */
+  readonly says: Details
+  /** The fields without which that is not meant; of those in a list, one. */
+  readonly needs: readonly (string | readonly string[])[]
+}
+
+/** What a name may mean here, likeliest first. People put names together from words, so it is words that are known. */
+export const meanings = (type: string): readonly Meant[] =>
+  rules.flatMap(([pattern, meaning]) => {
+    const match = pattern.exec(type)
+    return match ? [meaning(match.groups ?? {})] : []
+  })
+
+type Groups = Readonly<Record<string, string | undefined>>
+type Rule = readonly [pattern: RegExp, meaning: (groups: Groups) => Meant]
+
+const as = (type: string, ...needs: Meant['needs']): ((groups: Groups) => Meant) => {
+  const meant = { type, says: {}, needs }
+  return () => meant
+}
+
+/** Our word for each of theirs, from `ours: 'theirs theirs'`. */
+const ours = (words: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(words).flatMap(([our, theirs]) => theirs.split(' ').map((their) => [their, our])),
+  )
+
+/** One of these words, in a pattern. */
+const oneOf = (words: Readonly<Record<string, string>> | string): string =>
+  `(?:${(typeof words === 'string' ? words.split(' ') : Object.keys(words)).join('|')})`
+
+const checkpointStates = ours({ open: 'Opened Reopened', closed: 'Closed', restricted: 'Restricted' })
+const alertStates = ours({
+  Issued: 'Issued Published Sent Broadcast',
+  Updated: 'Updated Extended',
+  Cancelled: 'Cancelled Canceled Lifted Withdrawn Ended',
+})
+const taskAnswers = ours({
+  TaskAccepted: 'Taken TakenOn Confirmed',
+  TaskDeclined: 'Refused Rejected TurnedDown',
+  TaskCompleted: 'Done Finished Fulfilled',
+  TaskWithdrawn: 'Cancelled Canceled Revoked',
+  TaskAssigned: 'Reassigned Created Issued Added',
+})
+const handovers = ours({
+  Requested: 'Requested Offered Proposed',
+  Accepted: 'Accepted Approved',
+  Rejected: 'Rejected Declined Refused',
+})
+
+const crossing =
+  '(?:Border)?(?:Crossing|Checkpoint|CheckPoint|CrossingPoint|BorderPost|PointOfEntry|PortOfEntry|Bridge|Gate)'
+const person = oneOf(
+  'Person Persons People Child Children Minor Girl Boy Woman Man Tourist Traveller Hiker Patient',
+)
+const suspect = oneOf(
+  'Subject Suspect Fugitive Prisoner Inmate Detainee Offender Escapee Person WantedPerson',
+)
+const record = oneOf('Record Report Alert Product Statement Intelligence Information')
+const people = oneOf('Unit Crew Team Platoon Personnel Resource Resources Asset')
+
+const rules: readonly Rule[] = [
+  [
+    new RegExp(`^${crossing}(?:Status)?(?<state>${oneOf(checkpointStates)})$`),
+    ({ state = '' }) => ({
+      type: 'CheckpointStatusChanged',
+      says: { status: checkpointStates[state] },
+      needs: ['checkpoint'],
+    }),
+  ],
+  [
+    new RegExp(`^${crossing}Status(?:Changed|Reported|Updated|Corrected)$`),
+    as('CheckpointStatusChanged', 'checkpoint', 'status'),
+  ],
+  [
+    new RegExp(`(?:Alert|Warning)(?<state>${oneOf(alertStates)})$`),
+    ({ state = '' }) => ({ type: `PublicAlert${alertStates[state]}`, says: {}, needs: ['capIdentifier'] }),
+  ],
+  [
+    new RegExp(`^Task(?<answer>${oneOf(taskAnswers)})$`),
+    ({ answer = '' }) => ({ type: taskAnswers[answer]!, says: {}, needs: ['task'] }),
+  ],
+  [
+    new RegExp(`^(?:Case|Lead|Incident)?Handover(?<step>${oneOf(handovers)})$`),
+    ({ step = '' }) => ({ type: `Handover${handovers[step]}`, says: {}, needs: [] }),
+  ],
+  [
+    new RegExp(`^${people}(?:Committed|Deployed|Assigned|Allocated)$`),
+    as('ResourceCommitted', ['unit', 'personnel']),
+  ],
+  [
+    new RegExp(`^${people}(?:Released|Freed|Recalled|Withdrawn|StoodDown)$`),
+    as('ResourceReleased', ['request', 'task']),
+  ],
+  [new RegExp(`^Missing${person}(?:Located|Found)$`), as('MissingPersonFound')],
+  [new RegExp(`^${person}(?:Located|Found)$`), as('MissingPersonFound', ['subject', 'subjects'])],
+  [
+    new RegExp(`^Missing${person}Reported$|^${person}(?:ReportedMissing|Missing)$`),
+    as('MissingPersonReported'),
+  ],
+  [new RegExp(`^Missing${person}Corrected$`), as('MissingPersonCorrected')],
+  [
+    new RegExp(`^${suspect}(?:Detained|Arrested|Apprehended|Captured|Caught|Recaptured)$`),
+    as('SubjectApprehended', ['subject', 'subjects']),
+  ],
+  [
+    /^(?:Prisoner|Inmate|Detainee|Convict)s?(?:Escaped|Absconded|EscapeReported)$/,
+    as('PrisonerEscapeReported', 'subjects'),
+  ],
+  [/^(?:Prisoner|Inmate|Detainee|Convict)s?EscapeCorrected$/, as('PrisonerEscapeCorrected', 'subjects')],
+  [
+    new RegExp(`^(?:${record}s?)?(?:Released|Disclosed|Shared)(?:(?:To|With)\\w+)?$`),
+    as('ReleaseGranted', 'event', 'to'),
+  ],
+  [/^Release(?:Withdrawn|Cancelled|Canceled|Ended)$/, as('ReleaseRevoked', 'event', 'to')],
+  [/Retracted$/, as('ReportRetracted')],
+  [/^FalseAlarm(?:Declared|Confirmed|Reported)?$/, as('ReportRetracted', ['corrects', 'retracts'])],
+  [/^IncidentsMerged$/, as('IncidentMerged')],
+  [/^IncidentsSplit$/, as('IncidentSplit')],
+  [/^IncidentLinked$/, as('IncidentsLinked')],
+  [/^IncidentUnlinked$/, as('IncidentsUnlinked')],
+  [/^(?:Conflict|Dispute|Contradiction)(?:Resolved|Settled)$/, as('DecisionRecorded')],
+  [/^CasualtyReported$/, as('CasualtiesReported')],
+  [/^ProbationConditionBreached$/, as('ProbationBreached')],
+  [/^ProbationConditionCompleted$/, as('ProbationCompleted')],
+]

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { meanings } from '../../packages/command-line/import/story-type-words.ts'
+import { roster } from '../../services/roster.ts'
+
+const types = new Set(roster.flatMap(({ events }) => events.map(({ type }) => type)))
+
+test('what an agency has a type for is read as nothing else', () => {
+  for (const type of types)
+    for (const meant of meanings(type)) expect([type, meant.type]).toEqual([type, type])
+})
+
+test('what somebody else calls an event is read as one that somebody here has', () => {
+  const names = [
+    'CrossingClosed',
+    'GateReopened',
+    'CrossingStatusUpdated',
+    'StormWarningExtended',
+    'TaskRefused',
+  ]
+  names.push('CrewDeployed', 'CrewRecalled', 'ChildLocated', 'MissingGirlReported', 'SuspectCaught')
+  names.push('InmateEscaped', 'ReportSharedWithPartner', 'ReleaseWithdrawn', 'FalseAlarm', 'DisputeSettled')
+  for (const name of names) {
+    const meant = meanings(name).map(({ type }) => type)
+    expect([name, meant.filter((type) => types.has(type)).length]).toEqual([name, 1])
+  }
+})
