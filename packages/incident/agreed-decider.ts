@@ -18,7 +18,8 @@ export type RecordsAnd<Own> = Records & { readonly own: Own }
 /** What an agency's own rules are made of. All of it is pure. */
 export interface OwnRules<Own = undefined> {
   readonly initially: Own
-  readonly evolve?: (own: Own, event: AppendedEvent) => Own
+  /** One step of what is remembered besides; `records` are those after the event. */
+  readonly evolve?: (own: Own, event: AppendedEvent, records: Records) => Own
   /** Why the command is against a rule of the agency; undefined when it is not. */
   readonly forbids?: (command: Command, records: RecordsAnd<Own>) => Rejection | undefined
   /** What is recorded, where that is not what the command carries. */
@@ -41,10 +42,10 @@ export const recordingDecider = <Own = undefined>(
   own: OwnRules<Own> = { initially: undefined as Own },
 ): Decider<RecordsAnd<Own>> => ({
   initialState: { ...noRecords, own: own.initially },
-  evolve: (records, event) => ({
-    ...evolveRecords(records, event),
-    own: own.evolve ? own.evolve(records.own, event) : records.own,
-  }),
+  evolve: ({ own: before, ...known }, event) => {
+    const records = evolveRecords(known, event)
+    return { ...records, own: own.evolve ? own.evolve(before, event, records) : before }
+  },
   decide: (command, records): Result<readonly ProposedEvent[], Rejection> => {
     const type = typeOf.get(command.name)
     if (type === undefined)

@@ -1,4 +1,10 @@
-import { type RecordsAnd, recordingDecider, typesByCommand } from '@concord/incident'
+import {
+  type Records,
+  type RecordsAnd,
+  recordingDecider,
+  standingRecords,
+  typesByCommand,
+} from '@concord/incident'
 import type { AppendedEvent, Command, Rejection } from '@concord/kernel'
 import { withGlass } from './glass/decider.ts'
 import {
@@ -19,7 +25,23 @@ interface Joint {
   readonly paper: PaperState
 }
 
-const evolve = ({ lifecycle, operation, paper }: Joint, event: AppendedEvent): Joint => ({
+const nothingYet: Joint = { lifecycle: notOpened, operation: notBegun, paper: 'none' }
+
+/** What is corrected or taken back counts for nothing: all is folded anew, then, from what stands. */
+const evolve = (before: Joint, event: AppendedEvent, records: Records): Joint => {
+  const { corrects, retracts } = records.byId.get(event.id)!
+  return (corrects ?? retracts) === undefined
+    ? evolveParts(before, event)
+    : standingRecords(records).reduce(
+        (state, { type, data }) => evolveParts(state, { type, data, stream: event.stream }),
+        nothingYet,
+      )
+}
+
+const evolveParts = (
+  { lifecycle, operation, paper }: Joint,
+  event: Pick<AppendedEvent, 'type' | 'data' | 'stream'>,
+): Joint => ({
   lifecycle: evolveLifecycle(lifecycle, event),
   operation: evolveOperation(operation, event),
   paper: evolvePaper(paper, event),
@@ -41,7 +63,7 @@ const exerciseForbids = ({ name, context }: Command): Rejection | undefined =>
     : undefined
 
 const recording = recordingDecider(typesByCommand(vocabulary.events), {
-  initially: { lifecycle: notOpened, operation: notBegun, paper: 'none' } as Joint,
+  initially: nothingYet,
   evolve,
   forbids,
   record: withActingAgency,

@@ -1,4 +1,4 @@
-import { type EventLog, streamName } from '@concord/kernel'
+import { categoriesOf, type EventLog, streamName } from '@concord/kernel'
 import { roster } from '../../roster.ts'
 import { type DueCommand, keyOf } from '../process/due-command.ts'
 import type { WatchedGlass } from './watched-glass.ts'
@@ -21,11 +21,10 @@ type Owner = (typeof roster)[number]
 
 const hasRecords = async (
   log: Pick<EventLog, 'readStream'>,
-  { name, events }: Owner,
+  owner: Owner,
   incident: string,
 ): Promise<boolean> => {
-  const categories = [...new Set([name, ...events.map(({ category = name }) => category)])]
-  for (const category of categories.filter((one) => one !== 'glass')) {
+  for (const category of [...categoriesOf(owner)].filter((one) => one !== 'glass')) {
     const read = await log.readStream(streamName(category, incident))
     if (!read.ok) throw new Error(`The streams of ${incident} cannot be read: ${read.error.kind}`)
     if (read.value.events.length > 0) return true

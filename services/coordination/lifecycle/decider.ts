@@ -28,7 +28,10 @@ interface StepDetails {
   readonly into?: string | readonly string[]
 }
 
-export const evolveLifecycle = (before: Lifecycle, { type, data, stream }: AppendedEvent): Lifecycle => {
+export const evolveLifecycle = (
+  before: Lifecycle,
+  { type, data, stream }: Pick<AppendedEvent, 'type' | 'data' | 'stream'>,
+): Lifecycle => {
   const { agency = '', to } = data as StepDetails
   const { agencies } = before
   switch (type) {

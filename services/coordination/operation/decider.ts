@@ -36,7 +36,10 @@ interface OperationDetails {
   readonly basis?: readonly string[]
 }
 
-export const evolveOperation = (before: Operation, { type, data }: AppendedEvent): Operation => {
+export const evolveOperation = (
+  before: Operation,
+  { type, data }: Pick<AppendedEvent, 'type' | 'data'>,
+): Operation => {
   const details = data as OperationDetails
   const { task = '', step = '' } = details
   switch (type) {

@@ -68,6 +68,27 @@ describe('a task', () => {
   })
 })
 
+describe('what is corrected or taken back', () => {
+  const assigned = happened('TaskAssigned', { task: 'T3', agency: 'police' }, { reference: 'A' })
+  const corrected = happened('TaskAssigned', { task: 'T4', agency: 'police' }, { corrects: 'A' })
+  const takenBack = happened('ReportRetracted', {}, { retracts: 'A', reference: 'B' })
+
+  test('gives nobody a task', () => {
+    when([opened, assigned], 'WithdrawTask', { task: 'T3' }).records('TaskWithdrawn')
+    when([opened, assigned, corrected], 'WithdrawTask', { task: 'T3' }).refuses('unknown-task')
+    when([opened, assigned, corrected], 'WithdrawTask', { task: 'T4' }).records('TaskWithdrawn')
+    when([opened, assigned, takenBack], 'WithdrawTask', { task: 'T3' }).refuses('unknown-task')
+    when([opened, assigned, takenBack, happened('ReportRetracted', {}, { retracts: 'B' })], 'WithdrawTask', {
+      task: 'T3',
+    }).records('TaskWithdrawn')
+  })
+
+  test('closes nothing', () => {
+    const closed = happened('JointOperationClosed', {}, { reference: 'A' })
+    when([opened, closed, takenBack], 'AssignTask', { task: 'T9' }).records('TaskAssigned')
+  })
+})
+
 describe('a decision', () => {
   test('rests on something', () => {
     when([opened], 'RecordDecision', { decision: 'wait', basis: [] }).refuses('basis-missing')

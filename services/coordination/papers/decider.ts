@@ -13,7 +13,8 @@ const states: Readonly<Record<string, PaperState>> = {
   OrderRevoked: 'revoked',
 }
 
-export const evolvePaper = (before: PaperState, { type }: AppendedEvent): PaperState => states[type] ?? before
+export const evolvePaper = (before: PaperState, { type }: Pick<AppendedEvent, 'type'>): PaperState =>
+  states[type] ?? before
 
 /** From which states a paper may take a step. A plan is drafted anew at any time; it is then to be approved anew. */
 const steps: Readonly<Record<string, readonly PaperState[]>> = {

@@ -28,6 +28,19 @@ describe('a plan', () => {
   })
 })
 
+test('a step that is taken back was not taken', () => {
+  const past = ['PlanDrafted', 'PlanApproved'].map((type) => happened(type))
+  const activated = happened('PlanActivated', {}, { reference: 'A' })
+  const takenBack = happened('ReportRetracted', {}, { retracts: 'A' })
+  const activate = asked('ActivatePlan')
+  given(joc.decider, ...past, activated)
+    .when(activate)
+    .refuses('paper-out-of-turn')
+  given(joc.decider, ...past, activated, takenBack)
+    .when(activate)
+    .records('PlanActivated')
+})
+
 test('an order names people while it holds', () => {
   when([], 'AssignPersonnelByOrder').refuses('paper-out-of-turn')
   when(['OrderIssued'], 'AssignPersonnelByOrder').records('PersonnelAssignedByOrder')

@@ -25,10 +25,19 @@ const decides = (of: Partial<Extract<Change, { change: 'decision' }>>): Change =
 
 /** What is disputed after agencies have said this, one after the other. */
 const disputed = (
-  ...said: readonly (readonly [agency: string, Change, retracts?: string])[]
+  ...said: readonly (readonly [agency: string, Change, retracts?: string | undefined, corrects?: string])[]
 ): readonly string[] => {
-  const told = said.map(([agency, , retracts], index) =>
-    happened('Said', {}, { agency, reference: `R-${index}`, ...(retracts ? { retracts } : {}) }),
+  const told = said.map(([agency, , retracts, corrects], index) =>
+    happened(
+      'Said',
+      {},
+      {
+        agency,
+        reference: `R-${index}`,
+        ...(retracts ? { retracts } : {}),
+        ...(corrects ? { corrects } : {}),
+      },
+    ),
   )
   const ids = new Map(told.map((one, index) => [`R-${index}`, recorded(one, index).id]))
   const disputes = told.reduce<Disputes>((before, one, index) => {
@@ -77,6 +86,40 @@ test('a decision ends a dispute, and what is claimed afterwards may begin anothe
   expect(
     disputed(['border', binds('A/1')], ['border', binds('B/1')], ['joc', decides({ unit: { unit: 'P-4' } })]),
   ).toEqual([])
+})
+
+test('a decision that is taken back ended nothing, and one that is corrected only what it says then', () => {
+  const fact = { about: 'coach', name: 'dead', value: 2 }
+  const decided = [
+    ['police', states(1)],
+    ['emergency', states(3)],
+    ['joc', decides({ fact })],
+  ] as const
+  const takesBack = (retracts: string) => ['joc', decides({}), retracts] as const
+  expect(disputed(...decided, takesBack('R-2'))).toEqual([coach])
+  expect(disputed(...decided, takesBack('R-2'), takesBack('R-3'))).toEqual([])
+  expect(disputed(...decided, ['joc', decides({ fact })], takesBack('R-2'))).toEqual([])
+  const corrected = disputed(...decided, ['joc', decides({ unit: { unit: 'P-4' } }), undefined, 'R-2'])
+  expect(corrected).toEqual([coach])
+})
+
+test('what was taken back by mistake is claimed again', () => {
+  const bound = [
+    ['border', binds('A/1')],
+    ['border', binds('B/1')],
+    ['border', binds('A/1', 'released')],
+  ] as const
+  expect(disputed(...bound, ['border', decides({}), 'R-2'])).toEqual([unit])
+  expect(disputed(...bound.slice(0, 2), ['border', decides({}), 'R-1'])).toEqual([])
+  expect(
+    disputed(...bound.slice(0, 2), ['border', decides({}), 'R-1'], ['border', decides({}), 'R-2']),
+  ).toEqual([unit])
+  const changedItsMind = [
+    ['police', states(1)],
+    ['emergency', states(3)],
+    ['emergency', states(1)],
+  ] as const
+  expect(disputed(...changedItsMind, ['emergency', decides({}), 'R-2'])).toEqual([coach])
 })
 
 test('a decision ends no dispute about what is called nearly the same', () => {

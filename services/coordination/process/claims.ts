@@ -1,5 +1,13 @@
-import { type Change, type DecisionChange, incidentOfStream, topicId, topicKind } from '@concord/incident'
+import {
+  type Change,
+  type DecisionChange,
+  incidentOfStream,
+  type Superseding,
+  topicId,
+  topicKind,
+} from '@concord/incident'
 import type { Mode, RecordedEvent } from '@concord/kernel'
+import { bearsOn, standingOf } from './said.ts'
 
 /** What agencies claim of one thing. */
 export interface Dispute {
@@ -7,6 +15,8 @@ export interface Dispute {
   readonly thing: Thing
   /** The incident in which it showed last. */
   readonly incident: string
+  readonly said: readonly Saying[]
+  /** Those that stand and that no decision has ended since. */
   readonly claims: readonly Claim[]
   /** The claims about which it has been told. */
   readonly told: string | undefined
@@ -27,15 +37,24 @@ export interface Claim {
   readonly seenBy: readonly string[]
 }
 
+/** What one event says of the thing: that a party claims a value, or is free of it, or that all is decided. */
+interface Saying extends Superseding {
+  readonly says?: { readonly claim: Claim } | { readonly frees: string } | 'decided'
+}
+
 /** By {@link nameOf}, those claimed last at the end. */
 export type Disputes = Readonly<Record<string, Dispute>>
 
 /** Things of which claims are remembered; the oldest are forgotten, and the picture still shows their conflicts. */
 const MOST_THINGS = 1_000
 
+/** What is remembered of one thing; the oldest is forgotten. */
+const MOST_SAID = 200
+
 /**
  * One step of the fold. A record that is corrected or taken back claims nothing any more; a decision on a unit or a fact
- * ends its dispute, and what is claimed afterwards begins another one. A conflict that was reported has been told of.
+ * ends its dispute, and what is claimed afterwards begins another one. A decision that is taken back ended nothing. A
+ * conflict that was reported has been told of.
  */
 export const evolveDisputes = (
   disputes: Disputes,
@@ -43,12 +62,10 @@ export const evolveDisputes = (
   changes: readonly Change[],
   seenBy: () => readonly string[],
 ): Disputes => {
-  const { corrects, retracts, mode } = event.envelope
+  const { mode } = event.envelope
   if (event.type === 'ConflictDetected') return told(disputes, event.data as ToldConflict, mode)
-  const gone = corrects ?? retracts
-  let after = gone === undefined ? disputes : withoutEvent(disputes, gone, mode)
-  for (const change of changes) after = evolveByChange(after, event, change, seenBy)
-  return after
+  const bared = hearWhere(disputes, event, ({ said }) => bearsOn(event, said))
+  return changes.reduce((after, change) => evolveByChange(after, event, change, seenBy), bared)
 }
 
 /** Whether the claims contradict each other: people bound to two uses, or two values of one fact. */
@@ -84,31 +101,28 @@ const evolveByChange = (
 ): Disputes => {
   const { mode, agency } = event.envelope
   const incident = incidentOfStream(event.stream)
-  const claim = (party: string, value: string): Claim => {
+  const claim = (party: string, value: string): { readonly claim: Claim } => {
     const { id, recordedAt } = event
-    return { party, value, event: id, recordedAt, seenBy: seenBy() }
+    return { claim: { party, value, event: id, recordedAt, seenBy: seenBy() } }
   }
   switch (change.change) {
     case 'commitment': {
       // The people of a named unit; whether nameless ones are the same is for people to judge.
       if (change.unit === undefined || change.topic !== undefined) return disputes
       const thing: Thing = { kind: 'unit', agency: change.agency, unit: change.unit }
-      if (change.state === 'released') return withoutParty(disputes, nameOf(mode, thing), change.use)
-      return put(disputes, { mode, thing, incident }, claim(change.use, change.use))
+      const says = change.state === 'released' ? { frees: change.use } : claim(change.use, change.use)
+      return put(disputes, event, { mode, thing, incident }, says)
     }
     case 'fact': {
       if (change.topic !== undefined) return disputes
       const thing: Thing = { kind: 'fact', incident, about: change.about, name: change.name }
-      return put(disputes, { mode, thing, incident }, claim(agency, JSON.stringify(change.value)))
+      return put(disputes, event, { mode, thing, incident }, claim(agency, JSON.stringify(change.value)))
     }
     case 'decision': {
       const { topic } = change
       const decidedIn = topic && topicKind(topic) === 'incident' ? topicId(topic) : incident
-      return Object.fromEntries(
-        Object.entries(disputes).filter(
-          ([, dispute]) => dispute.mode !== mode || !settles(change, decidedIn, dispute.thing),
-        ),
-      )
+      const isOn = (dispute: Dispute) => dispute.mode === mode && settles(change, decidedIn, dispute.thing)
+      return hearWhere(disputes, event, isOn, 'decided')
     }
     default:
       return disputes
@@ -132,47 +146,49 @@ const nameOf = (mode: Mode, thing: Thing): string =>
       : [mode, thing.kind, thing.incident, thing.about, thing.name],
   )
 
+/** What is claimed of a thing makes it the last one claimed. */
 const put = (
   disputes: Disputes,
-  said: Pick<Dispute, 'mode' | 'thing' | 'incident'>,
-  claim: Claim,
+  event: RecordedEvent,
+  of: Pick<Dispute, 'mode' | 'thing' | 'incident'>,
+  says: Saying['says'],
 ): Disputes => {
-  const name = nameOf(said.mode, said.thing)
+  const name = nameOf(of.mode, of.thing)
   const { [name]: before, ...others } = disputes
-  const claims = [...(before?.claims ?? []).filter(({ party }) => party !== claim.party), claim]
-  return bounded({ ...others, [name]: { ...said, claims, told: before?.told } })
+  const dispute = before ?? { ...of, said: [], claims: [], told: undefined }
+  return bounded({ ...others, [name]: hear({ ...dispute, incident: of.incident }, event, says) })
 }
 
-const withoutParty = (disputes: Disputes, thing: string, party: string): Disputes => {
-  const dispute = disputes[thing]
-  return dispute
-    ? left(
-        disputes,
-        thing,
-        dispute.claims.filter((claim) => claim.party !== party),
-      )
-    : disputes
+const hearWhere = (
+  disputes: Disputes,
+  event: RecordedEvent,
+  isMeant: (dispute: Dispute) => boolean,
+  says?: Saying['says'],
+): Disputes => {
+  const heard = Object.entries(disputes).filter(([, dispute]) => isMeant(dispute))
+  return heard.length === 0
+    ? disputes
+    : {
+        ...disputes,
+        ...Object.fromEntries(heard.map(([name, dispute]) => [name, hear(dispute, event, says)])),
+      }
 }
 
-const withoutEvent = (disputes: Disputes, event: string, mode: Mode): Disputes =>
-  Object.entries(disputes).reduce(
-    (after, [thing, { mode: ofThing, claims }]) =>
-      ofThing === mode && claims.some((claim) => claim.event === event)
-        ? left(
-            after,
-            thing,
-            claims.filter((claim) => claim.event !== event),
-          )
-        : after,
-    disputes,
-  )
-
-const left = (disputes: Disputes, thing: string, claims: readonly Claim[]): Disputes => {
-  const { [thing]: before, ...others } = disputes
-  return before === undefined || claims.length === 0
-    ? others
-    : { ...disputes, [thing]: { ...before, claims } }
+const hear = (dispute: Dispute, { id, stream, envelope }: RecordedEvent, says: Saying['says']): Dispute => {
+  const { mode, corrects, retracts } = envelope
+  const saying: Saying = { id, stream, envelope: { mode, corrects, retracts }, ...(says ? { says } : {}) }
+  const said = [...dispute.said, saying].slice(-MOST_SAID)
+  return { ...dispute, said, claims: claimsIn(standingOf(said)) }
 }
+
+const claimsIn = (standing: readonly Saying[]): readonly Claim[] =>
+  standing.reduce<readonly Claim[]>((claims, { says }) => {
+    if (says === undefined) return claims
+    if (says === 'decided') return []
+    const party = 'claim' in says ? says.claim.party : says.frees
+    const others = claims.filter((claim) => claim.party !== party)
+    return 'claim' in says ? [...others, says.claim] : others
+  }, [])
 
 const bounded = (disputes: Disputes): Disputes => {
   const things = Object.keys(disputes)

@@ -1,8 +1,14 @@
 import { parseStreamName, type RecordedEvent } from '@concord/kernel'
 import { type CooperationRule, cooperationRuleSchema } from './cooperation-rule.ts'
+import { bearsOn, type Said, saidBy, standingOf } from './said.ts'
 
-/** How far the rules of one plan are: drafted, approved, and in force until the plan is superseded. */
-export interface PlannedRule {
+/** The steps of one plan, and how far its rule is by those of them that stand. */
+export interface PlannedRule extends PlanState {
+  readonly said: readonly Said<PlanDetails>[]
+}
+
+/** How far a rule is: drafted, approved, and in force until the plan is superseded. */
+interface PlanState {
   readonly drafted: CooperationRule | undefined
   readonly approved: CooperationRule | undefined
   /** Kept after the plan was superseded, for what it has set off. */
@@ -39,27 +45,41 @@ export const ruleIdOf = (plan: string): string => `plan/${plan}`
  * One step of the fold: a plan acts from its activation until it is superseded, as it was approved last. What is played
  * with a plan puts no rule in force and takes none out of it.
  */
-export const evolvePlans = (
-  plans: PlannedRules,
-  { type, data, stream, envelope }: RecordedEvent,
-): PlannedRules => {
-  const { category, id = '' } = parseStreamName(stream) ?? {}
-  if (category !== 'plan' || envelope.mode !== 'operational') return plans
-  const before = plans[id] ?? { drafted: undefined, approved: undefined, active: undefined, inForce: false }
-  const put = (change: Partial<PlannedRule>) => ({ ...plans, [id]: { ...before, ...change } })
+export const evolvePlans = (plans: PlannedRules, event: RecordedEvent): PlannedRules => {
+  const { category, id = '' } = parseStreamName(event.stream) ?? {}
+  if (category !== 'plan' || event.envelope.mode !== 'operational') return plans
+  const before = plans[id]?.said ?? []
+  if (!steps.has(event.type) && !bearsOn(event, before)) return plans
+  const { rule } = event.data as PlanDetails
+  const said = [...before, saidBy(event, { rule })]
+  return {
+    ...plans,
+    [id]: { said, ...standingOf(said).reduce((state, one) => step(id, state, one), notDrafted) },
+  }
+}
+
+interface PlanDetails {
+  readonly rule?: unknown
+}
+
+const steps: ReadonlySet<string> = new Set(['PlanDrafted', 'PlanApproved', 'PlanActivated', 'PlanSuperseded'])
+
+const notDrafted: PlanState = { drafted: undefined, approved: undefined, active: undefined, inForce: false }
+
+const step = (id: string, before: PlanState, { type, data }: Said<PlanDetails>): PlanState => {
   switch (type) {
     case 'PlanDrafted': {
-      const planned = ruleOfPlan(id, (data as { readonly rule?: unknown }).rule)
-      return put({ drafted: 'rule' in planned ? planned.rule : undefined })
+      const planned = ruleOfPlan(id, data.rule)
+      return { ...before, drafted: 'rule' in planned ? planned.rule : undefined }
     }
     case 'PlanApproved':
-      return put({ approved: before.drafted })
+      return { ...before, approved: before.drafted }
     case 'PlanActivated':
-      return put({ active: before.approved, inForce: before.approved !== undefined })
+      return { ...before, active: before.approved, inForce: before.approved !== undefined }
     case 'PlanSuperseded':
-      return put({ inForce: false })
+      return { ...before, inForce: false }
     default:
-      return plans
+      return before
   }
 }
 

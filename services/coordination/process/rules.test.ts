@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { happened, recorded } from '@concord/kernel/given'
 import { afterAll, describe, expect, test } from 'vitest'
 import { applies, cooperationRuleSchema, type Occurrence } from './cooperation-rule.ts'
+import { evolvePlans, rulesInForce } from './planned-rules.ts'
 import { readRules } from './read-rules.ts'
-import { ownersOf } from './shared-area.ts'
+import { evolveSharedAreas, ownersOf } from './shared-area.ts'
 
 const rule = (when: object) =>
   cooperationRuleSchema.parse({
@@ -114,4 +116,39 @@ test('a place is owned by the owners of every area that holds it', () => {
   expect(ownersOf(shared, { areas: [], point: [112.5, 49.5] })).toEqual(['border'])
   expect(ownersOf(shared, { areas: ['2110'], point: [112.5, 49.5] })).toEqual(['border', 'emergency'])
   expect(ownersOf(shared, { areas: ['9'], point: [113.5, 49.5] })).toEqual([])
+})
+
+describe('what the joint centre takes back', () => {
+  const told = (category: string, ...events: readonly ReturnType<typeof happened>[]) => {
+    const ids = new Map(events.map((one, index) => [one.envelope.reference ?? '', recorded(one, index).id]))
+    return events.map((one, index) => recorded(one, index, ids, `${category}-NORTH`))
+  }
+  const takenBack = (retracts: string) =>
+    happened('ReportRetracted', {}, { retracts, reference: `-${retracts}` })
+
+  test('makes no owners any more, and those before it again', () => {
+    const owned = (owner: string, reference: string) =>
+      happened('SharedAreaDefined', { owners: [owner], areas: ['2110'] }, { reference })
+    const ownersAfter = (...events: readonly ReturnType<typeof happened>[]) =>
+      ownersOf(told('area', ...events).reduce(evolveSharedAreas, {}), { areas: ['2110'], point: undefined })
+    const both = [owned('border', 'A'), owned('police', 'B')]
+    expect(ownersAfter(...both)).toEqual(['police'])
+    expect(ownersAfter(...both, takenBack('B'))).toEqual(['border'])
+    expect(ownersAfter(...both, takenBack('B'), takenBack('-B'))).toEqual(['police'])
+    expect(ownersAfter(owned('border', 'A'), takenBack('A'))).toEqual([])
+  })
+
+  test('puts no plan in force', () => {
+    const operation = { title: 'Flood', tasks: [{ id: 'T', agency: 'police', title: 'Close the bridge' }] }
+    const planned = { title: 'Flood', when: { types: ['FloodReported'] }, operation }
+    const step = (type: string, reference: string) => happened(type, { rule: planned }, { reference })
+    const inForceAfter = (...events: readonly ReturnType<typeof happened>[]) =>
+      rulesInForce({ plans: told('plan', ...events).reduce(evolvePlans, {}) }, []).map(({ id }) => id)
+    const active = [step('PlanDrafted', 'D'), step('PlanApproved', 'A'), step('PlanActivated', 'X')]
+    const superseded = step('PlanSuperseded', 'S')
+    expect(inForceAfter(...active)).toEqual(['plan/NORTH'])
+    expect(inForceAfter(...active, takenBack('X'))).toEqual([])
+    expect(inForceAfter(...active, takenBack('A'))).toEqual([])
+    expect(inForceAfter(...active, superseded, takenBack('S'))).toEqual(['plan/NORTH'])
+  })
 })

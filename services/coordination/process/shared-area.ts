@@ -1,4 +1,5 @@
 import { parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { bearsOn, type Said, saidBy, standingOf } from './said.ts'
 
 /** An area that several agencies own, as it was defined last. */
 export interface SharedArea {
@@ -13,22 +14,34 @@ export interface Whereabouts {
   readonly point: readonly [lon: number, lat: number] | undefined
 }
 
-/** By name. */
-export type SharedAreas = Readonly<Record<string, SharedArea>>
-
-/** One step of the fold. Areas are as they really are, also for what is played. */
-export const evolveSharedAreas = (
-  shared: SharedAreas,
-  { type, stream, data, envelope }: RecordedEvent,
-): SharedAreas => {
-  const name = parseStreamName(stream)?.id
-  if (type !== 'SharedAreaDefined' || name === undefined || envelope.mode !== 'operational') return shared
-  const { owners = [], areas = [], polygon = [] } = data as Partial<SharedArea>
-  return { ...shared, [name]: { owners, areas, polygon } }
+/** A shared area with its definitions. */
+interface WatchedArea extends SharedArea {
+  readonly said: readonly Said<SharedArea>[]
 }
 
+/** By name. */
+export type SharedAreas = Readonly<Record<string, WatchedArea>>
+
+/** One step of the fold. Areas are as they really are, also for what is played. */
+export const evolveSharedAreas = (shared: SharedAreas, event: RecordedEvent): SharedAreas => {
+  const { category, id = '' } = parseStreamName(event.stream) ?? {}
+  if (category !== 'area' || event.envelope.mode !== 'operational') return shared
+  const before = shared[id]?.said ?? []
+  const isDefined = event.type === 'SharedAreaDefined'
+  if (!isDefined && !bearsOn(event, before)) return shared
+  const { owners = [], areas = [], polygon = [] } = (isDefined ? event.data : {}) as Partial<SharedArea>
+  const said = [...before, saidBy(event, { owners, areas, polygon })]
+  const last = standingOf(said).findLast(({ type }) => type === 'SharedAreaDefined')
+  return { ...shared, [id]: { said, ...(last?.data ?? nobodys) } }
+}
+
+const nobodys: SharedArea = { owners: [], areas: [], polygon: [] }
+
 /** Who owns a place: the owners of every shared area that holds its code or its point. */
-export const ownersOf = (shared: SharedAreas, { areas, point }: Whereabouts): readonly string[] => {
+export const ownersOf = (
+  shared: Readonly<Record<string, SharedArea>>,
+  { areas, point }: Whereabouts,
+): readonly string[] => {
   const holding = Object.values(shared).filter(
     (one) =>
       one.areas.some((area) => areas.includes(area)) || (point !== undefined && isInside(one.polygon, point)),

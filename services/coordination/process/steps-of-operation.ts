@@ -14,7 +14,7 @@ const noting = (
   task: string,
   { answer, noted }: WatchedTask,
 ): readonly DueCommand[] =>
-  answer === undefined || noted === answer.answer
+  answer === undefined || (noted ?? 'assigned') === answer.answer
     ? []
     : [
         {
