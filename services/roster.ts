@@ -1,5 +1,10 @@
 import { type AgencyDefinition, agreed, type Change } from '@concord/incident'
-import { type EventDefinition, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import {
+  type EventDefinition,
+  ownersOfCategories,
+  parseStreamName,
+  type RecordedEvent,
+} from '@concord/kernel'
 import { border } from './border/agency.ts'
 import { joc } from './coordination/agency.ts'
 import { corrections } from './corrections/agency.ts'
@@ -34,13 +39,7 @@ export const meaningOf = (event: RecordedEvent): readonly Change[] => {
   return name === undefined ? [] : (owners.get(name.category)?.view(event) ?? [])
 }
 
-const owners: ReadonlyMap<string, AgencyDefinition> = new Map(
-  roster.flatMap((agency) =>
-    [agency.name, ...agency.events.map((event) => event.category ?? agency.name)].map(
-      (category) => [category, agency] as const,
-    ),
-  ),
-)
+const owners = ownersOfCategories(roster)
 
 const definitions: ReadonlyMap<string, EventDefinition> = new Map([
   ...roster.flatMap(({ name, events }) => events.map((event) => [`${name}/${event.type}`, event] as const)),

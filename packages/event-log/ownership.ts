@@ -1,12 +1,15 @@
-import { type EventDefinition, parseStreamName } from '@concord/kernel'
+import {
+  categoryOf,
+  type EventDefinition,
+  ownersOfCategories,
+  parseStreamName,
+  type Writer,
+} from '@concord/kernel'
 import { logHeadEvents } from './heads/head-events.ts'
 import { keyEvents } from './signing/key-events.ts'
 
 /** What the log must know of an agency. An agency's definition in the roster has this shape. */
-export interface AgencyEvents {
-  readonly name: string
-  readonly events: readonly EventDefinition[]
-}
+export type AgencyEvents = Writer
 
 /** Who may write which stream, and which event types it may hold. */
 export interface Ownership {
@@ -31,24 +34,15 @@ const perAgency: Readonly<Record<string, readonly EventDefinition[]>> = {
  * so that a process that does not know an agency yet can still check its signatures.
  */
 export const ownership = (agencies: readonly AgencyEvents[]): Ownership => {
-  const claims = new Map<string, Map<string, Map<string, EventDefinition>>>()
-  const claim = (category: string, agency: string, definition?: EventDefinition): void => {
-    const byAgency = claims.get(category) ?? new Map<string, Map<string, EventDefinition>>()
-    const byType = byAgency.get(agency) ?? new Map<string, EventDefinition>()
-    if (definition) byType.set(definition.type, definition)
-    claims.set(category, byAgency.set(agency, byType))
-  }
-  for (const { name, events } of agencies) {
-    claim(name, name)
-    for (const event of events) claim(event.category ?? name, name, event)
-    for (const category of Object.keys(perAgency)) claim(category, name)
-  }
-
-  const onlyOwner = (category: string): string | undefined => {
-    const owners = [...(claims.get(category)?.keys() ?? [])]
-    return category in perAgency || owners.length > 1 ? undefined : owners[0]
-  }
-  const categories = new Map([...claims.keys()].map((category) => [category, onlyOwner(category)]))
+  const categories = new Map([
+    ...[...ownersOfCategories(agencies)].map(([category, owner]) => [category, owner?.name] as const),
+    ...Object.keys(perAgency).map((category) => [category, undefined] as const),
+  ])
+  const definitions = new Map(
+    agencies.flatMap(({ name, events }) =>
+      events.map((event) => [`${name} ${categoryOf(event, name)} ${event.type}`, event] as const),
+    ),
+  )
 
   const ownerOf = (stream: string): string | undefined => {
     const parsed = parseStreamName(stream)
@@ -61,7 +55,7 @@ export const ownership = (agencies: readonly AgencyEvents[]): Ownership => {
     const category = parseStreamName(stream)?.category
     if (owner === undefined || category === undefined) return undefined
     const own = perAgency[category]?.find((definition) => definition.type === type)
-    return own ?? claims.get(category)?.get(owner)?.get(type)
+    return own ?? definitions.get(`${owner} ${category} ${type}`)
   }
   return { ownerOf, definitionOf, agencies: agencies.map(({ name }) => name), categories }
 }

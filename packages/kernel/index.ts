@@ -1,3 +1,4 @@
+export * from './category.ts'
 export * from './decider.ts'
 export * from './envelope.ts'
 export * from './event.ts'

@@ -3,6 +3,7 @@ import { type AgencyDefinition, incidentIdSchema } from '@concord/incident'
 import {
   type Command,
   type CommandContext,
+  categoryOf,
   type EventDefinition,
   type EventLog,
   type Expected,
@@ -197,7 +198,7 @@ const createReading = <State>(parts: CommandDeskParts<State>) => {
       marking: said.marking ?? marking,
       imported: importOf(said, reader.subject),
     })
-    const stream = streamName(definition.category ?? agency.name, incident)
+    const stream = streamName(categoryOf(definition, agency.name), incident)
     return ok({
       incident,
       stream,

@@ -1,12 +1,12 @@
 import type { EventDefinition } from '@concord/kernel'
-import { envelopeSchema } from '@concord/kernel'
+import { categoryOf, envelopeSchema } from '@concord/kernel'
 import { type JsonSchema, jsonSchemaOf } from '../json-schema.ts'
 import type { DescribedAgency } from './openapi.ts'
 import { withSharedParts } from './shared-parts.ts'
 
 /** Describes the events that an agency writes to the log in AsyncAPI 3: one channel for each category of streams. Pure. */
 export const asyncApiFor = (agency: DescribedAgency): Readonly<Record<string, unknown>> => {
-  const categories = Map.groupBy(agency.events, (event) => event.category ?? agency.name)
+  const categories = Map.groupBy(agency.events, (event) => categoryOf(event, agency.name))
   const schemas: Record<string, JsonSchema> = { Envelope: jsonSchemaOf(envelopeSchema, 'recorded') }
   const messages: Record<string, unknown> = {}
   for (const event of agency.events) {

@@ -1,9 +1,8 @@
 import { fieldsNamed, type HeldField, heldFields, type NamedErasure } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
-import { type EventLog, err, ok, type Result, streamName } from '@concord/kernel'
+import { categoriesOf, type EventLog, err, ok, type Result, streamName } from '@concord/kernel'
 import { damagedRecord, storeUnavailable } from '../commands/problem-of-failure.ts'
 import type { Problem } from '../problem.ts'
-import { categoriesOf } from '../streams.ts'
 
 /** The command by which an agency erases what it holds about a person. */
 export const ERASE = 'ErasePersonalData'

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { categoryOf } from '@concord/kernel'
 import { Router } from 'express'
 import { rolesFor } from '../commands/permission.ts'
 import { asyncApiFor } from '../documents/asyncapi.ts'
@@ -33,7 +34,7 @@ const commandList = ({ name, title, events }: DescribedAgency) => ({
     description: event.description,
     event: event.type,
     schemaVersion: event.schemaVersion,
-    category: event.category ?? name,
+    category: categoryOf(event, name),
     roles: rolesFor(event),
     by: event.by ?? 'owner',
     address: `/v1/incidents/{incident}/commands/${event.command}`,

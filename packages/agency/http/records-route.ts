@@ -1,12 +1,11 @@
 import type { AgencyDefinition } from '@concord/incident'
-import { type EventLog, isSealed, type RecordedEvent, streamName } from '@concord/kernel'
+import { categoriesOf, type EventLog, isSealed, type RecordedEvent, streamName } from '@concord/kernel'
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { foreignAgency } from '../commands/permission.ts'
 import { damagedRecord, storeUnavailable } from '../commands/problem-of-failure.ts'
 import { positionText } from '../position-text.ts'
 import { problem } from '../problem.ts'
-import { categoriesOf } from '../streams.ts'
 import { answerProblem, entityTag } from './answer.ts'
 import { callerOf } from './caller.ts'
 

@@ -8,9 +8,8 @@ import {
 } from '@concord/access'
 import type { ConnectedEventLog } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
-import { envelopeSchema, type LogItem, type Position, parseStreamName } from '@concord/kernel'
+import { categoriesOf, envelopeSchema, type LogItem, type Position, parseStreamName } from '@concord/kernel'
 import type { CommandDesk } from '../commands/command-desk.ts'
-import { categoriesOf } from '../streams.ts'
 
 export interface RetentionParts {
   readonly definition: Pick<AgencyDefinition, 'name' | 'events'>

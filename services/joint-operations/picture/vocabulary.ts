@@ -2,9 +2,9 @@ import { isReadStream } from '@concord/access'
 import { type AgencyDefinition, type Change, type Topic, topicsOf } from '@concord/incident'
 import {
   type Envelope,
-  type EventDefinition,
   err,
   ok,
+  ownersOfCategories,
   parseStreamName,
   type RecordedEvent,
   type Result,
@@ -38,15 +38,10 @@ export type AgencyEvents = Pick<AgencyDefinition, 'name' | 'events' | 'view'>
 
 /** Puts together what the agencies of a roster say. The owner of a stream's category has the word on its events. */
 export const vocabularyOf = (roster: readonly AgencyEvents[]): RosterVocabulary => {
-  const owners = new Map<string, AgencyEvents>()
-  const definitions = new Map<string, EventDefinition>()
-  for (const agency of roster) {
-    owners.set(agency.name, agency)
-    for (const event of agency.events) {
-      owners.set(event.category ?? agency.name, agency)
-      definitions.set(`${agency.name} ${event.type}`, event)
-    }
-  }
+  const owners = ownersOfCategories(roster)
+  const definitions = new Map(
+    roster.flatMap(({ name, events }) => events.map((event) => [`${name} ${event.type}`, event] as const)),
+  )
   const ownerOf = (stream: string) => owners.get(parseStreamName(stream)?.category ?? '')
 
   const tryRead = (journaled: JournaledEvent): Result<RecordedEvent, Muddle> | undefined => {
