@@ -12,17 +12,17 @@ export interface EventGroup {
 }
 
 /** What can be gathered by that is not a field of the data. Days and hours are those of the sender's own clock. */
-const places: Readonly<Record<string, (event: RecordedEvent) => readonly string[]>> = {
-  type: ({ type }) => [type],
-  agency: ({ envelope }) => [envelope.agency],
-  incident: ({ stream }) => [incidentOfStream(stream)],
-  mode: ({ envelope }) => [envelope.mode],
-  day: ({ envelope }) => [envelope.occurredAt.slice(0, 10)],
-  month: ({ envelope }) => [envelope.occurredAt.slice(0, 7)],
-  hour: ({ envelope }) => [envelope.occurredAt.slice(11, 13)],
-  area: ({ data }) => areasOf(data as Readonly<Record<string, unknown>>),
-  cell: ({ data }) => cellOf(placeOfEvent(data)),
-}
+const places = new Map<string, (event: RecordedEvent) => readonly string[]>([
+  ['type', ({ type }) => [type]],
+  ['agency', ({ envelope }) => [envelope.agency]],
+  ['incident', ({ stream }) => [incidentOfStream(stream)]],
+  ['mode', ({ envelope }) => [envelope.mode]],
+  ['day', ({ envelope }) => [envelope.occurredAt.slice(0, 10)]],
+  ['month', ({ envelope }) => [envelope.occurredAt.slice(0, 7)]],
+  ['hour', ({ envelope }) => [envelope.occurredAt.slice(11, 13)]],
+  ['area', ({ data }) => areasOf(data as Readonly<Record<string, unknown>>)],
+  ['cell', ({ data }) => cellOf(placeOfEvent(data))],
+])
 
 /** The square of a tenth of a degree in which a place lies, by its south-western corner: `49.6,112.5`. */
 const cellOf = (place: PlaceNode | null): readonly string[] =>
@@ -67,7 +67,7 @@ export const sumOf = (events: readonly EventNode[], field: string): number =>
   }, 0)
 
 const valuesIn = ({ event }: EventNode, place: string): readonly string[] => {
-  const own = places[place]
+  const own = places.get(place)
   if (own) return own(event)
   const data = event.data as Readonly<Record<string, unknown>>
   return [...new Set([data[place], data[`${place}s`]].flat().flatMap(textOf))]

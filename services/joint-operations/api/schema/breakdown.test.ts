@@ -142,6 +142,13 @@ test('has one to three places to gather by', async () => {
   }
 })
 
+test.each(['constructor', 'toString', '__proto__'])(
+  'what no event says, such as %s, makes no groups',
+  async (by) => {
+    expect(await ask(analyst, { by: [by] })).toEqual([])
+  },
+)
+
 test('lists in several places that would make a group of every combination are refused', async () => {
   const subjects = Array.from({ length: 100 }, (_, index) => `S-${index}`)
   const crowd = told('border', 'SightingReported', 5, { subjects })

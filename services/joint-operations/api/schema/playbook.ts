@@ -91,10 +91,11 @@ const playbookOf = (
   nowMs: number,
 ) => {
   const { playbook = '', steps: names = [], deadlines = {} } = dataOf(attached)
+  const due = new Map(Object.entries(deadlines))
   const node = (event: RecordedEvent) => eventNode({ event, supersededBy: undefined }, moment)
   const steps = names.map((step): Step => {
     const told = lastWordOn(step, playbook, events)
-    const deadline = deadlines[step]
+    const deadline = due.get(step)
     const isLate = deadline !== undefined && millisecondsOf(deadline) < nowMs
     return {
       step,
