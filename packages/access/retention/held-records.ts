@@ -26,7 +26,7 @@ export interface HeldRecord {
 }
 
 /** Everything held about one person in one incident by one agency: it lies under one key and is purged together. */
-export interface Held {
+export interface Holding {
   readonly agency: AgencyName
   readonly incident: string
   readonly subject: string
@@ -34,7 +34,7 @@ export interface Held {
 }
 
 /** By agency, incident and subject. */
-export type Holdings = ReadonlyMap<string, Held>
+export type Holdings = ReadonlyMap<string, Holding>
 
 /**
  * Folds events, in the order of the log. `subjectsOf` gives the codes of the persons whom an event holds personal fields
@@ -45,14 +45,14 @@ export const foldHoldings = (
   subjectsOf: (event: RecordedEvent) => readonly string[],
 ): Holdings => {
   // Grows in place: a copy for each event would cost a long log its square.
-  const holdings = new Map<string, Held>()
+  const holdings = new Map<string, Holding>()
   for (const event of events) evolveHoldings(holdings, event, subjectsOf)
   return holdings
 }
 
 /** One step of {@link foldHoldings}, in place. */
 export const evolveHoldings = (
-  holdings: Map<string, Held>,
+  holdings: Map<string, Holding>,
   event: RecordedEvent,
   subjectsOf: (event: RecordedEvent) => readonly string[] = sealedSubjects,
 ): void => {
@@ -69,7 +69,7 @@ const sealedSubjects = (event: RecordedEvent): readonly string[] => [
 /** The events that say what became of what is held. A played one says nothing of it. */
 const words: ReadonlySet<string> = new Set(['PersonalDataErased', 'RetentionReviewed', 'ReviewWarningGiven'])
 
-const heed = (holdings: Map<string, Held>, event: RecordedEvent): void => {
+const heed = (holdings: Map<string, Holding>, event: RecordedEvent): void => {
   const { subject } = event.data as { readonly subject?: string }
   const key = subject === undefined ? '' : keyOf(event, subject)
   const held = holdings.get(key)
@@ -86,7 +86,7 @@ const heed = (holdings: Map<string, Held>, event: RecordedEvent): void => {
 }
 
 /** Keeps to themselves what is held by a record that others may no longer see. */
-const withdraw = (holdings: Map<string, Held>, { data, envelope }: RecordedEvent): void => {
+const withdraw = (holdings: Map<string, Holding>, { data, envelope }: RecordedEvent): void => {
   const { event, to } = data as { readonly event: string; readonly to: readonly string[] }
   const narrowed = (record: HeldRecord): HeldRecord => {
     const { releaseTo = [] } = record.marking
@@ -99,7 +99,7 @@ const withdraw = (holdings: Map<string, Held>, { data, envelope }: RecordedEvent
   }
 }
 
-const hold = (holdings: Map<string, Held>, event: RecordedEvent, subject: string): void => {
+const hold = (holdings: Map<string, Holding>, event: RecordedEvent, subject: string): void => {
   const key = keyOf(event, subject)
   const { agency, subjectCategory, reviewBy, marking } = event.envelope
   const incident = incidentOf(event)

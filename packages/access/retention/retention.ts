@@ -1,12 +1,12 @@
 import { type AgencyName, type Marking, millisecondsOf } from '@concord/kernel'
 import { v5 as uuidV5 } from 'uuid'
-import type { Held, HeldRecord, Holdings } from './held-records.ts'
+import type { HeldRecord, Holding, Holdings } from './held-records.ts'
 import { markingWithin } from './marking-within.ts'
 import { addSpan, type RetentionRule, type RetentionRules } from './retention-rules.ts'
 
 /** What is held about a person, with the date by which it is reviewed or purged, and the rule that sets it. */
 export interface Due {
-  readonly held: Held
+  readonly held: Holding
   readonly dueMs: number
   readonly rule: RetentionRule
   /** Whether the owner has been warned of this date. */
@@ -43,7 +43,7 @@ export const dueForReview = (holdings: Holdings, rules: RetentionRules, nowMs: n
   }
 }
 
-const dueOf = (held: Held, rules: RetentionRules): Due => {
+const dueOf = (held: Holding, rules: RetentionRules): Due => {
   const dated = held.records.map((record) => ({ ...reviewDateOf(record, rules), warned: record.warned }))
   const nearest = dated.reduce((a, b) => (b.dueMs < a.dueMs ? b : a))
   return { held, ...nearest }
@@ -98,7 +98,7 @@ const RETENTION = '0b0c4f5e-7f0b-4b7c-9d3b-3a8f5f0f6c11'
 
 const commandOf = (
   command: RetentionCommand['command'],
-  { agency, incident, subject, records }: Held,
+  { agency, incident, subject, records }: Holding,
   dueMs: number,
   data: Readonly<Record<string, string>>,
 ): RetentionCommand => ({

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   evolveHoldings,
-  type Held,
+  type Holding,
   type RetentionCommand,
   type RetentionRules,
   retentionCommands,
@@ -43,7 +43,7 @@ export const keepRetention = async (parts: RetentionParts): Promise<void> => {
   const { definition, log, desk, rules, clock, signal, rest = sleepAtMost } = parts
   const agency = definition.name
   const categories = categoriesOf(definition)
-  const holdings = new Map<string, Held>()
+  const holdings = new Map<string, Holding>()
   let after: Position | undefined
 
   /** Whether the end of the log was among them. */

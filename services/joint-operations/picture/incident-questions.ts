@@ -52,7 +52,7 @@ export const askIncidents = (
   return { items, total, hasMore: rows.length > page.first, imported: importedCount(models, reading) }
 }
 
-interface Held {
+interface HeldRows {
   readonly sql: string
   readonly parameters: Readonly<Record<string, number>>
   /** SQL for what tells when an incident last changed: its text, or the ordinal of the event. */
@@ -61,7 +61,7 @@ interface Held {
 }
 
 /** The summaries that hold at the two moments, one row for each incident. */
-const heldBy = (reading: Reading, filter: IncidentFilter): Held => {
+const heldBy = (reading: Reading, filter: IncidentFilter): HeldRows => {
   const { known, moment } = reading
   const codes = filter.statuses?.map((status) => statuses.indexOf(status))
   const among = codes === undefined ? '' : `AND status IN (${codes.join(', ')})`

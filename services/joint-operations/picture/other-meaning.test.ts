@@ -13,7 +13,7 @@ import { indexedQuestions } from './indexed-questions.ts'
 import { type PictureKnowledge, pictureProjection } from './picture-projection.ts'
 import { plainQuestions } from './plain-questions.ts'
 import { openReadModels } from './reading.ts'
-import { type AgencyEvents, vocabularyOf } from './vocabulary.ts'
+import { type SpeakingAgency, vocabularyOf } from './vocabulary.ts'
 
 const folders: string[] = []
 afterEach(() => {
@@ -42,14 +42,14 @@ const start = (folder: string, known: PictureKnowledge) => {
   return { take, told, aside, picture: indexedQuestions(models), stop: () => side.close() }
 }
 
-const meaning = (name: string, change: (agency: AgencyEvents) => AgencyEvents): PictureKnowledge => ({
+const meaning = (name: string, change: (agency: SpeakingAgency) => SpeakingAgency): PictureKnowledge => ({
   ...knowledge,
   meaning: () => name,
   vocabulary: vocabularyOf(smallRoster.map(change)),
 })
 const before = meaning('before', (agency) => agency)
 /** What was reported of an incident's status says something of its title now. */
-const statusIsTitle = (agency: AgencyEvents): AgencyEvents => ({
+const statusIsTitle = (agency: SpeakingAgency): SpeakingAgency => ({
   ...agency,
   view: (event) =>
     event.type === 'IncidentStatusReported' || event.type === 'IncidentAcknowledged'
@@ -133,7 +133,7 @@ const typesOf = ({ picture }: ReturnType<typeof start>) =>
     .items.map(({ entry }) => entry.event.type)
     .toReversed()
 
-const withClosing = (change: (definition: AgencyEvents['events'][number]) => AgencyEvents['events']) =>
+const withClosing = (change: (definition: SpeakingAgency['events'][number]) => SpeakingAgency['events']) =>
   meaning('without', (agency) => ({
     ...agency,
     events: agency.events.flatMap((one) => (one.type === 'IncidentClosed' ? change(one) : [one])),

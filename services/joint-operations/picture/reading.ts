@@ -61,7 +61,7 @@ export const openReadModels = (
 ): ReadModels => {
   const sql = statementsOf(database)
   const remembered = new LRUCache<number, RecordedEvent>({ max: REMEMBERED_EVENTS })
-  let asking: { readonly reading: Reading; readonly standings: Map<string, Standings> } | undefined
+  let asking: { readonly reading: Reading; readonly verdicts: Map<string, Verdicts> } | undefined
 
   const end = () => sql('SELECT ordinal FROM checkpoint').get()?.ordinal as number
 
@@ -81,15 +81,15 @@ export const openReadModels = (
     })
 
   /** How the entangled events of a stream stand for the present question. */
-  const standingsOf = (stream: string): Standings => {
-    const { reading, standings } = asking!
-    const there = standings.get(stream)
+  const verdictsOf = (stream: string): Verdicts => {
+    const { reading, verdicts } = asking!
+    const there = verdicts.get(stream)
     if (there) return there
-    const made = standingsIn(sql, stream, reading)
-    standings.set(stream, made)
+    const made = verdictsIn(sql, stream, reading)
+    verdicts.set(stream, made)
     return made
   }
-  const stands = (stream: string, ordinal: number): 0 | 1 | 2 => standingsOf(stream).get(ordinal)?.stands ?? 0
+  const stands = (stream: string, ordinal: number): 0 | 1 | 2 => verdictsOf(stream).get(ordinal)?.stands ?? 0
   database.function('stands', { directOnly: true }, (stream, ordinal) =>
     stands(stream as string, ordinal as number),
   )
@@ -136,9 +136,9 @@ export const openReadModels = (
         isFiledKnown: isKnown('f', known),
         isFiledInForce: `${isKnown('f', known)} AND ${isInForce('f', '(SELECT stream FROM event WHERE event.ordinal = f.ordinal)')}`,
         supersededBy: ({ stream, id }) =>
-          [...standingsOf(stream).values()].find((one) => one.id === id)?.supersededBy,
+          [...verdictsOf(stream).values()].find((one) => one.id === id)?.supersededBy,
       }
-      asking = { reading, standings: new Map() }
+      asking = { reading, verdicts: new Map() }
       return answer(reading)
     } finally {
       asking = undefined
@@ -156,16 +156,16 @@ const isInForce = (row: string, stream: string): string =>
   `(CASE ${row}.entangled WHEN 0 THEN (${row}.mask & :bit) <> 0 ELSE stands(${stream}, ${row}.ordinal) = 2 END)`
 
 /** 0: not seen, 1: seen and superseded, 2: in force. */
-interface Standing {
+interface Verdict {
   readonly id: string
   readonly stands: 0 | 1 | 2
   readonly supersededBy: string | undefined
 }
 
-type Standings = ReadonlyMap<number, Standing>
+type Verdicts = ReadonlyMap<number, Verdict>
 
 /** Asks the definition about the few events of a stream that correct, retract or release each other. */
-const standingsIn = (sql: Statements, stream: string, { agency, known, bit }: Reading): Standings => {
+const verdictsIn = (sql: Statements, stream: string, { agency, known, bit }: Reading): Verdicts => {
   const isKnown = known.axis === 'ordinal' ? 'ordinal <= ?' : 'known_ms <= ?'
   const rows = sql(
     `SELECT ordinal, mask & ? <> 0 AS is_seen, word FROM entangled WHERE stream = ? AND ${isKnown} ORDER BY ordinal`,

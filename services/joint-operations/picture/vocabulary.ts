@@ -34,10 +34,10 @@ export interface Muddle {
 }
 
 /** What of an agency's definition the picture needs. */
-export type AgencyEvents = Pick<AgencyDefinition, 'name' | 'events' | 'view'>
+export type SpeakingAgency = Pick<AgencyDefinition, 'name' | 'events' | 'view'>
 
 /** Puts together what the agencies of a roster say. The owner of a stream's category has the word on its events. */
-export const vocabularyOf = (roster: readonly AgencyEvents[]): RosterVocabulary => {
+export const vocabularyOf = (roster: readonly SpeakingAgency[]): RosterVocabulary => {
   const owners = ownersOfCategories(roster)
   const definitions = new Map(
     roster.flatMap(({ name, events }) => events.map((event) => [`${name} ${event.type}`, event] as const)),
