@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { EventStoreDBClient, streamNameFilter } from '@eventstore/db-client'
 import { fillStore } from './fill-store.ts'
+import { mixedLoad } from './mixed-load.ts'
 import { appendRate } from './rates.ts'
 import { pathOf, type ServerProcess, startProcess } from './server-process.ts'
 
@@ -13,6 +15,8 @@ import { pathOf, type ServerProcess, startProcess } from './server-process.ts'
  * node is started on it and does the same work each time: it is read for some seconds, appended to for some seconds, and
  * subscribed to in rounds. Resident memory is what the system counts, garbage included; the live heap is what is left
  * of the main thread's heap after a collection.
+ *
+ * In the end it bears a mixed load for --minutes, on a log that is its own.
  *
  * --sizes of the log in events, --seconds of reading and of appending, --rounds of --subscriptions each, --folder for
  * the store: 10 M events take some 4 GB there.
@@ -23,24 +27,31 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '6' },
     subscriptions: { type: 'string', default: '6000' },
+    minutes: { type: 'string', default: '10' },
     folder: { type: 'string', default: tmpdir() },
   },
 })
 const seconds = Number(values.seconds)
 const rounds = Number(values.rounds)
 const subscriptions = Number(values.subscriptions)
+const minutes = Number(values.minutes)
+
+const startNode = (folder: string): Promise<ServerProcess> => {
+  const flags = ['--expose-gc', '--import', pathOf('./collect-on-signal.ts')]
+  return startProcess('../main.ts', ['--insecure', '--port', '0', '--data', folder], flags)
+}
+
+const tell = (events: string, what: string, ...mebibytes: readonly number[]): void =>
+  console.log(`${events.padStart(12)}  ${what.padEnd(32)}${mebibytes.map(cell).join('')}`)
 
 const measure = async (folder: string, events: number): Promise<void> => {
-  const flags = ['--expose-gc', '--import', pathOf('./collect-on-signal.ts')]
-  const node = await startProcess('../main.ts', ['--insecure', '--port', '0', '--data', folder], flags)
+  const began = performance.now()
+  const node = await startNode(folder)
+  const openedMs = performance.now() - began
   const client = EventStoreDBClient.connectionString(node.connectionString)
-  const row = async (what: string): Promise<void> => {
-    const residentMiB = node.residentMiB()
-    console.log(
-      `${events.toLocaleString('en').padStart(12)}  ${what.padEnd(32)}${cell(residentMiB)}${cell(await liveHeapMiB(node))}`,
-    )
-  }
-  await row('opened')
+  const row = async (what: string): Promise<void> =>
+    tell(events.toLocaleString('en'), what, node.residentMiB(), await liveHeapMiB(node))
+  await row(`ready after ${openedMs.toFixed(0)} ms`)
   await readFor(client, seconds)
   await row(`read for ${seconds} s`)
   await appendRate(client, { writers: 32, batch: 1, seconds })
@@ -50,6 +61,16 @@ const measure = async (folder: string, events: number): Promise<void> => {
     await row(`${(round * subscriptions).toLocaleString('en')} subscriptions`)
   }
   await client.dispose()
+  await node.stop()
+}
+
+/** Nothing is collected here but what the node collects by itself. */
+const underMixedLoad = async (folder: string): Promise<void> => {
+  const node = await startNode(folder)
+  for (let minute = 1; minute <= minutes; minute++) {
+    await mixedLoad(node.connectionString, 60)
+    tell('its own', `${minute} min of mixed load`, node.residentMiB())
+  }
   await node.stop()
 }
 
@@ -98,11 +119,12 @@ const liveHeapMiB = async (node: ServerProcess): Promise<number> => {
 }
 
 const folder = await mkdtemp(join(values.folder, 'node-memory-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 console.log(
   `${'events'.padStart(12)}  ${'after it was'.padEnd(32)}${'resident'.padStart(12)}${'live heap'.padStart(12)}`,
 )
-for (const size of values.sizes.split(',')) {
+for (const size of values.sizes.split(',').filter((each) => each !== '')) {
   await fillStore(folder, Number(size))
   await measure(folder, Number(size))
 }
-await rm(folder, { recursive: true, force: true })
+await underMixedLoad(join(folder, 'mixed'))

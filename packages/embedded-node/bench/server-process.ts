@@ -11,20 +11,28 @@ export interface ServerProcess {
   readonly stop: () => Promise<void>
 }
 
-/** Starts a server in a process of its own, with these flags of Node.js, and waits for its ready line. */
+/**
+ * Starts a server in a process of its own, with these flags and this environment, and waits for its ready line. It ends when this
+ * process does, after a failure or an interrupt too.
+ */
 export const startProcess = async (
   file: string,
   args: readonly string[] = [],
   flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> => {
   const child = spawn(process.execPath, [...flags, pathOf(file), ...args], {
     stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, ...env },
   })
+  process.once('exit', () => child.kill('SIGKILL'))
   for await (const line of createInterface({ input: child.stdout! })) {
     if (line.startsWith('ready ')) return { ...handle(child), connectionString: line.slice(6) }
   }
   throw new Error(`${file} ended before it was ready`)
 }
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
 /** The path of a file named from this folder. */
 export const pathOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url))

@@ -19,8 +19,10 @@ const newFolder = async (): Promise<string> => {
 }
 
 /** A node in a process of its own. */
-const started = async (...args: string[]) => {
-  const child = spawn(process.execPath, [main, 'start', '--port', '0', ...args])
+const started = (...args: string[]) => startedWith([], ...args)
+
+const startedWith = async (flags: readonly string[], ...args: string[]) => {
+  const child = spawn(process.execPath, [...flags, main, 'start', '--port', '0', ...args])
   onTestFinished(() => void child.kill('SIGKILL'))
   let log = ''
   child.stderr.on('data', (text: Buffer) => {
@@ -32,7 +34,7 @@ const started = async (...args: string[]) => {
     child.kill('SIGTERM')
     return (await exited)[0]
   }
-  return { connectionString: line.replace('ready ', ''), log: () => log, stop }
+  return { connectionString: line.replace('ready ', ''), pid: child.pid, log: () => log, stop }
 }
 const sightings = (count: number) =>
   Array.from({ length: count }, (_, i) => jsonEvent({ type: 'Sighted', data: { i } }))
@@ -92,6 +94,23 @@ test('two nodes cannot share a folder, and the second says so in one line', asyn
   expect(second.stderr).toMatch(/another process is using this store/)
   await node.stop()
 })
+
+test.runIf(process.platform === 'linux')(
+  'a node bounds what it keeps of memory, unless it was started with a bound',
+  async () => {
+    const startedAs = ({ pid }: { readonly pid: number | undefined }) =>
+      readFile(`/proc/${pid}/cmdline`, 'utf8')
+    const [plain, given] = [
+      await started('--insecure'),
+      await startedWith(['--max-semi-space-size=2'], '--insecure'),
+    ]
+    expect(await startedAs(plain)).toContain('--max-semi-space-size=8')
+    expect(await readFile(`/proc/${plain.pid}/environ`, 'utf8')).toContain('MALLOC_ARENA_MAX=')
+    expect(await startedAs(given)).not.toContain('--max-semi-space-size=8')
+    await plain.stop()
+    await given.stop()
+  },
+)
 
 test('a log is copied from node to node and compared', async () => {
   const folder = await newFolder()

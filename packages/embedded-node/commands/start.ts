@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { type NodeOptions, type NodeSecurity, type RunningNode, startNode } from '../index.ts'
+import { keepMemoryBounded } from './thrift.ts'
 
 interface StartOptions {
   readonly data?: string
@@ -70,6 +72,7 @@ const logOptions: LoggerOptions = {
 }
 
 const start = async (options: StartOptions): Promise<void> => {
+  keepMemoryBounded()
   const log = pino(logOptions, pino.destination(2))
   let node: RunningNode
   try {
@@ -118,11 +121,25 @@ const security = ({ tlsCert, tlsKey, certHost, firstPassword }: StartOptions): N
     throw new Error('A certificate and its key come together: give both --tls-cert and --tls-key.')
   }
   return {
-    ...(tlsCert && tlsKey
-      ? { certificate: { cert: readFileSync(tlsCert, 'utf8'), key: readFileSync(tlsKey, 'utf8') } }
-      : {}),
+    ...(tlsCert && tlsKey ? { certificate: certificateIn(tlsCert, tlsKey) } : {}),
     ...(certHost === undefined ? {} : { certificateHosts: certHost }),
     ...(firstPassword === undefined ? {} : { firstPassword }),
+  }
+}
+
+/** Throws unless both files can be read and belong together. */
+const certificateIn = (
+  certFile: string,
+  keyFile: string,
+): { readonly cert: string; readonly key: string } => {
+  try {
+    const [cert, key] = [readFileSync(certFile, 'utf8'), readFileSync(keyFile, 'utf8')]
+    createSecureContext({ cert, key })
+    return { cert, key }
+  } catch (error) {
+    throw new Error(
+      `The certificate ${certFile} cannot be used with the key ${keyFile}: ${(error as Error).message}.`,
+    )
   }
 }
 

@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /** Compiles and commands the shim that stands between the store and the disk; see disk-shim.c. */
 
 /** The library for LD_PRELOAD, or why this machine cannot build it. */
-export const compileShim = (folder: string): { readonly library: string } | { readonly missing: string } => {
+export const compileShim = (
+  folder: string,
+  source = join(import.meta.dirname, 'disk-shim.c'),
+): { readonly library: string } | { readonly missing: string } => {
   if (process.platform !== 'linux') return { missing: 'the disk shim works on Linux only' }
-  const library = join(folder, 'disk-shim.so')
-  const source = join(import.meta.dirname, 'disk-shim.c')
+  const library = join(folder, `${basename(source, '.c')}.so`)
   const result = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'], {
     encoding: 'utf8',
   })
