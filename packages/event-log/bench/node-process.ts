@@ -3,6 +3,7 @@ import { startNode } from '@concord/embedded-node'
 /* A node in a process of its own, so that a benchmark does not share its thread with the store. */
 const node = await startNode({ port: 0, dataFolder: process.argv[2]! })
 process.send!(node.connectionString)
-process.on('message', () => {
-  void node.stop().then(() => process.exit(0))
-})
+const stop = (): void => void node.stop().then(() => process.exit(0))
+process.once('message', stop)
+// The benchmark has ended, in whatever way.
+process.once('disconnect', stop)

@@ -3,6 +3,7 @@ import { startNode } from '@concord/embedded-node'
 /* A store in a process of its own, as a deployment has it. */
 const node = await startNode({ port: 0 })
 process.send!(node.connectionString)
-process.on('message', () => {
-  void node.stop().then(() => process.exit(0))
-})
+const stop = (): void => void node.stop().then(() => process.exit(0))
+process.once('message', stop)
+// The benchmark has ended, in whatever way.
+process.once('disconnect', stop)
