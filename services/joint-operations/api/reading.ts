@@ -19,6 +19,8 @@ export interface Reading {
   moment(asOf: AsOf | null | undefined): Moment
   topic(topic: Topic, moment: Moment): TopicAnswer | undefined
   event(idOrReference: string, moment: Moment): EventEntry | undefined
+  /** Asks once under a key; of a subscription, once at each place it comes to. */
+  once<Value>(key: string, ask: () => Value): Value
   /** Adds to the imported records that an answer pinned to an instant counts. */
   countImported(count: number): void
   readonly imported: number
@@ -65,8 +67,7 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
   // What operators are told may come a moment later than what can be read already.
   const pin = later(picture.standing().position, standing.position)
   let deadline = clock.now() + options.timeLimitMs
-  const topics = new Map<string, TopicAnswer | undefined>()
-  const events = new Map<string, EventEntry | undefined>()
+  const answers = new Map<string, unknown>()
   let imported = 0
   let place: Place | undefined
   let checkedMs = clock.now()
@@ -78,6 +79,10 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
         `The answer took longer than ${options.timeLimitMs} ms. Ask for less at once.`,
       )
     }
+  }
+  const once = <Value>(key: string, ask: () => Value): Value => {
+    if (!answers.has(key)) answers.set(key, ask())
+    return answers.get(key) as Value
   }
   return {
     reader,
@@ -99,19 +104,19 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
       place = reached
       standing = { ...picture.standingFor(reader), position: reached.after }
       deadline = clock.now() + options.timeLimitMs
-      topics.clear()
-      events.clear()
+      answers.clear()
     },
     moment: (asOf) => momentOf(asOf, pin),
     topic: (topic, moment) => {
       checkTime()
-      return remembered(topics, `${topic} ${momentKey(moment)}`, () => picture.topic(reader, topic, moment))
+      return once(`topic ${topic} ${momentKey(moment)}`, () => picture.topic(reader, topic, moment))
     },
     event: (idOrReference, moment) => {
       checkTime()
-      const key = `${idOrReference} ${momentKey(moment)}`
-      return remembered(events, key, () => picture.event(reader, idOrReference, moment))
+      const key = `event ${idOrReference} ${momentKey(moment)}`
+      return once(key, () => picture.event(reader, idOrReference, moment))
     },
+    once,
     countImported: (count) => {
       imported += count
     },
@@ -137,11 +142,4 @@ const momentOf = (asOf: AsOf | null | undefined, pin: Position): Moment => {
 export const momentKey = ({ known, valid }: Moment): string => {
   const limit = known === undefined ? '' : 'position' in known ? `#${known.position}` : known.at
   return `${limit} ${valid ?? ''}`
-}
-
-const remembered = <Value>(answers: Map<string, Value>, key: string, ask: () => Value): Value => {
-  if (answers.has(key)) return answers.get(key)!
-  const answer = ask()
-  answers.set(key, answer)
-  return answer
 }

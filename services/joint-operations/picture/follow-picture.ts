@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Position } from '@concord/kernel'
 import type { EventEntry, FollowItem, FollowOptions } from './picture.ts'
 
@@ -57,7 +58,11 @@ export async function* followPicture(
       }
       const isIdle = run.scanned === scanned
       scanned = run.scanned
-      if (!isIdle) continue
+      if (!isIdle) {
+        // A long log of which the reader sees little is many runs with nothing to wait for: others have their turn in between.
+        await setImmediate()
+        continue
+      }
       if (beaten) {
         beaten = false
         yield { kind: 'position', position: resumeAfter }

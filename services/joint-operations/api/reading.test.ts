@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { foldedPicture } from './fixtures/folded-picture.ts'
+import { type ReadingOptions, startReading } from './reading.ts'
+import type { ApiServices } from './services.ts'
+
+const picture = foldedPicture([], {
+  vocabulary: { changes: () => [], topics: () => [] },
+  audienceOf: () => () => true,
+  whereabouts: () => ({ country: undefined, place: undefined }),
+})
+const services = { picture, clock: { now: () => 0, sleep: async () => {} } } as unknown as ApiServices
+const reader = {
+  agency: 'border',
+  subject: 'screen',
+  roles: [],
+  purpose: undefined,
+  case: undefined,
+} as const
+const options: ReadingOptions = {
+  timeLimitMs: 1,
+  signal: new AbortController().signal,
+  recheck: async () => true,
+}
+
+test('what was asked once is not asked again, and a subscription keeps none of it beyond its place', () => {
+  const reading = startReading(services, reader, options)
+  let asked = 0
+  const ask = () => reading.once('operations', () => ++asked)
+  expect([ask(), ask()]).toEqual([1, 1])
+  reading.reached({ after: 7n })
+  expect([ask(), ask()]).toEqual([2, 2])
+})
