@@ -126,6 +126,12 @@ describe('when others write to the same stream', () => {
     expect(handled).toEqual(err({ kind: 'conflict', current: 2 }))
   })
 
+  test('who is refused anyway is not told whether the revision was the expected one', async () => {
+    for (const id of ['a', 'b', 'c']) await enter(command(id))
+    for (const expected of [undefined, 2, 7, 'no-stream', 'some-stream'] as const)
+      expect(await enter(command('d'), expected)).toMatchObject({ error: { rejection: { code: 'full' } } })
+  })
+
   test('an expected revision that has passed is stale', async () => {
     await enter(command('a'))
     expect(await enter(command('b'), 7)).toMatchObject({ error: { kind: 'stale-revision', current: 0 } })

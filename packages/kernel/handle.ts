@@ -70,8 +70,8 @@ const ATTEMPTS = 3
  *
  * 1. Fold the stream (from the cache where it is there).
  * 2. A command id that is already in the fold gives what was recorded then.
- * 3. `expected`, when given, must be how the stream is.
- * 4. Decide, stamp, append at the revision that was decided on.
+ * 3. Decide. Whoever is refused is told that and nothing of the revision, whatever they expected.
+ * 4. `expected`, when given, must be how the stream is; then stamp, and append at the revision that was decided on.
  * 5. On a conflict fold again and decide again, at most {@link ATTEMPTS} times.
  */
 export const handle = async <State>(
@@ -90,7 +90,6 @@ export const handle = async <State>(
 
     const before = outcomes.get(command.id)
     if (before) return repeat(stream, command, before)
-    if (!meets(current, expected)) return err({ kind: 'stale-revision', current })
 
     const decided = decider.decide(command, state)
     if (!decided.ok) return err({ kind: 'rejected', rejection: decided.error })
@@ -101,6 +100,7 @@ export const handle = async <State>(
         rejection: { code: 'nothing-to-record', detail: 'The command changes nothing.' },
       })
     }
+    if (!meets(current, expected)) return err({ kind: 'stale-revision', current })
 
     const appended = await log.append(stream, head, events)
     if (appended.ok) {
