@@ -15,7 +15,7 @@ const reader: Reader = {
   purpose: undefined,
   case: undefined,
 }
-const standing = () => ({ position: 1n, lagMs: 0, stale: false, refused: 0 })
+const standing = () => ({ position: 1n, lagMs: 1_499, stale: false, refused: 0 })
 
 /** The process over plain HTTP, as behind a proxy that ends TLS; an API that answers anything that reaches it. */
 const served = async (asksForCertificates: boolean): Promise<string> => {
@@ -49,6 +49,11 @@ test('where certificates are asked for, a good token alone does not get in', asy
   const [status, text] = await ask(await served(true))
   expect(status).toBe(403)
   expect(JSON.parse(text).errors[0].extensions.code).toBe('FORBIDDEN')
+})
+
+test('whoever looks whether it is ready is told the lag as readers are: no single event of others shows in it', async () => {
+  const response = await fetch((await served(false)).replace('/graphql', '/health/ready'))
+  expect(await response.json()).toEqual({ status: 'ready', stale: false, lagMs: 1_000 })
 })
 
 test('where none are asked for, it does', async () => {

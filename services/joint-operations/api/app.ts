@@ -13,6 +13,7 @@ import { apiError } from './api-error.ts'
 import type { JointApi } from './joint-api.ts'
 import { pages } from './pages/pages.ts'
 import { printResult } from './print-result.ts'
+import { toldLagMs } from './reading.ts'
 import type { Watch } from './watch.ts'
 
 export interface AppParts {
@@ -74,7 +75,7 @@ const readiness = ({ standing, isLive }: AppParts): RequestHandler => {
     hasFollowed ||= !stale && isLive()
     response
       .status(hasFollowed ? 200 : 503)
-      .json({ status: hasFollowed ? 'ready' : 'starting', stale, lagMs })
+      .json({ status: hasFollowed ? 'ready' : 'starting', stale, lagMs: toldLagMs({ lagMs }) })
   }
 }
 
