@@ -26,7 +26,7 @@ export const agreed = defineVocabulary(agreedEvents, {
   ],
   IncidentAcknowledged: (event) => [{ change: 'acknowledge', agency: event.envelope.agency }],
   IncidentStatusReported: ({ data }) => [{ change: 'status', status: data.status }],
-  FieldObservation: ({ data }) => placeOf(data),
+  FieldObservation: ({ data }) => [...casualtiesOf(data), ...placeOf(data)],
   SightingReported: ({ data }) => [...placeOf(data), ...personsAre('sighted', data)],
   FactStated: ({ data }) => [
     { change: 'fact', about: data.about, name: data.name, value: data.value, unit: data.unit },

@@ -1,6 +1,8 @@
 import {
   agreed,
   type Change,
+  casualtiesOf,
+  casualtyDetails,
   defineVocabulary,
   evidence,
   factsAbout,
@@ -58,11 +60,12 @@ const disorder = (data: Parameters<typeof placeOf>[0]): readonly Change[] => {
   return [
     ...placeOf(data),
     ...factsAbout('prison', told, prisonUnits),
-    ...furtherFigures('prison', told, Object.keys(prisonUnits)),
+    ...casualtiesOf(told),
+    ...furtherFigures('prison', told, [...Object.keys(prisonUnits), ...Object.keys(casualtyDetails)]),
   ]
 }
 
-const prisonUnits = { kind: '', involved: 'people', injured: 'people' } as const
+const prisonUnits = { kind: '', involved: 'people' } as const
 
 /** How a transfer stands, and its numbers: how many set out, and of how many it was said that they arrived. */
 const transfer = (data: { readonly transfer?: string | undefined }, state: string): readonly Change[] => {

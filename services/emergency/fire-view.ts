@@ -1,6 +1,8 @@
 import {
   areasOf,
   type Change,
+  casualtiesOf,
+  casualtyDetails,
   defineVocabulary,
   factsAbout,
   furtherFigures,
@@ -8,7 +10,7 @@ import {
 } from '@concord/incident'
 import { fireEvents } from './fire-events.ts'
 
-/** What a fire means to the picture. All figures are facts about `fire`. */
+/** What a fire means to the picture. Its figures are facts about `fire`; people are counted with everybody's casualties. */
 export const fire = defineVocabulary(fireEvents, {
   FireReported: ({ data }) => [
     { change: 'describe', severity: data.severity, supposed: { kind: 'wildfire', certainty: 'Observed' } },
@@ -45,6 +47,7 @@ const describe = ({ severity }: Fire): readonly Change[] => [
 
 const figures = (data: Fire): readonly Change[] => [
   ...factsAbout('fire', { ...data, areaHa: data.areaHa ?? hectares(data.areaKm2) }, units),
+  ...casualtiesOf(data as Readonly<Record<string, unknown>>),
   ...furtherFigures('fire', data as Readonly<Record<string, unknown>>, agreedOn),
   ...placeOf(data),
 ]
@@ -61,13 +64,10 @@ const units = {
   cause: '',
   gersLost: '',
   buildingsLost: '',
-  evacuated: 'people',
-  injured: 'people',
-  dead: 'people',
   livestockLost: 'head',
   crews: '',
   personnel: 'people',
   windMps: 'm/s',
 } as const
 
-const agreedOn = [...Object.keys(units), 'areaKm2']
+const agreedOn = [...Object.keys(units), ...Object.keys(casualtyDetails), 'areaKm2']

@@ -1,5 +1,7 @@
 import {
   type Change,
+  casualtiesOf,
+  casualtyDetails,
   defineVocabulary,
   factsAbout,
   furtherFigures,
@@ -13,10 +15,14 @@ type Hazard = Parameters<typeof placeOf>[0] & { readonly severity?: Severity | u
 
 type Figures = Readonly<Record<string, unknown>>
 
-/** What a danger means to the picture: its figures are facts about the danger by name, such as `flood`. */
+/**
+ * What a danger means to the picture: its figures are facts about the danger by name, such as `flood`. People are counted with
+ * everybody's casualties: another agency counts the same ones.
+ */
 const changes = (hazard: string, data: Hazard): readonly Change[] => [
   ...factsAbout(hazard, data as Figures, units),
-  ...furtherFigures(hazard, data as Figures, Object.keys(units)),
+  ...casualtiesOf(data as Figures),
+  ...furtherFigures(hazard, data as Figures, agreedOn),
   ...placeOf(data),
 ]
 
@@ -63,11 +69,6 @@ export const hazards = defineVocabulary(hazardEvents, {
 
 const units = {
   stage: '',
-  affected: 'people',
-  evacuated: 'people',
-  injured: 'people',
-  missing: 'people',
-  dead: 'people',
   livestockLost: 'head',
   buildingsLost: '',
   areaHa: 'ha',
@@ -76,3 +77,5 @@ const units = {
   magnitude: '',
   substance: '',
 } as const
+
+const agreedOn = [...Object.keys(units), ...Object.keys(casualtyDetails)]

@@ -7,6 +7,7 @@ import {
   capital,
   hyphened,
   inLetters,
+  inOneLine,
   lastIdentifier,
   lowerCase,
   onlyCode,
@@ -68,6 +69,7 @@ const committed = { ...bound, ...called('request', 'request requestId assignment
 const released = {
   ...called('event', 'events target', onlyOne),
   ...called('to', 'to partner agency', asList),
+  ...called('conditions', 'conditions condition', inOneLine),
 }
 const measured = called('kind', 'type measureType')
 const edited = called('edition', 'version', inLetters)

@@ -28,6 +28,9 @@ export const onlyNumber: Writing = (value) => (typeof value === 'number' ? value
 
 export const onlyWord: Writing = (value) => (typeof value === 'string' ? value : undefined)
 
+/** Several sentences as one. */
+export const inOneLine: Writing = (value) => (Array.isArray(value) ? value.join('; ') : onlyWord(value))
+
 export const hyphened: Writing = (value) =>
   typeof value === 'string' ? value.toLowerCase().replaceAll(/[\s_]+/g, '-') : value
 
