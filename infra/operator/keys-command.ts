@@ -106,10 +106,11 @@ const revoke = (context: CommandContext): Command =>
       const wished = { ...rotationOf(context, agency, options), ends: [end] }
       const planned = await rotateKey({ ...wished, dryRun: true })
       const isHalfDone = planned.ok && planned.value.outcome === 'half-done'
-      if (options.dryRun) return tell(orThrow(planned), output)
-      if (isHalfDone) tell(orThrow(await rotateKey(wished)), output)
-      if (!(await isDone())) tell(orThrow(await rotateKey(wished)), output)
-      else if (!isHalfDone) output.err(`${kid} had ended by then already: nothing was done.`)
+      const carryOut = async () => tell(orThrow(options.dryRun ? planned : await rotateKey(wished)), output)
+      if (isHalfDone) await carryOut()
+      if (await isDone()) {
+        if (!isHalfDone) output.err(`${kid} had ended by then already: nothing was done.`)
+      } else if (!(isHalfDone && options.dryRun)) await carryOut()
     })
 
 const placed = (command: Command): Command =>

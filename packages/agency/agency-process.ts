@@ -55,6 +55,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     agency: definition.name,
     keys,
     now: () => new Date(clock()),
+    onKeyFailure: (reason) => logger.error({ reason }, 'nothing can be signed'),
   })
   const verifier = createTokenVerifier({
     ...configuration.tokens,

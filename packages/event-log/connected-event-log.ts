@@ -8,8 +8,6 @@ import type { Unavailable } from './store/connection.ts'
 /** The port, and what only this edge can tell about keys. */
 export interface ConnectedEventLog extends EventLog {
   readonly enrol: Enrol
-  /** Takes over the signing key that is in the folder now; by itself that happens within a second. */
-  readonly takeOverKey: () => Promise<void>
   /** A whole stream exactly as stored and unchecked, for verifiers and exports. */
   readonly readStored: (
     stream: string,

@@ -24,7 +24,7 @@ import { ERASURE, erase } from './erasure.ts'
 import { follow } from './follow.ts'
 import { type AgencyEvents, ownership } from './ownership.ts'
 import { enrolment } from './signing/enrol.ts'
-import { openKeyInUse } from './signing/key-in-use.ts'
+import { endedKey, openKeyInUse } from './signing/key-in-use.ts'
 import { openKeyRegister } from './signing/key-register.ts'
 import { keySource } from './signing/key-source.ts'
 import type { SigningKey } from './signing/signing-key.ts'
@@ -46,6 +46,8 @@ export interface EventLogOptions {
   /** How long a call may take, in milliseconds. Default: 5,000. */
   readonly deadlineMs?: number
   readonly now?: () => Date
+  /** Told, once each time, why this process can't sign as its agency any more. */
+  readonly onKeyFailure?: (reason: string) => void
 }
 
 /** Opens the log. Does not connect yet: a store that is away shows at the first call. */
@@ -75,6 +77,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
           onKey: (taken) => {
             encode = signAs(taken)
           },
+          onFailure: options.onKeyFailure ?? (() => undefined),
         })
   let encode = key && signAs(key.present())
 
@@ -108,7 +111,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
 
   const append: EventLog['append'] = async (stream, head, events) => {
     if (!key || !encode) throw new Error('This process has no agency to write as.')
-    if (key.hasEnded()) return err(endedKey(key.present()))
+    if (key.hasEnded()) return err({ kind: 'key-ended', detail: endedKey(key.present()) })
     const encoded = await encode(stream, head, events)
     const written = await appendEncoded(connection, stream, head, encoded)
     if (!written.ok) {
@@ -167,7 +170,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
       signer,
       now,
     }),
-    takeOverKey: async () => key?.look(),
+    keyChanges: register.changes,
     readStream,
     append,
     follow: (following) => follow(connection, check, following),
@@ -182,13 +185,6 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     keySource: source,
   }
 }
-
-/** What a process signs with an ended key nobody believes, so it writes nothing until it has the present one. */
-const endedKey = ({ kid, agency }: SigningKey): AppendFailure => ({
-  kind: 'unavailable',
-  detail: `The key ${kid} has ended: the present key of ${agency} is not in this process's folder of keys.`,
-  retryAfterS: 30,
-})
 
 /** Streams with an append of unknown outcome. Bounded: beyond it the oldest is forgotten. */
 const openUncertainStreams = (limit = 10_000): Pick<Set<string>, 'add' | 'has' | 'delete'> => {

@@ -24,11 +24,15 @@ export interface Appended {
   readonly events: readonly AppendedEvent[]
 }
 
-/** `conflict`: somebody wrote first. `unavailable`: nothing is known to be written; a repeat with the same ids is safe. */
+/**
+ * `conflict`: somebody wrote first. `unavailable`: nothing is known to be written; a repeat with the same ids is safe.
+ * `key-ended`: nothing is written, because nobody would believe what this process signs until it has its agency's present key.
+ */
 export type AppendFailure =
   | { readonly kind: 'conflict'; readonly current: Revision | 'no-stream' }
   | { readonly kind: 'unavailable'; readonly detail: string; readonly retryAfterS: number }
   | { readonly kind: 'too-large'; readonly detail: string }
+  | { readonly kind: 'key-ended'; readonly detail: string }
 
 /** A stored event that this reader must not build on, and why. */
 export interface RefusedEvent {
@@ -110,6 +114,11 @@ export interface EventLog {
     readonly after?: Position
     readonly signal: AbortSignal
   }): AsyncIterable<readonly LogItem[]>
+  /**
+   * How often this process has heard that keys are others than it knew. What was read of a stream before may hold no longer then,
+   * although nothing was added to it: what a key signed that turns out to have ended is passed over.
+   */
+  keyChanges(): number
   /** The last position of the log, or undefined when it is empty. */
   head(): Promise<Result<Position | undefined, ReadFailure>>
   close(): Promise<void>

@@ -24,8 +24,10 @@ let reads: number
 /** What others write between our reading and our appending, one entry an attempt. */
 let meanwhile: number[]
 let away: boolean
+let keyChanges: number
 
-const log: Pick<EventLog, 'readStream' | 'append'> = {
+const log: Pick<EventLog, 'readStream' | 'append' | 'keyChanges'> = {
+  keyChanges: () => keyChanges,
   readStream: async () => {
     reads++
     return ok({ events: [...events], head: head() })
@@ -72,6 +74,7 @@ beforeEach(() => {
   reads = 0
   meanwhile = []
   away = false
+  keyChanges = 0
 })
 
 describe('a command', () => {
@@ -163,6 +166,20 @@ describe('what was folded', () => {
     expect(folded.get(stream)).toEqual(written)
     expect(first).toMatchObject({ value: { revision: 1, position: 1n, repeated: false } })
     expect(again).toMatchObject({ value: { revision: 1, position: 1n, repeated: true } })
+  })
+
+  test('is read again when a key turns out to have ended, so that what a thief wrote counts no more', async () => {
+    const folded = new Map<string, FoldedStream<number>>()
+    const dependencies = { log: log as EventLog, decider: turnstile, toNewEvent, cache: folded }
+    await handle(dependencies, stream, command('by a thief'))
+    events = []
+    keyChanges += 1
+
+    expect(await handle(dependencies, stream, command('by a thief'))).toMatchObject({
+      ok: true,
+      value: { revision: 0, repeated: false },
+    })
+    expect(reads).toBe(2)
   })
 
   test('is never replaced by an older reading that came back late', async () => {

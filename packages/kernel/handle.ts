@@ -31,6 +31,8 @@ export interface FoldedStream<State> {
   readonly state: State
   readonly head: StreamHead
   readonly outcomes: Map<string, CommandOutcome>
+  /** {@link EventLog.keyChanges} when the stream was read: with another one the fold may hold no longer. */
+  readonly keyChanges: number
 }
 
 /**
@@ -128,19 +130,22 @@ const fold = async <State>(
   stream: string,
   fresh: boolean,
 ): Promise<Result<FoldedStream<State>, ReadFailure>> => {
+  const keyChanges = log.keyChanges()
   const cached = fresh ? undefined : cache?.get(stream)
-  if (cached) return ok(cached)
+  if (cached?.keyChanges === keyChanges) return ok(cached)
   const read = await log.readStream(stream)
   if (!read.ok) return read
   const start: FoldedStream<State> = {
     state: decider.initialState,
     head: read.value.head,
     outcomes: new Map(),
+    keyChanges,
   }
   const folded = evolveAll(decider, start, read.value.events, read.value.head, ({ position }) => position)
   const remembered = cache?.get(stream)
   // Another command may have appended while this one was reading: what it left is newer than what was read.
-  if (remembered && countOf(remembered.head) > countOf(folded.head)) return ok(remembered)
+  const isNewer = remembered?.keyChanges === keyChanges && countOf(remembered.head) > countOf(folded.head)
+  if (isNewer) return ok(remembered)
   cache?.set(stream, folded)
   return ok(folded)
 }
@@ -167,7 +172,7 @@ const evolveAll = <State, Event extends AppendedEvent>(
       events: [...(earlier?.events ?? []), toldOf(event)],
     })
   }
-  return { state, head, outcomes }
+  return { state, head, outcomes, keyChanges: from.keyChanges }
 }
 
 /** Without the envelope: it is most of an event, and a folded stream is kept for long. */

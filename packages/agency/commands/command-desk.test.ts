@@ -18,6 +18,7 @@ const deskWithoutStore = () => {
   const clock = { nowMs: START }
   let asked = 0
   const log = {
+    keyChanges: () => 0,
     readStream: async () => {
       asked++
       return err({ kind: 'unavailable' as const, detail: 'away', retryAfterS: 2 })

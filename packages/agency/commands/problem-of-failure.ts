@@ -22,6 +22,12 @@ export const problemOfFailure = (failure: HandleFailure): Problem => {
       return problem('body-too-large', failure.detail)
     case 'unavailable':
       return storeUnavailable(failure.retryAfterS)
+    case 'key-ended':
+      return problem(
+        'signing-key-ended',
+        'Nothing is recorded until the present key is in its place. The command may be sent again with the same key.',
+        { retryAfterS: 1 },
+      )
     case 'refused':
       return damagedRecord(failure.event)
   }

@@ -45,7 +45,13 @@ export const openPlainLog = (
     )
   }
 
-  return { readStream, append, head: () => readHead(connection), close: connection.close }
+  return {
+    readStream,
+    append,
+    keyChanges: () => 0,
+    head: () => readHead(connection),
+    close: connection.close,
+  }
 }
 
 const asItIs = (

@@ -28,6 +28,8 @@ export interface KeyRegister {
   readonly key: (kid: string, agency: string) => RegisteredKey | undefined
   /** The keys of an agency in the order in which they took over; the last one is its present key. */
   readonly keysOf: (agency: string) => readonly RegisteredKey[]
+  /** How often a load has found other keys, or other ends of them, than were known. */
+  readonly changes: () => number
 }
 
 /** How far an agency's clock may be ahead of the store's. */
@@ -52,6 +54,7 @@ export const openKeyRegister = (anchors: TrustAnchors): KeyRegister => {
     return claimUnder(kid === undefined ? undefined : keys.get(kid), owner, written)
   }
 
+  let changes = 0
   const load: KeyRegister['load'] = (agency, events) => {
     if (!anchors[agency]) return []
     let succession: Succession = [anchored(anchors, agency)]
@@ -65,7 +68,9 @@ export const openKeyRegister = (anchors: TrustAnchors): KeyRegister => {
       signers.set(placeOf(event), step.signer)
       succession = step.succession
     }
-    for (const { kid } of keysOf(agency)) keys.delete(kid)
+    const known = keysOf(agency)
+    if (!isSame(known, succession)) changes += 1
+    for (const { kid } of known) keys.delete(kid)
     for (const key of succession) keys.set(key.kid, key)
     return refused
   }
@@ -82,8 +87,16 @@ export const openKeyRegister = (anchors: TrustAnchors): KeyRegister => {
       return key?.agency === agency ? key : undefined
     },
     keysOf,
+    changes: () => changes,
   }
 }
+
+const isSame = (known: readonly RegisteredKey[], now: readonly RegisteredKey[]): boolean =>
+  known.length === now.length &&
+  known.every(({ kid, validUntilMs }, index) => {
+    const same = now[index]!
+    return kid === same.kid && validUntilMs === same.validUntilMs
+  })
 
 /** The step that a key event is, if the key that must have signed it did. */
 const checked = (agency: string, step: Step | Refusal, written: WrittenEvent): Step | Refusal => {

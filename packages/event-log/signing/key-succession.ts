@@ -13,8 +13,10 @@ export interface Step {
   readonly succession: Succession
 }
 
+type KeyEvent = Pick<StoredEvent, 'type' | 'data'>
+
 /** What a key event means for the keys before it, as long as the right key signed it; else why it means nothing. */
-export const stepOf = (succession: Succession, event: StoredEvent): Step | Refusal => {
+export const stepOf = (succession: Succession, event: KeyEvent): Step | Refusal => {
   switch (event.type) {
     case SigningKeyRegistered.type:
       return registration(succession, event)
@@ -26,7 +28,7 @@ export const stepOf = (succession: Succession, event: StoredEvent): Step | Refus
 }
 
 /** Says no more than the anchor does: it puts the first key on record. */
-const registration = (succession: Succession, { data }: StoredEvent): Step | Refusal => {
+const registration = (succession: Succession, { data }: KeyEvent): Step | Refusal => {
   const [first] = succession
   const parsed = SigningKeyRegistered.data.safeParse(data)
   if (!parsed.success) return invalid(parsed.error.message)
@@ -37,7 +39,7 @@ const registration = (succession: Succession, { data }: StoredEvent): Step | Ref
   return { signer: first, succession }
 }
 
-const rotation = (succession: Succession, { data }: StoredEvent): Step | Refusal => {
+const rotation = (succession: Succession, { data }: KeyEvent): Step | Refusal => {
   const present = succession.at(-1)!
   const parsed = SigningKeyRotated.data.safeParse(data)
   if (!parsed.success) return invalid(parsed.error.message)

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningNode, startNode } from '@concord/embedded-node'
 import { defineEvent, type StreamHead } from '@concord/kernel'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import {
+  type ConnectedEventLog,
   nextKeyFile,
   openAgencyKeys,
   openEventLog,
@@ -128,6 +129,22 @@ test('another key than the one that was named, or none, is refused with what to 
   expect(await onRecord()).toHaveLength(1)
 })
 
+test.each([false, true])(
+  'that ends a key of nobody is refused before anything is done (dry run: %s)',
+  async (dryRun) => {
+    const files = () => [signingKeyFile(folder, agency), stick].map((file) => readFileSync(file, 'utf8'))
+    const before = files()
+    const stranger = makeSigningKey(join(scratch, `${agency}.stranger.pem`), agency).kid
+    for (const kid of [stranger, 'no-key']) {
+      const ends = [{ kid, at: '2026-01-01T00:00:00Z', reason: 'compromised' }] as const
+      expect(await rotate({ ends, dryRun })).toMatchObject({ error: { kind: 'refused' } })
+    }
+    expect(files()).toEqual(before)
+    expect(existsSync(`${stick}.new`)).toBe(false)
+    expect(await onRecord()).toHaveLength(1)
+  },
+)
+
 test('needs nothing of a key that was lost', async () => {
   rmSync(signingKeyFile(folder, agency))
   expect(await rotate()).toMatchObject({ ok: true })
@@ -142,7 +159,7 @@ test('a log with a stolen key and its recovery in it verifies, and says what is 
   const noted = () => ownEvent(agency, Noted, {}, new Date())
   const { value } = (await log.append(stream, headBefore, [noted()])) as { value: { head: StreamHead } }
   await rotate({ ends: [{ kid: stolen, at: '2026-01-01T00:00:00Z', reason: 'compromised' }] })
-  await log.takeOverKey()
+  await signsAs(log, kidIn(signingKeyFile(folder, agency)))
   expect(await log.append(stream, value.head, [noted()])).toMatchObject({ ok: true })
   await log.close()
 
@@ -159,25 +176,39 @@ test('a log with a stolen key and its recovery in it verifies, and says what is 
 /** Every agency that the tests so far wrote as. */
 const verifiable = () => Array.from({ length: count }, (_, index) => `agency${index}`)
 
+/** A process looks every second for another key in its folder. */
+const signsAs = (log: ConnectedEventLog, kid: string | undefined): Promise<void> =>
+  vi.waitFor(async () => expect(await log.enrol()).toMatchObject({ value: { kid } }), {
+    timeout: 20_000,
+    interval: 50,
+  })
+
 test('a process takes over the key that is put into its folder, and writes nothing with one that ended', async () => {
-  const log = open()
-  const present = readFileSync(signingKeyFile(folder, agency))
-  const lost = [
-    { kid: kidIn(signingKeyFile(folder, agency))!, at: '2026-01-01T00:00:00Z', reason: 'lost' },
-  ] as const
-  await rotate({ ends: lost })
-  const taken = readFileSync(signingKeyFile(folder, agency))
-  await log.takeOverKey()
-  expect(await log.enrol()).toMatchObject({ ok: true, value: { kid: (await onRecord()).at(-1) } })
+  const told: string[] = []
+  const log = openEventLog({
+    ...common(),
+    keys: openAgencyKeys(folder),
+    onKeyFailure: (reason) => told.push(reason),
+  })
+  const file = signingKeyFile(folder, agency)
+  const present = readFileSync(file)
+  const kid = kidIn(file)!
+  await rotate({ ends: [{ kid, at: '2026-01-01T00:00:00Z', reason: 'lost' }] })
+  const taken = readFileSync(file)
+  await signsAs(log, kidIn(file))
+  expect(told).toEqual([])
 
-  writeFileSync(signingKeyFile(folder, agency), present)
-  await log.takeOverKey()
-  expect(await log.enrol()).toMatchObject({ error: { kind: 'untrusted' } })
+  writeFileSync(file, present)
   const head = { revision: 'no-stream', hash: null } as const
-  expect(await log.append(`${agency}-1`, head, [])).toMatchObject({ error: { kind: 'unavailable' } })
+  const append = () => log.append(`${agency}-1`, head, [])
+  const ended = { error: { kind: 'key-ended', detail: expect.stringContaining(kid) } }
+  await vi.waitFor(async () => expect(await append()).toMatchObject(ended), { timeout: 20_000 })
+  expect(await log.enrol()).toMatchObject({ error: { kind: 'untrusted' } })
 
-  writeFileSync(signingKeyFile(folder, agency), taken)
-  await log.takeOverKey()
-  expect(await log.enrol()).toMatchObject({ ok: true })
+  writeFileSync(file, 'no key at all')
+  await vi.waitFor(() => expect(told.at(-1)).toContain(file), { timeout: 20_000 })
+  writeFileSync(file, taken)
+  await signsAs(log, kidIn(file))
+  expect(told).toEqual([expect.stringContaining(`${kid} has ended`), expect.stringContaining(file)])
   await log.close()
 })

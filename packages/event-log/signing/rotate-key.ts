@@ -9,9 +9,10 @@ import { type Connection, openConnection } from '../store/connection.ts'
 import { readStoredStream } from '../store/read-stream.ts'
 import { type KeyEnd, keyStream, SigningKeyRotated } from './key-events.ts'
 import { openKeyRegister } from './key-register.ts'
+import { stepOf } from './key-succession.ts'
 import type { RegisteredKey } from './registered-key.ts'
 import { endsOf, planRotation, type RotationFailure, type RotationPlan, successorFile } from './rotation.ts'
-import { installSigningKey, makeSigningKey, nextKeyFile } from './signing-key.ts'
+import { installSigningKey, makeSigningKey, nextKeyFile, type SigningKey } from './signing-key.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
 
 export interface RotationOptions {
@@ -70,18 +71,21 @@ export const rotateKey = async (options: RotationOptions): Promise<Result<Rotati
   try {
     const read = await readStoredStream(connection, keyStream(agency))
     if (!read.ok) return read
-    const plan = planRotation(agency, keysIn(options, read.value), nextFile)
+    const keys = keysIn(options, read.value)
+    const plan = planRotation(agency, keys, nextFile)
     if (!plan.ok) return plan
     const { taking, replaces, isRecorded } = plan.value
-    const until = new Date(now().getTime() + overlapMs)
-    const ends = isRecorded ? [] : endsOf(replaces, named, until)
+    const at = now()
+    const ends = isRecorded ? [] : endsOf(replaces, named, new Date(at.getTime() + overlapMs))
     const rotation = { kid: taking.kid, replaces: replaces.kid, ends }
+    const refusal = isRecorded ? undefined : refusalOf(keys, entryOf(plan.value, ends, at))
+    if (refusal !== undefined) return err({ kind: 'refused', detail: refusal })
     if (options.dryRun) return ok({ ...rotation, outcome: isRecorded ? 'half-done' : 'planned' })
 
     const next = makeSigningKey(successorFile(nextFile), agency).kid
     const recorded = isRecorded
       ? ok(undefined)
-      : await record(connection, options, plan.value, { next, ends, at: now() }, read.value)
+      : await record(connection, options, taking, { ...entryOf(plan.value, ends, at), next }, read.value)
     if (!recorded.ok) return recorded
     installSigningKey(nextFile, folder, agency)
     renameSync(successorFile(nextFile), nextFile)
@@ -100,20 +104,35 @@ const keysIn = (
   return register.keysOf(agency)
 }
 
+/** The rotation as it goes on record, but for the successor of the key that takes over. */
+const entryOf = ({ taking, replaces }: RotationPlan, ends: readonly KeyEnd[], at: Date) => {
+  const { kid, x } = taking
+  return { kid, x, validFrom: at.toISOString(), replaces: replaces.kid, ends }
+}
+
+/** Why a rotation would count for nothing: an entry that does not count would leave the agency with a key that nobody knows. */
+const refusalOf = (keys: readonly RegisteredKey[], entry: ReturnType<typeof entryOf>): string | undefined => {
+  const [first, ...later] = keys
+  // Which key follows is not judged by: any thumbprint will do.
+  const data = { ...entry, next: entry.replaces }
+  const step = stepOf([first!, ...later], { type: SigningKeyRotated.type, data })
+  return 'reason' in step ? step.detail : undefined
+}
+
 /** Appends the rotation, signed by the key that takes over, after whatever stands in the stream. */
 const record = async (
   connection: Connection,
   { agency, agencies }: RotationOptions,
-  { taking, replaces }: RotationPlan,
-  { next, ends, at }: { readonly next: string; readonly ends: readonly KeyEnd[]; readonly at: Date },
+  taking: SigningKey,
+  entry: ReturnType<typeof entryOf> & { readonly next: string },
   before: readonly StoredEvent[],
 ): Promise<Result<void, RotationFailure>> => {
-  const { kid, x } = taking
-  const fields = { kid, x, next, validFrom: at.toISOString(), replaces: replaces.kid, ends }
   const head = headAfter(before)
   const encode = encoder(ownership(agencies), nothingToSeal, taking)
   const stream = keyStream(agency)
-  const encoded = await encode(stream, head, [ownEvent(agency, SigningKeyRotated, fields, at)])
+  const encoded = await encode(stream, head, [
+    ownEvent(agency, SigningKeyRotated, entry, new Date(entry.validFrom)),
+  ])
   const written = await appendEncoded(connection, stream, head, encoded)
   if (written.ok) return ok(undefined)
   if (written.error.kind === 'unavailable') return err({ kind: 'unavailable', detail: written.error.detail })

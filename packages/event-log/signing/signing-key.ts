@@ -39,27 +39,39 @@ export const makeSigningKey = (file: string, agency: string): SigningKey => {
   return signingKey(agency, createPrivateKey(readFileSync(file)))
 }
 
+/** What a file system says that knows no links, as that of many a memory stick. */
+const WITHOUT_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS'])
+
 /** Whole or not at all, also when the process is killed meanwhile. */
 const putUnlessThere = (file: string, content: string): void => {
   const draft = `${file}.${process.pid}`
   writeFileSync(draft, content, { mode: 0o600, flush: true })
   try {
     linkSync(draft, file)
-  } catch {
-    // Somebody else was first, or a memory stick knows no links.
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    // Somebody else was first.
+    if (code === 'EEXIST') return
+    if (!WITHOUT_LINKS.has(code)) throw error
     if (!existsSync(file)) renameSync(draft, file)
   } finally {
     rmSync(draft, { force: true })
   }
 }
 
-/** The key in a file; undefined when there is no such file. */
+/** The key in a file; undefined when there is no such file. Throws when it holds no such key. */
 export const readSigningKey = (file: string, agency: string): SigningKey | undefined => {
+  let pem: Buffer
   try {
-    return signingKey(agency, createPrivateKey(readFileSync(file)))
+    pem = readFileSync(file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
+  }
+  try {
+    return signingKey(agency, createPrivateKey(pem))
+  } catch {
+    throw new Error(`${file} does not hold the Ed25519 key of ${agency}.`)
   }
 }
 
