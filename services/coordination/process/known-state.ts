@@ -1,0 +1,65 @@
+import type { LogItem, Position, RecordedEvent, Result, StoredEvent } from '@concord/kernel'
+import type { CheckpointStore } from './checkpoint.ts'
+import { evolveProcess } from './evolve-process.ts'
+import type { Knowledge, ProcessState } from './process-state.ts'
+
+export interface KnownStateParts {
+  readonly checkpoint: CheckpointStore
+  /** A stored event as deciders see it, or why it cannot be read; undefined for what is no agency's. */
+  readonly read: (event: StoredEvent) => Result<RecordedEvent, { readonly detail: string }> | undefined
+  readonly knowledge: Knowledge
+  /** Told of each event that nothing can be made of. It is set aside, and everything after it is acted upon. */
+  readonly onSetAside?: (event: StoredEvent, why: string) => void
+}
+
+/** The fold of the log as far as it has come, kept in a checkpoint from time to time. */
+export interface KnownState {
+  readonly state: () => ProcessState
+  /** The position up to which it has folded; undefined before the first event. */
+  readonly position: () => Position | undefined
+  readonly take: (items: readonly LogItem[]) => void
+  /** Writes the checkpoint, where there is anything new. */
+  readonly keep: () => void
+}
+
+const CHECKPOINT_EVERY = 5_000
+
+/** Goes on where the checkpoint says. */
+export const openKnownState = ({ checkpoint, read, knowledge, onSetAside }: KnownStateParts): KnownState => {
+  let { state, position } = checkpoint.read()
+  let kept = position
+  let sinceKept = 0
+
+  /** What one event does to the fold must not hold up all that come after it, for ever and after every restart. */
+  const takeEvent = (stored: StoredEvent): void => {
+    try {
+      const event = read(stored)
+      if (event?.ok) state = evolveProcess(state, event.value, knowledge)
+      else if (event) onSetAside?.(stored, event.error.detail)
+    } catch (error) {
+      onSetAside?.(stored, String(error))
+    }
+  }
+
+  const keep = (): void => {
+    if (position === undefined || position === kept) return
+    checkpoint.write({ position, state })
+    kept = position
+    sinceKept = 0
+  }
+
+  return {
+    state: () => state,
+    position: () => position,
+    take: (items) => {
+      for (const item of items) {
+        if (item.kind === 'caught-up') continue
+        if (item.kind === 'event') takeEvent(item.event)
+        position = item.kind === 'checkpoint' ? item.position : item.event.position
+        sinceKept++
+      }
+      if (sinceKept >= CHECKPOINT_EVERY) keep()
+    },
+    keep,
+  }
+}

@@ -1,0 +1,113 @@
+import type { CommandDesk, Problem } from '@concord/agency'
+import { glassesToTellOf, type WatchedGlass } from '../glass/watched-glass.ts'
+import { JOINT_CENTRE } from '../joint-centre.ts'
+import { operationOf } from './activation.ts'
+import type { CooperationRule } from './cooperation-rule.ts'
+import { type DueRing, dueCommands, dueRings } from './due.ts'
+import type { DueCommand } from './due-command.ts'
+import type { ProcessState } from './process-state.ts'
+
+export interface StepParts {
+  readonly desk: Pick<CommandDesk, 'submit'>
+  readonly rules: readonly CooperationRule[]
+  /** The ring that is due, from what the incident says now; undefined when there is nothing new to say. */
+  readonly ringOf: (due: DueRing) => Promise<DueCommand | undefined>
+  /** The owners to be told of a break-glass who have not been told yet. */
+  readonly noticesOf: (glass: WatchedGlass) => Promise<readonly DueCommand[]>
+  readonly onAct?: (command: DueCommand, outcome: string) => void
+  /** Told when a step failed. It is tried again when its cause or its hour has moved on; the others are not held up. */
+  readonly onFailure?: (step: string, error: unknown) => void
+}
+
+/** Refusals are remembered, so that a step that is not possible is not tried for ever; bounded, the oldest go first. */
+const MOST_SETTLED = 10_000
+
+/** So many incidents are remembered as looked at; one that is forgotten is read again, and nothing more. */
+const MOST_LOOKED_AT = 10_000
+
+/**
+ * Takes the steps that are due. Each has a key that follows from its cause, under which a stream takes it once; what is
+ * remembered here only saves asking in vain. `mayGoOn` is asked before each step.
+ */
+export const stepTaker = (parts: StepParts, mayGoOn: () => boolean) => {
+  const settled = boundedSet(MOST_SETTLED)
+  const looked = boundedSet(MOST_LOOKED_AT)
+
+  /** One step that fails holds up no other one. */
+  const attempt = async (step: string, take: () => Promise<void>): Promise<void> => {
+    if (!mayGoOn()) return
+    try {
+      await take()
+    } catch (error) {
+      parts.onFailure?.(step, error)
+    }
+  }
+
+  /** Whose records the incident holds is looked at when the glass is broken, and when the incident changes meanwhile. */
+  const tell = async (glass: WatchedGlass): Promise<void> => {
+    const seen = `glass/${glass.invocation} ${glass.changed}`
+    if (looked.has(seen)) return
+    const notices = await parts.noticesOf(glass)
+    for (const notice of notices) await give(notice)
+    if (notices.every(({ key }) => settled.has(key))) looked.add(seen)
+  }
+
+  /** An incident that has nothing new to say is not read again before it changes or the next ring is due. */
+  const look = async (due: DueRing): Promise<void> => {
+    const { rule, changed } = due.activation
+    const seen = `${rule}/${operationOf(due.activation)} ${due.tick}@${changed}`
+    if (looked.has(seen)) return
+    const command = await parts.ringOf(due)
+    if (command) await give(command)
+    else looked.add(seen)
+  }
+
+  const give = async (command: DueCommand): Promise<void> => {
+    if (settled.has(command.key) || !mayGoOn()) return
+    const { key, command: name, incident, data, occurredAt, mode, marking, summary } = command
+    const given = await parts.desk.submit({
+      command: name,
+      incident,
+      key,
+      body: { occurredAt, mode, marking, summary, data },
+      reader: processReader,
+      whileRunning: 'wait',
+    })
+    parts.onAct?.(command, given.ok ? (given.value.repeated ? 'repeated' : 'recorded') : given.error.code)
+    if (given.ok || !passes(given.error)) settled.add(key)
+  }
+
+  return async (state: ProcessState, nowMs: number): Promise<void> => {
+    for (const command of dueCommands(state, parts.rules, nowMs))
+      await attempt(`${command.command} ${command.incident}`, () => give(command))
+    for (const due of dueRings(state, parts.rules, nowMs))
+      await attempt(`ring ${operationOf(due.activation)}`, () => look(due))
+    for (const glass of glassesToTellOf(state.glasses, nowMs))
+      await attempt(`notices of ${glass.invocation}`, () => tell(glass))
+  }
+}
+
+/** As whom the process manager acts: no person, but the joint centre's own process. */
+const processReader = {
+  agency: JOINT_CENTRE,
+  subject: 'cooperation-rules',
+  roles: ['service'],
+  purpose: undefined,
+  case: undefined,
+} as const
+
+/** Whether the command may be possible later; what was refused for good stays refused. */
+const passes = ({ status, code }: Problem): boolean =>
+  status >= 500 || ['contended', 'key-in-progress', 'time-in-the-future'].includes(code)
+
+const boundedSet = (most: number): Pick<Set<string>, 'has' | 'add'> => {
+  const keys = new Set<string>()
+  return {
+    has: (key) => keys.has(key),
+    add: (key) => {
+      keys.add(key)
+      if (keys.size > most) keys.delete(keys.values().next().value!)
+      return keys
+    },
+  }
+}
