@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asOf, at, border, centre, corrections, given, police } from './given.ts'
+import { asOf, at, border, centre, corrections, given, police, shownTo } from './given.ts'
 
 /* What prisons and probation bring. The numbers are those of the capabilities: see docs/capabilities.md. */
 
@@ -75,8 +75,16 @@ test('C30: what was learnt of an escape, and which improvement is overdue', asyn
 
 test('C31: who comes home to which area, and who broke a condition of probation', async () => {
   const { ask } = await given(
-    corrections('ReleaseNotified', { subject: 'P-1', area: 'bayan-uul', on: '2026-03-09' }),
-    corrections('ReleaseNotified', { subject: 'P-2', area: 'dashbalbar', on: '2026-03-10' }),
+    corrections(
+      'ReleaseNotified',
+      { subject: 'P-1', area: 'bayan-uul', on: '2026-03-09' },
+      shownTo('police'),
+    ),
+    corrections(
+      'ReleaseNotified',
+      { subject: 'P-2', area: 'dashbalbar', on: '2026-03-10' },
+      shownTo('police'),
+    ),
     corrections('ProbationConditionSet', { subject: 'P-1', condition: 'home by ten', until: '2026-09-09' }),
     corrections('ProbationBreached', { subject: 'P-1', condition: 'home by ten' }),
     corrections('ProbationConditionSet', { subject: 'P-3', condition: 'reports weekly' }),
@@ -138,12 +146,12 @@ test('C33: which work details are outside, when heads were last counted, and how
   ])
 })
 
-test('what corrections do not release, nobody else counts', async () => {
+test('what corrections release to the centre alone, nobody else counts', async () => {
   const { ask } = await given(
-    corrections('PrisonSecurityIncident', { facility: 'K-4', kind: 'assault' }, { handling: { tlp: 'RED' } }),
-    border('FieldObservation', { observation: 'Smoke' }),
+    corrections('PrisonSecurityIncident', { facility: 'K-4', kind: 'assault' }, shownTo('joc')),
+    border('FieldObservation', { observation: 'Smoke' }, shownTo('joc', 'police')),
   )
   const count = async (as: string) =>
     (await ask('{ statistics { total { count } } }', as)).statistics.total.count
-  expect([await count('corrections/commander'), await count('border/commander')]).toEqual([2, 1])
+  expect([await count('joc/analyst'), await count('police/commander')]).toEqual([2, 1])
 })

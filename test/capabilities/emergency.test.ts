@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asOf, at, border, corrections, emergency, given, police } from './given.ts'
+import { asOf, at, border, corrections, emergency, given, police, shownTo } from './given.ts'
 
 /* What emergency management brings. The numbers are those of the capabilities: see docs/capabilities.md. */
 
@@ -198,7 +198,11 @@ test('C45: the cause of a fire as a finding that rests on evidence, seen by the 
   const { ask } = await given(
     emergency('FireReported', { areaHa: 3 }),
     police('EvidenceCollected', { evidence: 'E-1', kind: 'lighter' }),
-    emergency('FireCauseDetermined', { cause: 'arson', finding: 'Three seats of fire', evidence: 'E-1' }),
+    emergency(
+      'FireCauseDetermined',
+      { cause: 'arson', finding: 'Three seats of fire', evidence: 'E-1' },
+      shownTo('police'),
+    ),
   )
   const { incident } = await ask('{ incident(id: "I-1") { facts { about name value } } }', 'police/commander')
   expect(incident.facts).toContainEqual({ about: 'fire', name: 'cause', value: 'arson' })

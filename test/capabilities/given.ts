@@ -19,9 +19,16 @@ export interface Told {
   readonly recordedAt?: string
   readonly mode?: 'exercise'
   readonly corrects?: string
-  readonly handling?: object
+  readonly handling?: { readonly tlp: string; readonly releaseTo?: readonly string[] }
   readonly summary?: string
 }
+
+/** What every agency sees. */
+export const forAll = { tlp: 'AMBER', releaseTo: roster.map(({ name }) => name) } as const
+
+/** What only these see besides its owner. */
+export const shownTo = (...releaseTo: readonly string[]) =>
+  ({ handling: { tlp: 'AMBER', releaseTo } }) as const
 
 type Telling = (type: string, data?: object, more?: Partial<Told>) => Told
 
@@ -44,11 +51,7 @@ export const asOf = (time: string, day = 2): string =>
   `asOf: { known: { at: "${at(time, day)}" }, valid: "${at(time, day)}" }`
 
 /** A line as an agency could send it, with what matters to where and by whom it may be seen. */
-export interface Line extends Told {
-  readonly id: string
-  readonly incident: string
-  readonly handling: object
-}
+export type Line = Told & Required<Pick<Told, 'id' | 'incident' | 'handling'>>
 
 /** Brings the lines in, one after the other, and gives whom to ask afterwards. */
 export type Way = (lines: readonly Line[]) => Promise<Query>
@@ -84,7 +87,7 @@ const lineOf = (told: Told, index: number): Line => {
   return {
     id: `R-${index + 1}`,
     incident: 'I-1',
-    handling: { tlp: 'AMBER', releaseTo: roster.map(({ name }) => name) },
+    handling: forAll,
     ...told,
     occurredAt,
     recordedAt,

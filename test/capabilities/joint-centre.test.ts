@@ -8,17 +8,17 @@ test('C07: which units and powers an agency has by which law, at any moment', as
     centre(
       'AgencyRegistered',
       { agency: 'border', title: 'Border protection', legalBasis: 'Act 2016' },
-      { incident: 'border' },
+      { incident: 'BORDER' },
     ),
     centre(
       'UnitChanged',
       { agency: 'border', unit: 'N-7', powers: ['search'] },
-      { incident: 'border', occurredAt: at('12:00') },
+      { incident: 'BORDER', occurredAt: at('12:00') },
     ),
     centre(
       'LegalBasisRecorded',
       { agency: 'border', powers: ['detention'], legalBasis: 'Act 2016, 31' },
-      { incident: 'border', occurredAt: at('14:00') },
+      { incident: 'BORDER', occurredAt: at('14:00') },
     ),
   )
   const entries = (then: string) =>

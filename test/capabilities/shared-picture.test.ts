@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asOf, at, border, centre, corrections, emergency, given, police } from './given.ts'
+import { asOf, at, border, centre, corrections, emergency, given, police, shownTo } from './given.ts'
 
 /* What all agencies share. The numbers are those of the capabilities: see docs/capabilities.md. */
 
@@ -85,10 +85,10 @@ test('C09: a duty sergeant takes notice of an incident and takes on a task', asy
 })
 
 test('C14: local government sees its own area and no other', async () => {
-  const local = { tlp: 'AMBER', releaseTo: ['inspection', 'joc'] }
+  const local = shownTo('inspection', 'joc')
   const { ask } = await given(
-    emergency('FireReported', { areaHa: 1, soum: 'bayan-uul' }, { handling: local }),
-    emergency('FireReported', { areaHa: 2, soum: 'matad' }, { incident: 'I-2', handling: local }),
+    emergency('FireReported', { areaHa: 1, soum: 'bayan-uul' }, local),
+    emergency('FireReported', { areaHa: 2, soum: 'matad' }, { incident: 'I-2', ...local }),
     police(
       'CrimeReported',
       { kind: 'theft', soum: 'bayan-uul' },
