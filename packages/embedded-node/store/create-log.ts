@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreRefused } from './damage.ts'
@@ -67,15 +78,40 @@ const refuseStrayWriteAheadLog = (folder: string): void => {
   )
 }
 
-/** Makes a folder whose name, and the names of those above it, a power cut cannot take back. */
+/**
+ * Makes a folder whose name, and the names of those above it, a power cut cannot take back. Throws `StoreRefused` where
+ * this process could not write.
+ */
 export const makeFolder = (folder: string): void => {
-  const first = mkdirSync(folder, { recursive: true })
+  const first = madeFolder(folder)
   if (first === undefined) return
   const above = dirname(resolve(first))
   for (let each = dirname(resolve(folder)); each.length >= above.length; each = dirname(each)) {
     sync(each)
     if (each === above) return
   }
+}
+
+/** The first folder that had to be made, if any. */
+const madeFolder = (folder: string): string | undefined => {
+  try {
+    const first = mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    if (existsSync(logFile(folder))) accessSync(logFile(folder), constants.W_OK)
+    return first
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const what = reasons[code ?? ''] ?? `the folder cannot be made or written to: ${message}`
+    throw new StoreRefused(what, folder, 'Name a folder that this process may write to.')
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'this process may not write to the folder',
+  EPERM: 'this process may not write to the folder',
+  EROFS: 'the folder lies on a file system that is read-only',
+  EEXIST: 'the folder is a file',
+  ENOTDIR: 'the folder lies in a file',
 }
 
 export const removeUnfinished = (folder: string): void => {

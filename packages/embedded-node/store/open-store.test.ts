@@ -1,3 +1,5 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openStore } from './open-store.ts'
 import { events, newFolder, openedStore, revisionsOf } from './testing.ts'
@@ -30,6 +32,19 @@ describe('opening and closing', () => {
     await expect(store.append({ stream: 'police-1', expected: 'any', events: events(1) })).rejects.toThrow(
       'closed',
     )
+  })
+
+  test('a folder that cannot be one, or not be written to, is refused by its name', async () => {
+    const folder = newFolder()
+    const file = join(folder, 'log')
+    writeFileSync(file, '')
+
+    await expect(openStore({ folder: file })).rejects.toThrow(/is a file \(.*log\)/)
+    await expect(openStore({ folder: join(file, 'within') })).rejects.toThrow(/lies in a file/)
+    if (process.getuid?.() === 0) return
+    chmodSync(folder, 0o500)
+    await expect(openStore({ folder })).rejects.toThrow(/may not write/)
+    chmodSync(folder, 0o700)
   })
 
   test('a new store already holds events of the system', async () => {

@@ -126,7 +126,12 @@ const asBigInts = (statement: StatementSync): StatementSync => {
 }
 
 /** SQLite's own words for a file that is not what it wrote: SQLITE_CORRUPT and SQLITE_NOTADB. */
-const isSqliteDamage = (error: unknown): boolean => {
+const isSqliteDamage = (error: unknown): boolean => hasCode(error, [11, 26])
+
+/** SQLITE_FULL. */
+export const isDiskFull = (error: unknown): boolean => hasCode(error, [13])
+
+const hasCode = (error: unknown, codes: readonly number[]): boolean => {
   const code = (error as { readonly errcode?: number }).errcode
-  return code !== undefined && [11, 26].includes(code & 0xff)
+  return code !== undefined && codes.includes(code & 0xff)
 }

@@ -52,8 +52,8 @@ export const openFrontDoor = async (options: FrontDoorOptions): Promise<FrontDoo
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE'
-      reject(taken ? new Error(`Port ${port} on ${host} is in use; choose another one.`) : error)
+      const why = refusals[error.code ?? '']
+      reject(why === undefined ? error : new Error(`Port ${port} on ${host} ${why}`))
     })
     server.listen(port, host, () => {
       server.removeAllListeners('error')
@@ -67,6 +67,14 @@ export const openFrontDoor = async (options: FrontDoorOptions): Promise<FrontDoo
       for (const socket of sockets) socket.destroy()
     },
   }
+}
+
+/** Why a port cannot be listened on, and what to do. */
+const refusals: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use; choose another one.',
+  EACCES: 'is not for this user; choose one from 1024 on.',
+  EADDRNOTAVAIL: 'cannot be listened on: this machine has no such address.',
+  ENOTFOUND: 'cannot be listened on: no such host is known.',
 }
 
 /** The start of HTTP/2's preface, which no HTTP/1.1 request has. */
