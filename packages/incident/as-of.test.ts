@@ -3,56 +3,15 @@ import { happened, recorded } from '@concord/kernel/given'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { agreedView } from './agreed-view.ts'
-import { type Audience, eventsInForce, type Moment, viewOf } from './as-of.ts'
+import { eventsInForce, type Moment, viewOf } from './as-of.ts'
+import { anyLog, audience, READER } from './testing/random-log.ts'
 import { incidentTopic } from './topic.ts'
 
-const READER = 'watch'
 const topic = incidentTopic('INC-1')
-const audience: Audience = ({ envelope }) => envelope.marking.tlp === 'GREEN'
 
-/** What one event of a random log says; `aim` picks one of those before it, also of a stream that is not its own. */
-const sayingArbitrary = fc.record({
-  stream: fc.constantFrom('police-INC-1', 'watch-INC-1'),
-  minute: fc.nat(9),
-  secret: fc.boolean(),
-  act: fc.constantFrom('state', 'state', 'correct', 'retract', 'grant', 'revoke'),
-  aim: fc.nat(20),
-  value: fc.nat(3),
-  mode: fc.constantFrom('operational', 'operational', 'exercise', 'test'),
-})
-
-type Saying = typeof sayingArbitrary extends fc.Arbitrary<infer Value> ? Value : never
-
-const logArbitrary = fc.array(sayingArbitrary, { maxLength: 24 }).map((sayings) => {
-  const log: RecordedEvent[] = []
-  for (const saying of sayings) log.push(eventOf(saying, log))
-  return log
-})
-
-const eventOf = (
-  { stream, minute, secret, act, aim, value, mode }: Saying,
-  before: readonly RecordedEvent[],
-) => {
-  const [agency] = stream.split('-') as [string]
-  const target = before[aim % Math.max(1, before.length)]?.id
-  const envelope = {
-    agency,
-    mode,
-    occurredAt: `2025-04-01T00:0${minute}:00Z`,
-    marking: { tlp: secret ? ('RED' as const) : ('GREEN' as const) },
-    ...(act === 'correct' && target ? { corrects: target } : {}),
-    ...(act === 'retract' && target ? { retracts: target } : {}),
-  }
-  const release = (act === 'grant' || act === 'revoke') && target !== undefined
-  const told = release
-    ? happened(
-        act === 'grant' ? 'ReleaseGranted' : 'ReleaseRevoked',
-        { event: target, to: [READER] },
-        envelope,
-      )
-    : happened('FactStated', { about: 'fire', name: 'areaHa', value }, envelope)
-  return recorded(told, before.length, new Map(), stream)
-}
+const logArbitrary = anyLog(
+  [0, 1, 2, 3].map((value) => ['FactStated', { about: 'fire', name: 'areaHa', value }] as const),
+)
 
 const idsInForce = (log: readonly RecordedEvent[], moment: Moment = {}, reader = READER) =>
   eventsInForce(log, reader, audience, moment).map(({ id }) => id)

@@ -3,14 +3,14 @@ import { happened, recorded } from '@concord/kernel/given'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { agreedView } from './agreed-view.ts'
-import { type Audience, eventsInForce, type Moment, viewOf } from './as-of.ts'
+import { eventsInForce, type Moment, viewOf } from './as-of.ts'
 import { conflictsOf } from './conflict.ts'
+import { anyLog, audience, READER } from './testing/random-log.ts'
 import { incidentTopic, type Topic, unitTopic } from './topic.ts'
 
 const topic = incidentTopic('INC-1')
 const unit = unitTopic('police', 'P-4')
-const audience: Audience = ({ envelope }) => envelope.marking.tlp === 'GREEN'
-const viewIn = (log: readonly RecordedEvent[], of: Topic = topic, reader = 'watch', moment: Moment = {}) =>
+const viewIn = (log: readonly RecordedEvent[], of: Topic = topic, reader = READER, moment: Moment = {}) =>
   viewOf(of, eventsInForce(log, reader, audience, moment), agreedView)
 
 const contents = [
@@ -25,41 +25,7 @@ const contents = [
   ['FieldObservation', {}],
 ] as const
 
-/** One event of a random log. What it aims at may be anything before it, also of another mode. */
-const saying = fc.record({
-  agency: fc.constantFrom('police', 'watch'),
-  mode: fc.constantFrom<Mode>('operational', 'operational', 'exercise', 'test'),
-  minute: fc.nat(9),
-  secret: fc.boolean(),
-  content: fc.nat(contents.length - 1),
-  act: fc.constantFrom('say', 'say', 'correct', 'retract', 'grant', 'revoke'),
-  aim: fc.nat(20),
-})
-
-const log = fc.array(saying, { maxLength: 24 }).map((sayings) => {
-  const events: RecordedEvent[] = []
-  for (const { agency, mode, minute, secret, content, act, aim } of sayings) {
-    const target = events[aim % Math.max(1, events.length)]?.id
-    const envelope = {
-      agency,
-      mode,
-      occurredAt: `2025-04-01T00:0${minute}:00Z`,
-      marking: { tlp: secret ? ('RED' as const) : ('GREEN' as const) },
-      ...(act === 'correct' && target ? { corrects: target } : {}),
-      ...(act === 'retract' && target ? { retracts: target } : {}),
-    }
-    const isRelease = (act === 'grant' || act === 'revoke') && target !== undefined
-    const told = isRelease
-      ? happened(
-          act === 'grant' ? 'ReleaseGranted' : 'ReleaseRevoked',
-          { event: target, to: ['watch'] },
-          envelope,
-        )
-      : happened(contents[content]![0], contents[content]![1], envelope)
-    events.push(recorded(told, events.length, new Map(), `${agency}-INC-1`))
-  }
-  return events
-})
+const log = anyLog(contents)
 
 const moment: fc.Arbitrary<Moment> = fc.record({
   known: fc.option(
