@@ -30,19 +30,21 @@ const notice: DueCommand = {
   data: { invocation: 'G-1', to: 'police' },
 }
 
-/** How often a step is tried that is refused like this: at once, and at three more looks at what is due. */
-const triesOf = async (refusal: Problem, now = brokenAt): Promise<number> => {
-  let tries = 0
-  const manager = startProcessManager({
+/** A manager that knows of one broken glass, on a log that is caught up with when `caughtUp` says so. */
+const managerOf = (refusal: Problem, onTry: () => void, now = brokenAt, caughtUp = Promise.resolve()) =>
+  startProcessManager({
     log: {
       async *follow({ signal }) {
+        const ended = new Promise<void>((end) => signal.addEventListener('abort', () => end()))
+        yield [{ kind: 'checkpoint', position: 1n }]
+        await Promise.race([caughtUp, ended])
         yield [{ kind: 'caught-up' }]
-        await new Promise((ended) => signal.addEventListener('abort', ended))
+        await ended
       },
     },
     desk: {
       submit: async () => {
-        tries++
+        onTry()
         return err(refusal)
       },
     },
@@ -66,6 +68,11 @@ const triesOf = async (refusal: Problem, now = brokenAt): Promise<number> => {
     },
     clock: () => Date.parse(now),
   })
+
+/** How often a step is tried that is refused like this: at once, and at three more looks at what is due. */
+const triesOf = async (refusal: Problem, now = brokenAt): Promise<number> => {
+  let tries = 0
+  const manager = managerOf(refusal, () => tries++, now)
   await expect.poll(() => tries).toBeGreaterThan(0)
   for (let look = 0; look < 3; look++) await manager.wake()
   await manager.stop()
@@ -83,4 +90,20 @@ test('a call for a review that was refused for good is tried once, as is the not
 
 test('a step that may be possible later is tried at each look', async () => {
   expect(await triesOf(problem('store-unavailable', 'The store is away.'))).toBeGreaterThanOrEqual(4)
+})
+
+test('nothing is done before the log has been caught up with: it may say further on that it was done', async () => {
+  let tries = 0
+  const { promise: caughtUp, resolve } = Promise.withResolvers<void>()
+  const manager = managerOf(
+    problem('rejected', 'It was told of it before.'),
+    () => tries++,
+    brokenAt,
+    caughtUp,
+  )
+  for (let look = 0; look < 3; look++) await manager.wake()
+  expect(tries).toBe(0)
+  resolve()
+  await expect.poll(() => tries).toBe(1)
+  await manager.stop()
 })
