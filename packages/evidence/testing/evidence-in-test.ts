@@ -118,7 +118,7 @@ export const openEvidenceInTest = async () => {
     rmSync(folder, { recursive: true })
   }
 
-  await note('police', 'police-INC-1', ['a', 'b', 'c'])
+  await note('police', 'police-INC-1', ['a', 'b', 'c\ufffd'])
   await rotate('police')
   await note('border', 'border-INC-1', ['d'])
   await note('police', 'police-INC-2', ['e'])

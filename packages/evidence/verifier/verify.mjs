@@ -11,6 +11,7 @@ import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 
 const FORMAT = 'concord-evidence/1'
 const CLOCK_TOLERANCE_MS = 300_000
+const REASONS = new Set(['replaced', 'compromised', 'lost'])
 
 /**
  * Checks the files of a package.
@@ -79,13 +80,15 @@ const checkFiles = (files, manifest, problem) => {
 }
 
 const checkAnchors = (anchors, trust, problem) => {
-  for (const [agency, { kid, x, next }] of Object.entries(anchors)) {
-    if (thumbprint(x) !== kid) problem(`anchors.json: the key of ${agency} is not the one its kid names`)
-    if (trust && canonical(trust[agency] ?? null) !== canonical({ kid, x, ...(next && { next }) })) {
+  for (const [agency, anchor] of Object.entries(anchors)) {
+    if (!isAnchor(anchor) || thumbprint(anchor.x) !== anchor.kid)
+      problem(`anchors.json: the key of ${agency} is not the one its kid names`)
+    if (trust && !(Object.hasOwn(trust, agency) && canonical(trust[agency]) === canonical(anchor)))
       problem(`anchors.json: the first key of ${agency} is not the one you trust`)
-    }
   }
 }
+
+const isAnchor = (anchor) => /^kid,(next,)?x$/.test(namesOf(anchor)) && Object.values(anchor).every(isHash)
 
 /**
  * The keys of each agency: its anchor, and what came of it because each key names the only one that may take over. What is
@@ -95,14 +98,8 @@ const replayKeys = (anchors, lines, problem, withoutForce) => {
   const keys = new Map()
   const present = new Map()
   for (const [agency, { kid, x, next }] of Object.entries(anchors)) {
-    const first = {
-      agency,
-      kid,
-      x,
-      next,
-      fromMs: Number.NEGATIVE_INFINITY,
-      untilMs: Number.POSITIVE_INFINITY,
-    }
+    const [fromMs, untilMs] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    const first = { agency, kid, x, next, fromMs, untilMs }
     keys.set(kid, first)
     present.set(agency, first)
   }
@@ -131,7 +128,7 @@ const replayKeys = (anchors, lines, problem, withoutForce) => {
 const isFirstKey = ({ type, data, metadata }, anchor) =>
   type === 'SigningKeyRegistered' &&
   metadata.signature.kid === anchor?.kid &&
-  data.kid === anchor.kid &&
+  data?.kid === anchor.kid &&
   data.x === anchor.x &&
   (data.next === undefined || anchor.next === undefined || data.next === anchor.next)
 
@@ -140,6 +137,7 @@ const successorIn = ({ type, data, metadata }, present, keys) => {
   const { agency } = metadata
   const isNamed =
     type === 'SigningKeyRotated' &&
+    isRotation(data) &&
     data.kid === present?.next &&
     data.replaces === present.kid &&
     data.kid === thumbprint(data.x) &&
@@ -148,13 +146,21 @@ const successorIn = ({ type, data, metadata }, present, keys) => {
   const isOwn = ({ kid }) => keys.get(kid)?.agency === agency
   if (!data.ends.every(isOwn) || !data.ends.some(({ kid }) => kid === data.replaces)) return undefined
   const { kid, x, next, validFrom } = data
-  return { agency, kid, x, next, fromMs: Date.parse(validFrom), untilMs: Number.POSITIVE_INFINITY }
+  return { agency, kid, x, next, fromMs: momentOf(validFrom), untilMs: Number.POSITIVE_INFINITY }
 }
+
+const isRotation = (data) =>
+  namesOf(data) === 'ends,kid,next,replaces,validFrom,x' &&
+  [data.next, data.x].every(isHash) &&
+  isMoment(data.validFrom) &&
+  Array.isArray(data.ends) &&
+  data.ends.length <= 100 &&
+  data.ends.every((end) => namesOf(end) === 'at,kid,reason' && isMoment(end.at) && REASONS.has(end.reason))
 
 const endKeys = (ends, keys) => {
   for (const { kid, at } of ends) {
     const key = keys.get(kid)
-    key.untilMs = Math.min(key.untilMs, Date.parse(at))
+    key.untilMs = Math.min(key.untilMs, momentOf(at))
   }
 }
 
@@ -177,6 +183,7 @@ const checkHeads = ([signed, ...countersigned], manifest, keys, problem) => {
     problem('heads.ndjson: line 1 is no log head')
   const { size, root, position, at } = data
   const stated = { agency: metadata.agency, at, event: id, position, root, size }
+  if (!isMoment(at)) problem('heads.ndjson: line 1 does not say when it was signed')
   if (canonical(manifest.head) !== canonical(stated)) problem('manifest.json: names another log head')
   let before = ''
   for (const line of countersigned) {
@@ -228,7 +235,7 @@ const checkSignature = (line, owner, keys, problem, withoutForce) => {
   if (metadata.agency !== owner) problem(`${place(event)}: does not belong to ${metadata.agency}`)
   if (signature.alg !== 'Ed25519' || key?.agency !== owner)
     return problem(`${place(event)}: no key of ${owner} signed it`)
-  const hasEnded = Date.parse(recordedAt) >= key.untilMs
+  const hasEnded = momentOf(recordedAt) >= key.untilMs
   if (hasEnded && withoutForce) withoutForce(line, `its key had ended when it was recorded, ${recordedAt}`)
   else if (!isValidAt(key, recordedAt)) problem(`${place(event)}: the key was not valid at ${recordedAt}`)
   if (!isSigned(canonical({ ...event, metadata }), key.x, signature.value))
@@ -269,19 +276,25 @@ const checkInclusion = ({ event, index, proof }, head, problem, optional) => {
 const leafHash = (event) => hashOf(Buffer.from([0]), Buffer.from(canonical(event)))
 
 const isValidAt = ({ fromMs, untilMs }, instant) => {
-  const atMs = Date.parse(instant)
+  const atMs = momentOf(instant)
   return atMs >= fromMs - CLOCK_TOLERANCE_MS && atMs < untilMs
 }
 
-const isSigned = (content, x, signature) =>
-  verify(null, Buffer.from(content), publicKey(x), fromBase64(signature))
+const TIME = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3])(:[0-5]\d){2}(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/
 
-const publicKeys = new Map()
-const publicKey = (x) => {
-  const known =
-    publicKeys.get(x) ?? createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
-  publicKeys.set(x, known)
-  return known
+/** Milliseconds since 1970 of an RFC 3339 time; NaN for any other value, such as a 30th of February. */
+const momentOf = (value) => {
+  const day = typeof value === 'string' && TIME.test(value) ? value.slice(0, 10) : ''
+  return JSON.stringify(new Date(day)) === `"${day}T00:00:00.000Z"` ? Date.parse(value) : Number.NaN
+}
+
+const isMoment = (value) => !Number.isNaN(momentOf(value))
+const isHash = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value)
+const namesOf = (value) => (typeof value === 'object' ? Object.keys(value ?? []).join() : '')
+
+const isSigned = (content, x, signature) => {
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
+  return verify(null, Buffer.from(content), key, fromBase64(signature))
 }
 
 const thumbprint = (x) =>
@@ -305,34 +318,38 @@ const canonical = (value) => {
 }
 
 /** A file that holds one JSON value in its canonical form, byte for byte. */
-const canonicalFile = (files, path) => {
-  const content = files.get(path)
-  if (content === undefined) throw new Error(`${path} is missing`)
-  return parsed(content.toString('utf8'), content, path)
-}
+const canonicalFile = (files, path) => parsed(textOf(files, path), path)
 
 /** One JSON value in its canonical form a line, each line ended. */
 const linesOf = (files, path) => {
+  const lines = textOf(files, path).split('\n')
+  if (lines.pop() !== '') throw new Error(`${path} does not end with its last line`)
+  return lines.map((line, index) => shaped(parsed(line, `${path}, line ${index + 1}`)))
+}
+
+const textOf = (files, path) => {
   const content = files.get(path)
   if (content === undefined) throw new Error(`${path} is missing`)
-  const lines = content.toString('utf8').split('\n')
-  if (lines.pop() !== '') throw new Error(`${path} does not end with its last line`)
-  return lines.map((line, index) => shaped(parsed(line, Buffer.from(line), `${path}, line ${index + 1}`)))
+  const text = content.toString('utf8')
+  if (!Buffer.from(text).equals(content)) throw new Error(`${path} is not UTF-8`)
+  return text
 }
 
 const shaped = (line) => {
-  const members = Object.keys(line).join() === 'event,index,position,proof,recordedAt'
-  const eventMembers = Object.keys(line.event).join() === 'data,id,metadata,revision,stream,type'
-  const times =
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(line.recordedAt) && /^\d+$/.test(line.position)
-  if (!members || !eventMembers || !times)
-    throw new Error(`${line.event?.stream} has a line of another shape`)
+  const { event, position, recordedAt } = line ?? {}
+  const isShaped =
+    namesOf(line) === 'event,index,position,proof,recordedAt' &&
+    namesOf(event) === 'data,id,metadata,revision,stream,type' &&
+    [event.id, event.stream, event.type, position].every((text) => typeof text === 'string') &&
+    /^\d+$/.test(position) &&
+    new Date(recordedAt).toJSON() === recordedAt
+  if (!isShaped) throw new Error(`${event?.stream} has a line of another shape`)
   return line
 }
 
-const parsed = (text, bytes, where) => {
+const parsed = (text, where) => {
   const value = JSON.parse(text)
-  if (!Buffer.from(canonical(value)).equals(bytes)) throw new Error(`${where} is not in canonical form`)
+  if (canonical(value) !== text) throw new Error(`${where} is not in canonical form`)
   return value
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { canonical, openSigningKey } from '@concord/event-log'
+import { canonical, eventHash, openSigningKey } from '@concord/event-log'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type EvidenceInTest, type Files, linesOf, openEvidenceInTest } from '../testing/evidence-in-test.ts'
@@ -176,5 +176,53 @@ test('even its maker cannot leave out an event that another one of the stream fo
         .join(''),
     )
     expect(problemsOf(signedAnew(new Map([...incident, ['events.ndjson', events]])))).not.toEqual([])
+  }
+})
+
+test.each([
+  ['a position that is a number', 'events.ndjson', /"position":"(\d+)"/, '"position":$1'],
+  ['a moment that never was', 'events.ndjson', /"recordedAt":"\d{4}-\d\d-\d\d/, '"recordedAt":"2026-02-30'],
+  ['an anchor that says more', 'anchors.json', /("border":\{)/, '$1"alg":"Ed25519",'],
+  ['an anchor in a list', 'anchors.json', /"x":("[^"]*")/, '"x":[$1]'],
+])('%s is not of the form, although its maker signed it', (_, path, from, to) => {
+  const changed = incident.get(path)!.toString().replace(from, to)
+  const files = new Map([...incident, [path, Buffer.from(changed)]])
+  expect(changed).not.toBe(incident.get(path)!.toString())
+  expect(problemsOf(signedAnew(files))).not.toEqual([])
+})
+
+test('bytes that are no UTF-8 do not pass for the character that stands for such', () => {
+  const content = incident.get('events.ndjson')!.toString('latin1')
+  const changed = Buffer.from(content.replace('\xef\xbf\xbd', '\xff'), 'latin1')
+  expect(changed.toString()).toBe(incident.get('events.ndjson')!.toString())
+  const files = new Map([...incident, ['events.ndjson', changed]])
+  expect(problemsOf(signedAnew(files)).join()).toContain('UTF-8')
+})
+
+test.each([
+  ['nothing', null],
+  ['a text', 'SigningKeyRotated'],
+  ['no ends', { kid: 'A'.repeat(43), ends: 5 }],
+])('what a key of the agency wrote among its keys with %s in it is without force', (_, data) => {
+  const lines = linesOf(incident, 'keys.ndjson').map((line) => JSON.parse(line))
+  const last = lines.findLastIndex(({ event }) => event.stream === 'keys-joc')
+  const before = lines[last].event
+  for (const type of ['SigningKeyRotated', 'SigningKeyRegistered']) {
+    const { kid, sign } = openSigningKey(evidence.folder, 'joc')
+    const metadata = { agency: 'joc', previousHash: eventHash(before) }
+    const event = { data, id: 'x', metadata, revision: before.revision + 1, stream: 'keys-joc', type }
+    const signature = { alg: 'Ed25519', kid, value: sign(canonical(event)) }
+    const line = { event: { ...event, metadata: { ...metadata, signature } }, index: null, proof: null }
+    const added = lines.toSpliced(last + 1, 0, {
+      ...line,
+      position: '99',
+      recordedAt: '2027-01-01T00:00:00.000Z',
+    })
+    const content = Buffer.from(added.map((each) => `${canonical(each)}\n`).join(''))
+    const files = signedAnew(new Map([...incident, ['keys.ndjson', content]]))
+    expect(verifyPackage(files, evidence.keys.anchors)).toMatchObject({
+      problems: [],
+      summary: { withoutForce: [expect.stringContaining('keys-joc@1')] },
+    })
   }
 })
