@@ -1,0 +1,101 @@
+import { Worker } from 'node:worker_threads'
+import type { JournalBatch } from './journal-batch.ts'
+import type { ProjectionWatch } from './projection.ts'
+import type { ReadSideStanding } from './read-side.ts'
+import type { FromReadSide, ReadSideSettings, ToReadSide } from './serve-read-side.ts'
+
+/** The thread that writes journal and read models, as the main thread sees it. */
+export interface ReadSideThread {
+  /** What the thread told last; undefined until it has told anything. */
+  readonly standing: () => ReadSideStanding | undefined
+  /** Milliseconds from recording to folding of the last event folded; 0 while live and idle. */
+  readonly lagMs: () => number
+  /** Whether another batch may be on its way; to be asked before each. */
+  readonly hasRoom: () => boolean
+  /** Sends a batch, with the time at which its last event was recorded. */
+  readonly take: (batch: JournalBatch, recordedMs: number | undefined) => void
+  /** Rejects when the thread has ended though nobody closed it. */
+  readonly failed: Promise<never>
+  readonly close: () => Promise<void>
+}
+
+export interface ReadSideThreadOptions extends ProjectionWatch {
+  /** Where journal and read models live; must exist. */
+  readonly folder: string
+  /** The module that calls `serveReadSide` with the projections. */
+  readonly worker: URL
+  /** Milliseconds since the Unix epoch; injected for tests. */
+  readonly now?: () => number
+}
+
+/** What may be on its way to the thread before the log is read on. */
+const IN_FLIGHT = { batches: 8, bytes: 4 * 1024 * 1024 }
+
+/**
+ * What the thread's memory may grow to: without a bound, garbage is left lying as long as there is room. Some 50 MB of it
+ * live, and 70 once places are looked for.
+ */
+const THREAD_MEMORY_MB = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 }
+
+/** Starts the thread that writes: at once it folds what the journal holds into projections that are behind. */
+export const startReadSideThread = (worker: URL, folder: string): Worker =>
+  new Worker(worker, {
+    workerData: { folder } satisfies ReadSideSettings,
+    resourceLimits: THREAD_MEMORY_MB,
+  })
+
+/** Starts the thread; `onStanding` is called whenever it has told how far it is, after each commit above all. */
+export const openReadSideThread = (
+  { worker, folder, now = Date.now, onRebuild, onSetAside }: ReadSideThreadOptions,
+  onStanding: () => void,
+): ReadSideThread => {
+  const thread = startReadSideThread(worker, folder)
+  const flying: { readonly batch: JournalBatch; readonly recordedMs: number | undefined }[] = []
+  let bytes = 0
+  let side: ReadSideStanding | undefined
+  let lagMs = 0
+  let closed = false
+
+  const stand = (standing: ReadSideStanding, taken: number): void => {
+    side = standing
+    for (const { batch, recordedMs } of flying.splice(0, taken)) {
+      bytes -= batch.bytes
+      if (recordedMs !== undefined) lagMs = Math.max(0, now() - recordedMs)
+    }
+    if (flying.length === 0 && isLive(standing)) lagMs = 0
+    onStanding()
+  }
+  thread.on('message', (message: FromReadSide) => {
+    if (message.kind === 'rebuild') onRebuild?.(message.projection, message.why)
+    else if (message.kind === 'set-aside') onSetAside?.(message.events)
+    else if (message.kind === 'standing') stand(message.standing, message.taken)
+  })
+  const ended = new Promise((resolve) => thread.once('exit', resolve))
+  const failed = new Promise<never>((_, reject) => {
+    thread.once('error', reject)
+    thread.once('exit', (code) => {
+      if (!closed) reject(new Error(`the thread of the read models ended with ${code}`))
+    })
+  })
+  // Whoever waits for it is told; nobody has to.
+  failed.catch(() => undefined)
+
+  return {
+    standing: () => side,
+    lagMs: () => lagMs,
+    hasRoom: () => flying.length < IN_FLIGHT.batches && bytes < IN_FLIGHT.bytes,
+    take: (batch, recordedMs) => {
+      flying.push({ batch, recordedMs })
+      bytes += batch.bytes
+      thread.postMessage({ kind: 'batch', batch } satisfies ToReadSide)
+    },
+    failed,
+    close: async () => {
+      closed = true
+      thread.postMessage({ kind: 'close' } satisfies ToReadSide)
+      await ended
+    },
+  }
+}
+
+const isLive = (side: ReadSideStanding): boolean => side.projections.every((one) => one.live)
