@@ -197,6 +197,10 @@ const addImports = (
       .option('--zone <zone>', "the time zone of the file's clocks (calls)")
       .option('--feeds <folder>', 'where the satellite feeds are that a story names')
       .option(
+        '--stand-in <theirs=ours...>',
+        'which agency records here what one of a story recorded that is none of ours, such as health=inspection',
+      )
+      .option(
         '--keep-misfits',
         'file records whose fields do not fit their type as reports that bear its name, instead of leaving them refused',
       )

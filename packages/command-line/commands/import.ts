@@ -10,6 +10,7 @@ import { type Detection, readDetections, readFirms } from '../import/firms.ts'
 import { faultsOf, type KeptResult, keepingMisfits } from '../import/keep-misfits.ts'
 import type { Addressed, BadInput, ImportItem, ReportLine } from '../import/report-line.ts'
 import { readStory } from '../import/story.ts'
+import { inLettersAndDigits } from '../import/story-values.ts'
 import { type Output, progressOf } from '../output.ts'
 import { type Recipient, recordsOf, type Session, UsageError } from '../session.ts'
 
@@ -22,6 +23,8 @@ export interface ImportOptions {
   readonly zone?: string | undefined
   /** Where a story's satellite feeds are. */
   readonly feeds?: string | undefined
+  /** `theirs=ours`: who records here what an agency of a story recorded. */
+  readonly standIn?: readonly string[] | undefined
   /** File what does not fit its type as a report, instead of leaving it refused. */
   readonly keepMisfits?: boolean | undefined
   readonly signal?: AbortSignal | undefined
@@ -161,10 +164,22 @@ const itemsOf = (
         system: options.system ?? basename(file, extname(file)),
         agencies: session.agencies.map((agency) => agency.name),
         records: recordsOf(session),
+        standIns: standInsOf(session, options.standIn),
         detections: (feed) => detectionsOf(options.feeds ?? dirname(file), feed),
       })
   }
 }
+
+/** Reads `theirs=ours`. Whoever stands in must be there. */
+const standInsOf = ({ agencies }: Session, given: readonly string[] = []): ReadonlyMap<string, string> =>
+  new Map(
+    given.map((one) => {
+      const [theirs = '', ours = ''] = one.split('=')
+      if (theirs === '' || !agencies.some(({ name }) => name === ours))
+        throw new UsageError(`${one} names no agency that stands in: give it as health=inspection.`)
+      return [inLettersAndDigits(theirs), ours]
+    }),
+  )
 
 async function* oneCap(
   file: string,

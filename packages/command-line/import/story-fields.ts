@@ -1,6 +1,7 @@
 import { subjectWords } from './story-persons.ts'
 import {
   aMoment,
+  asAgencies,
   asCodes,
   asItIs,
   asList,
@@ -68,7 +69,7 @@ const bound = {
 const committed = { ...bound, ...called('request', 'request requestId assignment mission', inLetters) }
 const released = {
   ...called('event', 'events target', onlyOne),
-  ...called('to', 'to partner agency', asList),
+  ...called('to', 'to partner agency', asAgencies),
   ...called('conditions', 'conditions condition', inOneLine),
 }
 const measured = called('kind', 'type measureType')
@@ -125,9 +126,9 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     ResourceReleased: committed,
     LeadAgencyAssigned: called('agency', 'lead to'),
     ReleaseGranted: released,
-    ReleaseRevoked: { ...released, ...called('to', 'from', asList) },
+    ReleaseRevoked: { ...released, ...called('to', 'from', asAgencies) },
     ReleaseRefused: released,
-    ReleaseRequested: { ...called('of', 'from'), ...called('to', 'to', asList) },
+    ReleaseRequested: { ...called('of', 'from'), ...called('to', 'to', asAgencies) },
     PersonalDataErased: {
       ...called('target', 'event record', onlyWord),
       ...called('field', 'fields', onlyOne),

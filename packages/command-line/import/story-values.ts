@@ -7,6 +7,12 @@ export const asItIs: Writing = (value) => value
 export const inLetters: Writing = (value) =>
   Array.isArray(value) ? value.map(inLetters) : typeof value === 'number' ? String(value) : value
 
+/** Agencies are named in lower-case letters and digits: `Liaison-RO` is `liaisonro`. */
+export const inLettersAndDigits = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+
+export const asAgencies: Writing = (value) =>
+  [value].flat().map((one) => (typeof one === 'string' ? inLettersAndDigits(one) : one))
+
 export const asList: Writing = (value) => (Array.isArray(value) ? value : [value])
 
 /** Codes of persons, one or several, as a list. */

@@ -319,6 +319,17 @@ describe('reading a story', () => {
     expect(lines[0]).toMatchObject({ type: meant, data: says })
   })
 
+  it('names agencies in letters and digits, and lets one stand in for another that is not here', async () => {
+    const handling = { tlp: 'AMBER', releaseTo: ['Health', 'police', 'liaison-ro'] }
+    const standIns = new Map([['health', 'police']])
+    const told = line({ agency: 'Health', type: 'ContactsTraced', data: { contacts: 14 }, handling })
+    const { lines } = await collect(readStory(saying(told), { ...options, standIns }))
+    expect(lines[0]).toMatchObject({
+      data: { contacts: 14, onBehalfOf: 'health' },
+      marking: { releaseTo: ['police', 'liaisonro'] },
+    })
+  })
+
   it('says several times what a line says of several records or incidents', async () => {
     const text = [
       line({ id: 'X-1', type: 'ReleaseGranted', data: { events: ['P-1', 'P-2'], to: ['border'] } }),

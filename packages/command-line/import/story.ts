@@ -8,13 +8,16 @@ import { homeIn } from './story-incidents.ts'
 import { withPersonsCoded } from './story-persons.ts'
 import { severally } from './story-several.ts'
 import { inOurTypes, type Records } from './story-types.ts'
+import { inLettersAndDigits } from './story-values.ts'
 import { inOurFields } from './story-words.ts'
 import { toldBefore } from './told-before.ts'
+
+const agencySchema = z.string().transform(inLettersAndDigits).pipe(agencyNameSchema)
 
 /** A line of a story: what one agency recorded, when it happened and when it was recorded there. */
 const lineSchema = z.object({
   id: z.string().min(1).max(128),
-  agency: agencyNameSchema,
+  agency: agencySchema,
   type: z.string().min(1).max(128),
   incident: z.string().min(1).max(64),
   occurredAt: instantSchema,
@@ -26,7 +29,7 @@ const lineSchema = z.object({
   handling: z
     .object({
       tlp: tlpSchema,
-      releaseTo: z.array(agencyNameSchema).max(64).optional(),
+      releaseTo: z.array(agencySchema).max(64).optional(),
       conditions: z.string().max(1000).nullish(),
     })
     .optional(),
@@ -42,6 +45,8 @@ export interface StoryOptions extends Omit<Around, 'before'> {
   readonly system: string
   /** Whether an agency may record a type; left out, any. */
   readonly records?: Records
+  /** Which agency of the roster records here what one of the story's recorded that is none of it. */
+  readonly standIns?: ReadonlyMap<string, string> | undefined
 }
 
 /** Reads a story, NDJSON with one record a line, in the order of the file. */
@@ -58,11 +63,24 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
       yield bad(place, parsed)
       continue
     }
-    for (const one of severally(parsed)) {
+    for (const one of severally(stoodInFor(parsed, options.standIns))) {
       const line = { ...one, ...(staysReport(one) ? filed(one) : inOurWords(one)) }
       before.remember(line)
       yield report(await toReportLine(line, options.system, { ...options, before }), one.agency)
     }
+  }
+}
+
+/** A line of an agency that is not of the roster, as one of the agency that records it here. It says whose word it was. */
+const stoodInFor = (line: StoryLine, standIns: StoryOptions['standIns'] = new Map()): StoryLine => {
+  const agency = standIns.get(line.agency)
+  const releaseTo = line.handling?.releaseTo?.map((one) => standIns.get(one) ?? one)
+  return {
+    ...line,
+    ...(agency === undefined ? {} : { agency, data: { ...line.data, onBehalfOf: line.agency } }),
+    ...(releaseTo && line.handling
+      ? { handling: { ...line.handling, releaseTo: [...new Set(releaseTo)] } }
+      : {}),
   }
 }
 
