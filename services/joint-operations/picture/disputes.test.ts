@@ -81,6 +81,21 @@ test.each([
   },
 )
 
+test('releases to others refuse nothing to whoever sees none of it', () => {
+  const fires = disputedFires(1_001, owner)
+  const released = logOf(fires)
+    .filter(({ metadata }) => (metadata as { marking: Marking }).marking === owner)
+    .map(
+      ({ id, stream }): Said => ({
+        ...{ stream, type: 'ReleaseGranted', marking: owner },
+        data: { event: id, to: ['gamma'] },
+      }),
+    )
+  const ask = given([...fires, ...released])
+  expect(ask('joc')).toEqual([])
+  expect(() => ask('gamma')).toThrow(PictureRefused)
+})
+
 test('one incident is answered, however many others there are', () => {
   const ask = given(disputedFires(1_001, everybody))
   expect(ask('gamma', 'incident:I7')).toHaveLength(1)

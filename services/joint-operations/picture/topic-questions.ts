@@ -100,12 +100,16 @@ export const askConflicts = (
 
 /**
  * Refused where the reader sees so many that looking through them would keep everybody else waiting; what is withheld
- * does not count.
+ * does not count. Where anything was released masks do not say who sees it: there it takes two records that the reader
+ * sees, one for each side.
  */
-const disputed = ({ sql }: ReadModels, { bit }: Reading): readonly Topic[] => {
+const disputed = ({ sql }: ReadModels, reading: Reading): readonly Topic[] => {
+  const seen = `SELECT 1 FROM filing AS f
+    WHERE f.topic = t.topic AND f.is_member AND ${reading.isFiledInForce} LIMIT 2`
   const rows = sql(
-    `SELECT name FROM disputed CROSS JOIN topic USING (topic) WHERE mask & :bit <> 0 OR released LIMIT :limit + 0`,
-  ).all({ bit, limit: MOST_DISPUTED + 1 })
+    `SELECT t.name FROM disputed AS d CROSS JOIN topic AS t USING (topic)
+     WHERE d.mask & :bit <> 0 OR (t.released AND (SELECT count(*) FROM (${seen})) = 2) LIMIT :limit + 0`,
+  ).all({ ...reading.parameters, limit: MOST_DISPUTED + 1 })
   if (rows.length > MOST_DISPUTED) {
     throw new PictureRefused({
       code: 'TOO_MUCH',
