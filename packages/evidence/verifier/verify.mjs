@@ -1,21 +1,19 @@
 #!/usr/bin/env node
 /*
  * Checks an evidence package offline: node verify.mjs <folder> [trust.json]
- *
- * It stands on its own: nothing but Node, its crypto and its file system. What it checks, and why that is enough, is
- * written in docs/evidence-format.md. `trust.json`, obtained from the agencies and not from the package, names the first
- * key of each of them; without it the package is only shown to agree with the keys that it carries itself.
+ * It stands on its own. What it checks, and why that is enough, is written in docs/evidence-format.md. `trust.json`, from the
+ * agencies and not from the package, names their first keys; without it the package only agrees with the keys in it.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 
 const FORMAT = 'concord-evidence/1'
+const KINDS = new Set(['incident', 'period', 'answer'])
 const CLOCK_TOLERANCE_MS = 300_000
 const REASONS = new Set(['replaced', 'compromised', 'lost'])
 
 /**
  * Checks the files of a package.
- *
  * @param {Map<string, Buffer>} files path to content, of every file in the folder
  * @param {Record<string, { kid: string, x: string, next?: string }>} [trust] the agencies' first keys, from elsewhere
  * @returns {{ problems: string[], summary?: object }} no problems: the package is what its makers signed
@@ -32,7 +30,9 @@ export const verifyPackage = (files, trust) => {
 
 const check = (files, trust, problem) => {
   const manifest = canonicalFile(files, 'manifest.json')
-  if (manifest.format !== FORMAT) problem(`manifest.json: the format is not ${FORMAT}`)
+  const { format, owners, selection } = manifest
+  if (format !== FORMAT || !KINDS.has(selection.kind) || !Object.values(owners).every(isOwner))
+    problem(`manifest.json: the format is not ${FORMAT}`)
   checkFiles(files, manifest, problem)
 
   const anchors = canonicalFile(files, 'anchors.json')
@@ -55,7 +55,7 @@ const check = (files, trust, problem) => {
   return {
     ...counts,
     withoutForce: without,
-    selection: manifest.selection,
+    selection,
     head: manifest.head,
     countersignedBy: headLines.slice(1).map(({ event }) => event.metadata.agency),
     anchors: Object.fromEntries(Object.entries(anchors).map(([agency, { kid }]) => [agency, kid])),
@@ -289,13 +289,13 @@ const momentOf = (value) => {
 }
 
 const isMoment = (value) => !Number.isNaN(momentOf(value))
+const isOwner = (value) => value === null || typeof value === 'string'
 const isHash = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value)
 const namesOf = (value) => (typeof value === 'object' ? Object.keys(value ?? []).join() : '')
 
-const isSigned = (content, x, signature) => {
-  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
-  return verify(null, Buffer.from(content), key, fromBase64(signature))
-}
+const isSigned = (content, x, signature) =>
+  verify(null, Buffer.from(content), publicKey(x), fromBase64(signature))
+const publicKey = (x) => createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
 
 const thumbprint = (x) =>
   hashOf(Buffer.from(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`)).toString('base64url')

@@ -182,6 +182,8 @@ test('even its maker cannot leave out an event that another one of the stream fo
 test.each([
   ['a position that is a number', 'events.ndjson', /"position":"(\d+)"/, '"position":$1'],
   ['a moment that never was', 'events.ndjson', /"recordedAt":"\d{4}-\d\d-\d\d/, '"recordedAt":"2026-02-30'],
+  ['an owner that is no agency', 'manifest.json', /"heads":null/, '"heads":[1]'],
+  ['a selection of no kind', 'manifest.json', /,"kind":"incident"/, ''],
   ['an anchor that says more', 'anchors.json', /("border":\{)/, '$1"alg":"Ed25519",'],
   ['an anchor in a list', 'anchors.json', /"x":("[^"]*")/, '"x":[$1]'],
 ])('%s is not of the form, although its maker signed it', (_, path, from, to) => {
