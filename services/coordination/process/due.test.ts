@@ -1,0 +1,133 @@
+import { happened, recorded, type Told } from '@concord/kernel/given'
+import { describe, expect, test } from 'vitest'
+import { cooperationRuleSchema } from './cooperation-rule.ts'
+import { dueCommands, dueRings } from './due.ts'
+import { evolveProcess } from './evolve-process.ts'
+import { type Knowledge, nothingKnown } from './process-state.ts'
+
+const rule = cooperationRuleSchema.parse({
+  id: 'escape',
+  title: 'Escape',
+  when: { types: ['Escaped'] },
+  withinMinutes: 600,
+  operation: {
+    title: 'Search',
+    tasks: [{ id: 'T1', agency: 'police', title: 'Close the road', deadlineMinutes: 45 }],
+    playbook: { playbook: 'SEARCH', steps: [{ step: 'alarm' }] },
+  },
+  offer: 'owners-of-the-area',
+  searchRing: {
+    ...{ speedKmh: 6, terrainFactor: 0.8, mostKm: 100 },
+    ...{ everyMinutes: 30, forMinutes: 300, lastSeenBy: ['Escaped'] },
+  },
+})
+
+const knowledge: Knowledge = {
+  rules: [rule],
+  agencies: ['corrections', 'police', 'joc'],
+  changes: () => [],
+  visibleTo: () => true,
+  describe: () => ({ kinds: [], severities: [], whereabouts: { areas: ['2110'], point: undefined } }),
+}
+
+const joc = (type: string, data: object = {}, reference = type) =>
+  happened(type, data, { agency: 'joc', reference })
+const area = joc('SharedAreaDefined', { owners: ['border'], areas: ['2110'] })
+const escaped = happened('Escaped', {}, { agency: 'corrections', reference: 'E' })
+const deadline = '2025-04-01T00:45:00.000Z'
+const opened = joc('JointOperationOpened', {
+  rule: 'escape',
+  tasks: [{ id: 'T1', agency: 'police', deadline }],
+})
+const attached = joc('PlaybookAttached', { rule: 'escape' })
+const offered = joc('IncidentOffered', { rule: 'escape' })
+const answered = (type: string) => happened(type, { task: 'T1' }, { agency: 'police', reference: type })
+const takenBack = happened('ReportRetracted', {}, { agency: 'corrections', retracts: 'E', reference: 'R' })
+const begun = [area, escaped, opened, attached, offered]
+
+const streamOf = ({ type, envelope }: Told): string =>
+  ({ SharedAreaDefined: 'area-NORTH', IncidentOffered: 'incident-INC-1', Escaped: 'corrections-INC-1' })[
+    type
+  ] ??
+  (envelope.agency === 'joc'
+    ? 'operation-OP-INC-1'
+    : envelope.agency === 'police'
+      ? 'police-OP-INC-1'
+      : 'corrections-INC-1')
+
+/** What the process manager knows after this was recorded, one event a minute. */
+const after = (told: readonly Told[]) => {
+  const ids = new Map(told.map((one, index) => [one.envelope.reference ?? '', recorded(one, index).id]))
+  return told
+    .map((one, index) => recorded(one, index, ids, streamOf(one)))
+    .reduce((state, event) => evolveProcess(state, event, knowledge), nothingKnown)
+}
+const at = (minutes: number): number => Date.parse('2025-04-01T00:00:00Z') + minutes * 60_000
+const due = (told: readonly Told[], minutes = 10) =>
+  dueCommands(after(told), [rule], at(minutes)).map(({ command }) => command)
+
+describe('what a rule brings about', () => {
+  test('is due until it is on record, and not again', () => {
+    expect(due([area, escaped])).toEqual(['OpenJointOperation', 'OfferIncident'])
+    expect(due([area, escaped, opened])).toEqual(['AttachPlaybook', 'OfferIncident'])
+    expect(due([area, escaped, opened, attached])).toEqual(['OfferIncident'])
+    expect(due(begun)).toEqual([])
+  })
+
+  test('is not due because a correction says the same better, nor when it comes too late', () => {
+    const corrected = happened('Escaped', {}, { agency: 'corrections', corrects: 'E', reference: 'C' })
+    expect(due([...begun, corrected])).toEqual([])
+    expect(due([area, escaped], 599)).toEqual(['OpenJointOperation', 'OfferIncident'])
+    expect(due([area, escaped], 602)).toEqual([])
+  })
+
+  test('is left undone when its trigger is taken back before, and asked about once when it is taken back after', () => {
+    expect(due([area, escaped, takenBack])).toEqual([])
+    expect(due([...begun, takenBack])).toEqual(['AssignTask'])
+    const review = joc('TaskAssigned', { rule: 'escape', task: 'REVIEW' })
+    expect(due([...begun, takenBack, review])).toEqual([])
+    const givenBack = happened(
+      'ReportRetracted',
+      {},
+      { agency: 'corrections', retracts: 'R', reference: 'S' },
+    )
+    expect(due([area, escaped, takenBack, givenBack])).toEqual(['OpenJointOperation', 'OfferIncident'])
+  })
+
+  test('ends with the operation', () => {
+    expect(due([...begun, takenBack, joc('JointOperationClosed')])).toEqual([])
+    expect(due([...begun, joc('JointOperationClosed')], 50)).toEqual([])
+  })
+})
+
+describe('of a task', () => {
+  test('an answer is noted once', () => {
+    const accepted = [...begun, answered('TaskAccepted')]
+    expect(due(accepted)).toEqual(['NoteTaskAnswer'])
+    expect(due([...accepted, joc('TaskAnswerNoted', { task: 'T1', answer: 'accepted' })])).toEqual([])
+  })
+
+  test('a deadline that passed is raised once, and not when the task was done', () => {
+    expect(due(begun, 44)).toEqual([])
+    expect(due(begun, 45)).toEqual(['RaiseDeadlineBreach'])
+    expect(due([...begun, joc('TaskDeadlinePassed', { task: 'T1', deadline })], 50)).toEqual([])
+    const done = [
+      ...begun,
+      answered('TaskCompleted'),
+      joc('TaskAnswerNoted', { task: 'T1', answer: 'completed' }),
+    ]
+    expect(due(done, 50)).toEqual([])
+  })
+})
+
+test('a ring is due at each hour of it and when the incident changes, for as long as the rule says', () => {
+  const ring = joc('SearchRingComputed', { rule: 'escape', tick: 0 })
+  const rings = (told: readonly Told[], minutes: number) => dueRings(after(told), [rule], at(minutes)).length
+  expect(rings([area, escaped], 5)).toBe(0)
+  expect(rings(begun, 5)).toBe(1)
+  expect(rings([...begun, ring], 30)).toBe(0)
+  expect(rings([...begun, ring], 31)).toBe(1)
+  const seen = happened('SightingReported', {}, { agency: 'corrections', reference: 'S' })
+  expect(rings([...begun, ring, seen], 10)).toBe(1)
+  expect(rings(begun, 302)).toBe(0)
+})
