@@ -16,11 +16,12 @@ export const withCommitTimeout = (store: Store, limitMs: number): Store => ({
   tombstoneStream: (stream, expected) => inTime(store.tombstoneStream(stream, expected), limitMs),
 })
 
-const inTime = <Outcome>(written: Promise<Outcome>, limitMs: number): Promise<Outcome> => {
+const inTime = <Outcome>(written: Promise<Outcome>, askedMs: number): Promise<Outcome> => {
+  const limitMs = Math.max(askedMs, shortestLimitMs)
   const { promise, reject } = Promise.withResolvers<Outcome>()
   const late = new CommitTimedOut(
     `The write took longer than ${limitMs} ms; whether it was recorded is unknown.`,
   )
-  const timer = setTimeout(reject, Math.max(limitMs, shortestLimitMs), late)
+  const timer = setTimeout(reject, limitMs, late)
   return Promise.race([written, promise]).finally(() => clearTimeout(timer))
 }

@@ -12,8 +12,8 @@ export type EventFilter = (event: StoredEvent) => boolean
 
 /**
  * The test that an expression stands for, or a sentence that says why it is none. Regular expressions are run by RE2,
- * in time linear to the name, so that no reader's expression can stall the node; RE2 has no back-references and no
- * look-around, but see `matcher`. Readers with the same expression share one test, which remembers its answer for the last event:
+ * in time linear to the name and to what the expression comes to, which is bounded, so that no reader's can stall the node;
+ * RE2 has no back-references and no look-around, but see `matcher`. Readers with the same expression share one test, which remembers its answer for the last event:
  * a thousand of them cost one match.
  */
 export const eventFilter = ({ on, prefixes, regex }: FilterExpression): EventFilter | string => {
@@ -97,9 +97,24 @@ const leadingLookAhead = (
   return undefined
 }
 
+/** Counted repetitions multiply: a few characters can come to a million instructions, and each costs at every character. */
+const mostInstructions = 2000
+/** An upper bound that is known before such an expression is compiled. */
+const mostRepeated = 10_000
+
+const tooMuch = (regex: string): string =>
+  `The filter's expression '${regex.slice(0, 80)}' comes to more than the node may spend on each event: repeat less, or use prefixes.`
+
+const repeated = (regex: string): number => {
+  const counts = [...regex.matchAll(/\{(?:\d*,)?(\d+),?\}/g)].map(([, most]) => Number(most))
+  return counts.reduce((sum, count) => sum + count, 0) * regex.length
+}
+
 const compile = (regex: string): RE2JS | string => {
+  if (repeated(regex) > mostRepeated) return tooMuch(regex)
   try {
-    return RE2JS.compile(regex)
+    const compiled = RE2JS.compile(regex)
+    return compiled.programSize() > mostInstructions ? tooMuch(regex) : compiled
   } catch (error) {
     return `The filter's expression '${regex}' cannot be used: ${(error as Error).message}. Expressions follow RE2, which has no look-around (but for one at the beginning) and no back-references.`
   }
