@@ -1,16 +1,15 @@
 import { subjectWords } from './story-persons.ts'
+import { asCertainty, asCheckpointStatus, asSeverity, asUnitStatus } from './story-scales.ts'
 import {
   aMoment,
   asAgencies,
   asCodes,
   asItIs,
   asList,
-  capital,
   hyphened,
   inLetters,
   inOneLine,
   lastIdentifier,
-  lowerCase,
   onlyCode,
   onlyNumber,
   onlyOne,
@@ -22,6 +21,8 @@ import {
 export interface OurField {
   readonly field: string
   readonly as: Writing
+  /** Where a value is kept that cannot be written so; left out, where it was. */
+  readonly otherwise?: string
 }
 
 /** By the name that somebody else gives it. */
@@ -30,6 +31,10 @@ export type OurFields = Readonly<Record<string, OurField>>
 /** A field of ours under the names that others have for it. */
 const called = (field: string, theirs: string, as: Writing = asItIs): OurFields =>
   Object.fromEntries(theirs.split(' ').map((name) => [name, { field, as }]))
+
+/** What stands on a scale or is counted. Told otherwise it is kept, as `severityTold`: it is no reason to turn a line away. */
+const measured = (field: string, theirs: string, as: Writing): OurFields =>
+  Object.fromEntries(theirs.split(' ').map((name) => [name, { field, as, otherwise: `${field}Told` }]))
 
 /** Codes are words, and some write `taskId` for `task`. */
 const codes: OurFields = Object.assign(
@@ -54,11 +59,13 @@ export const everywhere: OurFields = {
   ...called('subjects', several, (value) => (Array.isArray(value) ? asCodes(value) : undefined)),
   ...called('lat', 'latitude', onlyNumber),
   ...called('lon', 'longitude lng', onlyNumber),
-  ...called('severity', 'severity', capital),
-  ...called('certainty', 'certainty', capital),
-  ...called('dead', 'deaths killed fatalities', onlyNumber),
-  ...called('injured', 'wounded', onlyNumber),
-  ...called('evacuated', 'evacuees', onlyNumber),
+  ...measured('severity', 'severity', asSeverity),
+  ...measured('certainty', 'certainty', asCertainty),
+  ...measured('dead', 'dead deaths killed fatalities', onlyNumber),
+  ...measured('injured', 'injured wounded', onlyNumber),
+  ...measured('evacuated', 'evacuated evacuees', onlyNumber),
+  ...measured('rescued', 'rescued', onlyNumber),
+  ...measured('affected', 'affected', onlyNumber),
 }
 
 const due = called('deadline', 'due dueAt', aMoment)
@@ -72,7 +79,7 @@ const released = {
   ...called('to', 'to partner agency', asAgencies),
   ...called('conditions', 'conditions condition', inOneLine),
 }
-const measured = called('kind', 'type measureType')
+const measureOfKind = called('kind', 'type measureType')
 const edited = called('edition', 'version', inLetters)
 const alert = called('capIdentifier', 'identifier alert alertId capId warning warningId', onlyWord)
 const alerted = { ...alert, ...called('replaces', 'references', lastIdentifier) }
@@ -136,7 +143,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     },
     CheckpointStatusChanged: {
       ...called('checkpoint', 'checkpointId post crossing bridge gate port name', inLetters),
-      ...called('status', 'status state', lowerCase),
+      ...called('status', 'status state', asCheckpointStatus),
       ...called('exceptions', 'exceptions except exempt allowed', asList),
     },
     PrisonerEscapeReported: escaped,
@@ -149,7 +156,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
       ...called('present', 'counted count found', onlyNumber),
       ...called('expected', 'total', onlyNumber),
     },
-    UnitStatusReported: called('status', 'status', hyphened),
+    UnitStatusReported: called('status', 'status', asUnitStatus),
     LivestockTheftReported: herd,
     LivestockTheftCorrected: herd,
     LivestockRecovered: herd,
@@ -160,9 +167,9 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     OrderIssued: ordered,
     PersonnelAssignedByOrder: ordered,
     SharedAreaDefined: called('areas', 'soums', inLetters),
-    MeasureTypeDefined: measured,
-    MeasureProposed: measured,
-    MeasureImposed: measured,
+    MeasureTypeDefined: measureOfKind,
+    MeasureProposed: measureOfKind,
+    MeasureImposed: measureOfKind,
     QuarantineImposed: quarantined,
     QuarantineExtended: quarantined,
     PublicAlertIssued: alert,

@@ -40,12 +40,6 @@ export const inOneLine: Writing = (value) => (Array.isArray(value) ? value.join(
 export const hyphened: Writing = (value) =>
   typeof value === 'string' ? value.toLowerCase().replaceAll(/[\s_]+/g, '-') : value
 
-export const lowerCase: Writing = (value) => (typeof value === 'string' ? value.toLowerCase() : value)
-
-/** CAP 1.2 begins its words with a capital. */
-export const capital: Writing = (value) =>
-  typeof value === 'string' ? value.charAt(0).toUpperCase() + value.slice(1).toLowerCase() : value
-
 export const aMoment: Writing = (value) =>
   typeof value === 'string' && /T\d{2}:\d{2}.*(Z|[+-]\d{2}:\d{2})$/.test(value) ? value : undefined
 

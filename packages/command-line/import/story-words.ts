@@ -16,7 +16,9 @@ export const inOurFields = (type: string, details: Details): Details => {
     const name = names[theirs]
     const isFree = theirs === name?.field || !given.has(name?.field ?? '')
     const meant = name && isFree ? name.as(value) : undefined
-    if (name === undefined || meant === undefined) return [theirs, value] as const
+    if (name === undefined || meant === undefined) {
+      return [(theirs === name?.field && name.otherwise) || theirs, value] as const
+    }
     given.add(name.field)
     return [name.field, meant] as const
   })

@@ -252,6 +252,14 @@ describe('reading a story', () => {
     ['ReleaseRequested', { from: 'border', event: 'B-1' }, { of: 'border', event: 'B-1', to: ['police'] }],
     ['ReleaseGranted', { to: 'border', event: 'P-1' }, { to: ['border'], event: 'P-1' }],
     ['UnitStatusReported', { unit: 7, status: 'On scene' }, { unit: '7', status: 'on-scene' }],
+    ['UnitStatusReported', { unit: '7', status: 'en route' }, { unit: '7', status: 'responding' }],
+    ['CheckpointStatusChanged', { post: 'P-1', state: 'Suspended' }, { checkpoint: 'P-1', status: 'closed' }],
+    [
+      'HailReported',
+      { severity: 'HIGH', certainty: 'confirmed' },
+      { severity: 'Severe', certainty: 'Observed' },
+    ],
+    ['HailReported', { severity: 4, injured: 'some' }, { severityTold: 4, injuredTold: 'some' }],
   ])('reads the fields of %s under the names they have here: %j', async (type, told, meant) => {
     const { lines } = await collect(readStory(saying(line({ type, data: told })), options))
     expect(lines[0]!.data).toEqual(meant)

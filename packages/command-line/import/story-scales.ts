@@ -1,0 +1,75 @@
+import type { Writing } from './story-values.ts'
+
+/*
+ * Scales on which everybody says the same thing in other words. Ours stay as they are; a word that is on no scale is left to
+ * whoever takes it, and no neighbour is guessed.
+ */
+
+/** A word of a scale as it is here: the one that it means, or itself, in the way that ours are written. */
+const onScale =
+  (scale: Readonly<Record<string, string>>, ours: (word: string) => string): Writing =>
+  (value) => {
+    if (typeof value !== 'string') return undefined
+    const word = value
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s_]+/g, '-')
+    return scale[word] ?? ours(word)
+  }
+
+/** CAP 1.2 begins its words with a capital. */
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+
+const meaning = (words: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(words).flatMap(([our, theirs]) => theirs.split(' ').map((their) => [their, our])),
+  )
+
+const only =
+  (words: string, writing: Writing): Writing =>
+  (value) => {
+    const meant = writing(value)
+    return typeof meant === 'string' && words.split(' ').includes(meant) ? meant : undefined
+  }
+
+/** Undefined for what CAP 1.2 has no severity for. */
+export const asSeverity = only(
+  'Extreme Severe Moderate Minor Unknown',
+  onScale(
+    meaning({
+      Extreme: 'critical catastrophic very-high',
+      Severe: 'high major serious',
+      Moderate: 'medium',
+      Minor: 'low slight small',
+    }),
+    capital,
+  ),
+)
+
+/** Undefined for what CAP 1.2 has no certainty for. */
+export const asCertainty = only(
+  'Observed Likely Possible Unlikely Unknown',
+  onScale(
+    meaning({ Observed: 'confirmed certain', Likely: 'probable', Possible: 'suspected unconfirmed' }),
+    capital,
+  ),
+)
+
+export const asCheckpointStatus = onScale(
+  meaning({
+    open: 'opened reopened normal operational',
+    closed: 'shut suspended blocked',
+    restricted: 'limited partial partly-open partially-open',
+  }),
+  (word) => word,
+)
+
+export const asUnitStatus = onScale(
+  meaning({
+    responding: 'en-route enroute under-way on-the-way',
+    'on-scene': 'arrived on-site at-scene',
+    available: 'free clear returned',
+    dispatched: 'alerted',
+  }),
+  (word) => word,
+)
