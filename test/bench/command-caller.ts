@@ -21,12 +21,13 @@ export const openCommandCaller = (url: string, token: string, callers: number): 
       const connection = idle.pop()
       if (!connection) throw new Error(`More than ${callers} commands are sent at a time.`)
       const body = JSON.stringify({ occurredAt: new Date().toISOString(), data })
-      const answer = await connection.ask(
-        `POST /v1/incidents/${incident}/commands/${command} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\n` +
-          `Content-Type: application/json\r\nIdempotency-Key: ${randomUUID()}\r\n` +
-          `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-      )
-      idle.push(connection)
+      const answer = await connection
+        .ask(
+          `POST /v1/incidents/${incident}/commands/${command} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${token}\r\n` +
+            `Content-Type: application/json\r\nIdempotency-Key: ${randomUUID()}\r\n` +
+            `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+        )
+        .finally(() => idle.push(connection))
       if (!answer.startsWith('HTTP/1.1 201 ')) throw new Error(answer)
     },
     close: async () => {
@@ -52,14 +53,20 @@ const openConnection = (host: string, port: number): Connection => {
     fresh.setEncoding('latin1')
     fresh.on('data', (text: string) => {
       received += text
-      if (!isWhole(received)) return
+      const whole = isWhole(received)
+      if (whole === 'never') return fresh.destroy(new Error(`An answer tells no length: ${received}`))
+      if (!whole) return
       waiting?.resolve(received)
       received = ''
     })
-    fresh.on('error', (error) => waiting?.reject(error))
+    let why: Error | undefined
+    fresh.on('error', (error) => {
+      why = error
+    })
+    // Not before it is closed: whoever asks next connects anew.
     fresh.on('close', () => {
       socket = undefined
-      waiting?.reject(new Error(`The connection ended: ${received}`))
+      waiting?.reject(why ?? new Error(`The connection ended: ${received}`))
     })
     return fresh
   }
@@ -74,11 +81,11 @@ const openConnection = (host: string, port: number): Connection => {
   }
 }
 
-/** Whether an answer has come in as far as its Content-Length says. */
-const isWhole = (answer: string): boolean => {
+/** Whether an answer has come in as far as its Content-Length says; `never`, where it says nothing. */
+const isWhole = (answer: string): boolean | 'never' => {
   const bodyAt = answer.indexOf('\r\n\r\n') + 4
   if (bodyAt < 4) return false
   const length = /\r\nContent-Length: (\d+)\r\n/i.exec(answer)?.[1]
-  if (length === undefined) throw new Error(`An answer tells no length: ${answer}`)
+  if (length === undefined) return 'never'
   return answer.length >= bodyAt + Number(length)
 }

@@ -1,3 +1,4 @@
+import { percentile } from '../../services/joint-operations/bench/measure.ts'
 import { processorMs } from './processor-time.ts'
 
 /** One command of one of the callers; `count` numbers those of a caller. */
@@ -74,8 +75,7 @@ export const inTurns = async (
 }
 
 /** The middle one of some values. */
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+export const median = (values: readonly number[]): number => percentile(values, 0.5)
 
 /** The round whose rate is the middle one. */
 export const typicalOf = (rounds: readonly Figures[]): Figures =>

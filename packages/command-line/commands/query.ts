@@ -18,7 +18,9 @@ export const query = async (
 
 const textOf = (source: string): string => {
   if (source === '-') return readFileSync(0, 'utf8')
-  return existsSync(source) ? readFileSync(source, 'utf8') : source
+  if (existsSync(source)) return readFileSync(source, 'utf8')
+  if (source.includes('{')) return source
+  throw new UsageError(`There is no file ${source}, and a question in GraphQL has braces.`)
 }
 
 const variablesOf = (text: string | undefined): Readonly<Record<string, unknown>> => {

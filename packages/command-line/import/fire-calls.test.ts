@@ -85,9 +85,8 @@ describe('reading fire calls', () => {
     expect(lines).toHaveLength(4)
   })
 
-  it('loses no stamp of the real calls', async () => {
-    const file = realInput('calls/sf_fire_calls_2020_part1.csv')
-    if (!file) return
+  it('loses no stamp of the real calls', async (context) => {
+    const file = realInput('calls/sf_fire_calls_2020_part1.csv', context)
     const { lines, bad } = await collect(readFireCalls(createReadStream(file), { file: 'calls.csv' }))
     const rows = parse(readFileSync(file), { columns: true, bom: true }) as Record<string, string>[]
     const stamps = rows.flatMap((row) =>

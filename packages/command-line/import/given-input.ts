@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import type { TestContext } from 'vitest'
 import type { BadInput, ImportItem, ReportLine } from './report-line.ts'
 
 /** An input file that says this. */
@@ -19,10 +20,11 @@ export const collect = async (
   return { lines, bad }
 }
 
-/** A file of the real input that stands beside a checkout; undefined, loudly, where there is none. */
-export const realInput = (path: string): string | undefined => {
+/** A file of the real input that stands beside a checkout. Where there is none, the test is skipped, and says so aloud. */
+export const realInput = (path: string, { skip }: Pick<TestContext, 'skip'>): string => {
   const file = fileURLToPath(new URL(`../../../../shared/data/${path}`, import.meta.url))
   if (existsSync(file)) return file
-  console.warn(`SKIPPED: no real input at ../shared/data/${path}`)
-  return undefined
+  const missing = `there is no real input at ../shared/data/${path}`
+  console.warn(`SKIPPED: ${missing}`)
+  return skip(missing)
 }

@@ -185,7 +185,7 @@ const bindingAt = (): string | undefined => {
 }
 const missing = [...(existsSync(library) ? [] : ['SoftHSM']), ...(bindingAt() ? [] : ['pkcs11js'])]
 if (missing.length > 0)
-  console.warn(`PKCS#11 is not tried against a token: without ${missing.join(' and ')}.`)
+  console.warn(`SKIPPED: PKCS#11 is not tried against a token, without ${missing.join(' and ')}.`)
 
 test.skipIf(missing.length > 0)(
   'data keys are wrapped by a key in SoftHSM, and open for nothing else',

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import type { Claim } from './claims.ts'
+import { putTogether } from './put-together.ts'
+import type { VerifyLogOptions } from './verify-options.ts'
+
+/* An event without force is said to be recorded at a time that a signed head rules out. */
+
+const at = (minutes: number): string => new Date(Date.UTC(2025, 3, 23, 12, minutes)).toISOString()
+const head = (position: bigint, minutes: number): Claim => ({
+  ...{ size: 0, root: '', by: 'joc', kind: 'signed' },
+  position,
+  at: at(minutes),
+})
+const found = (minutes: number, ...heads: readonly Claim[]) =>
+  putTogether({} as VerifyLogOptions, heads, []).add({
+    leaves: new Uint8Array(0),
+    positions: new BigUint64Array(0),
+    entries: new Map(),
+    ends: new Map(),
+    difference: undefined,
+    refused: [
+      {
+        stream: 'police-INC-7',
+        revision: 3,
+        position: '20',
+        recordedAt: at(minutes),
+        detail: 'its key ended',
+      },
+    ],
+  })
+
+describe('an event that a head covers', () => {
+  test('cannot have been recorded after the head was signed', () => {
+    expect(found(16, head(30n, 10))).toMatchObject({ reason: 'recorded-later', position: '20' })
+  })
+
+  test('may have been recorded until then, and a little later by another clock', () => {
+    expect(found(9, head(30n, 10))).toBeUndefined()
+    expect(found(15, head(30n, 10))).toBeUndefined()
+  })
+
+  test('is bounded by the first of the heads that cover it', () => {
+    expect(found(16, head(30n, 10), head(40n, 20))).toMatchObject({ reason: 'recorded-later' })
+  })
+})
+
+test('an event after the last head is bounded by none', () => {
+  expect(found(60, head(10n, 10))).toBeUndefined()
+})
