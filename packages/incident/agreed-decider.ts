@@ -11,6 +11,7 @@ import {
 } from '@concord/kernel'
 import { nowFree } from './now-free.ts'
 import { evolveRecords, lastStanding, noRecords, type Records, standing, supersessionOf } from './records.ts'
+import { unknownRecord } from './unknown-record.ts'
 
 /** An agency's records with whatever its own rules remember besides. */
 export type RecordsAnd<Own> = Records & { readonly own: Own }
@@ -76,9 +77,7 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
   }
   if (target === undefined) return undefined
   const record = records.byId.get(target)
-  if (!record) {
-    return { code: 'unknown-record', detail: `This agency has no record ${target} in this incident.` }
-  }
+  if (!record) return unknownRecord(target)
   if (record.type === 'ReleaseGranted' || record.type === 'ReleaseRevoked') {
     const detail = 'A release is taken back by RevokeRelease, and given again by GrantRelease.'
     return { code: 'release-stands', detail }
@@ -95,9 +94,7 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
 /** What is released must be there, imported or not: nobody could tell what a release of nothing lets whom see. */
 const releasesNothing = ({ name, data }: Command, records: Records): Rejection | undefined => {
   const { event = '' } = data as RuledDetails
-  return releases.has(name) && !records.byId.has(event)
-    ? { code: 'unknown-record', detail: `This agency has no record ${event} in this incident.` }
-    : undefined
+  return releases.has(name) && !records.byId.has(event) ? unknownRecord(event) : undefined
 }
 
 /** An event type that is called a correction corrects something, whether or not its agency has more to say. */

@@ -1,4 +1,4 @@
-import { releases } from '@concord/incident'
+import { releases, unknownRecord } from '@concord/incident'
 import { type AppendedEvent, type Command, type Decider, err, type ProposedEvent } from '@concord/kernel'
 import { Map as ImmutableMap } from 'immutable'
 import { validate as isUuid } from 'uuid'
@@ -32,7 +32,7 @@ export const withReferences = <State>(decider: Decider<State>): Decider<WithRefe
       const name = named[way]
       if (name === undefined) continue
       const id = idOfReference.get(name) ?? (isUuid(name) ? name.toLowerCase() : undefined)
-      if (id === undefined) return unknownRecord(name)
+      if (id === undefined) return err(unknownRecord(name))
       ids[way] = id
     }
     const { releases: released, ...aim } = ids
@@ -68,6 +68,3 @@ const remember = (
   envelope.reference === undefined || idOfReference.has(envelope.reference)
     ? idOfReference
     : idOfReference.set(envelope.reference, id)
-
-const unknownRecord = (named: string) =>
-  err({ code: 'unknown-record', detail: `This agency has no record ${named} in this incident.` })

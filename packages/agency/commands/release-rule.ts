@@ -1,4 +1,5 @@
 import type { Policy, Reader } from '@concord/access'
+import { unknownRecord } from '@concord/incident'
 import type { Actor, AppendedEvent, Decider, Marking, ProposedEvent, Rejection } from '@concord/kernel'
 
 /** A decider's state, with how each record of the stream is marked. */
@@ -65,9 +66,7 @@ const denialOf = (
 ): Rejection | undefined => {
   const { event, to } = release.data as { readonly event: string; readonly to: readonly string[] }
   const marking = markingOf(event, marked)
-  if (marking === undefined) {
-    return { code: 'unknown-record', detail: `This agency has no record ${event} in this incident.` }
-  }
+  if (marking === undefined) return unknownRecord(event)
   const reader: Reader = {
     agency,
     subject,
