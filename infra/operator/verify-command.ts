@@ -91,13 +91,13 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
       end(1)
     })
 
-/** A bar once it is known about how many events there are. */
+/** A bar once it is known about how many events there are: signed heads say so. Without any there is none. */
 const laterProgress = (output: Output) => {
   let progress: Progress | undefined
   return {
     advance: (events: number, about: number): void => {
-      progress ??= progressOf(output, 'events', about)
-      progress.advance(events, String(events))
+      if (about > events) progress ??= progressOf(output, 'events', about)
+      progress?.advance(events, String(events))
     },
     stop: (): void => progress?.stop(),
   }

@@ -19,8 +19,6 @@ export const enrolWhenPossible = async (
     if (enrolled.ok) return logger.info({ kid: enrolled.value.kid }, 'signing key is on record')
     const { error } = enrolled
     if (error.kind === 'untrusted') throw new UntrustedKey(error.detail)
-    if (error.kind === 'refused')
-      throw new UntrustedKey(`The record of keys is damaged: ${error.event.detail}`)
     logger.warn({ reason: error.kind }, 'the log does not answer yet')
     await sleep(waitMs, undefined, { signal }).catch(() => {})
   }

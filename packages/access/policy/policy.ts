@@ -150,7 +150,7 @@ const circles = (members: Readonly<Record<string, readonly AgencyName[]>>): Circ
   return (agency) => names.filter((circle) => members[circle]!.includes(agency))
 }
 
-/** Names hold letters and digits alone, so a space and a dash keep any two questions apart; so do roles, with dashes. */
+/** No two questions have the same key: an agency's name has neither spaces nor dashes in it, and a role has no spaces. */
 const readKey = (
   agency: AgencyName,
   owner: AgencyName,

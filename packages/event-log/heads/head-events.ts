@@ -1,7 +1,6 @@
 import { defineEvent, instantSchema } from '@concord/kernel'
 import { z } from 'zod'
-
-const hashSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+import { hashSchema } from '../merkle/hash-schema.ts'
 
 /** The root of the tree over the first `size` events of the log. */
 export const treeHeadSchema = z.strictObject({

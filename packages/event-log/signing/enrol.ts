@@ -1,12 +1,4 @@
-import {
-  type AppendFailure,
-  type EventLog,
-  err,
-  ok,
-  type ReadFailure,
-  type Result,
-  type StoredEvent,
-} from '@concord/kernel'
+import { type AppendFailure, type EventLog, err, ok, type Result, type StoredEvent } from '@concord/kernel'
 import { ownEvent } from '../own-event.ts'
 import type { Unavailable } from '../store/connection.ts'
 import { keyStream, SigningKeyRegistered } from './key-events.ts'
@@ -16,7 +8,7 @@ import type { SigningKey } from './signing-key.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
 
 /** `untrusted`: the configuration or the log does not vouch for the key in this process's folder. */
-export type KeyFailure = AppendFailure | ReadFailure | { readonly kind: 'untrusted'; readonly detail: string }
+export type KeyFailure = AppendFailure | { readonly kind: 'untrusted'; readonly detail: string }
 
 /** At process start: puts the agency's first key on record, and makes sure that the present one may sign. */
 export type Enrol = () => Promise<Result<{ readonly kid: string }, KeyFailure>>

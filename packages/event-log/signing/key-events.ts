@@ -1,5 +1,6 @@
 import { defineEvent, instantSchema } from '@concord/kernel'
 import { z } from 'zod'
+import { hashSchema } from '../merkle/hash-schema.ts'
 
 /*
  * The signing keys of an agency, kept in the log itself: stream `keys-<agency>`. Each key names the only one that may
@@ -7,17 +8,12 @@ import { z } from 'zod'
  * configuration says so, every later one because it is the one that was named. See docs/decisions/0013.
  */
 
-const thumbprintSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
-
 const publicKey = {
-  kid: thumbprintSchema.meta({ description: 'RFC 7638 thumbprint of the key.' }),
-  x: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{43}$/)
-    .meta({ description: 'The Ed25519 public key, base64url (RFC 8037).' }),
+  kid: hashSchema.meta({ description: 'RFC 7638 thumbprint of the key.' }),
+  x: hashSchema.meta({ description: 'The Ed25519 public key, base64url (RFC 8037).' }),
 }
 
-const next = thumbprintSchema.meta({
+const next = hashSchema.meta({
   description:
     'Thumbprint of the only key that may take over from this one; its private part is kept apart until then.',
 })
@@ -42,11 +38,11 @@ export const SigningKeyRotated = defineEvent({
     ...publicKey,
     next,
     validFrom: instantSchema,
-    replaces: thumbprintSchema.meta({ description: 'The key that named this one.' }),
+    replaces: hashSchema.meta({ description: 'The key that named this one.' }),
     ends: z
       .array(
         z.strictObject({
-          kid: thumbprintSchema.meta({ description: 'An earlier key of the agency.' }),
+          kid: hashSchema.meta({ description: 'An earlier key of the agency.' }),
           at: instantSchema.meta({
             description:
               'What it signed counts as long as it was recorded before; never later than told before.',

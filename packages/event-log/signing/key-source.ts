@@ -14,9 +14,9 @@ export interface KeySource {
   readonly refresh: (agency: string) => Promise<void>
 }
 
-/** A revocation is known to a reader that does not follow the log after this long at most. */
+/** While the store answers, the end of a key is known to a reader that does not follow the log after this long at most. */
 const STALE_MS = 30_000
-/** An unknown key asks for its agency's stream no more often than this. */
+/** An unknown key, or a store that did not answer, is asked about no more often than this. */
 const AGAIN_MS = 1_000
 
 export const keySource = (
@@ -30,6 +30,7 @@ export const keySource = (
     readAt.set(agency, now())
     const events = await readStoredStream(connection, keyStream(agency))
     if (events.ok) register.load(agency, events.value)
+    else readAt.set(agency, now() - STALE_MS + AGAIN_MS)
   }
   const prepare = async (events: readonly WrittenEvent[]): Promise<void> => {
     const due = new Set<string>()

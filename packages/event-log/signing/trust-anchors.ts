@@ -1,13 +1,14 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { hashSchema } from '../merkle/hash-schema.ts'
 import { makeSigningKey, nextKeyFile, openSigningKey, thumbprint } from './signing-key.ts'
 
 const anchorSchema = z.strictObject({
-  kid: z.string(),
-  x: z.string().length(43),
+  kid: hashSchema,
+  x: hashSchema,
   /** Thumbprint of the only key that may take over from the first one. Without it the first key can't be rotated. */
-  next: z.string().length(43).optional(),
+  next: hashSchema.optional(),
 })
 const anchorsSchema = z.record(z.string(), anchorSchema)
 
