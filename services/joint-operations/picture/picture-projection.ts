@@ -4,6 +4,7 @@ import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { Fold, Journal, JournaledEvent, Projection, SetAside } from '@concord/projection'
 import { agencyBits } from './agency-bits.ts'
 import { audienceMasks } from './audience-masks.ts'
+import { disputeNotes } from './dispute-notes.ts'
 import { type FoldedEvent, foldedEvent } from './folded-event.ts'
 import type { Whereabouts } from './hotspot.ts'
 import { pictureName, pictureSchema } from './picture-schema.ts'
@@ -90,6 +91,7 @@ const openPictureFold = (
     })
   }
 
+  const disputes = disputeNotes(sql)
   const timeline = timelineFold(sql, whereabouts, eventAt, eventsInBlock)
   const situation = situationFold(sql, bits, eventsOf, rememberedEvents)
 
@@ -120,7 +122,7 @@ const openPictureFold = (
     timeline.fold(folded)
     for (const filed of timeline.fileUnder(folded, topicsOf(event, changes))) {
       if (topicKind(filed.name) === 'incident') situation.fold(filed, folded)
-      if (topicKind(filed.name) === 'unit') timeline.noteCommitment(filed.topic, folded)
+      if (topicKind(filed.name) === 'unit') disputes.noteCommitment(filed.topic, folded)
     }
   }
 

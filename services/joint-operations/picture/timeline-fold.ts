@@ -44,44 +44,28 @@ export const timelineFold = (
 
   const fold = (folded: FoldedEvent): void => {
     const { event, ordinal } = folded
-    const { envelope } = event
     const targets = targetsOf(folded)
-    const isEntangled = aimsOf(event).length > 0
     sql('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-      ordinal,
-      event.position,
-      event.id,
-      event.stream,
-      event.type,
-      reportTypeOf(event) ?? '',
-      envelope.agency,
-      envelope.mode,
-      incidentOfStream(event.stream),
-      envelope.reference ?? null,
-      folded.occurredMs,
-      folded.knownMs,
-      Number(envelope.imported !== undefined),
-      Number(folded.inClock),
-      Number(envelope.corrects !== undefined),
-      Number(envelope.retracts !== undefined),
-      folded.mask,
-      Number(isEntangled),
+      ...eventRow(folded),
     )
     tally.count(folded)
     sql('INSERT INTO word (rowid, words) VALUES (?, ?)').run(ordinal, wordsOfEvent(event).join(' '))
-    if (isEntangled) entangle(folded)
-    for (const target of targets) {
-      const how = isRelease(event) ? 3 : 1
-      if (how === 3) tally.leaveOut(target)
-      sql('UPDATE event SET entangled = entangled | ? WHERE ordinal = ?').run(how, target)
-      sql('UPDATE filing SET entangled = entangled | ? WHERE ordinal = ?').run(how, target)
-      const aimed = eventAt(target)
-      if (aimed) entangle(aimed)
-    }
+    if (aimsOf(event).length > 0) entangle(folded)
+    for (const target of targets) entangleTarget(event, target)
     foldDetections(folded)
     if (unitDecisions(event, folded.changes).length > 0) {
       sql('INSERT INTO unit_decision VALUES (?)').run(ordinal)
     }
+  }
+
+  /** What is aimed at, from now on stands as the definition says; what is released is counted by itself besides. */
+  const entangleTarget = (event: RecordedEvent, target: number): void => {
+    const how = isRelease(event) ? 3 : 1
+    if (how === 3) tally.leaveOut(target)
+    sql('UPDATE event SET entangled = entangled | ? WHERE ordinal = ?').run(how, target)
+    sql('UPDATE filing SET entangled = entangled | ? WHERE ordinal = ?').run(how, target)
+    const aimed = eventAt(target)
+    if (aimed) entangle(aimed)
   }
 
   const foldDetections = ({ event, changes, ordinal }: FoldedEvent): void => {
@@ -151,19 +135,7 @@ export const timelineFold = (
     return Number(sql('INSERT INTO topic (name) VALUES (?)').run(name).lastInsertRowid)
   }
 
-  /** Only a unit that was committed more than once can be committed twice at the same time. */
-  const noteCommitment = (unit: number, { changes, mask }: FoldedEvent): void => {
-    if (!changes.some(({ change }) => change === 'commitment')) return
-    sql(
-      `INSERT INTO disputed SELECT topic, mask & :mask FROM committed WHERE topic = :unit
-       ON CONFLICT DO UPDATE SET mask = mask | excluded.mask`,
-    ).run({ unit, mask })
-    sql(
-      'INSERT INTO committed VALUES (:unit, :mask) ON CONFLICT DO UPDATE SET mask = mask | excluded.mask',
-    ).run({ unit, mask })
-  }
-
-  return { fold, fileUnder, noteCommitment, flush: tally.flush }
+  return { fold, fileUnder, flush: tally.flush }
 }
 
 export interface FiledTopic {
@@ -171,6 +143,18 @@ export interface FiledTopic {
   readonly name: Topic
   /** Whether the event says something of the topic, or only corrects, retracts or releases what does. */
   readonly isMember: boolean
+}
+
+const eventRow = ({ event, ordinal, occurredMs, knownMs, inClock, mask }: FoldedEvent) => {
+  const { agency, mode, reference, imported, corrects, retracts } = event.envelope
+  return [
+    ordinal,
+    ...[event.position, event.id, event.stream, event.type, reportTypeOf(event) ?? ''],
+    ...[agency, mode, incidentOfStream(event.stream), reference ?? null],
+    ...[occurredMs, knownMs, Number(imported !== undefined), Number(inClock)],
+    ...[Number(corrects !== undefined), Number(retracts !== undefined), mask],
+    Number(aimsOf(event).length > 0),
+  ] as const
 }
 
 /** As much of an event as its own standing and that of others depends on. */
