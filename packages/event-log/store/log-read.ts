@@ -1,7 +1,7 @@
 import type { Position } from '@concord/kernel'
 import { type AllStreamResolvedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
 import { asTheClientGives, type WrittenEvent } from '../stored-event.ts'
-import { giveTextsOfRead } from './texts-as-stored.ts'
+import { giveTexts } from './texts-as-stored.ts'
 
 /** Between the client's own streams: enough that filling and emptying do not alternate event by event. */
 const CLIENT_BUFFER = 512
@@ -20,7 +20,7 @@ export const readLog = async (
 ): Promise<void> => {
   const fromPosition = after === undefined ? START : { commit: after, prepare: after }
   const reading = client.readAll({ fromPosition }, { highWaterMark: CLIENT_BUFFER })
-  giveTextsOfRead(reading)
+  giveTexts(reading)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   let [goesOn, wasHeard] = [true, true]
   const silence = setInterval(() => {

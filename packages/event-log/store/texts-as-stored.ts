@@ -3,38 +3,25 @@ import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import { envelopeIn, type WrittenEvent } from '../stored-event.ts'
 
 /**
- * Makes a subscription of the client give {@link WrittenEvent}s, whose texts are parsed when somebody asks. The client itself
- * parses every event and lets go of its texts: to be hashed and kept, each then had to be written again. What is not JSON with
- * metadata comes as the client makes it.
+ * Makes a reading or a subscription of the client give {@link WrittenEvent}s, whose texts are parsed when somebody asks. The
+ * client itself parses every event and lets go of its texts: to be hashed and kept, each then had to be written again. What
+ * is not JSON with metadata, and what is no event, the client takes as ever.
+ *
+ * Both are transforms of responses, and nothing else of theirs that makes events can be replaced.
  */
-export const giveTexts = (subscription: object): void => {
-  const converting = subscription as Converting
-  const asUsual = converting.convertGrpcEvent
-  converting.convertGrpcEvent = (read) => {
-    const written = writtenEvent(read)
-    return written ? { written } : asUsual.call(subscription, read)
-  }
-}
-
-/** The same for a reading, of which the client lets nothing be replaced but what makes a stream of it a stream. */
-export const giveTextsOfRead = (reading: object): void => {
-  const transforming = reading as Transforming
+export const giveTexts = (stream: object): void => {
+  const transforming = stream as Transforming
   const asUsual = transforming._transform
   transforming._transform = (response, encoding, next) => {
     const read = response.getEvent()
     const written = read && writtenEvent(read)
     if (written) next(null, { written })
-    else asUsual.call(reading, response, encoding, next)
+    else asUsual.call(stream, response, encoding, next)
   }
 }
 
 interface Transforming {
   _transform: (response: ReadResp, encoding: string, next: (error: null, given: unknown) => void) => void
-}
-
-/** How the client's subscriptions are declared in its sources: what makes events of messages may be replaced. */
-interface Converting {
-  convertGrpcEvent: (read: ReadResp.ReadEvent) => unknown
 }
 
 const writtenEvent = (read: ReadResp.ReadEvent): WrittenEvent | undefined => {
