@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { catchUpTree, headSigner, openEventLog, openLogTree } from '../index.ts'
 import { appendCost } from './append-cost.ts'
-import { verificationRates } from './verification-cost.ts'
+import { type ProcessorTime, verificationRates } from './verification-cost.ts'
 import { agencies, openBenchSite, writeLog } from './written-log.ts'
 
 /*
@@ -49,11 +49,16 @@ const rates = await verificationRates(site, rounds)
 const inWords = (rate: number): string => `${Math.round(rate).toLocaleString('en')} events/s`
 const ratio = rates.verified / rates.read
 console.log(`${rates.events.toLocaleString('en')} events in streams of 20, ${rates.threads} threads`)
-const cpu = (us: number): string => `${us.toFixed(0)} µs of processor time an event besides the store's`
+const cpu = ({ own, store }: ProcessorTime): string =>
+  `${own.toFixed(0)} µs of processor time an event here, ${store.toFixed(0)} µs in the store`
 console.log(`  read through the client       ${inWords(rates.read)}, ${cpu(rates.cpuUs.read)}`)
 console.log(
   `  read and verified             ${inWords(rates.verified)}, ${ratio.toFixed(2)} of reading (mark 1: ${ratio >= 1 ? 'reached' : 'MISSED'}), ${cpu(rates.cpuUs.verified)}`,
 )
+// Reading can't be quicker than the busier of its two processes, and verifying not than all threads' processors together.
+const { read, verified } = rates.cpuUs
+const allowed = (rates.threads * Math.max(read.own, read.store)) / (verified.own + verified.store)
+console.log(`  where nothing ever waits      ${allowed.toFixed(2)} of reading`)
 console.log(`  with every signature          ${inWords(rates.verifiedEvery)}`)
 console.log(
   `  checked, once in memory       ${inWords(rates.checked)}, ${(rates.checked / rates.read).toFixed(2)} of reading`,

@@ -20,15 +20,22 @@ export interface VerificationRates {
   readonly checked: number
   /** Ed25519 alone, on all processors: more signatures than this nobody checks on this machine. */
   readonly signatures: number
-  /** Processor time of an event in this process, over all its threads, in microseconds: the store's comes on top. */
-  readonly cpuUs: { readonly read: number; readonly verified: number }
+  /** Processor time of an event, in microseconds. */
+  readonly cpuUs: { readonly read: ProcessorTime; readonly verified: ProcessorTime }
+}
+
+/** In this process, over all its threads, and in that of the store. */
+export interface ProcessorTime {
+  readonly own: number
+  readonly store: number
 }
 
 /** Events that are held in memory at once to be checked: some 3 KB each. */
 const HELD_AT_MOST = 100_000
 
 export const verificationRates = async (site: BenchSite, rounds: number): Promise<VerificationRates> => {
-  const { connectionString, keys } = site
+  const { connectionString, keys, storeTime } = site
+  const spent = spentWith(storeTime)
   const client = EventStoreDBClient.connectionString(connectionString)
   let events = 0
   const read = async (): Promise<void> => {
@@ -64,7 +71,7 @@ export const verificationRates = async (site: BenchSite, rounds: number): Promis
     verifiedEvery: perSecond(events, every.ms),
     checked: perSecond(held * threads, chainsMs),
     signatures: perSecond(held * threads, signaturesMs),
-    cpuUs: { read: middle(took.read).cpuUs / events, verified: middle(took.verified).cpuUs / events },
+    cpuUs: { read: eachOf(middle(took.read), events), verified: eachOf(middle(took.verified), events) },
   }
 }
 
@@ -100,19 +107,29 @@ const checkedInMemory = async ({ connectionString, keys }: BenchSite, threads: n
 
 interface Spent {
   readonly ms: number
-  readonly cpuUs: number
+  readonly us: ProcessorTime
 }
 
-const spent = async (run: () => Promise<void>): Promise<Spent> => {
-  const before = process.cpuUsage()
-  const start = performance.now()
-  await run()
-  const { user, system } = process.cpuUsage(before)
-  return { ms: performance.now() - start, cpuUs: user + system }
-}
+const spentWith =
+  (storeTime: BenchSite['storeTime']) =>
+  async (run: () => Promise<void>): Promise<Spent> => {
+    const [before, storeBefore, start] = [process.cpuUsage(), await storeTime(), performance.now()]
+    await run()
+    const ms = performance.now() - start
+    const [own, store] = [process.cpuUsage(before), await storeTime()]
+    const us = { own: own.user + own.system, store: sumOf(store) - sumOf(storeBefore) }
+    return { ms, us }
+  }
 
-const inSeconds = ({ ms, cpuUs }: Spent): string =>
-  `${(ms / 1000).toFixed(0)} s (${(cpuUs / 1e6).toFixed(0)} s of processor time)`
+const sumOf = ({ user, system }: NodeJS.CpuUsage): number => user + system
+
+const eachOf = ({ us: { own, store } }: Spent, events: number): ProcessorTime => ({
+  own: own / events,
+  store: store / events,
+})
+
+const inSeconds = ({ ms, us }: Spent): string =>
+  `${(ms / 1000).toFixed(0)} s (${(us.own / 1e6).toFixed(0)} s of processor time)`
 
 const middle = (values: readonly Spent[]): Spent =>
   values.toSorted((a, b) => a.ms - b.ms)[Math.floor(values.length / 2)]!

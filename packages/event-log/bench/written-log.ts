@@ -32,6 +32,8 @@ export interface BenchSite {
   readonly keys: AgencyKeys
   /** Whether the folder held a log before. */
   readonly isWritten: boolean
+  /** The processor time that the node has used so far. */
+  readonly storeTime: () => Promise<NodeJS.CpuUsage>
   readonly remove: () => Promise<void>
 }
 
@@ -49,13 +51,17 @@ export const openBenchSite = async (kept?: string): Promise<BenchSite> => {
   const node = fork(new URL('./node-process.ts', import.meta.url), [store])
   const [connectionString] = (await once(node, 'message')) as [string]
   const keys = openAgencyKeys(folder)
+  const storeTime = async (): Promise<NodeJS.CpuUsage> => {
+    node.send('processor-time')
+    return ((await once(node, 'message')) as [NodeJS.CpuUsage])[0]
+  }
   const remove = async (): Promise<void> => {
     keys.close()
     node.send('stop')
     await once(node, 'exit')
     if (kept === undefined) rmSync(folder, { recursive: true })
   }
-  return { connectionString, folder, keys, isWritten, remove }
+  return { connectionString, folder, keys, isWritten, storeTime, remove }
 }
 
 /** A new event of the police; `name` puts a personal field in. */

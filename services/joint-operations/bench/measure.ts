@@ -9,6 +9,26 @@ export const rateOf = async (events: number, run: () => unknown): Promise<number
   return events / ((performance.now() - start) / 1000)
 }
 
+/** What events took, each: a rate, and processor time in microseconds, in this process and in that of the store. */
+export interface Cost {
+  readonly perSecond: number
+  readonly ownUs: number
+  readonly storeUs: number
+}
+
+/** Runs it, and gives what each of the events took. `store` tells the processor time of the store's process so far. */
+export const costOf = async (
+  events: number,
+  run: () => unknown,
+  store: () => Promise<NodeJS.CpuUsage>,
+): Promise<Cost> => {
+  const [before, storeBefore] = [process.cpuUsage(), await store()]
+  const perSecond = await rateOf(events, run)
+  const [own, stored] = [process.cpuUsage(before), await store()]
+  const used = stored.user + stored.system - storeBefore.user - storeBefore.system
+  return { perSecond, ownUs: (own.user + own.system) / events, storeUs: used / events }
+}
+
 /** Milliseconds of CPU that this thread has taken since: what others do on the machine hardly counts. */
 export const cpuMsSince = (before: NodeJS.CpuUsage): number => {
   const { user, system } = process.threadCpuUsage(before)
