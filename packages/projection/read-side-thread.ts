@@ -32,8 +32,8 @@ export interface ReadSideThreadOptions extends ProjectionWatch {
 const IN_FLIGHT = { batches: 8, bytes: 4 * 1024 * 1024 }
 
 /**
- * What the thread's memory may grow to: without a bound, garbage is left lying as long as there is room. Some 50 MB of it
- * live, and 70 once places are looked for.
+ * What the thread's memory may grow to: without a bound, garbage is left lying as long as there is room. What
+ * lives is well below it, with places too.
  */
 const THREAD_MEMORY_MB = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 }
 

@@ -94,7 +94,8 @@ describe('after an upgrade that makes something else of events', { timeout: 120_
         let now = start(folder, unnoticed)
         try {
           for (const event of log.slice(cut)) now.take(event)
-        } catch {
+        } catch (error) {
+          expect(error).toMatchObject({ message: 'the two-time index does not fit its events' })
           misfits += 1
           now.stop()
           now = start(folder, unnoticed)

