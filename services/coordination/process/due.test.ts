@@ -56,11 +56,11 @@ const streamOf = ({ type, envelope }: Told): string =>
       : 'corrections-INC-1')
 
 /** What the process manager knows after this was recorded, one event a minute. */
-const after = (told: readonly Told[]) => {
+const after = (told: readonly Told[], known = knowledge) => {
   const ids = new Map(told.map((one, index) => [one.envelope.reference ?? '', recorded(one, index).id]))
   return told
     .map((one, index) => recorded(one, index, ids, streamOf(one)))
-    .reduce((state, event) => evolveProcess(state, event, knowledge), nothingKnown)
+    .reduce((state, event) => evolveProcess(state, event, known), nothingKnown)
 }
 const at = (minutes: number): number => Date.parse('2025-04-01T00:00:00Z') + minutes * 60_000
 const due = (told: readonly Told[], minutes = 10) =>
@@ -130,4 +130,33 @@ test('a ring is due at each hour of it and when the incident changes, for as lon
   const seen = happened('SightingReported', {}, { agency: 'corrections', reference: 'S' })
   expect(rings([...begun, ring, seen], 10)).toBe(1)
   expect(rings(begun, 302)).toBe(0)
+})
+
+test('a correction never sets a rule off again, also one that each report sets off', () => {
+  const always = { ...knowledge, rules: [{ ...rule, again: 'always' as const }] }
+  const appliedTo = (told: readonly Told[]) => Object.values(after(told, always).applied)
+  const report = (envelope: object) => happened('Escaped', {}, { agency: 'corrections', ...envelope })
+  expect(appliedTo([area, escaped, report({})])).toEqual([2])
+  expect(appliedTo([area, escaped, report({ corrects: 'E' })])).toEqual([1])
+})
+
+test('a contradiction is told once, and once more when something else contradicts', () => {
+  const states = (agency: string, value: number) =>
+    happened('Stated', { value }, { agency, reference: agency })
+  const stating: Knowledge = {
+    ...knowledge,
+    rules: [],
+    changes: ({ type, data }) =>
+      type === 'Stated'
+        ? [{ change: 'fact', about: 'coach', name: 'dead', value: (data as { value: number }).value }]
+        : [],
+  }
+  const conflictsAfter = (told: readonly Told[]) =>
+    dueCommands(after(told, stating), [], at(10)).map(({ command, data }) => ({ command, data }))
+  const contradiction = [states('corrections', 1), states('emergency', 3)]
+  const [conflict] = conflictsAfter(contradiction)
+  expect(conflict?.command).toBe('ReportConflict')
+  const told = joc('ConflictDetected', conflict!.data as object)
+  expect(conflictsAfter([...contradiction, told])).toEqual([])
+  expect(conflictsAfter([...contradiction, told, states('emergency', 4)])).toHaveLength(1)
 })
