@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** What to tell the person who started the system; ends it with status 2. */
@@ -19,7 +29,7 @@ const LOCK = 'concord.lock'
  */
 export const takeDataFolder = (folder: string, options: { readonly fresh: boolean }): DataFolder => {
   const path = resolve(folder)
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  makeWritable(path)
   const entries = readdirSync(path)
   const ours = entries.length === 0 || entries.includes(LOCK) || entries.includes('keys')
   if (!ours) {
@@ -37,6 +47,16 @@ export const takeDataFolder = (folder: string, options: { readonly fresh: boolea
       return inner
     },
     release: () => rmSync(join(path, LOCK), { force: true }),
+  }
+}
+
+const makeWritable = (path: string): void => {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    accessSync(path, constants.R_OK | constants.W_OK)
+  } catch (error) {
+    const why = (error as Error).message
+    throw new SetupError(`${path} cannot be used: ${why}. Name a folder that you may write to, with --data.`)
   }
 }
 

@@ -87,6 +87,14 @@ test('a folder that holds something else is left alone', async () => {
   expect(readdirSync(join(folder, 'photos'))).toEqual(['steppe.jpg'])
 }, 200_000)
 
+test('a data folder that cannot be one is refused in one line', async () => {
+  writeFileSync(join(folder, 'steppe.jpg'), 'a photo')
+
+  const { status, told } = await start({ data: 'steppe.jpg', port: base }).end()
+
+  expect({ status, told }).toMatchObject({ status: 2, told: [expect.stringMatching(/cannot be used/)] })
+}, 200_000)
+
 interface Started {
   readonly sessionFile: string
   isUp(): Promise<void>

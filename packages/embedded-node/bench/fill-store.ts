@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
+import { sync } from '../store/create-log.ts'
 import { logFile, setUpBuilder } from '../store/layout.ts'
 import { logWriter } from '../store/log-writer.ts'
 import { openStore, systemTicks } from '../store/open-store.ts'
@@ -13,7 +14,7 @@ const groupStreams = 50
 
 /**
  * Brings the log of a folder that nobody uses to so many events, in streams of a hundred, through the store's own
- * writer but without its syncs: some hundred times faster than through a node.
+ * writer but with one sync in the end: some hundred times faster than through a node.
  */
 export const fillStore = async (folder: string, events: number): Promise<void> => {
   await (await openStore({ folder })).close()
@@ -25,6 +26,8 @@ export const fillStore = async (folder: string, events: number): Promise<void> =
     writer.write(packGroup(appends, systemTicks()))
   }
   db.close()
+  // What the system has not written yet would be counted to whoever syncs next.
+  sync(logFile(folder))
 }
 
 export const newStream = (): AppendRequest => ({
