@@ -4,6 +4,7 @@ import { environmentKeyEncryption, fileKeyEncryption, type KeyEncryption } from 
 import { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
 import { pkcs11KeyEncryption } from './sealing/pkcs11-encryption.ts'
 import { pkcs11Key } from './sealing/pkcs11-uri.ts'
+import { vaultKeyEncryption } from './sealing/vault-transit.ts'
 import { readTrustAnchors, type TrustAnchors } from './signing/trust-anchors.ts'
 
 /** What a process holds in its folder of keys (`CONCORD_KEYS`). */
@@ -18,8 +19,8 @@ export interface AgencyKeys {
 
 /**
  * Opens a folder of keys: signing keys (`<agency>.signing.pem`), trust anchors (`trust.json`) and the key ring
- * (`keyring.sqlite`) under a key-encryption key. That one comes from `encryption`; else from a hardware module, where
- * `CONCORD_KEY_ENCRYPTION` holds its PKCS#11 URI; else from `CONCORD_KEY_ENCRYPTION_KEY`; else from the file
+ * (`keyring.sqlite`) under a key-encryption key. That one comes from `encryption`; else from a hardware module or a Vault server, where
+ * `CONCORD_KEY_ENCRYPTION` holds its PKCS#11 URI or its place (`vault:https://…`); else from `CONCORD_KEY_ENCRYPTION_KEY`; else from the file
  * `key-encryption.key`.
  */
 export const openAgencyKeys = (
@@ -38,6 +39,7 @@ export const openAgencyKeys = (
 
 const defaultEncryption = (folder: string): KeyEncryption => {
   const { CONCORD_KEY_ENCRYPTION: uri, CONCORD_KEY_ENCRYPTION_KEY: value } = process.env
+  if (uri?.startsWith('vault:')) return vaultKeyEncryption(uri)
   if (uri) return pkcs11KeyEncryption(pkcs11Key(uri))
   return value ? environmentKeyEncryption(value) : fileKeyEncryption(join(folder, 'key-encryption.key'))
 }
