@@ -160,3 +160,19 @@ test('a contradiction is told once, and once more when something else contradict
   expect(conflictsAfter([...contradiction, told])).toEqual([])
   expect(conflictsAfter([...contradiction, told, states('emergency', 4)])).toHaveLength(1)
 })
+
+describe('nothing is brought about', () => {
+  test('by history, and by what the joint centre may not see', () => {
+    const imported = { recordedAt: '2020-01-01T00:00:00Z', system: 'older', by: 'importer' }
+    const old = happened('Escaped', {}, { agency: 'corrections', imported })
+    expect(due([area, old])).toEqual([])
+    const blind = { ...knowledge, visibleTo: () => false }
+    expect(dueCommands(after([area, escaped], blind), [rule], at(10))).toEqual([])
+  })
+
+  test('or ended by what is played in what is real', () => {
+    const played = { ...joc('JointOperationClosed'), envelope: { agency: 'joc', mode: 'exercise' as const } }
+    expect(due([...begun, takenBack, played])).toEqual(['AssignTask'])
+    expect(due([...begun, played], 45)).toEqual(['RaiseDeadlineBreach'])
+  })
+})
