@@ -9,6 +9,7 @@ import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 
 const FORMAT = 'concord-evidence/1'
 const KINDS = new Set(['incident', 'period', 'answer'])
+const OWNERS = /^\{("[^"]*":(null|"[^"]*"),?)*\}$/
 const CLOCK_TOLERANCE_MS = 300_000
 const REASONS = new Set(['replaced', 'compromised', 'lost'])
 
@@ -31,7 +32,7 @@ export const verifyPackage = (files, trust) => {
 const check = (files, trust, problem) => {
   const manifest = canonicalFile(files, 'manifest.json')
   const { format, owners, selection } = manifest
-  if (format !== FORMAT || !KINDS.has(selection.kind) || !Object.values(owners).every(isOwner))
+  if (format !== FORMAT || !KINDS.has(selection.kind) || !OWNERS.test(canonical(owners)))
     problem(`manifest.json: the format is not ${FORMAT}`)
   checkFiles(files, manifest, problem)
 
@@ -289,7 +290,6 @@ const momentOf = (value) => {
 }
 
 const isMoment = (value) => !Number.isNaN(momentOf(value))
-const isOwner = (value) => value === null || typeof value === 'string'
 const isHash = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value)
 const namesOf = (value) => (typeof value === 'object' ? Object.keys(value ?? []).join() : '')
 

@@ -183,6 +183,7 @@ test.each([
   ['a position that is a number', 'events.ndjson', /"position":"(\d+)"/, '"position":$1'],
   ['a moment that never was', 'events.ndjson', /"recordedAt":"\d{4}-\d\d-\d\d/, '"recordedAt":"2026-02-30'],
   ['an owner that is no agency', 'manifest.json', /"heads":null/, '"heads":[1]'],
+  ['no list of owners', 'manifest.json', /"owners":\{[^}]*\}/, '"owners":"joc"'],
   ['a selection of no kind', 'manifest.json', /,"kind":"incident"/, ''],
   ['an anchor that says more', 'anchors.json', /("border":\{)/, '$1"alg":"Ed25519",'],
   ['an anchor in a list', 'anchors.json', /"x":("[^"]*")/, '"x":[$1]'],
