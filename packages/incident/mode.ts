@@ -1,7 +1,7 @@
 import { type Mode, parseStreamName, type RecordedEvent } from '@concord/kernel'
 
 /** From what happened to what only tries the system. */
-const modes: readonly Mode[] = ['operational', 'exercise', 'test']
+export const modes: readonly Mode[] = ['operational', 'exercise', 'test']
 
 /** Whether the one is more real than the other. */
 export const isMoreReal = (one: Mode, other: Mode): boolean => modes.indexOf(one) < modes.indexOf(other)

@@ -1,4 +1,4 @@
-import type { Topic, TopicView } from '@concord/incident'
+import { modes, type Topic, type TopicView } from '@concord/incident'
 import { millisecondsOf } from '@concord/kernel'
 import type { AgencyBits } from './agency-bits.ts'
 import type { FoldedEvent } from './folded-event.ts'
@@ -11,6 +11,7 @@ import { type TwoTimeHistory, twoTimeHistory } from './two-time-history.ts'
 export interface Summary {
   readonly number: number
   readonly status: number
+  readonly mode: number
   readonly incident: IncidentSummary
 }
 
@@ -78,7 +79,8 @@ const summarizer = (first: number, keep: () => KeepSummary) => {
     const found = known.get(key)
     if (found) return found
     const status = statuses.indexOf(incident.status)
-    const summary = { number: first + known.size, status, incident }
+    const mode = modes.indexOf(incident.mode)
+    const summary = { number: first + known.size, status, mode, incident }
     known.set(key, summary)
     keep()(summary)
     return summary

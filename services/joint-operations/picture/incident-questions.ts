@@ -1,4 +1,4 @@
-import type { Form, IncidentStatus, Severity } from '@concord/incident'
+import { type Form, type IncidentStatus, modes, type Severity } from '@concord/incident'
 import { type Mode, millisecondsOf } from '@concord/kernel'
 import { readCursor, writeCursor } from './cursor.ts'
 import { importedCount } from './event-questions.ts'
@@ -64,7 +64,10 @@ interface HeldRows {
 const heldBy = (reading: Reading, filter: IncidentFilter): HeldRows => {
   const { known, moment } = reading
   const codes = filter.statuses?.map((status) => statuses.indexOf(status))
-  const among = codes === undefined ? '' : `AND status IN (${codes.join(', ')})`
+  const ofModes =
+    filter.modes && `AND mode IN (${filter.modes.map((mode) => modes.indexOf(mode)).join(', ')})`
+  const ofStatuses = codes && `AND status IN (${codes.join(', ')})`
+  const among = `${ofStatuses ?? ''} ${ofModes ?? ''}`
   if (known.axis === 'ordinal' && known.isNow && moment.valid === undefined) {
     return {
       sql: `SELECT topic, summary, changed_ms, changed_at FROM tail WHERE mask & :bit ${among}`,
@@ -138,7 +141,6 @@ function* conditionsOf(filter: IncidentFilter, reading: Reading): Generator<Cond
   })
   if (filter.forms) yield oneOf('s.form', 'forms', filter.forms)
   if (filter.kinds) yield oneOf('s.kind', 'kinds', filter.kinds)
-  if (filter.modes) yield oneOf('s.mode', 'modes', filter.modes)
   if (filter.severities) {
     yield oneOf(
       's.severity',

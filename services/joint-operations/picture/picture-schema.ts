@@ -77,29 +77,31 @@ export const pictureSchema = `
     status INTEGER NOT NULL, severity INTEGER NOT NULL, lead TEXT, agencies TEXT NOT NULL, areas TEXT NOT NULL,
     lat REAL, lon REAL, opened_at TEXT NOT NULL, opened_ms INTEGER NOT NULL
   ) STRICT;
+  -- By status and mode nearly every question asks: here they stand as their places in the lists, beside each stretch of time.
   -- What was known until it was known otherwise: no end in valid time. Never changed once it is here.
   CREATE VIRTUAL TABLE rectangle USING rtree_i32(
-    id, known_from, known_to, valid_from_s, valid_from_s2, status_from, status_to, +summary, +mask, +valid_from
+    id, known_from, known_to, valid_from_s, valid_from_s2, status_from, status_to,
+    +mode, +summary, +mask, +valid_from
   );
   -- What holds of the past: an end in valid time, and mostly none in known time. Apart, because R-trees want alike with alike.
   CREATE VIRTUAL TABLE past_rectangle USING rtree_i32(
     id, known_from, known_to, valid_from_s, valid_to_s, status_from, status_to,
-    +summary, +mask, +valid_from, +valid_to
+    +mode, +summary, +mask, +valid_from, +valid_to
   );
   CREATE TABLE tail (
     topic INTEGER NOT NULL, slot INTEGER NOT NULL, mask INTEGER NOT NULL, summary INTEGER NOT NULL,
-    status INTEGER NOT NULL, known_from INTEGER NOT NULL, valid_from INTEGER NOT NULL, changed_ms INTEGER NOT NULL,
-    changed_at TEXT NOT NULL, PRIMARY KEY (topic, slot)
+    status INTEGER NOT NULL, mode INTEGER NOT NULL, known_from INTEGER NOT NULL, valid_from INTEGER NOT NULL,
+    changed_ms INTEGER NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (topic, slot)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX tail_status ON tail (status, known_from);
   CREATE VIRTUAL TABLE instant_rectangle USING rtree_i32(
     id, known_from_s, known_to_s, valid_from_s, valid_to_s, status_from, status_to,
-    +summary, +mask, +valid_from, +valid_to, +known_from, +known_to
+    +mode, +summary, +mask, +valid_from, +valid_to, +known_from, +known_to
   );
   CREATE TABLE instant_tail (
     topic INTEGER NOT NULL, slot INTEGER NOT NULL, mask INTEGER NOT NULL, summary INTEGER NOT NULL,
-    status INTEGER NOT NULL, known_from INTEGER NOT NULL, valid_from INTEGER NOT NULL, changed_ms INTEGER NOT NULL,
-    changed_at TEXT NOT NULL, PRIMARY KEY (topic, slot)
+    status INTEGER NOT NULL, mode INTEGER NOT NULL, known_from INTEGER NOT NULL, valid_from INTEGER NOT NULL,
+    changed_ms INTEGER NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (topic, slot)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE hotspot (
@@ -111,4 +113,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 8 } as const
+export const pictureName = { name: 'picture', version: 9 } as const

@@ -20,8 +20,8 @@ export const rectangleStore = (sql: Statements, topic: number): RectangleSink<Su
   add: ({ id, knownFrom, knownTo, validFrom, validTo, mask, summary }) => {
     if (validTo === OPEN) {
       const second = secondOf(validFrom)
-      const { status, number } = summary
-      sql('INSERT INTO rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+      const { status, mode, number } = summary
+      sql('INSERT INTO rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
         ...[
           numberOf(topic, id),
           knownFrom,
@@ -30,6 +30,7 @@ export const rectangleStore = (sql: Statements, topic: number): RectangleSink<Su
           second,
           status,
           status,
+          mode,
           number,
           mask,
           validFrom,
@@ -37,7 +38,7 @@ export const rectangleStore = (sql: Statements, topic: number): RectangleSink<Su
       )
       return
     }
-    sql('INSERT INTO past_rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    sql('INSERT INTO past_rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       numberOf(topic, id),
       knownFrom,
       knownTo === OPEN ? LAST : knownTo - 1,
@@ -45,6 +46,7 @@ export const rectangleStore = (sql: Statements, topic: number): RectangleSink<Su
       lastSecondOf(validTo),
       summary.status,
       summary.status,
+      summary.mode,
       summary.number,
       mask,
       validFrom,
@@ -64,7 +66,7 @@ export const rectangleStore = (sql: Statements, topic: number): RectangleSink<Su
 /** Keeps one topic's rectangles, known by instant. */
 export const instantStore = (sql: Statements, topic: number): RectangleSink<Summary> => ({
   add: ({ id, knownFrom, knownTo, validFrom, validTo, mask, summary }: Rectangle<Summary>) => {
-    sql('INSERT INTO instant_rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    sql('INSERT INTO instant_rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       numberOf(topic, id),
       secondOf(knownFrom),
       lastSecondOf(knownTo),
@@ -72,6 +74,7 @@ export const instantStore = (sql: Statements, topic: number): RectangleSink<Summ
       lastSecondOf(validTo),
       summary.status,
       summary.status,
+      summary.mode,
       summary.number,
       mask,
       validFrom,

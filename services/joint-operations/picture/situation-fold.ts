@@ -111,12 +111,13 @@ export const situationFold = (
       }
       const { summary, knownFrom, from } = tail
       const changedAt = view.last.since
-      sql(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+      sql(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
         topic,
         slot,
         mask,
         summary.number,
         summary.status,
+        summary.mode,
         knownFrom,
         from,
         millisecondsOf(changedAt),
