@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { type Logger, type LoggerOptions, pino } from 'pino'
-import { type NodeOptions, type NodeSecurity, type RunningNode, startNode } from '../index.ts'
+import type { NodeOptions, NodeSecurity, RunningNode } from '../index.ts'
 import { keepMemoryBounded } from './thrift.ts'
 
 interface StartOptions {
@@ -73,6 +73,8 @@ const logOptions: LoggerOptions = {
 
 const start = async (options: StartOptions): Promise<void> => {
   keepMemoryBounded()
+  // Loaded here, and so once: by the process that serves.
+  const { startNode } = await import('../index.ts')
   const log = pino(logOptions, pino.destination(2))
   let node: RunningNode
   try {
