@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { AnswerError, type Asking, ask, dataOf, UsageError } from '@concord/command-line'
+import { AnswerError, type Asking, ask, dataOf, questionOf, UsageError } from '@concord/command-line'
 import { parse, visit } from 'graphql'
 
 /** A question in GraphQL with the joint API's answer, and the events the answer rests on. */
@@ -14,11 +13,11 @@ export interface AnsweredQuestion {
 }
 
 /**
- * Asks a question, given as text or as a file. Refuses one that opens fields about persons: what an evidence package
+ * Asks a question, given as `concord query` takes it. Refuses one that opens fields about persons: what an evidence package
  * holds cannot be erased. Refuses an answer without the position of any event.
  */
 export const askQuestion = async (asking: Asking, source: string): Promise<AnsweredQuestion> => {
-  const question = existsSync(source) ? readFileSync(source, 'utf8') : source
+  const question = questionOf(source)
   refuseOpenedFields(question)
   const answer = await ask(asking, question)
   const positions = [...positionsIn(dataOf(answer))]

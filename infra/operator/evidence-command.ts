@@ -37,7 +37,7 @@ export const evidenceCommand = ({ session, output, asking }: CommandContext): Co
       .option('--to <instant>', '… until before then')
       .option(
         '--question <graphql>',
-        'asks (text or a file), and packages the answer with the events whose positions it selects',
+        'asks (text, a file, or - for standard input), and packages the answer with the events whose positions it selects',
       )
       .option('--positions <position...>', 'instead of asking: the events on which the answer rests')
       .option('--log <connection string>', "the log; left out, the session's")

@@ -1,0 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { UsageError } from './session.ts'
+
+/** The text of a question in GraphQL: given as such, as a file, or `-` for standard input. */
+export const questionOf = (source: string): string => {
+  if (source === '-') return readFileSync(0, 'utf8')
+  if (existsSync(source)) return readFileSync(source, 'utf8')
+  if (source.includes('{')) return source
+  throw new UsageError(`There is no file ${source}, and a question in GraphQL has braces.`)
+}
