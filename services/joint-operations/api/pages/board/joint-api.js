@@ -1,11 +1,14 @@
 /**
  * Asks the joint API with the token in use. Answers its data and standing; what it refuses becomes an error with the
- * API's own sentence and HTTP status.
+ * API's own sentence, code and HTTP status.
  */
 export const ask = async (token, query, variables, signal) => {
   const response = await post(token, query, variables, 'application/graphql-response+json', signal)
   const { data, errors, extensions } = await response.json()
-  if (errors) throw Object.assign(new Error(errors[0].message), { status: response.status })
+  if (errors) {
+    const [{ message, extensions }] = errors
+    throw Object.assign(new Error(message), { status: response.status, code: extensions?.code })
+  }
   return { data, standing: extensions?.concord }
 }
 

@@ -1,11 +1,15 @@
 /** What the board asks. */
 
-/** The situation at two moments: incidents, what is in conflict, and how many events it rests on. */
+/** The situation at two moments: the incidents, the last changed first. */
 export const situation = `query Situation($asOf: AsOf) {
   incidents(first: 50, order: { by: CHANGED }, asOf: $asOf) {
     totalCount
     nodes { id form kind title mode status severity lead changedAt tasks(unassigned: true) { task } }
   }
+}`
+
+/** What is in conflict at two moments. Apart from the situation: it is refused where too much has been in dispute. */
+export const conflicts = `query Conflicts($asOf: AsOf) {
   conflicts(settled: false, first: 10, asOf: $asOf) {
     totalCount
     nodes {

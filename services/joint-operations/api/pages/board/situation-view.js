@@ -1,10 +1,14 @@
 import { html, nothing } from './lit-html.js'
 import { moment, words } from './shown.js'
 
-/** Incidents, the last changed first, and what is in conflict. `select` is told the incident that is clicked. */
-export const situationView = ({ incidents, conflicts }, selected, select) => html`
+/**
+ * Incidents, the last changed first, and what is in conflict, or why that is not told. `select` is told the incident that
+ * is clicked.
+ */
+export const situationView = ({ incidents, conflicts, refused }, selected, select) => html`
   <section class="situation" aria-label="Situation">
-    ${conflicts.totalCount > 0 ? conflictsView(conflicts, select) : nothing}
+    ${refused ? html`<p class="warn">${refused}</p>` : nothing}
+    ${conflicts?.totalCount > 0 ? conflictsView(conflicts, select) : nothing}
     <h2>${incidents.totalCount} in all${incidents.totalCount > incidents.nodes.length ? `, the last ${incidents.nodes.length} changed` : ''}</h2>
     ${incidents.nodes.map((incident) => card(incident, incident.id === selected, select))}
   </section>
