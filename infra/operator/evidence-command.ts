@@ -1,10 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AnswerError, type Asking, type CommandContext, UsageError } from '@concord/command-line'
+import {
+  AnswerError,
+  type Asking,
+  type CommandContext,
+  instant,
+  positions,
+  UsageError,
+} from '@concord/command-line'
 import { catchUpTree, openAgencyKeys, openEventLog, openLogTree } from '@concord/event-log'
 import { exportEvidence, type Selection } from '@concord/evidence'
-import { instantSchema } from '@concord/kernel'
 import { Command } from 'commander'
 import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
 import { roster } from '../../services/roster.ts'
@@ -33,13 +39,17 @@ export const evidenceCommand = ({ session, output, asking }: CommandContext): Co
         'events as signed, keys, inclusion proofs, the signed head, a page for the judge, and a verifier',
       )
       .option('--incident <incident>', 'everything recorded in this incident')
-      .option('--from <instant>', 'everything recorded from then on …')
-      .option('--to <instant>', '… until before then')
+      .option('--from <instant>', 'everything recorded from then on …', instant)
+      .option('--to <instant>', '… until before then', instant)
       .option(
         '--question <graphql>',
         'asks (text, a file, or - for standard input), and packages the answer with the events whose positions it selects',
       )
-      .option('--positions <position...>', 'instead of asking: the events on which the answer rests')
+      .option(
+        '--positions <position...>',
+        'instead of asking: the events on which the answer rests',
+        positions,
+      )
       .option('--log <connection string>', "the log; left out, the session's")
       .option('--keys <folder>', "the folder of keys; left out, the session's")
       .action(async (folder: string, options: ExportOptions) => {
@@ -87,19 +97,10 @@ const selectionOf = async (
   asking: () => Asking,
 ): Promise<Selection> => {
   if (incident !== undefined) return { kind: 'incident', incident }
-  if (from !== undefined && to !== undefined) {
-    for (const moment of [from, to]) {
-      const checked = instantSchema.safeParse(moment)
-      if (!checked.success) throw new UsageError(`${moment}: ${checked.error.issues[0]?.message}`)
-    }
-    return { kind: 'period', from, to }
-  }
+  if (from !== undefined && to !== undefined) return { kind: 'period', from, to }
   if (question === undefined) {
     throw new UsageError('Say of what: --incident, or --from with --to, or --question.')
   }
-  if (positions === undefined) return { kind: 'answer', ...(await askQuestion(asking(), question)) }
-  if (positions.every((position) => /^\d+$/.test(position))) {
-    return { kind: 'answer', question, positions: positions.map(BigInt) }
-  }
-  throw new UsageError('A position is a whole number, such as 120.')
+  if (positions !== undefined) return { kind: 'answer', question, positions: positions.map(BigInt) }
+  return { kind: 'answer', ...(await askQuestion(asking(), question)) }
 }

@@ -2,6 +2,7 @@ import {
   AnswerError,
   type CommandContext,
   count,
+  instant,
   type Output,
   table,
   UsageError,
@@ -17,7 +18,7 @@ import {
   readTrustAnchors,
   rotateKey,
 } from '@concord/event-log'
-import { instantSchema, type Result } from '@concord/kernel'
+import type { Result } from '@concord/kernel'
 import { Command, Option } from 'commander'
 import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
 import { roster } from '../../services/roster.ts'
@@ -89,12 +90,14 @@ const revoke = (context: CommandContext): Command =>
       .argument('<kid>', 'the key that is not to be trusted'),
   )
     .description('let the next key take over and end a key from a moment on, which may lie in the past')
-    .requiredOption('--from <instant>', 'what the key signed counts as long as it was recorded before then')
+    .requiredOption(
+      '--from <instant>',
+      'what the key signed counts as long as it was recorded before then',
+      instant,
+    )
     .addOption(new Option('--reason <reason>', 'why').choices(['compromised', 'lost']).default('compromised'))
     .action(async (agency: string, kid: string, options: RevokeOptions) => {
-      const from = instantSchema.safeParse(options.from)
-      if (!from.success) throw new UsageError(`${options.from}: ${from.error.issues[0]?.message}`)
-      const end: KeyEnd = { kid, at: from.data, reason: options.reason }
+      const end: KeyEnd = { kid, at: options.from, reason: options.reason }
       const isDone = async (): Promise<boolean> => {
         const keys = await keysOf(known(agency), context, options)
         const key = keys.find((each) => each.kid === kid)

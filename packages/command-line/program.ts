@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import {
   describeImport,
   type Format,
@@ -13,6 +13,7 @@ import { listReads, printAccessReport } from './commands/reads.ts'
 import { follow, replay } from './commands/timeline.ts'
 import { DeliveryFailed } from './import/deliver.ts'
 import { AnswerError, type Asking } from './joint-api.ts'
+import { count, instant, known, position } from './option-values.ts'
 import { type Output, terminalOutput } from './output.ts'
 import { defaultSessionFile, readSession, type Session, tokenFor, UsageError } from './session.ts'
 
@@ -135,8 +136,8 @@ const build = (
     .option('--case <case>', 'in this case')
     .option('--purpose <purpose>', 'for this purpose')
     .option('--field <field>', 'of this field, such as SightingReported.interview.name')
-    .option('--from <instant>', 'at this moment or later')
-    .option('--until <instant>', 'before this moment')
+    .option('--from <instant>', 'at this moment or later', instant)
+    .option('--until <instant>', 'before this moment', instant)
     .option('--first <count>', 'how many at most, 1 to 100', count(1, 100), 20)
     .action((options) => listReads(asking(), options, output()))
   program
@@ -150,7 +151,7 @@ const build = (
   program
     .command('follow')
     .description('print what is recorded as it is recorded, until interrupted')
-    .option('--after <position>', 'begin after this position; left out, with what comes next')
+    .option('--after <position>', 'begin after this position; left out, with what comes next', position)
     .option('--incident <incident>', 'only what concerns this one')
     .action((options) => follow(asking(), options, output()))
   program
@@ -232,13 +233,6 @@ const awaitPicture = async (summary: ImportSummary, session: Session, output: Ou
 }
 
 const knownOption = () =>
-  new Option('--known <moment>', 'as known then: an instant with its offset, or a position')
+  new Option('--known <moment>', 'as known then: an instant with its offset, or a position').argParser(known)
 
-const validOption = () => new Option('--valid <instant>', 'as it was then')
-
-/** Reads the value of an option: a whole number within bounds. */
-export const count = (least: number, most: number) => (text: string) => {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)
-}
+const validOption = () => new Option('--valid <instant>', 'as it was then').argParser(instant)

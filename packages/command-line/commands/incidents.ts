@@ -1,15 +1,20 @@
 import { z } from 'zod'
 import { type Asking, ask, dataOf } from '../joint-api.ts'
+import type { Known } from '../option-values.ts'
 import { type Output, table } from '../output.ts'
 
-export interface IncidentListOptions {
+/** As what was known when, and as it was when. */
+export interface AsOfOptions {
+  readonly known?: Known | undefined
+  readonly valid?: string | undefined
+}
+
+export interface IncidentListOptions extends AsOfOptions {
   readonly status?: readonly string[] | undefined
   readonly kind?: readonly string[] | undefined
   readonly agency?: readonly string[] | undefined
   readonly text?: string | undefined
   readonly first: number
-  readonly known?: string | undefined
-  readonly valid?: string | undefined
 }
 
 const listSchema = z.object({
@@ -75,15 +80,6 @@ export const listIncidents = async (
   output.err(`${incidents.nodes.length} of ${incidents.totalCount}`)
 }
 
-/** `known` is an instant or a position; `valid` an instant. */
-export const asOfOf = (options: {
-  readonly known?: string | undefined
-  readonly valid?: string | undefined
-}) => {
-  if (options.known === undefined && options.valid === undefined) return null
-  const known = options.known
-  return {
-    ...(known === undefined ? {} : { known: /^\d+$/.test(known) ? { position: known } : { at: known } }),
-    ...(options.valid === undefined ? {} : { valid: options.valid }),
-  }
-}
+/** The moments of a question; null where it is about now. */
+export const asOfOf = ({ known, valid }: AsOfOptions) =>
+  known === undefined && valid === undefined ? null : { known, valid }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { AnswerError, type Asking, ask, dataOf, describeErrors, subscribe } from '../joint-api.ts'
 import type { Output } from '../output.ts'
-import { asOfOf } from './incidents.ts'
+import { type AsOfOptions, asOfOf } from './incidents.ts'
 
 const entrySchema = z.object({
   position: z.string(),
@@ -54,10 +54,8 @@ export const follow = async (asking: Asking, options: FollowOptions, output: Out
 /** How often in a row a broken connection is tried again before it is given up. */
 const RETRIES = 8
 
-export interface ReplayOptions {
+export interface ReplayOptions extends AsOfOptions {
   readonly incident: string
-  readonly known?: string | undefined
-  readonly valid?: string | undefined
   /** How many seconds of the story pass in one second; left out, everything is printed at once. */
   readonly speed?: number | undefined
 }

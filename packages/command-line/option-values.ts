@@ -1,0 +1,38 @@
+import { instantSchema } from '@concord/kernel'
+import { InvalidArgumentError } from 'commander'
+
+/* What options take. Each reads a value as it was typed, and throws InvalidArgumentError where it is none: a usage error. */
+
+/** Reads a whole number within bounds. */
+export const count = (least: number, most: number) => (text: string) => {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= least && value <= most) return value
+  throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)
+}
+
+/** Reads a moment with its offset (RFC 3339), and leaves it as it was typed. */
+export const instant = (text: string): string => {
+  const read = instantSchema.safeParse(text)
+  if (read.success) return read.data
+  throw new InvalidArgumentError(read.error.issues[0]?.message ?? '')
+}
+
+/** Reads a place in the log, and leaves it as it was typed. */
+export const position = (text: string): string => {
+  if (isPosition(text)) return text
+  throw new InvalidArgumentError('a position is a whole number, such as 120')
+}
+
+/** Reads one place in the log after the other, for an option that takes several. */
+export const positions = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  position(text),
+]
+
+/** Until when something was known: up to a place in the log, or by the clock. */
+export type Known = { readonly position: string } | { readonly at: string }
+
+/** Reads an instant, or else a place in the log. */
+export const known = (text: string): Known => (isPosition(text) ? { position: text } : { at: instant(text) })
+
+const isPosition = (text: string): boolean => /^\d{1,19}$/.test(text)

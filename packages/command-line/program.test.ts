@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { exitCodes, run } from './program.ts'
+
+/** A session of a system that nobody can reach: what asks it is told so, and ends as not answered. */
+const folder = mkdtempSync(join(tmpdir(), 'program-'))
+const session = join(folder, 'session.json')
+beforeAll(() => {
+  const tokens = [{ agency: 'joc', role: 'analyst', token: 't' }]
+  writeFileSync(session, JSON.stringify({ graphql: 'http://127.0.0.1:1/graphql', agencies: [], tokens }))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => vi.restoreAllMocks())
+
+const concord = async (call: string) => {
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const output = { json: false, watched: false, out: () => {}, err: () => {} }
+  const args = ['--session', session, ...call.split(' ')]
+  const code = await run(args, { signal: new AbortController().signal, outputOf: () => output })
+  return { code, told: told.mock.calls.join('\n') }
+}
+
+it.each([
+  'incidents --known yesterday',
+  'incidents --known 2025-04-23',
+  'incidents --known 12345678901234567890',
+  'incidents --valid 120',
+  'replay INC-ESC --known 2025-04-23T16:00:00',
+  'replay INC-ESC --valid yesterday',
+  'reads --from yesterday',
+  'reads --until 120',
+  'follow --after yesterday',
+])('takes no other words for a moment: %s', async (call) => {
+  const { code, told } = await concord(call)
+  expect(code).toBe(exitCodes.usage)
+  expect(told).toMatch(/such as (2025-04-23T13:20:00\+08:00|120)/)
+})
+
+it.each([
+  'incidents --known 120 --valid 2025-04-23T16:00:00+08:00',
+  'replay INC-ESC --known 2025-04-23T16:00:00+08:00',
+  'reads --from 2025-04-23T08:00:00Z --until 2025-04-24T08:00:00Z',
+])('takes a moment with its offset, and a position where something is known: %s', async (call) => {
+  expect((await concord(call)).code).toBe(exitCodes.refused)
+})
