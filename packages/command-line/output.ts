@@ -7,6 +7,8 @@ export interface Output {
   readonly err: (line: string) => void
   /** Whether somebody looks on: bars and colours only then. */
   readonly watched: boolean
+  /** How many characters a line of results has room for; undefined where they go into a file or to another program. */
+  readonly width?: number | undefined
 }
 
 export const terminalOutput = (json: boolean): Output => ({
@@ -14,6 +16,8 @@ export const terminalOutput = (json: boolean): Output => ({
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
   watched: process.stderr.isTTY === true,
+  // A terminal that does not know its width says 0.
+  width: process.stdout.columns || undefined,
 })
 
 export interface Progress {
@@ -45,17 +49,4 @@ const lines = (output: Output, label: string, total: number): Progress => {
     },
     stop: () => {},
   }
-}
-
-/** Columns as wide as their widest value. */
-export const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => {
-  const widths = head.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)),
-  )
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd()
-  return [line(head), ...rows.map(line)]
 }

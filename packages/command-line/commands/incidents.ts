@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { type Asking, ask, dataOf } from '../joint-api.ts'
 import type { Known } from '../option-values.ts'
-import { type Output, table } from '../output.ts'
+import type { Output } from '../output.ts'
+import { table } from '../table.ts'
 
 /** As what was known when, and as it was when. */
 export interface AsOfOptions {
@@ -45,6 +46,9 @@ const LIST = /* GraphQL */ `
   }
 `
 
+/** What a narrow window shows of a column: of the moment the day; severity and lead only where there is room for them. */
+const LEAST = { kind: 12, severity: 0, lead: 0, agencies: 12, opened: 11 }
+
 /** Lists incidents, the last changed first, now or as of two moments. */
 export const listIncidents = async (
   asking: Asking,
@@ -71,10 +75,10 @@ export const listIncidents = async (
     one.agencies.join(' '),
     one.openedAt,
   ])
-  for (const line of table(
-    ['id', 'form', 'kind', 'status', 'severity', 'lead', 'agencies', 'opened'],
-    rows,
-  )) {
+  for (const line of table(['id', 'form', 'kind', 'status', 'severity', 'lead', 'agencies', 'opened'], rows, {
+    width: output.width,
+    least: LEAST,
+  })) {
     output.out(line)
   }
   output.err(`${incidents.nodes.length} of ${incidents.totalCount}`)

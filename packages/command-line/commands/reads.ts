@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Asking, ask, dataOf } from '../joint-api.ts'
-import { type Output, table } from '../output.ts'
+import type { Output } from '../output.ts'
+import { table } from '../table.ts'
 
 /** Which reads: every part that is given has to hold. */
 export interface ReadsOptions {
