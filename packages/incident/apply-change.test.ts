@@ -170,6 +170,55 @@ test('people are released in part or altogether', () => {
   expect(picture(committed, ['watch', people('released')]).commitments).toEqual([])
 })
 
+describe('people bound', () => {
+  const bound = (agency: string, task: string, unit?: string): Change => ({
+    change: 'commitment',
+    agency,
+    use: `INC-1/${task}`,
+    state: 'committed',
+    personnel: 4,
+    unit,
+  })
+  const left = (...said: readonly (readonly [agency: string, ...Change[]])[]) =>
+    picture(
+      ['watch', bound('watch', 'T1', 'W-1'), bound('watch', 'T1', 'W-2'), bound('watch', 'T2')],
+      ['parks', bound('parks', 'T1')],
+      ...said,
+    ).commitments.map(({ agency, unit, use }) => [agency, unit, use].filter(Boolean).join(' '))
+  const [first, second, other, parks] = ['watch W-1', 'watch W-2', 'watch', 'parks'].map(
+    (who, index) => `${who} INC-1/T${index === 2 ? 2 : 1}`,
+  )
+
+  test('are several units of an agency, let go one by one or together', () => {
+    const letGo = (unit?: string): Change => ({
+      ...{ change: 'commitment', agency: 'watch', use: 'INC-1/T1', state: 'released' },
+      unit,
+    })
+    expect(left()).toEqual([first, second, other, parks])
+    expect(left(['watch', letGo('W-1')])).toEqual([second, other, parks])
+    expect(left(['watch', letGo()])).toEqual([other, parks])
+  })
+
+  test.each([
+    ['everybody, by a withdrawn task', 'centre', { change: 'task', task: 'T1', state: 'withdrawn' }, [other]],
+    ['who has done it', 'watch', { change: 'task', task: 'T1', state: 'completed' }, [other, parks]],
+    ['who declines it after all', 'watch', { change: 'task', task: 'T1', state: 'declined' }, [other, parks]],
+    ['nobody, by a deadline', 'centre', { change: 'task', task: 'T1', state: 'overdue' }, undefined],
+    ['who stands down', 'centre', { change: 'participant', agency: 'watch', state: 'stood-down' }, [parks]],
+    ['everybody, by closing', 'centre', { change: 'status', status: 'closed' }, []],
+    ['nobody, by being resolved', 'centre', { change: 'status', status: 'resolved' }, undefined],
+  ] as const)('are set free: %s', (_, agency, change, bound) => {
+    expect(left([agency, change])).toEqual(bound ?? [first, second, other, parks])
+  })
+
+  test('may be bound again when it goes on', () => {
+    const closed = ['centre', { change: 'status', status: 'closed' }] as const
+    const reopened = ['centre', { change: 'status', status: 'active' }] as const
+    expect(left(closed, reopened)).toEqual([])
+    expect(left(closed, reopened, ['parks', bound('parks', 'T1')])).toEqual([parks])
+  })
+})
+
 test('the lead is one agency; who had it before takes part', () => {
   const lead = (agency: string): Change => ({ change: 'participant', agency, state: 'lead' })
   const view = picture(['centre', lead('watch')], ['centre', lead('parks')])

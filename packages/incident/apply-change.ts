@@ -1,6 +1,8 @@
+import { endedBindings, isSameBinding } from './binding.ts'
 import type { Change } from './change.ts'
 import { untilOf } from './term.ts'
-import type { Held, TopicView } from './topic-view.ts'
+import { topicId } from './topic.ts'
+import type { Commitment, Held, TopicView } from './topic-view.ts'
 
 type Kind = Change['change']
 type ChangeOf<K extends Kind> = Extract<Change, { readonly change: K }>
@@ -8,7 +10,14 @@ type Apply<K extends Kind> = (view: TopicView, change: ChangeOf<K>, held: Held) 
 
 /** What one change makes of a view. `held` says since when and on whose word. */
 export const applyChange = (view: TopicView, change: Change, held: Held): TopicView =>
-  (appliers[change.change] as Apply<Kind>)(view, change, held)
+  setFree((appliers[change.change] as Apply<Kind>)(view, change, held), change, held)
+
+const setFree = (view: TopicView, change: Change, held: Held): TopicView => {
+  const isOver = endedBindings(change, topicId(view.topic), held.source.agency)
+  return isOver === undefined || !view.commitments.some(isOver)
+    ? view
+    : { ...view, commitments: view.commitments.filter((one) => !isOver(one)) }
+}
 
 const describe: Apply<'describe'> = (view, { supposed, ...change }) => ({
   ...view,
@@ -187,8 +196,8 @@ const request: Apply<'request'> = (view, change, held) => {
 }
 
 const commitment: Apply<'commitment'> = (view, change, held) => {
-  const same = (one: { agency: string; use: string }) =>
-    one.agency === change.agency && one.use === change.use
+  const same = (one: Commitment) =>
+    isSameBinding(one, { agency: change.agency, use: change.use, unit: change.unit })
   const before = view.commitments.find(same)
   if (change.state === 'released') {
     const left = (before?.personnel ?? 0) - (change.personnel ?? before?.personnel ?? 0)

@@ -1,5 +1,6 @@
 import type { Instant } from '@concord/kernel'
 import { millisecondsOf } from '@concord/kernel'
+import { isSameBinding } from './binding.ts'
 import { type Topic, topicId } from './topic.ts'
 import type { Commitment, Decision, FactStatement, Held, TopicView } from './topic-view.ts'
 
@@ -30,21 +31,27 @@ export interface FactConflict extends ConflictBase {
   readonly parties: readonly FactStatement[]
 }
 
+/** The view of an incident, of the reader and moment of the views in which conflicts are looked for. */
+export type IncidentViews = (incident: string) => TopicView | undefined
+
 /**
  * All conflicts in a view: double commitments in a unit's, contradicting facts in any. `decisions` are those that may
- * settle a double commitment, wherever they were taken: a played one settles nothing real.
+ * settle a double commitment, wherever they were taken: a played one settles nothing real. `incidents` tell what has
+ * ended to which people were bound; without them, all to which a unit ever was bound and has not been let go counts.
  */
 export const conflictsOf = (
   view: TopicView,
   decisions: readonly Decision[] = view.decisions,
+  incidents: IncidentViews = () => undefined,
 ): readonly Conflict[] => [
-  ...(view.topic.startsWith('unit:') ? commitmentConflicts(view, decisions) : []),
+  ...(view.topic.startsWith('unit:') ? commitmentConflicts(view, decisions, incidents) : []),
   ...factConflicts(view),
 ]
 
 /**
- * A unit's commitments to more than one use. Settled by a decision on the unit taken since the last of them; a
- * commitment that comes after the decision opens the conflict again.
+ * A unit's commitments to more than one use. Settled by a decision on the unit taken since the last of them, and kept then,
+ * whatever has ended; a commitment that comes after the decision opens the conflict again. One that is not settled lasts as
+ * long as the unit is bound.
  *
  * In the view of an agency's nameless units of one head count, a nameless commitment is held against the named ones:
  * they may be the same people. Named ones are only held against those of the same name, in that unit's own view.
@@ -52,20 +59,43 @@ export const conflictsOf = (
 export const commitmentConflicts = (
   view: TopicView,
   decisions: readonly Decision[] = view.decisions,
+  incidents: IncidentViews = () => undefined,
 ): readonly CommitmentConflict[] => {
-  const parties = view.commitments.toSorted(bySince)
+  const conflict = conflictAmong(view.commitments, view, decisions)
+  if (conflict === undefined) return []
+  if (conflict.settled) return [conflict]
+  const bound = conflict.parties.filter((one) => stillBinds(one, incidents(one.source.incident)))
+  const left = conflictAmong(bound, view, decisions)
+  return left ? [left] : []
+}
+
+const conflictAmong = (
+  commitments: readonly Commitment[],
+  view: TopicView,
+  decisions: readonly Decision[],
+): CommitmentConflict | undefined => {
+  const parties = commitments.toSorted(bySince)
   const named = parties.filter(({ unit }) => unit !== undefined)
   const isNameless = topicId(view.topic).includes('/~')
-  if (isNameless && (named.length === 0 || named.length === parties.length)) return []
-  if (new Set(parties.map(({ use }) => use)).size < 2) return []
+  if (isNameless && (named.length === 0 || named.length === parties.length)) return undefined
+  if (new Set(parties.map(({ use }) => use)).size < 2) return undefined
   const since = parties.at(-1)!.since
   const decision = decisions
     .filter((one) => one.source.mode === view.mode && named.some((party) => concerns(one, party)))
     .findLast((one) => millisecondsOf(one.since) >= millisecondsOf(since))
   const settled = decision && { since: decision.since, source: decision.source }
   const unit = named[0]?.unit
-  return [{ kind: 'commitment', topic: view.topic, unit, since, parties, decision, settled }]
+  return { kind: 'commitment', topic: view.topic, unit, since, parties, decision, settled }
 }
+
+/**
+ * Whether the people are still bound by the incident's own view: who withdraws a task or closes an operation does not know
+ * whom an agency sent, and the unit's history does not hear of it. What is played in a real incident is not in its view.
+ */
+const stillBinds = (commitment: Commitment, incident: TopicView | undefined): boolean =>
+  incident === undefined ||
+  incident.mode !== commitment.source.mode ||
+  incident.commitments.some((one) => isSameBinding(one, commitment))
 
 /** Whether a decision is about the unit of a commitment. One that names no agency means the unit of that name. */
 const concerns = ({ unit }: Decision, party: Commitment): boolean =>

@@ -19,6 +19,7 @@ export interface Told {
   readonly recordedAt?: string
   readonly mode?: 'exercise'
   readonly corrects?: string
+  readonly retracts?: string
   readonly handling?: { readonly tlp: string; readonly releaseTo?: readonly string[] }
   readonly summary?: string
 }

@@ -213,6 +213,84 @@ test('C28: what agencies state differently stands side by side until a decision 
   expect(told.events.nodes[0].data).toMatchObject({ conflict: 'The burnt area: 400 or 300 ha' })
 })
 
+const boundTwice = [
+  centre('JointOperationOpened', { tasks: ['T-1'] }, { incident: 'OP-1' }),
+  police('TaskAccepted', { task: 'T-1', unit: 'P-20', personnel: 20 }, { incident: 'OP-1' }),
+  police('ResourceCommitted', { request: 'Q-1', unit: 'P-20', personnel: 20 }, { incident: 'I-2' }),
+] as const
+const committedTwice = `nodes { ... on DoubleCommitment { unit commitments { use } } }`
+const inConflict = [{ unit: 'P-20', commitments: [{ use: 'OP-1/T-1' }, { use: 'I-2/Q-1' }] }]
+
+test.each([
+  ['its task is withdrawn', 'TaskWithdrawn', { task: 'T-1' }],
+  ['the operation is closed', 'JointOperationClosed', { reason: 'snow' }],
+  ['its agency stands down', 'AgencyStoodDown', { agency: 'police' }],
+])('C28: a unit is free once %s', async (_, ended, how) => {
+  const { ask } = await given(
+    ...boundTwice,
+    centre(ended, how, { incident: 'OP-1', occurredAt: at('09:00') }),
+  )
+  const conflicts = async (then: string) =>
+    (await ask(`{ conflicts(${then}) { ${committedTwice} } }`)).conflicts.nodes
+  expect(await conflicts(asOf('08:30'))).toEqual(inConflict)
+  expect(await conflicts(asOf('09:30'))).toEqual([])
+})
+
+test('C28: a unit is bound again when the withdrawal of its task is taken back, and what was decided is kept', async () => {
+  const { ask } = await given(
+    ...boundTwice,
+    centre('TaskWithdrawn', { task: 'T-1' }, { incident: 'OP-1', occurredAt: at('09:00') }),
+    centre(
+      'TaskAssigned',
+      { task: 'T-1', agency: 'police' },
+      { incident: 'OP-1', occurredAt: at('10:00'), retracts: 'R-4' },
+    ),
+    centre(
+      'DecisionRecorded',
+      { unit: 'P-20', agency: 'police', 'Q-1': 20, basis: ['R-2', 'R-3'] },
+      { incident: 'OP-1', occurredAt: at('11:00') },
+    ),
+    centre('JointOperationClosed', { reason: 'snow' }, { incident: 'OP-1', occurredAt: at('12:00') }),
+  )
+  const settled = async (then: string) =>
+    (await ask(`{ conflicts(${then}) { nodes { settled } } }`)).conflicts.nodes
+  expect(await settled(asOf('09:30'))).toEqual([])
+  expect(await settled(asOf('10:30'))).toEqual([{ settled: false }])
+  expect(await settled(asOf('13:00'))).toEqual([{ settled: true }])
+  const closed = await ask(
+    `{ incident(id: "OP-1", ${asOf('13:00')}) { commitments { use } conflicts { settled } } }`,
+  )
+  expect(closed.incident).toEqual({ commitments: [], conflicts: [{ settled: true }] })
+})
+
+test('C28: a unit is free of a task that goes to others, and a withdrawal corrected to another task frees nobody', async () => {
+  const { ask } = await given(
+    ...boundTwice,
+    centre('TaskWithdrawn', { task: 'T-1' }, { incident: 'OP-1', occurredAt: at('09:00') }),
+    centre('TaskAssigned', { task: 'T-1', agency: 'border' }, { incident: 'OP-1', occurredAt: at('09:10') }),
+    centre(
+      'TaskWithdrawn',
+      { task: 'T-2' },
+      { incident: 'OP-1', occurredAt: at('09:00'), recordedAt: at('11:00'), corrects: 'R-4' },
+    ),
+  )
+  const conflicts = async (then: string) =>
+    (await ask(`{ conflicts(${then}) { ${committedTwice} } }`)).conflicts.nodes
+  expect(await conflicts(asOf('10:00'))).toEqual([])
+  expect(await conflicts(asOf('12:00'))).toEqual(inConflict)
+})
+
+test('C28: who may not see that a task was withdrawn still sees its people bound', async () => {
+  const { ask } = await given(
+    ...boundTwice,
+    centre('TaskWithdrawn', { task: 'T-1' }, { incident: 'OP-1', ...shownTo('police') }),
+  )
+  const conflicts = async (as: string) =>
+    (await ask(`{ conflicts { ${committedTwice} } }`, as)).conflicts.nodes
+  expect(await conflicts('police/analyst')).toEqual([])
+  expect(await conflicts('border/analyst')).toEqual(inConflict)
+})
+
 test('C46: incidents by the international classification of crimes, in a period', async () => {
   const { ask } = await given(
     police('CrimeReported', { kind: 'theft', iccs: '0502' }, { occurredAt: at('08:00', 3) }),

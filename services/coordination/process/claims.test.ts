@@ -66,6 +66,32 @@ test('people bound to two uses are a dispute, until they are free of one', () =>
   ).toEqual([])
 })
 
+test.each<[string, string, Change]>([
+  ['their task is withdrawn', 'joc', { change: 'task', task: '1', state: 'withdrawn' }],
+  ['their task is done', 'border', { change: 'task', task: '1', state: 'completed' }],
+  ['it is closed', 'joc', { change: 'status', status: 'closed' }],
+  ['their agency stands down', 'joc', { change: 'participant', agency: 'border', state: 'stood-down' }],
+])('people are free when %s, until that is taken back', (_, agency, ended) => {
+  const bound = [
+    ['border', binds('INC-1/1')],
+    ['border', binds('B/1')],
+  ] as const
+  const takenBack = [agency, decides({}), 'R-2'] as const
+  expect(disputed(...bound, [agency, ended])).toEqual([])
+  expect(disputed(...bound, [agency, ended], takenBack)).toEqual([unit])
+  expect(disputed(bound[0], [agency, ended], bound[1])).toEqual([])
+  expect(disputed(...bound, [agency, ended], bound[0])).toEqual([unit])
+})
+
+test('people are not free by what ends for others', () => {
+  const bound = [
+    ['border', binds('INC-1/1')],
+    ['border', binds('B/1')],
+  ] as const
+  expect(disputed(...bound, ['joc', { change: 'task', task: '2', state: 'withdrawn' }])).toEqual([unit])
+  expect(disputed(...bound, ['police', { change: 'task', task: '1', state: 'completed' }])).toEqual([unit])
+})
+
 test('a decision ends a dispute, and what is claimed afterwards may begin another one', () => {
   const fact = { about: 'coach', name: 'dead', value: 2 }
   const settled = [

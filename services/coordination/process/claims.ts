@@ -1,6 +1,7 @@
 import {
   type Change,
   type DecisionChange,
+  endedBindings,
   incidentOfStream,
   type Superseding,
   topicId,
@@ -39,7 +40,7 @@ export interface Claim {
 
 /** What one event says of the thing: that a party claims a value, or is free of it, or that all is decided. */
 interface Saying extends Superseding {
-  readonly says?: { readonly claim: Claim } | { readonly frees: string } | 'decided'
+  readonly says?: { readonly claim: Claim } | { readonly frees: readonly string[] } | 'decided'
 }
 
 /** By {@link nameOf}, those claimed last at the end. */
@@ -110,7 +111,7 @@ const evolveByChange = (
       // The people of a named unit; whether nameless ones are the same is for people to judge.
       if (change.unit === undefined || change.topic !== undefined) return disputes
       const thing: Thing = { kind: 'unit', agency: change.agency, unit: change.unit }
-      const says = change.state === 'released' ? { frees: change.use } : claim(change.use, change.use)
+      const says = change.state === 'released' ? { frees: [change.use] } : claim(change.use, change.use)
       return put(disputes, event, { mode, thing, incident }, says)
     }
     case 'fact': {
@@ -125,9 +126,31 @@ const evolveByChange = (
       return hearWhere(disputes, event, isOn, 'decided')
     }
     default:
-      return disputes
+      return setFree(disputes, event, change)
   }
 }
+
+/** What ends for a unit because the task or the operation has ended. */
+const setFree = (disputes: Disputes, event: RecordedEvent, change: Change): Disputes => {
+  const { mode, agency } = event.envelope
+  const isOver =
+    change.topic === undefined ? endedBindings(change, incidentOfStream(event.stream), agency) : undefined
+  if (isOver === undefined) return disputes
+  const freed = Object.entries(disputes).flatMap(([name, dispute]) => {
+    const { thing } = dispute
+    if (dispute.mode !== mode || thing.kind !== 'unit') return []
+    const frees = usesIn(dispute).filter((use) => isOver({ agency: thing.agency, use }))
+    return frees.length === 0 ? [] : [[name, hear(dispute, event, { frees })] as const]
+  })
+  return freed.length === 0 ? disputes : { ...disputes, ...Object.fromEntries(freed) }
+}
+
+/** All that people were ever said to be bound to, be it taken back for now. */
+const usesIn = ({ said }: Dispute): readonly string[] => [
+  ...new Set(
+    said.flatMap(({ says }) => (typeof says === 'object' && 'claim' in says ? says.claim.party : [])),
+  ),
+]
 
 /**
  * Whether a decision is on a thing. One that names no agency is on every unit of that name; one that does not say what a
@@ -185,8 +208,8 @@ const claimsIn = (standing: readonly Saying[]): readonly Claim[] =>
   standing.reduce<readonly Claim[]>((claims, { says }) => {
     if (says === undefined) return claims
     if (says === 'decided') return []
-    const party = 'claim' in says ? says.claim.party : says.frees
-    const others = claims.filter((claim) => claim.party !== party)
+    const parties = 'claim' in says ? [says.claim.party] : says.frees
+    const others = claims.filter((claim) => !parties.includes(claim.party))
     return 'claim' in says ? [...others, says.claim] : others
   }, [])
 

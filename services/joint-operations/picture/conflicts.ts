@@ -3,7 +3,9 @@ import {
   type Conflict,
   conflictsOf,
   type Decision,
+  incidentTopic,
   sourceOf,
+  type Topic,
   type TopicView,
 } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
@@ -26,11 +28,22 @@ export const unitDecisions = (event: RecordedEvent, changes: readonly Change[]):
       : [],
   )
 
-/** The conflicts of several views in the order in which they arose. */
+/** The conflicts in several topics in the order in which they arose. Each topic is folded once, when it is needed. */
 export const conflictsIn = (
-  views: readonly TopicView[],
+  topics: readonly Topic[],
+  foldTopic: (topic: Topic) => TopicView | undefined,
   decisions: readonly Decision[],
-): readonly Conflict[] => views.flatMap((view) => conflictsOf(view, decisions)).toSorted(byOrigin)
+): readonly Conflict[] => {
+  const folded = new Map<Topic, TopicView | undefined>()
+  const viewOf = (topic: Topic): TopicView | undefined => {
+    if (!folded.has(topic)) folded.set(topic, foldTopic(topic))
+    return folded.get(topic)
+  }
+  return topics
+    .flatMap((topic) => viewOf(topic) ?? [])
+    .flatMap((view) => conflictsOf(view, decisions, (incident) => viewOf(incidentTopic(incident))))
+    .toSorted(byOrigin)
+}
 
 /** Oldest first. */
 export const byOrigin = (a: Conflict, b: Conflict): number =>

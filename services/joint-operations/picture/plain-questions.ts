@@ -147,10 +147,8 @@ export const plainQuestions = (
         .toSorted(byOccurrence)
         .flatMap((event) => unitDecisions(event, vocabulary.changes(event)))
       const topics = topic === undefined ? [...filed.keys()] : [topic]
-      const views = topics.flatMap(
-        (one) => viewOf(one, inForceOf(agency, one, moment), vocabulary.changes) ?? [],
-      )
-      return conflictsIn(views, decisions)
+      const fold = (one: Topic) => viewOf(one, inForceOf(agency, one, moment), vocabulary.changes)
+      return conflictsIn(topics, fold, decisions)
     },
   }
 }

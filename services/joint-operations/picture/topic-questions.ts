@@ -85,9 +85,6 @@ export const askConflicts = (
 ): readonly Conflict[] => {
   const { sql, knowledge, pick } = models
   const topics = topic === undefined ? disputed(models, reading) : [topic]
-  const views = topics.flatMap(
-    (one) => viewOf(one, inForceOf(models, reading, one), knowledge.vocabulary.changes) ?? [],
-  )
   const ordinals = sql(
     `SELECT e.ordinal FROM unit_decision AS d CROSS JOIN event AS e USING (ordinal)
      WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce}`,
@@ -95,7 +92,8 @@ export const askConflicts = (
   const decisions = pick(ordinals.map(({ ordinal }) => ordinal as number))
     .toSorted(byOccurrence)
     .flatMap((event) => unitDecisions(event, knowledge.vocabulary.changes(event)))
-  return conflictsIn(views, decisions)
+  const fold = (one: Topic) => viewOf(one, inForceOf(models, reading, one), knowledge.vocabulary.changes)
+  return conflictsIn(topics, fold, decisions)
 }
 
 /**

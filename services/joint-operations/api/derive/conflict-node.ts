@@ -5,6 +5,8 @@ import {
   incidentTopic,
   type Moment,
   type Topic,
+  type TopicView,
+  unitTopic,
 } from '@concord/incident'
 import type { Reading } from '../reading.ts'
 import { stamped } from './stamped.ts'
@@ -30,13 +32,26 @@ const asked = (reading: Reading, moment: Moment, topic?: Topic): readonly Confli
 
 const conflictsIn = (reading: Reading, moment: Moment, incident: string): readonly Conflict[] => {
   const topic = incidentTopic(incident)
-  const commitments = reading.topic(topic, moment)?.view.commitments ?? []
-  const units = commitments.flatMap(({ agency, unit, personnel }) => [
-    ...(unit === undefined ? [] : [`unit:${agency}/${unit}` as const]),
-    ...(personnel === undefined ? [] : [`unit:${agency}/~${personnel}` as const]),
-  ])
-  return [topic, ...new Set<Topic>(units)].flatMap((one) => asked(reading, moment, one))
+  const view = reading.topic(topic, moment)?.view
+  const units = new Set(view === undefined ? [] : unitsIn(view))
+  const ofUnits = [...units].flatMap((unit) => asked(reading, moment, unit))
+  return [...asked(reading, moment, topic), ...ofUnits.filter(isPartOf(incident))]
 }
+
+/** Who is bound, has taken a task or was decided upon: what was settled is kept when the incident is over. */
+const unitsIn = ({ commitments, tasks, decisions }: TopicView): readonly Topic[] => {
+  const decided = decisions.flatMap(({ unit }) => (unit ? [{ ...unit, personnel: undefined }] : []))
+  return [...commitments, ...tasks, ...decided].flatMap(({ agency, unit, personnel }) => {
+    if (agency === undefined) return []
+    const named = unit === undefined ? [] : [unitTopic(agency, unit)]
+    return personnel === undefined ? named : [...named, unitTopic(agency, `~${personnel}`)]
+  })
+}
+
+const isPartOf =
+  (incident: string) =>
+  (conflict: Conflict): boolean =>
+    conflict.parties.some(({ source }) => source.incident === incident)
 
 /** The same people can be filed under their name and under their number; the same uses are one conflict. */
 const keyOf = (conflict: Conflict): string =>
