@@ -22,6 +22,8 @@ export const terminalOutput = (json: boolean): Output => ({
 
 export interface Progress {
   readonly advance: (done: number, note: string) => void
+  /** A line for whoever looks on, which leaves a bar whole. */
+  readonly tell: (line: string) => void
   readonly stop: () => void
 }
 
@@ -34,8 +36,21 @@ export const progressOf = (output: Output, label: string, total: number): Progre
     hideCursor: true,
     clearOnComplete: false,
   })
-  bar.start(total, 0, { note: '' })
-  return { advance: (done, note) => bar.update(done, { note }), stop: () => bar.stop() }
+  let [at, said] = [0, '']
+  const show = () => bar.start(total, at, { note: said })
+  show()
+  return {
+    advance: (done, note) => {
+      ;[at, said] = [done, note]
+      bar.update(done, { note })
+    },
+    tell: (line) => {
+      bar.stop()
+      output.err(line)
+      show()
+    },
+    stop: () => bar.stop(),
+  }
 }
 
 const lines = (output: Output, label: string, total: number): Progress => {
@@ -47,6 +62,7 @@ const lines = (output: Output, label: string, total: number): Progress => {
       next = Math.floor((done / total) * 10) / 10 + 0.1
       output.err(`${label}: ${Math.round((done / total) * 100)}% ${note}`)
     },
+    tell: output.err,
     stop: () => {},
   }
 }

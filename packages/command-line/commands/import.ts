@@ -92,8 +92,11 @@ export const importFiles = async (
         total.bad.push(...delivery.bad)
         total.read += lines.length
         const before = total.position
-        count(total, lines, to ? await delivered(lines, to, options) : [])
-        if (total.position !== before) total.owner = session.agencies.find(({ url }) => url === to?.url)?.name
+        const agency = session.agencies.find(({ url }) => url === to?.url)?.name
+        const onAway = (why: string) =>
+          progress.tell(`${agency} or its store does not answer (${why}); trying again`)
+        count(total, lines, to ? await delivered(lines, to, { ...options, onAway }) : [])
+        if (total.position !== before) total.owner = agency
         progress.advance(input.bytesRead, `${total.recorded} recorded, ${total.repeated} known before`)
       }
     } finally {
@@ -107,9 +110,9 @@ export const importFiles = async (
 const delivered = (
   lines: readonly ReportLine[],
   to: Recipient,
-  { signal, keepMisfits }: ImportOptions,
+  { signal, keepMisfits, onAway }: ImportOptions & { readonly onAway: (why: string) => void },
 ): Promise<readonly KeptResult[]> => {
-  const once = (some: readonly ReportLine[]) => deliver(some, to, signal ? { signal } : {})
+  const once = (some: readonly ReportLine[]) => deliver(some, to, { onAway, ...(signal ? { signal } : {}) })
   return keepMisfits ? keepingMisfits(once)(lines) : once(lines)
 }
 

@@ -7,12 +7,17 @@ import type { ReportLine } from './report-line.ts'
 let server: Server | undefined
 afterEach(() => server?.close())
 
+interface Answer {
+  readonly status: number
+  readonly body: string
+}
+
 /** An agency that answers one request after the other like this. */
-const agencyAnswering = async (...answers: readonly { readonly status: number; readonly body: string }[]) => {
+const agencyAnswering = async (...answers: readonly (Answer | Promise<Answer>)[]) => {
   let request = 0
   server = createServer((incoming, response) => {
-    incoming.resume().on('end', () => {
-      const answer = answers[Math.min(request++, answers.length - 1)]!
+    incoming.resume().on('end', async () => {
+      const answer = await answers[Math.min(request++, answers.length - 1)]!
       response.writeHead(answer.status).end(answer.body)
     })
   })
@@ -42,6 +47,26 @@ describe('delivering', () => {
     expect(await deliver([line], await agencyAnswering(away, lineAway, cut, recorded), noWait)).toEqual([
       { line: 1, status: 201 },
     ])
+  })
+
+  it('tells once that the agency or its store is away, and goes on by itself', async () => {
+    const told: string[] = []
+    const lineAway = { status: 200, body: '{"line":1,"status":503,"code":"store-unavailable"}\n' }
+    const to = await agencyAnswering(lineAway, { status: 503, body: '' }, recorded)
+    expect(await deliver([line], to, { ...noWait, onAway: (why) => told.push(why) })).toHaveLength(1)
+    expect(told).toEqual(['store-unavailable'])
+  })
+
+  it('tells of an agency that is silent while it is still waited for', async () => {
+    const { promise: silence, resolve: onAway } = Promise.withResolvers<string>()
+    const to = await agencyAnswering(silence.then(() => recorded))
+    expect(await deliver([line], to, { ...noWait, onAway, silenceMs: 1 })).toHaveLength(1)
+    expect(await silence).toBe('no answer yet')
+  })
+
+  it('tells of nothing while the agency answers', async () => {
+    const onAway = (why: string) => expect.unreachable(why)
+    await deliver([line], await agencyAnswering(recorded), { ...noWait, onAway })
   })
 
   it('gives up after a bounded number of tries and says why', async () => {

@@ -28,9 +28,13 @@ export const BYTES_PER_REQUEST = 8 * 1024 * 1024
 /** Why a delivery stopped. Everything before it has been answered; delivering again is harmless. */
 export class DeliveryFailed extends Error {}
 
+/** How long an agency may take for its answer before it counts as away; it is waited for all the same. */
+const SILENCE_MS = 10_000
+
 /**
  * Delivers lines to an agency's batch endpoint in their order and says what became of each. While the service is away
  * it waits and tries again, at most `attempts` times; what was recorded before the break is answered as repeated.
+ * `onAway` is told once why there is no answer, as soon as it fails to come.
  */
 export const deliver = async (
   lines: readonly ReportLine[],
@@ -39,21 +43,28 @@ export const deliver = async (
     readonly attempts?: number
     readonly wait?: (ms: number) => Promise<void>
     readonly signal?: AbortSignal
+    readonly onAway?: (why: string) => void
+    readonly silenceMs?: number
   } = {},
 ): Promise<readonly LineResult[]> => {
   const { attempts = 8, wait = (ms) => new Promise((done) => setTimeout(done, ms)), signal } = options
+  const { onAway = () => {}, silenceMs = SILENCE_MS } = options
   const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
   let trouble = ''
+  const away = (why: string): void => {
+    if (trouble === '') onAway(why)
+    trouble = why
+  }
   for (let attempt = 0; attempt < attempts; attempt++) {
     if (attempt > 0) await wait(Math.min(10_000, 250 * 2 ** attempt))
-    const answer = await post(body, to, signal)
-    if (typeof answer === 'string') {
-      trouble = answer
-      continue
+    const silence = setTimeout(() => away('no answer yet'), silenceMs)
+    const answer = await post(body, to, signal).finally(() => clearTimeout(silence))
+    if (typeof answer === 'string') away(answer)
+    else {
+      const refusal = answer.find(({ status }) => status === 503 || status === 429)
+      if (!refusal) return answer
+      away(refusal.code ?? `status ${refusal.status}`)
     }
-    const away = answer.find((result) => result.status === 503 || result.status === 429)
-    if (!away) return answer
-    trouble = away.detail ?? `status ${away.status}`
   }
   throw new DeliveryFailed(`${to.url} did not take the delivery in ${attempts} tries: ${trouble}`)
 }
