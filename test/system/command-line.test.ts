@@ -180,7 +180,8 @@ describe('packaging an answer', () => {
 
   test.each([
     [question.replace('position', 'personal { opened { value } }'), 'no opened fields'],
-    ['Who started it?', 'no question in GraphQL'],
+    ['Who started it?', 'There is no file Who started it?'],
+    ['{ who started it? }', 'no question in GraphQL'],
   ])('refuses %s', async (asked, reason) => {
     const refused = await concord('evidence', 'export', join(folder, 'refused'), '--question', asked)
     expect(refused).toMatchObject({ status: 2, out: '', err: expect.stringContaining(reason) })

@@ -94,6 +94,8 @@ export const pictureSchema = `
     changed_ms INTEGER NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (topic, slot)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX tail_status ON tail (status, known_from);
+  -- Whoever asks for no status mostly asks what changed last.
+  CREATE INDEX tail_changed ON tail (changed_ms);
   CREATE VIRTUAL TABLE instant_rectangle USING rtree_i32(
     id, known_from_s, known_to_s, valid_from_s, valid_to_s, status_from, status_to,
     +mode, +summary, +mask, +valid_from, +valid_to, +known_from, +known_to
