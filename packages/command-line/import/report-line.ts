@@ -17,6 +17,8 @@ export interface ReportLine {
   readonly retracts?: string
   readonly marking?: Marking
   readonly summary?: string
+  /** The law that permits the record. */
+  readonly legalBasis?: string
   readonly data: unknown
 }
 

@@ -35,6 +35,15 @@ describe('reading a story', () => {
     ])
   })
 
+  it('keeps the law that permits the record, apart from the one that permits an act', async () => {
+    const told = line({ legalBasis: 'Police Act s. 5', data: { task: 'T1', legalBasis: 'warrant 7' } })
+    const { lines } = await collect(readStory(saying(told), options))
+    expect(lines[0]).toMatchObject({
+      legalBasis: 'Police Act s. 5',
+      data: { task: 'T1', legalBasis: 'warrant 7' },
+    })
+  })
+
   it('writes out whose task it is where the prose names an agency, and only then', async () => {
     const opened = {
       type: 'JointOperationOpened',

@@ -34,6 +34,7 @@ const lineSchema = z.object({
     })
     .optional(),
   summary: z.string().max(2000).optional(),
+  legalBasis: z.string().max(500).nullish(),
   data: z.record(z.string(), z.json()).default({}),
 })
 
@@ -123,6 +124,7 @@ const toReportLine = async (line: StoryLine, system: string, around: Around): Pr
   ...supersedes(line),
   ...(line.handling ? { marking: toMarking(line.handling) } : {}),
   ...(line.summary ? { summary: line.summary } : {}),
+  ...(line.legalBasis ? { legalBasis: line.legalBasis } : {}),
   data: withPersonsCoded(line.id, await writtenOut(line, around)),
 })
 
