@@ -28,3 +28,18 @@ export const realInput = (path: string, { skip }: Pick<TestContext, 'skip'>): st
   console.warn(`SKIPPED: ${missing}`)
   return skip(missing)
 }
+
+/** A line of a story, with what a test says otherwise. */
+export const storyLine = (changes: object) =>
+  JSON.stringify({
+    id: 'X-1',
+    agency: 'police',
+    type: 'TaskAccepted',
+    incident: 'OP-1',
+    occurredAt: '2025-04-23T14:31:00+08:00',
+    recordedAt: '2025-04-23T14:31:00+08:00',
+    corrects: null,
+    handling: { tlp: 'AMBER', releaseTo: ['police'] },
+    data: { task: 'T1' },
+    ...changes,
+  })

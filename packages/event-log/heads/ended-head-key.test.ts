@@ -2,9 +2,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type RunningNode, startNode } from '@concord/embedded-node'
-import { defineEvent, type StreamHead } from '@concord/kernel'
+import type { StreamHead } from '@concord/kernel'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { z } from 'zod'
 import {
   type ConnectedEventLog,
   catchUpTree,
@@ -27,18 +26,12 @@ import {
 } from '../index.ts'
 import { ownEvent } from '../own-event.ts'
 import { openSigningKey } from '../signing/signing-key.ts'
+import { noted, noting } from '../testing/noted.ts'
 import { readHeads } from './head-stream.ts'
 
 /* The centre's key is stolen, or only replaced, while a witness countersigns its heads. */
 
-const Noted = defineEvent({
-  type: 'Noted',
-  schemaVersion: 1,
-  command: 'Note',
-  description: 'Something was noted.',
-  data: z.object({}),
-})
-const agencies = ['police', 'joc'].map((name) => ({ name, events: [Noted] }))
+const agencies = noting('police', 'joc')
 
 let folder: string
 let node: RunningNode
@@ -76,10 +69,9 @@ const logIn = (keysFolder: string, agency: string): ConnectedEventLog => {
   return log
 }
 const fresh: StreamHead = { revision: 'no-stream', hash: null }
-let noted = 0
+let streams = 0
 const headAfterNews = async (): Promise<SignedLogHead> => {
-  const event = ownEvent('police', Noted, {}, new Date())
-  expect(await police.append(`police-${noted++}`, fresh, [event])).toMatchObject({ ok: true })
+  expect(await police.append(`police-${streams++}`, fresh, [noted('police')])).toMatchObject({ ok: true })
   await catchUpTree(joc, tree)
   // Another signer each time, as after a restart of the centre.
   const signed = await headSigner({ log: joc, agency: 'joc', tree })()
@@ -90,7 +82,7 @@ const countersign = () =>
   countersignNewestHead({ log: police, agency: 'police', signer: 'joc', memory: join(folder, 'seen.json') })
 /** A head that proves to have grown from `since`, over events that never were. */
 const stealHead = async (since: SignedLogHead): Promise<SignedLogHead> => {
-  const loot = openLogTree(join(folder, `loot-tree-${noted++}`))
+  const loot = openLogTree(join(folder, `loot-tree-${streams++}`))
   for (let index = 0; index <= since.size; index++) {
     const isTrue = index < tree.size()
     const hash = isTrue ? tree.leaves(index, 1).toString('base64url') : 'A'.repeat(43)

@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type RunningNode, startNode } from '@concord/embedded-node'
-import { defineEvent, type NewEvent } from '@concord/kernel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { z } from 'zod'
 import {
   type AgencyKeys,
   type ConnectedEventLog,
@@ -25,15 +23,9 @@ import {
   signedHeads,
   verifyLog,
 } from '../index.ts'
+import { noted, noting } from '../testing/noted.ts'
 
-const Noted = defineEvent({
-  type: 'Noted',
-  schemaVersion: 1,
-  command: 'Note',
-  description: 'Something was noted.',
-  data: z.object({}),
-})
-const agencies = ['police', 'joc'].map((name) => ({ name, events: [Noted] }))
+const agencies = noting('police', 'joc')
 
 const folder = mkdtempSync(join(tmpdir(), 'concord-heads-'))
 let node: RunningNode
@@ -60,23 +52,9 @@ afterAll(async () => {
 const logAt = ({ connectionString }: RunningNode, agency: string): ConnectedEventLog =>
   openEventLog({ connectionString, agencies, keys, agency })
 const note = async (stream: string): Promise<void> => {
-  const event: NewEvent = {
-    id: randomUUID(),
-    type: 'Noted',
-    data: {},
-    envelope: {
-      schemaVersion: 1,
-      commandId: randomUUID(),
-      $correlationId: randomUUID(),
-      $causationId: randomUUID(),
-      occurredAt: '2025-04-23T13:20:00+08:00',
-      agency: 'police',
-      actor: { subject: 'duty-1', role: 'duty-officer', agency: 'police' },
-      mode: 'operational',
-      marking: { tlp: 'GREEN' },
-    },
-  }
-  expect((await police.append(stream, { revision: 'no-stream', hash: null }, [event])).ok).toBe(true)
+  expect((await police.append(stream, { revision: 'no-stream', hash: null }, [noted('police')])).ok).toBe(
+    true,
+  )
 }
 const countIn = async (stream: string): Promise<number> => {
   const read = await police.readStream(stream)

@@ -2,9 +2,8 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningNode, startNode } from '@concord/embedded-node'
-import { defineEvent, type StreamHead } from '@concord/kernel'
+import type { StreamHead } from '@concord/kernel'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { z } from 'zod'
 import {
   type ConnectedEventLog,
   nextKeyFile,
@@ -17,7 +16,7 @@ import {
   signingKeyFile,
   verifyLog,
 } from '../index.ts'
-import { ownEvent } from '../own-event.ts'
+import { noted, noting } from '../testing/noted.ts'
 import { makeSigningKey, readSigningKey } from './signing-key.ts'
 
 let node: RunningNode
@@ -47,14 +46,7 @@ beforeEach(async () => {
   expect((await log.enrol()).ok).toBe(true)
   await log.close()
 })
-const Noted = defineEvent({
-  type: 'Noted',
-  schemaVersion: 1,
-  command: 'Note',
-  description: 'Something was noted.',
-  data: z.object({}),
-})
-const agencies = () => [{ name: agency, events: [Noted] }]
+const agencies = () => noting(agency)
 const common = () => {
   const { anchors, close } = openAgencyKeys(folder)
   close()
@@ -156,14 +148,13 @@ test('a log with a stolen key and its recovery in it verifies, and says what is 
   const stolen = kidIn(signingKeyFile(folder, agency))!
   const headBefore = { revision: 'no-stream', hash: null } as const
   const stream = `${agency}-INC-1`
-  const noted = () => ownEvent(agency, Noted, {}, new Date())
-  const { value } = (await log.append(stream, headBefore, [noted()])) as { value: { head: StreamHead } }
+  const { value } = (await log.append(stream, headBefore, [noted(agency)])) as { value: { head: StreamHead } }
   await rotate({ ends: [{ kid: stolen, at: '2026-01-01T00:00:00Z', reason: 'compromised' }] })
   await signsAs(log, kidIn(signingKeyFile(folder, agency)))
-  expect(await log.append(stream, value.head, [noted()])).toMatchObject({ ok: true })
+  expect(await log.append(stream, value.head, [noted(agency)])).toMatchObject({ ok: true })
   await log.close()
 
-  const names = verifiable().map((name) => ({ name, events: [Noted] }))
+  const names = noting(...verifiable())
   const anchors = Object.assign({}, ...names.map(({ name }) => readTrustAnchors(join(scratch, name))))
   for (const every of [false, true]) {
     const { connectionString } = node

@@ -3,21 +3,13 @@ import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startNode } from '@concord/embedded-node'
-import { defineEvent, type StreamHead } from '@concord/kernel'
+import type { StreamHead } from '@concord/kernel'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 import { openAgencyKeys, openEventLog, prepareKeys, verifyLog } from '../index.ts'
-import { ownEvent } from '../own-event.ts'
+import { noted, noting } from '../testing/noted.ts'
 import { openPatience, patiently } from './patience.ts'
 
-const Noted = defineEvent({
-  type: 'Noted',
-  schemaVersion: 1,
-  command: 'Note',
-  description: 'Something was noted.',
-  data: z.object({ text: z.string() }),
-})
-const agencies = [{ name: 'police', events: [Noted] }]
+const agencies = noting('police')
 
 /** A line to the store that breaks whenever so many bytes came over it, the first few times. */
 const brokenLine = async (port: number, bytes: number, times: number) => {
@@ -56,9 +48,7 @@ test('a line that breaks again and again delays a verification, which looks at e
   await log.enrol()
   let head: StreamHead = { revision: 'no-stream', hash: null }
   for (let batch = 0; batch < 10; batch++) {
-    const events = Array.from({ length: 50 }, () =>
-      ownEvent('police', Noted, { text: 'x'.repeat(1_000) }, new Date()),
-    )
+    const events = Array.from({ length: 50 }, () => noted('police', 'x'.repeat(1_000)))
     const appended = await log.append('police-1', head, events)
     if (appended.ok) head = appended.value.head
   }

@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningNode, startNode } from '@concord/embedded-node'
-import { defineEvent, type NewEvent, type StoredEvent, type StreamHead } from '@concord/kernel'
+import type { StoredEvent, StreamHead } from '@concord/kernel'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { z } from 'zod'
 import {
   type AgencyKeys,
   type ConnectedEventLog,
@@ -21,15 +20,9 @@ import {
   readWitnessed,
   verifyLog,
 } from '../index.ts'
+import { noted, noting } from '../testing/noted.ts'
 
-const Noted = defineEvent({
-  type: 'Noted',
-  schemaVersion: 1,
-  command: 'Note',
-  description: 'Something was noted.',
-  data: z.object({ text: z.string() }),
-})
-const agencies = ['police', 'border', 'joc'].map((name) => ({ name, events: [Noted] }))
+const agencies = noting('police', 'border', 'joc')
 
 const folder = mkdtempSync(join(tmpdir(), 'concord-verify-'))
 let original: RunningNode
@@ -83,22 +76,6 @@ const note = async (log: ConnectedEventLog, stream: string, texts: readonly stri
     head = appended.value.head
   }
 }
-const noted = (agency: string, text: string): NewEvent => ({
-  id: randomUUID(),
-  type: 'Noted',
-  data: { text },
-  envelope: {
-    schemaVersion: 1,
-    commandId: randomUUID(),
-    $correlationId: randomUUID(),
-    $causationId: randomUUID(),
-    occurredAt: '2025-04-23T13:20:00+08:00',
-    agency,
-    actor: { subject: 'duty-1', role: 'duty-officer', agency },
-    mode: 'operational',
-    marking: { tlp: 'GREEN' },
-  },
-})
 const stored = async (): Promise<readonly StoredEvent[]> => {
   const events: StoredEvent[] = []
   const end = new AbortController()

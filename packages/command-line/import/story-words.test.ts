@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest'
+import { collect, storyLine as line, saying } from './given-input.ts'
+import { readStory } from './story.ts'
+
+const options = { file: 's.ndjson', system: 'older', agencies: ['police', 'border'] }
+
+describe('reading a story in other people’s words', () => {
+  it.each([
+    ['under the one that ends', 'B', { into: 'A' }],
+    ['under the one that goes on', 'A', { from: 'B', into: 'A' }],
+    ['as a pair', 'A', { a: 'B', b: 'A' }],
+  ])('files a merge told %s under the incident that ends', async (_, incident, data) => {
+    const { lines } = await collect(
+      readStory(saying(line({ type: 'IncidentsMerged', incident, data })), options),
+    )
+    expect(lines).toMatchObject([{ type: 'IncidentMerged', incident: 'B', data: { into: 'A' } }])
+  })
+
+  it.each([
+    [
+      'TaskAssigned',
+      { task: 'S3', to: 'border', due: '2025-01-28T21:00:00+07:00' },
+      { task: 'S3', agency: 'border', deadline: '2025-01-28T21:00:00+07:00' },
+    ],
+    ['TaskAssigned', { task: 'S3', due: '2025-01-28' }, { task: 'S3', due: '2025-01-28' }],
+    ['TaskAssigned', { agency: 'police', to: 'border' }, { agency: 'police', to: 'border' }],
+    ['ReleaseRevoked', { partner: 'x', events: ['P-1'] }, { to: ['x'], event: 'P-1' }],
+    [
+      'PublicAlertUpdated',
+      {
+        capIdentifier: 'A-2',
+        references: 'nema,A-0,2025-01-28T20:00:00+08:00 nema,A-1,2025-01-28T20:15:00+08:00',
+      },
+      { capIdentifier: 'A-2', replaces: 'A-1' },
+    ],
+    [
+      'PublicAlertUpdated',
+      { capIdentifier: 'A-2', references: 'A-1' },
+      { capIdentifier: 'A-2', replaces: 'A-1' },
+    ],
+    ['FireReported', { areaSqKm: 12.5 }, { areaKm2: 12.5 }],
+    ['FireContained', { area: 52, contained: 100 }, { areaHa: 52, containedPct: 100 }],
+    [
+      'PrisonerEscapeReported',
+      { prisoners: ['K-1', 'K-2'], number: 2 },
+      { subjects: ['K-1', 'K-2'], count: 2 },
+    ],
+    ['PrisonerEscapeReported', { prisoner: 'K-1' }, { subjects: ['K-1'] }],
+    ['SubjectApprehended', { prisoner: 'K-1' }, { subject: 'K-1' }],
+    ['CustodyRestored', { inmates: ['K-1'] }, { subjects: ['K-1'] }],
+    ['WorkDetailDeparted', { detail: 'W-1', prisoners: 6 }, { detail: 'W-1', prisoners: 6 }],
+    ['TaskAccepted', { taskId: 'T1', people: 12 }, { task: 'T1', personnel: 12 }],
+    ['ResourceRequested', { requestId: 7, to: 'border' }, { request: '7', of: 'border' }],
+    ['CheckpointStatusChanged', { post: 'P-1', state: 'Closed' }, { checkpoint: 'P-1', status: 'closed' }],
+    [
+      'IncidentOpened',
+      { type: 'Flash flood', severity: 'severe' },
+      { kind: 'flash-flood', severity: 'Severe' },
+    ],
+    ['IncidentsLinked', { other: 'INC-2' }, { other: 'INC-2', a: 'OP-1', b: 'INC-2' }],
+    [
+      'IncidentsUnlinked',
+      { from: 'INC-1', to: 'INC-2' },
+      { from: 'INC-1', to: 'INC-2', a: 'INC-1', b: 'INC-2' },
+    ],
+    ['DecisionRecorded', { fact: 'injured', value: 8 }, { fact: { name: 'injured', value: 8 }, value: 8 }],
+    ['OrderIssued', { units: ['B-9'], personnel: 15 }, { units: ['B-9'], headCount: 15 }],
+    ['SightingReported', { latitude: 49.6, lng: 112.5 }, { lat: 49.6, lon: 112.5 }],
+    ['SightingReported', { location: { lat: 49.6, lon: 112.5 } }, { lat: 49.6, lon: 112.5 }],
+    ['BridgeReported', { deaths: 2, severity: 'minor' }, { dead: 2, severity: 'Minor' }],
+    ['PersonnelAssignedByOrder', { unit: 'B-7', personnel: 14 }, { units: ['B-7'], headCount: 14 }],
+    ['PersonnelAssignedByOrder', { personnel: ['N-1'] }, { personnel: ['N-1'] }],
+    [
+      'PlaybookAttached',
+      { playbook: 'escape', steps: [{ id: 'alert', deadline: '2025-05-01T20:00:00+08:00' }, 'search'] },
+      { playbook: 'escape', steps: ['alert', 'search'], deadlines: { alert: '2025-05-01T20:00:00+08:00' } },
+    ],
+    ['FireReported', { soum: 2110, soums: [2104], crews: 2 }, { soum: '2110', soums: ['2104'], crews: 2 }],
+    ['ReleaseRequested', { from: 'border', event: 'B-1' }, { of: 'border', event: 'B-1', to: ['police'] }],
+    ['ReleaseGranted', { to: 'border', event: 'P-1' }, { to: ['border'], event: 'P-1' }],
+    ['UnitStatusReported', { unit: 7, status: 'On scene' }, { unit: '7', status: 'on-scene' }],
+    ['UnitStatusReported', { unit: '7', status: 'en route' }, { unit: '7', status: 'responding' }],
+    ['CheckpointStatusChanged', { post: 'P-1', state: 'Suspended' }, { checkpoint: 'P-1', status: 'closed' }],
+    [
+      'HailReported',
+      { severity: 'HIGH', certainty: 'confirmed' },
+      { severity: 'Severe', certainty: 'Observed' },
+    ],
+    ['HailReported', { severity: 4, injured: 'some' }, { severityTold: 4, injuredTold: 'some' }],
+  ])('reads the fields of %s under the names they have here: %j', async (type, told, meant) => {
+    const { lines } = await collect(readStory(saying(line({ type, data: told })), options))
+    expect(lines[0]!.data).toEqual(meant)
+  })
+
+  it.each([
+    [
+      'CrossingReopened',
+      { crossing: 'C-1' },
+      'CheckpointStatusChanged',
+      { checkpoint: 'C-1', status: 'open' },
+    ],
+    ['BorderPostClosed', { post: 'C-1' }, 'CheckpointStatusChanged', { checkpoint: 'C-1', status: 'closed' }],
+    [
+      'CrossingReopened',
+      { crossing: 'C-1', state: 'restricted' },
+      'CheckpointStatusChanged',
+      { status: 'restricted' },
+    ],
+    ['BridgeClosed', { road: 'R7' }, 'BridgeClosed', { road: 'R7' }],
+    ['FloodWarningIssued', { alertId: 'W-1' }, 'PublicAlertIssued', { capIdentifier: 'W-1' }],
+    ['StormWarningLifted', { warning: 'W-1' }, 'PublicAlertCancelled', { capIdentifier: 'W-1' }],
+    ['FloodWarningIssued', { level: 3 }, 'FloodWarningIssued', { level: 3 }],
+    ['TaskRefused', { taskId: 'A2' }, 'TaskDeclined', { task: 'A2' }],
+    [
+      'CrewAssigned',
+      { team: 'RB-2', crew: 6 },
+      'ResourceCommitted',
+      { unit: 'RB-2', personnel: 6, task: 'OP-1' },
+    ],
+    [
+      'UnitDeployed',
+      { unit: 'RB-2', assignment: 'R7' },
+      'ResourceCommitted',
+      { unit: 'RB-2', request: 'R7' },
+    ],
+    ['TeamRecalled', { team: 'RB-2', assignment: 'R7' }, 'ResourceReleased', { unit: 'RB-2', request: 'R7' }],
+    ['MissingChildReported', { missing: ['K-1'] }, 'MissingPersonReported', { subjects: ['K-1'] }],
+    ['HikersReported', { missing: 3 }, 'HikersReported', { missing: 3 }],
+    ['PersonLocated', { person: 'K-1' }, 'MissingPersonFound', { subject: 'K-1' }],
+    ['SubjectDetained', { suspect: 'S-1' }, 'SubjectApprehended', { subject: 'S-1' }],
+    [
+      'HostageTakingReported',
+      { hostages: ['H-1'], suspect: 'S-1' },
+      'HostageTakingReported',
+      { subjects: ['H-1'], suspect: 'S-1' },
+    ],
+    ['ReportSharedWithPartner', { event: 'X-0' }, 'ReportSharedWithPartner', { event: 'X-0' }],
+    [
+      'ReleasedToPartner',
+      { event: 'X-0', partner: 'north' },
+      'ReleaseGranted',
+      { event: 'X-0', to: ['north'] },
+    ],
+    ['ReleaseRevoked', { person: 'S-1' }, 'ReportFiled', { reportType: 'ReleaseRevoked', subject: 'S-1' }],
+    ['FalseAlarmDeclared', { retracts: 'X-0' }, 'ReportRetracted', {}],
+    [
+      'ConflictSettled',
+      { field: 'dead', value: 2 },
+      'DecisionRecorded',
+      { fact: { name: 'dead', value: 2 } },
+    ],
+  ])('understands %s of %j', async (type, told, meant, says) => {
+    const { lines } = await collect(readStory(saying(line({ type, data: told })), options))
+    expect(lines[0]).toMatchObject({ type: meant, data: says })
+  })
+})
