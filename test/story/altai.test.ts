@@ -11,7 +11,7 @@ import { tell } from './told.ts'
  * answers were worked out from the story by hand.
  */
 
-const { query, answer } = asking(await tell(new URL('./altai-2025.ndjson', import.meta.url)))
+const { query, answer, ofIncident } = asking(await tell(new URL('./altai-2025.ndjson', import.meta.url)))
 
 const centre: Asker = { agency: 'joc', role: 'coordinator' }
 const analyst: Asker = { agency: 'joc', role: 'analyst' }
@@ -24,16 +24,6 @@ const then = (monthDay: string, time: string): AsOf => ({
   valid: altai(monthDay, time),
 })
 const truly = (monthDay: string, time: string): AsOf => ({ valid: altai(monthDay, time) })
-
-/** What the centre sees of an incident, at any two moments. */
-const ofIncident =
-  (id: string, fields: string) =>
-  async (asOf: AsOf = {}) =>
-    (
-      await query(centre, `query ($asOf: AsOf) { incident(id: "${id}", asOf: $asOf) { ${fields} } }`, {
-        asOf,
-      })
-    ).incident
 
 describe('a figure that nobody has a type for', () => {
   const factsOfBus = ofIncident('BUS', 'facts { about name value statements { source { reference } } }')

@@ -1,7 +1,7 @@
 import type { Role } from '@concord/access'
 import type { RecordedEvent } from '@concord/kernel'
 import { apiOver, tokenOf } from '../../services/joint-operations/api/fixtures/api-over.ts'
-import type { Asker, Data, Question } from './question.ts'
+import type { Asker, AsOf, Data, Question } from './question.ts'
 
 /** Asks over GraphQL and gives the data of the answer; fails when there are errors. */
 export type Query = (asker: Asker, text: string, variables?: object) => Promise<Data>
@@ -20,5 +20,12 @@ export const asking = (events: readonly RecordedEvent[]) => {
     for (const { as = asker, query: text, variables } of asks) answers.push(await query(as, text, variables))
     return toAnswer(...answers)
   }
-  return { query, answer }
+  /** What the centre sees of an incident, at any two moments. */
+  const ofIncident =
+    (id: string, fields: string) =>
+    async (asOf: AsOf = {}): Promise<Data[string]> => {
+      const text = `query ($id: ID!, $asOf: AsOf) { incident(id: $id, asOf: $asOf) { ${fields} } }`
+      return (await query({ agency: 'joc', role: 'coordinator' }, text, { id, asOf })).incident
+    }
+  return { query, answer, ofIncident }
 }

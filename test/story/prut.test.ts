@@ -10,22 +10,13 @@ import { tell } from './told.ts'
  * answers were worked out from the story by hand before anybody asked.
  */
 
-const { query, answer } = asking(await tell(new URL('./prut-2024.ndjson', import.meta.url)))
+const { query, answer, ofIncident } = asking(await tell(new URL('./prut-2024.ndjson', import.meta.url)))
 
 const centre: Asker = { agency: 'joc', role: 'coordinator' }
 
 const prut = (day: number, time: string): string => `2024-06-${day}T${time}:00+03:00`
 const then = (day: number, time: string): AsOf => ({ known: { at: prut(day, time) }, valid: prut(day, time) })
 const truly = (day: number, time: string): AsOf => ({ valid: prut(day, time) })
-
-const ofIncident =
-  (id: string, fields: string) =>
-  async (asOf: AsOf = {}) =>
-    (
-      await query(centre, `query ($asOf: AsOf) { incident(id: "${id}", asOf: $asOf) { ${fields} } }`, {
-        asOf,
-      })
-    ).incident
 
 describe('persons in reports that nobody has a type for', () => {
   const persons = ofIncident('INC-REMAND', 'persons { subject status since source { reference } }')

@@ -11,21 +11,11 @@ import { tell } from './told.ts'
  * hand.
  */
 
-const { query } = asking(await tell(new URL('./torva-2025.ndjson', import.meta.url)))
+const { query, ofIncident } = asking(await tell(new URL('./torva-2025.ndjson', import.meta.url)))
 
 const centre: Asker = { agency: 'joc', role: 'coordinator' }
 const police: Asker = { agency: 'police', role: 'commander' }
 const border: Asker = { agency: 'border', role: 'commander' }
-
-/** What the centre sees of an incident, at any two moments. */
-const ofIncident =
-  (id: string, fields: string) =>
-  async (asOf: AsOf = {}) =>
-    (
-      await query(centre, `query ($asOf: AsOf) { incident(id: "${id}", asOf: $asOf) { ${fields} } }`, {
-        asOf,
-      })
-    ).incident
 
 /** By the clocks of the place: two hours ahead of UTC until they are put back on the 26th, one from then on. */
 const summer = (day: number, time: string): string => `2025-10-${day}T${time}:00+02:00`
