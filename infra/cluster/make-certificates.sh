@@ -7,10 +7,10 @@ folder=${1:-$(dirname "$0")/certificates}
 days=825
 mkdir -p "$folder/ca"
 
-if [ ! -e "$folder/authority.key" ]; then
+if [ ! -e "$folder/ca/ca.crt" ]; then
   openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj '/O=Concord/CN=log authority' \
     -addext 'basicConstraints=critical,CA:TRUE' -addext 'keyUsage=critical,keyCertSign,cRLSign' \
-    -keyout "$folder/authority.key" -out "$folder/ca/ca.crt" 2>/dev/null
+    -keyout "$folder/authority.key" -out "$folder/ca/ca.crt"
 fi
 
 for node in node1 node2 node3; do
@@ -18,11 +18,11 @@ for node in node1 node2 node3; do
   mkdir -p "$folder/$node"
   # Nodes know each other by the same common name; they are reached, and copy from each other, by their host names.
   openssl req -newkey rsa:2048 -nodes -subj '/CN=eventstoredb-node' \
-    -keyout "$folder/$node/node.key" -out "$folder/$node/node.csr" 2>/dev/null
+    -keyout "$folder/$node/node.key" -out "$folder/$node/node.csr"
   printf '%s\n' "subjectAltName=DNS:$node,DNS:localhost,IP:127.0.0.1" 'keyUsage=critical,digitalSignature,keyEncipherment' \
     'extendedKeyUsage=serverAuth,clientAuth' 'basicConstraints=critical,CA:FALSE' > "$folder/$node/extensions"
   openssl x509 -req -days "$days" -in "$folder/$node/node.csr" -CA "$folder/ca/ca.crt" -CAkey "$folder/authority.key" \
-    -CAserial "$folder/authority.srl" -CAcreateserial -extfile "$folder/$node/extensions" -out "$folder/$node/node.crt" 2>/dev/null
+    -CAserial "$folder/authority.srl" -CAcreateserial -extfile "$folder/$node/extensions" -out "$folder/$node/node.crt"
   rm "$folder/$node/node.csr" "$folder/$node/extensions"
 done
 

@@ -198,8 +198,9 @@ const addImports = (
       .option('--zone <zone>', "the time zone of the file's clocks (calls)")
       .option('--feeds <folder>', 'where the satellite feeds are that a story names')
       .option(
-        '--stand-in <theirs=ours...>',
-        'which agency records here what one of a story recorded that is none of ours, such as health=inspection',
+        '--stand-in <theirs=ours>',
+        'which agency records here what one of a story recorded that is none of ours, such as health=inspection; may be given again',
+        (one: string, before: readonly string[] = []) => [...before, one],
       )
       .option(
         '--keep-misfits',

@@ -97,7 +97,8 @@ const rotate = async (log: ConnectedEventLog, ends: readonly KeyEnd[] = []): Pro
   const { folder, node } = logs
   const { connectionString } = node
   const anchors = readTrustAnchors(folder)
-  await rotateKey({ connectionString, agencies, anchors, agency: 'border', folder, overlapMs: 60_000, ends })
+  const next = { connectionString, agencies, anchors, agency: 'border', folder, overlapMs: 60_000, ends }
+  expect(await rotateKey(next)).toMatchObject({ ok: true })
   const { kid } = openSigningKey(folder, 'border')
   const heard = async () => expect(await log.enrol()).toMatchObject({ value: { kid } })
   await vi.waitFor(heard, { timeout: 20_000, interval: 50 })

@@ -66,18 +66,19 @@ const sealedSubjects = (event: RecordedEvent): readonly string[] => [
   ...new Set(sealedPlacesOf(event).map(({ subject }) => subject ?? event.id)),
 ]
 
-/** The events that say what became of what is held. A played one says nothing of it. */
+/** The events that say what became of what is held. A played review says nothing of it; a key that was destroyed is gone. */
 const words: ReadonlySet<string> = new Set(['PersonalDataErased', 'RetentionReviewed', 'ReviewWarningGiven'])
 
 const heed = (holdings: Map<string, Holding>, event: RecordedEvent): void => {
   const { subject } = event.data as { readonly subject?: string }
   const key = subject === undefined ? '' : keyOf(event, subject)
   const held = holdings.get(key)
-  if (held === undefined || event.envelope.mode !== 'operational') return
+  if (held === undefined) return
   if (event.type === 'PersonalDataErased') {
     holdings.delete(key)
     return
   }
+  if (event.envelope.mode !== 'operational') return
   const change =
     event.type === 'RetentionReviewed'
       ? { validatedAt: event.recordedAt, reviewBy: undefined, warned: false }

@@ -178,8 +178,11 @@ const standInsOf = ({ agencies }: Session, given: readonly string[] = []): Reado
   new Map(
     given.map((one) => {
       const [theirs = '', ours = ''] = one.split('=')
-      if (theirs === '' || !agencies.some(({ name }) => name === ours))
+      const isHere = (agency: string) => agencies.some(({ name }) => name === agency)
+      if (theirs === '' || !isHere(ours))
         throw new UsageError(`${one} names no agency that stands in: give it as health=inspection.`)
+      if (isHere(inLettersAndDigits(theirs)))
+        throw new UsageError(`${theirs} is an agency here: nobody stands in for it.`)
       return [inLettersAndDigits(theirs), ours]
     }),
   )

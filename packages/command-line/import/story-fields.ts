@@ -106,7 +106,7 @@ const quarantined = called('until', 'end ends expires', onlyWord)
 
 /** What is called so in an event of one type; of a report that nobody has agreed on, what its name says it is about. */
 export const fieldsOf = (type: string): OurFields | undefined =>
-  otherFields.get(type) ?? (/Hostage|Abduct|Kidnap/.test(type) ? ofHeld : undefined)
+  otherFields.get(type) ?? (/Hostage(?!Taker)|Abduct(?!or)|Kidnap(?!per)/.test(type) ? ofHeld : undefined)
 
 /** It is about those who are held: who holds them is somebody else. */
 const ofHeld: OurFields = {

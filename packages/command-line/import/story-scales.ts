@@ -7,23 +7,21 @@ import type { Writing } from './story-values.ts'
 
 /** A word of a scale as it is here: the one that it means, or itself, in the way that ours are written. */
 const onScale =
-  (scale: Readonly<Record<string, string>>, ours: (word: string) => string): Writing =>
+  (scale: ReadonlyMap<string, string>, ours: (word: string) => string): Writing =>
   (value) => {
     if (typeof value !== 'string') return undefined
     const word = value
       .trim()
       .toLowerCase()
       .replaceAll(/[\s_]+/g, '-')
-    return scale[word] ?? ours(word)
+    return scale.get(word) ?? ours(word)
   }
 
 /** CAP 1.2 begins its words with a capital. */
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
-const meaning = (words: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(words).flatMap(([our, theirs]) => theirs.split(' ').map((their) => [their, our])),
-  )
+const meaning = (words: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(words).flatMap(([our, theirs]) => theirs.split(' ').map((their) => [their, our])))
 
 const only =
   (words: string, writing: Writing): Writing =>

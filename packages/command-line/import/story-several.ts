@@ -30,7 +30,9 @@ const listed = ({ data }: Line, field: string): readonly unknown[] => {
 
 const fieldsOfSeveral = ({ type }: Line): readonly string[] => {
   if (/^Incidents?Merged$/.test(type)) return ['merged', 'from', 'incidents']
-  return /^Release(Granted|Revoked|Withdrawn)$|(Released|Disclosed|Shared)((To|With)\w+)?$/.test(type)
+  return /^Release(Granted|Revoked|Withdrawn)$|^((Record|Report|Alert|Product|Statement)s?)?(Released|Disclosed|Shared)((To|With)\w+)?$/.test(
+    type,
+  )
     ? ['event', 'events', 'records']
     : []
 }

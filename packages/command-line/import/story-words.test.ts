@@ -86,6 +86,12 @@ describe('reading a story in other people’s words', () => {
       { severity: 'HIGH', certainty: 'confirmed' },
       { severity: 'Severe', certainty: 'Observed' },
     ],
+    [
+      'SightingReported',
+      { constructor: 'Lada', status: 'constructor' },
+      { constructor: 'Lada', status: 'constructor' },
+    ],
+    ['KidnapperArrested', { suspect: 'S-1' }, { subject: 'S-1' }],
     ['HailReported', { severity: 4, injured: 'some' }, { severityTold: 4, injuredTold: 'some' }],
   ])('reads the fields of %s under the names they have here: %j', async (type, told, meant) => {
     const { lines } = await collect(readStory(saying(line({ type, data: told })), options))

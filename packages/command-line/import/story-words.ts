@@ -8,12 +8,12 @@ import { everywhere, fieldsOf } from './story-fields.ts'
 
 /** Details with their fields under the names that an event of that type has here, and codes in letters. */
 export const inOurFields = (type: string, details: Details): Details => {
-  const names = { ...everywhere, ...fieldsOf(type) }
-  const ours = new Set(Object.values(names).map(({ field }) => field))
+  const names = new Map(Object.entries({ ...everywhere, ...fieldsOf(type) }))
+  const ours = new Set([...names.values()].map(({ field }) => field))
   const told = withPointSpread(details)
   const given = new Set(Object.keys(told).filter((field) => ours.has(field)))
   const renamed = Object.entries(told).map(([theirs, value]) => {
-    const name = names[theirs]
+    const name = names.get(theirs)
     const isFree = theirs === name?.field || !given.has(name?.field ?? '')
     const meant = name && isFree ? name.as(value) : undefined
     if (name === undefined || meant === undefined) {

@@ -61,7 +61,9 @@ export const openRawAppender = async (client: EventStoreDBClient): Promise<RawAp
       ?.resolve(error === undefined ? { kind: 'appended' } : { kind: 'refused', reason: reasonOf(error) })
     waiting.delete(id)
   })
+  let failed: Error | undefined
   const fail = (error: Error): void => {
+    failed ??= error
     for (const each of waiting.values()) each.reject(error)
     waiting.clear()
   }
@@ -71,6 +73,7 @@ export const openRawAppender = async (client: EventStoreDBClient): Promise<RawAp
   )
   return {
     append: (stream, expected, events) => {
+      if (failed) return Promise.reject(failed)
       const id = randomUUID()
       const answered = Promise.withResolvers<RawOutcome>()
       waiting.set(id, answered)

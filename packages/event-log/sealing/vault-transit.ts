@@ -68,6 +68,7 @@ const vaultKey = (uri: string) => {
   if (
     !address ||
     !isSafe ||
+    address.username ||
     address.password ||
     !mount ||
     !key ||

@@ -80,7 +80,8 @@ export const openEvidenceInTest = async () => {
   const rotate = async (agency: Agency, ends: readonly KeyEnd[] = []): Promise<void> => {
     const { anchors } = keys
     const overlapMs = 60_000
-    await rotateKey({ connectionString, agencies, anchors, agency, folder, overlapMs, ends })
+    const rotated = await rotateKey({ connectionString, agencies, anchors, agency, folder, overlapMs, ends })
+    expect(rotated).toMatchObject({ ok: true })
     const { kid } = openSigningKey(folder, agency)
     const heard = async () => expect(await logs[agency].enrol()).toMatchObject({ value: { kid } })
     await vi.waitFor(heard, { timeout: 20_000, interval: 50 })

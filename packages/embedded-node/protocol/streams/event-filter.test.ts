@@ -15,6 +15,8 @@ test.each([
 test.each([
   '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$',
   '^(police|border)-.{1,200}$',
+  '^(police|border|emergency|corrections)-[A-Za-z0-9._-]{1,200}$',
+  '^police-INC-[0-9]{1,200}-[0-9]{1,200}$',
   '(a+)+$',
 ])('an expression of usual size is run (%s)', (regex) => {
   expect(onStreams(regex)).toBeTypeOf('function')

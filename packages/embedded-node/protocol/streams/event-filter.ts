@@ -99,8 +99,8 @@ const leadingLookAhead = (
 
 /** Counted repetitions multiply: a few characters can come to a million instructions, and each costs at every character. */
 const mostInstructions = 2000
-/** An upper bound that is known before such an expression is compiled. */
-const mostRepeated = 10_000
+/** What is known before such an expression is compiled, so that compiling it stalls nothing either. */
+const mostRepeated = 20_000
 
 const tooMuch = (regex: string): string =>
   `The filter's expression '${regex.slice(0, 80)}' comes to more than the node may spend on each event: repeat less, or use prefixes.`
