@@ -69,7 +69,9 @@ const countsTwice = (
   const after = evolveRecords(records, { id, type: 'ReportRetracted', data, envelope: context })
   const givenBack = records.superseded.keySeq().filter((one) => supersessionOf(after, one) === undefined)
   for (const batch of givenBack) {
-    const { detections = [] } = records.byId.get(batch)!.data as Batch
+    const record = records.byId.get(batch)!
+    if (record.type !== 'HotspotBatchIngested') continue
+    const { detections = [] } = record.data as Batch
     const again = detections
       .flatMap(({ key }) => records.own.get(key) ?? [])
       .find((other) => other !== batch && supersessionOf(after, other) === undefined)
