@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { XmlDocument, XsdValidator } from 'libxml2-wasm'
 import { describe, expect, it } from 'vitest'
 import { readCap } from './cap.ts'
-import { realInput } from './given-input.ts'
+import { realInput } from './testing/given-input.ts'
 
 const alert = (changes: { head?: string; alert?: string; area?: string; before?: string } = {}) =>
   Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>${changes.before ?? ''}

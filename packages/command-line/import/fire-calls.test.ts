@@ -2,7 +2,7 @@ import { createReadStream, readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
 import { localTime, readFireCalls } from './fire-calls.ts'
-import { collect, realInput, saying } from './given-input.ts'
+import { collect, realInput, saying } from './testing/given-input.ts'
 
 const columns = [
   'Call Number',

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { DETECTIONS_PER_BATCH, readDetections, readFirms } from './firms.ts'
-import { collect, realInput, saying } from './given-input.ts'
+import { collect, realInput, saying } from './testing/given-input.ts'
 
 const head =
   'latitude,longitude,brightness,scan,track,acq_date,acq_time,satellite,confidence,version,bright_t31,frp,daynight'

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { TestContext } from 'vitest'
-import type { BadInput, ImportItem, ReportLine } from './report-line.ts'
+import type { BadInput, ImportItem, ReportLine } from '../report-line.ts'
 
 /** An input file that says this. */
 export const saying = (text: string): Readable => Readable.from([Buffer.from(text)])
@@ -22,7 +22,7 @@ export const collect = async (
 
 /** A file of the real input that stands beside a checkout. Where there is none, the test is skipped, and says so aloud. */
 export const realInput = (path: string, { skip }: Pick<TestContext, 'skip'>): string => {
-  const file = fileURLToPath(new URL(`../../../../shared/data/${path}`, import.meta.url))
+  const file = fileURLToPath(new URL(`../../../../../shared/data/${path}`, import.meta.url))
   if (existsSync(file)) return file
   const missing = `there is no real input at ../shared/data/${path}`
   console.warn(`SKIPPED: ${missing}`)
