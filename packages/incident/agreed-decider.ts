@@ -9,7 +9,6 @@ import {
   type Rejection,
   type Result,
 } from '@concord/kernel'
-import { nowFree } from './now-free.ts'
 import { evolveRecords, lastStanding, noRecords, type Records, standing, supersessionOf } from './records.ts'
 import { unknownRecord } from './unknown-record.ts'
 
@@ -58,8 +57,7 @@ export const recordingDecider = <Own = undefined>(
         ? undefined
         : (agreedRules(command, records) ?? own.forbids?.(command, records) ?? aimless(type, command)))
     if (broken) return err(broken)
-    const said = own.record ? own.record(command, records) : command.data
-    return ok([{ type, data: nowFree(type, said, records) }])
+    return ok([{ type, data: own.record ? own.record(command, records) : command.data }])
   },
 })
 

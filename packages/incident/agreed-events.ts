@@ -184,7 +184,7 @@ export const TaskCompleted = defineEvent({
     outcome: textSchema.optional().meta({ description: 'What came of it.' }),
     personnel: personnelSchema.optional(),
     unit: nameSchema.optional().meta({
-      description: 'The unit that is free again; left out, the one that was told of when it was accepted.',
+      description: 'The unit that is free again.',
     }),
   }),
 })
@@ -234,7 +234,7 @@ export const ResourceReleased = defineEvent({
     task: nameSchema.optional().meta({ description: 'The task they were bound to.' }),
     personnel: personnelSchema.optional(),
     unit: nameSchema.optional().meta({
-      description: 'The unit that is free again; left out, the one that was bound.',
+      description: 'The unit that is free again.',
     }),
   }),
 })
