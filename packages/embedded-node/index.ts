@@ -155,6 +155,7 @@ const statisticsOf =
     return {
       startedAt: startedAt.toISOString(),
       upSeconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
+      openedInMs: store.opening.tookMs,
       lastPosition: Number(lastPosition),
       streams: Number(streams),
       logBytes,

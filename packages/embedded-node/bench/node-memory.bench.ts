@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { EventStoreDBClient, streamNameFilter } from '@eventstore/db-client'
+import type { Statistics } from '../index.ts'
 import { fillStore } from './fill-store.ts'
 import { mixedLoad } from './mixed-load.ts'
 import { appendRate } from './rates.ts'
@@ -12,18 +13,19 @@ import { pathOf, type ServerProcess, startProcess } from './server-process.ts'
 
 /**
  * Whether the node's memory grows with its log, or with the readers that come and go. A store is filled to each size, a
- * node is started on it and does the same work each time: it is read for some seconds, appended to for some seconds, and
- * subscribed to in rounds. Resident memory is what the system counts, garbage included; the live heap is what is left
+ * node is started on it a few times, which tells how soon it is ready and how much of that the store took to open. The last one
+ * does the same work each time: it is read for some seconds, appended to for some seconds, and subscribed to in rounds. Resident memory is what the system counts, garbage included; the live heap is what is left
  * of the main thread's heap after a collection.
  *
  * In the end it bears a mixed load for --minutes, on a log that is its own.
  *
- * --sizes of the log in events, --seconds of reading and of appending, --rounds of --subscriptions each, --folder for
+ * --sizes of the log in events, --starts of a node on each, --seconds of reading and of appending, --rounds of --subscriptions each, --folder for
  * the store: 10 M events take some 4 GB there.
  */
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '100000,1000000,10000000' },
+    starts: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '6' },
     subscriptions: { type: 'string', default: '6000' },
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     folder: { type: 'string', default: tmpdir() },
   },
 })
+const starts = Number(values.starts)
 const seconds = Number(values.seconds)
 const rounds = Number(values.rounds)
 const subscriptions = Number(values.subscriptions)
@@ -42,16 +45,17 @@ const startNode = (folder: string): Promise<ServerProcess> => {
 }
 
 const tell = (events: string, what: string, ...mebibytes: readonly number[]): void =>
-  console.log(`${events.padStart(12)}  ${what.padEnd(32)}${mebibytes.map(cell).join('')}`)
+  console.log(`${events.padStart(12)}  ${what.padEnd(38)}${mebibytes.map(cell).join('')}`)
 
 const measure = async (folder: string, events: number): Promise<void> => {
-  const began = performance.now()
-  const node = await startNode(folder)
-  const openedMs = performance.now() - began
+  let node = await startAndTell(folder, events)
+  for (let start = 1; start < starts; start++) {
+    await node.stop()
+    node = await startAndTell(folder, events)
+  }
   const client = EventStoreDBClient.connectionString(node.connectionString)
   const row = async (what: string): Promise<void> =>
     tell(events.toLocaleString('en'), what, node.residentMiB(), await liveHeapMiB(node))
-  await row(`ready after ${openedMs.toFixed(0)} ms`)
   await readFor(client, seconds)
   await row(`read for ${seconds} s`)
   await appendRate(client, { writers: 32, batch: 1, seconds })
@@ -62,6 +66,16 @@ const measure = async (folder: string, events: number): Promise<void> => {
   }
   await client.dispose()
   await node.stop()
+}
+
+const startAndTell = async (folder: string, events: number): Promise<ServerProcess> => {
+  const began = performance.now()
+  const node = await startNode(folder)
+  const readyMs = performance.now() - began
+  const { openedInMs } = await statisticsOf(node)
+  const what = `ready after ${readyMs.toFixed(0)} ms, opened in ${openedInMs}`
+  tell(events.toLocaleString('en'), what, node.residentMiB(), await liveHeapMiB(node))
+  return node
 }
 
 /** Nothing is collected here but what the node collects by itself. */
@@ -109,19 +123,22 @@ const comeAndGo = async (client: EventStoreDBClient, count: number): Promise<voi
 
 /** The main thread's heap after two collections; a second one takes what the first one's finalizers let go. */
 const liveHeapMiB = async (node: ServerProcess): Promise<number> => {
-  const url = node.connectionString.replace('esdb:', 'http:').replace(/\?.*/, '/stats')
   for (let collection = 0; collection < 2; collection++) {
     process.kill(node.pid, 'SIGUSR2')
     await wait(200)
   }
-  const { heapBytes } = (await (await fetch(url)).json()) as { heapBytes: number }
-  return heapBytes / 1024 / 1024
+  return (await statisticsOf(node)).heapBytes / 1024 / 1024
+}
+
+const statisticsOf = async ({ connectionString }: ServerProcess): Promise<Statistics> => {
+  const url = connectionString.replace('esdb:', 'http:').replace(/\?.*/, '/stats')
+  return (await (await fetch(url)).json()) as Statistics
 }
 
 const folder = await mkdtemp(join(values.folder, 'node-memory-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 console.log(
-  `${'events'.padStart(12)}  ${'after it was'.padEnd(32)}${'resident'.padStart(12)}${'live heap'.padStart(12)}`,
+  `${'events'.padStart(12)}  ${'after it was'.padEnd(38)}${'resident'.padStart(12)}${'live heap'.padStart(12)}`,
 )
 for (const size of values.sizes.split(',').filter((each) => each !== '')) {
   await fillStore(folder, Number(size))

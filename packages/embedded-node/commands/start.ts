@@ -84,8 +84,9 @@ const start = async (options: StartOptions): Promise<void> => {
     process.exitCode = 1
     return
   }
-  const address = { port: node.port, folder: node.dataFolder, position: node.statistics().lastPosition }
-  log.info(address, 'The node is ready.')
+  const { lastPosition, tookMs } = node.opening
+  log.info({ folder: node.dataFolder, position: Number(lastPosition) }, `The store opened in ${tookMs} ms.`)
+  log.info({ port: node.port }, 'The node is ready.')
   if (node.opening.droppedBytes > 0) {
     log.warn(
       `An unfinished write of ${node.opening.droppedBytes} bytes was dropped; it was never acknowledged.`,

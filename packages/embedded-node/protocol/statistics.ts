@@ -4,6 +4,8 @@ import { Gauge, Registry } from 'prom-client'
 export interface Statistics {
   readonly startedAt: string
   readonly upSeconds: number
+  /** How long the store took to open, of the time that the process took to be ready. */
+  readonly openedInMs: number
   /** The place of the last committed event; 0 in an empty store. */
   readonly lastPosition: number
   readonly streams: number
@@ -32,6 +34,7 @@ export const prometheusText = async (statistics: Statistics): Promise<string> =>
     new Gauge({ name: `concord_node_${name}`, help, registers: [registry] }).set(value)
   }
   tell('up_seconds', 'Seconds since the node started.', statistics.upSeconds)
+  tell('opened_in_ms', 'Milliseconds that the store took to open.', statistics.openedInMs)
   tell('last_position', 'Position of the last committed event.', statistics.lastPosition)
   tell('streams', 'Streams that ever had an event or metadata.', statistics.streams)
   tell('log_bytes', 'Bytes of the log on disk.', statistics.logBytes)

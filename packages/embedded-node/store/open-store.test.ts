@@ -14,7 +14,7 @@ describe('opening and closing', () => {
 
     const store = await openedStore({ folder })
     expect(before.opening.created).toBe(true)
-    expect(store.opening).toEqual({ created: false, lastPosition: last, droppedBytes: 0 })
+    expect(store.opening).toMatchObject({ created: false, lastPosition: last, droppedBytes: 0 })
     expect(store.lastPosition()).toBe(last)
     expect(revisionsOf(store, 'police-1')).toEqual([0, 1, 2])
     expect(await store.append({ stream: 'police-1', expected: 2n, events: events(1) })).toMatchObject({

@@ -41,16 +41,17 @@ export const systemTicks = (): bigint => BigInt(Date.now()) * 10_000n
 
 const openLocked = async (options: StoreOptions, release: () => void): Promise<Store> => {
   const { folder, nowTicks = systemTicks, checkpointPages = defaultCheckpointPages } = options
+  const began = performance.now()
   const created = !existsSync(logFile(folder))
   if (created) await createLog(folder, nowTicks())
   else removeUnfinished(folder)
-  const opening = { created, ...checkAtStartUp(folder) }
+  const checked = checkAtStartUp(folder)
   const writer = await startWriter({ folder, checkpointPages }, nowTicks)
   const db = new DatabaseSync(logFile(folder), { readOnly: true })
   setUpReader(db)
   const { readStream, readAll } = logReader(db, nowTicks)
   return {
-    opening,
+    opening: { created, ...checked, tookMs: Math.round(performance.now() - began) },
     append: (request) => writer.submit({ kind: 'append', ...request }),
     deleteStream: (stream, expected) => writer.submit({ kind: 'delete', stream, expected, events: [] }),
     tombstoneStream: (stream, expected) => writer.submit({ kind: 'tombstone', stream, expected, events: [] }),

@@ -16,7 +16,7 @@ const checkedTail = 256
  *
  * Throws `StoreRefused`. Damage further back is found by `verifyStore`, or when a damaged event is read.
  */
-export const checkAtStartUp = (folder: string): Omit<Opening, 'created'> => {
+export const checkAtStartUp = (folder: string): Pick<Opening, 'lastPosition' | 'droppedBytes'> => {
   const writeAhead = inspectWriteAheadLog(writeAheadFile(folder))
   if (writeAhead.kind === 'damaged') {
     throw new StoreRefused(

@@ -71,6 +71,8 @@ export interface Opening {
    * that it was recorded.
    */
   readonly droppedBytes: number
+  /** Until the store could serve: making the log or checking it, and starting the writer. */
+  readonly tookMs: number
 }
 
 /** For the operator's eyes. Counters run since the store was opened; nothing here costs more than a few look-ups. */
