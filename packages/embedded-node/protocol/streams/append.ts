@@ -14,6 +14,7 @@ import {
 } from '../transport/status.ts'
 import { eachField } from '../transport/wire.ts'
 import { expectedRevision } from './expected-revision.ts'
+import { wrongWithStreamName } from './names.ts'
 import { decodeProposedEvent, proposedBytes } from './proposed-event.ts'
 import { streamName } from './read-request.ts'
 
@@ -44,7 +45,9 @@ export const serveAppend =
     await Promise.race([received, tooLarge.promise])
     if (call.ended()) return ok
 
-    if (target === undefined || target.stream === '') return invalidArgument('The append names no stream.')
+    if (target === undefined) return invalidArgument('The append has no options.')
+    const wrongName = wrongWithStreamName(target.stream)
+    if (wrongName !== undefined) return invalidArgument(wrongName)
     const { stream } = target
     const writer = await node.identify(call)
     if ('refused' in writer) return writer.refused

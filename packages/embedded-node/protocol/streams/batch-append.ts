@@ -8,6 +8,7 @@ import { eachField, MalformedMessage, varintAsBigInt, varintValue } from '../tra
 import type { Identity } from '../users/identity.ts'
 import { whenRightsEnd } from '../users/rights-watch.ts'
 import { type BatchOptions, encodeAppended, encodeRefused, type Refusal } from './batch-append-response.ts'
+import { wrongWithStreamName } from './names.ts'
 import { decodeProposedEvent, decodeUuid, proposedBytes } from './proposed-event.ts'
 
 /** An append whose messages are still coming in. */
@@ -107,9 +108,9 @@ const flow = (call: Call) => {
 const answer = async (node: NodeParts, writer: Identity, append: Gathering): Promise<Buffer> => {
   const { correlationId, options, events } = append
   const refuse = (refusal: Refusal): Buffer => encodeRefused(correlationId, options, refusal)
-  if (options === undefined || options.stream === '') {
-    return refuse({ kind: 'bad-request', message: 'The append names no stream.' })
-  }
+  if (options === undefined) return refuse({ kind: 'bad-request', message: 'The append has no options.' })
+  const wrongName = wrongWithStreamName(options.stream)
+  if (wrongName !== undefined) return refuse({ kind: 'bad-request', message: wrongName })
   if (append.malformed !== undefined) return refuse({ kind: 'bad-request', message: append.malformed })
   if (Date.now() > options.deadlineMs) return refuse({ kind: 'timeout', message: deadlinePassed })
   if (!node.access.may(writer, 'write', options.stream)) return refuse({ kind: 'access-denied' })

@@ -12,6 +12,7 @@ import {
 } from '../transport/status.ts'
 import { type Answer, answer, refuse, unary } from '../transport/unary.ts'
 import { asNumber, expectedRevision, type RevisionOption } from './expected-revision.ts'
+import { wrongWithStreamName } from './names.ts'
 import { streamName } from './read-request.ts'
 
 /** Delete: hides what the stream holds; a later append goes on with its numbering. */
@@ -53,7 +54,8 @@ const ending = async (
   end: (stream: string, expected: ExpectedRevision) => Promise<AppendOutcome>,
 ): Promise<Answer | { readonly position: string }> => {
   const stream = streamName(options.getStreamIdentifier())
-  if (stream === '') return refuse(invalidArgument('The request names no stream.'))
+  const wrongName = wrongWithStreamName(stream)
+  if (wrongName !== undefined) return refuse(invalidArgument(wrongName))
   const writer = await node.identify(call)
   if ('refused' in writer) return refuse(writer.refused)
   if (!node.access.may(writer, 'delete', stream)) {

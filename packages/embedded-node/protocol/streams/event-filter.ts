@@ -12,7 +12,7 @@ export type EventFilter = (event: StoredEvent) => boolean
 
 /**
  * The test that an expression stands for, or a sentence that says why it is none. Regular expressions are run by RE2,
- * in time linear to the name and to what the expression comes to, which is bounded, so that no reader's can stall the node;
+ * in time linear to the name and to what the expression comes to, both of which are bounded, so that no reader's can stall the node;
  * RE2 has no back-references and no look-around, but see `matcher`. Readers with the same expression share one test, which remembers its answer for the last event:
  * a thousand of them cost one match.
  */

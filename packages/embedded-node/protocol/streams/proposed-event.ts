@@ -1,5 +1,6 @@
 import type { ProposedEvent } from '../../store/store.ts'
 import { eachField, MalformedMessage, varintAsBigInt } from '../transport/wire.ts'
+import { longestName } from './names.ts'
 
 /** Reads a ProposedMessage, which Append and BatchAppend write alike. */
 export const decodeProposedEvent = (bytes: Buffer, from: number, to: number): ProposedEvent => {
@@ -20,6 +21,11 @@ export const decodeProposedEvent = (bytes: Buffer, from: number, to: number): Pr
   })
   if (id === undefined) throw new MalformedMessage('An event has no id.')
   if (type === '') throw new MalformedMessage(`Event ${id} has no type.`)
+  if (type.length > longestName) {
+    throw new MalformedMessage(
+      `The type of event ${id} has ${type.length} characters, more than ${longestName}.`,
+    )
+  }
   return { id, type, contentType, data, metadata }
 }
 

@@ -7,6 +7,7 @@ import type { Handler } from '../transport/grpc-server.ts'
 import { accessDenied, invalidArgument, ok, type Status, streamDeleted } from '../transport/status.ts'
 import { onlyMessage } from '../transport/unary.ts'
 import { whenRightsEnd } from '../users/rights-watch.ts'
+import { answersInTime } from './answers-in-time.ts'
 import { type LinkResolver, linkResolver } from './link.ts'
 import { pageSizer } from './page-size.ts'
 import { decodeReadRequest, type From, type ReadRequest, streamIdentifier } from './read-request.ts'
@@ -53,9 +54,10 @@ const read = async (
       return page.ending
     }
     sizer.saw(page.events)
-    const wanted = request.filter === undefined ? page.events : page.events.filter(request.filter)
+    const { wanted, next } =
+      request.filter === undefined ? { wanted: page.events, next: page.next } : passing(page, request)
     remaining -= wanted.length
-    from = page.next
+    from = next
     const frames = encodeEvents(wanted.map(resolve), request.ids)
     await call.drained()
     if (frames.length > 0) call.sendFramed(frames)
@@ -75,6 +77,18 @@ const readPage = ({ store }: NodeParts, request: ReadRequest, from: From, size: 
   const page = store.readStream(request.stream, from, request.direction, size)
   if (page.kind === 'page') return page
   return { ending: page.kind === 'stream-deleted' ? streamDeleted(request.stream) : ok }
+}
+
+/** What of a page of the log passes the filter, and where to go on if the filter took too long for all of it. */
+const passing = (
+  { events, next }: Exclude<FoundPage, { readonly ending: Status }>,
+  { filter, direction }: ReadRequest,
+): { readonly wanted: readonly StoredEvent[]; readonly next: bigint | undefined } => {
+  const answers = answersInTime(events, filter!)
+  const wanted = events.filter((_, i) => answers[i])
+  if (answers.length === events.length) return { wanted, next }
+  const { position } = events[answers.length - 1]!
+  return { wanted, next: direction === 'forwards' ? position + 1n : position }
 }
 
 const streamNotFound = (stream: string): Uint8Array => {

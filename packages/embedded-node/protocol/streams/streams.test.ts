@@ -163,6 +163,30 @@ test('ten thousand appends at once all succeed, each once', async () => {
   await client.dispose()
 })
 
+describe('a name', () => {
+  const longest = 'n'.repeat(2048)
+  const tooLong = `${longest}n`
+  const typed = (type: string) => jsonEvent({ type, data: {} })
+
+  test('of 2,048 characters is as good as another', async () => {
+    await given.client.appendToStream(longest, typed(longest))
+    await given.client.setStreamMetadata(longest, { maxCount: 1 })
+    await given.client.deleteStream(longest)
+    await given.client.tombstoneStream(longest)
+  })
+
+  test.each([
+    ['an append', () => given.client.appendToStream(tooLong, sightings(1))],
+    ['an append on its own', () => given.client.appendToStream(tooLong, sightings(1), ways[1][1])],
+    ['metadata', () => given.client.setStreamMetadata(tooLong, { maxCount: 1 })],
+    ['a deletion', () => given.client.deleteStream(tooLong)],
+    ['a tombstone', () => given.client.tombstoneStream(tooLong)],
+    ['an event type', () => given.client.appendToStream('of-a-long-type', typed(tooLong))],
+  ])('that is longer is refused with a sentence: %s', async (_what, call) => {
+    await expect(call()).rejects.toThrow(/2048/)
+  })
+})
+
 describe('deleting', () => {
   test('a deleted stream is not found, and what comes later goes on with the numbering', async () => {
     await given.client.appendToStream('closed', sightings(4))

@@ -6,6 +6,7 @@ import type { NodeParts } from '../node-parts.ts'
 import type { Call } from '../transport/call.ts'
 import { frame } from '../transport/frame.ts'
 import { ok, type Status, streamDeleted } from '../transport/status.ts'
+import { answersInTime } from './answers-in-time.ts'
 import { type LinkResolver, linkType } from './link.ts'
 import type { TailEvent } from './live-tail.ts'
 import { pageSizer } from './page-size.ts'
@@ -35,12 +36,13 @@ export const subscribe = async (
     const page = ahead ?? pageAfter(node, request, cursor.last, sizer.size())
     if ('ending' in page) return page.ending
     sizer.saw(page.events)
-    feed.send(page.events.map((event) => ({ event })))
-    cursor.last = page.last
-    if (page.more || ahead !== undefined) {
+    const { taken } = feed.send(page.events.map((event) => ({ event })))
+    const all = taken === page.events.length
+    cursor.last = all ? page.last : placeOf(page.events[taken - 1]!, request)
+    if (page.more || !all || ahead !== undefined) {
       // The next page is read while the reader takes this one. Only a page read in this very turn can be the last.
       await nextTurn()
-      ahead = page.more ? pageAfter(node, request, cursor.last, sizer.size()) : undefined
+      ahead = page.more && all ? pageAfter(node, request, cursor.last, sizer.size()) : undefined
       await call.drained()
       continue
     }
@@ -107,12 +109,12 @@ const followLive = (
       if (events === 'unreadable') return leave(undefined)
       const fresh = events.filter(({ event }) => placeOf(event, request) > cursor.last)
       if (fresh.length === 0) return
-      const flowing = feed.send(fresh)
-      const newest = fresh.at(-1)!.event
+      const { taken, flowing } = feed.send(fresh)
+      const newest = fresh[taken - 1]!.event
       cursor.last = placeOf(newest, request)
       if (newest.type === tombstoneType && newest.stream === request.stream)
         leave(streamDeleted(request.stream))
-      else if (!flowing) leave(undefined)
+      else if (!flowing || taken < fresh.length) leave(undefined)
     })
     call.closed.then(() => leave(ok))
   })
@@ -120,9 +122,18 @@ const followLive = (
 /** The type of the last event of a stream that was deleted for ever. */
 const tombstoneType = '$streamDeleted'
 
+type Offered = TailEvent | { readonly event: StoredEvent }
+
+interface Sent {
+  /** How many of the events; fewer than there were where the filter takes its time: offer the rest again, a turn later. */
+  readonly taken: number
+  /** False: the reader is slow. */
+  readonly flowing: boolean
+}
+
 interface Feed {
-  /** Sends what passes the filter, with the checkpoints that fall due. False: the reader is slow. */
-  readonly send: (events: readonly (TailEvent | { readonly event: StoredEvent })[]) => boolean
+  /** Sends what passes the filter, with the checkpoints that fall due. */
+  readonly send: (events: readonly Offered[]) => Sent
   readonly caughtUp: (position: bigint) => void
 }
 
@@ -131,31 +142,35 @@ const openFeed = (call: Call, request: ReadRequest, resolve: LinkResolver): Feed
   let sinceCheckpoint = 0
   let firstCatchUp = true
 
-  const framed = (offered: TailEvent | { readonly event: StoredEvent }): Buffer =>
+  const framed = (offered: Offered): Buffer =>
     'framed' in offered && !(request.resolveLinks && offered.event.type === linkType)
       ? offered.framed(ids)
       : encodeEvents([resolve(offered.event)], ids)
 
-  const sendPlain = (events: Parameters<Feed['send']>[0]): boolean =>
-    events.length > 0 && 'framed' in events[0]!
-      ? call.sendFramed(joined(events.map(framed)))
-      : events.length === 0 ||
-        call.sendFramed(
-          encodeEvents(
-            events.map(({ event }) => resolve(event)),
-            ids,
-          ),
+  const sendPlain = (events: readonly Offered[]): Sent => ({
+    taken: events.length,
+    flowing: events.length === 0 || call.sendFramed(framesOf(events)),
+  })
+
+  const framesOf = (events: readonly Offered[]): Buffer =>
+    'framed' in events[0]!
+      ? joined(events.map(framed))
+      : encodeEvents(
+          events.map(({ event }) => resolve(event)),
+          ids,
         )
 
-  const sendFiltered = (events: Parameters<Feed['send']>[0]): boolean => {
+  const sendFiltered = (events: readonly Offered[]): Sent => {
     const frames: Buffer[] = []
-    for (const offered of events) {
-      if (filter!(offered.event)) frames.push(framed(offered))
+    const answers = answersInTime(events, ({ event }) => filter!(event))
+    for (const [i, passes] of answers.entries()) {
+      const offered = events[i]!
+      if (passes) frames.push(framed(offered))
       if (++sinceCheckpoint < checkpointEvery) continue
       sinceCheckpoint = 0
       frames.push(checkpoint(offered.event.position))
     }
-    return frames.length === 0 || call.sendFramed(joined(frames))
+    return { taken: answers.length, flowing: frames.length === 0 || call.sendFramed(joined(frames)) }
   }
 
   return {
