@@ -1,5 +1,6 @@
 import {
   codesOf,
+  correctsOneOf,
   lastStanding,
   mustCorrect,
   type Records,
@@ -30,7 +31,7 @@ const forbids = (command: Command, records: Records): Rejection | undefined => {
     case 'RestoreCustody':
       return neverOut(details, records)
     case 'RestorePrisonOrder':
-      return inDisorder(records) || command.context.corrects !== undefined
+      return inDisorder(records) || correctsOneOf(command, records, 'PrisonOrderRestored')
         ? undefined
         : { code: 'no-disorder', detail: 'No disorder is under way in this incident.' }
     case 'TakeHeadcount':
@@ -81,7 +82,7 @@ const neverOut = (details: CorrectionsDetails, records: Records): Rejection | un
 /** Whoever escaped and has not been back since. */
 const whoIsOut = (records: Records): ReadonlySet<string> => {
   const out = new Set<string>()
-  for (const { type, data } of standingRecords(records).values()) {
+  for (const { type, data } of standingRecords(records)) {
     const subjects = codesOf(data as CorrectionsDetails)
     if ((escapes as readonly string[]).includes(type)) for (const subject of subjects) out.add(subject)
     if (type === 'CustodyRestored') for (const subject of subjects) out.delete(subject)

@@ -33,6 +33,20 @@ describe('an operation', () => {
     ).records('JointOperationClosed')
   })
 
+  test('is closed as before when an assignment has been corrected since its answer', () => {
+    const assigned = (envelope: object) =>
+      happened('TaskAssigned', { task: 'T3', agency: 'border' }, { ...envelope })
+    const done = [
+      opened,
+      answered('T1', 'completed'),
+      answered('T2', 'completed'),
+      assigned({ reference: 'A' }),
+    ]
+    const past = [...done, answered('T3', 'completed'), assigned({ corrects: 'A' })]
+    when(past, 'CloseJointOperation', {}).records('JointOperationClosed')
+    when([...done, assigned({ corrects: 'A' })], 'CloseJointOperation', {}).refuses('tasks-open')
+  })
+
   test('takes no tasks when it is over', () => {
     const closed = happened('JointOperationClosed')
     when([opened, closed], 'AssignTask', { task: 'T3' }).refuses('operation-not-open')

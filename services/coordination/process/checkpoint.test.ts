@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,4 +26,23 @@ test('goes on where it was left, and counts for nothing once rules or events mea
   const other = openCheckpoint(file, 'rules of May')
   expect(other.read()).toEqual({ position: undefined, state: nothingKnown })
   other.close()
+})
+
+test('holds the state of its position, wherever in writing it the process is killed', {
+  timeout: 60_000,
+}, async () => {
+  const script = join(import.meta.dirname, 'testing/write-checkpoints.ts')
+  for (let round = 0; round < 5; round++) {
+    const file = join(folder, `killed-${round}.sqlite`)
+    const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(child.stdout, 'data')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+
+    const after = openCheckpoint(file, 'rules')
+    const { position, state } = after.read()
+    expect(position).toBeGreaterThan(0n)
+    expect(state.applied).toMatchObject({ position: Number(position) })
+    after.close()
+  }
 })

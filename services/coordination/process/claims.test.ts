@@ -1,7 +1,7 @@
 import { type Change, incidentTopic } from '@concord/incident'
 import { happened, recorded } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
-import { type Disputes, evolveDisputes, isDisputed } from './claims.ts'
+import { areDisputed, claimsOf, type Disputes, evolveDisputes } from './claims.ts'
 
 const states = (value: number, name = 'dead', about = 'coach'): Change => ({
   change: 'fact',
@@ -44,7 +44,9 @@ const disputed = (
     const event = recorded(one, index, ids, `${one.envelope.agency}-INC-1`)
     return evolveDisputes(before, event, [said[index]![1]], () => [])
   }, {})
-  return Object.entries(disputes).flatMap(([thing, dispute]) => (isDisputed(dispute) ? [thing] : []))
+  return Object.entries(disputes).flatMap(([thing, dispute]) =>
+    areDisputed(claimsOf(dispute)) ? [thing] : [],
+  )
 }
 
 const coach = JSON.stringify(['operational', 'fact', 'INC-1', 'coach', 'dead'])
@@ -171,6 +173,37 @@ test('a decision on a unit of one agency is on no unit of that name of another',
   expect(disputed(...twice, on('border'))).toEqual([])
   expect(disputed(...twice, on())).toEqual([])
   expect(disputed(...twice, ['joc', decides({ unit: { unit: '4' } })])).toEqual([unit])
+})
+
+test('a claim that is corrected stays where it was in the order of what was said', () => {
+  const past = [
+    ['police', states(1)],
+    ['police', states(3)],
+    ['emergency', states(3)],
+  ] as const
+  expect(disputed(...past, ['police', states(2), undefined, 'R-0'])).toEqual([])
+  expect(disputed(...past, ['police', states(2), undefined, 'R-1'])).toEqual([coach])
+})
+
+test('a claim stands however much others have said since', () => {
+  const chatter = Array.from({ length: 300 }, (_, index) => ['emergency', states(index + 2)] as const)
+  expect(disputed(['police', states(1)], ...chatter)).toEqual([coach])
+  // It can be taken back no more by then: people see in the picture that it was.
+  expect(disputed(['police', states(1)], ...chatter, ['police', decides({}), 'R-0'])).toEqual([coach])
+  expect(disputed(['police', states(1)], ...chatter, ['police', states(301)])).toEqual([])
+})
+
+test('what one event says of a thing in several changes is one saying', () => {
+  const bound = recorded(happened('TaskAccepted', {}, { agency: 'border' }), 0)
+  const done = recorded(happened('TaskCompleted', {}, { agency: 'border' }), 1)
+  const step = (disputes: Disputes, event: typeof done, ...changes: readonly Change[]) =>
+    evolveDisputes(disputes, event, changes, () => [])
+  const completed: Change = { change: 'task', task: '1', state: 'completed' }
+  const after = step(step({}, bound, binds('INC-1/1')), done, completed, binds('INC-1/1', 'released'))
+  expect(after[unit]!.heard.said.map(({ says }) => says)).toEqual([
+    [{ claim: expect.anything() }],
+    [{ frees: ['INC-1/1'] }],
+  ])
 })
 
 test('what is played takes back no real claim, and telling of it is not telling of a real dispute', () => {

@@ -8,7 +8,7 @@ import {
   topicKind,
 } from '@concord/incident'
 import type { Mode, RecordedEvent } from '@concord/kernel'
-import { bearsOn, standingOf } from './said.ts'
+import { bearsOn, type Remembered, remembering } from './said.ts'
 
 /** What agencies claim of one thing. */
 export interface Dispute {
@@ -16,9 +16,7 @@ export interface Dispute {
   readonly thing: Thing
   /** The incident in which it showed last. */
   readonly incident: string
-  readonly said: readonly Saying[]
-  /** Those that stand and that no decision has ended since. */
-  readonly claims: readonly Claim[]
+  readonly heard: Remembered<readonly Claim[], Saying>
   /** The claims about which it has been told. */
   readonly told: string | undefined
 }
@@ -38,10 +36,13 @@ export interface Claim {
   readonly seenBy: readonly string[]
 }
 
-/** What one event says of the thing: that a party claims a value, or is free of it, or that all is decided. */
+/** What one event says of the thing; nothing where it only bears on another one. */
 interface Saying extends Superseding {
-  readonly says?: { readonly claim: Claim } | { readonly frees: readonly string[] } | 'decided'
+  readonly says: readonly Word[]
 }
+
+/** That a party claims a value, or that parties are free, or that all is decided. */
+type Word = { readonly claim: Claim } | { readonly frees: readonly string[] } | 'decided'
 
 /** By {@link nameOf}, those claimed last at the end. */
 export type Disputes = Readonly<Record<string, Dispute>>
@@ -49,8 +50,8 @@ export type Disputes = Readonly<Record<string, Dispute>>
 /** Things of which claims are remembered; the oldest are forgotten, and the picture still shows their conflicts. */
 const MOST_THINGS = 1_000
 
-/** What is remembered of one thing; the oldest is forgotten. */
-const MOST_SAID = 200
+/** So many events on one thing are kept; what older ones claim stands until somebody claims otherwise, or decides it. */
+const MOST_HEARD = 200
 
 /**
  * One step of the fold. A record that is corrected or taken back claims nothing any more; a decision on a unit or a fact
@@ -65,22 +66,22 @@ export const evolveDisputes = (
 ): Disputes => {
   const { mode } = event.envelope
   if (event.type === 'ConflictDetected') return told(disputes, event.data as ToldConflict, mode)
-  const bared = hearWhere(disputes, event, ({ said }) => bearsOn(event, said))
+  const bared = hearWhere(disputes, event, ({ heard }) => bearsOn(event, heard.said))
   return changes.reduce((after, change) => evolveByChange(after, event, change, seenBy), bared)
 }
 
-/** Whether the claims contradict each other: people bound to two uses, or two values of one fact. */
-export const isDisputed = ({ claims }: Dispute): boolean => new Set(claims.map(({ value }) => value)).size > 1
+/** The claims that stand and that no decision has ended since. */
+export const claimsOf = ({ heard }: Dispute): readonly Claim[] => memory.stateOf(heard)
+
+/** Whether claims contradict each other: people bound to two uses, or two values of one fact. */
+export const areDisputed = (claims: readonly Claim[]): boolean =>
+  new Set(claims.map(({ value }) => value)).size > 1
 
 /** What contradicts what, in words. */
 export const inWords = ({ thing }: Dispute): string =>
   thing.kind === 'unit'
     ? `Unit ${thing.unit} of ${thing.agency} is bound to more than one use`
     : `Agencies state ${thing.name} of ${thing.about} differently`
-
-/** Names the claims of a dispute, whatever their order: the same ones are told of once. */
-export const claimsOf = ({ claims }: Dispute): readonly string[] =>
-  claims.map(({ event }) => event).toSorted()
 
 interface ToldConflict {
   readonly thing?: string
@@ -139,18 +140,19 @@ const setFree = (disputes: Disputes, event: RecordedEvent, change: Change): Disp
   const freed = Object.entries(disputes).flatMap(([name, dispute]) => {
     const { thing } = dispute
     if (dispute.mode !== mode || thing.kind !== 'unit') return []
-    const frees = usesIn(dispute).filter((use) => isOver({ agency: thing.agency, use }))
-    return frees.length === 0 ? [] : [[name, hear(dispute, event, { frees })] as const]
+    const uses = usesIn(dispute).filter((use) => isOver({ agency: thing.agency, use }))
+    return uses.length === 0 ? [] : [[name, hear(dispute, event, { frees: uses })] as const]
   })
   return freed.length === 0 ? disputes : { ...disputes, ...Object.fromEntries(freed) }
 }
 
 /** All that people were ever said to be bound to, be it taken back for now. */
-const usesIn = ({ said }: Dispute): readonly string[] => [
-  ...new Set(
-    said.flatMap(({ says }) => (typeof says === 'object' && 'claim' in says ? says.claim.party : [])),
-  ),
-]
+const usesIn = ({ heard }: Dispute): readonly string[] => {
+  const claims = heard.said.flatMap(({ says }) =>
+    says.flatMap((word) => (word !== 'decided' && 'claim' in word ? [word.claim] : [])),
+  )
+  return [...new Set([...heard.settled, ...claims].map(({ party }) => party))]
+}
 
 /**
  * Whether a decision is on a thing. One that names no agency is on every unit of that name; one that does not say what a
@@ -174,44 +176,62 @@ const put = (
   disputes: Disputes,
   event: RecordedEvent,
   of: Pick<Dispute, 'mode' | 'thing' | 'incident'>,
-  says: Saying['says'],
+  word: Word,
 ): Disputes => {
   const name = nameOf(of.mode, of.thing)
   const { [name]: before, ...others } = disputes
-  const dispute = before ?? { ...of, said: [], claims: [], told: undefined }
-  return bounded({ ...others, [name]: hear({ ...dispute, incident: of.incident }, event, says) })
+  const dispute = before ?? { ...of, heard: memory.nothing, told: undefined }
+  return bounded({ ...others, [name]: hear({ ...dispute, incident: of.incident }, event, word) })
 }
 
 const hearWhere = (
   disputes: Disputes,
   event: RecordedEvent,
   isMeant: (dispute: Dispute) => boolean,
-  says?: Saying['says'],
+  word?: Word,
 ): Disputes => {
-  const heard = Object.entries(disputes).filter(([, dispute]) => isMeant(dispute))
-  return heard.length === 0
+  const meant = Object.entries(disputes).filter(([, dispute]) => isMeant(dispute))
+  return meant.length === 0
     ? disputes
     : {
         ...disputes,
-        ...Object.fromEntries(heard.map(([name, dispute]) => [name, hear(dispute, event, says)])),
+        ...Object.fromEntries(meant.map(([name, dispute]) => [name, hear(dispute, event, word)])),
       }
 }
 
-const hear = (dispute: Dispute, { id, stream, envelope }: RecordedEvent, says: Saying['says']): Dispute => {
+/** What one event says of a thing is one saying, however many of its changes say it. */
+const hear = (dispute: Dispute, { id, stream, envelope }: RecordedEvent, word: Word | undefined): Dispute => {
   const { mode, corrects, retracts } = envelope
-  const saying: Saying = { id, stream, envelope: { mode, corrects, retracts }, ...(says ? { says } : {}) }
-  const said = [...dispute.said, saying].slice(-MOST_SAID)
-  return { ...dispute, said, claims: claimsIn(standingOf(said)) }
+  const { settled, said } = dispute.heard
+  const last = said.at(-1)
+  const isSame = last?.id === id
+  const says = withWord(isSame ? last.says : [], word)
+  const saying: Saying = { id, stream, envelope: { mode, corrects, retracts }, says }
+  const before = isSame ? { settled, said: said.slice(0, -1) } : dispute.heard
+  return { ...dispute, heard: memory.remember(before, saying) }
 }
 
-const claimsIn = (standing: readonly Saying[]): readonly Claim[] =>
-  standing.reduce<readonly Claim[]>((claims, { says }) => {
-    if (says === undefined) return claims
-    if (says === 'decided') return []
-    const parties = 'claim' in says ? [says.claim.party] : says.frees
+/** Several changes of one event may free the same people: whose task is done, and who is let go by name. */
+const withWord = (says: readonly Word[], word: Word | undefined): readonly Word[] => {
+  const last = says.at(-1)
+  if (word === undefined) return says
+  return frees(last) && frees(word)
+    ? [...says.slice(0, -1), { frees: [...new Set([...last.frees, ...word.frees])] }]
+    : [...says, word]
+}
+
+const frees = (word: Word | undefined): word is Extract<Word, { readonly frees: unknown }> =>
+  typeof word === 'object' && 'frees' in word
+
+const evolveClaims = (before: readonly Claim[], { says }: Saying): readonly Claim[] =>
+  says.reduce((claims, word) => {
+    if (word === 'decided') return []
+    const parties = 'claim' in word ? [word.claim.party] : word.frees
     const others = claims.filter((claim) => !parties.includes(claim.party))
-    return 'claim' in says ? [...others, says.claim] : others
-  }, [])
+    return 'claim' in word ? [...others, word.claim] : others
+  }, before)
+
+const memory = remembering<readonly Claim[], Saying>([], evolveClaims, MOST_HEARD)
 
 const bounded = (disputes: Disputes): Disputes => {
   const things = Object.keys(disputes)

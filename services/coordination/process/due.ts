@@ -2,13 +2,14 @@ import { millisecondsOf } from '@concord/kernel'
 import { callsForReview } from '../glass/calls-for-review.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import type { Activation } from './activation.ts'
-import { claimsOf, inWords, isDisputed } from './claims.ts'
+import { areDisputed, claimsOf, inWords } from './claims.ts'
 import { type CooperationRule, MINUTE_MS } from './cooperation-rule.ts'
 import { type DueCommand, keyOf } from './due-command.ts'
 import { rulesOf } from './planned-rules.ts'
 import type { ProcessState } from './process-state.ts'
 import { stepsOfActivation } from './steps-of-activation.ts'
 import { stepsOfOperation } from './steps-of-operation.ts'
+import { tasksOf } from './watched-operation.ts'
 
 /** A search ring that may have to be computed anew; where, the incident says. */
 export interface DueRing {
@@ -52,8 +53,8 @@ export const nextDueMs = (
   rules: readonly CooperationRule[],
   nowMs: number,
 ): number | undefined => {
-  const deadlines = Object.values(state.operations).flatMap(({ tasks }) =>
-    Object.values(tasks).flatMap(({ deadline }) =>
+  const deadlines = Object.values(state.operations).flatMap((operation) =>
+    Object.values(tasksOf(operation)).flatMap(({ deadline }) =>
       deadline === undefined ? [] : [millisecondsOf(deadline)],
     ),
   )
@@ -81,9 +82,10 @@ const activationsOf = (
 /** A contradiction is told to those who may see everything that contradicts each other, and to nobody else. */
 const conflicts = ({ disputes }: ProcessState): readonly DueCommand[] =>
   Object.entries(disputes).flatMap(([thing, dispute]) => {
-    const basis = claimsOf(dispute)
-    if (!isDisputed(dispute) || dispute.told === basis.join()) return []
-    const { claims, incident, mode } = dispute
+    const claims = claimsOf(dispute)
+    const basis = claims.map(({ event }) => event).toSorted()
+    if (!areDisputed(claims) || dispute.told === basis.join()) return []
+    const { incident, mode } = dispute
     const conflict = inWords(dispute)
     const seenBy = claims
       .map((claim) => claim.seenBy)

@@ -1,18 +1,16 @@
 import { parseStreamName, type RecordedEvent } from '@concord/kernel'
 import { type CooperationRule, cooperationRuleSchema } from './cooperation-rule.ts'
-import { bearsOn, type Said, saidBy, standingOf } from './said.ts'
+import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
 
-/** The steps of one plan, and how far its rule is by those of them that stand. */
-export interface PlannedRule extends PlanState {
-  readonly said: readonly Said<PlanDetails>[]
-}
+/** The steps of one plan. */
+export type PlannedRule = Remembered<PlanState, Said<PlanDetails>>
 
 /** How far a rule is: drafted, approved, and in force until the plan is superseded. */
 interface PlanState {
-  readonly drafted: CooperationRule | undefined
-  readonly approved: CooperationRule | undefined
+  readonly drafted?: CooperationRule | undefined
+  readonly approved?: CooperationRule | undefined
   /** Kept after the plan was superseded, for what it has set off. */
-  readonly active: CooperationRule | undefined
+  readonly active?: CooperationRule | undefined
   readonly inForce: boolean
 }
 
@@ -48,15 +46,28 @@ export const ruleIdOf = (plan: string): string => `plan/${plan}`
 export const evolvePlans = (plans: PlannedRules, event: RecordedEvent): PlannedRules => {
   const { category, id = '' } = parseStreamName(event.stream) ?? {}
   if (category !== 'plan' || event.envelope.mode !== 'operational') return plans
-  const before = plans[id]?.said ?? []
-  if (!steps.has(event.type) && !bearsOn(event, before)) return plans
+  const before = plans[id] ?? memory.nothing
+  if (!steps.has(event.type) && !bearsOn(event, before.said)) return plans
   const { rule } = event.data as PlanDetails
-  const said = [...before, saidBy(event, { rule })]
-  return {
-    ...plans,
-    [id]: { said, ...standingOf(said).reduce((state, one) => step(id, state, one), notDrafted) },
-  }
+  return { ...plans, [id]: memory.remember(before, saidBy(event, { rule })) }
 }
+
+/** Rules that may set something off. */
+export const rulesInForce = (
+  { plans }: WithPlans,
+  rules: readonly CooperationRule[],
+): readonly CooperationRule[] => [
+  ...rules,
+  ...statesOf(plans).flatMap(({ active, inForce }) => (active && inForce ? [active] : [])),
+]
+
+/** All rules under which something may still be going on. */
+export const rulesOf = (
+  { plans }: WithPlans,
+  rules: readonly CooperationRule[],
+): readonly CooperationRule[] => [...rules, ...statesOf(plans).flatMap(({ active }) => active ?? [])]
+
+const statesOf = (plans: PlannedRules): readonly PlanState[] => Object.values(plans).map(memory.stateOf)
 
 interface PlanDetails {
   readonly rule?: unknown
@@ -64,12 +75,10 @@ interface PlanDetails {
 
 const steps: ReadonlySet<string> = new Set(['PlanDrafted', 'PlanApproved', 'PlanActivated', 'PlanSuperseded'])
 
-const notDrafted: PlanState = { drafted: undefined, approved: undefined, active: undefined, inForce: false }
-
-const step = (id: string, before: PlanState, { type, data }: Said<PlanDetails>): PlanState => {
+const step = (before: PlanState, { type, stream, data }: Said<PlanDetails>): PlanState => {
   switch (type) {
     case 'PlanDrafted': {
-      const planned = ruleOfPlan(id, data.rule)
+      const planned = ruleOfPlan(parseStreamName(stream)!.id, data.rule)
       return { ...before, drafted: 'rule' in planned ? planned.rule : undefined }
     }
     case 'PlanApproved':
@@ -83,17 +92,7 @@ const step = (id: string, before: PlanState, { type, data }: Said<PlanDetails>):
   }
 }
 
-/** Rules that may set something off. */
-export const rulesInForce = (
-  { plans }: WithPlans,
-  rules: readonly CooperationRule[],
-): readonly CooperationRule[] => [
-  ...rules,
-  ...Object.values(plans).flatMap(({ active, inForce }) => (active && inForce ? [active] : [])),
-]
+/** So many steps of a plan are kept; a correction of an older one changes nothing any more. */
+const MOST_STEPS = 200
 
-/** All rules under which something may still be going on. */
-export const rulesOf = (
-  { plans }: WithPlans,
-  rules: readonly CooperationRule[],
-): readonly CooperationRule[] => [...rules, ...Object.values(plans).flatMap(({ active }) => active ?? [])]
+const memory = remembering<PlanState, Said<PlanDetails>>({ inForce: false }, step, MOST_STEPS)

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { applies, cooperationRuleSchema, type Occurrence } from './cooperation-rule.ts'
 import { evolvePlans, rulesInForce } from './planned-rules.ts'
 import { readRules } from './read-rules.ts'
-import { evolveSharedAreas, ownersOf } from './shared-area.ts'
+import { evolveSharedAreas, ownersOf, type SharedAreas } from './shared-area.ts'
 
 const rule = (when: object) =>
   cooperationRuleSchema.parse({
@@ -109,10 +109,18 @@ test('a place is owned by the owners of every area that holds it', () => {
     [112, 50],
     [112, 49],
   ] as const
-  const shared = {
+  const areas = {
     north: { owners: ['border'], areas: [], polygon: square },
     soum: { owners: ['emergency', 'border'], areas: ['2110'], polygon: [] },
   }
+  const shared = Object.entries(areas).reduce<SharedAreas>(
+    (before, [name, area], index) =>
+      evolveSharedAreas(
+        before,
+        recorded(happened('SharedAreaDefined', area), index, new Map(), `area-${name}`),
+      ),
+    {},
+  )
   expect(ownersOf(shared, { areas: [], point: [112.5, 49.5] })).toEqual(['border'])
   expect(ownersOf(shared, { areas: ['2110'], point: [112.5, 49.5] })).toEqual(['border', 'emergency'])
   expect(ownersOf(shared, { areas: ['9'], point: [113.5, 49.5] })).toEqual([])
@@ -150,5 +158,8 @@ describe('what the joint centre takes back', () => {
     expect(inForceAfter(...active, takenBack('X'))).toEqual([])
     expect(inForceAfter(...active, takenBack('A'))).toEqual([])
     expect(inForceAfter(...active, superseded, takenBack('S'))).toEqual(['plan/NORTH'])
+    const better = (corrects: string) => ({ ...active[corrects === 'D' ? 0 : 1]!, envelope: { corrects } })
+    expect(inForceAfter(...active, better('D'))).toEqual(['plan/NORTH'])
+    expect(inForceAfter(...active, better('A'))).toEqual(['plan/NORTH'])
   })
 })

@@ -1,10 +1,7 @@
-import { keyOf, type Superseding, supersessions } from '@concord/incident'
+import { keyOf, placesOf, type Superseding, standingInPlace } from '@concord/incident'
 import type { Envelope, RecordedEvent } from '@concord/kernel'
 
-/**
- * As much of an event as is remembered of it. What the process manager watches it keeps together with what was said of
- * it, because any of that may be corrected or taken back, and given back again. Plain JSON.
- */
+/** As much of an event as is remembered of it. Plain JSON. */
 export interface Said<Details = unknown> extends Superseding {
   readonly type: string
   readonly data: Details
@@ -27,8 +24,53 @@ export const bearsOn = (event: Superseding, said: readonly Superseding[]): boole
   return aims.length > 0 && said.some((one) => aims.includes(keyOf(one, one.id)))
 }
 
-/** What of it still stands, in the order in which it was said. */
-export const standingOf = <One extends Superseding>(said: readonly One[]): readonly One[] => {
-  const superseded = supersessions(said)
-  return said.filter((one) => !superseded.has(keyOf(one, one.id)))
+/**
+ * What is remembered of one thing. Any record may be corrected or taken back, and given back again, so what was said is
+ * kept; but not without end. Plain JSON.
+ */
+export interface Remembered<State, One> {
+  /** What came of all that is not kept any more. It stays: nobody can tell any more what a correction of it would change. */
+  readonly settled: State
+  /** What was said since, in the order of the log. */
+  readonly said: readonly One[]
+}
+
+/** How one kind of thing is remembered. */
+export interface Memory<State, One> {
+  readonly nothing: Remembered<State, One>
+  /** At the limit the oldest record is settled, with all that has corrected it since. */
+  readonly remember: (before: Remembered<State, One>, one: One) => Remembered<State, One>
+  /** What has come of it, by what stands. Worked out once, and never kept besides what it follows from. */
+  readonly stateOf: (remembered: Remembered<State, One>) => State
+}
+
+/** `step` folds what stands, each correction in the place of what it corrects; `most` records are kept of one thing. */
+export const remembering = <State, One extends Superseding>(
+  initially: State,
+  step: (state: State, one: One) => State,
+  most: number,
+): Memory<State, One> => {
+  const states = new WeakMap<Remembered<State, One>, State>()
+  const fold = (settled: State, said: readonly One[]): State => standingInPlace(said).reduce(step, settled)
+
+  const settleOldest = ({ settled, said }: Remembered<State, One>): Remembered<State, One> => {
+    const places = placesOf(said)
+    const standing = standingInPlace(said).filter((one) => places.get(one) === 0)
+    return {
+      settled: standing.reduce(step, settled),
+      said: said.filter((one) => places.get(one) !== 0),
+    }
+  }
+
+  return {
+    nothing: { settled: initially, said: [] },
+    remember: ({ settled, said }, one) => {
+      const remembered = { settled, said: [...said, one] }
+      return remembered.said.length > most ? settleOldest(remembered) : remembered
+    },
+    stateOf: (remembered) => {
+      if (!states.has(remembered)) states.set(remembered, fold(remembered.settled, remembered.said))
+      return states.get(remembered)!
+    },
+  }
 }

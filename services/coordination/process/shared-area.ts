@@ -1,5 +1,5 @@
 import { parseStreamName, type RecordedEvent } from '@concord/kernel'
-import { bearsOn, type Said, saidBy, standingOf } from './said.ts'
+import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
 
 /** An area that several agencies own, as it was defined last. */
 export interface SharedArea {
@@ -14,38 +14,28 @@ export interface Whereabouts {
   readonly point: readonly [lon: number, lat: number] | undefined
 }
 
-/** A shared area with its definitions. */
-interface WatchedArea extends SharedArea {
-  readonly said: readonly Said<SharedArea>[]
-}
-
-/** By name. */
-export type SharedAreas = Readonly<Record<string, WatchedArea>>
+/** The definitions of each shared area, by its name. */
+export type SharedAreas = Readonly<Record<string, Remembered<SharedArea, Said<SharedArea>>>>
 
 /** One step of the fold. Areas are as they really are, also for what is played. */
 export const evolveSharedAreas = (shared: SharedAreas, event: RecordedEvent): SharedAreas => {
   const { category, id = '' } = parseStreamName(event.stream) ?? {}
   if (category !== 'area' || event.envelope.mode !== 'operational') return shared
-  const before = shared[id]?.said ?? []
-  const isDefined = event.type === 'SharedAreaDefined'
-  if (!isDefined && !bearsOn(event, before)) return shared
-  const { owners = [], areas = [], polygon = [] } = (isDefined ? event.data : {}) as Partial<SharedArea>
-  const said = [...before, saidBy(event, { owners, areas, polygon })]
-  const last = standingOf(said).findLast(({ type }) => type === 'SharedAreaDefined')
-  return { ...shared, [id]: { said, ...(last?.data ?? nobodys) } }
+  const before = shared[id] ?? memory.nothing
+  if (event.type !== DEFINED && !bearsOn(event, before.said)) return shared
+  const { owners = [], areas = [], polygon = [] } = event.data as Partial<SharedArea>
+  return { ...shared, [id]: memory.remember(before, saidBy(event, { owners, areas, polygon })) }
 }
 
-const nobodys: SharedArea = { owners: [], areas: [], polygon: [] }
-
 /** Who owns a place: the owners of every shared area that holds its code or its point. */
-export const ownersOf = (
-  shared: Readonly<Record<string, SharedArea>>,
-  { areas, point }: Whereabouts,
-): readonly string[] => {
-  const holding = Object.values(shared).filter(
-    (one) =>
-      one.areas.some((area) => areas.includes(area)) || (point !== undefined && isInside(one.polygon, point)),
-  )
+export const ownersOf = (shared: SharedAreas, { areas, point }: Whereabouts): readonly string[] => {
+  const holding = Object.values(shared)
+    .map(memory.stateOf)
+    .filter(
+      (one) =>
+        one.areas.some((area) => areas.includes(area)) ||
+        (point !== undefined && isInside(one.polygon, point)),
+    )
   return [...new Set(holding.flatMap(({ owners }) => owners))].toSorted()
 }
 
@@ -59,3 +49,16 @@ const isInside = (polygon: SharedArea['polygon'], [lon, lat]: readonly [number, 
   }
   return inside
 }
+
+const DEFINED = 'SharedAreaDefined'
+
+const nobodys: SharedArea = { owners: [], areas: [], polygon: [] }
+
+/** So many definitions of an area are kept; a correction of an older one changes nothing any more. */
+const MOST_DEFINITIONS = 50
+
+const memory = remembering<SharedArea, Said<SharedArea>>(
+  nobodys,
+  (before, { type, data }) => (type === DEFINED ? data : before),
+  MOST_DEFINITIONS,
+)

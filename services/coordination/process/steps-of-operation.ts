@@ -1,33 +1,31 @@
 import { millisecondsOf } from '@concord/kernel'
 import { type DueCommand, keyOf } from './due-command.ts'
-import type { WatchedOperation, WatchedTask } from './watched-operation.ts'
+import { tasksOf, unnotedAnswer, type WatchedOperation, type WatchedTask } from './watched-operation.ts'
 
 /** What is to be recorded of an operation's tasks: the answers of agencies, and deadlines that passed. */
 export const stepsOfOperation = (operation: WatchedOperation, nowMs: number): readonly DueCommand[] =>
-  Object.entries(operation.tasks).flatMap(([task, watched]) => [
+  Object.entries(tasksOf(operation)).flatMap(([task, watched]) => [
     ...noting(operation, task, watched),
     ...breaching(operation, task, watched, nowMs),
   ])
 
-const noting = (
-  { operation, mode }: WatchedOperation,
-  task: string,
-  { answer, noted }: WatchedTask,
-): readonly DueCommand[] =>
-  answer === undefined || (noted ?? 'assigned') === answer.answer
-    ? []
-    : [
-        {
-          key: keyOf('answer', answer.event),
-          command: 'NoteTaskAnswer',
-          incident: operation,
-          occurredAt: answer.occurredAt,
-          mode,
-          marking: answer.marking,
-          summary: `Task ${task}: ${answer.answer} by ${answer.agency}`,
-          data: { task, agency: answer.agency, answer: answer.answer, basis: [answer.event] },
-        },
-      ]
+const noting = (operation: WatchedOperation, task: string, watched: WatchedTask): readonly DueCommand[] => {
+  const unnoted = unnotedAnswer(operation, task, watched)
+  if (unnoted === undefined) return []
+  const { event, answer, agency, occurredAt, marking } = unnoted
+  return [
+    {
+      key: keyOf('answer', event),
+      command: 'NoteTaskAnswer',
+      incident: operation.operation,
+      occurredAt,
+      mode: operation.mode,
+      marking,
+      summary: `Task ${task}: ${answer} by ${agency}`,
+      data: { task, agency, answer, basis: [event] },
+    },
+  ]
+}
 
 const breaching = (
   { operation, mode, marking }: WatchedOperation,

@@ -1,6 +1,11 @@
 import { happened, recorded, type Told } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
-import { evolveWatchedOperations, type WatchedOperations } from './watched-operation.ts'
+import {
+  evolveWatchedOperations,
+  tasksOf,
+  unnotedAnswer,
+  type WatchedOperations,
+} from './watched-operation.ts'
 
 const inAnHour = '2025-04-01T01:00:00Z'
 const opened = happened('JointOperationOpened', { tasks: ['T1'] }, { agency: 'joc', reference: 'O' })
@@ -12,22 +17,35 @@ const assigned = (task: string, reference: string, envelope: object = {}) =>
   )
 const withdrawn = (task: string, reference: string) =>
   happened('TaskWithdrawn', { task }, { agency: 'joc', reference })
-const answered = (type: string, reference: string) =>
-  happened(type, { task: 'T2' }, { agency: 'police', reference })
+const answered = (type: string, reference: string, envelope: object = {}) =>
+  happened(type, { task: 'T2' }, { agency: 'police', reference, ...envelope })
 const takenBack = (retracts: string, reference: string, agency = 'joc') =>
   happened('ReportRetracted', {}, { agency, retracts, reference })
 
-/** The tasks of an operation, and what was answered last, after this was recorded about it. */
-const after = (...told: readonly Told[]): Readonly<Record<string, string | undefined>> => {
+const nameOf = ({ envelope: { agency = '' } }: Told) => `${agency === 'joc' ? 'operation' : agency}-OP-1`
+
+/** The operation after this was recorded about it. */
+const operationAfter = (told: readonly Told[]) => {
   const ids = new Map(told.map((one, index) => [one.envelope.reference ?? '', recorded(one, index).id]))
-  const category = (agency = '') => (agency === 'joc' ? 'operation' : agency)
-  const operations = told.reduce<WatchedOperations>(
-    (before, one, index) =>
-      evolveWatchedOperations(before, recorded(one, index, ids, `${category(one.envelope.agency)}-OP-1`)),
+  return told.reduce<WatchedOperations>(
+    (before, one, index) => evolveWatchedOperations(before, recorded(one, index, ids, nameOf(one))),
     {},
-  )
-  const tasks = Object.entries(operations['operational OP-1']?.tasks ?? {})
+  )['operational OP-1']
+}
+
+/** Its tasks, and what was answered last. */
+const after = (...told: readonly Told[]): Readonly<Record<string, string | undefined>> => {
+  const operation = operationAfter(told)
+  const tasks = operation ? Object.entries(tasksOf(operation)) : []
   return Object.fromEntries(tasks.map(([task, { answer }]) => [task, answer?.answer]))
+}
+
+/** What is to be noted of a task, and which of the told events says so. */
+const toNote = (task: string, ...told: readonly Told[]) => {
+  const operation = operationAfter(told)!
+  const unnoted = unnotedAnswer(operation, task, tasksOf(operation)[task]!)
+  const by = told.find((one, index) => recorded(one, index).id === unnoted?.event)
+  return unnoted && [unnoted.answer, unnoted.agency, by?.envelope.reference]
 }
 
 describe('a task', () => {
@@ -54,7 +72,7 @@ describe('a task', () => {
     expect(after(...past)).toMatchObject({ T2: 'completed' })
     expect(after(...past, takenBack('Y', 'R', 'police'))).toMatchObject({ T2: 'accepted' })
     expect(after(...past, takenBack('X', 'Q', 'police'), takenBack('Y', 'R', 'police'))).toMatchObject({
-      T2: 'assigned',
+      T2: undefined,
     })
     expect(after(...past, takenBack('Y', 'R', 'police'), takenBack('R', 'S', 'police'))).toMatchObject({
       T2: 'completed',
@@ -62,6 +80,80 @@ describe('a task', () => {
     // Nobody takes back what another agency said.
     expect(after(...past, takenBack('Y', 'R', 'border'))).toMatchObject({ T2: 'completed' })
   })
+})
+
+describe('a corrected assignment', () => {
+  test('leaves the answers and breaches that are known already', () => {
+    const breach = happened('TaskDeadlinePassed', { task: 'T2', deadline: inAnHour }, { agency: 'joc' })
+    const past = [opened, assigned('T2', 'A'), answered('TaskAccepted', 'X'), breach]
+    const corrected = operationAfter([...past, assigned('T2', 'B', { corrects: 'A' })])!
+    expect(tasksOf(corrected)).toMatchObject({ T2: { answer: { answer: 'accepted' }, breached: [inAnHour] } })
+  })
+})
+
+describe('an answer that was taken back', () => {
+  const noted = (answer: string) => happened('TaskAnswerNoted', { task: 'T2', answer }, { agency: 'joc' })
+  const past = [opened, assigned('T2', 'A'), answered('TaskAccepted', 'X'), noted('accepted')]
+
+  test('is noted as taken back by the record that says so', () => {
+    expect(toNote('T2', ...past)).toBeUndefined()
+    expect(toNote('T2', ...past, takenBack('X', 'R', 'police'))).toEqual(['assigned', 'police', 'R'])
+    const again = [...past, takenBack('X', 'R', 'police'), takenBack('R', 'S', 'police')]
+    expect(toNote('T2', ...again)).toBeUndefined()
+    expect(toNote('T2', ...again.slice(0, -1), noted('assigned'))).toBeUndefined()
+    expect(toNote('T2', ...again.slice(0, -1), noted('assigned'), again.at(-1)!)).toEqual([
+      'accepted',
+      'police',
+      'S',
+    ])
+  })
+
+  test('is taken back whatever another agency says of the same task', () => {
+    const back = [...past, takenBack('X', 'R', 'police')]
+    const others = [
+      answered('TaskAccepted', 'Y', { agency: 'border' }),
+      takenBack('Y', 'S', 'border'),
+    ] as const
+    expect(toNote('T2', ...back, others[0])).toEqual(['assigned', 'police', 'R'])
+    expect(toNote('T2', ...back, ...others)).toEqual(['assigned', 'police', 'R'])
+  })
+
+  test('on an earlier assignment says nothing of a later one', () => {
+    const reassigned = [...past, answered('TaskDeclined', 'Y'), noted('declined'), assigned('T2', 'B')]
+    expect(toNote('T2', ...reassigned, takenBack('Y', 'R', 'police'))).toBeUndefined()
+  })
+})
+
+describe('a closed operation', () => {
+  const closed = happened('JointOperationClosed', {}, { agency: 'joc', reference: 'C' })
+
+  test('has no tasks to be watched, until its closing is taken back', () => {
+    const past = [opened, assigned('T2', 'A'), answered('TaskAccepted', 'X'), closed]
+    expect(after(...past)).toEqual({})
+    expect(after(...past, takenBack('C', 'R'))).toEqual({ T1: undefined, T2: 'accepted' })
+    expect(after(...past, takenBack('C', 'R'), takenBack('R', 'S'))).toEqual({})
+  })
+
+  test('is forgotten when many others have been closed since', () => {
+    const many = Array.from({ length: 201 }, (_, number) =>
+      [opened, closed].map((one) => [one, `operation-OP-${number}`] as const),
+    ).flat()
+    const watched = many.reduce<WatchedOperations>(
+      (before, [one, stream], index) =>
+        evolveWatchedOperations(before, recorded(one, index, new Map(), stream)),
+      {},
+    )
+    expect(Object.keys(watched)).toHaveLength(200)
+    expect(watched).not.toHaveProperty('operational OP-0')
+  })
+})
+
+test('of a long operation the oldest steps are settled: they count as they stood, and are corrected no more', () => {
+  const chatter = Array.from({ length: 1_100 }, (_, index) => assigned('T3', `N-${index}`))
+  const past = [opened, assigned('T2', 'A'), answered('TaskAccepted', 'X'), ...chatter]
+  expect(after(...past)).toEqual({ T1: undefined, T2: 'accepted', T3: undefined })
+  expect(operationAfter(past)!.told.said).toHaveLength(1_000)
+  expect(after(...past, takenBack('A', 'R'))).toMatchObject({ T2: 'accepted' })
 })
 
 test('a task that was never assigned is not watched because it is answered', () => {

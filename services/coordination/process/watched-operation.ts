@@ -1,5 +1,5 @@
 import { type Envelope, type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
-import { bearsOn, type Said, saidBy, standingOf } from './said.ts'
+import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
 
 /** An operation with tasks whose deadlines are watched. */
 export interface WatchedOperation {
@@ -7,16 +7,22 @@ export interface WatchedOperation {
   readonly operation: string
   readonly mode: Envelope['mode']
   readonly marking: Marking
-  readonly said: readonly Said<TaskDetails>[]
-  /** How they stand by what was said. */
-  readonly tasks: Readonly<Record<string, WatchedTask>>
+  readonly told: Remembered<OperationState, Said<TaskDetails>>
 }
+
+interface OperationState {
+  readonly tasks: WatchedTasks
+  readonly isClosed: boolean
+}
+
+export type WatchedTasks = Readonly<Record<string, WatchedTask>>
 
 export interface WatchedTask {
   readonly agency: string | undefined
   readonly deadline: string | undefined
-  /** What the agency said last, and how the task stands by that. */
+  /** What the agency said last of what it has not taken back. */
   readonly answer: Answer | undefined
+  /** The answer that the operation's own stream holds. */
   readonly noted: string | undefined
   readonly breached: readonly string[]
 }
@@ -31,7 +37,10 @@ export interface Answer {
   readonly marking: Marking
 }
 
-/** By mode and name: what is played in an operation moves nothing real. Those that are closed are dropped. */
+/**
+ * By mode and name: what is played in an operation moves nothing real. All that are open, and those closed last, because
+ * a closing may be taken back.
+ */
 export type WatchedOperations = Readonly<Record<string, WatchedOperation>>
 
 /** One step of the fold. */
@@ -43,16 +52,40 @@ export const evolveWatchedOperations = (
   if (operation === undefined) return operations
   const { mode, marking } = event.envelope
   const key = `${mode} ${operation}`
-  if (event.type === 'JointOperationClosed') return without(operations, key)
-  const known = operations[key]
-  const matters = known ? isStep(event) || bearsOn(event, known.said) : begins(event)
+  const { [key]: known, ...others } = operations
+  const matters = known ? isStep(event) || bearsOn(event, known.told.said) : begins(event)
   if (!matters) return operations
   const { tasks, task, agency, deadline, answer } = event.data as TaskDetails
-  const said = [...(known?.said ?? []), saidBy(event, { tasks, task, agency, deadline, answer })]
-  return { ...operations, [key]: { operation, mode, marking, ...known, said, tasks: tasksOf(said) } }
+  const told = memory.remember(
+    known?.told ?? memory.nothing,
+    saidBy(event, { tasks, task, agency, deadline, answer }),
+  )
+  const watched = { operation, mode, marking, ...known, told }
+  return event.type === CLOSED
+    ? withoutOldestClosed({ ...others, [key]: watched })
+    : { ...operations, [key]: watched }
 }
 
-type WatchedTasks = WatchedOperation['tasks']
+/** The tasks of an operation, as they stand; none while it is closed. */
+export const tasksOf = ({ told }: WatchedOperation): WatchedTasks => {
+  const { tasks, isClosed } = memory.stateOf(told)
+  return isClosed ? {} : tasks
+}
+
+/**
+ * The answer of its agency to a task that the operation's own stream does not hold yet. What an agency took back is known
+ * by the record that says so, and then it is how the task stands without it.
+ */
+export const unnotedAnswer = (
+  { told }: WatchedOperation,
+  id: string,
+  { agency, answer, noted }: WatchedTask,
+): Answer | undefined => {
+  const stands = answer?.answer ?? 'assigned'
+  if (stands === (noted ?? 'assigned')) return undefined
+  const last = lastWord(told.said, id, agency)
+  return last === undefined || isAnswerTo(id, last) ? answer : answerOf(last, stands)
+}
 
 interface Assignment {
   readonly id: string
@@ -68,6 +101,8 @@ interface TaskDetails {
   readonly answer?: string | undefined
 }
 
+const CLOSED = 'JointOperationClosed'
+
 const answers = { TaskAccepted: 'accepted', TaskDeclined: 'declined', TaskCompleted: 'completed' } as const
 
 const begins = ({ type }: Pick<Said, 'type'>): boolean =>
@@ -76,37 +111,29 @@ const begins = ({ type }: Pick<Said, 'type'>): boolean =>
 const isStep = (event: Pick<Said, 'type'>): boolean =>
   begins(event) ||
   event.type in answers ||
-  ['TaskWithdrawn', 'TaskDeadlinePassed', 'TaskAnswerNoted'].includes(event.type)
+  ['TaskWithdrawn', 'TaskDeadlinePassed', 'TaskAnswerNoted', CLOSED].includes(event.type)
 
-/** How the tasks stand. What an agency took back is known by its retraction: that is what is noted next. */
-const tasksOf = (said: WatchedOperation['said']): WatchedTasks => {
-  const tasks = standingOf(said).reduce(evolveTasks, {})
-  const taken = takenBack(said)
-  return Object.fromEntries(
-    Object.entries(tasks).map(([id, task]) => {
-      const by = taken.get(id)
-      const answer =
-        by && isFor(task, by.envelope.agency) ? answerOf(by, task.answer?.answer ?? 'assigned') : task.answer
-      return [id, { ...task, answer }]
-    }),
-  )
-}
+const isAnswerTo = (task: string, { type, data }: Said<TaskDetails>): boolean =>
+  type in answers && data.task === task
 
-/** The retractions by which agencies took answers back and have not answered again, by task. */
-const takenBack = (said: WatchedOperation['said']): ReadonlyMap<string, Said> => {
-  const taskOf = new Map<string, string>()
-  const taken = new Map<string, Said>()
+/** What was said last of a task since it was assigned by whoever is to do it: an answer, or what bears on one. */
+const lastWord = (
+  said: readonly Said<TaskDetails>[],
+  task: string,
+  agency: string | undefined,
+): Said<TaskDetails> | undefined => {
+  let words: readonly Said<TaskDetails>[] = []
   for (const one of said) {
-    for (const { id } of assignmentsIn(one)) taken.delete(id)
-    const { retracts = '' } = one.envelope
-    const task = one.type in answers ? one.data.task : taskOf.get(retracts)
-    if (task === undefined) continue
-    taskOf.set(one.id, task)
-    if (one.type in answers) taken.delete(task)
-    else taken.set(task, one)
+    const isAssigned = one.envelope.corrects === undefined && assignmentsIn(one).some(({ id }) => id === task)
+    if (isAssigned) words = []
+    const isTheirs = agency === undefined || agency === one.envelope.agency
+    if (isTheirs && (isAnswerTo(task, one) || bearsOn(one, words))) words = [...words, one]
   }
-  return taken
+  return words.at(-1)
 }
+
+const evolveOperation = (before: OperationState, one: Said<TaskDetails>): OperationState =>
+  one.type === CLOSED ? { ...before, isClosed: true } : { ...before, tasks: evolveTasks(before.tasks, one) }
 
 const evolveTasks = (tasks: WatchedTasks, one: Said<TaskDetails>): WatchedTasks => {
   const { task = '', deadline = '', answer } = one.data
@@ -153,6 +180,11 @@ const answerOf = ({ id, envelope }: Said, answer: Answer['answer']): Answer => (
   marking: envelope.marking,
 })
 
+const withoutOldestClosed = (operations: WatchedOperations): WatchedOperations => {
+  const closed = Object.entries(operations).filter(([, { told }]) => memory.stateOf(told).isClosed)
+  return closed.length > MOST_CLOSED ? without(operations, closed[0]![0]) : operations
+}
+
 const without = <Value>(
   from: Readonly<Record<string, Value>>,
   key: string,
@@ -160,3 +192,15 @@ const without = <Value>(
   const { [key]: _, ...rest } = from
   return rest
 }
+
+/** So many steps of an operation are kept; a correction of an older one changes nothing any more. */
+const MOST_STEPS = 1_000
+
+/** So many closed operations are kept; of one that is older only what is said after its closing was taken back is watched. */
+const MOST_CLOSED = 200
+
+const memory = remembering<OperationState, Said<TaskDetails>>(
+  { tasks: {}, isClosed: false },
+  evolveOperation,
+  MOST_STEPS,
+)

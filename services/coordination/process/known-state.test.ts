@@ -1,0 +1,69 @@
+import type { LogItem, StoredEvent } from '@concord/kernel'
+import { expect, test } from 'vitest'
+import type { Checkpoint, CheckpointStore } from './checkpoint.ts'
+import { openKnownState } from './known-state.ts'
+import { nothingKnown } from './process-state.ts'
+
+const event = (position: bigint): LogItem => ({ kind: 'event', event: { position } as StoredEvent })
+
+/** What is kept is all that a process which goes on later has. */
+const keeping = (): CheckpointStore => {
+  let kept: Checkpoint = { position: undefined, state: nothingKnown }
+  return {
+    read: () => kept,
+    write: (checkpoint) => {
+      kept = checkpoint
+    },
+    close: () => {},
+  }
+}
+
+const knowledge = {
+  rules: [],
+  agencies: [],
+  changes: () => [],
+  visibleTo: () => false,
+  describe: () => ({ kinds: [], severities: [], whereabouts: { areas: [], point: undefined } }),
+}
+
+test('whoever is killed in the middle of an event takes it again: the position is never ahead of the state', () => {
+  const checkpoint = keeping()
+  const taken: bigint[] = []
+  const open = (killedAt?: bigint) =>
+    openKnownState({
+      checkpoint,
+      knowledge,
+      read: ({ position }) => {
+        taken.push(position)
+        throw new Error('nothing can be made of it')
+      },
+      onSetAside: ({ position }) => {
+        if (position === killedAt) throw new Error('killed')
+      },
+    })
+
+  const killed = open(2n)
+  expect(() => killed.take([event(1n), event(2n), event(3n)])).toThrow('killed')
+  killed.keep()
+  expect(checkpoint.read().position).toBe(1n)
+
+  const next = open()
+  expect(next.position()).toBe(1n)
+  next.take([event(2n), event(3n)])
+  next.keep()
+  expect(checkpoint.read().position).toBe(3n)
+  expect(taken).toEqual([1n, 2n, 2n, 3n])
+})
+
+test('is kept from time to time while much comes in, and not at all while nothing does', () => {
+  const checkpoint = keeping()
+  const known = openKnownState({ checkpoint, knowledge, read: () => undefined })
+  known.take(Array.from({ length: 4_999 }, (_, index) => event(BigInt(index))))
+  expect(checkpoint.read().position).toBeUndefined()
+  known.take([event(4_999n)])
+  expect(checkpoint.read().position).toBe(4_999n)
+  known.take([{ kind: 'checkpoint', position: 6_000n }, { kind: 'caught-up' }])
+  expect(checkpoint.read().position).toBe(4_999n)
+  known.keep()
+  expect(checkpoint.read().position).toBe(6_000n)
+})
