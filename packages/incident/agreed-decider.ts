@@ -22,6 +22,8 @@ export interface OwnRules<Own = undefined> {
   readonly evolve?: (own: Own, event: AppendedEvent, records: Records) => Own
   /** Why the command is against a rule of the agency; undefined when it is not. */
   readonly forbids?: (command: Command, records: RecordsAnd<Own>) => Rejection | undefined
+  /** Why it cannot be recorded even as history: two records that cannot both stand. Asked of imported commands too. */
+  readonly contradicts?: (command: Command, records: RecordsAnd<Own>) => Rejection | undefined
   /** What is recorded, where that is not what the command carries. */
   readonly record?: (command: Command, records: RecordsAnd<Own>) => unknown
 }
@@ -35,7 +37,7 @@ export const typesByCommand = (events: readonly EventDefinition[]): ReadonlyMap<
  * that all agencies share are checked first. `own` adds the agency's.
  *
  * Imported records pass the agency's own rules unasked: they are history, and history is not argued with. A correction
- * or retraction must aim at a standing record of the same stream in any case.
+ * or retraction must aim at a standing record of the same stream in any case, and nothing contradicts what stands.
  */
 export const recordingDecider = <Own = undefined>(
   typeOf: ReadonlyMap<string, string>,
@@ -53,6 +55,7 @@ export const recordingDecider = <Own = undefined>(
     const broken =
       supersedes(command, records) ??
       releasesNothing(command, records) ??
+      own.contradicts?.(command, records) ??
       (command.context.imported
         ? undefined
         : (agreedRules(command, records) ?? own.forbids?.(command, records) ?? aimless(type, command)))
@@ -108,14 +111,22 @@ interface RuledDetails {
   readonly b?: string
 }
 
+/** Whether a command corrects a record of one of these types. */
+export const correctsOneOf = (
+  { context }: Command,
+  { byId }: Records,
+  ...types: readonly string[]
+): boolean => types.includes(byId.get(context.corrects ?? '')?.type ?? '')
+
 /** Demands that a command corrects a record of one of these types; for events whose very name is a correction. */
 export const mustCorrect = (
-  { name, context }: Command,
+  command: Command,
   records: Records,
   ...types: readonly string[]
 ): Rejection | undefined => {
-  const corrected = context.corrects === undefined ? undefined : records.byId.get(context.corrects)
-  if (corrected && types.includes(corrected.type)) return undefined
+  if (correctsOneOf(command, records, ...types)) return undefined
+  const { name, context } = command
+  const corrected = records.byId.get(context.corrects ?? '')
   const detail = corrected
     ? `${name} corrects ${types.join(' or ')}, not ${corrected.type}.`
     : `${name} needs \`corrects\`: the id or reference of the report that was wrong.`

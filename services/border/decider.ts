@@ -1,4 +1,11 @@
-import { lastStanding, mustCorrect, type Records, recordingDecider, typesByCommand } from '@concord/incident'
+import {
+  correctsOneOf,
+  lastStanding,
+  mustCorrect,
+  type Records,
+  recordingDecider,
+  typesByCommand,
+} from '@concord/incident'
 import type { Command, Rejection } from '@concord/kernel'
 import { vocabulary } from './view.ts'
 
@@ -13,14 +20,13 @@ interface BorderDetails {
 /** What border protection holds itself to, besides what all agencies have agreed on. */
 const forbids = (command: Command, records: Records): Rejection | undefined => {
   const { measure, assistant, ...details } = command.data as BorderDetails
-  const corrects = command.context.corrects !== undefined
   switch (command.name) {
     case 'ChangeCheckpointStatus':
-      return !corrects && standsSo(records, details)
+      return standsSo(records, details) && !correctsOneOf(command, records, 'CheckpointStatusChanged')
         ? { code: 'status-unchanged', detail: `Checkpoint ${details.checkpoint} stands so already.` }
         : undefined
     case 'ImposeMeasure':
-      return !corrects && inForce(records, measure)
+      return inForce(records, measure) && !correctsOneOf(command, records, 'MeasureImposed')
         ? { code: 'measure-in-force', detail: `Measure ${measure} is in force already.` }
         : undefined
     case 'AppealMeasure':

@@ -47,10 +47,10 @@ const evolveParts = (
   paper: evolvePaper(paper, event),
 })
 
-const forbids = (command: Command, { own }: RecordsAnd<Joint>): Rejection | undefined =>
+const forbids = (command: Command, { own, ...records }: RecordsAnd<Joint>): Rejection | undefined =>
   lifecycleForbids(command, own.lifecycle) ??
   operationForbids(command, own.operation) ??
-  paperForbids(command, own.paper) ??
+  paperForbids(command, own.paper, records) ??
   exerciseForbids(command)
 
 /** What is played must never be taken for what happened. */

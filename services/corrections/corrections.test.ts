@@ -139,6 +139,8 @@ describe('a disorder in a prison', () => {
   test('is over once more when that was wrong, and not when it never was', () => {
     const wrong = asked('RestorePrisonOrder', { injured: 3 }, { corrects: 'D-2' })
     given(decider, riot, over).when(wrong).records('PrisonOrderRestored')
+    const observed = happened('FieldObservation', {}, { reference: 'D-2' })
+    given(decider, observed).when(wrong).refuses('no-disorder')
     given(decider, riot, over, happened('ReportRetracted', {}, { retracts: 'D-2' }))
       .when(restore)
       .records('PrisonOrderRestored')

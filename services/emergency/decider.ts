@@ -1,4 +1,5 @@
 import {
+  correctsOneOf,
   evolveRecords,
   lastStanding,
   mustCorrect,
@@ -31,10 +32,7 @@ const figures = ['FireStatusReported', 'FireStatusCorrected', 'FireCrossedBorder
 const ends = ['FireContained', 'FireOut'] as const
 
 /** What emergency management holds itself to, besides what all agencies have agreed on. */
-const forbids = (command: Command, records: RecordsAnd<Detected>): Rejection | undefined =>
-  countsTwice(command, records) ?? outOfTurn(command, records)
-
-const outOfTurn = (command: Command, records: RecordsAnd<Detected>): Rejection | undefined => {
+const forbids = (command: Command, records: RecordsAnd<Detected>): Rejection | undefined => {
   const hazard = /^Correct(.+)Status$/.exec(command.name)?.[1]
   if (hazard !== undefined && hazard !== 'Fire') {
     const reports = ['Reported', 'StatusReported', 'StatusCorrected'].map((what) => `${hazard}${what}`)
@@ -45,7 +43,7 @@ const outOfTurn = (command: Command, records: RecordsAnd<Detected>): Rejection |
       return mustCorrect(command, records, ...figures, ...ends)
     case 'ReportFireStatus':
     case 'ReportFireContained':
-      return lastOfFire(records) === 'FireOut' && command.context.corrects === undefined
+      return lastOfFire(records) === 'FireOut' && !correctsOneOf(command, records, ...figures, ...ends)
         ? { code: 'fire-out', detail: 'The fire is out. Report a fire anew, or correct what was reported.' }
         : undefined
     case 'ReportFireOut':
@@ -117,5 +115,6 @@ export const decider = recordingDecider(typesByCommand(vocabulary.events), {
   initially: PersistentMap() as Detected,
   evolve,
   forbids,
+  contradicts: countsTwice,
   record,
 })

@@ -23,6 +23,11 @@ describe('a satellite batch', () => {
     given(decider, ...past, batch('B', '10'))
       .when(giveBack)
       .refuses('delivered-again')
+    // Whoever tells it: an older system may have counted twice, the joint record does not.
+    const imported = { recordedAt: '2025-04-23T04:00:00Z', system: 'older', by: 'duty' }
+    given(decider, ...past, batch('B', '10'))
+      .when({ ...giveBack, context: { ...giveBack.context, imported } })
+      .refuses('delivered-again')
     given(decider, ...past, batch('B', '10'), retracted('B', 'S'))
       .when(giveBack)
       .records('ReportRetracted')
@@ -133,6 +138,10 @@ describe('a fire', () => {
     given(decider).when(asked('ReportFireOut')).refuses('no-fire')
     given(decider, status, out)
       .when(asked('ReportFireStatus', { areaHa: 2000 }))
+      .refuses('fire-out')
+    const observed = happened('FieldObservation', {}, { reference: 'O' })
+    given(decider, observed, status, out)
+      .when(asked('ReportFireContained', {}, { corrects: 'O' }))
       .refuses('fire-out')
     given(decider, status, out, happened('FireReported', {}))
       .when(asked('ReportFireStatus', { areaHa: 2 }))

@@ -1,3 +1,4 @@
+import { correctsOneOf, type Records } from '@concord/incident'
 import type { AppendedEvent, Command, Rejection } from '@concord/kernel'
 import { ruleOfPlan } from '../process/planned-rules.ts'
 
@@ -16,24 +17,37 @@ const states: Readonly<Record<string, PaperState>> = {
 export const evolvePaper = (before: PaperState, { type }: Pick<AppendedEvent, 'type'>): PaperState =>
   states[type] ?? before
 
-/** From which states a paper may take a step. A plan is drafted anew at any time; it is then to be approved anew. */
-const steps: Readonly<Record<string, readonly PaperState[]>> = {
-  ApprovePlan: ['drafted'],
-  ActivatePlan: ['approved'],
-  SupersedePlan: ['approved', 'active'],
-  IssueOrder: ['none', 'revoked'],
-  AssignPersonnelByOrder: ['issued'],
-  RevokeOrder: ['issued'],
+/** From which states a paper may take a step. */
+const steps: Readonly<Record<string, { readonly type: string; readonly from: readonly PaperState[] }>> = {
+  ApprovePlan: { type: 'PlanApproved', from: ['drafted'] },
+  ActivatePlan: { type: 'PlanActivated', from: ['approved'] },
+  SupersedePlan: { type: 'PlanSuperseded', from: ['approved', 'active'] },
+  IssueOrder: { type: 'OrderIssued', from: ['none', 'revoked'] },
+  AssignPersonnelByOrder: { type: 'PersonnelAssignedByOrder', from: ['issued'] },
+  RevokeOrder: { type: 'OrderRevoked', from: ['issued'] },
 }
 
-/** Why a step of a paper is not possible. A correction says what was wrong and is always possible. */
-export const paperForbids = ({ name, data, context }: Command, paper: PaperState): Rejection | undefined => {
-  if (name === 'DraftPlan') return wrongRule(data)
-  const from = steps[name]
-  if (from === undefined || from.includes(paper) || context.corrects !== undefined) return undefined
+/** Why a step of a paper is not possible. A correction of the same step says what was wrong and is always possible. */
+export const paperForbids = (
+  command: Command,
+  paper: PaperState,
+  records: Records,
+): Rejection | undefined => {
+  const { name } = command
+  if (name === 'DraftPlan') return wrongRule(command.data) ?? approvedOtherwise(command, paper)
+  const step = steps[name]
+  if (step === undefined || step.from.includes(paper) || correctsOneOf(command, records, step.type))
+    return undefined
   const stands = paper === 'none' ? 'does not exist' : `is ${paper}`
-  return { code: 'paper-out-of-turn', detail: `It ${stands}; ${name} needs it to be ${from.join(' or ')}.` }
+  const detail = `It ${stands}; ${name} needs it to be ${step.from.join(' or ')}.`
+  return { code: 'paper-out-of-turn', detail }
 }
+
+/** A plan is drafted anew at any time and is then to be approved anew; what was approved is not reworded afterwards. */
+const approvedOtherwise = ({ context }: Command, paper: PaperState): Rejection | undefined =>
+  context.corrects === undefined || paper === 'none' || paper === 'drafted'
+    ? undefined
+    : { code: 'paper-out-of-turn', detail: `It is ${paper}. Draft it anew, and have that approved.` }
 
 /** What could not be followed is not drafted: nobody should approve a rule that the system cannot read. */
 const wrongRule = (data: unknown): Rejection | undefined => {

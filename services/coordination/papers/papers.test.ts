@@ -41,6 +41,21 @@ test('a step that is taken back was not taken', () => {
     .records('PlanActivated')
 })
 
+test('a step is corrected by its like, and no other step is taken by way of a correction', () => {
+  const drafted = happened('PlanDrafted', {}, { reference: 'D' })
+  const approved = happened('PlanApproved', {}, { reference: 'A' })
+  const correcting = (past: readonly Told[], name: string, corrects: string) =>
+    given(joc.decider, ...past).when(asked(name, {}, { corrects }))
+  correcting([drafted], 'ActivatePlan', 'D').refuses('paper-out-of-turn')
+  correcting([drafted, approved], 'ApprovePlan', 'A').records('PlanApproved')
+  correcting([drafted], 'DraftPlan', 'D').records('PlanDrafted')
+  // What was approved would be another thing than what somebody read.
+  correcting([drafted, approved], 'DraftPlan', 'D').refuses('paper-out-of-turn')
+  given(joc.decider, drafted, approved, happened('PlanApproved', {}, { corrects: 'A' }))
+    .when(asked('ActivatePlan'))
+    .records('PlanActivated')
+})
+
 test('an order names people while it holds', () => {
   when([], 'AssignPersonnelByOrder').refuses('paper-out-of-turn')
   when(['OrderIssued'], 'AssignPersonnelByOrder').records('PersonnelAssignedByOrder')
