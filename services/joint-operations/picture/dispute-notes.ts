@@ -1,53 +1,46 @@
-import type { Change } from '@concord/incident'
+import { type Side, sidesIn } from './disputes.ts'
 import type { FoldedEvent } from './folded-event.ts'
 import type { Statements } from './statements.ts'
+import type { FiledTopic } from './timeline-fold.ts'
 
-/** An incident with the events that say something of it. */
-interface StatedOn {
-  readonly topic: number
-  readonly events: readonly FoldedEvent[]
-}
-
-/** Notes in which incidents and units there can be conflicts at all, and for whom: only there are they looked for. */
+/** Notes in which incidents and units there can be conflicts at all, since when and for whom: only there are they looked for. */
 export const disputeNotes = (sql: Statements) => {
-  /** Incidents in which somebody else has stated a thing differently may hold contradictions. */
-  const noteStatements = ({ topic, events }: StatedOn, folded: FoldedEvent): void => {
-    const stated = factsIn(folded)
-    if (stated.length === 0) return
-    const { agency } = folded.event.envelope
-    const others = events.filter(
-      (one) =>
-        one.event.envelope.agency !== agency &&
-        factsIn(one).some((fact) => stated.some((other) => isOtherwise(fact, other))),
-    )
-    if (others.length === 0) return
-    const mask = others.reduce((seen, other) => seen | (other.mask & folded.mask), 0n)
-    sql('INSERT INTO disputed VALUES (?, ?) ON CONFLICT DO UPDATE SET mask = mask | excluded.mask').run(
-      topic,
-      mask,
+  const note = ({ topic, name }: FiledTopic, { event, ordinal, changes, mask }: FoldedEvent): void => {
+    for (const side of sidesIn(name, event.envelope.agency, changes)) {
+      noteDispute(side, { topic, ordinal, mask })
+      const { thing, by, claim } = side
+      sql('INSERT OR IGNORE INTO side VALUES (?, ?, ?, ?, ?, ?)').run(topic, thing, by, claim, ordinal, mask)
+    }
+  }
+
+  /** Since when each reader sees two sides of it; where nobody does, that there are two, which may be released. */
+  const noteDispute = ({ thing, by, claim }: Side, { topic, ordinal, mask }: Place): void => {
+    const noted = masksIn(sql('SELECT CAST(mask AS TEXT) AS mask FROM disputed WHERE topic = ?').all(topic))
+    const left = mask & ~union(noted)
+    if (left === 0n) return
+    const others = masksIn(sql(masksOfOthers).all({ topic, thing, by, claim }))
+    const both = left & union(others)
+    if (others.length === 0 || (both === 0n && noted.length > 0)) return
+    sql('INSERT INTO disputed VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET mask = mask | excluded.mask').run(
+      ...[topic, ordinal, both],
     )
   }
 
-  /** Only a unit that was committed more than once can be committed twice at the same time. */
-  const noteCommitment = (unit: number, { changes, mask }: FoldedEvent): void => {
-    if (!changes.some(({ change }) => change === 'commitment')) return
-    sql(
-      `INSERT INTO disputed SELECT topic, mask & :mask FROM committed WHERE topic = :unit
-       ON CONFLICT DO UPDATE SET mask = mask | excluded.mask`,
-    ).run({ unit, mask })
-    sql(
-      'INSERT INTO committed VALUES (:unit, :mask) ON CONFLICT DO UPDATE SET mask = mask | excluded.mask',
-    ).run({ unit, mask })
-  }
-
-  return { noteStatements, noteCommitment }
+  return { note }
 }
 
-type StatedFact = Extract<Change, { readonly change: 'fact' }>
+interface Place {
+  readonly topic: number
+  readonly ordinal: number
+  readonly mask: bigint
+}
 
-const factsIn = ({ changes }: FoldedEvent): readonly StatedFact[] =>
-  changes.filter((one) => one.change === 'fact')
+/** In two parts, so that what the same claimant said before is not gone through. */
+const masksOfOthers = `SELECT DISTINCT CAST(mask AS TEXT) AS mask FROM (${['<', '>']
+  .map((than) => `SELECT mask, claim FROM side WHERE topic = :topic AND thing = :thing AND by ${than} :by`)
+  .join(' UNION ALL ')}) WHERE claim <> :claim`
 
-/** Whether two facts give one thing different values. */
-const isOtherwise = (a: StatedFact, b: StatedFact): boolean =>
-  a.about === b.about && a.name === b.name && JSON.stringify(a.value) !== JSON.stringify(b.value)
+const masksIn = (rows: readonly Readonly<Record<string, unknown>>[]): readonly bigint[] =>
+  rows.map(({ mask }) => BigInt(mask as string))
+
+const union = (masks: readonly bigint[]): bigint => masks.reduce((all, mask) => all | mask, 0n)

@@ -1,9 +1,12 @@
+import type { Moment } from '@concord/incident'
 import type { Marking, StoredEvent } from '@concord/kernel'
 import { expect, test } from 'vitest'
+import { disputedFor } from './conflict-questions.ts'
 import { instant } from './fixtures/random-log.ts'
 import { readSideInMemory } from './fixtures/read-side-of.ts'
 import { indexedQuestions } from './indexed-questions.ts'
-import { PictureRefused } from './picture.ts'
+import type { ConflictPage } from './picture.ts'
+import { positionName } from './plain-questions.ts'
 
 const everybody: Marking = { tlp: 'GREEN' }
 const owner: Marking = { tlp: 'RED' }
@@ -65,25 +68,103 @@ const unitsBoundTwice = (count: number, marking: Marking): readonly Said[] =>
 const given = (said: readonly Said[]) => {
   const { models, take } = readSideInMemory()
   take(logOf(said))
-  const { conflicts } = indexedQuestions(models)
-  return (agency: string, topic?: `incident:${string}`) => conflicts({ agency }, {}, topic)
+  const { conflicts, conflictsIn } = indexedQuestions(models)
+  const page = (
+    agency: string,
+    asked: { settled?: boolean; first?: number; after?: string; moment?: Moment } = {},
+  ) => {
+    const { settled, first = 100, after, moment = {} } = asked
+    return conflicts(
+      { agency },
+      settled === undefined ? {} : { settled },
+      after === undefined ? { first } : { first, after },
+      moment,
+    )
+  }
+  const pages = (
+    agency: string,
+    asked: { settled?: boolean; moment?: Moment } = {},
+  ): readonly ConflictPage[] => {
+    const all = [page(agency, asked)]
+    while (all.at(-1)!.hasMore) all.push(page(agency, { ...asked, after: all.at(-1)!.end! }))
+    return all
+  }
+  const topics = (agency: string) =>
+    pages(agency).flatMap(({ items }) => items.map(({ conflict }) => conflict.topic))
+  return { page, pages, topics, conflictsIn }
 }
+
+/** Where a reader's conflicts are looked for. */
+const disputesIn = (said: readonly Said[]) => {
+  const { models, take } = readSideInMemory()
+  take(logOf(said))
+  return (agency: string, moment: Moment = {}) =>
+    models
+      .ask(agency, moment, (reading) => disputedFor(models, reading))
+      .toSorted((a, b) => (a.topic < b.topic ? -1 : 1))
+}
+
+const named = (count: number, name: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => name(index))
+
+test.each([
+  ['fires of disputed size', disputedFires, (index: number) => `incident:I${index}`],
+  ['units that are bound twice', unitsBoundTwice, (index: number) => `unit:alpha/B-${index}`],
+])(
+  'more %s than can be looked through at once come page by page, each once, and are not counted',
+  (_, many, name) => {
+    const { page, topics } = given(many(1_001, everybody))
+    expect(page('gamma').total).toBeUndefined()
+    expect(topics('gamma')).toEqual(named(1_001, name))
+  },
+)
 
 test.each([
   ['fires of disputed size', disputedFires],
   ['units that are bound twice', unitsBoundTwice],
-])(
-  'more %s than can be looked through at once are refused to whoever sees them, and to nobody else',
-  (_, many) => {
-    const ask = given(many(1_001, owner))
-    expect(ask('gamma')).toEqual([])
-    expect(() => given(many(1_001, everybody))('gamma')).toThrow(PictureRefused)
-  },
-)
+])('however many %s there are, whoever does not see both sides is told that there are none', (_, many) => {
+  const none = { items: [], total: 0, hasMore: false, end: undefined }
+  expect(given(many(1_001, owner)).page('gamma')).toEqual(none)
+})
 
-test('releases to others refuse nothing to whoever sees none of it', () => {
-  const fires = disputedFires(1_001, owner)
-  const released = logOf(fires)
+test('what comes into dispute later stands at the end, and leaves the pages before as they were', () => {
+  const fires = disputedFires(30, everybody)
+  const late = [
+    stated('alpha', 3, 7, everybody),
+    stated('gamma', 90, 1, everybody),
+    stated('joc', 90, 2, everybody),
+  ]
+  const [before, after] = [given(fires), given([...fires, ...late])]
+  const cursors = (page: ConflictPage) => page.items.map(({ cursor }) => cursor)
+  expect(cursors(after.page('gamma', { first: 10 }))).toEqual(cursors(before.page('gamma', { first: 10 })))
+  expect(after.topics('gamma')).toEqual([...before.topics('gamma'), 'incident:I90'])
+})
+
+test('what was in dispute as of a position is so for ever', () => {
+  const fires = [
+    ...disputedFires(3, everybody),
+    ...disputedFires(3, owner).map((one) => ({ ...one, stream: `${one.stream}0` })),
+  ]
+  const moment = { known: { position: 3n } }
+  const released: Said = {
+    ...fires[0]!,
+    type: 'ReleaseGranted',
+    data: { event: logOf(fires)[0]!.id, to: ['joc'] },
+  }
+  expect(disputesIn(fires.slice(0, 4))('gamma', moment)).toHaveLength(2)
+  expect(disputesIn([...fires, released])('gamma', moment)).toEqual(
+    disputesIn(fires.slice(0, 4))('gamma', moment),
+  )
+})
+
+test('releases to others make no difference, neither to what is in dispute nor to where it stands', () => {
+  const said = [
+    ...disputedFires(3, owner).toSpliced(4, 0, stated('gamma', 1, 5, everybody)),
+    // Both see that two agencies agree, and only one of them the third.
+    ...['alpha', 'joc'].map((agency) => stated(agency, 9, 3, everybody)),
+    stated('beta', 9, 4, owner),
+  ]
+  const released = logOf(said)
     .filter(({ metadata }) => (metadata as { marking: Marking }).marking === owner)
     .map(
       ({ id, stream }): Said => ({
@@ -91,14 +172,25 @@ test('releases to others refuse nothing to whoever sees none of it', () => {
         data: { event: id, to: ['gamma'] },
       }),
     )
-  const ask = given([...fires, ...released])
-  expect(ask('joc')).toEqual([])
-  expect(() => ask('gamma')).toThrow(PictureRefused)
+  const [before, after] = [disputesIn(said), disputesIn([...said, ...released])]
+  expect(before('joc')).toEqual([{ topic: 'incident:I1', position: positionName({ position: 4n }) }])
+  expect(after('joc')).toEqual(before('joc'))
+  expect(after('gamma').map(({ topic }) => topic)).toEqual([
+    'incident:I0',
+    'incident:I1',
+    'incident:I2',
+    'incident:I9',
+  ])
 })
 
-test('one incident is answered, however many others there are', () => {
-  const ask = given(disputedFires(1_001, everybody))
-  expect(ask('gamma', 'incident:I7')).toHaveLength(1)
+test('people told by their name and by their number are in one conflict, told by name', () => {
+  const nameless = { request: 'R2', personnel: 14 }
+  const { topics } = given([
+    bound(0, 'R1', everybody),
+    { ...bound(0, 'R2', everybody), data: { request: 'R2', unit: 'B-0' } },
+    { ...bound(0, 'R2', everybody), data: nameless },
+  ])
+  expect(topics('gamma')).toEqual(['unit:alpha/B-0'])
 })
 
 test('what was released may be a second side for anybody', () => {
@@ -108,7 +200,7 @@ test('what was released may be a second side for anybody', () => {
     data: { event: logOf(disputedFires(1, owner))[1]!.id, to: ['gamma'] },
     marking: everybody,
   }
-  const ask = given([...disputedFires(1, owner), released])
-  expect(ask('gamma')).toHaveLength(1)
-  expect(ask('joc')).toEqual([])
+  const { topics } = given([...disputedFires(1, owner), released])
+  expect(topics('gamma')).toEqual(['incident:I0'])
+  expect(topics('joc')).toEqual([])
 })

@@ -1,10 +1,11 @@
+import { askConflicts, askConflictsIn } from './conflict-questions.ts'
 import { readCursor } from './cursor.ts'
 import { askEvent, askEvents, askStatistics } from './event-questions.ts'
 import { askIncidents } from './incident-questions.ts'
 import type { PageRequest, Questions } from './picture.ts'
 import type { ReadModels } from './reading.ts'
 import { throughGlass } from './through-glass.ts'
-import { askConflicts, askHotspots, askTopic, askTopics } from './topic-questions.ts'
+import { askHotspots, askTopic, askTopics } from './topic-questions.ts'
 
 /** The picture's questions answered from the read models. Must give what the plain fold gives. */
 export const indexedQuestions = (models: ReadModels): Questions => throughGlass(models, byAgency(models))
@@ -26,8 +27,10 @@ const byAgency = (models: ReadModels): Questions => ({
     models.ask(agency, moment, (reading) =>
       askHotspots(models, reading, filter, page, after(page, 'acquired')),
     ),
-  conflicts: ({ agency }, moment, topic) =>
-    models.ask(agency, moment, (reading) => askConflicts(models, reading, topic)),
+  conflicts: ({ agency }, filter, page, moment) =>
+    models.ask(agency, moment, (reading) => askConflicts(models, reading, filter, page)),
+  conflictsIn: ({ agency }, topic, moment) =>
+    models.ask(agency, moment, (reading) => askConflictsIn(models, reading, topic)),
 })
 
 const after = ({ after }: PageRequest, order: string) =>

@@ -122,7 +122,7 @@ const openPictureFold = (
     timeline.fold(folded)
     for (const filed of timeline.fileUnder(folded, topicsOf(event, changes))) {
       if (topicKind(filed.name) === 'incident') situation.fold(filed, folded)
-      if (topicKind(filed.name) === 'unit') disputes.noteCommitment(filed.topic, folded)
+      if (filed.isMember) disputes.note(filed, folded)
     }
   }
 

@@ -66,11 +66,18 @@ export const pictureSchema = `
   ) STRICT, WITHOUT ROWID;
   -- All that decides on an event that was found by its words: they are many, and looked at in this order.
   CREATE INDEX filing_ordinal ON filing (ordinal, topic, is_member, occurred_ms, known_ms, mask, entangled);
-  CREATE TABLE unit_decision (ordinal INTEGER PRIMARY KEY) STRICT;
-  -- Where agencies have stated a thing differently, or a unit was committed more than once: conflicts can be only there.
-  -- The masks: who sees two sides of it, and who sees a commitment.
-  CREATE TABLE disputed (topic INTEGER PRIMARY KEY, mask INTEGER NOT NULL) STRICT;
-  CREATE TABLE committed (topic INTEGER PRIMARY KEY, mask INTEGER NOT NULL) STRICT;
+  -- Decisions that may settle whom a unit serves, by the unit's name.
+  CREATE TABLE unit_decision (unit TEXT NOT NULL, ordinal INTEGER NOT NULL, PRIMARY KEY (unit, ordinal))
+    STRICT, WITHOUT ROWID;
+  -- What events claim that others may contradict, and where two of them do: there alone conflicts are looked for. The mask
+  -- of a dispute: who sees two sides of it since that ordinal.
+  CREATE TABLE side (
+    topic INTEGER NOT NULL, thing TEXT NOT NULL, by TEXT NOT NULL, claim TEXT NOT NULL, ordinal INTEGER NOT NULL,
+    mask INTEGER NOT NULL, PRIMARY KEY (topic, thing, by, claim, ordinal)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE disputed (
+    topic INTEGER NOT NULL, ordinal INTEGER NOT NULL, mask INTEGER NOT NULL, PRIMARY KEY (topic, ordinal)
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE summary (
     summary INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, kind TEXT, title TEXT, mode TEXT NOT NULL,
@@ -115,4 +122,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 10 } as const
+export const pictureName = { name: 'picture', version: 11 } as const

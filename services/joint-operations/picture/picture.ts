@@ -59,10 +59,12 @@ export interface Questions {
   statistics(reader: Asker, filter: EventFilter, moment: Moment): Statistics
   hotspots(reader: Asker, filter: HotspotFilter, page: PageRequest, moment: Moment): HotspotPage
   /**
-   * Units committed twice and facts stated differently, as the reader knew them, settled ones included, oldest first.
-   * `topic` limits it to one incident or one unit; without it, more than can be looked through at once is refused.
+   * Units committed twice and facts stated differently, as the reader knew them, settled ones included, in the order in
+   * which the reader learned of two sides in an incident or unit.
    */
-  conflicts(reader: Asker, moment: Moment, topic?: Topic): readonly Conflict[]
+  conflicts(reader: Asker, filter: ConflictFilter, page: PageRequest, moment: Moment): ConflictPage
+  /** Those in one incident or unit, the oldest first. */
+  conflictsIn(reader: Asker, topic: Topic, moment: Moment): readonly Conflict[]
 }
 
 export interface Standing {
@@ -223,6 +225,20 @@ export interface HotspotPage {
   readonly hasMore: boolean
 }
 
+export interface ConflictFilter {
+  /** Only what a decision has settled, or only what none has. */
+  readonly settled?: boolean
+}
+
+export interface ConflictPage {
+  readonly items: readonly { readonly cursor: string; readonly conflict: Conflict }[]
+  /** Undefined where the reader sees more disputes than can be looked through at once. */
+  readonly total: number | undefined
+  readonly hasMore: boolean
+  /** Where to go on: also a page that found nothing in what it looked through has come to a place. */
+  readonly end: string | undefined
+}
+
 export interface FollowOptions {
   readonly after?: Position
   readonly incident?: string
@@ -243,7 +259,7 @@ export type FollowItem =
 
 /** Why a question cannot be answered. */
 export type PictureRefusal = {
-  readonly code: 'BAD_CURSOR' | 'BAD_MOMENT' | 'TOO_MUCH'
+  readonly code: 'BAD_CURSOR' | 'BAD_MOMENT'
   readonly detail: string
 }
 

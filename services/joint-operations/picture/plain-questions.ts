@@ -16,8 +16,10 @@ import {
 } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { aimsOf } from './aims.ts'
-import { conflictsIn, unitDecisions } from './conflicts.ts'
+import { type Disputed, pageOfConflicts } from './conflict-page.ts'
+import { conflictFinder, unitDecisions } from './conflicts.ts'
 import { pageOf } from './cursor.ts'
+import { firstContradiction, sidesIn } from './disputes.ts'
 import { passesEvent } from './event-match.ts'
 import { hotspotsOf, passesHotspot, type Whereabouts } from './hotspot.ts'
 import { isAskedFor } from './incident-match.ts'
@@ -75,6 +77,33 @@ export const plainQuestions = (
 
   const matching = (agency: string, filter: EventFilter, moment: Moment) =>
     knownTo(agency, moment).filter(({ event }) => hasHappened(event, moment) && passesEvent(event, filter))
+
+  /** The topics in which the reader knew of two sides of something. */
+  const disputedFor = (agency: string, moment: Moment): readonly Disputed[] =>
+    [...filed].flatMap(([topic, { members, events: all }]) => {
+      const sides = knownTo(agency, moment, all)
+        .filter(({ event }) => members.has(event))
+        .flatMap(({ event }) =>
+          sidesIn(topic, event.envelope.agency, vocabulary.changes(event)).map((side) => ({
+            ...side,
+            topic,
+            position: positionName(event),
+          })),
+        )
+      return firstContradiction(sides) ?? []
+    })
+
+  const finder = (agency: string, moment: Moment) => {
+    const decisions = knownTo(agency, moment)
+      .filter(({ event, supersededBy }) => supersededBy === undefined && hasHappened(event, moment))
+      .map(({ event }) => event)
+      .toSorted(byOccurrence)
+      .flatMap((event) => unitDecisions(event, vocabulary.changes(event)))
+    return conflictFinder({
+      topic: (topic) => viewOf(topic, inForceOf(agency, topic, moment), vocabulary.changes),
+      decisionsOn: () => decisions,
+    })
+  }
 
   return {
     incidents: ({ agency }, filter, order, page, moment) => {
@@ -138,18 +167,9 @@ export const plainQuestions = (
         hasMore,
       }
     },
-    conflicts: ({ agency }, moment, topic) => {
-      const known = knownTo(agency, moment).filter(
-        ({ event, supersededBy }) => supersededBy === undefined && hasHappened(event, moment),
-      )
-      const decisions = known
-        .map(({ event }) => event)
-        .toSorted(byOccurrence)
-        .flatMap((event) => unitDecisions(event, vocabulary.changes(event)))
-      const topics = topic === undefined ? [...filed.keys()] : [topic]
-      const fold = (one: Topic) => viewOf(one, inForceOf(agency, one, moment), vocabulary.changes)
-      return conflictsIn(topics, fold, decisions)
-    },
+    conflicts: ({ agency }, filter, page, moment) =>
+      pageOfConflicts(disputedFor(agency, moment), finder(agency, moment), filter, page),
+    conflictsIn: ({ agency }, topic, moment) => finder(agency, moment)(topic),
   }
 }
 

@@ -2,7 +2,6 @@ import { millisecondsOf } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import type { AgencyBits } from './agency-bits.ts'
 import { clockFold } from './clock-fold.ts'
-import { disputeNotes } from './dispute-notes.ts'
 import type { FoldedEvent } from './folded-event.ts'
 import {
   type KeepSummary,
@@ -35,7 +34,6 @@ export const situationFold = (
     sizeCalculation: ({ events }) => Math.max(1, events.length),
   })
   const touched = new Map<number, RememberedIncident>()
-  const disputes = disputeNotes(sql)
   const keepNothing: KeepSummary = () => {}
   const keepSummary: KeepSummary = (summary) => {
     sql('INSERT INTO summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
@@ -51,7 +49,6 @@ export const situationFold = (
     incident.events.push(event)
     incident.history.arrive(event, folded.ordinal, rectangleStore(sql, filed.topic))
     if (incident.clock !== undefined || !folded.inClock) clock.arrive(incident, event)
-    disputes.noteStatements(incident, event)
     touched.set(filed.topic, incident)
   }
 

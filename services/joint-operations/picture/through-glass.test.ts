@@ -166,7 +166,8 @@ test('conflicts of the incident are among all conflicts, in their place', () => 
     state('emergency', incident, 2)
     state('police', incident, 3)
   }
-  const topics = (who: typeof commander) => picture.conflicts(who, {}).map(({ topic }) => topic)
+  const topics = (who: typeof commander) =>
+    picture.conflicts(who, {}, first, {}).items.map(({ conflict }) => conflict.topic)
 
   expect(topics(commander)).toEqual([])
   breakGlass()

@@ -1,5 +1,5 @@
-import { incidentTopic, type Topic } from '@concord/incident'
-import { byOrigin } from './conflicts.ts'
+import type { Topic } from '@concord/incident'
+import { conflictsThroughGlass } from './conflicts-through-glass.ts'
 import { eventsThroughGlass, statisticsThroughGlass } from './events-through-glass.ts'
 import { glassEyes } from './glass-eyes.ts'
 import { listThroughGlass } from './list-through-glass.ts'
@@ -68,18 +68,14 @@ export const throughGlass = (models: ReadModels, questions: Questions): Question
       somewhere('statistics', reader, filter.incident, statisticsThroughGlass)(reader, filter, moment),
     hotspots: (reader, filter, page, moment) =>
       (inside(reader, filter.incident) ?? questions).hotspots(reader, filter, page, moment),
-    conflicts: (reader, moment, topic) => {
-      if (topic !== undefined)
-        return (inside(reader, incidentIn(topic)) ?? questions).conflicts(reader, moment, topic)
+    conflicts: (reader, ...asked) => {
       const glasses = glassesOf(reader)
-      const all = questions.conflicts(reader, moment)
-      if (glasses.length === 0) return all
-      const under = new Set<Topic>(glasses.map(({ incident }) => incidentTopic(incident)))
-      const shown = glasses.flatMap(({ incident, through }) =>
-        through.conflicts(reader, moment, incidentTopic(incident)),
-      )
-      return [...all.filter((one) => !under.has(one.topic)), ...shown].toSorted(byOrigin)
+      const list =
+        glasses.length === 0 ? questions.conflicts : conflictsThroughGlass(questions.conflicts, glasses)
+      return list(reader, ...asked)
     },
+    conflictsIn: (reader, topic, moment) =>
+      (inside(reader, incidentIn(topic)) ?? questions).conflictsIn(reader, topic, moment),
   }
 }
 

@@ -53,8 +53,8 @@ export const timelineFold = (
     if (aimsOf(event).length > 0) entangle(folded)
     for (const target of targets) entangleTarget(event, target)
     foldDetections(folded)
-    if (unitDecisions(event, folded.changes).length > 0) {
-      sql('INSERT INTO unit_decision VALUES (?)').run(ordinal)
+    for (const { unit } of unitDecisions(event, folded.changes)) {
+      sql('INSERT OR IGNORE INTO unit_decision VALUES (?, ?)').run(unit.unit, ordinal)
     }
   }
 

@@ -1,18 +1,8 @@
-import { byOccurrence, type Conflict, type Topic, viewOf } from '@concord/incident'
+import { type Topic, viewOf } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
-import { conflictsIn, unitDecisions } from './conflicts.ts'
 import { writeCursor } from './cursor.ts'
-import {
-  type HotspotFilter,
-  type HotspotPage,
-  type PageRequest,
-  PictureRefused,
-  type TopicAnswer,
-} from './picture.ts'
+import type { HotspotFilter, HotspotPage, PageRequest, TopicAnswer } from './picture.ts'
 import { entryOf, type Reading, type ReadModels } from './reading.ts'
-
-/** Topics in which conflicts are looked for at once. */
-const MOST_DISPUTED = 1000
 
 /** One topic, folded when it is asked for. */
 export const askTopic = (models: ReadModels, reading: Reading, topic: Topic): TopicAnswer | undefined => {
@@ -30,7 +20,11 @@ export const askTopic = (models: ReadModels, reading: Reading, topic: Topic): To
  * What of the topic is in force for the reader, in the order in which it happened. Only that is read from the journal: the
  * time it takes must not tell how much is withheld.
  */
-const inForceOf = ({ sql, pick }: ReadModels, reading: Reading, topic: Topic): readonly RecordedEvent[] =>
+export const inForceOf = (
+  { sql, pick }: ReadModels,
+  reading: Reading,
+  topic: Topic,
+): readonly RecordedEvent[] =>
   pick(
     sql(
       `SELECT e.ordinal FROM topic AS t JOIN filing AS f USING (topic) JOIN event AS e USING (ordinal)
@@ -75,46 +69,6 @@ export const askTopics = (
     if (rows.length < 200) break
   }
   return found
-}
-
-/** Conflicts in one topic, or in all in which there can be any. */
-export const askConflicts = (
-  models: ReadModels,
-  reading: Reading,
-  topic: Topic | undefined,
-): readonly Conflict[] => {
-  const { sql, knowledge, pick } = models
-  const topics = topic === undefined ? disputed(models, reading) : [topic]
-  const ordinals = sql(
-    `SELECT e.ordinal FROM unit_decision AS d CROSS JOIN event AS e USING (ordinal)
-     WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce}`,
-  ).all({ ...reading.parameters })
-  const decisions = pick(ordinals.map(({ ordinal }) => ordinal as number))
-    .toSorted(byOccurrence)
-    .flatMap((event) => unitDecisions(event, knowledge.vocabulary.changes(event)))
-  const fold = (one: Topic) => viewOf(one, inForceOf(models, reading, one), knowledge.vocabulary.changes)
-  return conflictsIn(topics, fold, decisions)
-}
-
-/**
- * Refused where the reader sees so many that looking through them would keep everybody else waiting; what is withheld
- * does not count. Where anything was released masks do not say who sees it: there it takes two records that the reader
- * sees, one for each side.
- */
-const disputed = ({ sql }: ReadModels, reading: Reading): readonly Topic[] => {
-  const seen = `SELECT 1 FROM filing AS f
-    WHERE f.topic = t.topic AND f.is_member AND ${reading.isFiledInForce} LIMIT 2`
-  const rows = sql(
-    `SELECT t.name FROM disputed AS d CROSS JOIN topic AS t USING (topic)
-     WHERE d.mask & :bit <> 0 OR (t.released AND (SELECT count(*) FROM (${seen})) = 2) LIMIT :limit + 0`,
-  ).all({ ...reading.parameters, limit: MOST_DISPUTED + 1 })
-  if (rows.length > MOST_DISPUTED) {
-    throw new PictureRefused({
-      code: 'TOO_MUCH',
-      detail: `There are disputes in more than ${MOST_DISPUTED} incidents and units. Ask for those of one incident.`,
-    })
-  }
-  return rows.map(({ name }) => name as Topic)
 }
 
 /** Detections that visible, standing events brought, each once. */

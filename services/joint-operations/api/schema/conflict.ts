@@ -1,16 +1,16 @@
-import type { CommitmentConflict, Fact, FactConflict } from '@concord/incident'
+import type { CommitmentConflict, Fact, FactConflict, Moment } from '@concord/incident'
 import { incidentTopic, topicId } from '@concord/incident'
 import type { ApiContext } from '../context.ts'
-import { type ConflictNode, conflictNodes } from '../derive/conflict-node.ts'
+import { type ConflictNode, conflictNode, conflictsOfIncident } from '../derive/conflict-node.ts'
 import { stamped } from '../derive/stamped.ts'
-import type { AsOf } from '../reading.ts'
+import type { AsOf, Reading } from '../reading.ts'
 import { enumOf } from './enum.ts'
 import { incidentNode } from './incident-node.ts'
-import { type PageArguments, pageOfList } from './page.ts'
+import { connectionOf, type PageArguments, pageOf, pageOfList } from './page.ts'
 
 export const conflictTypeDefs = /* GraphQL */ `
   extend type Query {
-    "Contradicting facts and people committed twice, the oldest first. LIMIT_EXCEEDED where more than a thousand incidents and units have been in dispute: ask for those of one incident then."
+    "Contradicting facts and people committed twice, in the order in which the reader learned of two sides; those of one incident the oldest first. A page may hold fewer than asked for and still have a next one: a thousand incidents and units are looked through at a time."
     conflicts(
       "Only those of this incident, operation or exercise."
       incident: ID
@@ -79,9 +79,9 @@ export const conflictTypeDefs = /* GraphQL */ `
     edges: [ConflictEdge!]!
     "The conflicts alone."
     nodes: [Conflict!]!
-    "How many there are on all pages."
-    totalCount: Int!
-    "Where this page stands."
+    "How many there are on all pages; null where more than a thousand incidents and units have been in dispute: nobody counts those."
+    totalCount: Int
+    "Where this page stands. Its end is where to go on, also where nothing was found up to there."
     pageInfo: PageInfo!
   }
 
@@ -107,9 +107,11 @@ export const conflictResolvers = {
   ConflictGround: enumOf(['same-unit', 'same-head-count']),
   Query: {
     conflicts: (_: unknown, args: ConflictArguments, { reading }: ApiContext) => {
-      const conflicts = conflictNodes(reading, reading.moment(args.asOf), args.incident ?? undefined)
-      const wanted = conflicts.filter(
-        (one) => args.settled == null || (one.settled !== undefined) === args.settled,
+      const moment = reading.moment(args.asOf)
+      if (args.incident == null) return allConflicts(reading, args, moment)
+      const found = conflictsOfIncident(reading, args.incident, moment)
+      const wanted = found.filter(
+        ({ settled }) => args.settled == null || (settled !== undefined) === args.settled,
       )
       return pageOfList(wanted, args)
     },
@@ -134,8 +136,17 @@ export const conflictResolvers = {
   },
 }
 
+const allConflicts = (reading: Reading, args: ConflictArguments, moment: Moment) => {
+  const request = pageOf(args)
+  const filter = args.settled == null ? {} : { settled: args.settled }
+  const page = reading.services.picture.conflicts(reading.reader, filter, request, moment)
+  const items = page.items.map(({ cursor, conflict }) => ({ cursor, node: conflictNode(conflict, moment) }))
+  const connection = connectionOf(items, page, request.after)
+  return { ...connection, pageInfo: { ...connection.pageInfo, endCursor: page.end ?? null } }
+}
+
 /** The whole fact; a fact that contradicts stands in the view of its incident. */
-const factOf = (conflict: FactNode, reading: ApiContext['reading']): Fact => {
+const factOf = (conflict: FactNode, reading: Reading): Fact => {
   const view = reading.topic(incidentTopic(topicId(conflict.topic)), conflict.moment)?.view
   const fact = view?.facts.find((one) => one.about === conflict.about && one.name === conflict.name)
   if (!fact) throw new Error(`The fact ${conflict.about}.${conflict.name} is in conflict and in no view.`)

@@ -1,6 +1,6 @@
 import type { TopicView } from '@concord/incident'
 import type { ApiContext } from '../context.ts'
-import { conflictNodes } from '../derive/conflict-node.ts'
+import { conflictsOfIncident } from '../derive/conflict-node.ts'
 import { correctionsIn } from '../derive/corrections.ts'
 import { countingIn } from '../derive/counting.ts'
 import { latencyOf } from '../derive/latency.ts'
@@ -219,7 +219,7 @@ export const incidentResolvers = {
     alerts: part('alerts'),
     decisions: part('decisions'),
     conflicts: (incident: IncidentNode, _: unknown, { reading }: ApiContext) =>
-      conflictNodes(reading, incident.moment, incident.id),
+      conflictsOfIncident(reading, incident.id, incident.moment),
     latency: (incident: IncidentNode, _: unknown, { reading }: ApiContext) =>
       latencyOf(answerOf(incident, { reading }), operationsServing(reading, incident), reading),
     corrections: (incident: IncidentNode, _: unknown, context: ApiContext) =>

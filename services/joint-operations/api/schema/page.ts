@@ -20,7 +20,7 @@ export const pageOf = ({ first, after }: PageArguments): PageRequest => {
 /** A Relay connection of a page. */
 export const connectionOf = <Node>(
   items: readonly { readonly cursor: string; readonly node: Node }[],
-  { total, hasMore }: { readonly total: number; readonly hasMore: boolean },
+  { total, hasMore }: { readonly total: number | undefined; readonly hasMore: boolean },
   after: string | undefined,
 ) => ({
   edges: items,

@@ -96,15 +96,14 @@ const refresh = async () => {
   try {
     const asOf = asOfChosen(board.time, board.moments)
     const question = (query, variables) => ask(board.token, query, variables, signal)
-    const [situation, conflicts, incident, moments] = await Promise.all([
+    const [situation, incident, moments] = await Promise.all([
       question(questions.situation, { asOf }),
-      question(questions.conflicts, { asOf }).catch(whyTooMany),
       board.selected ? question(questions.incident, { id: board.selected, asOf }) : undefined,
       question(questions.moments, {}),
     ])
     const standsStill = asOf !== undefined
     Object.assign(board, {
-      situation: { ...situation.data, ...conflicts.data },
+      situation: situation.data,
       incident: incident?.data.incident,
       // The sliders' moments stay as they are while one of them is chosen.
       moments: standsStill ? board.moments : momentsOf(moments.data.events.nodes),
@@ -118,12 +117,6 @@ const refresh = async () => {
     if (error.status === 401) watching?.abort()
   }
   draw()
-}
-
-/** Incidents are shown where there have been more disputes than can be looked through: each still tells its own. */
-const whyTooMany = (error) => {
-  if (error.code !== 'LIMIT_EXCEEDED') throw error
-  return { data: { refused: error.message } }
 }
 
 let watching

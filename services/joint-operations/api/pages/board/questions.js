@@ -1,17 +1,14 @@
 /** What the board asks. */
 
-/** The situation at two moments: the incidents, the last changed first. */
+/** The situation at two moments: the incidents, the last changed first, and what is in conflict. */
 export const situation = `query Situation($asOf: AsOf) {
   incidents(first: 50, order: { by: CHANGED }, asOf: $asOf) {
     totalCount
     nodes { id form kind title mode status severity lead changedAt tasks(unassigned: true) { task } }
   }
-}`
-
-/** What is in conflict at two moments. Apart from the situation: it is refused where too much has been in dispute. */
-export const conflicts = `query Conflicts($asOf: AsOf) {
   conflicts(settled: false, first: 10, asOf: $asOf) {
     totalCount
+    pageInfo { hasNextPage }
     nodes {
       since
       ... on DoubleCommitment { agency unit personnel commitments { use } }

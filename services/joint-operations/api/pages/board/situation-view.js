@@ -1,14 +1,10 @@
 import { html, nothing } from './lit-html.js'
 import { moment, words } from './shown.js'
 
-/**
- * Incidents, the last changed first, and what is in conflict, or why that is not told. `select` is told the incident that
- * is clicked.
- */
-export const situationView = ({ incidents, conflicts, refused }, selected, select) => html`
+/** Incidents, the last changed first, and what is in conflict. `select` is told the incident that is clicked. */
+export const situationView = ({ incidents, conflicts }, selected, select) => html`
   <section class="situation" aria-label="Situation">
-    ${refused ? html`<p class="warn">${refused}</p>` : nothing}
-    ${conflicts?.totalCount > 0 ? conflictsView(conflicts, select) : nothing}
+    ${conflicts.nodes.length > 0 ? conflictsView(conflicts, select) : nothing}
     <h2>${incidents.totalCount} in all${incidents.totalCount > incidents.nodes.length ? `, the last ${incidents.nodes.length} changed` : ''}</h2>
     ${incidents.nodes.map((incident) => card(incident, incident.id === selected, select))}
   </section>
@@ -29,9 +25,9 @@ const card = (incident, isSelected, select) => html`
   </button>
 `
 
-const conflictsView = ({ nodes, totalCount }, select) => html`
+const conflictsView = ({ nodes, totalCount, pageInfo }, select) => html`
   <div class="conflicts">
-    <h2>${totalCount} in conflict</h2>
+    <h2>${totalCount ?? `${nodes.length}${pageInfo.hasNextPage ? ' and more' : ''}`} in conflict</h2>
     ${nodes.map((conflict) => (conflict.fact ? contradiction(conflict, select) : doubleCommitment(conflict)))}
   </div>
 `

@@ -1,0 +1,74 @@
+import type { Conflict, Topic } from '@concord/incident'
+import { readCursor, writeCursor } from './cursor.ts'
+import type { ConflictFilter, ConflictPage, PageRequest } from './picture.ts'
+
+/** Topics in which conflicts are looked for at once: each of them is folded. */
+const MOST_DISPUTED = 1000
+
+/** A topic in which the reader sees a contradiction. */
+export interface Disputed {
+  readonly topic: Topic
+  /** Of the event that brought the first one, as text that sorts. */
+  readonly position: string
+}
+
+/**
+ * A page of the conflicts in disputed topics, in the order of their places. Where there are more topics than can be looked
+ * through at once, nobody counts them all, and a page may end before it is full: it says where to go on.
+ */
+export const pageOfConflicts = (
+  disputed: readonly Disputed[],
+  conflictsIn: (topic: Topic) => readonly Conflict[],
+  { settled }: ConflictFilter,
+  page: PageRequest,
+  most = MOST_DISPUTED,
+): ConflictPage => {
+  const after = page.after === undefined ? '' : readCursor(page.after, ORDER).name
+  const ordered = disputed.toSorted((a, b) => (firstPlace(a) < firstPlace(b) ? -1 : 1))
+  const isCounted = ordered.length <= most
+  const rest = isCounted ? ordered : ordered.filter((one) => lastPlace(one) > after)
+  const looked = rest.slice(0, most)
+
+  let passed = 0
+  const found: { readonly place: string; readonly conflict: Conflict }[] = []
+  for (const one of looked) {
+    if (found.length > page.first && !isCounted) break
+    const wanted = conflictsIn(one.topic).filter(
+      (conflict) => settled === undefined || (conflict.settled !== undefined) === settled,
+    )
+    const placed = wanted.map((conflict) => ({ place: placeOf(one, conflict), conflict }))
+    const ahead = placed.filter(({ place }) => place > after).toSorted((a, b) => (a.place < b.place ? -1 : 1))
+    passed += placed.length - ahead.length
+    found.push(...ahead)
+  }
+  const items = found
+    .slice(0, page.first)
+    .map(({ place, conflict }) => ({ cursor: cursorAt(place), conflict }))
+  const isFull = found.length > page.first
+  const isCut = looked.length < rest.length
+  return {
+    items,
+    total: isCounted ? passed + found.length : undefined,
+    hasMore: isFull || isCut,
+    end: isCut && !isFull ? cursorAt(lastPlace(looked.at(-1)!)) : items.at(-1)?.cursor,
+  }
+}
+
+const ORDER = 'disputed'
+/** Before whatever a name contains. */
+const SEPARATOR = '\u001f'
+const LAST = '\uffff'
+
+const cursorAt = (place: string): string => writeCursor({ order: ORDER, key: 0, name: place })
+
+const firstPlace = ({ position, topic }: Disputed): string => `${position}${SEPARATOR}${topic}${SEPARATOR}`
+
+const lastPlace = (disputed: Disputed): string => `${firstPlace(disputed)}${LAST}`
+
+/** A unit is in one conflict at a time, an incident in one about each thing. */
+const placeOf = (disputed: Disputed, conflict: Conflict): string =>
+  `${firstPlace(disputed)}${conflict.kind === 'fact' ? `${conflict.about} ${conflict.name}` : ''}`
+
+/** Whether a place in the list lies before another one. */
+export const isBefore = (cursor: string, other: string): boolean =>
+  readCursor(cursor, ORDER).name < readCursor(other, ORDER).name

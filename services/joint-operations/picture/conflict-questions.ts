@@ -1,0 +1,84 @@
+import { byOccurrence, type Conflict, type Topic, viewOf } from '@concord/incident'
+import { type Disputed, pageOfConflicts } from './conflict-page.ts'
+import { conflictFinder, unitDecisions } from './conflicts.ts'
+import { firstContradiction, type Side } from './disputes.ts'
+import type { ConflictFilter, ConflictPage, PageRequest } from './picture.ts'
+import type { Reading, ReadModels } from './reading.ts'
+import { inForceOf } from './topic-questions.ts'
+
+/** A page of the contradictions and double commitments that visible events show. */
+export const askConflicts = (
+  models: ReadModels,
+  reading: Reading,
+  filter: ConflictFilter,
+  page: PageRequest,
+): ConflictPage => pageOfConflicts(disputedFor(models, reading), finderOf(models, reading), filter, page)
+
+/** Those in one incident or unit. */
+export const askConflictsIn = (models: ReadModels, reading: Reading, topic: Topic): readonly Conflict[] =>
+  finderOf(models, reading)(topic)
+
+const finderOf = (models: ReadModels, reading: Reading) => {
+  const { sql, knowledge, pick } = models
+  return conflictFinder({
+    topic: (topic) => viewOf(topic, inForceOf(models, reading, topic), knowledge.vocabulary.changes),
+    decisionsOn: (units) => {
+      if (units.length === 0) return []
+      const rows = sql(
+        `SELECT DISTINCT e.ordinal FROM json_each(:units) AS u CROSS JOIN unit_decision AS d ON d.unit = u.value
+         CROSS JOIN event AS e USING (ordinal)
+         WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce}`,
+      ).all({ ...reading.parameters, units: JSON.stringify(units) })
+      return pick(rows.map(({ ordinal }) => ordinal as number))
+        .toSorted(byOccurrence)
+        .flatMap((event) => unitDecisions(event, knowledge.vocabulary.changes(event)))
+    },
+  })
+}
+
+/**
+ * Where the reader knew of two sides of something, and since which event. Noted by marking and ordinal; where anything was
+ * released, or known is an instant, the sides themselves are looked at. Both give the same: what else was released to
+ * others, and what came later, makes no difference.
+ */
+export const disputedFor = (models: ReadModels, reading: Reading): readonly Disputed[] =>
+  reading.known.axis === 'ordinal'
+    ? [...noted(models, reading), ...contradicted(models, reading, 't.released')]
+    : contradicted(models, reading, 'TRUE')
+
+const position = `printf('%020d', e.position) AS position`
+
+const noted = ({ sql }: ReadModels, reading: Reading): readonly Disputed[] =>
+  sql(
+    `SELECT t.name AS topic, ${position}
+     FROM (SELECT topic, min(ordinal) AS ordinal FROM disputed WHERE mask & :bit AND ordinal <= :known GROUP BY topic)
+     JOIN topic AS t USING (topic) JOIN event AS e USING (ordinal) WHERE NOT t.released`,
+  ).all({ ...reading.parameters }) as unknown as Disputed[]
+
+const contradicted = ({ sql }: ReadModels, reading: Reading, where: string): readonly Disputed[] => {
+  const sides = sql(
+    `SELECT t.name AS topic, s.thing, s.by, s.claim, ${position}
+     FROM (SELECT DISTINCT topic FROM disputed) CROSS JOIN topic AS t USING (topic) CROSS JOIN side AS s USING (topic)
+     CROSS JOIN event AS e USING (ordinal)
+     WHERE ${where} AND ${reading.isKnown} AND ${reading.isSeen} ORDER BY topic, s.ordinal`,
+  ).iterate({ ...reading.parameters }) as unknown as Iterable<Disputed & Side>
+  const found: Disputed[] = []
+  for (const taken of runsByTopic(sides)) {
+    const contradiction = firstContradiction(taken)
+    if (contradiction) found.push({ topic: contradiction.topic, position: contradiction.position })
+  }
+  return found
+}
+
+/** Sides of one topic at a time: never more are held. */
+function* runsByTopic<Taken extends Disputed>(sides: Iterable<Taken>): Generator<readonly Taken[]> {
+  let run: Taken[] = []
+  for (const side of sides) {
+    if (run.length > 0 && run[0]!.topic !== side.topic) {
+      yield run
+      run = []
+    }
+    run.push(side)
+  }
+  if (run.length > 0) yield run
+}

@@ -1,0 +1,35 @@
+import { type Change, type Topic, topicKind } from '@concord/incident'
+
+/** What an event claims that another one may contradict. */
+export interface Side {
+  /** What it is about: sides of different things contradict nothing. */
+  readonly thing: string
+  /** Whose claim it is: nobody contradicts themselves. */
+  readonly by: string
+  readonly claim: string
+}
+
+/** The sides that an agency's event takes in a topic: what it states of an incident, and to what it binds a unit. */
+export const sidesIn = (topic: Topic, agency: string, changes: readonly Change[]): readonly Side[] => {
+  const kind = topicKind(topic)
+  return changes.flatMap((one): readonly Side[] => {
+    if (kind === 'incident' && one.change === 'fact') {
+      return [{ thing: `${one.about} ${one.name}`, by: agency, claim: JSON.stringify(one.value) }]
+    }
+    const binds = kind === 'unit' && one.change === 'commitment' && one.state === 'committed'
+    return binds ? [{ thing: 'unit', by: one.use, claim: one.use }] : []
+  })
+}
+
+/** The first of the sides, in the order in which they were taken, that contradicts one before it. */
+export const firstContradiction = <Taken extends Side>(sides: Iterable<Taken>): Taken | undefined => {
+  const before = new Map<string, Side[]>()
+  for (const side of sides) {
+    const others = before.get(side.thing) ?? []
+    if (others.some(({ by, claim }) => by !== side.by && claim !== side.claim)) return side
+    // One side of each claimant and claim is enough to be held against.
+    if (!others.some(({ by, claim }) => by === side.by && claim === side.claim)) others.push(side)
+    before.set(side.thing, others)
+  }
+  return undefined
+}
