@@ -112,6 +112,7 @@ export type PersonStatus =
   | 'assisted'
   | 'found'
   | 'released'
+  | 'dead'
 
 export interface PersonChange {
   readonly change: 'person'

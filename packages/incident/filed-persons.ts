@@ -28,6 +28,10 @@ const somebody =
   '(?:Person|People|Subject|Suspect|Fugitive|Prisoner|Inmate|Detainee|Offender|Hostage|Captive|Victim|Child|Children|Minor|Girl|Boy|Woman|Man|Tourist|Traveller|Hiker|Patient|Passenger|Crew|Driver|Survivor)s?'
 
 const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
+  [
+    /(Dead|Died|Deceased|Killed|Drowned|Fatality|Death)$|^Bod(y|ies)(Found|Located|Recovered|Identified)$/,
+    'dead',
+  ],
   [/Hostages?(Taking|Taken|Held)$|(Abduction|Abducted|Kidnapping|Kidnapped)$/, 'held'],
   [new RegExp(`${somebody}(Released|Freed|Discharged)$|^Released(On\\w+|From\\w+)?$`), 'released'],
   [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$`), 'found'],

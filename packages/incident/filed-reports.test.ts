@@ -17,6 +17,10 @@ test.each([
   ['MissingHikersReported', 'missing'],
   ['SmugglerArrested', 'detained'],
   ['DetaineeEscaped', 'at-large'],
+  ['SubjectFoundDead', 'dead'],
+  ['HikerKilled', 'dead'],
+  ['DeathConfirmed', 'dead'],
+  ['BodiesRecovered', 'dead'],
 ])('a report called %s says that those whom it is about are %s', (reportType, status) => {
   expect(changesOf(reportType, { subject: 'H-1', subjects: ['H-2'] })).toEqual([
     { change: 'person', subject: 'H-1', status },
@@ -24,12 +28,16 @@ test.each([
   ])
 })
 
-test.each(['WeaponFound', 'SceneReleased', 'HostageTalksBegun', 'EscapeRouteFound', 'WitnessHeard'])(
-  'a report called %s says nothing of how somebody is',
-  (reportType) => {
-    expect(changesOf(reportType, { subject: 'S-1' })).toEqual([])
-  },
-)
+test.each([
+  'WeaponFound',
+  'SceneReleased',
+  'HostageTalksBegun',
+  'EscapeRouteFound',
+  'DeathThreatReported',
+  'WitnessHeard',
+])('a report called %s says nothing of how somebody is', (reportType) => {
+  expect(changesOf(reportType, { subject: 'S-1' })).toEqual([])
+})
 
 test('what goes on for a while is one thing from its beginning to its end', () => {
   const about = ['HungerStrikeStarted', 'HungerStrikeUpdated', 'HungerStrikeEnded'].map((reportType) =>

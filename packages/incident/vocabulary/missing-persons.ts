@@ -56,7 +56,7 @@ export const missingPersons = defineVocabulary(
     MissingPersonReported: ({ data }) => missing(data),
     MissingPersonCorrected: ({ data }) => missing(data),
     MissingPersonFound: ({ data }) => [
-      ...personsAre('found', data),
+      ...personsAre(data.condition === 'dead' ? 'dead' : 'found', data),
       { change: 'status', status: 'resolved', unless: 'somebody-out' },
     ],
   },

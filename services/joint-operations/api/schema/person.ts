@@ -39,6 +39,8 @@ export const personTypeDefs = /* GraphQL */ `
     FOUND
     "Let go."
     RELEASED
+    "Dead, whether or not anybody was looking."
+    DEAD
   }
 `
 
@@ -54,6 +56,7 @@ export const personResolvers = {
     'assisted',
     'found',
     'released',
+    'dead',
   ]),
   Person: {
     missingSince: (person: { readonly missing?: { readonly since: string } }) => person.missing?.since,
