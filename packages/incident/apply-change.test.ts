@@ -223,5 +223,11 @@ test('the lead is one agency; who had it before takes part', () => {
   const lead = (agency: string): Change => ({ change: 'participant', agency, state: 'lead' })
   const view = picture(['centre', lead('watch')], ['centre', lead('parks')])
   expect(view.lead).toBe('parks')
+  const supposed: Change = {
+    ...{ change: 'participant', agency: 'centre', state: 'lead' },
+    unless: 'somebody-leads',
+  }
+  expect(picture(['centre', lead('watch')], ['centre', supposed]).lead).toBe('watch')
+  expect(picture(['centre', supposed]).lead).toBe('centre')
   expect(view.participants.find(({ agency }) => agency === 'watch')?.state).toBe('joined')
 })

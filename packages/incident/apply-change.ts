@@ -49,6 +49,7 @@ const isOut = ({ status }: { readonly status: string }): boolean =>
   status === 'at-large' || status === 'missing'
 
 const participant: Apply<'participant'> = (view, change, held) => {
+  if (change.unless === 'somebody-leads' && view.lead !== undefined) return view
   const takesLead = change.state === 'lead'
   const givesUpLead = change.state === 'stood-down' && view.lead === change.agency
   const others = view.participants.map((one) =>

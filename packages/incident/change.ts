@@ -77,6 +77,8 @@ export interface ParticipantChange {
   readonly change: 'participant'
   readonly agency: string
   readonly state: 'joined' | 'lead' | 'handover-offered' | 'handover-refused' | 'stood-down'
+  /** Takes no effect where another agency leads: whoever hands the lead over has it, as far as anybody knows. */
+  readonly unless?: 'somebody-leads' | undefined
 }
 
 export interface PlaceChange {

@@ -102,7 +102,7 @@ describe('who does what', () => {
         },
       )
     const rejected = await lead(then(14, '09:30'))
-    expect(rejected.incident.lead).toBeNull()
+    expect(rejected.incident.lead).toBe('police')
     expect(rejected.incident.participants).toContainEqual({ agency: 'emergency', state: 'HANDOVER_REFUSED' })
     expect((await lead(then(14, '10:12'))).incident.lead).toBe('emergency')
   })

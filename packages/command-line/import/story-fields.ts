@@ -131,6 +131,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     ResourceRequested: { ...bound, ...called('of', 'to from', onlyWord) },
     ResourceCommitted: committed,
     ResourceReleased: committed,
+    HandoverRequested: called('agency', 'from'),
     LeadAgencyAssigned: called('agency', 'lead to'),
     ReleaseGranted: released,
     ReleaseRevoked: { ...released, ...called('to', 'from', asAgencies) },

@@ -24,6 +24,7 @@ describe('reading a story in other people’s words', () => {
     ],
     ['TaskAssigned', { task: 'S3', due: '2025-01-28' }, { task: 'S3', due: '2025-01-28' }],
     ['TaskAssigned', { agency: 'police', to: 'border' }, { agency: 'police', to: 'border' }],
+    ['HandoverRequested', { from: 'police', to: 'border' }, { agency: 'police', to: 'border' }],
     ['ReleaseRevoked', { partner: 'x', events: ['P-1'] }, { to: ['x'], event: 'P-1' }],
     [
       'PublicAlertUpdated',

@@ -55,7 +55,8 @@ export const evolveLifecycle = (
     case 'HandoverAccepted':
       return { ...before, agencies: agencies.set(agency, 'joined'), lead: agency, asked: undefined }
     case 'HandoverRequested':
-      return { ...before, asked: to }
+      // Imported history may begin with the one who led handing over.
+      return { ...before, asked: to, lead: before.lead ?? (takesPart(agency) ? agency : undefined) }
     case 'HandoverRejected':
       return { ...before, asked: undefined }
     case 'IncidentMerged':

@@ -66,6 +66,18 @@ describe('the lead', () => {
     when([...led, asking, accepted], 'AcceptHandover', {}, by('police')).refuses('no-handover')
   })
 
+  test('is with who hands it over, where nobody ever said who leads', () => {
+    const rejected = happened('HandoverRejected', { agency: 'police' })
+    const told = [asking, rejected].map((one, at) => recorded(one, at, undefined, 'incident-INC-1'))
+    const view = viewOf(incidentTopic('INC-1'), told, joc.view)
+    expect(view?.lead).toBe('corrections')
+    expect(view?.participants).toContainEqual(
+      expect.objectContaining({ agency: 'police', state: 'handover-refused' }),
+    )
+    const history = [opened, joined('police'), asking, rejected]
+    when(history, 'RequestHandover', { to: 'police' }, by('corrections')).records('HandoverRequested')
+  })
+
   test('stands down last', () => {
     when(led, 'StandDown', {}, by('corrections')).refuses('lead-stays')
     when([...led, stoodDown('police')], 'StandDown', {}, by('corrections')).records('AgencyStoodDown')

@@ -22,7 +22,19 @@ export const lifecycle = defineVocabulary(lifecycleEvents, {
   AgencyJoined: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'joined' }],
   AgencyStoodDown: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'stood-down' }],
   LeadAgencyAssigned: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'lead' }],
-  HandoverRequested: ({ data }) => [{ change: 'participant', agency: data.to, state: 'handover-offered' }],
+  HandoverRequested: ({ data }) => [
+    ...(data.agency === JOINT_CENTRE
+      ? []
+      : [
+          {
+            change: 'participant' as const,
+            agency: data.agency,
+            state: 'lead' as const,
+            unless: 'somebody-leads' as const,
+          },
+        ]),
+    { change: 'participant', agency: data.to, state: 'handover-offered' },
+  ],
   HandoverAccepted: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'lead' }],
   HandoverRejected: ({ data }) => [{ change: 'participant', agency: data.agency, state: 'handover-refused' }],
   IncidentOffered: () => [],
