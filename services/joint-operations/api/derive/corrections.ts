@@ -10,6 +10,13 @@ export interface Correction {
   readonly corrected: EventNode
   readonly truthToReportS: number | null
   readonly reportToCorrectionS: number | null
+  readonly steps: readonly CorrectionStep[]
+}
+
+/** One of the records that put a report right, one after the other. */
+export interface CorrectionStep {
+  readonly corrected: EventNode
+  readonly afterS: number | null
 }
 
 /** Every report of a topic that was corrected, in the order in which the first reports became known. */
@@ -21,15 +28,25 @@ export const correctionsIn = (known: readonly EventEntry[], moment: Moment): rea
   }
   return known.flatMap((first) => {
     if (first.event.envelope.corrects !== undefined) return []
-    let last = corrections.get(first.event.id)
-    for (let next = last; next; next = corrections.get(next.event.id)) last = next
-    return last ? [correctionOf(first, last, moment)] : []
+    const told = [first]
+    let next = corrections.get(first.event.id)
+    for (; next; next = corrections.get(next.event.id)) told.push(next)
+    return told.length > 1 ? [correctionOf(told, moment)] : []
   })
 }
 
-const correctionOf = (first: EventEntry, last: EventEntry, moment: Moment): Correction => ({
-  first: eventNode(first, moment),
-  corrected: eventNode(last, moment),
-  truthToReportS: secondsBetween(last.event.envelope.occurredAt, knownAt(first.event)),
-  reportToCorrectionS: secondsBetween(knownAt(first.event), knownAt(last.event)),
-})
+/** Of a report and all that corrected it, in the order in which they became known. */
+const correctionOf = (told: readonly EventEntry[], moment: Moment): Correction => {
+  const [first, ...corrected] = told as [EventEntry, ...EventEntry[]]
+  const last = told.at(-1)!
+  return {
+    first: eventNode(first, moment),
+    corrected: eventNode(last, moment),
+    truthToReportS: secondsBetween(last.event.envelope.occurredAt, knownAt(first.event)),
+    reportToCorrectionS: secondsBetween(knownAt(first.event), knownAt(last.event)),
+    steps: corrected.map((one, index) => ({
+      corrected: eventNode(one, moment),
+      afterS: secondsBetween(knownAt(told[index]!.event), knownAt(one.event)),
+    })),
+  }
+}

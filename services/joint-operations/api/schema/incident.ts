@@ -8,6 +8,7 @@ import { operationsServing } from '../derive/operations-serving.ts'
 import { stamped } from '../derive/stamped.ts'
 import { enumOf } from './enum.ts'
 import type { IncidentNode } from './incident-node.ts'
+import { type TaskArguments, tasksAsked } from './task.ts'
 import { type TimelineArguments, timelineOf } from './timeline.ts'
 
 export const incidentTypeDefs = /* GraphQL */ `
@@ -67,6 +68,8 @@ export const incidentTypeDefs = /* GraphQL */ `
     tasks(
       "Only those that nobody is on."
       unassigned: Boolean
+      "Only those that were to be done or answered before this moment."
+      dueBefore: DateTime
     ): [Task!]!
     "Requests for people and equipment."
     requests: [ResourceRequest!]!
@@ -207,11 +210,8 @@ export const incidentResolvers = {
     persons: part('persons'),
     checkpoints: part('checkpoints'),
     measures: part('measures'),
-    tasks: (incident: IncidentNode, args: { readonly unassigned?: boolean | null }, context: ApiContext) => {
-      const tasks = part('tasks')(incident, undefined, context)
-      const idle = (state: string) => state !== 'accepted' && state !== 'completed'
-      return args.unassigned == null ? tasks : tasks.filter((task) => idle(task.state) === args.unassigned)
-    },
+    tasks: (incident: IncidentNode, asked: TaskArguments, context: ApiContext) =>
+      part('tasks')(incident, undefined, context).filter(tasksAsked(asked)),
     requests: part('requests'),
     commitments: part('commitments'),
     units: part('units'),

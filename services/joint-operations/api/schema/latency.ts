@@ -71,6 +71,16 @@ export const latencyTypeDefs = /* GraphQL */ `
     truthToReportS: Float
     "From the first report's becoming known to the correction's, in seconds."
     reportToCorrectionS: Float
+    "Every record that corrected it, one after the other."
+    steps: [CorrectionStep!]!
+  }
+
+  "One of the corrections of a report."
+  type CorrectionStep {
+    "The record that corrects what was said before."
+    corrected: Event!
+    "From that being known to its correction's being known, in seconds."
+    afterS: Float
   }
 
   "Latencies of incidents, page by page."

@@ -1,4 +1,5 @@
 import type { Task } from '@concord/incident'
+import { type Instant, millisecondsOf } from '@concord/kernel'
 import { enumOf } from './enum.ts'
 
 export const taskTypeDefs = /* GraphQL */ `
@@ -51,10 +52,25 @@ export const taskTypeDefs = /* GraphQL */ `
   }
 `
 
+export interface TaskArguments {
+  readonly unassigned?: boolean | null
+  readonly dueBefore?: Instant | null
+}
+
+/** Whether somebody asked for such a task. */
+export const tasksAsked =
+  ({ unassigned, dueBefore }: TaskArguments) =>
+  (task: Task): boolean =>
+    (unassigned == null || isUnassigned(task) === unassigned) &&
+    (dueBefore == null ||
+      (task.deadline !== undefined && millisecondsOf(task.deadline) < millisecondsOf(dueBefore)))
+
+const isUnassigned = ({ state }: Task): boolean => state !== 'accepted' && state !== 'completed'
+
 export const taskResolvers = {
   TaskState: enumOf(['assigned', 'accepted', 'declined', 'completed', 'withdrawn', 'overdue']),
   Task: {
-    unassigned: (task: Task) => task.state !== 'accepted' && task.state !== 'completed',
+    unassigned: isUnassigned,
     assignedAt: (task: Task) => task.assigned?.since,
     assignedSource: (task: Task) => task.assigned?.source,
   },
