@@ -203,6 +203,28 @@ describe('a release', () => {
     }
   })
 
+  test('is asked for by naming a record, or what it would be about, and why', () => {
+    const purpose = 'the search'
+    for (const what of [{ event: 'B' }, { about: 'the coach' }]) {
+      const asks = { of: 'border', to: ['police'], ...what }
+      given(decider)
+        .when(asked('RequestRelease', { ...asks, purpose }))
+        .records('ReleaseRequested')
+      given(decider).when(asked('RequestRelease', asks)).refuses('nothing-asked')
+    }
+    given(decider)
+      .when(asked('RequestRelease', { of: 'border', to: ['police'], purpose }))
+      .refuses('nothing-asked')
+  })
+
+  test('that was asked for without naming a record is refused by naming the request', () => {
+    const refusal = { request: 'their-7', to: ['border'] }
+    given(decider).when(asked('RefuseRelease', refusal)).records(['ReleaseRefused', refusal])
+    given(decider)
+      .when(asked('RefuseRelease', { to: ['border'] }))
+      .refuses('unknown-record')
+  })
+
   test('of what is not there is refused, also where it comes from an older system', () => {
     const grant = { event: 'B', to: ['border'] }
     const imported = { recordedAt: '2025-04-01T00:00:00Z', system: 'older', by: 'tester' }

@@ -94,8 +94,9 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
 
 /** What is released must be there, imported or not: nobody could tell what a release of nothing lets whom see. */
 const releasesNothing = ({ name, data }: Command, records: Records): Rejection | undefined => {
-  const { event = '' } = data as RuledDetails
-  return releases.has(name) && !records.byId.has(event) ? unknownRecord(event) : undefined
+  const { event = '', request } = data as RuledDetails
+  if (!releases.has(name) || records.byId.has(event)) return undefined
+  return name === 'RefuseRelease' && event === '' && request !== undefined ? undefined : unknownRecord(event)
 }
 
 /** An event type that is called a correction corrects something, whether or not its agency has more to say. */
@@ -107,6 +108,9 @@ const aimless = (type: string, { name, context }: Command): Rejection | undefine
 interface RuledDetails {
   readonly task?: string
   readonly event?: string
+  readonly request?: string
+  readonly about?: string
+  readonly purpose?: string
   readonly a?: string
   readonly b?: string
 }
@@ -134,8 +138,12 @@ export const mustCorrect = (
 }
 
 const agreedRules = (command: Command, records: Records): Rejection | undefined => {
-  const { task = '', a, b } = command.data as RuledDetails
+  const { task = '', a, b, event, about, purpose } = command.data as RuledDetails
   switch (command.name) {
+    case 'RequestRelease':
+      return (event ?? about) === undefined || purpose === undefined
+        ? { code: 'nothing-asked', detail: 'Say what is asked for, `event` or `about`, and the `purpose`.' }
+        : undefined
     case 'AcknowledgeIncident':
       return standing(records, 'IncidentAcknowledged').length > 0
         ? { code: 'already-acknowledged', detail: 'This agency has acknowledged the incident before.' }

@@ -267,16 +267,22 @@ export const ReleaseRequested = defineEvent({
   type: 'ReleaseRequested',
   schemaVersion: 1,
   command: 'RequestRelease',
-  description: 'The agency asks another one to let it, or a third party, see an event.',
+  description:
+    'The agency asks another one to let it, or a third party, see an event, or whatever it has about something.',
   data: details({
     of: agencyNameSchema.meta({ description: 'The owner who is asked.' }),
-    event: eventReferenceSchema,
+    event: eventReferenceSchema.optional(),
+    about: textSchema.optional().meta({
+      description: 'What is asked for, where nobody outside knows of an event.',
+    }),
     to: z
       .array(agencyNameSchema)
       .min(1)
       .max(64)
       .meta({ description: 'Agencies or registered partners who want to see it.' }),
-    purpose: textSchema.meta({ description: 'What it is needed for.' }),
+    purpose: textSchema.optional().meta({
+      description: 'What it is needed for; only an older system may leave it out.',
+    }),
   }),
 })
 
@@ -297,7 +303,10 @@ const releaseDetails = details({
 })
 
 const refusalDetails = details({
-  event: ownEventSchema,
+  event: ownEventSchema.optional(),
+  request: eventReferenceSchema.optional().meta({
+    description: 'The request that is refused, where it names no event.',
+  }),
   to: z
     .array(agencyNameSchema)
     .min(1)
@@ -329,9 +338,9 @@ export const ReleaseRefused = defineEvent({
   type: 'ReleaseRefused',
   schemaVersion: 1,
   command: 'RefuseRelease',
-  description: 'The owner refuses to release an event of its own.',
+  description: 'The owner refuses to release an event of its own, or whatever it was asked for.',
   data: refusalDetails,
-  request: refusalDetails.extend(namedEvent),
+  request: refusalDetails.extend({ event: namedEvent.event.optional() }),
 })
 
 const erasureDetails = details({

@@ -74,6 +74,9 @@ describe('an escape', () => {
 test('a work detail leaves once, and is counted while it is outside', () => {
   const north = { detail: 'north' }
   const departed = happened('WorkDetailDeparted', north)
+  given(decider)
+    .when(asked('TakeHeadcount', { prison: 'LIPA', present: 181 }))
+    .records('HeadcountTaken')
   const count = asked('TakeHeadcount', { ...north, present: 11 })
   given(decider).when(count).refuses('not-outside')
   given(decider, departed).when(count).records('HeadcountTaken')

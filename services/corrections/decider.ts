@@ -17,7 +17,7 @@ const escapes = ['PrisonerEscapeReported', 'PrisonerEscapeCorrected'] as const
 
 interface CorrectionsDetails extends Whom {
   readonly count?: number
-  readonly detail: string
+  readonly detail?: string
 }
 
 /** What the prison and probation service holds itself to, besides what all agencies have agreed on. */
@@ -36,7 +36,7 @@ const forbids = (command: Command, records: Records): Rejection | undefined => {
         : { code: 'no-disorder', detail: 'No disorder is under way in this incident.' }
     case 'TakeHeadcount':
     case 'ReturnWorkDetail':
-      return outside(records, details.detail)
+      return details.detail === undefined || outside(records, details.detail)
         ? undefined
         : { code: 'not-outside', detail: `Work detail ${details.detail} is not outside the walls.` }
     case 'DepartWorkDetail':
@@ -93,7 +93,7 @@ const whoIsOut = (records: Records): ReadonlySet<string> => {
 const named = (records: Records, ...types: readonly string[]): readonly string[] =>
   (standing(records, ...types) as readonly CorrectionsDetails[]).flatMap(codesOf)
 
-const outside = (records: Records, detail: string): boolean => {
+const outside = (records: Records, detail: string | undefined): boolean => {
   const of = (type: string) =>
     (standing(records, type) as readonly CorrectionsDetails[]).filter((one) => one.detail === detail).length
   return of('WorkDetailDeparted') > of('WorkDetailReturned')

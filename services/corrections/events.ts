@@ -174,9 +174,12 @@ const HeadcountTaken = defineEvent({
   type: 'HeadcountTaken',
   schemaVersion: 1,
   command: 'TakeHeadcount',
-  description: 'A work detail was counted.',
+  description: 'A work detail was counted, or a prison.',
   data: details({
-    detail: detailSchema,
+    detail: detailSchema.optional().meta({
+      description: 'The name of the work detail; left out, it is the prison that was counted.',
+    }),
+    prison: nameSchema.optional().meta({ description: 'The prison that was counted.' }),
     present: countSchema.meta({ description: 'Number of prisoners present.' }),
     expected: countSchema.optional().meta({ description: 'Number of prisoners who should be present.' }),
   }),

@@ -45,7 +45,11 @@ const own = defineVocabulary(correctionsEvents, {
     { change: 'fact', about: `work detail ${data.detail}`, name: 'state', value: 'outside' },
     ...factsAbout(`work detail ${data.detail}`, data, { prisoners: 'people', guards: 'people' }),
   ],
-  HeadcountTaken: ({ data }) => factsAbout(`work detail ${data.detail}`, data, { present: 'people' }),
+  HeadcountTaken: ({ data: { detail, prison = '', ...counted } }) =>
+    factsAbout(detail === undefined ? `prison ${prison}`.trim() : `work detail ${detail}`, counted, {
+      present: 'people',
+      expected: 'people',
+    }),
   WorkDetailReturned: ({ data }) => [
     { change: 'fact', about: `work detail ${data.detail}`, name: 'state', value: 'inside' },
   ],

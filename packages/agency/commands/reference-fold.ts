@@ -52,7 +52,7 @@ interface Named {
 const namedBy = ({ name, data, context: { corrects, retracts } }: Command): Named => ({
   corrects,
   retracts,
-  releases: releases.has(name) ? (data as { readonly event: string }).event : undefined,
+  releases: releases.has(name) ? (data as { readonly event?: string }).event : undefined,
 })
 
 const aimed = (command: Command, aim: Partial<AimedEvent>, released: string | undefined): Command => ({
