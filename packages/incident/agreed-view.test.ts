@@ -1,10 +1,13 @@
 import { happened, recorded } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
 import { agreed } from './agreed-view.ts'
-import { conflictsOf } from './conflict.ts'
+import { conflictsOf, type IncidentViews } from './conflict.ts'
 import { evolveTopic } from './evolve-topic.ts'
 import { incidentTopic, unitTopic } from './topic.ts'
 import type { TopicView } from './topic-view.ts'
+
+/** Nobody has heard of any incident. */
+const unheard: IncidentViews = () => undefined
 
 type Told = readonly [stream: string, event: ReturnType<typeof happened>]
 
@@ -27,7 +30,7 @@ test('people bound to a task nobody requested are bound all the same, and twice 
   ]
   const view = fold(unitTopic('border', 'B-7'), held, bound)
   expect(view.commitments.map(({ use }) => use)).toEqual(['OP-PASS/S2', 'SEARCH/W2'])
-  expect(conflictsOf(view)).toHaveLength(1)
+  expect(conflictsOf(view, [], unheard)).toHaveLength(1)
 })
 
 test('who has done a task is not bound to it any more', () => {
@@ -39,7 +42,7 @@ test('who has done a task is not bound to it any more', () => {
     ['police-COACH', happened('ResourceCommitted', { request: 'Q1', ...bound }, { agency: 'police' })],
   )
   expect(view.commitments.map(({ use }) => use)).toEqual(['COACH/Q1'])
-  expect(conflictsOf(view)).toEqual([])
+  expect(conflictsOf(view, [], unheard)).toEqual([])
 })
 
 test('a task is of the agency that takes it on, and of nobody else after that', () => {
@@ -49,4 +52,24 @@ test('a task is of the agency that takes it on, and of nobody else after that', 
     ['corrections-OP-PASS', happened('TaskAccepted', { task: 'S3' }, { agency: 'corrections' })],
   )
   expect(view.tasks).toMatchObject([{ task: 'S3', agency: 'corrections', state: 'accepted' }])
+})
+
+test('who is let go in part is bound twice with those who are left, whether or not the unit was named', () => {
+  const bound = { personnel: 14, unit: 'B-14' }
+  const border = { agency: 'border' }
+  const story: readonly Told[] = [
+    ['border-OP-PASS', happened('TaskAccepted', { task: 'T2', ...bound }, border)],
+    ['border-FIRE', happened('ResourceCommitted', { request: 'R1', ...bound }, border)],
+    ['border-OP-PASS', happened('ResourceReleased', { task: 'T2', personnel: 6 }, border)],
+  ]
+  const peopleIn = (...told: readonly Told[]) => {
+    const [conflict] = conflictsOf(fold(unitTopic('border', 'B-14'), ...told), [], (incident) =>
+      fold(incidentTopic(incident), ...told.filter(([stream]) => stream.endsWith(`-${incident}`))),
+    )
+    return conflict?.parties.map((party) => 'personnel' in party && party.personnel)
+  }
+  expect(peopleIn(...story.slice(0, 2))).toEqual([14, 14])
+  expect(peopleIn(...story)).toEqual([8, 14])
+  const others = happened('ResourceReleased', { task: 'T2', personnel: 8 }, border)
+  expect(peopleIn(...story, ['border-OP-PASS', others])).toBeUndefined()
 })

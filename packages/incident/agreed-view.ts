@@ -111,12 +111,7 @@ export const agreed = defineVocabulary(agreedEvents, {
   ResourceReleased: (event) => {
     const { request, task, personnel, unit } = event.data
     const use = request ?? task
-    return [
-      ...(request && personnel === undefined
-        ? [{ change: 'request' as const, request, state: 'released' as const }]
-        : []),
-      ...(use ? commitment(event, use, 'released', unit, personnel) : []),
-    ]
+    return use ? commitment(event, use, 'released', unit, personnel) : []
   },
   UnitStatusReported: ({ data, envelope }) => [
     { change: 'unit', agency: envelope.agency, unit: data.unit, status: data.status, unitKind: data.kind },

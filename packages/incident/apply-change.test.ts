@@ -157,6 +157,27 @@ test('a checkpoint is closed since it was closed, whatever becomes of the except
   expect(state).toMatchObject({ status: 'closed', exceptions: ['evacuation'] })
 })
 
+test('a merged incident that is closed under its old name sets nobody free: who was bound goes on in the other one', () => {
+  const view = picture(
+    ['watch', { change: 'commitment', agency: 'watch', use: 'INC-1/T1', state: 'committed', personnel: 4 }],
+    ['centre', { change: 'status', status: 'merged', into: 'INC-2' }],
+    ['centre', { change: 'status', status: 'closed' }],
+  )
+  expect(view).toMatchObject({ status: 'merged', commitments: [{ use: 'INC-1/T1', personnel: 4 }] })
+})
+
+test('a request is released when the last of those are let go who were bound to it, by whichever agency', () => {
+  const people = (agency: string, state: 'committed' | 'released', personnel?: number) =>
+    [agency, { change: 'commitment', agency, use: 'INC-1/R1', state, personnel }] as const
+  const asked = ['watch', { change: 'request', request: 'R1', state: 'committed' }] as const
+  const after = (...released: readonly (readonly [agency: string, Change])[]) =>
+    picture(asked, people('watch', 'committed', 4), people('parks', 'committed', 6), ...released).requests[0]
+      ?.state
+  expect(after(people('watch', 'released'))).toBe('committed')
+  expect(after(people('watch', 'released', 4), people('parks', 'released', 5))).toBe('committed')
+  expect(after(people('watch', 'released', 4), people('parks', 'released', 6))).toBe('released')
+})
+
 test('people are released in part or altogether', () => {
   const people = (state: 'committed' | 'released', personnel?: number): Change => ({
     change: 'commitment',

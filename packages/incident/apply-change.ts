@@ -1,23 +1,13 @@
-import { endedBindings, isSameBinding } from './binding.ts'
+import { type Apply, equal, type Kind, put, union } from './applier.ts'
+import { commitment, request, task, unit } from './apply-work.ts'
+import { stillBound } from './binding.ts'
 import type { Change } from './change.ts'
 import { untilOf } from './term.ts'
-import { topicId } from './topic.ts'
-import type { Commitment, Held, TopicView } from './topic-view.ts'
-
-type Kind = Change['change']
-type ChangeOf<K extends Kind> = Extract<Change, { readonly change: K }>
-type Apply<K extends Kind> = (view: TopicView, change: ChangeOf<K>, held: Held) => TopicView
+import type { Held, TopicView } from './topic-view.ts'
 
 /** What one change makes of a view. `held` says since when and on whose word. */
 export const applyChange = (view: TopicView, change: Change, held: Held): TopicView =>
-  setFree((appliers[change.change] as Apply<Kind>)(view, change, held), change, held)
-
-const setFree = (view: TopicView, change: Change, held: Held): TopicView => {
-  const isOver = endedBindings(change, topicId(view.topic), held.source.agency)
-  return isOver === undefined || !view.commitments.some(isOver)
-    ? view
-    : { ...view, commitments: view.commitments.filter((one) => !isOver(one)) }
-}
+  (appliers[change.change] as Apply<Kind>)(view, change, held)
 
 const describe: Apply<'describe'> = (view, { supposed, ...change }) => ({
   ...view,
@@ -42,6 +32,7 @@ const status: Apply<'status'> = (view, change, held) => {
     statusHeld: held,
     began: view.began ?? (change.status === 'active' ? held : undefined),
     mergedInto: change.status === 'merged' ? change.into : undefined,
+    commitments: stillBound(view, change, held),
   }
 }
 
@@ -65,6 +56,7 @@ const participant: Apply<'participant'> = (view, change, held) => {
       { agency: change.agency, state: change.state, ...held },
       (one) => one.agency === change.agency,
     ),
+    commitments: stillBound(view, change, held),
   }
 }
 
@@ -159,77 +151,6 @@ const measure: Apply<'measure'> = (view, change, held) => {
 const prolonged = (until: string | undefined, days: number | undefined): string | undefined =>
   until === undefined || days === undefined ? until : untilOf({ days }, until)
 
-const task: Apply<'task'> = (view, change, held) => {
-  const same = (one: { task: string }) => one.task === change.task
-  const before = view.tasks.find(same)
-  // A deadline says nothing about a task that was done or withdrawn before it, even if that was reported later.
-  const over = before?.state === 'completed' || before?.state === 'withdrawn'
-  if (over && change.state === 'overdue') return view
-  const state = {
-    task: change.task,
-    title: change.title ?? before?.title,
-    agency: change.agency ?? before?.agency,
-    state: change.state,
-    deadline: change.deadline ?? before?.deadline,
-    assigned: change.state === 'assigned' ? held : before?.assigned,
-    personnel: change.personnel ?? before?.personnel,
-    unit: change.unit ?? before?.unit,
-    reason: change.reason,
-    by: held.source.agency,
-    ...held,
-  }
-  return { ...view, tasks: put(view.tasks, state, same) }
-}
-
-const request: Apply<'request'> = (view, change, held) => {
-  const same = (one: { request: string }) => one.request === change.request
-  const before = view.requests.find(same)
-  const state = {
-    request: change.request,
-    of: change.of ?? before?.of,
-    by: before?.by ?? held.source.agency,
-    personnel: change.personnel ?? before?.personnel,
-    what: change.what ?? before?.what,
-    state: change.state,
-    ...held,
-  }
-  return { ...view, requests: put(view.requests, state, same) }
-}
-
-const commitment: Apply<'commitment'> = (view, change, held) => {
-  const same = (one: Commitment) =>
-    isSameBinding(one, { agency: change.agency, use: change.use, unit: change.unit })
-  const before = view.commitments.find(same)
-  if (change.state === 'released') {
-    const left = (before?.personnel ?? 0) - (change.personnel ?? before?.personnel ?? 0)
-    const rest = view.commitments.filter((one) => !same(one))
-    return { ...view, commitments: before && left > 0 ? [...rest, { ...before, personnel: left }] : rest }
-  }
-  const state = {
-    agency: change.agency,
-    unit: change.unit ?? before?.unit,
-    use: change.use,
-    personnel: change.personnel ?? before?.personnel,
-    ...held,
-  }
-  return { ...view, commitments: put(view.commitments, state, same) }
-}
-
-const unit: Apply<'unit'> = (view, change, held) => {
-  const same = (one: { agency: string; unit: string }) =>
-    one.agency === change.agency && one.unit === change.unit
-  const before = view.units.find(same)
-  const state = {
-    agency: change.agency,
-    unit: change.unit,
-    unitKind: change.unitKind ?? before?.unitKind,
-    status: change.status,
-    times: { ...before?.times, [change.status]: before?.times[change.status] ?? held.since },
-    ...held,
-  }
-  return { ...view, units: put(view.units, state, same) }
-}
-
 const link: Apply<'link'> = (view, change, held) => {
   const { a, b, relation, confidence } = change
   if (change.state === 'linked') {
@@ -305,15 +226,3 @@ const appliers: { readonly [K in Kind]: Apply<K> } = {
   task,
   unit,
 }
-
-const put = <Item>(items: readonly Item[], item: Item, same: (one: Item) => boolean): readonly Item[] => {
-  const at = items.findIndex(same)
-  return at < 0 ? [...items, item] : items.with(at, item)
-}
-
-const union = (before: readonly string[], more: readonly string[] | undefined): readonly string[] =>
-  more === undefined || more.every((one) => before.includes(one))
-    ? before
-    : [...new Set([...before, ...more])]
-
-const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

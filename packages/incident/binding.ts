@@ -1,14 +1,80 @@
-import type { Change } from './change.ts'
-import type { Commitment } from './topic-view.ts'
+import type { Change, CommitmentChange } from './change.ts'
+import { topicId } from './topic.ts'
+import type { Commitment, Held, TopicView } from './topic-view.ts'
 
-/** Whose people are bound, and to what. */
-type Binding = Pick<Commitment, 'agency' | 'unit' | 'use'>
+/** Whose people are bound, and to what. Without a unit they are people of the agency of whom nobody said which they are. */
+export type Binding = Pick<Commitment, 'agency' | 'unit' | 'use'>
 
-/** Whether two commitments bind the same people; where one names no unit, it may be any of the agency's. */
+/** Whether two commitments are of the same binding: of the very same unit, or both of nobody said which. */
 export const isSameBinding = (one: Binding, other: Binding): boolean =>
-  one.agency === other.agency &&
-  one.use === other.use &&
-  (one.unit === undefined || other.unit === undefined || one.unit === other.unit)
+  one.agency === other.agency && one.use === other.use && one.unit === other.unit
+
+/** Binds people; what was said of the same binding before is said anew. */
+export const bind = (
+  commitments: readonly Commitment[],
+  { agency, unit, use, personnel }: CommitmentChange,
+  held: Held,
+): readonly Commitment[] => {
+  const binding = { agency, unit, use }
+  const at = commitments.findIndex((one) => isSameBinding(one, binding))
+  const commitment = { ...binding, personnel: personnel ?? commitments[at]?.personnel, ...held }
+  return at < 0 ? [...commitments, commitment] : commitments.with(at, commitment)
+}
+
+/**
+ * Lets people go. So many as are told are taken from one commitment after the other until all are found; a commitment that
+ * tells no number goes altogether. Where no number is told, a named unit is free as a whole, and without a name everybody
+ * whom the agency has bound to that use.
+ */
+export const letGo = (
+  commitments: readonly Commitment[],
+  release: CommitmentChange,
+): readonly Commitment[] => {
+  const candidates = commitments.filter((one) => mayBeOf(one, release)).toSorted(likeliestFirst(release))
+  if (release.personnel === undefined) {
+    const gone = release.unit === undefined ? candidates : candidates.slice(0, 1)
+    return commitments.filter((one) => !gone.includes(one))
+  }
+  const taken = takenFrom(candidates, release.personnel)
+  return commitments.flatMap((one) => {
+    const left = (one.personnel ?? 0) - (taken.get(one) ?? 0)
+    return !taken.has(one) ? [one] : left > 0 ? [{ ...one, personnel: left }] : []
+  })
+}
+
+/** Whether those who are let go may be among the people bound: a nameless one may be of any unit, but no unit is another. */
+const mayBeOf = (one: Commitment, { agency, unit, use }: CommitmentChange): boolean =>
+  one.agency === agency &&
+  one.use === use &&
+  (one.unit === undefined || unit === undefined || one.unit === unit)
+
+/** The very same binding first. Of other units any may be meant: taken by name, so that it is the same whoever came first. */
+const likeliestFirst =
+  ({ unit }: CommitmentChange) =>
+  (a: Commitment, b: Commitment): number =>
+    Number(b.unit === unit) - Number(a.unit === unit) || ((a.unit ?? '') < (b.unit ?? '') ? -1 : 1)
+
+const takenFrom = (candidates: readonly Commitment[], personnel: number): ReadonlyMap<Commitment, number> => {
+  const taken = new Map<Commitment, number>()
+  let open = personnel
+  for (const one of candidates) {
+    if (open === 0) break
+    const people = Math.min(open, one.personnel ?? open)
+    taken.set(one, people)
+    open -= people
+  }
+  return taken
+}
+
+/** Who is bound in an incident after something has ended to which people were. */
+export const stillBound = (
+  { topic, commitments }: TopicView,
+  change: Change,
+  { source }: Held,
+): readonly Commitment[] => {
+  const isOver = endedBindings(change, topicId(topic), source.agency)
+  return isOver ? commitments.filter((one) => !isOver(one)) : commitments
+}
 
 /**
  * The commitments of an incident that a change ends although nobody lets those people go by name: all of them when it is

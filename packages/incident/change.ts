@@ -158,13 +158,14 @@ export interface TaskChange {
   readonly reason?: string | undefined
 }
 
+/** People or equipment asked for. That they are released follows from who is still bound to the request. */
 export interface RequestChange {
   readonly change: 'request'
   readonly request: string
   readonly of?: string | undefined
   readonly personnel?: number | undefined
   readonly what?: string | undefined
-  readonly state: 'requested' | 'committed' | 'declined' | 'released' | 'withdrawn'
+  readonly state: 'requested' | 'committed' | 'declined' | 'withdrawn'
 }
 
 /** People of a unit bound to a task or a request. Two uses at the same time are a conflict until settled. */

@@ -36,13 +36,13 @@ export type IncidentViews = (incident: string) => TopicView | undefined
 
 /**
  * All conflicts in a view: double commitments in a unit's, contradicting facts in any. `decisions` are those that may
- * settle a double commitment, wherever they were taken: a played one settles nothing real. `incidents` tell what has
- * ended to which people were bound; without them, all to which a unit ever was bound and has not been let go counts.
+ * settle a double commitment, wherever they were taken: a played one settles nothing real. `incidents` tell who is still
+ * bound: what has ended there, a unit's own history does not hear of.
  */
 export const conflictsOf = (
   view: TopicView,
-  decisions: readonly Decision[] = view.decisions,
-  incidents: IncidentViews = () => undefined,
+  decisions: readonly Decision[],
+  incidents: IncidentViews,
 ): readonly Conflict[] => [
   ...(view.topic.startsWith('unit:') ? commitmentConflicts(view, decisions, incidents) : []),
   ...factConflicts(view),
@@ -56,15 +56,15 @@ export const conflictsOf = (
  * In the view of an agency's nameless units of one head count, a nameless commitment is held against the named ones:
  * they may be the same people. Named ones are only held against those of the same name, in that unit's own view.
  */
-export const commitmentConflicts = (
+const commitmentConflicts = (
   view: TopicView,
-  decisions: readonly Decision[] = view.decisions,
-  incidents: IncidentViews = () => undefined,
+  decisions: readonly Decision[],
+  incidents: IncidentViews,
 ): readonly CommitmentConflict[] => {
   const conflict = conflictAmong(view.commitments, view, decisions)
   if (conflict === undefined) return []
   if (conflict.settled) return [conflict]
-  const bound = conflict.parties.filter((one) => stillBinds(one, incidents(one.source.incident)))
+  const bound = conflict.parties.flatMap((one) => stillBound(one, incidents(one.source.incident)) ?? [])
   const left = conflictAmong(bound, view, decisions)
   return left ? [left] : []
 }
@@ -89,13 +89,14 @@ const conflictAmong = (
 }
 
 /**
- * Whether the people are still bound by the incident's own view: who withdraws a task or closes an operation does not know
- * whom an agency sent, and the unit's history does not hear of it. What is played in a real incident is not in its view.
+ * The people who are still bound by the incident's own view, undefined where nobody is: who withdraws a task or closes an
+ * operation does not know whom an agency sent, and who lets some of the people go may not say of which unit. The unit's
+ * history does not hear of it. What is played in a real incident is not in its view.
  */
-const stillBinds = (commitment: Commitment, incident: TopicView | undefined): boolean =>
-  incident === undefined ||
-  incident.mode !== commitment.source.mode ||
-  incident.commitments.some((one) => isSameBinding(one, commitment))
+const stillBound = (commitment: Commitment, incident: TopicView | undefined): Commitment | undefined =>
+  incident === undefined || incident.mode !== commitment.source.mode
+    ? commitment
+    : incident.commitments.find((one) => isSameBinding(one, commitment))
 
 /** Whether a decision is about the unit of a commitment. One that names no agency means the unit of that name. */
 const concerns = ({ unit }: Decision, party: Commitment): boolean =>
@@ -104,7 +105,7 @@ const concerns = ({ unit }: Decision, party: Commitment): boolean =>
   (unit.agency === undefined || unit.agency === party.agency)
 
 /** Facts that agencies state differently, whether or not a decision has settled them. */
-export const factConflicts = (view: TopicView): readonly FactConflict[] =>
+const factConflicts = (view: TopicView): readonly FactConflict[] =>
   view.facts.flatMap(({ about, name, statements, settled }) => {
     const values = new Set(statements.map(({ value }) => JSON.stringify(value)))
     if (values.size < 2) return []

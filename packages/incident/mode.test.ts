@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { agreedView } from './agreed-view.ts'
 import { eventsInForce, type Moment, viewOf } from './as-of.ts'
-import { conflictsOf } from './conflict.ts'
+import { conflictsOf, type IncidentViews } from './conflict.ts'
 import { anyLog, audience, READER } from './testing/random-log.ts'
 import { incidentTopic, type Topic, unitTopic } from './topic.ts'
 
@@ -12,6 +12,9 @@ const topic = incidentTopic('INC-1')
 const unit = unitTopic('police', 'P-4')
 const viewIn = (log: readonly RecordedEvent[], of: Topic = topic, reader = READER, moment: Moment = {}) =>
   viewOf(of, eventsInForce(log, reader, audience, moment), agreedView)
+
+/** Nobody has heard of any incident. */
+const unheard: IncidentViews = () => undefined
 
 const contents = [
   ['FactStated', { about: 'coach', name: 'dead', value: 3 }],
@@ -94,7 +97,11 @@ describe('in the picture', () => {
     const bound = { personnel: 4, unit: 'P-4' }
     const real = ['TaskAccepted', { task: 'T1', ...bound }] as const
     const conflictsIn = (envelope: object) =>
-      conflictsOf(viewIn(told(real, ['ResourceCommitted', { request: 'R1', ...bound }, envelope]), unit)!)
+      conflictsOf(
+        viewIn(told(real, ['ResourceCommitted', { request: 'R1', ...bound }, envelope]), unit)!,
+        [],
+        unheard,
+      )
     expect(conflictsIn({})).toHaveLength(1)
     expect(conflictsIn(played)).toEqual([])
   })
@@ -110,7 +117,7 @@ describe('in the picture', () => {
       since: '2025-04-02T00:00:00Z',
       source: { ...view.last.source, mode },
     })
-    const settledBy = (mode: Mode) => conflictsOf(view, [decision(mode)])[0]?.settled !== undefined
+    const settledBy = (mode: Mode) => conflictsOf(view, [decision(mode)], unheard)[0]?.settled !== undefined
     expect([settledBy('operational'), settledBy('exercise')]).toEqual([true, false])
   })
 })

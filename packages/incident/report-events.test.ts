@@ -1,12 +1,15 @@
 import { happened, recorded } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
 import { agreed } from './agreed-view.ts'
-import { conflictsOf } from './conflict.ts'
+import { conflictsOf, type IncidentViews } from './conflict.ts'
 import { evolveTopic } from './evolve-topic.ts'
 import { incidentTopic } from './topic.ts'
 import type { TopicView } from './topic-view.ts'
 
 const topic = incidentTopic('COACH')
+
+/** Nobody has heard of any incident. */
+const unheard: IncidentViews = () => undefined
 
 const pictureOf = (...told: readonly ReturnType<typeof happened>[]): TopicView =>
   told
@@ -21,7 +24,7 @@ test('two agencies that count the dead differently contradict each other, whatev
     happened('CasualtiesReported', { dead: 1, injured: 9 }, { agency: 'police' }),
     happened('ReportFiled', { reportType: 'TriageReported', dead: 3, injured: 9 }, { agency: 'emergency' }),
   )
-  expect(conflictsOf(view)).toMatchObject([{ kind: 'fact', about: 'casualties', name: 'dead' }])
+  expect(conflictsOf(view, [], unheard)).toMatchObject([{ kind: 'fact', about: 'casualties', name: 'dead' }])
 })
 
 test('figures about different groups of people do not contradict each other', () => {
@@ -29,7 +32,7 @@ test('figures about different groups of people do not contradict each other', ()
     happened('CasualtiesReported', { about: 'coach', dead: 1 }, { agency: 'police' }),
     happened('CasualtiesReported', { about: 'lorry', dead: 0 }, { agency: 'emergency' }),
   )
-  expect(conflictsOf(view)).toEqual([])
+  expect(conflictsOf(view, [], unheard)).toEqual([])
 })
 
 test('a report without a type of its own says where and of what kind, and keeps its words uninterpreted', () => {
@@ -76,5 +79,5 @@ test('two agencies that give another number under the same word contradict each 
     happened('ReportFiled', { reportType: 'RoadReported', stranded: 41 }, { agency: 'emergency' }),
     happened('ReportFiled', { reportType: 'RoadReported', stranded: 34 }, { agency: 'police' }),
   )
-  expect(conflictsOf(view)).toMatchObject([{ kind: 'fact', about: 'road', name: 'stranded' }])
+  expect(conflictsOf(view, [], unheard)).toMatchObject([{ kind: 'fact', about: 'road', name: 'stranded' }])
 })

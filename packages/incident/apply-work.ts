@@ -1,0 +1,73 @@
+import { type Apply, put } from './applier.ts'
+import { bind, letGo, stillBound } from './binding.ts'
+import { topicId } from './topic.ts'
+import type { ResourceRequest } from './topic-view.ts'
+
+export const task: Apply<'task'> = (view, change, held) => {
+  const same = (one: { task: string }) => one.task === change.task
+  const before = view.tasks.find(same)
+  // A deadline says nothing about a task that was done or withdrawn before it, even if that was reported later.
+  const over = before?.state === 'completed' || before?.state === 'withdrawn'
+  if (over && change.state === 'overdue') return view
+  const state = {
+    task: change.task,
+    title: change.title ?? before?.title,
+    agency: change.agency ?? before?.agency,
+    state: change.state,
+    deadline: change.deadline ?? before?.deadline,
+    assigned: change.state === 'assigned' ? held : before?.assigned,
+    personnel: change.personnel ?? before?.personnel,
+    unit: change.unit ?? before?.unit,
+    reason: change.reason,
+    by: held.source.agency,
+    ...held,
+  }
+  return { ...view, tasks: put(view.tasks, state, same), commitments: stillBound(view, change, held) }
+}
+
+export const request: Apply<'request'> = (view, change, held) => {
+  const same = (one: { request: string }) => one.request === change.request
+  const before = view.requests.find(same)
+  const state = {
+    request: change.request,
+    of: change.of ?? before?.of,
+    by: before?.by ?? held.source.agency,
+    personnel: change.personnel ?? before?.personnel,
+    what: change.what ?? before?.what,
+    state: change.state,
+    ...held,
+  }
+  return { ...view, requests: put(view.requests, state, same) }
+}
+
+/** Who has asked for people is told so when the last of those are let go who were bound to the request. */
+export const commitment: Apply<'commitment'> = (view, change, held) => {
+  if (change.state === 'committed') return { ...view, commitments: bind(view.commitments, change, held) }
+  const commitments = letGo(view.commitments, change)
+  const isOver = ({ request, state }: ResourceRequest) =>
+    state === 'committed' &&
+    change.use === `${topicId(view.topic)}/${request}` &&
+    !commitments.some(({ use }) => use === change.use)
+  return {
+    ...view,
+    commitments,
+    requests: view.requests.map((one) =>
+      isOver(one) ? { ...one, state: 'released' as const, ...held } : one,
+    ),
+  }
+}
+
+export const unit: Apply<'unit'> = (view, change, held) => {
+  const same = (one: { agency: string; unit: string }) =>
+    one.agency === change.agency && one.unit === change.unit
+  const before = view.units.find(same)
+  const state = {
+    agency: change.agency,
+    unit: change.unit,
+    unitKind: change.unitKind ?? before?.unitKind,
+    status: change.status,
+    times: { ...before?.times, [change.status]: before?.times[change.status] ?? held.since },
+    ...held,
+  }
+  return { ...view, units: put(view.units, state, same) }
+}
