@@ -12,15 +12,16 @@ import { appendRate } from './rates.ts'
 import { pathOf, type ServerProcess, startProcess } from './server-process.ts'
 
 /**
- * Whether the node's memory grows with its log, or with the readers that come and go. A store is filled to each size, a
- * node is started on it a few times, which tells how soon it is ready and how much of that the store took to open. The last one
- * does the same work each time: it is read for some seconds, appended to for some seconds, and subscribed to in rounds. Resident memory is what the system counts, garbage included; the live heap is what is left
- * of the main thread's heap after a collection.
+ * Whether the node's memory grows with its log, or with the readers that come and go, and how soon it opens a long log. A store
+ * is filled to each size and a node is started on it a few times; each start says when the node was ready and how much of that
+ * the store took. The last node then does the same work each time: it is read for some seconds, appended to for some seconds,
+ * and subscribed to in rounds, by default as often as ten subscriptions a second come and go in an hour. Resident memory is
+ * what the system counts, garbage included; the live heap is what is left of the main thread's heap after a collection.
  *
  * In the end it bears a mixed load for --minutes, on a log that is its own.
  *
- * --sizes of the log in events, --starts of a node on each, --seconds of reading and of appending, --rounds of --subscriptions each, --folder for
- * the store: 10 M events take some 4 GB there.
+ * --sizes of the log in events, --starts of a node on each, --seconds of reading and of appending, --rounds of --subscriptions
+ * each, --folder for the store: 10 M events take some 4 GB there. --log names the folder of a filled log to use instead.
  */
 const { values } = parseArgs({
   options: {
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     subscriptions: { type: 'string', default: '6000' },
     minutes: { type: 'string', default: '10' },
     folder: { type: 'string', default: tmpdir() },
+    log: { type: 'string' },
   },
 })
 const starts = Number(values.starts)
@@ -47,15 +49,17 @@ const startNode = (folder: string): Promise<ServerProcess> => {
 const tell = (events: string, what: string, ...mebibytes: readonly number[]): void =>
   console.log(`${events.padStart(12)}  ${what.padEnd(38)}${mebibytes.map(cell).join('')}`)
 
-const measure = async (folder: string, events: number): Promise<void> => {
-  let node = await startAndTell(folder, events)
+const measure = async (folder: string): Promise<void> => {
+  const first = await startAndTell(folder)
+  const { events } = first
+  let { node } = first
   for (let start = 1; start < starts; start++) {
     await node.stop()
-    node = await startAndTell(folder, events)
+    node = (await startAndTell(folder)).node
   }
   const client = EventStoreDBClient.connectionString(node.connectionString)
   const row = async (what: string): Promise<void> =>
-    tell(events.toLocaleString('en'), what, node.residentMiB(), await liveHeapMiB(node))
+    tell(events, what, node.residentMiB(), await liveHeapMiB(node))
   await readFor(client, seconds)
   await row(`read for ${seconds} s`)
   await appendRate(client, { writers: 32, batch: 1, seconds })
@@ -68,14 +72,17 @@ const measure = async (folder: string, events: number): Promise<void> => {
   await node.stop()
 }
 
-const startAndTell = async (folder: string, events: number): Promise<ServerProcess> => {
+const startAndTell = async (
+  folder: string,
+): Promise<{ readonly node: ServerProcess; readonly events: string }> => {
   const began = performance.now()
   const node = await startNode(folder)
   const readyMs = performance.now() - began
-  const { openedInMs } = await statisticsOf(node)
+  const { openedInMs, lastPosition } = await statisticsOf(node)
+  const events = lastPosition.toLocaleString('en')
   const what = `ready after ${readyMs.toFixed(0)} ms, opened in ${openedInMs}`
-  tell(events.toLocaleString('en'), what, node.residentMiB(), await liveHeapMiB(node))
-  return node
+  tell(events, what, node.residentMiB(), await liveHeapMiB(node))
+  return { node, events }
 }
 
 /** Nothing is collected here but what the node collects by itself. */
@@ -140,8 +147,10 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 console.log(
   `${'events'.padStart(12)}  ${'after it was'.padEnd(38)}${'resident'.padStart(12)}${'live heap'.padStart(12)}`,
 )
-for (const size of values.sizes.split(',').filter((each) => each !== '')) {
+const sizes = values.log === undefined ? values.sizes.split(',').filter((each) => each !== '') : []
+for (const size of sizes) {
   await fillStore(folder, Number(size))
-  await measure(folder, Number(size))
+  await measure(folder)
 }
-await underMixedLoad(join(folder, 'mixed'))
+if (values.log !== undefined) await measure(values.log)
+if (minutes > 0) await underMixedLoad(join(folder, 'mixed'))

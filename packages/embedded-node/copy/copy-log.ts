@@ -66,7 +66,12 @@ const openTarget = (
 ) => {
   const shifts = new Map(state.shifts)
   const begun = new Set<string>()
-  let reached = { position: state.position, events: state.events }
+  /** Everything that was taken; of its last position perhaps not all, since the events of an old explicit transaction share theirs. */
+  let taken = { position: state.position, events: state.events }
+  /** Everything before the last position: so much can be said to be copied. */
+  let whole = taken
+  /** What was sent of that. */
+  let reached = taken
   let underWay: Promise<void>[] = []
   let run: RawEvent[] = []
   let runBytes = 0
@@ -85,8 +90,8 @@ const openTarget = (
     if (underWay.length >= mostUnderWay) await settle()
   }
   const sendRun = async (): Promise<void> => {
-    const [first, last] = [run[0], run.at(-1)]
-    if (first === undefined || last === undefined) return
+    const first = run[0]
+    if (first === undefined) return
     const sent = run
     run = []
     runBytes = 0
@@ -97,7 +102,7 @@ const openTarget = (
       await settle()
     }
     begun.add(first.stream)
-    reached = { position: last.position, events: reached.events + sent.length }
+    reached = whole
     await start(append(appender, sent, shifts.get(first.stream) ?? 0n))
   }
   const takeMetadata = async (event: RawEvent): Promise<void> => {
@@ -105,21 +110,23 @@ const openTarget = (
     const shift = shifts.get(described) ?? 0n
     // A deleted stream is not found in the target, and yet its numbering goes on.
     if (deletes(event)) shifts.set(described, shift)
-    reached = { ...reached, position: event.position }
+    reached = whole
     await start(appendMetadata(appender, shiftTruncation(event, shift)))
   }
   const takeTombstone = async (event: RawEvent): Promise<void> => {
     await settle()
     await tombstone(to, event.stream)
-    reached = { ...reached, position: event.position }
+    reached = whole
   }
 
   return {
     take: async (event: RawEvent): Promise<void> => {
       const fate = fateOf(event)
       const bytes = event.data.length + event.metadata.length
+      if (event.position > taken.position) whole = taken
       const full = run.length >= mostEventsOfAppend || runBytes + bytes > mostBytesOfAppend
       if (fate !== 'copied' || event.stream !== run[0]?.stream || full) await sendRun()
+      taken = { position: event.position, events: taken.events + (fate === 'copied' ? 1 : 0) }
       if (fate === 'metadata') return takeMetadata(event)
       if (fate === 'tombstone') return takeTombstone(event)
       if (fate === 'left') return
@@ -128,6 +135,7 @@ const openTarget = (
     },
     finish: async (): Promise<CopyResult> => {
       await sendRun()
+      reached = taken
       await settle()
       return reached
     },

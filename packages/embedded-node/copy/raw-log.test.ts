@@ -1,40 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
-import { EventStoreDBClient } from '@eventstore/db-client'
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js'
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
-import { expect, onTestFinished, test } from 'vitest'
-import { serveServerFeatures } from '../protocol/node-description.ts'
-import { openFrontDoor } from '../protocol/transport/front-door.ts'
-import { createGrpcServer, type Handler } from '../protocol/transport/grpc-server.ts'
+import { expect, test } from 'vitest'
 import { ok } from '../protocol/transport/status.ts'
 import { openRawAppender, type RawEvent } from './raw-log.ts'
+import { givenServer } from './test-server.ts'
 
 const batchAppend = '/event_store.client.streams.Streams/BatchAppend'
-
-/** A server with this BatchAppend and nothing else. */
-const givenServer = async (handler: Handler): Promise<EventStoreDBClient> => {
-  const handlers: Record<string, Handler> = {
-    [batchAppend]: handler,
-    '/event_store.client.server_features.ServerFeatures/GetSupportedMethods': serveServerFeatures(() => [
-      [batchAppend, []],
-    ]),
-  }
-  const { http2, close } = createGrpcServer({
-    handlerFor: (path) => handlers[path],
-    onUnexpected: () => undefined,
-  })
-  const door = await openFrontDoor({ host: '127.0.0.1', port: 0, http2, http1: createServer() })
-  const client = EventStoreDBClient.connectionString(`esdb://127.0.0.1:${door.port}?tls=false`)
-  onTestFinished(async () => {
-    await client.dispose()
-    close()
-    const closed = door.close()
-    door.cut()
-    await closed
-  })
-  return client
-}
 
 const sighting: RawEvent = {
   stream: 'police-1',
@@ -60,7 +32,7 @@ const inHalves = (text: string) => {
 }
 
 test('an answer is understood in whichever form the server sends its id', async () => {
-  const client = await givenServer(async (call) => {
+  const client = await givenServer(batchAppend, async (call) => {
     await call.eachMessage((message) => {
       const request = streamsPb.BatchAppendReq.deserializeBinary(message)
       const response = new streamsPb.BatchAppendResp()
@@ -82,7 +54,7 @@ test('an answer is understood in whichever form the server sends its id', async 
 })
 
 test('a server that ends the connection without an answer leaves nobody waiting', async () => {
-  const client = await givenServer(async (call) => {
+  const client = await givenServer(batchAppend, async (call) => {
     let heard = (): void => undefined
     const first = new Promise<void>((resolve) => {
       heard = resolve
