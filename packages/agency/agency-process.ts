@@ -55,7 +55,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     agency: definition.name,
     keys,
     now: () => new Date(clock()),
-    onKeyFailure: (reason) => logger.error({ reason }, 'nothing can be signed'),
+    onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
   })
   const verifier = createTokenVerifier({
     ...configuration.tokens,

@@ -24,7 +24,7 @@ import { ERASURE, erase } from './erasure.ts'
 import { follow } from './follow.ts'
 import { type AgencyEvents, ownership } from './ownership.ts'
 import { enrolment } from './signing/enrol.ts'
-import { endedKey, openKeyInUse } from './signing/key-in-use.ts'
+import { openKeyInUse } from './signing/key-in-use.ts'
 import { openKeyRegister } from './signing/key-register.ts'
 import { keySource } from './signing/key-source.ts'
 import type { SigningKey } from './signing/signing-key.ts'
@@ -46,8 +46,8 @@ export interface EventLogOptions {
   /** How long a call may take, in milliseconds. Default: 5,000. */
   readonly deadlineMs?: number
   readonly now?: () => Date
-  /** Told, once each time, why this process can't sign as its agency any more. */
-  readonly onKeyFailure?: (reason: string) => void
+  /** Told, once each time, what is wrong with the agency's signing key, and whether this process signs on with it. */
+  readonly onKeyTrouble?: (trouble: string) => void
 }
 
 /** Opens the log. Does not connect yet: a store that is away shows at the first call. */
@@ -77,7 +77,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
           onKey: (taken) => {
             encode = signAs(taken)
           },
-          onFailure: options.onKeyFailure ?? (() => undefined),
+          onTrouble: options.onKeyTrouble ?? (() => undefined),
         })
   let encode = key && signAs(key.present())
 
@@ -111,7 +111,8 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
 
   const append: EventLog['append'] = async (stream, head, events) => {
     if (!key || !encode) throw new Error('This process has no agency to write as.')
-    if (key.hasEnded()) return err({ kind: 'key-ended', detail: endedKey(key.present()) })
+    const end = key.end()
+    if (end !== undefined) return err({ kind: 'key-ended', detail: end })
     const encoded = await encode(stream, head, events)
     const written = await appendEncoded(connection, stream, head, encoded)
     if (!written.ok) {

@@ -65,7 +65,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     agency: CENTRE,
     keys,
     now: () => new Date(clock()),
-    onKeyFailure: (reason) => logger.error({ reason }, 'nothing can be signed'),
+    onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
   })
   const policy = createPolicy({ agencies: roster.map(({ name }) => name), oversight: [CENTRE] })
   const knowledge = pictureKnowledge(clock)

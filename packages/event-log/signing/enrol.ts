@@ -6,6 +6,7 @@ import type { KeyRegister } from './key-register.ts'
 import type { KeySource } from './key-source.ts'
 import type { SigningKey } from './signing-key.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
+import { whyNotToSign } from './why-not-to-sign.ts'
 
 /** `untrusted`: the configuration or the log does not vouch for the key in this process's folder. */
 export type KeyFailure = AppendFailure | { readonly kind: 'untrusted'; readonly detail: string }
@@ -58,11 +59,8 @@ export const enrolment = ({
       if (!recorded.ok && recorded.error.kind !== 'conflict') return recorded
     }
     await source.refresh(agency)
-    const key = register.key(kid, agency)
-    if (!key) return untrusted(`The key ${kid} of ${agency} in this folder is not one that the log knows.`)
-    if (key.validUntilMs > now().getTime()) return ok({ kid })
-    const present = register.keysOf(agency).at(-1)!.kid
-    return untrusted(`The key ${kid} of ${agency} in this folder has ended: its present key is ${present}.`)
+    const reason = whyNotToSign(register, { kid, agency }, now())
+    return reason === undefined ? ok({ kid }) : untrusted(reason)
   }
 }
 

@@ -2,68 +2,76 @@ import { statSync } from 'node:fs'
 import type { KeyRegister } from './key-register.ts'
 import type { KeySource } from './key-source.ts'
 import { openSigningKey, readSigningKey, type SigningKey, signingKeyFile } from './signing-key.ts'
+import { whyNotToSign } from './why-not-to-sign.ts'
 
 /** The key with which a process signs: the one in its folder, also after that was replaced by another one. */
 export interface KeyInUse {
   readonly present: () => SigningKey
-  /** Whether the key may sign no more, as far as this process has heard. */
-  readonly hasEnded: () => boolean
+  /** Why the key may sign no more, as far as this process has heard; undefined while it may. */
+  readonly end: () => string | undefined
   readonly close: () => void
 }
 
 export interface KeyInUseParts {
   readonly agency: string
   readonly folder: string
-  readonly register: KeyRegister
-  readonly source: KeySource
+  readonly register: Pick<KeyRegister, 'key' | 'keysOf'>
+  readonly source: Pick<KeySource, 'refresh'>
   readonly now: () => Date
   /** Told of each key that is taken over. */
   readonly onKey: (key: SigningKey) => void
-  /** Told, once each time, why the agency can't sign: its key has ended, or there is none in the file that was put in its place. */
-  readonly onFailure: (reason: string) => void
+  /**
+   * Told, once each time, what is wrong with the key, and whether the process signs on: the key has ended, or the file in its
+   * place is gone or holds none that may sign.
+   */
+  readonly onTrouble: (trouble: string) => void
 }
 
 const LOOK_MS = 1_000
-/** How often a process asks the log whether its key still may sign, in looks. */
+/** How often a process asks the log whether its key still may sign, and reads its file unprompted, in looks. */
 const LOOKS_A_QUESTION = 10
 
 /**
  * Opens the key in a folder, which is made on first use. It looks there every second, and takes over the key that was put in its
- * place meanwhile.
+ * place meanwhile, if the log knows it as one that may sign: what another one signs would close a stream to its own agency.
  */
 export const openKeyInUse = (parts: KeyInUseParts): KeyInUse => {
-  const { agency, folder, register, source, now, onKey, onFailure } = parts
+  const { agency, folder, register, source, now, onKey, onTrouble } = parts
+  const file = signingKeyFile(folder, agency)
   let present = openSigningKey(folder, agency)
-  let seen = stampOf(folder, agency)
+  let seen = stampOf(file)
   let looks = 0
   let isLooking = false
-  let failure: string | undefined
+  let told: string | undefined
 
-  const hasEnded = (): boolean =>
-    (register.key(present.kid, agency)?.validUntilMs ?? Number.POSITIVE_INFINITY) <= now().getTime()
-  const takeOver = async (): Promise<void> => {
-    const stamp = stampOf(folder, agency)
-    looks += 1
-    if (stamp === seen && looks % LOOKS_A_QUESTION !== 0) return
+  /** Answers what is wrong with the file. */
+  const takeOver = (): string | undefined => {
+    const key = keyIn(file, agency)
+    if (typeof key === 'string') return key
+    if (key.kid === present.kid) return undefined
+    const reason = whyNotToSign(register, key, now())
+    if (reason !== undefined) return `${file} holds another key. ${reason}`
+    present = key
+    onKey(present)
+    return undefined
+  }
+  const end = () => (register.key(present.kid, agency) ? whyNotToSign(register, present, now()) : undefined)
+  const troubleNow = async (): Promise<string | undefined> => {
     // First of all this process must believe its own key: it reads back what it signs.
     await source.refresh(agency)
-    if (stamp === seen) return
-    const key = readSigningKey(signingKeyFile(folder, agency), agency)
-    if (!key) return
-    present = key
-    seen = stamp
-    onKey(present)
+    const amiss = takeOver()
+    return end() ?? (amiss && `${amiss} As long as it runs, this process signs on with ${present.kid}.`)
   }
   const look = async (): Promise<void> => {
-    const before = failure
-    try {
-      await takeOver()
-      failure = hasEnded() ? endedKey(present) : undefined
-    } catch (error) {
-      failure = (error as Error).message
-    }
-    if (failure !== undefined && failure !== before) onFailure(failure)
+    looks += 1
+    const stamp = stampOf(file)
+    if (stamp === seen && looks % LOOKS_A_QUESTION !== 0) return
+    seen = stamp
+    const trouble = await troubleNow().catch((error: Error) => error.message)
+    if (trouble !== undefined && trouble !== told) onTrouble(trouble)
+    told = trouble
   }
+
   const timer = setInterval(() => {
     if (isLooking) return
     isLooking = true
@@ -72,15 +80,25 @@ export const openKeyInUse = (parts: KeyInUseParts): KeyInUse => {
     })
   }, LOOK_MS)
   timer.unref()
-  return { present: () => present, hasEnded, close: () => clearInterval(timer) }
+
+  return { present: () => present, end, close: () => clearInterval(timer) }
 }
 
-/** What is signed with an ended key nobody believes, so its process writes nothing until it has the present one. */
-export const endedKey = ({ kid, agency }: SigningKey): string =>
-  `The key ${kid} has ended: the present key of ${agency} is not in this process's folder of keys.`
+/** The key in a file, or what is wrong with it. */
+const keyIn = (file: string, agency: string): SigningKey | string => {
+  try {
+    return readSigningKey(file, agency) ?? `${file} is gone.`
+  } catch (error) {
+    return (error as Error).message
+  }
+}
 
-/** What tells one file from another in its place; undefined while there is none. */
-const stampOf = (folder: string, agency: string): string | undefined => {
-  const stat = statSync(signingKeyFile(folder, agency), { throwIfNoEntry: false })
-  return stat && `${stat.ino} ${stat.mtimeMs}`
+/** What tells one file from another in its place, and from what it was; undefined while none can be seen there. */
+const stampOf = (file: string): string | undefined => {
+  try {
+    const { ino, ctimeMs } = statSync(file)
+    return `${ino} ${ctimeMs}`
+  } catch {
+    return undefined
+  }
 }

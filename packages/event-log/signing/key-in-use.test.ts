@@ -1,0 +1,139 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type KeyInUse, openKeyInUse } from './key-in-use.ts'
+import type { RegisteredKey } from './registered-key.ts'
+import {
+  makeSigningKey,
+  openSigningKey,
+  publicKeyOf,
+  type SigningKey,
+  signingKeyFile,
+} from './signing-key.ts'
+
+const scratch = mkdtempSync(join(tmpdir(), 'concord-key-in-use-'))
+afterAll(() => rmSync(scratch, { recursive: true }))
+
+/** A process that has opened its key, which the log knows, and what it was told of it. */
+let inUse: KeyInUse
+let file: string
+let first: SigningKey
+let register: Map<string, RegisteredKey>
+let told: string[]
+let questions: number
+let count = 0
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const folder = join(scratch, String(count++))
+  file = signingKeyFile(folder, 'police')
+  first = openSigningKey(folder, 'police')
+  register = new Map([[first.kid, registered(first)]])
+  told = []
+  questions = 0
+  inUse = openKeyInUse({
+    agency: 'police',
+    folder,
+    register: { key: (kid) => register.get(kid), keysOf: () => [...register.values()] },
+    source: {
+      refresh: async () => {
+        questions += 1
+      },
+    },
+    now: () => new Date('2026-01-05T10:00:00Z'),
+    onKey: () => undefined,
+    onTrouble: (trouble) => told.push(trouble),
+  })
+})
+afterEach(() => {
+  inUse.close()
+  vi.useRealTimers()
+})
+
+const registered = ({ agency, kid, x }: SigningKey, until?: string): RegisteredKey => ({
+  agency,
+  kid,
+  x,
+  publicKey: publicKeyOf(x),
+  next: undefined,
+  validFromMs: 0,
+  validUntilMs: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
+})
+const seconds = (howMany: number) => vi.advanceTimersByTimeAsync(howMany * 1_000)
+/** Puts another key in the place of the first one. */
+const replace = (): SigningKey => {
+  const other = makeSigningKey(`${file}.other`, 'police')
+  copyFileSync(`${file}.other`, file)
+  return other
+}
+
+test('a key that the log knows is taken over within a second', async () => {
+  const other = replace()
+  register.set(other.kid, registered(other))
+  await seconds(1)
+  expect(inUse.present().kid).toBe(other.kid)
+  expect(told).toEqual([])
+})
+
+test.each<[string, () => void, string]>([
+  ['is gone', () => rmSync(file), 'is gone'],
+  ['holds no key', () => writeFileSync(file, 'no key at all'), 'does not hold the Ed25519 key'],
+  [
+    'cannot be read',
+    () => {
+      rmSync(file)
+      mkdirSync(file)
+    },
+    'EISDIR',
+  ],
+  ['holds a key that nobody knows', () => replace(), 'is not one that the log knows'],
+  [
+    'holds a key that has ended',
+    () => {
+      const other = replace()
+      register.set(other.kid, registered(other, '2026-01-01T00:00:00Z'))
+    },
+    'has ended',
+  ],
+])(
+  'when its file %s a process signs on and says so once, without asking for it every second',
+  async (_, happens, reason) => {
+    happens()
+    await seconds(9)
+    expect(inUse.present().kid).toBe(first.kid)
+    expect(inUse.end()).toBeUndefined()
+    expect(told).toEqual([expect.stringContaining(reason)])
+    expect(told[0]).toContain(`signs on with ${first.kid}`)
+    expect(questions).toBe(1)
+    await seconds(30)
+    expect(told).toHaveLength(1)
+    expect(questions).toBe(4)
+  },
+)
+
+test('a key that gets into its place before the log has it is taken over once the log has', async () => {
+  const other = replace()
+  await seconds(2)
+  register.set(other.kid, registered(other))
+  await seconds(10)
+  expect(inUse.present().kid).toBe(other.kid)
+})
+
+test('whose key has ended it says so within ten seconds, and why nothing is signed', async () => {
+  register.set(first.kid, registered(first, '2026-01-01T00:00:00Z'))
+  await seconds(10)
+  expect(told).toEqual([`The key ${first.kid} of police has ended: its present key is ${first.kid}.`])
+  expect(inUse.end()).toBe(told[0])
+})
+
+test('what is amiss is told again when it comes back, not while it lasts', async () => {
+  const bad = () => writeFileSync(file, 'no key at all')
+  copyFileSync(file, `${file}.safe`)
+  bad()
+  await seconds(1)
+  copyFileSync(`${file}.safe`, file)
+  await seconds(1)
+  bad()
+  await seconds(1)
+  expect(told).toHaveLength(2)
+})
