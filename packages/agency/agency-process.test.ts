@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { createConnection } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, createConnection } from 'node:net'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { type RunningNode, startNode } from '@concord/embedded-node'
 import { openAgencyKeys, openEventLog, prepareKeys } from '@concord/event-log'
 import type { NewEvent } from '@concord/kernel'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { type AgencyInTest, startAgencyInTest, yesterday } from './testing/agency-in-test.ts'
 
 /*
@@ -56,6 +58,41 @@ test('while the store is away commands are refused with 503 and when to come bac
   await untilRecorded(() => parks!.command('ReportFire', incident, { key }))
   expect((await parks.get('/health/ready')).status).toBe(200)
   expect((await parks.get(`/v1/incidents/${incident}`)).body.revision).toBe(1)
+})
+
+/** A key service that wraps nothing, and can be taken away. */
+const startKeyService = async () => {
+  const service = { isAway: false }
+  const server = createServer(async (request, response) => {
+    const { plaintext = '', ciphertext = '' } = (await json(request)) as Record<string, string>
+    const answer = request.url?.includes('/encrypt/')
+      ? { ciphertext: `vault:v1:${plaintext}` }
+      : { plaintext: ciphertext.replace('vault:v1:', '') }
+    response.writeHead(service.isAway ? 503 : 200).end(JSON.stringify({ data: answer }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  vi.stubEnv('CONCORD_KEY_ENCRYPTION', `vault:http://127.0.0.1:${port}/transit/k?token-source=file:/dev/null`)
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+    server.close()
+  })
+  return service
+}
+
+test('while the key service is away what is about a person is refused with 503 and when to come back, and all else is taken', async () => {
+  const service = await startKeyService()
+  parks = await startAgencyInTest()
+  service.isAway = true
+  const [incident, other] = [newIncident(), newIncident()]
+  const body = { occurredAt: yesterday, data: { witness: { subject: 'P-1', name: 'Ganbold' } } }
+  const { status, headers, body: refusal } = await parks.command('ReportFire', incident, { body })
+  expect([status, refusal.code, headers.get('retry-after')]).toEqual([503, 'sealing-unavailable', '5'])
+  expect((await parks.get(`/v1/incidents/${incident}`)).status).toBe(404)
+  expect((await parks.command('ReportFire', other)).status).toBe(201)
+
+  service.isAway = false
+  await untilRecorded(() => parks!.command('ReportFire', incident, { body }))
 })
 
 test('a store that goes away in a batch: every line is answered, and the same batch completes it later', async () => {

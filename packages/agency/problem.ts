@@ -33,6 +33,7 @@ export const problems = {
   unexpected: { status: 500, title: 'Something unexpected went wrong' },
   'store-unavailable': { status: 503, title: 'The event store cannot be reached' },
   'signing-key-ended': { status: 503, title: "The agency's signing key has ended" },
+  'sealing-unavailable': { status: 503, title: 'Data about persons cannot be sealed' },
   'keys-unavailable': { status: 503, title: 'Tokens cannot be checked' },
   overloaded: { status: 503, title: 'Too much is going on' },
   stopping: { status: 503, title: 'The service is stopping' },

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { environmentKeyEncryption, fileKeyEncryption, type KeyEncryption } from './sealing/key-encryption.ts'
+import { failingFast } from './sealing/key-encryption-away.ts'
 import { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
 import { pkcs11KeyEncryption } from './sealing/pkcs11-encryption.ts'
 import { pkcs11Key } from './sealing/pkcs11-uri.ts'
@@ -39,8 +40,8 @@ export const openAgencyKeys = (
 
 const defaultEncryption = (folder: string): KeyEncryption => {
   const { CONCORD_KEY_ENCRYPTION: uri, CONCORD_KEY_ENCRYPTION_KEY: value } = process.env
-  if (uri?.startsWith('vault:')) return vaultKeyEncryption(uri)
-  if (uri) return pkcs11KeyEncryption(pkcs11Key(uri))
+  if (uri?.startsWith('vault:')) return failingFast(vaultKeyEncryption(uri))
+  if (uri) return failingFast(pkcs11KeyEncryption(pkcs11Key(uri)))
   return value ? environmentKeyEncryption(value) : fileKeyEncryption(join(folder, 'key-encryption.key'))
 }
 

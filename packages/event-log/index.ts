@@ -43,6 +43,7 @@ export {
   localKeyEncryption,
 } from './sealing/key-encryption.ts'
 export { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
+export { openSealed } from './sealing/open-sealed.ts'
 export { type Unsealed, unseal, unsealSummary } from './sealing/seal.ts'
 export type { KeyFailure } from './signing/enrol.ts'
 export { hasForce } from './signing/force.ts'

@@ -23,6 +23,7 @@ import { type EncodedEvent, type Encoder, encoder } from './encode.ts'
 import { ERASURE, erase } from './erasure.ts'
 import { follow } from './follow.ts'
 import { type AgencyEvents, ownership } from './ownership.ts'
+import { unlessAway } from './sealing/key-encryption-away.ts'
 import { enrolment } from './signing/enrol.ts'
 import { openKeyInUse } from './signing/key-in-use.ts'
 import { openKeyRegister } from './signing/key-register.ts'
@@ -113,7 +114,10 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     if (!key || !encode) throw new Error('This process has no agency to write as.')
     const end = key.end()
     if (end !== undefined) return err({ kind: 'key-ended', detail: end })
-    const encoded = await encode(stream, head, events)
+    const encodeWith = encode
+    const sealed = await unlessAway(() => encodeWith(stream, head, events))
+    if (!sealed.ok) return sealed
+    const encoded = sealed.value
     const written = await appendEncoded(connection, stream, head, encoded)
     if (!written.ok) {
       if (written.error.kind === 'unavailable') uncertain.add(stream)

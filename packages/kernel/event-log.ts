@@ -29,10 +29,18 @@ export interface Appended {
  * `key-ended`: nothing is written, because nobody would believe what this process signs until it has its agency's present key.
  */
 export type AppendFailure =
+  | KeysAway
   | { readonly kind: 'conflict'; readonly current: Revision | 'no-stream' }
   | { readonly kind: 'unavailable'; readonly detail: string; readonly retryAfterS: number }
   | { readonly kind: 'too-large'; readonly detail: string }
   | { readonly kind: 'key-ended'; readonly detail: string }
+
+/** Nothing is sealed or opened at present, because the key that the data keys lie under cannot be asked. A repeat is safe. */
+export interface KeysAway {
+  readonly kind: 'keys-away'
+  readonly detail: string
+  readonly retryAfterS: number
+}
 
 /** A stored event that this reader must not build on, and why. */
 export interface RefusedEvent {

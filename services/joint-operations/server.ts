@@ -11,7 +11,7 @@ import {
   overseesGlass,
 } from '@concord/access'
 import { addressOf, boundConnections, type Configuration, createServer } from '@concord/agency'
-import { openAgencyKeys, openEventLog, reasonOf, unseal, unsealSummary } from '@concord/event-log'
+import { openAgencyKeys, openEventLog, openSealed, reasonOf } from '@concord/event-log'
 import { JOURNAL_FILE, readJournal } from '@concord/projection'
 import type { Logger } from 'pino'
 import { roster } from '../roster.ts'
@@ -102,10 +102,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
       openPersonal: createPersonalReader({
         policy,
         audit,
-        unseal: async ({ id, data, envelope }) => ({
-          data: (await unseal(keys.ring, id, data)).data,
-          summary: await unsealSummary(keys.ring, id, envelope.summary),
-        }),
+        unseal: (event) => openSealed(keys.ring, event),
         position: () => picture.standing().position,
       }),
       integrity: openLogCheck({

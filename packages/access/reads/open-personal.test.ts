@@ -38,7 +38,7 @@ const clear = {
   witness: { name: 'Dulmaa' },
 }
 
-const given = (recording: 'works' | 'fails' = 'works') => {
+const given = (recording: 'works' | 'fails' = 'works', keys: 'here' | 'away' = 'here') => {
   const steps: string[] = []
   const recorded: IntendedRead[] = []
   const open = createPersonalReader({
@@ -54,7 +54,9 @@ const given = (recording: 'works' | 'fails' = 'works') => {
     },
     unseal: async () => {
       steps.push('unsealed')
-      return { data: clear, summary: 'Bat ran off' }
+      return keys === 'away'
+        ? err({ kind: 'keys-away', detail: 'Not now.', retryAfterS: 5 })
+        : ok({ data: clear, summary: 'Bat ran off' })
     },
     position: () => 41n,
   })
@@ -118,6 +120,15 @@ test('nothing is opened when the read cannot be put on record', async () => {
     detail: 'Not now.',
   })
   expect(steps).toEqual(['recorded'])
+})
+
+test('while no key can be asked nothing is shown, and the read stands on record', async () => {
+  const { open, steps } = given('works', 'away')
+  expect(await open(officer, [{ event: report, paths: all }])).toMatchObject({
+    ok: false,
+    reason: 'unavailable',
+  })
+  expect(steps).toEqual(['recorded', 'unsealed'])
 })
 
 test.each<[string, Partial<Reader>]>([

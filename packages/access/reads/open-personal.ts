@@ -2,9 +2,12 @@ import {
   type AgencyName,
   type Envelope,
   isSealed,
+  type KeysAway,
+  ok,
   type Position,
   parseStreamName,
   type RecordedEvent,
+  type Result,
 } from '@concord/kernel'
 import type { Policy } from '../policy/policy.ts'
 import type { Reader } from '../reader.ts'
@@ -48,8 +51,8 @@ export interface OpenField {
 export interface PersonalReaderOptions {
   readonly policy: Pick<Policy, 'mayReadPersonal'>
   readonly audit: Pick<ReadAudit, 'record'>
-  /** Opens what its keys still open, and leaves the rest sealed. */
-  readonly unseal: (event: RecordedEvent) => Promise<Unsealed>
+  /** Opens what its keys still open, and leaves the rest sealed. Fails while no key can be asked. */
+  readonly unseal: (event: RecordedEvent) => Promise<Result<Unsealed, KeysAway>>
   /** On which the answer stands. */
   readonly position: () => Position
 }
@@ -90,7 +93,12 @@ export const createPersonalReader =
     })
     if (!recorded.ok) return { ok: false, reason: 'unavailable', detail: recorded.error.detail }
     const opened = await Promise.all(asked.map((one) => openOne(one, unseal)))
-    return { ok: true, values: opened.flat() }
+    const values: OpenField[] = []
+    for (const one of opened) {
+      if (!one.ok) return { ok: false, reason: 'unavailable', detail: KEYS_AWAY }
+      values.push(...one.value)
+    }
+    return { ok: true, values }
   }
 
 interface Asked {
@@ -112,17 +120,24 @@ const namesOf = (asked: readonly Asked[]) => {
 const openOne = async (
   { event, places }: Asked,
   unseal: PersonalReaderOptions['unseal'],
-): Promise<readonly OpenField[]> => {
-  if (places.length === 0) return []
+): Promise<Result<readonly OpenField[], KeysAway>> => {
+  if (places.length === 0) return ok([])
   const clear = await unseal(event)
-  return places.map((place) => {
+  if (!clear.ok) return clear
+  const { data, summary } = clear.value
+  const fields = places.map((place): OpenField => {
     const { path, steps } = place
-    const value = isSummary(place) ? clear.summary : valueAt(clear.data, steps)
+    const value = isSummary(place) ? summary : valueAt(data, steps)
     return isSealed(value)
       ? { event: event.id, path, state: 'erased' }
       : { event: event.id, path, state: 'open', value }
   })
+  return ok(fields)
 }
+
+/** The read is on record by then, though nothing was shown: what was wanted is part of it. */
+const KEYS_AWAY =
+  'What is sealed cannot be opened at present, so nothing about persons is shown. Try again shortly.'
 
 const denied = (code: string, detail: string): OpenedFields => ({
   ok: false,

@@ -22,6 +22,12 @@ export const problemOfFailure = (failure: HandleFailure): Problem => {
       return problem('body-too-large', failure.detail)
     case 'unavailable':
       return storeUnavailable(failure.retryAfterS)
+    case 'keys-away':
+      return problem(
+        'sealing-unavailable',
+        'Nothing about a person is recorded meanwhile. The command may be sent again with the same key.',
+        { retryAfterS: failure.retryAfterS },
+      )
     case 'key-ended':
       return problem(
         'signing-key-ended',

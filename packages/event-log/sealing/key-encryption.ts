@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 
 /**
  * Encrypts the data keys of the key ring. The key-encryption key itself may stay in a hardware module or a key service:
- * only these two calls need it, and both may take their time.
+ * only these two calls need it, and both may take their time. They reject with `KeyEncryptionAway` while it cannot be asked.
  */
 export interface KeyEncryption {
   readonly wrap: (dataKey: Buffer) => Promise<Buffer>

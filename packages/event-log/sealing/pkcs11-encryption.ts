@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { KeyEncryption } from './key-encryption.ts'
+import { KeyEncryptionAway } from './key-encryption-away.ts'
 import { type Cryptoki, type Handle, loadPkcs11Binding, type Pkcs11Binding } from './pkcs11-binding.ts'
 import type { Pkcs11Key } from './pkcs11-uri.ts'
 
@@ -89,7 +90,7 @@ const openSession = (binding: Pkcs11Binding, { library, token, object, pin }: Pk
   const slot = cryptoki
     .C_GetSlotList(true)
     .find((each) => cryptoki.C_GetTokenInfo(each).label.trim() === token)
-  if (slot === undefined) throw new Error(`The hardware module has no token ${token}.`)
+  if (slot === undefined) throw new KeyEncryptionAway(`The hardware module has no token ${token}.`)
   const handle = cryptoki.C_OpenSession(slot, binding.CKF_SERIAL_SESSION)
   try {
     unlessAlready('CKR_USER_ALREADY_LOGGED_IN', () => cryptoki.C_Login(handle, binding.CKU_USER, pin()))
@@ -106,7 +107,7 @@ const openSession = (binding: Pkcs11Binding, { library, token, object, pin }: Pk
   if (keys.length === 1) return { cryptoki, handle, key: keys[0]! }
   cryptoki.C_CloseSession(handle)
   const there = keys.length === 0 ? 'no secret key' : 'several secret keys'
-  throw new Error(`The token ${token} has ${there} by the name ${object}.`)
+  throw new KeyEncryptionAway(`The token ${token} has ${there} by the name ${object}.`)
 }
 
 const unlessAlready = (code: string, act: () => void): void => {
@@ -125,6 +126,15 @@ const closeSession = ({ cryptoki, handle }: Session): void => {
   }
 }
 
-/** The module's own name for what went wrong, such as CKR_PIN_INCORRECT, and nothing that it was given. */
-const failed = (what: string, error: unknown): Error =>
-  new Error(`${what}: ${/CKR_[A-Z_]+/.exec((error as Error).message)?.[0] ?? (error as Error).name}.`)
+/** What a module says of a data key that it did not wrap. */
+const MALFORMED = /^CKR_(ENCRYPTED_DATA|AEAD_DECRYPT|DATA)_/
+
+/**
+ * The module's own name for what went wrong, such as CKR_PIN_INCORRECT, and nothing that it was given. But for a data key that is
+ * none, whatever it is may pass.
+ */
+const failed = (what: string, error: unknown): Error => {
+  const code = /CKR_[A-Z_]+/.exec((error as Error).message)?.[0] ?? (error as Error).name
+  const said = `${what}: ${code}.`
+  return MALFORMED.test(code) ? new Error(said) : new KeyEncryptionAway(said)
+}

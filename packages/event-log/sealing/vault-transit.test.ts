@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { localKeyEncryption } from './key-encryption.ts'
+import { KeyEncryptionAway } from './key-encryption-away.ts'
 import { vaultKeyEncryption } from './vault-transit.ts'
 
 /* A server that speaks the transit engine's HTTP, as far as it is asked here. */
@@ -64,6 +65,18 @@ test('what was tampered with is not unwrapped, and no error repeats what was sen
 
   const error = await encryption.unwrap(wrapped).catch((failure: Error) => failure.message)
   expect(error).toBe('The key service does not decrypt (status 400).')
+})
+
+test('a service that is away, or does not let us in now, is told apart from a data key that it did not wrap', async () => {
+  const encryption = vaultKeyEncryption(place)
+  writeFileSync(tokenFile, 's.old')
+  await expect(encryption.wrap(dataKey)).rejects.toThrow(KeyEncryptionAway)
+  rmSync(tokenFile)
+  await expect(encryption.wrap(dataKey)).rejects.toThrow(KeyEncryptionAway)
+  writeFileSync(tokenFile, 's.right')
+  await expect(encryption.unwrap(Buffer.from('vault:v1:none'))).rejects.not.toThrow(KeyEncryptionAway)
+  const nobody = vaultKeyEncryption(place.replace(/:\d+/, ':1'))
+  await expect(nobody.wrap(dataKey)).rejects.toThrow(KeyEncryptionAway)
 })
 
 test.each([

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { KeyEncryption } from './key-encryption.ts'
+import { KeyEncryptionAway } from './key-encryption-away.ts'
 
 const CALL_MS = 5_000
 /** More than any answer about a data key. */
 const MOST_BYTES = 65_536
+/** What the service says of a data key that it did not wrap; all else, such as a token that has expired, passes. */
+const MALFORMED = 400
 /** So that nothing else that the same key encrypted is taken for a data key. */
 const PURPOSE = Buffer.from('concord data key').toString('base64')
 
@@ -26,11 +29,12 @@ export const vaultKeyEncryption = (uri: string): KeyEncryption => {
       redirect: 'error',
       signal: AbortSignal.timeout(CALL_MS),
     }).catch((error: Error) => {
-      throw new Error(`The key service does not answer (${error.name}).`)
+      throw new KeyEncryptionAway(`The key service does not answer (${error.name}).`)
     })
     const parsed = form.safeParse(await jsonIn(answer).catch(() => undefined))
     if (answer.ok && parsed.success) return parsed.data
-    throw new Error(`The key service does not ${verb} (status ${answer.status}).`)
+    const said = `The key service does not ${verb} (status ${answer.status}).`
+    throw answer.status === MALFORMED ? new Error(said) : new KeyEncryptionAway(said)
   }
   return {
     wrap: async (dataKey) =>
@@ -81,6 +85,16 @@ const vaultKey = (uri: string) => {
   }
   return {
     addressOf: (verb: string) => new URL(`/v1/${mount}/${verb}/${key}`, address.origin),
-    token: () => readFileSync(source.slice('file:'.length), 'utf8').trim(),
+    token: () => tokenIn(source.slice('file:'.length)),
+  }
+}
+
+/** An agent that renews it may have taken it away for a moment. */
+const tokenIn = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new KeyEncryptionAway(`The token of the key service cannot be read (${code}).`)
   }
 }
