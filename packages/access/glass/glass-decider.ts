@@ -9,24 +9,25 @@ import {
   type Result,
 } from '@concord/kernel'
 import {
-  type DecidedGlass,
-  evolveDecidedGlasses,
+  evolveGlasses,
+  type Glass,
   isBrokenBy,
   isOpen,
   isOverdue,
   MOST_OPEN_MS,
+  noGlasses,
 } from './glasses.ts'
 
 type Decision = Result<readonly ProposedEvent[], Rejection>
-type Glasses = ReadonlyMap<string, DecidedGlass>
+type Glasses = ReadonlyMap<string, Glass>
 
 /**
  * Decides on the stream `glass-<incident>`. Whether the caller's roles allow it has been asked before. It takes no
  * imported records and no exercise: nobody sees anything because of a break-glass that was not meant.
  */
 export const glassDecider: Decider<Glasses> = {
-  initialState: new Map(),
-  evolve: evolveDecidedGlasses,
+  initialState: noGlasses,
+  evolve: evolveGlasses,
   decide: (command, glasses) => {
     if (command.context.imported || command.context.mode !== 'operational') {
       return reject('not-operational', 'A break-glass is neither imported nor exercised.')
@@ -46,8 +47,8 @@ export const glassDecider: Decider<Glasses> = {
   },
 }
 
-const invoke = ({ context, data }: Command, glasses: Glasses): Decision => {
-  const { reason, until } = data as { reason: string; until: string }
+const invoke = ({ context, data: asked }: Command, glasses: Glasses): Decision => {
+  const { reason, until } = asked as { reason: string; until: string }
   const nowMs = millisecondsOf(context.receivedAt)
   const untilMs = millisecondsOf(until)
   if (untilMs <= nowMs) return reject('already-over', 'It would end before it begins.')
@@ -60,7 +61,9 @@ const invoke = ({ context, data }: Command, glasses: Glasses): Decision => {
   const { agency, subject } = context.actor
   const open = [...glasses.values()].find((glass) => isBrokenBy(glass, context.actor) && isOpen(glass, nowMs))
   if (open) return reject('already-open', `You have broken the glass on this incident until ${open.until}.`)
-  return ok([{ type: 'BreakGlassInvoked', data: { reader: { agency, subject }, reason, until } }])
+  // It begins when it is decided on, whenever its sender says that it did: its end counts from there.
+  const data = { reader: { agency, subject }, reason, until }
+  return ok([{ type: 'BreakGlassInvoked', data, occurredAt: context.receivedAt }])
 }
 
 const give = ({ data }: Command, glasses: Glasses): Decision => {

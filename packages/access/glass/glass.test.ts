@@ -6,7 +6,7 @@ import type { Reader } from '../reader.ts'
 import { eventId, recorder } from '../testing/recorded.ts'
 import { glassDecider } from './glass-decider.ts'
 import { glassEvents } from './glass-events.ts'
-import { glassesOf, isOpen, isOverdue } from './glasses.ts'
+import { glassesOf, isOpen, isOverdue, reviewDueMs } from './glasses.ts'
 import { glassOf } from './open-glass.ts'
 
 const NOON = Date.parse('2025-04-23T12:00:00Z')
@@ -62,8 +62,14 @@ describe('breaking the glass', () => {
       {
         type: 'BreakGlassInvoked',
         data: { reader: { agency: 'emergency', subject: 'commander-2' }, reason, until: at(60) },
+        occurredAt: at(0),
       },
     ])
+  })
+
+  test('begins when it is decided on, whenever its sender says', () => {
+    const asked = command('BreakGlass', { reason, until: at(60) }, { occurredAt: at(-200) })
+    expect(decide([], asked)).toMatchObject([{ occurredAt: at(0) }])
   })
 
   test.each([
@@ -166,6 +172,24 @@ describe('afterwards', () => {
     expect(overdue([invoked()], ms(60 + week))).toEqual([])
     expect(overdue([invoked()], ms(60 + week) + 1)).toHaveLength(1)
     expect(overdue(reviewed, ms(60 + week) + 1)).toEqual([])
+  })
+
+  test('whoever decides and whoever watches hold it to the same end, whatever the store recorded and the event says', () => {
+    const forever = invoked(at(999), { occurredAt: at(0), recordedAt: at(30) })
+    const due = reviewDueMs(glassesOf([forever]).get(forever.id)!)
+    expect(due).toBe(ms(240 + week))
+    const call = { invocation: forever.id, to: 'police', dueAt: new Date(due).toISOString() }
+    const callAt = (nowMs: number) =>
+      decide(
+        [forever],
+        command('CallForBreakGlassReview', call, { receivedAt: new Date(nowMs).toISOString() }),
+      )
+    expect(callAt(due)).toBe('not-overdue')
+    expect(callAt(due + 1)).toHaveLength(1)
+    const again = (minutes: number) =>
+      decide([forever], command('BreakGlass', { reason, until: at(300) }, { receivedAt: at(minutes) }))
+    expect(again(239)).toBe('already-open')
+    expect(again(240)).toHaveLength(1)
   })
 
   test('an overdue review is called for once of each who is told, and never before', () => {
