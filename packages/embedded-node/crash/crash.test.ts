@@ -51,7 +51,7 @@ const crashRun = async (times: number, manner: 'patient' | 'believing'): Promise
   const folder = join(place, 'node')
   mkdirSync(folder)
   const serve: Serve = { folder, port: await freePort() }
-  const nodes = nodeProcesses(join(place, 'compiled'))
+  const nodes = nodeProcesses()
   const writers = Array.from({ length: writerProcesses }, (_, index) =>
     fork(join(import.meta.dirname, 'writer-process.ts'), [`writer-${index}`, String(serve.port), manner], {
       env: { ...process.env, NODE_OPTIONS: '' },
@@ -77,10 +77,10 @@ const crashRun = async (times: number, manner: 'patient' | 'believing'): Promise
 }
 
 /** Node processes with their code loaded; one is always being made ready in advance. */
-const nodeProcesses = (compiled: string) => {
+const nodeProcesses = () => {
   const start = async (): Promise<ChildProcess> => {
     const node = fork(join(import.meta.dirname, 'node-process.ts'), {
-      env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: compiled },
+      env: { ...process.env, NODE_OPTIONS: '' },
     })
     await once(node, 'message')
     return node

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { startNode } from '../index.ts'
 
 /** A node that the crash test kills. It waits, loaded, until it is told where to serve: so a restart costs little time. */
@@ -11,4 +12,6 @@ process.once('message', async ({ folder, port }: Serve) => {
   process.send!('serving')
 })
 process.once('disconnect', () => process.exit())
+// Whoever is killed has no end at which Node would keep what it compiled for the next one.
+flushCompileCache()
 process.send!('loaded')
