@@ -10,6 +10,7 @@ interface Told {
   readonly agency?: string
   readonly mode?: 'exercise'
   readonly corrects?: string
+  readonly retracts?: string
   readonly data?: object
 }
 
@@ -43,6 +44,22 @@ test('a release to somebody unknown is refused', async () => {
   const seen = { type: 'SightingReported' }
   expect(await tell(seen, release('border'))).toHaveLength(2)
   await expect(tell(seen, release('nowhere'))).rejects.toThrow('R-2')
+})
+
+test('a release of two records that is retracted is over for both', async () => {
+  const seen = { type: 'SightingReported' }
+  const [one, other, ...releases] = await tell(
+    seen,
+    seen,
+    { type: 'ReportsReleased', data: { records: ['R-1', 'R-2'], to: ['border'] } },
+    { type: 'ReportRetracted', retracts: 'R-3' },
+  )
+  expect(releases.map(({ type, data }) => [type, (data as { readonly event: string }).event])).toEqual([
+    ['ReleaseGranted', one!.id],
+    ['ReleaseGranted', other!.id],
+    ['ReleaseRevoked', one!.id],
+    ['ReleaseRevoked', other!.id],
+  ])
 })
 
 test('what is about a person is sealed', async () => {

@@ -12,7 +12,7 @@ const [first, second] = [0, 1].map((index) =>
 const decided = (
   name: string,
   data: unknown,
-  aim: { readonly corrects?: string } = {},
+  aim: Partial<Command['context']> = {},
   past = [first, second],
 ) => {
   const state = past.reduce(decider.evolve, decider.initialState)
@@ -27,6 +27,18 @@ const aimedBy = (corrects: string) => decided('ReportObservation', {}, { correct
 
 test('the first record under a reference keeps it', () => {
   expect(aimedBy('NB25-07')).toMatchObject([{ corrects: first.id }])
+})
+
+test('an older system means its own record under a reference that another system uses too', () => {
+  const from = (system: string) => ({ imported: { recordedAt: first.envelope.occurredAt, system, by: 'x' } })
+  const [police, health] = ['police', 'health'].map((system, index) =>
+    recorded(happened('FieldObservation', {}, { reference: 'H-1', ...from(system) }), index),
+  ) as [typeof first, typeof first]
+  const aimedFrom = (system: string) =>
+    decided('ReportObservation', {}, { corrects: 'H-1', ...from(system) }, [police, health])
+  expect(aimedFrom('health')).toMatchObject([{ corrects: health.id }])
+  expect(aimedFrom('police')).toMatchObject([{ corrects: police.id }])
+  expect(aimedFrom('customs')).toMatchObject([{ corrects: police.id }])
 })
 
 test('an id names its record, also that of another one under the same reference', () => {

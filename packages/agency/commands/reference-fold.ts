@@ -17,7 +17,8 @@ export interface AimedEvent extends ProposedEvent {
 
 /**
  * Lets a command name the record that it corrects, retracts or releases by the sender's reference: the decider within and
- * the log only ever see the event's id. The first record under a reference keeps it, also where that looks like an id.
+ * the log only ever see the event's id. The first record under a reference keeps it, also where that looks like an id; only
+ * the older system that another one comes from means its own.
  */
 export const withReferences = <State>(decider: Decider<State>): Decider<WithReferences<State>> => ({
   initialState: { own: decider.initialState, idOfReference: ImmutableMap() },
@@ -27,11 +28,15 @@ export const withReferences = <State>(decider: Decider<State>): Decider<WithRefe
   }),
   decide: (command, { own, idOfReference }) => {
     const named = namedBy(command)
+    const { imported } = command.context
     const ids: { -readonly [Way in keyof Named]: string } = {}
     for (const way of ['corrects', 'retracts', 'releases'] as const) {
       const name = named[way]
       if (name === undefined) continue
-      const id = idOfReference.get(name) ?? (isUuid(name) ? name.toLowerCase() : undefined)
+      const id =
+        (imported && idOfReference.get(withinSystem(imported.system, name))) ??
+        idOfReference.get(name) ??
+        (isUuid(name) ? name.toLowerCase() : undefined)
       if (id === undefined) return err(unknownRecord(name))
       ids[way] = id
     }
@@ -63,8 +68,13 @@ const aimed = (command: Command, aim: Partial<AimedEvent>, released: string | un
 
 const remember = (
   idOfReference: ImmutableMap<string, string>,
-  { id, envelope }: AppendedEvent,
-): ImmutableMap<string, string> =>
-  envelope.reference === undefined || idOfReference.has(envelope.reference)
-    ? idOfReference
-    : idOfReference.set(envelope.reference, id)
+  { id, envelope: { reference, imported } }: AppendedEvent,
+): ImmutableMap<string, string> => {
+  if (reference === undefined) return idOfReference
+  if (!idOfReference.has(reference)) return idOfReference.set(reference, id)
+  const own = imported && withinSystem(imported.system, reference)
+  return own === undefined || idOfReference.has(own) ? idOfReference : idOfReference.set(own, id)
+}
+
+/** Where a system's own record is found under a reference that another one has: a reference has no spaces. */
+const withinSystem = (system: string, reference: string): string => `${system} ${reference}`

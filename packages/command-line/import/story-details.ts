@@ -1,6 +1,6 @@
 import type { Detection } from './firms.ts'
 import type { Details } from './report-line.ts'
-import { linkIn, mergeIn, paperOf, type Told } from './story-incidents.ts'
+import { linkIn, paperOf, type Told } from './story-incidents.ts'
 import { allocated, factDecided, stepsOf, taskOf } from './story-tasks.ts'
 import type { ToldBefore } from './told-before.ts'
 
@@ -44,13 +44,6 @@ const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
   ['OrderIssued', ordered],
   ['OrderRevoked', ordered],
   ['PersonnelAssignedByOrder', ordered],
-  [
-    'IncidentMerged',
-    (line) => {
-      const merge = mergeIn(line)
-      return merge ? { ...line.data, into: merge.into } : line.data
-    },
-  ],
   [
     'JointOperationOpened',
     ({ data, summary = '' }, { agencies }) =>

@@ -75,7 +75,7 @@ const bound = {
 }
 const committed = { ...bound, ...called('request', 'request requestId assignment mission', inLetters) }
 const released = {
-  ...called('event', 'events target', onlyOne),
+  ...called('event', 'events record records target'),
   ...called('to', 'to partner agency', asAgencies),
   ...called('conditions', 'conditions condition', inOneLine),
 }

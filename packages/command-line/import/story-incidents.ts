@@ -10,20 +10,25 @@ export interface Told {
   readonly data: Details
 }
 
-/** What a line is kept under: a merge under the incident that ends, a paper under its own name. */
-export const homeIn = (line: Told): string => mergeIn(line)?.merged ?? paperOf(line) ?? line.incident
+/** What a line is kept under: a paper under its own name, everything else under its incident. */
+export const homeIn = (line: Told): string => paperOf(line) ?? line.incident
 
 /**
- * Which incident of a merge ends and which goes on. A story files it under either of the two and names the other one, or
- * both; where it does not say which goes on, it is the one that it is filed under.
+ * Which incidents of a merge end and which one goes on. A story files it under any of them and names the others, or all;
+ * where it does not say which goes on, it is the one that it is filed under.
  */
-export const mergeIn = ({ type, incident, data }: Told): { merged: string; into: string } | undefined => {
-  if (type !== 'IncidentMerged') return undefined
+export const mergesIn = ({
+  type,
+  incident,
+  data,
+}: Told): readonly { readonly merged: string; readonly into: string }[] => {
+  if (type !== 'IncidentMerged') return []
   const named = (...fields: readonly string[]) =>
     fields.flatMap((field) => [data[field]].flat()).filter((one) => typeof one === 'string')
   const into = named('into', 'b')[0] ?? incident
-  const merged = [...named('merged', 'from', 'incidents', 'a'), incident].find((one) => one !== into)
-  return merged === undefined ? undefined : { merged, into }
+  const others = new Set(named('merged', 'from', 'incidents', 'a').filter((one) => one !== into))
+  const ended = others.size > 0 ? [...others] : [incident].filter((one) => one !== into)
+  return ended.map((merged) => ({ merged, into }))
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Details } from './report-line.ts'
+import { pointWords } from './story-points.ts'
 
 /** What a story calls the person whom an event is about, where it does not say `subject`. */
 export const subjectWords = [
@@ -14,26 +15,88 @@ export const withPersonsCoded = (reference: string, data: Details): Details =>
   Object.fromEntries(
     Object.entries(data).map(([field, value]) => [
       field,
-      nobody.has(field)
-        ? value
-        : coded(isName(value) && personWords.has(field) ? { name: value } : value, `${reference}.${field}`),
+      coded(
+        field,
+        isName(value) && personWords.has(field) ? { name: value } : value,
+        `${reference}.${field}`,
+      ),
     ]),
   )
 
 const personWords: ReadonlySet<string> = new Set([...subjectWords, 'witness'])
 
-/** What may have a name and is no person: what counts, what is to be done, and where. */
-const nobody: ReadonlySet<string> = new Set([
-  ...['fact', 'tasks', 'rule'],
-  ...['area', 'location', 'position', 'place', 'point', 'coordinates'],
+/** What may have a name and is no person; whoever is told of within is one all the same. */
+const things: ReadonlySet<string> = new Set([
+  ...[...pointWords, 'area', 'region', 'province', 'district', 'soum', 'village', 'town', 'city', 'country'],
+  ...['road', 'river', 'mountain', 'pass', 'bridge', 'gate', 'crossing', 'checkpoint', 'post', 'segment'],
+  ...['facility', 'building', 'prison', 'hospital', 'school', 'hotel', 'station', 'shelter', 'camp', 'base'],
+  ...[
+    'agency',
+    'organisation',
+    'organization',
+    'company',
+    'office',
+    'court',
+    'department',
+    'partner',
+    'source',
+  ],
+  ...['unit', 'team', 'platoon', 'brigade', 'resource', 'vehicle', 'car', 'truck', 'bus', 'train'],
+  ...['boat', 'ship', 'vessel', 'aircraft', 'helicopter', 'drone', 'uav', 'equipment', 'weapon', 'device'],
+  ...[
+    'animal',
+    'herd',
+    'livestock',
+    'disease',
+    'substance',
+    'product',
+    'item',
+    'evidence',
+    'document',
+    'file',
+  ],
+  ...[
+    'incident',
+    'operation',
+    'exercise',
+    'event',
+    'plan',
+    'order',
+    'playbook',
+    'step',
+    'measure',
+    'training',
+  ],
+  ...[
+    'fact',
+    'task',
+    'rule',
+    'system',
+    'sensor',
+    'satellite',
+    'network',
+    'account',
+    'storm',
+    'fire',
+    'flood',
+  ],
 ])
 
-const coded = (value: unknown, code: string): unknown => {
-  if (Array.isArray(value)) return value.map((item, index) => coded(item, `${code}.${index}`))
+const isThing = (field: string): boolean => {
+  const word = /[A-Z]?[a-z]+$/.exec(field)?.[0].toLowerCase() ?? field.toLowerCase()
+  return [word, word.replace(/s$/, ''), word.replace(/ies$/, 'y')].some((one) => things.has(one))
+}
+
+const coded = (field: string, value: unknown, code: string): unknown => {
+  if (Array.isArray(value)) return value.map((item, index) => coded(field, item, `${code}.${index}`))
   if (typeof value !== 'object' || value === null) return value
-  const { subject, name, ...rest } = Object.fromEntries(
-    Object.entries(value).map(([field, inner]) => [field, coded(inner, `${code}.${field}`)]),
+  const within = Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, coded(name, inner, `${code}.${name}`)]),
   )
+  return isThing(field) ? within : underCode(within, code)
+}
+
+const underCode = ({ subject, name, ...rest }: Details, code: string): Details => {
   if (subject === undefined && typeof name === 'string') return { subject: code, name, ...rest }
   if (isName(subject) && name === undefined) return { subject: code, name: subject, ...rest }
   return { ...(subject === undefined ? {} : { subject }), ...(name === undefined ? {} : { name }), ...rest }

@@ -1,3 +1,4 @@
+import { ourWords } from './our-words.ts'
 import type { Writing } from './story-values.ts'
 
 /*
@@ -20,9 +21,6 @@ const onScale =
 /** CAP 1.2 begins its words with a capital. */
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 
-const meaning = (words: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
-  new Map(Object.entries(words).flatMap(([our, theirs]) => theirs.split(' ').map((their) => [their, our])))
-
 const only =
   (words: string, writing: Writing): Writing =>
   (value) => {
@@ -34,7 +32,7 @@ const only =
 export const asSeverity = only(
   'Extreme Severe Moderate Minor Unknown',
   onScale(
-    meaning({
+    ourWords({
       Extreme: 'critical catastrophic very-high',
       Severe: 'high major serious',
       Moderate: 'medium',
@@ -48,13 +46,13 @@ export const asSeverity = only(
 export const asCertainty = only(
   'Observed Likely Possible Unlikely Unknown',
   onScale(
-    meaning({ Observed: 'confirmed certain', Likely: 'probable', Possible: 'suspected unconfirmed' }),
+    ourWords({ Observed: 'confirmed certain', Likely: 'probable', Possible: 'suspected unconfirmed' }),
     capital,
   ),
 )
 
 export const asCheckpointStatus = onScale(
-  meaning({
+  ourWords({
     open: 'opened reopened normal operational',
     closed: 'shut suspended blocked',
     restricted: 'limited partial partly-open partially-open',
@@ -63,7 +61,7 @@ export const asCheckpointStatus = onScale(
 )
 
 export const asUnitStatus = onScale(
-  meaning({
+  ourWords({
     responding: 'en-route enroute under-way on-the-way',
     'on-scene': 'arrived on-site at-scene',
     available: 'free clear returned',

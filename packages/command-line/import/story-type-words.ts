@@ -1,3 +1,4 @@
+import { ourWords } from './our-words.ts'
 import type { Details } from './report-line.ts'
 
 /** An event of ours that somebody else's name for one may mean. */
@@ -24,30 +25,24 @@ const as = (type: string, ...needs: Meant['needs']): ((groups: Groups) => Meant)
   return () => meant
 }
 
-/** Our word for each of theirs, from `ours: 'theirs theirs'`. */
-const ours = (words: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(words).flatMap(([our, theirs]) => theirs.split(' ').map((their) => [their, our])),
-  )
-
 /** One of these words, in a pattern. */
-const oneOf = (words: Readonly<Record<string, string>> | string): string =>
-  `(?:${(typeof words === 'string' ? words.split(' ') : Object.keys(words)).join('|')})`
+const oneOf = (words: ReadonlyMap<string, string> | string): string =>
+  `(?:${(typeof words === 'string' ? words.split(' ') : [...words.keys()]).join('|')})`
 
-const checkpointStates = ours({ open: 'Opened Reopened', closed: 'Closed', restricted: 'Restricted' })
-const alertStates = ours({
+const checkpointStates = ourWords({ open: 'Opened Reopened', closed: 'Closed', restricted: 'Restricted' })
+const alertStates = ourWords({
   Issued: 'Issued Published Sent Broadcast',
   Updated: 'Updated Extended',
   Cancelled: 'Cancelled Canceled Lifted Withdrawn Ended',
 })
-const taskAnswers = ours({
+const taskAnswers = ourWords({
   TaskAccepted: 'Taken TakenOn Confirmed',
   TaskDeclined: 'Refused Rejected TurnedDown',
   TaskCompleted: 'Done Finished Fulfilled',
   TaskWithdrawn: 'Cancelled Canceled Revoked',
   TaskAssigned: 'Reassigned Created Issued Added',
 })
-const handovers = ours({
+const handovers = ourWords({
   Requested: 'Requested Offered Proposed',
   Accepted: 'Accepted Approved',
   Rejected: 'Rejected Declined Refused',
@@ -69,7 +64,7 @@ const rules: readonly Rule[] = [
     new RegExp(`^${crossing}(?:Status)?(?<state>${oneOf(checkpointStates)})$`),
     ({ state = '' }) => ({
       type: 'CheckpointStatusChanged',
-      says: { status: checkpointStates[state] },
+      says: { status: checkpointStates.get(state) },
       needs: ['checkpoint'],
     }),
   ],
@@ -79,15 +74,19 @@ const rules: readonly Rule[] = [
   ],
   [
     new RegExp(`(?:Alert|Warning)(?<state>${oneOf(alertStates)})$`),
-    ({ state = '' }) => ({ type: `PublicAlert${alertStates[state]}`, says: {}, needs: ['capIdentifier'] }),
+    ({ state = '' }) => ({
+      type: `PublicAlert${alertStates.get(state)}`,
+      says: {},
+      needs: ['capIdentifier'],
+    }),
   ],
   [
     new RegExp(`^Task(?<answer>${oneOf(taskAnswers)})$`),
-    ({ answer = '' }) => ({ type: taskAnswers[answer]!, says: {}, needs: ['task'] }),
+    ({ answer = '' }) => ({ type: taskAnswers.get(answer)!, says: {}, needs: ['task'] }),
   ],
   [
     new RegExp(`^(?:Case|Lead|Incident)?Handover(?<step>${oneOf(handovers)})$`),
-    ({ step = '' }) => ({ type: `Handover${handovers[step]}`, says: {}, needs: [] }),
+    ({ step = '' }) => ({ type: `Handover${handovers.get(step)}`, says: {}, needs: [] }),
   ],
   [
     new RegExp(`^${people}(?:Committed|Deployed|Assigned|Allocated)$`),
@@ -117,7 +116,10 @@ const rules: readonly Rule[] = [
     new RegExp(`^(?:${record}s?)?(?:Released|Disclosed|Shared)(?:(?:To|With)\\w+)?$`),
     as('ReleaseGranted', 'event', 'to'),
   ],
-  [/^Release(?:Withdrawn|Cancelled|Canceled|Ended)$/, as('ReleaseRevoked', 'event', 'to')],
+  [
+    /^Release(?:Withdrawn|Cancelled|Canceled|Ended)$/,
+    as('ReleaseRevoked', ['event', 'release'], ['to', 'release']),
+  ],
   [/Retracted$/, as('ReportRetracted')],
   [/^FalseAlarm(?:Declared|Confirmed|Reported)?$/, as('ReportRetracted', ['corrects', 'retracts'])],
   [/^IncidentsMerged$/, as('IncidentMerged')],

@@ -25,7 +25,7 @@ export const asCodes: Writing = (value) => {
 export const onlyCode: Writing = (value) =>
   typeof value === 'string' && /^\S+$/.test(value) ? value : undefined
 
-/** One event is released at a time; several are several lines. */
+/** One at a time; several are several lines. */
 export const onlyOne: Writing = (value) =>
   Array.isArray(value) ? (value.length === 1 ? value[0] : undefined) : value
 

@@ -94,6 +94,9 @@ describe('reading a story in other people’s words', () => {
     ],
     ['KidnapperArrested', { suspect: 'S-1' }, { subject: 'S-1' }],
     ['HailReported', { severity: 4, injured: 'some' }, { severityTold: 4, injuredTold: 'some' }],
+    ['HailReported', { dead: 'some', killed: 3 }, { deadTold: 'some', dead: 3 }],
+    ['HailReported', { killed: 'some', dead: 3 }, { killed: 'some', dead: 3 }],
+    ['HailReported', { severity: null, killed: null, dead: 2, size: null }, { dead: 2 }],
   ])('reads the fields of %s under the names they have here: %j', async (type, told, meant) => {
     const { lines } = await collect(readStory(saying(line({ type, data: told })), options))
     expect(lines[0]!.data).toEqual(meant)

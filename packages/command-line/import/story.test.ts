@@ -185,6 +185,44 @@ describe('reading a story', () => {
     })
   })
 
+  it('names in everything else, too, who stands in for somebody that is not here', async () => {
+    const standIns = new Map([['health', 'police']])
+    const text = [
+      line({ type: 'TaskAssigned', data: { task: 'T1', to: 'Health', by: 'health' } }),
+      line({ type: 'ResourceRequested', data: { of: 'health', personnel: 4 } }),
+      line({ type: 'ReleaseGranted', data: { event: 'P-1', to: ['health', 'police', 'border'] } }),
+      line({
+        type: 'JointOperationOpened',
+        summary: 'T2 health contact tracing',
+        data: { tasks: [{ id: 'T1', agency: 'health' }, 'T2'] },
+      }),
+      line({ agency: 'health', type: 'ReleaseRequested', data: { of: 'border', event: 'B-1' } }),
+    ].join('\n')
+    const { lines } = await collect(readStory(saying(text), { ...options, standIns }))
+    expect(lines.map(({ data }) => data)).toEqual([
+      { task: 'T1', agency: 'police', by: 'health' },
+      { of: 'police', personnel: 4 },
+      { event: 'P-1', to: ['police', 'border'] },
+      {
+        tasks: [
+          { id: 'T1', agency: 'police' },
+          { id: 'T2', agency: 'police', title: 'contact tracing' },
+        ],
+      },
+      { of: 'border', event: 'B-1', to: ['police'], onBehalfOf: 'health' },
+    ])
+  })
+
+  it('keeps apart what two agencies know by the same reference where one stands in for the other', async () => {
+    const standIns = new Map([['health', 'police']])
+    const text = [line({ id: 'H-1' }), line({ id: 'H-1', agency: 'health' })].join('\n')
+    const { lines } = await collect(readStory(saying(text), { ...options, standIns }))
+    expect(lines).toMatchObject([
+      { system: 'older', reference: 'H-1' },
+      { system: 'older/health', reference: 'H-1' },
+    ])
+  })
+
   it('says several times what a line says of several records or incidents', async () => {
     const text = [
       line({ id: 'X-1', type: 'ReleaseGranted', data: { events: ['P-1', 'P-2'], to: ['border'] } }),
@@ -195,6 +233,8 @@ describe('reading a story', () => {
         incident: 'A',
         data: { incidents: ['A', 'C', 'D'], into: 'A' },
       }),
+      line({ id: 'X-4', type: 'IncidentsMerged', incident: 'A', data: { incidents: ['A', 'E', 'F'] } }),
+      line({ id: 'X-5', type: 'ReportsReleased', data: { records: ['P-1', 'P-2'], partner: 'border' } }),
     ].join('\n')
     const { lines } = await collect(readStory(saying(text), options))
     expect(lines).toMatchObject([
@@ -203,7 +243,75 @@ describe('reading a story', () => {
       { reference: 'X-2', incident: 'B', data: { into: 'A' } },
       { reference: 'X-3', incident: 'C', data: { into: 'A' } },
       { reference: 'X-3.2', incident: 'D', data: { into: 'A' } },
+      { reference: 'X-4', incident: 'E', data: { into: 'A' } },
+      { reference: 'X-4.2', incident: 'F', data: { into: 'A' } },
+      { reference: 'X-5', type: 'ReleaseGranted', data: { event: 'P-1', to: ['border'] } },
+      { reference: 'X-5.2', type: 'ReleaseGranted', data: { event: 'P-2', to: ['border'] } },
     ])
+  })
+
+  describe('what takes an earlier release back reaches all that it released', () => {
+    const release = (changes: object) =>
+      line({
+        id: 'X-1',
+        type: 'ReleaseGranted',
+        data: { events: ['P-1', 'P-2'], to: ['border'] },
+        ...changes,
+      })
+
+    const revoked = [
+      { reference: 'X-2', type: 'ReleaseRevoked', data: { event: 'P-1', to: ['border'] } },
+      { reference: 'X-2.2', type: 'ReleaseRevoked', data: { event: 'P-2', to: ['border'] } },
+    ]
+
+    it.each([
+      ['a retraction', { type: 'ReportRetracted', retracts: 'X-1', data: {} }],
+      ['a retraction that names it in its details', { type: 'ReportRetracted', data: { event: 'X-1' } }],
+      ['a revocation that names only the release', { type: 'ReleaseWithdrawn', data: { release: 'X-1' } }],
+      [
+        'a revocation of the release as if it were a record',
+        { type: 'ReleaseRevoked', data: { event: 'X-1' } },
+      ],
+    ])('%s', async (_, taken) => {
+      const text = [release({}), line({ id: 'X-2', ...taken })].join('\n')
+      const { lines } = await collect(readStory(saying(text), options))
+      expect(lines.slice(2)).toMatchObject(revoked)
+      for (const one of lines) expect(one).not.toHaveProperty('retracts')
+    })
+
+    it('a correction, which releases what it names instead', async () => {
+      const data = { events: ['P-2', 'P-3'], to: ['border'] }
+      const text = [release({}), release({ id: 'X-2', corrects: 'X-1', data })].join('\n')
+      const { lines } = await collect(readStory(saying(text), options))
+      expect(lines.slice(2)).toMatchObject([
+        ...revoked,
+        { reference: 'X-2.3', type: 'ReleaseGranted', data: { event: 'P-2' } },
+        { reference: 'X-2.4', type: 'ReleaseGranted', data: { event: 'P-3' } },
+      ])
+      for (const one of lines) expect(one).not.toHaveProperty('corrects')
+    })
+
+    it('a retraction of a retraction, which gives it again', async () => {
+      const text = [
+        release({}),
+        line({ id: 'X-2', type: 'ReportRetracted', retracts: 'X-1', data: {} }),
+        line({ id: 'X-3', type: 'ReportRetracted', retracts: 'X-2', data: {} }),
+      ].join('\n')
+      const { lines } = await collect(readStory(saying(text), options))
+      expect(lines.slice(4)).toMatchObject([
+        { reference: 'X-3', type: 'ReleaseGranted', data: { event: 'P-1', to: ['border'] } },
+        { reference: 'X-3.2', type: 'ReleaseGranted', data: { event: 'P-2', to: ['border'] } },
+      ])
+    })
+
+    it('not one of another agency under the same reference', async () => {
+      const text = [
+        release({ agency: 'border' }),
+        line({ id: 'X-2', type: 'ReportRetracted', retracts: 'X-1', data: {} }),
+      ].join('\n')
+      const { lines } = await collect(readStory(saying(text), options))
+      expect(lines[2]).toMatchObject({ type: 'ReportRetracted', retracts: 'X-1' })
+    })
   })
 
   it('gives a code to each person who is told of by name', async () => {
@@ -237,14 +345,32 @@ describe('reading a story', () => {
     ['OrderIssued', { order: 'O-7' }],
     ['BreakGlassInvoked', { reason: 'lives at risk' }],
   ])('gives a code to who is named in a %s, and to nothing that has a name besides', async (type, data) => {
-    const told = line({ type, data: { ...data, witness: 'Ganbold Bat', place: { name: 'Ulikhan pass' } } })
+    const named = {
+      place: { name: 'Ulikhan pass' },
+      supportUnit: { name: 'Border troop 7' },
+      stolenVehicles: [{ name: 'UAZ', colour: 'grey' }],
+      agencies: [{ name: 'Customs' }],
+      checkpoint: { name: 'Ulikhan', facility: { name: 'Hall 2' } },
+    }
+    const told = line({ type, data: { ...data, ...named, witness: 'Ganbold Bat' } })
     const { lines } = await collect(readStory(saying(told), options))
     expect(lines[0]!.data).toMatchObject({
       ...data,
+      ...named,
       witness: { subject: 'X-1.witness', name: 'Ganbold Bat' },
-      place: { name: 'Ulikhan pass' },
     })
     expect(JSON.stringify(lines[0]!.data).match(/"subject"/g)).toHaveLength(1)
+  })
+
+  it('gives a code to who is named within a thing', async () => {
+    const told = line({
+      type: 'TheftReported',
+      data: { vehicle: { name: 'UAZ', driver: { name: 'Bold Dorj' } } },
+    })
+    const { lines } = await collect(readStory(saying(told), options))
+    expect(lines[0]!.data).toEqual({
+      vehicle: { name: 'UAZ', driver: { subject: 'X-1.vehicle.driver', name: 'Bold Dorj' } },
+    })
   })
 
   it('reads a court condition from its handling code', async () => {

@@ -3,9 +3,11 @@ import type { Readable } from 'node:stream'
 import { agencyNameSchema, instantSchema, type Marking, modeSchema, tlpSchema } from '@concord/kernel'
 import { z } from 'zod'
 import { asReport, bad, type Details, type ImportItem, type ReportLine, report } from './report-line.ts'
+import { recordedInPlace, recorderOf, type StandIns } from './stand-ins.ts'
 import { type Around, writtenOut } from './story-details.ts'
 import { homeIn } from './story-incidents.ts'
 import { withPersonsCoded } from './story-persons.ts'
+import { namedIn, withReleasesRevoked } from './story-releases.ts'
 import { severally } from './story-several.ts'
 import { inOurTypes, type Records } from './story-types.ts'
 import { inLettersAndDigits } from './story-values.ts'
@@ -46,14 +48,15 @@ export interface StoryOptions extends Omit<Around, 'before'> {
   readonly system: string
   /** Whether an agency may record a type; left out, any. */
   readonly records?: Records
-  /** Which agency of the roster records here what one of the story's recorded that is none of it. */
-  readonly standIns?: ReadonlyMap<string, string> | undefined
+  readonly standIns?: StandIns | undefined
 }
 
 /** Reads a story, NDJSON with one record a line, in the order of the file. */
 export async function* readStory(input: Readable, options: StoryOptions): AsyncIterable<ImportItem> {
-  const inOurWords = inOurTypes(options.records)
-  const before = toldBefore(options.agencies)
+  const { system, standIns = new Map(), records = () => true } = options
+  const agencies = [...options.agencies, ...standIns.keys()]
+  const inOurWords = inOurTypes((agency, type) => records(recorderOf(agency, standIns), type))
+  const before = toldBefore(agencies)
   let number = 0
   for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number++
@@ -64,24 +67,14 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
       yield bad(place, parsed)
       continue
     }
-    for (const one of severally(stoodInFor(parsed, options.standIns))) {
-      const line = { ...one, ...(staysReport(one) ? filed(one) : inOurWords(one)) }
-      before.remember(line)
-      yield report(await toReportLine(line, options.system, { ...options, before }), one.agency)
+    const { agency } = parsed
+    const said = { ...parsed, ...(staysReport(parsed) ? filed(parsed) : inOurWords(parsed)) }
+    const lines = withReleasesRevoked(said, before)
+    for (const line of lines) before.remember(line)
+    for (const line of severally(lines)) {
+      const told = await toReportLine(line, system, { ...options, agencies, before })
+      yield report(recordedInPlace(told, agency, standIns), recorderOf(agency, standIns))
     }
-  }
-}
-
-/** A line of an agency that is not of the roster, as one of the agency that records it here. It says whose word it was. */
-const stoodInFor = (line: StoryLine, standIns: StoryOptions['standIns'] = new Map()): StoryLine => {
-  const agency = standIns.get(line.agency)
-  const releaseTo = line.handling?.releaseTo?.map((one) => standIns.get(one) ?? one)
-  return {
-    ...line,
-    ...(agency === undefined ? {} : { agency, data: { ...line.data, onBehalfOf: line.agency } }),
-    ...(releaseTo && line.handling
-      ? { handling: { ...line.handling, releaseTo: [...new Set(releaseTo)] } }
-      : {}),
   }
 }
 
@@ -112,7 +105,11 @@ const filed = (line: StoryLine): Pick<StoryLine, 'type' | 'data'> => {
 }
 
 /** The line, in our words, as a report of what it says. */
-const toReportLine = async (line: StoryLine, system: string, around: Around): Promise<ReportLine> => ({
+const toReportLine = async (
+  line: StoryLine,
+  system: string,
+  around: Around,
+): Promise<ReportLine & { readonly data: Details }> => ({
   type: line.type,
   incident: homeIn(line),
   system,
@@ -128,19 +125,13 @@ const toReportLine = async (line: StoryLine, system: string, around: Around): Pr
   data: withPersonsCoded(line.id, await writtenOut(line, around)),
 })
 
-/** What a line puts right or takes back. What a retraction takes back may stand under other words, or in its details. */
-const supersedes = ({
-  type,
-  corrects,
-  retracts,
-  data,
-}: StoryLine): Pick<ReportLine, 'corrects' | 'retracts'> => {
+/** What a line puts right or takes back. */
+const supersedes = (line: StoryLine): Pick<ReportLine, 'corrects' | 'retracts'> => {
+  const { type, corrects, retracts } = line
   if (type !== 'ReportRetracted')
     return { ...(corrects ? { corrects } : {}), ...(retracts ? { retracts } : {}) }
-  const named = [retracts, data.retracts, corrects, data.target, data.event].find(
-    (one) => typeof one === 'string',
-  )
-  return named === undefined ? {} : { retracts: named as string }
+  const [named] = namedIn(line)
+  return named === undefined ? {} : { retracts: named }
 }
 
 /** Europol handling codes at the head of a condition say what a court may do with it. */

@@ -1,4 +1,5 @@
 import { latest } from './latest.ts'
+import type { Details } from './report-line.ts'
 
 /** So many lines are remembered, the latest: what is said of one seldom comes later. */
 export const REMEMBERED_LINES = 100_000
@@ -9,6 +10,8 @@ export interface ToldBefore {
   incidentsOf(reference: string): readonly string[]
   /** Whose unit it is: of the first that told of it. */
   agencyOf(unit: string): string | undefined
+  /** What an agency released, or no longer, by the line of that name. */
+  releaseOf(agency: string, reference: string): Release | undefined
   remember(line: Remembered): void
 }
 
@@ -17,20 +20,31 @@ export interface Remembered {
   readonly agency: string
   readonly type: string
   readonly incident: string
-  readonly data: { readonly unit?: unknown }
+  readonly data: Details
+}
+
+/** What a line released to whom, or revoked: one record or several. */
+export interface Release {
+  readonly type: 'ReleaseGranted' | 'ReleaseRevoked'
+  readonly event: unknown
+  readonly to: unknown
 }
 
 /** Remembers the lines of a story by these agencies. */
 export const toldBefore = (agencies: readonly string[]): ToldBefore => {
   const incidents = latest<string>(REMEMBERED_LINES)
   const units = latest<string>(REMEMBERED_LINES)
+  const releases = latest<Release>(REMEMBERED_LINES)
   return {
     incidentsOf: (reference) => agencies.flatMap((agency) => incidents.get(`${agency} ${reference}`) ?? []),
     agencyOf: units.get,
-    remember: ({ id, agency, type, incident, data: { unit } }) => {
+    releaseOf: (agency, reference) => releases.get(`${agency} ${reference}`),
+    remember: ({ id, agency, type, incident, data: { unit, event, to } }) => {
       incidents.set(`${agency} ${id}`, incident)
       // Who decides about a unit is not whose unit it is.
       if (typeof unit === 'string' && type !== 'DecisionRecorded') units.set(unit, units.get(unit) ?? agency)
+      if (type === 'ReleaseGranted' || type === 'ReleaseRevoked')
+        releases.set(`${agency} ${id}`, { type, event, to })
     },
   }
 }
