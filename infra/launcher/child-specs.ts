@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { thrift } from '@concord/embedded-node/thrift'
 import type { ChildSpec } from './child.ts'
 import type { DataFolder } from './data-folder.ts'
 import type { Ports } from './ports.ts'
@@ -7,14 +8,11 @@ import type { Ports } from './ports.ts'
 /** The folder of the workspace. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))
 
-/** glibc gives every thread a heap of its own to keep: two for all of them save some tens of MB. Others ignore it. */
-const thrifty = { MALLOC_ARENA_MAX: '2' } as const
-
 /** The embedded node on loopback, without TLS: what the processes of one machine share. */
 export const nodeSpec = (folder: DataFolder, ports: Ports): ChildSpec => ({
   name: 'log',
   args: [
-    '--max-semi-space-size=8',
+    ...thrift.flags,
     join(root, 'packages/embedded-node/main.ts'),
     'start',
     '--insecure',
@@ -23,7 +21,7 @@ export const nodeSpec = (folder: DataFolder, ports: Ports): ChildSpec => ({
     '--data',
     folder.of('log'),
   ],
-  env: thrifty,
+  env: thrift.environment,
   logFile: join(folder.of('logs'), 'log.log'),
   readyUrl: `http://127.0.0.1:${ports.log}/health/live`,
 })
@@ -51,7 +49,7 @@ export const serviceSpec = (
 ): ChildSpec => ({
   name,
   args: [...flags, `--max-semi-space-size=${semiSpaceMb[does]}`, main],
-  env: { ...thrifty, ...shared, CONCORD_PORT: String(port), CONCORD_DATA: folder.of(name) },
+  env: { ...thrift.environment, ...shared, CONCORD_PORT: String(port), CONCORD_DATA: folder.of(name) },
   logFile: join(folder.of('logs'), `${name}.log`),
   readyUrl: `http://127.0.0.1:${port}/health/ready`,
 })

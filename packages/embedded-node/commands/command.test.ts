@@ -107,6 +107,7 @@ test.runIf(process.platform === 'linux')(
     expect(await startedAs(plain)).toContain('--max-semi-space-size=8')
     expect(await readFile(`/proc/${plain.pid}/environ`, 'utf8')).toContain('MALLOC_ARENA_MAX=')
     expect(await startedAs(given)).not.toContain('--max-semi-space-size=8')
+    expect(await readFile(`/proc/${given.pid}/environ`, 'utf8')).toContain('MALLOC_ARENA_MAX=')
     await plain.stop()
     await given.stop()
   },

@@ -72,7 +72,7 @@ const logOptions: LoggerOptions = {
 }
 
 const start = async (options: StartOptions): Promise<void> => {
-  keepMemoryBounded()
+  keepMemoryBounded(process)
   // Loaded here, and so once: by the process that serves.
   const { startNode } = await import('../index.ts')
   const log = pino(logOptions, pino.destination(2))
