@@ -49,7 +49,7 @@ export const playStory = async (session: Session, story: Story, output: Output):
   }
   const summary = await importFiles(session, 'story', [story.file], { system, feeds: story.feeds }, output)
   for (const line of describeImport(summary)) output.err(line)
-  if (summary.refused.length > 0 || summary.bad.length > 0) {
+  if (summary.refused.length > 0 || summary.bad.length > 0 || summary.stopped) {
     throw new SetupError('The story could not be played as it is written; see above.')
   }
   if (!(await pictureHas(session, summary)))

@@ -1,5 +1,6 @@
-export { describeImport, type ImportOptions, type ImportSummary, importFiles } from './commands/import.ts'
+export { type ImportOptions, importFiles } from './commands/import.ts'
 export { pictureHas } from './commands/picture-has.ts'
+export { describeImport, type ImportSummary } from './import/import-summary.ts'
 export { AnswerError, type Asking, ask, dataOf } from './joint-api.ts'
 export { count, instant, positions } from './option-values.ts'
 export { type Output, type Progress, progressOf, terminalOutput } from './output.ts'

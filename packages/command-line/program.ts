@@ -1,17 +1,11 @@
 import { Command, CommanderError, Option } from 'commander'
-import {
-  describeImport,
-  type Format,
-  type ImportOptions,
-  type ImportSummary,
-  importFiles,
-} from './commands/import.ts'
+import { type Format, type ImportOptions, importFiles } from './commands/import.ts'
 import { listIncidents } from './commands/incidents.ts'
 import { pictureHas } from './commands/picture-has.ts'
 import { query } from './commands/query.ts'
 import { listReads, printAccessReport } from './commands/reads.ts'
 import { follow, replay } from './commands/timeline.ts'
-import { DeliveryFailed } from './import/deliver.ts'
+import { describeImport, type ImportSummary } from './import/import-summary.ts'
 import { AnswerError, type Asking } from './joint-api.ts'
 import { count, instant, known, position } from './option-values.ts'
 import { type Output, terminalOutput } from './output.ts'
@@ -67,8 +61,7 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
     if (signal.aborted) return exitCodes.interrupted
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
     if (error instanceof UsageError) return tell(error, exitCodes.usage, outputOf)
-    if (error instanceof AnswerError || error instanceof DeliveryFailed)
-      return tell(error, exitCodes.refused, outputOf)
+    if (error instanceof AnswerError) return tell(error, exitCodes.refused, outputOf)
     throw error
   }
 }
@@ -214,10 +207,10 @@ const addImports = (
           { ...options, signal },
           output(),
         )
-        await awaitPicture(summary, readSession(common().session), output())
+        if (!summary.stopped) await awaitPicture(summary, readSession(common().session), output())
         if (common().json) output().out(JSON.stringify(summary))
         else for (const line of describeImport(summary)) output().out(line)
-        if (summary.refused.length > 0 || summary.bad.length > 0) end(exitCodes.refused)
+        if (summary.refused.length > 0 || summary.bad.length > 0 || summary.stopped) end(exitCodes.refused)
       })
   }
 }

@@ -1,6 +1,6 @@
+import type { ImportSummary } from '../import/import-summary.ts'
 import { ask, dataOf } from '../joint-api.ts'
 import type { Session } from '../session.ts'
-import type { ImportSummary } from './import.ts'
 
 /** How often ten seconds are waited for the picture. */
 const PATIENCE = 6

@@ -10,6 +10,7 @@ afterEach(() => server?.close())
 interface Answer {
   readonly status: number
   readonly body: string
+  readonly retryAfter?: string
 }
 
 /** An agency that answers one request after the other like this. */
@@ -18,7 +19,10 @@ const agencyAnswering = async (...answers: readonly (Answer | Promise<Answer>)[]
   server = createServer((incoming, response) => {
     incoming.resume().on('end', async () => {
       const answer = await answers[Math.min(request++, answers.length - 1)]!
-      response.writeHead(answer.status).end(answer.body)
+      const { retryAfter } = answer
+      response
+        .writeHead(answer.status, retryAfter === undefined ? {} : { 'retry-after': retryAfter })
+        .end(answer.body)
     })
   })
   await new Promise<void>((done) => server!.listen(0, '127.0.0.1', done))
@@ -54,14 +58,14 @@ describe('delivering', () => {
     const lineAway = { status: 200, body: '{"line":1,"status":503,"code":"store-unavailable"}\n' }
     const to = await agencyAnswering(lineAway, { status: 503, body: '' }, recorded)
     expect(await deliver([line], to, { ...noWait, onAway: (why) => told.push(why) })).toHaveLength(1)
-    expect(told).toEqual(['store-unavailable'])
+    expect(told).toEqual(['cannot record now (store-unavailable)'])
   })
 
   it('tells of an agency that is silent while it is still waited for', async () => {
     const { promise: silence, resolve: onAway } = Promise.withResolvers<string>()
     const to = await agencyAnswering(silence.then(() => recorded))
     expect(await deliver([line], to, { ...noWait, onAway, silenceMs: 1 })).toHaveLength(1)
-    expect(await silence).toBe('no answer yet')
+    expect(await silence).toBe('has not answered for 0.001 s')
   })
 
   it('tells of nothing while the agency answers', async () => {
@@ -71,7 +75,42 @@ describe('delivering', () => {
 
   it('gives up after a bounded number of tries and says why', async () => {
     const to = await agencyAnswering({ status: 503, body: '' })
-    await expect(deliver([line], to, { ...noWait, attempts: 3 })).rejects.toThrow(/3 tries: status 503/)
+    await expect(deliver([line], to, { ...noWait, attempts: 3 })).rejects.toThrow(
+      /cannot record now \(503\), in 3 tries/,
+    )
+  })
+
+  it.each([
+    ['that is not there', undefined, /^cannot be reached \(.*ECONNREFUSED/],
+    [
+      'that is sent too much',
+      { status: 429, body: '{"title":"Too many requests"}' },
+      /^asks for a pause \(Too many/,
+    ],
+    ['that breaks off', { status: 200, body: '' }, /^answered 0 of 1 lines and broke off/],
+  ])('tells what is the matter with an agency %s', async (_, answer, matter) => {
+    const told: string[] = []
+    const to = await agencyAnswering(answer ?? recorded)
+    if (answer === undefined) server!.close()
+    const failed = deliver([line], to, { ...noWait, attempts: 2, onAway: (why) => told.push(why) })
+    await expect(failed).rejects.toThrow(DeliveryFailed)
+    expect(told).toEqual([expect.stringMatching(matter)])
+  })
+
+  it('waits as long as the agency asks for, within reason', async () => {
+    const waited: number[] = []
+    const wait = async (ms: number) => void waited.push(ms)
+    const asking = (seconds: string) => ({ status: 429, body: '', retryAfter: seconds })
+    const to = await agencyAnswering(asking('7'), asking('3600'), asking('soon'), recorded)
+    await deliver([line], to, { wait })
+    expect(waited).toEqual([7_000, 60_000, 2_000])
+  })
+
+  it('ends at once when nobody waits for it any more', async () => {
+    const interrupted = new AbortController()
+    const to = await agencyAnswering({ status: 503, body: '' })
+    const onAway = () => interrupted.abort()
+    await expect(deliver([line], to, { signal: interrupted.signal, onAway })).rejects.toThrow(/abort/)
   })
 
   it('does not repeat what is refused as a whole', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Recipient } from '../session.ts'
 import type { ReportLine } from './report-line.ts'
@@ -28,49 +29,62 @@ export const BYTES_PER_REQUEST = 8 * 1024 * 1024
 /** Why a delivery stopped. Everything before it has been answered; delivering again is harmless. */
 export class DeliveryFailed extends Error {}
 
-/** How long an agency may take for its answer before it counts as away; it is waited for all the same. */
+/** How long an agency may take for its answer before that is told; it is waited for all the same. */
 const SILENCE_MS = 10_000
 
+/** How long is waited before another try at most, of itself and when the agency asks for it. */
+const LONGEST_WAIT_MS = { own: 10_000, asked: 60_000 }
+
+export interface DeliverOptions {
+  readonly attempts?: number
+  /** Resolves after so many milliseconds; rejects when the signal aborts. */
+  readonly wait?: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>
+  readonly signal?: AbortSignal
+  /** Told once, as soon as there is no answer, what is the matter with the agency: `cannot be reached (…)`. */
+  readonly onAway?: (why: string) => void
+  readonly silenceMs?: number
+}
+
 /**
- * Delivers lines to an agency's batch endpoint in their order and says what became of each. While the service is away
- * it waits and tries again, at most `attempts` times; what was recorded before the break is answered as repeated.
- * `onAway` is told once why there is no answer, as soon as it fails to come.
+ * Delivers lines to an agency's batch endpoint in their order and says what became of each. While the service cannot take
+ * them it waits and tries again, at most `attempts` times; what was recorded before the break is answered as repeated.
+ * Throws {@link DeliveryFailed} after that, and at once for what will not pass.
  */
 export const deliver = async (
   lines: readonly ReportLine[],
   to: Recipient,
-  options: {
-    readonly attempts?: number
-    readonly wait?: (ms: number) => Promise<void>
-    readonly signal?: AbortSignal
-    readonly onAway?: (why: string) => void
-    readonly silenceMs?: number
-  } = {},
+  options: DeliverOptions = {},
 ): Promise<readonly LineResult[]> => {
-  const { attempts = 8, wait = (ms) => new Promise((done) => setTimeout(done, ms)), signal } = options
-  const { onAway = () => {}, silenceMs = SILENCE_MS } = options
+  const { attempts = 8, wait = sleepMs, signal, onAway = () => {}, silenceMs = SILENCE_MS } = options
   const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
   let trouble = ''
-  const away = (why: string): void => {
+  const tell = (why: string): void => {
     if (trouble === '') onAway(why)
     trouble = why
   }
+  let askedMs = 0
   for (let attempt = 0; attempt < attempts; attempt++) {
-    if (attempt > 0) await wait(Math.min(10_000, 250 * 2 ** attempt))
-    const silence = setTimeout(() => away('no answer yet'), silenceMs)
+    const ownMs = Math.min(LONGEST_WAIT_MS.own, 250 * 2 ** attempt)
+    if (attempt > 0) await wait(Math.max(ownMs, askedMs), signal)
+    const silence = setTimeout(() => tell(`has not answered for ${silenceMs / 1000} s`), silenceMs)
     const answer = await post(body, to, signal).finally(() => clearTimeout(silence))
-    if (typeof answer === 'string') away(answer)
-    else {
-      const refusal = answer.find(({ status }) => status === 503 || status === 429)
-      if (!refusal) return answer
-      away(refusal.code ?? `status ${refusal.status}`)
-    }
+    if ('results' in answer) return answer.results
+    tell(answer.trouble)
+    askedMs = Math.min(LONGEST_WAIT_MS.asked, answer.retryAfterMs ?? 0)
   }
-  throw new DeliveryFailed(`${to.url} did not take the delivery in ${attempts} tries: ${trouble}`)
+  throw new DeliveryFailed(`${to.url} ${trouble}, in ${attempts} tries`)
 }
 
-/** The results, or what went wrong in a way that may pass. What will not pass throws. */
-const post = async (body: string, to: Recipient, signal: AbortSignal | undefined) => {
+const sleepMs = (ms: number, signal: AbortSignal | undefined) =>
+  sleep(ms, undefined, signal ? { signal } : {})
+
+type Answer =
+  | { readonly results: readonly LineResult[] }
+  /** What went wrong in a way that may pass, and how long the agency says it may take. */
+  | { readonly trouble: string; readonly retryAfterMs?: number }
+
+/** What became of a delivery. What will not pass throws. */
+const post = async (body: string, to: Recipient, signal: AbortSignal | undefined): Promise<Answer> => {
   let response: Response
   let text: string
   try {
@@ -83,22 +97,38 @@ const post = async (body: string, to: Recipient, signal: AbortSignal | undefined
     text = await response.text()
   } catch (error) {
     if (signal?.aborted) throw error
-    const cause = (error as { cause?: Error }).cause
-    return cause?.message || (error as Error).message
+    const { message, code } = ((error as Error).cause ?? error) as NodeJS.ErrnoException
+    return { trouble: `cannot be reached (${message || code})` }
   }
-  if (response.status === 503 || response.status === 429) return `status ${response.status}`
+  if (mayPass(response.status)) {
+    const retryAfterMs = 1000 * Number(response.headers.get('retry-after')) || 0
+    return { trouble: troubleOf(response.status, problem(text)), retryAfterMs }
+  }
   if (!response.ok)
     throw new DeliveryFailed(`${to.url} refused the delivery: ${response.status} ${problem(text)}`)
-  const results = text.split('\n').filter((line) => line !== '')
-  const read = results.map((line) => resultSchema.parse(JSON.parse(line)))
-  const expected = body.split('\n').length - 1
-  return read.length === expected ? read : `${read.length} of ${expected} lines were answered`
+  return answerOf(text, body.split('\n').length - 1)
 }
 
+const answerOf = (text: string, expected: number): Answer => {
+  const lines = text.split('\n').filter((line) => line !== '')
+  const results = lines.map((line) => resultSchema.parse(JSON.parse(line)))
+  const refusal = results.find(({ status }) => mayPass(status))
+  if (refusal) return { trouble: troubleOf(refusal.status, refusal.detail ?? refusal.code ?? '') }
+  return results.length === expected
+    ? { results }
+    : { trouble: `answered ${results.length} of ${expected} lines and broke off` }
+}
+
+const mayPass = (status: number): boolean => status === 503 || status === 429
+
+const troubleOf = (status: number, why: string): string =>
+  `${status === 429 ? 'asks for a pause' : 'cannot record now'} (${why || status})`
+
+/** What a refusal says for people; of what is none of ours, the beginning. */
 const problem = (text: string): string => {
   try {
     const { title, detail } = JSON.parse(text) as { title?: string; detail?: string }
-    return detail ?? title ?? text.slice(0, 200)
+    return title ?? detail ?? text.slice(0, 200)
   } catch {
     return text.slice(0, 200)
   }

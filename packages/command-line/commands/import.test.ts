@@ -1,0 +1,61 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { describeImport } from '../import/import-summary.ts'
+import { storyLine } from '../import/testing/given-input.ts'
+import type { Output } from '../output.ts'
+import type { Session } from '../session.ts'
+import { importFiles } from './import.ts'
+
+const servers: Server[] = []
+afterEach(() => servers.splice(0).map((server) => server.close()))
+
+/** An agency that keeps what it is sent; while its token has ended it takes nothing. */
+const agencyNamed = async (name: string) => {
+  const agency = { tokenEnded: false, kept: new Set<string>() }
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    if (agency.tokenEnded) return response.writeHead(401).end('{"title":"The token has expired."}')
+    const lines = Buffer.concat(chunks).toString().trim().split('\n')
+    const results = lines.map((text, index) => {
+      const { reference } = JSON.parse(text) as { reference: string }
+      const repeated = agency.kept.has(reference)
+      agency.kept.add(reference)
+      return JSON.stringify({ line: index + 1, status: 201, repeated, position: `${agency.kept.size}` })
+    })
+    return response.end(`${results.join('\n')}\n`)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  servers.push(server)
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { agency, address: { name, title: name, url, records: ['TaskAccepted'], open: [] } }
+}
+
+const silent: Output = { json: false, watched: false, out: () => {}, err: () => {} }
+
+test('an import that an agency stops says how to go on, and goes on when it is told again', async () => {
+  const [police, border] = [await agencyNamed('police'), await agencyNamed('border')]
+  const session: Session = {
+    graphql: 'http://nowhere/graphql',
+    agencies: [police.address, border.address],
+    tokens: ['police', 'border'].map((agency) => ({ agency, role: 'importer', token: agency })),
+  }
+  const file = join(mkdtempSync(join(tmpdir(), 'import-')), 'story.ndjson')
+  const agencies = ['police', 'police', 'border', 'police']
+  writeFileSync(file, agencies.map((agency, index) => storyLine({ agency, id: `X-${index}` })).join('\n'))
+  const told = () => importFiles(session, 'story', [file], {}, silent)
+
+  border.agency.tokenEnded = true
+  const first = await told()
+  expect(first).toMatchObject({ recorded: 2, stopped: expect.stringContaining('The token has expired.') })
+  expect(describeImport(first).at(-1)).toMatch(/^Stopped before the end: .*again/)
+
+  border.agency.tokenEnded = false
+  const second = await told()
+  expect(second).toMatchObject({ read: 4, recorded: 2, repeated: 2, stopped: undefined })
+  expect(police.agency.kept.size + border.agency.kept.size).toBe(4)
+})

@@ -1,0 +1,106 @@
+import type { Delivery } from './deliveries.ts'
+import { faultsOf, type KeptResult } from './keep-misfits.ts'
+import type { BadInput } from './report-line.ts'
+
+/** What an import came to. `recorded` and `repeated` are answers of the agencies, not counts of what was sent. */
+export interface ImportSummary {
+  readonly read: number
+  readonly recorded: number
+  readonly repeated: number
+  readonly refused: readonly { readonly reference: string; readonly code: string; readonly detail: string }[]
+  readonly bad: readonly BadInput[]
+  /** The types that their agency does not have: their reports are filed under the sender's word for them. */
+  readonly filed: readonly string[]
+  /** What was filed as a report because it did not fit its type, and why. */
+  readonly misfits: readonly { readonly reference: string; readonly type: string; readonly detail: string }[]
+  /** Erasures that name nothing that their agency holds: they are on record, and nothing was destroyed. */
+  readonly withoutEffect: readonly string[]
+  /** The last position at which something of it stands; undefined when nothing does. */
+  readonly position: string | undefined
+  /** The agency whose record that is: it sees it in the joint picture, whoever else does. */
+  readonly owner: string | undefined
+  /** Why it ended before the files did; undefined when it did not. */
+  readonly stopped: string | undefined
+}
+
+/** Adds up what becomes of an import. */
+export interface Tally {
+  /** What was answered to a delivery by an agency. */
+  readonly add: (delivery: Delivery, results: readonly KeptResult[], agency: string | undefined) => void
+  /** How far it is, in a few words. */
+  readonly note: () => string
+  readonly summary: (stopped?: string) => ImportSummary
+}
+
+export const tallying = (): Tally => {
+  const total = {
+    read: 0,
+    recorded: 0,
+    repeated: 0,
+    refused: [] as ImportSummary['refused'][number][],
+    bad: [] as BadInput[],
+    filed: [] as string[],
+    misfits: [] as ImportSummary['misfits'][number][],
+    withoutEffect: [] as string[],
+    position: undefined as string | undefined,
+    owner: undefined as string | undefined,
+  }
+  const count = (
+    { type, reference }: Delivery['lines'][number],
+    result: KeptResult,
+    agency: string | undefined,
+  ): void => {
+    if (result.position !== undefined && BigInt(result.position) > BigInt(total.position ?? 0)) {
+      total.position = result.position
+      total.owner = agency
+    }
+    if (result.filedAs !== undefined && !total.filed.includes(type)) total.filed.push(type)
+    if (result.misfit !== undefined) total.misfits.push({ reference, type, detail: result.misfit.trim() })
+    if (result.effect === 'none') total.withoutEffect.push(reference)
+    if (result.status >= 300) {
+      const { code = String(result.status), detail = '' } = result
+      total.refused.push({ reference, code, detail: detail + faultsOf(result) })
+    } else if (result.repeated) total.repeated++
+    else total.recorded++
+  }
+  return {
+    add: ({ lines, bad }, results, agency) => {
+      total.bad.push(...bad)
+      total.read += lines.length
+      for (const [index, result] of results.entries()) count(lines[index]!, result, agency)
+    },
+    note: () => `${total.recorded} recorded, ${total.repeated} known before`,
+    summary: (stopped) => ({ ...total, stopped }),
+  }
+}
+
+/** How many refusals and bad places are told one by one; the rest is counted. */
+const TOLD = 20
+
+/** The summary for a person, one line a fact. */
+export const describeImport = (summary: ImportSummary): readonly string[] => [
+  `${summary.read} reports read: ${summary.recorded} recorded, ${summary.repeated} known before, ${summary.refused.length} refused.`,
+  ...(summary.filed.length > 0
+    ? [`Filed as reports of a type their agency does not have: ${summary.filed.join(', ')}.`]
+    : []),
+  ...(summary.misfits.length > 0
+    ? [`${summary.misfits.length} filed as reports because they do not fit their type:`]
+    : []),
+  ...summary.misfits.slice(0, TOLD).map((one) => `  ${one.reference} ${one.type}: ${one.detail}`),
+  ...(summary.withoutEffect.length > 0
+    ? [
+        `Erasures without effect, because nothing that they name is held there (${summary.withoutEffect.length}): ${summary.withoutEffect.slice(0, TOLD).join(', ')}.`,
+      ]
+    : []),
+  ...summary.refused.slice(0, TOLD).map((one) => `  refused ${one.reference}: ${one.code}. ${one.detail}`),
+  ...(summary.refused.some(({ code }) => code === 'invalid-command')
+    ? ['Mend the fields and import again; or --keep-misfits files such records as reports, for good.']
+    : []),
+  ...(summary.bad.length > 0 ? [`${summary.bad.length} places of the input cannot be brought in:`] : []),
+  ...summary.bad.slice(0, TOLD).map((one) => `  ${one.place}: ${one.detail.replaceAll('\n', ' ')}`),
+  ...(summary.stopped === undefined
+    ? []
+    : [
+        `Stopped before the end: ${summary.stopped}. Import the same files in the same way again: what was recorded is known then, and it goes on from there.`,
+      ]),
+]
