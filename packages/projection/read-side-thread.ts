@@ -14,7 +14,7 @@ export interface ReadSideThread {
   readonly hasRoom: () => boolean
   /** Sends a batch, with the time at which its last event was recorded. */
   readonly take: (batch: JournalBatch, recordedMs: number | undefined) => void
-  /** Rejects when the thread has ended though nobody closed it. */
+  /** Rejects when the thread has ended though nobody closed it; whoever opens it has to listen. */
   readonly failed: Promise<never>
   readonly close: () => Promise<void>
 }
@@ -77,8 +77,6 @@ export const openReadSideThread = (
       if (!closed) reject(new Error(`the thread of the read models ended with ${code}`))
     })
   })
-  // Whoever waits for it is told; nobody has to.
-  failed.catch(() => undefined)
 
   return {
     standing: () => side,

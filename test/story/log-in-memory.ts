@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
 import { decoder, ownership, type SigningKey } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
-import { type Envelope, type EventLog, ok, type RecordedEvent, type StreamHead } from '@concord/kernel'
+import { type Envelope, type EventLog, err, ok, type RecordedEvent, type StreamHead } from '@concord/kernel'
 import { encoder } from '../../packages/event-log/encode.ts'
 import { appended } from '../../packages/event-log/store/append.ts'
 
@@ -33,6 +33,8 @@ export const logInMemory = (agencies: readonly AgencyDefinition[], recordedAt: s
     const encode = encoder(owners, keyRing, nobodys(agency))
     return async (stream, head, proposed) => {
       const encoded = await encode(stream, head, proposed)
+      const current = heads.get(stream)?.revision ?? 'no-stream'
+      if (head.revision !== current) return err({ kind: 'conflict', current })
       const written = appended(encoded, BigInt(events.length + encoded.length - 1), ({ chained }) => {
         const decoded = decode(chained, chained.metadata as Envelope)
         if (!decoded.ok) throw new Error(decoded.error.detail)

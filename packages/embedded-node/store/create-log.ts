@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { StoreRefused } from './damage.ts'
+import { diskFull, isDiskFull, StoreRefused } from './damage.ts'
 import { createTables, logFile, setUpBuilder, unfinishedFile, writeAheadFile } from './layout.ts'
 import { logWriter } from './log-writer.ts'
 import type { AppendRequest, ProposedEvent } from './store.ts'
@@ -96,23 +96,23 @@ export const makeFolder = (folder: string): void => {
 const madeFolder = (folder: string): string | undefined => {
   try {
     const first = mkdirSync(folder, { recursive: true })
-    accessSync(folder, constants.W_OK)
-    if (existsSync(logFile(folder))) accessSync(logFile(folder), constants.W_OK)
+    for (const path of [folder, logFile(folder)]) if (existsSync(path)) accessSync(path, constants.W_OK)
     return first
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const what = reasons[code ?? ''] ?? `the folder cannot be made or written to: ${message}`
-    throw new StoreRefused(what, folder, 'Name a folder that this process may write to.')
+    if (isDiskFull(error)) throw diskFull(folder)
+    const { code, message, path = folder } = error as NodeJS.ErrnoException
+    const what = reasons.get(code ?? '') ?? `the folder cannot be made or written to: ${message}`
+    throw new StoreRefused(what, path, 'Name a folder that this process may write to.')
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'this process may not write to the folder',
-  EPERM: 'this process may not write to the folder',
-  EROFS: 'the folder lies on a file system that is read-only',
-  EEXIST: 'the folder is a file',
-  ENOTDIR: 'the folder lies in a file',
-}
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'this process may not write there'],
+  ['EPERM', 'this process may not write there'],
+  ['EROFS', 'the file system is read-only there'],
+  ['EEXIST', 'the folder is a file'],
+  ['ENOTDIR', 'the folder lies in a file'],
+])
 
 export const removeUnfinished = (folder: string): void => {
   for (const suffix of ['', '-wal', '-shm', '-journal'])

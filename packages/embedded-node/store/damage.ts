@@ -24,3 +24,16 @@ export const damagedEvent = (row: EventRow): StoreRefused =>
     `position ${row[0]}, stream ${row[9]}, revision ${row[2]}`,
     restoreRemedy,
   )
+
+/** Whether SQLite (SQLITE_FULL) or the system says so. */
+export const isDiskFull = (error: unknown): boolean =>
+  hasSqliteCode(error, [13]) || (error as NodeJS.ErrnoException).code === 'ENOSPC'
+
+export const diskFull = (folder: string): StoreRefused =>
+  new StoreRefused('the disk is full', folder, 'Make room on it and start again.')
+
+/** Whether an error is one of SQLite's with one of these codes, whatever their extension. */
+export const hasSqliteCode = (error: unknown, codes: readonly number[]): boolean => {
+  const code = (error as { readonly errcode?: number }).errcode
+  return code !== undefined && codes.includes(code & 0xff)
+}

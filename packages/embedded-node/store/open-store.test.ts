@@ -1,6 +1,7 @@
-import { chmodSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { isDiskFull } from './damage.ts'
 import { openStore } from './open-store.ts'
 import { events, newFolder, openedStore, revisionsOf } from './testing.ts'
 
@@ -34,17 +35,26 @@ describe('opening and closing', () => {
     )
   })
 
-  test('a folder that cannot be one, or not be written to, is refused by its name', async () => {
+  test('a folder that cannot be one is refused by its name', async () => {
     const folder = newFolder()
     const file = join(folder, 'log')
     writeFileSync(file, '')
 
     await expect(openStore({ folder: file })).rejects.toThrow(/is a file \(.*log\)/)
     await expect(openStore({ folder: join(file, 'within') })).rejects.toThrow(/lies in a file/)
-    if (process.getuid?.() === 0) return
-    chmodSync(folder, 0o500)
-    await expect(openStore({ folder })).rejects.toThrow(/may not write/)
-    chmodSync(folder, 0o700)
+  })
+
+  // Where not even root may write.
+  test.runIf(process.platform === 'linux')('a folder that cannot be written to is refused by its name', () =>
+    expect(openStore({ folder: '/sys/store' })).rejects.toThrow(
+      /(may not write there|is read-only there) \(\/sys\/store\)/,
+    ),
+  )
+
+  test('a full disk is told as such', () => {
+    expect(isDiskFull(Object.assign(new Error('no space left'), { code: 'ENOSPC' }))).toBe(true)
+    expect(isDiskFull(Object.assign(new Error('database or disk is full'), { errcode: 13 }))).toBe(true)
+    expect(isDiskFull(Object.assign(new Error('malformed'), { errcode: 11 }))).toBe(false)
   })
 
   test('a new store already holds events of the system', async () => {

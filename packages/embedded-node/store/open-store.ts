@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { defaultCheckpointPages } from './checkpoint.ts'
 import { createLog, makeFolder, removeUnfinished } from './create-log.ts'
-import { StoreRefused } from './damage.ts'
+import { diskFull, isDiskFull } from './damage.ts'
 import { lockFolder } from './folder-lock.ts'
 import { logFile, setUpReader } from './layout.ts'
 import { logReader } from './log-reader.ts'
 import { sizesOf } from './log-sizes.ts'
-import { checkAtStartUp, isDiskFull } from './start-up-check.ts'
+import { checkAtStartUp } from './start-up-check.ts'
 import type { Store } from './store.ts'
 import { startWriter } from './writer.ts'
 
@@ -31,8 +31,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     return await openLocked(options, lock.release)
   } catch (error) {
     lock.release()
-    if (!isDiskFull(error)) throw error
-    throw new StoreRefused('the disk is full', options.folder, 'Make room on it and start again.')
+    throw isDiskFull(error) ? diskFull(options.folder) : error
   }
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { damagedEvent, restoreRemedy, StoreRefused } from './damage.ts'
+import { damagedEvent, hasSqliteCode, restoreRemedy, StoreRefused } from './damage.ts'
 import { type EventRow, eventColumns, idOf, isIntact } from './event-row.ts'
 import { applicationId, endOfStream, formatVersion, logFile, setUpWriter, writeAheadFile } from './layout.ts'
 import type { Opening } from './store.ts'
@@ -126,12 +126,4 @@ const asBigInts = (statement: StatementSync): StatementSync => {
 }
 
 /** SQLite's own words for a file that is not what it wrote: SQLITE_CORRUPT and SQLITE_NOTADB. */
-const isSqliteDamage = (error: unknown): boolean => hasCode(error, [11, 26])
-
-/** SQLITE_FULL. */
-export const isDiskFull = (error: unknown): boolean => hasCode(error, [13])
-
-const hasCode = (error: unknown, codes: readonly number[]): boolean => {
-  const code = (error as { readonly errcode?: number }).errcode
-  return code !== undefined && codes.includes(code & 0xff)
-}
+const isSqliteDamage = (error: unknown): boolean => hasSqliteCode(error, [11, 26])
