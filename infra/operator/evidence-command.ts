@@ -57,7 +57,7 @@ export const evidenceCommand = ({ session, output, asking }: CommandContext): Co
         const manifest = await makePackage(folder, selection, logOf(options, session))
         if (output().json) output().out(JSON.stringify({ folder, ...manifest }))
         else {
-          output().out(`${folder}: the package is whole`)
+          output().out(`${folder}: the package is whole, with ${manifest.counts.events} events`)
           const trust = join(logOf(options, session).keys, 'trust.json')
           output().out(`check it with: node ${join(folder, 'verify.mjs')} ${folder} ${trust}`)
           output().out(
@@ -96,6 +96,9 @@ const selectionOf = async (
   { incident, from, to, question, positions }: ExportOptions,
   asking: () => Asking,
 ): Promise<Selection> => {
+  const ways = [incident, from ?? to, question].filter((one) => one !== undefined)
+  if (ways.length > 1)
+    throw new UsageError('Say of one thing: --incident, or --from with --to, or --question.')
   if (incident !== undefined) return { kind: 'incident', incident }
   if (from !== undefined && to !== undefined) return { kind: 'period', from, to }
   if (question === undefined) {

@@ -1,5 +1,6 @@
 import { instantSchema } from '@concord/kernel'
 import { InvalidArgumentError } from 'commander'
+import { IANAZone } from 'luxon'
 
 /* What options take. Each reads a value as it was typed, and throws InvalidArgumentError where it is none: a usage error. */
 
@@ -8,6 +9,21 @@ export const count = (least: number, most: number) => (text: string) => {
   const value = Number(text)
   if (Number.isInteger(value) && value >= least && value <= most) return value
   throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)
+}
+
+/** Reads one of these words after the other, whatever their case, for an option that takes several. */
+export const oneOf =
+  (words: readonly string[]) =>
+  (text: string, before: readonly string[] = []) => {
+    const word = text.toLowerCase()
+    if (words.includes(word)) return [...before, word]
+    throw new InvalidArgumentError(`one of ${words.join(', ')}`)
+  }
+
+/** Reads the name of a time zone (IANA). */
+export const zone = (text: string): string => {
+  if (IANAZone.isValidZone(text)) return text
+  throw new InvalidArgumentError('a time zone of the IANA data base, such as Asia/Ulaanbaatar')
 }
 
 /** Reads a moment with its offset (RFC 3339), and leaves it as it was typed. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { exitCodes, run } from './program.ts'
+import { exitCodes } from './command-context.ts'
+import { run } from './program.ts'
 
 /** A session of a system that nobody can reach: what asks it is told so, and ends as not answered. */
 const folder = mkdtempSync(join(tmpdir(), 'program-'))
@@ -44,4 +45,23 @@ it.each([
   'reads --from 2025-04-23T08:00:00Z --until 2025-04-24T08:00:00Z',
 ])('takes a moment with its offset, and a position where something is known: %s', async (call) => {
   expect((await concord(call)).code).toBe(exitCodes.refused)
+})
+
+it.each([
+  ['incidents --status burning', /one of reported, acknowledged/],
+  ['import calls f.csv --zone Mars/Phobos', /a time zone/],
+  ['import firms f.csv --stand-in a=b', /unknown option '--stand-in'/],
+  ['import story f.ndjson --incident I-1', /unknown option '--incident'/],
+])('refuses an option that would mean nothing: %s', async (call, why) => {
+  const { code, told } = await concord(call)
+  expect([code, told]).toEqual([exitCodes.usage, expect.stringMatching(why)])
+  expect(told.trim().split('\n').length).toBeLessThan(4)
+})
+
+it('tells of an input that cannot be read', async () => {
+  const err = vi.fn()
+  const output = { json: false, watched: false, out: () => {}, err }
+  const args = ['--session', session, 'import', 'story', folder]
+  const code = await run(args, { signal: new AbortController().signal, outputOf: () => output })
+  expect([code, err.mock.calls]).toEqual([exitCodes.usage, [[expect.stringMatching(/is a folder/)]]])
 })

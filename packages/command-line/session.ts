@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { faultsIn } from './import/report-line.ts'
 
 const tokenSchema = z.object({ agency: z.string(), role: z.string(), token: z.string() })
 
@@ -54,7 +55,7 @@ export const readSession = (file: string): Session => {
     )
   }
   const parsed = sessionSchema.safeParse(parseJson(text))
-  if (!parsed.success) throw new UsageError(`${file} is not a session file: ${z.prettifyError(parsed.error)}`)
+  if (!parsed.success) throw new UsageError(`${file} is not a session file: ${faultsIn(parsed.error)}`)
   return parsed.data
 }
 

@@ -15,14 +15,15 @@ afterEach(() => servers.splice(0).map((server) => server.close()))
 
 /** An agency that keeps what it is sent; while its token has ended it takes nothing. */
 const agencyNamed = async (name: string) => {
-  const agency = { tokenEnded: false, kept: new Set<string>() }
+  const agency = { tokenEnded: false, kept: new Set<string>(), markings: [] as unknown[] }
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     if (agency.tokenEnded) return response.writeHead(401).end('{"title":"The token has expired."}')
     const lines = Buffer.concat(chunks).toString().trim().split('\n')
     const results = lines.map((text, index) => {
-      const { reference } = JSON.parse(text) as { reference: string }
+      const { reference, marking } = JSON.parse(text) as { reference: string; marking?: unknown }
+      agency.markings.push(marking)
       const repeated = agency.kept.has(reference)
       agency.kept.add(reference)
       return JSON.stringify({ line: index + 1, status: 201, repeated, position: `${agency.kept.size}` })
@@ -58,4 +59,20 @@ test('an import that an agency stops says how to go on, and goes on when it is t
   const second = await told()
   expect(second).toMatchObject({ read: 4, recorded: 2, repeated: 2, stopped: undefined })
   expect(police.agency.kept.size + border.agency.kept.size).toBe(4)
+})
+
+test('what brings no marking of its own is marked for those who are named', async () => {
+  const { agency, address } = await agencyNamed('police')
+  const session: Session = {
+    graphql: 'http://nowhere/graphql',
+    agencies: [address],
+    tokens: [{ agency: 'police', role: 'importer', token: 'police' }],
+  }
+  const file = join(mkdtempSync(join(tmpdir(), 'import-')), 'story.ndjson')
+  writeFileSync(file, [storyLine({ id: 'X-1' }), storyLine({ id: 'X-2', handling: undefined })].join('\n'))
+  await importFiles(session, 'story', [file], { releaseTo: ['border'] }, silent)
+  expect(agency.markings).toEqual([
+    { tlp: 'AMBER', releaseTo: ['police'] },
+    { tlp: 'AMBER', releaseTo: ['border'] },
+  ])
 })

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { accessSync, constants, createReadStream, existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -10,7 +10,7 @@ import { readFireCalls } from '../import/fire-calls.ts'
 import { type Detection, readDetections, readFirms } from '../import/firms.ts'
 import { type ImportSummary, type Tally, tallying } from '../import/import-summary.ts'
 import { type KeptResult, keepingMisfits } from '../import/keep-misfits.ts'
-import type { ImportItem, ReportLine } from '../import/report-line.ts'
+import { type ImportItem, type ReportLine, report } from '../import/report-line.ts'
 import { readStory } from '../import/story.ts'
 import { inLettersAndDigits } from '../import/story-values.ts'
 import { type Output, progressOf } from '../output.ts'
@@ -20,6 +20,8 @@ export type Format = 'firms' | 'calls' | 'cap' | 'story'
 
 export interface ImportOptions {
   readonly agency?: string | undefined
+  /** Who may see what brings no marking of its own. */
+  readonly releaseTo?: readonly string[] | undefined
   readonly incident?: string | undefined
   readonly system?: string | undefined
   readonly zone?: string | undefined
@@ -49,7 +51,7 @@ export const importFiles = async (
   options: ImportOptions,
   output: Output,
 ): Promise<ImportSummary> => {
-  for (const file of files) if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
+  for (const file of files) refuseUnreadable(file)
   const tally = tallying()
   try {
     for (const file of files) await importFile(session, format, file, options, output, tally)
@@ -58,6 +60,16 @@ export const importFiles = async (
     if (options.signal?.aborted) return tally.summary('interrupted')
     if (error instanceof DeliveryFailed) return tally.summary(error.message)
     throw error
+  }
+}
+
+const refuseUnreadable = (file: string): void => {
+  if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
+  if (statSync(file).isDirectory()) throw new UsageError(`${file} is a folder: name the files in it.`)
+  try {
+    accessSync(file, constants.R_OK)
+  } catch {
+    throw new UsageError(`${file} may not be read by you.`)
   }
 }
 
@@ -73,7 +85,7 @@ const importFile = async (
   const input = createReadStream(file)
   try {
     for await (const delivery of deliveries(
-      itemsOf(format, input, file, session, options),
+      releasedTo(itemsOf(format, input, file, session, options), options.releaseTo),
       addressing(session, { agency: options.agency, recognisedBy: recognisedBy[format] }),
     )) {
       const { to, lines } = delivery
@@ -122,6 +134,21 @@ const itemsOf = (
         standIns: standInsOf(session, options.standIn),
         detections: (feed) => detectionsOf(options.feeds ?? dirname(file), feed),
       })
+  }
+}
+
+/** Marks what brings no marking of its own for these agencies. */
+async function* releasedTo(
+  items: AsyncIterable<ImportItem>,
+  agencies: readonly string[] | undefined,
+): AsyncIterable<ImportItem> {
+  for await (const item of items) {
+    if (agencies === undefined || item.kind === 'bad' || item.report.line.marking) yield item
+    else
+      yield report(
+        { ...item.report.line, marking: { tlp: 'AMBER', releaseTo: [...agencies] } },
+        item.report.agency,
+      )
   }
 }
 

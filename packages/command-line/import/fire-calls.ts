@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
 import { DateTime } from 'luxon'
 import { z } from 'zod'
+import { csvRows } from './csv-rows.ts'
 import { bad, type ImportItem, type ReportLine, report } from './report-line.ts'
 
 /** The columns of DataSF's "Fire Department Calls for Service" that say something to the picture. */
@@ -50,19 +50,12 @@ export async function* readFireCalls(
 ): AsyncIterable<ImportItem> {
   const zone = options.zone ?? CONTROL_ROOM_ZONE
   const calls = new Map<string, { readonly row: Row; lastFree: string | undefined }>()
-  const rows = input.pipe(
-    parse({ columns: true, bom: true, trim: true, skip_empty_lines: true, relax_column_count: true }),
-  )
-  let line = 1
-  for await (const raw of rows) {
-    line++
-    const place = `${options.file}:${line}`
-    const parsed = rowSchema.safeParse(raw)
-    if (!parsed.success) {
-      yield bad(place, z.prettifyError(parsed.error))
+  for await (const read of csvRows(input, options.file, rowSchema)) {
+    if (!('row' in read)) {
+      yield bad(read.place, read.detail)
       continue
     }
-    const row = parsed.data
+    const { place, row } = read
     const call = calls.get(row['Call Number'])
     if (!call) {
       const opened = openIncident(row, zone)

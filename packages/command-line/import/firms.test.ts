@@ -9,6 +9,15 @@ const row = (lat: number, date = '2025-04-23', time = '0226', confidence = '92')
   `${lat},115.9994,353.7,1,1,${date},${time},T,${confidence},6.1NRT,272.53,69.96,D`
 
 describe('reading a FIRMS feed', () => {
+  it.each([
+    ['of other columns', 'a,b\n1,2\n3,4\n', /^f:1: there is no column latitude, longitude, acq_date/],
+    ['that is no CSV', '{\n  "name": "x"\n}\n', /^f:\d: (not CSV|there is no column)/],
+  ])('tells once of a file %s', async (_, text, why) => {
+    const { lines, bad } = await collect(readFirms(saying(text), { file: 'f' }))
+    expect(lines).toEqual([])
+    expect(bad.map(({ place, detail }) => `${place}: ${detail}`)).toEqual([expect.stringMatching(why)])
+  })
+
   it('keeps time, place and confidence of a detection', async () => {
     const { lines } = await collect(readFirms(saying([head, row(53.2)].join('\n')), { file: 'feed.csv' }))
     expect(lines).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
 import { z } from 'zod'
+import { csvRows } from './csv-rows.ts'
 import { bad, type ImportItem, report } from './report-line.ts'
 
 /**
@@ -67,19 +67,9 @@ export async function* readFirms(
 
 /** Reads a feed's detections in the order of the file; what cannot be read is yielded as such, with its line. */
 export async function* readDetections(input: Readable, file: string): AsyncIterable<Detection | ImportItem> {
-  const rows = input.pipe(
-    parse({ columns: true, bom: true, trim: true, skip_empty_lines: true, relax_column_count: true }),
-  )
-  let line = 1
-  for await (const row of rows) {
-    line++
-    const parsed = rowSchema.safeParse(row)
-    const detection = parsed.success ? toDetection(parsed.data) : undefined
-    yield detection ??
-      bad(
-        `${file}:${line}`,
-        parsed.success ? 'confidence or time cannot be read' : z.prettifyError(parsed.error),
-      )
+  for await (const read of csvRows(input, file, rowSchema)) {
+    if ('row' in read) yield toDetection(read.row) ?? bad(read.place, 'confidence or time cannot be read')
+    else yield bad(read.place, read.detail)
   }
 }
 

@@ -79,7 +79,7 @@ const TOLD = 20
 
 /** The summary for a person, one line a fact. */
 export const describeImport = (summary: ImportSummary): readonly string[] => [
-  `${summary.read} reports read: ${summary.recorded} recorded, ${summary.repeated} known before, ${summary.refused.length} refused.`,
+  `${counted(summary.read, 'report')} read: ${summary.recorded} recorded, ${summary.repeated} known before, ${summary.refused.length} refused.`,
   ...(summary.filed.length > 0
     ? [`Filed as reports of a type their agency does not have: ${summary.filed.join(', ')}.`]
     : []),
@@ -96,7 +96,9 @@ export const describeImport = (summary: ImportSummary): readonly string[] => [
   ...(summary.refused.some(({ code }) => code === 'invalid-command')
     ? ['Mend the fields and import again; or --keep-misfits files such records as reports, for good.']
     : []),
-  ...(summary.bad.length > 0 ? [`${summary.bad.length} places of the input cannot be brought in:`] : []),
+  ...(summary.bad.length > 0
+    ? [`${counted(summary.bad.length, 'place')} of the input cannot be brought in:`]
+    : []),
   ...summary.bad.slice(0, TOLD).map((one) => `  ${one.place}: ${one.detail.replaceAll('\n', ' ')}`),
   ...(summary.stopped === undefined
     ? []
@@ -104,3 +106,5 @@ export const describeImport = (summary: ImportSummary): readonly string[] => [
         `Stopped before the end: ${summary.stopped}. Import the same files in the same way again: what was recorded is known then, and it goes on from there.`,
       ]),
 ]
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -2,7 +2,15 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { agencyNameSchema, instantSchema, type Marking, modeSchema, tlpSchema } from '@concord/kernel'
 import { z } from 'zod'
-import { asReport, bad, type Details, type ImportItem, type ReportLine, report } from './report-line.ts'
+import {
+  asReport,
+  bad,
+  type Details,
+  faultsIn,
+  type ImportItem,
+  type ReportLine,
+  report,
+} from './report-line.ts'
 import { recordedInPlace, recorderOf, type StandIns } from './stand-ins.ts'
 import { type Around, writtenOut } from './story-details.ts'
 import { homeIn } from './story-incidents.ts'
@@ -81,7 +89,7 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
 const parseLine = (text: string): StoryLine | string => {
   try {
     const parsed = lineSchema.safeParse(JSON.parse(text))
-    return parsed.success ? parsed.data : z.prettifyError(parsed.error)
+    return parsed.success ? parsed.data : faultsIn(parsed.error)
   } catch (error) {
     return `not a line of JSON: ${(error as Error).message}`
   }

@@ -3,6 +3,7 @@ import { get as getPlain } from 'node:http'
 import { get as getSecure } from 'node:https'
 import { Command } from 'commander'
 import { storeStats } from '../operations/store-stats.ts'
+import { telling } from './telling.ts'
 
 interface StatsOptions {
   readonly prometheus?: true
@@ -15,9 +16,9 @@ export const statsCommand = (): Command =>
     .argument('[url or folder]', 'where the node listens, or its folder', 'http://127.0.0.1:2113')
     .option('--prometheus', "in Prometheus' text format instead of JSON")
     .option('--ca <file>', 'the certificate to trust, for https')
-    .action(async (where: string, options: StatsOptions) => {
-      console.log(/^https?:/.test(where) ? await ofNode(where, options) : ofFolder(where))
-    })
+    .action((where: string, options: StatsOptions) =>
+      telling('stats', async () => (/^https?:/.test(where) ? ofNode(where, options) : ofFolder(where))),
+    )
 
 const ofNode = async (url: string, { prometheus, ca }: StatsOptions): Promise<string> =>
   (await fetchPage(new URL(prometheus ? '/metrics' : '/stats', url), ca)).trim()

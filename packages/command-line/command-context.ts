@@ -1,0 +1,16 @@
+import type { Asking } from './joint-api.ts'
+import type { Output } from './output.ts'
+import type { Session } from './session.ts'
+
+/** What the program ends with. */
+export const exitCodes = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const
+
+/** What a command is given besides its own arguments. */
+export interface CommandContext {
+  readonly session: () => Session
+  readonly asking: () => Asking
+  readonly output: () => Output
+  readonly end: (code: number) => void
+  /** Aborts when the program is interrupted. */
+  readonly signal: AbortSignal
+}

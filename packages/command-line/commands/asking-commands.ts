@@ -1,0 +1,73 @@
+import { Command, Option } from 'commander'
+import type { CommandContext } from '../command-context.ts'
+import { count, instant, known, oneOf, position } from '../option-values.ts'
+import { tokenFor } from '../session.ts'
+import { listIncidents } from './incidents.ts'
+import { query } from './query.ts'
+import { listReads, printAccessReport } from './reads.ts'
+import { follow, replay } from './timeline.ts'
+
+const statuses = ['reported', 'acknowledged', 'active', 'contained', 'resolved', 'closed', 'merged'] as const
+
+/** The commands that ask the joint picture, once or for as long as somebody looks on. */
+export const askingCommands = ({ session, asking, output }: CommandContext): readonly Command[] => [
+  new Command('incidents')
+    .description('list incidents, operations and exercises, the last changed first')
+    .option('--status <status...>', `one or more of ${statuses.join(', ')}`, oneOf(statuses))
+    .option('--kind <kind...>', 'such as wildfire')
+    .option('--agency <agency...>', 'in which one of these takes part')
+    .option('--text <words>', 'whose name, kind, title or summaries hold these words')
+    .option('--first <count>', 'how many at most, 1 to 100', count(1, 100), 20)
+    .addOption(knownOption())
+    .addOption(validOption())
+    .action((options) => listIncidents(asking(), options, output())),
+  new Command('query')
+    .argument('<graphql>')
+    .description('ask in GraphQL: the text, a file, or - for standard input')
+    .option('--variables <json>', 'the variables of the question')
+    .action((text: string, options: { variables?: string }) =>
+      query(asking(), text, options.variables, output()),
+    ),
+  new Command('reads')
+    .description('list who read data about persons, the latest first; for auditors (--as joc/auditor)')
+    .option('--subject <code>', 'about this person')
+    .option('--agency <agency>', 'by members of this agency')
+    .option('--reader <name>', 'by this person')
+    .option('--owner <agency>', 'of records of this agency')
+    .option('--incident <incident>', 'about this incident')
+    .option('--case <case>', 'in this case')
+    .option('--purpose <purpose>', 'for this purpose')
+    .option('--field <field>', 'of this field, such as SightingReported.interview.name')
+    .option('--from <instant>', 'at this moment or later', instant)
+    .option('--until <instant>', 'before this moment', instant)
+    .option('--first <count>', 'how many at most, 1 to 100', count(1, 100), 20)
+    .action((options) => listReads(asking(), options, output())),
+  new Command('access-report')
+    .argument('<code>')
+    .description('print what a person is told who asks who read about them; for auditors')
+    .action((subject: string) => printAccessReport(asking(), subject, output())),
+  new Command('token')
+    .argument('<agency/role>')
+    .description('print the token of an agency and role, such as police/duty-officer')
+    .action((who: string) => {
+      const token = tokenFor(session(), who)
+      output().out(output().json ? JSON.stringify({ token }) : token)
+    }),
+  new Command('follow')
+    .description('print what is recorded as it is recorded, until interrupted')
+    .option('--after <position>', 'begin after this position; left out, with what comes next', position)
+    .option('--incident <incident>', 'only what concerns this one')
+    .action((options) => follow(asking(), options, output())),
+  new Command('replay')
+    .argument('<incident>')
+    .description('print the timeline of an incident')
+    .option('--speed <factor>', 'seconds of the story in one second; left out, at once', count(1, 1_000_000))
+    .addOption(knownOption())
+    .addOption(validOption())
+    .action((incident: string, options) => replay(asking(), { ...options, incident }, output())),
+]
+
+const knownOption = () =>
+  new Option('--known <moment>', 'as known then: an instant with its offset, or a position').argParser(known)
+
+const validOption = () => new Option('--valid <instant>', 'as it was then').argParser(instant)

@@ -1,0 +1,93 @@
+import { Command, Option } from 'commander'
+import { type CommandContext, exitCodes } from '../command-context.ts'
+import { describeImport, type ImportSummary } from '../import/import-summary.ts'
+import { AnswerError } from '../joint-api.ts'
+import { zone } from '../option-values.ts'
+import type { Output } from '../output.ts'
+import { type Session, UsageError } from '../session.ts'
+import { type Format, type ImportOptions, importFiles } from './import.ts'
+import { pictureHas } from './picture-has.ts'
+
+const options = {
+  agency: new Option(
+    '--agency <agency>',
+    'deliver to this agency; left out, to the one of each record, or the only one that records such reports',
+  ),
+  releaseTo: new Option(
+    '--release-to <agency...>',
+    'who may see records that bring no marking of their own, as TLP:AMBER; left out, as the agency is configured',
+  ),
+  incident: new Option('--incident <incident>', 'put everything under this incident'),
+  system: new Option('--system <name>', 'the name of the older system; left out, the name of the file'),
+  zone: new Option(
+    '--zone <zone>',
+    "the time zone of the file's clocks; left out, America/Los_Angeles",
+  ).argParser(zone),
+  feeds: new Option('--feeds <folder>', 'where the satellite feeds are that it names; left out, beside it'),
+  standIn: new Option(
+    '--stand-in <theirs=ours>',
+    'which agency records here what one recorded that is none of ours, such as health=inspection; may be given again',
+  ).argParser((one: string, before: readonly string[] = []) => [...before, one]),
+  keepMisfits: new Option(
+    '--keep-misfits',
+    'file records whose fields do not fit their type as reports that bear its name, instead of leaving them refused',
+  ),
+} as const
+
+const everywhere = ['agency', 'releaseTo', 'keepMisfits'] as const
+
+/** What each format is, and which options mean anything for it. */
+const formats: Readonly<
+  Record<Format, { readonly description: string; readonly takes: readonly (keyof typeof options)[] }>
+> = {
+  firms: {
+    description: 'satellite detections of NASA FIRMS (CSV); without --incident, one incident a day',
+    takes: [...everywhere, 'incident'],
+  },
+  calls: {
+    description: 'fire department calls for service of DataSF (CSV); each call becomes an incident',
+    takes: [...everywhere, 'zone'],
+  },
+  cap: { description: 'public alerts in CAP 1.2 (XML)', takes: [...everywhere, 'incident'] },
+  story: {
+    description: 'records of several agencies (NDJSON), with the times at which they were recorded',
+    takes: [...everywhere, 'system', 'feeds', 'standIn'],
+  },
+}
+
+/** `concord import`: brings files in, and waits until the joint picture has them. */
+export const importCommand = (context: CommandContext): Command => {
+  const command = new Command('import').description(
+    "bring files in through the agencies' APIs; doing it again changes nothing",
+  )
+  for (const [format, { description, takes }] of Object.entries(formats)) {
+    const one = command.command(`${format} <file...>`).description(description)
+    for (const name of takes) one.addOption(options[name])
+    one.action((files: string[], given: ImportOptions) => bringIn(context, format as Format, files, given))
+  }
+  return command
+}
+
+const bringIn = async (
+  { session, output, signal, end }: CommandContext,
+  format: Format,
+  files: readonly string[],
+  given: ImportOptions,
+): Promise<void> => {
+  const summary = await importFiles(session(), format, files, { ...given, signal }, output())
+  if (!summary.stopped) await awaitPicture(summary, session(), output())
+  if (output().json) output().out(JSON.stringify(summary))
+  else for (const line of describeImport(summary)) output().out(line)
+  if (summary.refused.length > 0 || summary.bad.length > 0 || summary.stopped) end(exitCodes.refused)
+}
+
+/** The next question is answered from what was brought in. That it may not be yet is told, and is no failure. */
+const awaitPicture = async (summary: ImportSummary, session: Session, output: Output): Promise<void> => {
+  const late = (why: string) => output.err(`Recorded, and not yet in the joint picture: ${why}.`)
+  try {
+    if (!(await pictureHas(session, summary))) late(`it has not come to position ${summary.position}`)
+  } catch (error) {
+    if (!(error instanceof AnswerError) && !(error instanceof UsageError)) throw error
+    late(error.message)
+  }
+}
