@@ -166,12 +166,12 @@ const endKeys = (ends, keys) => {
 }
 
 const checkManifestSignature = (files, manifest, keys, problem) => {
-  const { alg, kid, value } = canonicalFile(files, 'manifest.signature.json')
-  const key = keys.get(kid)
-  if (alg !== 'Ed25519' || key?.agency !== manifest.madeBy)
+  const signature = canonicalFile(files, 'manifest.signature.json')
+  const key = keys.get(signature.kid)
+  if (!isSignature(signature) || key?.agency !== manifest.madeBy)
     return problem('manifest.json: not signed by its maker')
   if (!isValidAt(key, manifest.madeAt)) problem('manifest.json: the key of its maker was not valid')
-  if (!isSigned(files.get('manifest.json'), key, value))
+  if (!isSigned(files.get('manifest.json'), key, signature.value))
     problem('manifest.json: was changed after it was signed')
 }
 
@@ -234,7 +234,7 @@ const checkSignature = (line, owner, keys, problem, withoutForce) => {
   const { signature, ...metadata } = event.metadata
   const key = keys.get(signature.kid)
   if (metadata.agency !== owner) problem(`${place(event)}: does not belong to ${metadata.agency}`)
-  if (signature.alg !== 'Ed25519' || key?.agency !== owner)
+  if (!isSignature(signature) || key?.agency !== owner)
     return problem(`${place(event)}: no key of ${owner} signed it`)
   const hasEnded = momentOf(recordedAt) >= key.untilMs
   if (hasEnded && withoutForce) withoutForce(line, `its key had ended when it was recorded, ${recordedAt}`)
@@ -293,17 +293,15 @@ const isMoment = (value) => !Number.isNaN(momentOf(value))
 const isHash = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value)
 const namesOf = (value) => (typeof value === 'object' ? Object.keys(value ?? []).join() : '')
 
+/** No signature covers itself: another member of it would be anybody's word. */
+const isSignature = (value) => namesOf(value) === 'alg,kid,value' && value.alg === 'Ed25519'
 const isSigned = (content, { publicKey }, signature) =>
   verify(null, Buffer.from(content), publicKey, fromBase64(signature))
 
 const thumbprint = (x) =>
   hashOf(Buffer.from(`{"crv":"Ed25519","kty":"OKP","x":"${x}"}`)).toString('base64url')
 
-const hashOf = (...parts) => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part)
-  return hash.digest()
-}
+const hashOf = (...parts) => createHash('sha256').update(Buffer.concat(parts)).digest()
 
 /** RFC 8785: keys in the order of UTF-16 code units; numbers and strings as ECMAScript writes them. */
 const canonical = (value) => {

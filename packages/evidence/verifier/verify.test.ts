@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { canonical, eventHash, openSigningKey } from '@concord/event-log'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type EvidenceInTest, type Files, linesOf, openEvidenceInTest } from '../testing/evidence-in-test.ts'
+import { listedAndSigned, signed } from '../testing/package-maker.ts'
 import { verifyPackage } from './verify.mjs'
 
 let evidence: EvidenceInTest
@@ -100,26 +100,8 @@ test('any change to any file is found', { timeout }, () => {
   )
 })
 
-/** A maker who lists the changed files anew and signs that with its own, genuine key. */
-const signedAnew = (files: Files): Files => {
-  const manifest = JSON.parse(files.get('manifest.json')!.toString())
-  manifest.counts = {
-    events: linesOf(files, 'events.ndjson').length,
-    heads: linesOf(files, 'heads.ndjson').length,
-    keys: linesOf(files, 'keys.ndjson').length,
-  }
-  manifest.files = manifest.files.map(({ path }: { path: string }) => {
-    const content = files.get(path)!
-    return { path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }
-  })
-  return signedAsItIs(new Map([...files, ['manifest.json', Buffer.from(canonical(manifest))]]))
-}
-const signedAsItIs = (files: Files): Files => {
-  const { kid, sign } = openSigningKey(evidence.folder, 'joc')
-  const value = sign(files.get('manifest.json')!.toString())
-  const signature = Buffer.from(canonical({ alg: 'Ed25519', kid, value }))
-  return new Map([...files, ['manifest.signature.json', signature]])
-}
+const signedAnew = (files: Files): Files => listedAndSigned(files, openSigningKey(evidence.folder, 'joc'))
+const signedAsItIs = (files: Files): Files => signed(files, openSigningKey(evidence.folder, 'joc'))
 
 test('even the maker of a package cannot change what the agencies signed', { timeout }, () => {
   expect(problemsOf(signedAnew(incident))).toEqual([])

@@ -1,0 +1,109 @@
+import { canonical, openSigningKey } from '@concord/event-log'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type EvidenceInTest, type Files, openEvidenceInTest } from '../testing/evidence-in-test.ts'
+import { listed, listedAndSigned } from '../testing/package-maker.ts'
+import { verifyPackage } from './verify.mjs'
+
+/*
+ * Packages that stay in canonical form while what they say changes: members and elements more, fewer, moved or exchanged. Whoever
+ * does it lists the files anew, because no key is needed for that.
+ */
+
+let evidence: EvidenceInTest
+let incident: Files
+beforeAll(async () => {
+  evidence = await openEvidenceInTest()
+  incident = await evidence.exported('incident', { kind: 'incident', incident: 'INC-1' })
+})
+afterAll(() => evidence.close())
+
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
+/** What is done at which of the places in a value. */
+interface Change {
+  readonly kind: (typeof kinds)[number]
+  readonly at: number
+  readonly from: number
+}
+const kinds = ['add', 'drop', 'double', 'reverse', 'replace', 'rename', 'nudge'] as const
+
+/** Changes a value in place; some changes make no sense at some places, and do nothing. */
+const change = (value: Json, { kind, at, from }: Change): void => {
+  const holders = holdersIn(value)
+  const holder = holders[at % holders.length] as Record<string, Json>
+  const names = Object.keys(holder)
+  const name = names[from % names.length]
+  const other = holders[from % holders.length]!
+  if (Array.isArray(holder)) {
+    if (kind === 'add') holder.push('x')
+    if (kind === 'drop') holder.shift()
+    if (kind === 'double') holder.push(...holder)
+    if (kind === 'reverse') holder.reverse()
+  } else if (kind === 'add') holder.x = 'x'
+  else if (name === undefined) return
+  else if (kind === 'drop') delete holder[name]
+  else if (kind === 'rename') {
+    holder[`${name}x`] = holder[name]!
+    delete holder[name]
+  }
+  if (name === undefined) return
+  if (kind === 'replace') holder[name] = structuredClone(other)
+  const text = holder[name]
+  if (kind === 'nudge' && typeof text === 'string') holder[name] = `${text}=`
+  if (kind === 'nudge' && typeof text === 'number') holder[name] = text + 1
+}
+const holdersIn = (value: Json): readonly (Json[] | { [name: string]: Json })[] =>
+  typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(holdersIn)] : []
+
+/** One value of a package changed: a file, or a line of one. */
+const changed = (files: Files, path: string, line: number, by: (value: Json) => void): Files => {
+  const texts = files.get(path)!.toString().split('\n')
+  const place = path.endsWith('.ndjson') ? line % (texts.length - 1) : 0
+  const value = JSON.parse(texts[place]!) as Json
+  by(value)
+  return new Map([...files, [path, Buffer.from(texts.with(place, canonical(value)).join('\n'))]])
+}
+
+const aChange = fc.record({ kind: fc.constantFrom(...kinds), at: fc.nat(500), from: fc.nat(500) })
+const numRuns = Number(process.env.CONCORD_CORRUPTIONS ?? 500)
+const timeout = 60_000 + 50 * numRuns
+
+test('nobody says more, less or otherwise in a package that stays in canonical form', { timeout }, () => {
+  const paths = [...incident.keys()].filter((path) => /json$/.test(path))
+  fc.assert(
+    fc.property(fc.constantFrom(...paths), fc.nat(50), aChange, (path, line, how) => {
+      const files = changed(incident, path, line, (value) => change(value, how))
+      fc.pre(!files.get(path)!.equals(incident.get(path)!))
+      const told = path.startsWith('manifest.') ? files : listed(files)
+      expect(verifyPackage(told, evidence.keys.anchors).problems).not.toEqual([])
+    }),
+    { numRuns },
+  )
+})
+
+test('nor does its maker in an event, a key or a head', { timeout }, () => {
+  const key = openSigningKey(evidence.folder, 'joc')
+  const paths = ['events.ndjson', 'keys.ndjson', 'heads.ndjson']
+  fc.assert(
+    fc.property(fc.constantFrom(...paths), fc.nat(50), aChange, (path, line, how) => {
+      const files = changed(incident, path, line, (value) => change((value as { event: Json }).event, how))
+      fc.pre(!files.get(path)!.equals(incident.get(path)!))
+      expect(verifyPackage(listedAndSigned(files, key), evidence.keys.anchors).problems).not.toEqual([])
+    }),
+    { numRuns },
+  )
+})
+
+test.each(['manifest.signature.json', 'heads.ndjson', 'keys.ndjson'])(
+  'a signature in %s that says more than it must is none',
+  (path) => {
+    const text = incident.get(path)!.toString()
+    const said = text.replace('"alg":"Ed25519"', '"alg":"Ed25519","also":1')
+    expect(said).not.toBe(text)
+    const { problems } = verifyPackage(
+      new Map([...incident, [path, Buffer.from(said)]]),
+      evidence.keys.anchors,
+    )
+    expect(problems.join()).toMatch(/not signed by its maker|no key of .* signed it/)
+  },
+)
