@@ -190,6 +190,34 @@ test('an incident is acknowledged once, and linked to another one only', () => {
   given(decider).when(asked('DanceInTheRain')).refuses('unknown-command')
 })
 
+describe('an older system that names a report put right since', () => {
+  const imported = { recordedAt: '2025-04-01T00:00:00Z', system: 'older', by: 'tester' }
+  const again = (reference: string, corrects: string) =>
+    recorded(happened('FieldObservation', {}, { corrects }), ids.indexOf(reference))
+  const ids = [0, 1, 2].map((index) => recorded(observed, index).id)
+  const [first, second, third] = ids as [string, string, string]
+  const known = [recorded(observed, 0), again(second, first), again(third, second)]
+  const aims = (name: string, context: { readonly corrects?: string; readonly retracts?: string }) => {
+    const { envelope } = recorded(observed, 3)
+    const { agency, actor, mode, marking, occurredAt } = envelope
+    const given = { agency, actor, mode, marking, occurredAt, receivedAt: occurredAt, imported, ...context }
+    const command = { name, id: 'another', data: {}, context: given }
+    const result = decider.decide(command, known.reduce(decider.evolve, decider.initialState))
+    return result.ok && result.value.map(({ corrects, retracts }) => ({ corrects, retracts }))
+  }
+
+  test('corrects what stands of it', () => {
+    expect(aims('ReportObservation', { corrects: first })).toEqual([{ corrects: third }])
+    expect(aims('ReportObservation', { corrects: third })).toEqual([{}])
+  })
+
+  test('takes it back with all that put it right', () => {
+    const everything = [third, second, first].map((retracts) => ({ retracts }))
+    expect(aims('RetractReport', { retracts: first })).toEqual(everything)
+    expect(aims('RetractReport', { retracts: third })).toEqual([{}])
+  })
+})
+
 describe('a release', () => {
   const id = '00000000-0000-4000-8000-000000000000'
 

@@ -37,7 +37,8 @@ export const typesByCommand = (events: readonly EventDefinition[]): ReadonlyMap<
  * that all agencies share are checked first. `own` adds the agency's.
  *
  * Imported records pass the agency's own rules unasked: they are history, and history is not argued with. A correction
- * or retraction must aim at a standing record of the same stream in any case, and nothing contradicts what stands.
+ * or retraction must aim at a standing record of the same stream in any case, and nothing contradicts what stands; only an
+ * imported one may name a report that was put right since, and then aims at what stands of it.
  */
 export const recordingDecider = <Own = undefined>(
   typeOf: ReadonlyMap<string, string>,
@@ -52,15 +53,17 @@ export const recordingDecider = <Own = undefined>(
     const type = typeOf.get(command.name)
     if (type === undefined)
       return err({ code: 'unknown-command', detail: `There is no command ${command.name}.` })
+    const meant = command.context.imported ? meantInstead(command.context, records) : []
     const broken =
-      supersedes(command, records) ??
+      (meant.length > 0 ? undefined : supersedes(command, records)) ??
       releasesNothing(command, records) ??
       own.contradicts?.(command, records) ??
       (command.context.imported
         ? undefined
         : (agreedRules(command, records) ?? own.forbids?.(command, records) ?? aimless(type, command)))
     if (broken) return err(broken)
-    return ok([{ type, data: own.record ? own.record(command, records) : command.data }])
+    const event = { type, data: own.record ? own.record(command, records) : command.data }
+    return ok(meant.length > 0 ? meant.map((aim) => ({ ...event, ...aim })) : [event])
   },
 })
 
@@ -91,6 +94,32 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
       }
     : undefined
 }
+
+type Aim = Pick<ProposedEvent, 'corrects' | 'retracts'>
+
+/**
+ * What an older system's record aims at that names a report which was put right before: people name the report, and mean
+ * what stands of it. What is taken back goes with everything that put it right, the latest first. Nothing where the report
+ * itself stands.
+ */
+const meantInstead = ({ corrects, retracts }: Command['context'], records: Records): readonly Aim[] => {
+  const target = corrects ?? retracts ?? ''
+  const told = [target]
+  let word = supersessionOf(records, target)
+  for (
+    ;
+    word?.fate === 'corrected' && told.length <= MOST_CORRECTIONS;
+    word = supersessionOf(records, word.by)
+  )
+    told.push(word.by)
+  if (told.length === 1 || word !== undefined) return []
+  return corrects === undefined
+    ? told.toReversed().map((one) => ({ retracts: one }))
+    : [{ corrects: told.at(-1)! }]
+}
+
+/** A report that was put right more often is named by its last correction. */
+const MOST_CORRECTIONS = 100
 
 /** What is released must be there, imported or not: nobody could tell what a release of nothing lets whom see. */
 const releasesNothing = ({ name, data }: Command, records: Records): Rejection | undefined => {

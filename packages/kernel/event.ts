@@ -44,6 +44,9 @@ export interface ProposedEvent<Type extends string = string, Data = unknown> {
   readonly data: Data
   /** Where the event happened at another time than the command says. */
   readonly occurredAt?: Instant
+  /** The records it corrects or takes back, by their ids, where they are others than the command names. */
+  readonly corrects?: string
+  readonly retracts?: string
 }
 
 /**

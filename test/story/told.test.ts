@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { isSealed } from '@concord/kernel'
 import { expect, test } from 'vitest'
-import { tellLines } from './told.ts'
+import { inForce, tellLines } from './told.ts'
 
 /* A story goes through the agencies' own desks: what they refuse of others they refuse of a story. */
 
@@ -37,6 +37,19 @@ test('what is played is corrected by nothing real', async () => {
   const corrected = { ...reported, corrects: 'R-1' }
   expect(await tell(reported, corrected)).toHaveLength(2)
   await expect(tell({ ...reported, mode: 'exercise' }, corrected)).rejects.toThrow('R-2')
+})
+
+test('a second correction of a report is of what stands of it, and what is taken back is gone for good', async () => {
+  const seen = { type: 'SightingReported' }
+  const corrected = { ...seen, corrects: 'R-1' }
+  const retracted = { type: 'SightingRetracted', corrects: 'R-1' }
+  const told = await tell(seen, corrected, corrected, retracted)
+  const [first, second, third] = told.map(({ id }) => id)
+  expect(told.map(({ envelope: { corrects, retracts } }) => corrects ?? retracts)).toEqual([
+    ...[undefined, first, second],
+    ...[third, second, first],
+  ])
+  expect(inForce(told, 'incident:I-1', {}).map(({ type }) => type)).toEqual(Array(3).fill('ReportRetracted'))
 })
 
 test('a release to somebody unknown is refused', async () => {

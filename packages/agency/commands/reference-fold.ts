@@ -9,12 +9,6 @@ export interface WithReferences<State> {
   readonly idOfReference: ImmutableMap<string, string>
 }
 
-/** What a decider asks to be recorded, with the records it corrects or retracts named by their ids. */
-export interface AimedEvent extends ProposedEvent {
-  readonly corrects?: string
-  readonly retracts?: string
-}
-
 /**
  * Lets a command name the record that it corrects, retracts or releases by the sender's reference: the decider within and
  * the log only ever see the event's id. The first record under a reference keeps it, also where that looks like an id; only
@@ -43,7 +37,7 @@ export const withReferences = <State>(decider: Decider<State>): Decider<WithRefe
     const { releases: released, ...aim } = ids
     const decided = decider.decide(aimed(command, aim, released), own)
     if (!decided.ok) return decided
-    return { ok: true, value: decided.value.map((event): AimedEvent => ({ ...event, ...aim })) }
+    return { ok: true, value: decided.value.map((event): ProposedEvent => ({ ...aim, ...event })) }
   },
 })
 
@@ -60,7 +54,11 @@ const namedBy = ({ name, data, context: { corrects, retracts } }: Command): Name
   releases: releases.has(name) ? (data as { readonly event?: string }).event : undefined,
 })
 
-const aimed = (command: Command, aim: Partial<AimedEvent>, released: string | undefined): Command => ({
+const aimed = (
+  command: Command,
+  aim: Pick<ProposedEvent, 'corrects' | 'retracts'>,
+  released: string | undefined,
+): Command => ({
   ...command,
   data: released === undefined ? command.data : { ...(command.data as object), event: released },
   context: { ...command.context, ...aim },

@@ -1,7 +1,6 @@
 import type { AgencyDefinition } from '@concord/incident'
 import type { Command, NewEvent, ProposedEvent } from '@concord/kernel'
 import { eventIdOf } from './event-id.ts'
-import type { AimedEvent } from './reference-fold.ts'
 
 /** Gives a decided event its id, its schema version and its envelope. */
 export type Stamp = (command: Command, event: ProposedEvent, index: number, stream: string) => NewEvent
@@ -13,7 +12,7 @@ export type Stamp = (command: Command, event: ProposedEvent, index: number, stre
 export const stampFor = ({ name, events }: Pick<AgencyDefinition, 'name' | 'events'>): Stamp => {
   const definitions = new Map(events.map((definition) => [definition.type, definition]))
 
-  return (command, event: AimedEvent, index, stream) => {
+  return (command, event, index, stream) => {
     const definition = definitions.get(event.type)
     if (definition === undefined) {
       throw new Error(`The decider of ${name} asks for ${event.type}, which ${name} does not declare.`)
