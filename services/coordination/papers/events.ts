@@ -44,6 +44,10 @@ const orderDetails = details({
 const order = <const Type extends string>(type: Type, command: string, description: string) =>
   defineEvent({ category: 'order', type, schemaVersion: 1, command, description, data: orderDetails })
 
+/** What a ring of RFC 7946 must be (3.1.6). */
+const isClosed = (ring: readonly (readonly [number, number])[]): boolean =>
+  ring[0]!.join() === ring.at(-1)!.join()
+
 const SharedAreaDefined = defineEvent({
   category: 'area',
   type: 'SharedAreaDefined',
@@ -61,6 +65,7 @@ const SharedAreaDefined = defineEvent({
       .array(z.tuple([longitudeSchema, latitudeSchema]))
       .min(4)
       .max(2000)
+      .refine(isClosed, 'An outline ends where it begins.')
       .optional()
       .meta({ description: 'Its outline: closed, degrees east and north (RFC 7946).' }),
     until: termSchema.optional(),

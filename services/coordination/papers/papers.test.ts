@@ -1,6 +1,7 @@
 import { asked, given, happened, type Told } from '@concord/kernel/given'
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { joc } from '../agency.ts'
+import { papersEvents } from './events.ts'
 
 const when = (past: readonly string[], name: string) =>
   given(joc.decider, ...past.map((type): Told => happened(type))).when(asked(name))
@@ -61,4 +62,12 @@ test('an order names people while it holds', () => {
   when(['OrderIssued'], 'AssignPersonnelByOrder').records('PersonnelAssignedByOrder')
   when(['OrderIssued'], 'IssueOrder').refuses('paper-out-of-turn')
   when(['OrderIssued', 'OrderRevoked'], 'RevokeOrder').refuses('paper-out-of-turn')
+})
+
+test('the outline of a shared area ends where it begins', () => {
+  const { data } = papersEvents.find(({ type }) => type === 'SharedAreaDefined')!
+  const outlined = (...polygon: readonly (readonly number[])[]) =>
+    data.safeParse({ owners: ['border'], polygon }).success
+  expect(outlined([112, 49], [113, 49], [113, 50], [112, 49])).toBe(true)
+  expect(outlined([112, 49], [113, 49], [113, 50], [112, 50])).toBe(false)
 })

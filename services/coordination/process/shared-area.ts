@@ -1,4 +1,5 @@
 import { parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon'
 import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
 
 /** An area that several agencies own, as it was defined last. */
@@ -39,16 +40,13 @@ export const ownersOf = (shared: SharedAreas, { areas, point }: Whereabouts): re
   return [...new Set(holding.flatMap(({ owners }) => owners))].toSorted()
 }
 
-/** Ray casting on plain degrees: good for areas that hold no pole and do not cross the antimeridian. */
-const isInside = (polygon: SharedArea['polygon'], [lon, lat]: readonly [number, number]): boolean => {
-  let inside = false
-  for (let at = 0, before = polygon.length - 1; at < polygon.length; before = at++) {
-    const [x, y] = polygon[at]!
-    const [u, v] = polygon[before]!
-    if (y > lat !== v > lat && lon < ((u - x) * (lat - y)) / (v - y) + x) inside = !inside
-  }
-  return inside
-}
+/** On plain degrees: good for areas that hold no pole and do not cross the antimeridian. */
+const isInside = (polygon: SharedArea['polygon'], [lon, lat]: readonly [number, number]): boolean =>
+  polygon.length > 0 &&
+  booleanPointInPolygon([lon, lat], {
+    type: 'Polygon',
+    coordinates: [polygon.map(([x, y]) => [x, y])],
+  })
 
 const DEFINED = 'SharedAreaDefined'
 
