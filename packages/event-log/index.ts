@@ -13,7 +13,7 @@ export {
   type SignedLogHead,
   type TreeHead,
 } from './heads/head-events.ts'
-export { signedHeads } from './heads/head-stream.ts'
+export { type HeadEvent, signedHeads } from './heads/head-stream.ts'
 export {
   catchUpTree,
   growTree,
@@ -67,6 +67,7 @@ export {
   readTrustAnchors,
   type TrustAnchors,
 } from './signing/trust-anchors.ts'
+export { whyNotToSign } from './signing/why-not-to-sign.ts'
 export type { Difference, EventWithoutForce } from './verify/difference.ts'
 export type { VerifiedLog, VerifyFailure } from './verify/verified-log.ts'
 export { verifyLog } from './verify/verify-log.ts'

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openSigningKey } from '@concord/event-log'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -120,4 +120,29 @@ test('a package rests on a head that counts, and holds no countersignature that 
     problems: [],
     summary: { countersignedBy: ['border'] },
   })
+})
+
+test('a maker whose key has ended makes no package', async () => {
+  const { logs, revoke, exporting, folder } = evidence
+  const present = readFileSync(join(folder, 'joc.signing.pem'))
+  await revoke('joc')
+  await evidence.signHead()
+  const taken = readFileSync(join(folder, 'joc.signing.pem'))
+  writeFileSync(join(folder, 'joc.signing.pem'), present)
+  expect(await exporting('ended', everything, logs.border)).toMatchObject({ error: { kind: 'key-ended' } })
+  writeFileSync(join(folder, 'joc.signing.pem'), taken)
+})
+
+test('keys that take over while a package is made are in it where it needs them', async () => {
+  const { logs, note, rotate, signHead, exported, keys } = evidence
+  const readStored: typeof logs.joc.readStored = async (...asked) => {
+    const read = await logs.joc.readStored(...asked)
+    if (asked[0] !== 'keys-joc') return read
+    await rotate('joc')
+    await note('joc', 'incident-INC-11', ['by the key that took over'], 'IncidentClosed')
+    await signHead()
+    return read
+  }
+  const made = await exported('meanwhile', everything, { ...logs.joc, readStored })
+  expect(verifyPackage(made, keys.anchors).problems).toEqual([])
 })

@@ -6,14 +6,16 @@ import {
   type AgencyKeys,
   type ConnectedEventLog,
   canonical,
-  keyStream,
+  type HeadEvent,
   type LogTree,
   openSigningKey,
+  type SigningKey,
+  whyNotToSign,
 } from '@concord/event-log'
 import { err, ok, type Result, type StoredEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { coverPage } from './cover-page.ts'
-import { type ExportedHead, findHead } from './exported-head.ts'
+import { findGrounds } from './grounds.ts'
 import type { Manifest } from './manifest.ts'
 import { packageLine } from './package-line.ts'
 import { type Selection, type SelectionFailure, selectEvents } from './selection.ts'
@@ -35,60 +37,47 @@ export interface ExportOptions {
   readonly now?: () => Date
 }
 
-export type ExportFailure = SelectionFailure | { readonly kind: 'folder-exists'; readonly detail: string }
+/** `key-ended`: nobody would believe a package that the maker's key in its folder signs. */
+export type ExportFailure =
+  | SelectionFailure
+  | { readonly kind: 'folder-exists' | 'key-ended'; readonly detail: string }
 
 /** Makes an evidence package, as described in docs/evidence-format.md. Nothing is left behind when it fails. */
 export const exportEvidence = async (options: ExportOptions): Promise<Result<Manifest, ExportFailure>> => {
-  const { log, tree, folder, selection, limit = 100_000 } = options
+  const { log, tree, folder, selection, limit = 100_000, now = () => new Date() } = options
   if (existsSync(folder)) return err({ kind: 'folder-exists', detail: `${folder} exists already.` })
-  const keyEvents = await readKeyEvents(log)
-  if (!keyEvents.ok) return keyEvents
-  const heads = await findHead(options, keyEvents.value)
-  if (!heads.ok) return heads
-  const [{ head }] = heads.value
+  // Before the keys are read: what they say then is known of this one too.
+  const signer = openSigningKey(options.keys.folder, options.agency)
+  const grounds = await findGrounds(options)
+  if (!grounds.ok) return grounds
+  const { head: signed, countersignatures, keyEvents, register } = grounds.value
+  const unfit = whyNotToSign(register, signer, now())
+  if (unfit !== undefined) return err({ kind: 'key-ended', detail: unfit })
+  const { head } = signed
   const events = await selectEvents(log, selection, BigInt(head.position), limit)
   if (!events.ok) return events
 
   const lines = (list: readonly StoredEvent[]): string =>
     list.map((event) => `${packageLine(tree, head.size, event)}\n`).join('')
-  const [signed, ...countersigned] = heads.value
   const files = new Map<string, string | Buffer>([
     ['anchors.json', canonical(options.keys.anchors)],
     ['events.ndjson', lines(events.value)],
-    ['heads.ndjson', lines([signed.event, ...countersigned.map(({ event }) => event)])],
-    ['keys.ndjson', lines(keyEvents.value)],
+    ['heads.ndjson', lines([signed.event, ...countersignatures])],
+    ['keys.ndjson', lines(keyEvents)],
     ...answerOf(selection),
     ...schemasOf(log, events.value),
     ['verify.mjs', await readFile(new URL('./verifier/verify.mjs', import.meta.url))],
   ])
-  const manifest = manifestOf(options, signed, events.value, keyEvents.value.length, heads.value.length)
-  files.set(
-    'index.html',
-    coverPage(
-      manifest,
-      events.value,
-      countersigned.map(({ event }) => event),
-    ),
-  )
-  return ok(await write(options, { ...manifest, files: listed(files) }, files))
+  const counts = { events: events.value.length, heads: 1 + countersignatures.length, keys: keyEvents.length }
+  const manifest = manifestOf(options, signed, counts)
+  files.set('index.html', coverPage(manifest, events.value, countersignatures))
+  return ok(await write(folder, signer, { ...manifest, files: listed(files) }, files))
 }
 
 const answerOf = (selection: Selection): readonly [string, string][] =>
   selection.kind === 'answer' && selection.answer !== undefined
     ? [['answer.json', canonical({ question: selection.question, answer: selection.answer })]]
     : []
-
-const readKeyEvents = async (
-  log: ConnectedEventLog,
-): Promise<Result<readonly StoredEvent[], ExportFailure>> => {
-  const events: StoredEvent[] = []
-  for (const agency of log.owners.agencies.toSorted()) {
-    const read = await log.readStored(keyStream(agency))
-    if (!read.ok) return read
-    events.push(...read.value)
-  }
-  return ok(events)
-}
 
 /** One JSON Schema for each type of event in the package, as the roster declares it now. */
 const schemasOf = (log: ConnectedEventLog, events: readonly StoredEvent[]): readonly [string, string][] => {
@@ -106,10 +95,8 @@ const schemasOf = (log: ConnectedEventLog, events: readonly StoredEvent[]): read
 
 const manifestOf = (
   { agency, log, selection, now = () => new Date() }: ExportOptions,
-  { event, head }: ExportedHead,
-  events: readonly StoredEvent[],
-  keys: number,
-  heads: number,
+  { event, head }: HeadEvent,
+  counts: Manifest['counts'],
 ): Manifest => {
   const { size, root, position, at } = head
   const owners = Object.fromEntries(
@@ -131,7 +118,7 @@ const manifestOf = (
       at,
     },
     owners,
-    counts: { events: events.length, heads, keys },
+    counts,
     files: [],
   }
 }
@@ -152,11 +139,11 @@ const listed = (files: ReadonlyMap<string, string | Buffer>): Manifest['files'] 
     .sort((a, b) => (a.path < b.path ? -1 : 1))
 
 const write = async (
-  { keys, agency, folder }: ExportOptions,
+  folder: string,
+  signer: SigningKey,
   manifest: Manifest,
   files: ReadonlyMap<string, string | Buffer>,
 ): Promise<Manifest> => {
-  const signer = openSigningKey(keys.folder, agency)
   const text = canonical(manifest)
   const signature = canonical({ alg: 'Ed25519', kid: signer.kid, value: signer.sign(text) })
   const place = `${folder}.unfinished`

@@ -102,12 +102,12 @@ export const openEvidenceInTest = async () => {
       signer: 'joc',
       memory: join(folder, 'seen.json'),
     })
-  const exporting = (name: string, selection: Selection) => {
-    const parts = { log: logs.joc, keys, agency: 'joc', headOf: 'joc', tree }
+  const exporting = (name: string, selection: Selection, log = logs.joc) => {
+    const parts = { log, keys, agency: 'joc', headOf: 'joc', tree }
     return exportEvidence({ ...parts, selection, folder: join(folder, name) })
   }
-  const exported = async (name: string, selection: Selection): Promise<Files> => {
-    const made = await exporting(name, selection)
+  const exported = async (name: string, selection: Selection, log = logs.joc): Promise<Files> => {
+    const made = await exporting(name, selection, log)
     if (!made.ok) throw new Error(JSON.stringify(made.error))
     return filesIn(join(folder, name))
   }
@@ -126,7 +126,7 @@ export const openEvidenceInTest = async () => {
   await note('joc', 'incident-INC-1', ['f'], 'IncidentClosed')
   await signHead()
   await countersign()
-  return { folder, keys, logs, note, revoke, signHead, countersign, exporting, exported, close }
+  return { folder, keys, logs, note, rotate, revoke, signHead, countersign, exporting, exported, close }
 }
 
 /** All that was recorded. */
