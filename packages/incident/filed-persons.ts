@@ -39,5 +39,6 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [/(Detained|Arrested|Apprehended|Captured|Recaptured)$/, 'detained'],
   [/(Escape|Escaped|Absconded|AtLarge)$/, 'at-large'],
   [/(Sighted|Sighting|Seen)$/, 'sighted'],
-  [/(Identified)$/, 'identified'],
+  [/(Identified|Identity)$/, 'identified'],
+  [/(CustodyRestored|InCustody|Returned(To|Into)(Custody|Prison))$/, 'in-custody'],
 ]

@@ -19,6 +19,13 @@ test('what somebody else calls an event is read as one that somebody here has', 
   ]
   names.push('CrewDeployed', 'CrewRecalled', 'ChildLocated', 'MissingGirlReported', 'SuspectCaught')
   names.push('InmateEscaped', 'ReportSharedWithPartner', 'ReleaseWithdrawn', 'FalseAlarm', 'DisputeSettled')
+  names.push(
+    'TaskDeadlineMissed',
+    'StoodDown',
+    'LeadAssigned',
+    'PrisonerTransferStarted',
+    'PrisonConvoyArrived',
+  )
   for (const name of names) {
     const meant = meanings(name).map(({ type }) => type)
     expect([name, meant.filter((type) => types.has(type)).length]).toEqual([name, 1])

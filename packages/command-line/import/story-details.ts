@@ -38,6 +38,18 @@ const ordered: Way = (line) =>
 const bound: Way = ({ data, incident }) =>
   'request' in data || 'task' in data ? data : { ...data, task: incident }
 
+/** People let go of whom it is not said from what are let go from that to which they were bound last. */
+const freed: Way = (line, around) => {
+  const { data } = line
+  const use = 'request' in data || 'task' in data ? undefined : around.before.lastUse(line)
+  return use ? { ...data, ...use } : bound(line, around)
+}
+
+/** What has no name of its own in a story is the one of the incident. */
+const named =
+  (field: string): Way =>
+  ({ data, incident }) => ({ [field]: incident, ...data })
+
 const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
   ['IncidentsLinked', joined],
   ['IncidentsUnlinked', joined],
@@ -53,7 +65,12 @@ const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
   ],
   ['DecisionRecorded', ({ data, incident }, { before }) => decided(data, incident, before)],
   ['ResourceCommitted', bound],
-  ['ResourceReleased', bound],
+  ['ResourceReleased', freed],
+  ['WorkDetailDeparted', named('detail')],
+  ['WorkDetailReturned', named('detail')],
+  ['PublicAlertIssued', named('capIdentifier')],
+  ['PublicAlertUpdated', named('capIdentifier')],
+  ['PublicAlertCancelled', named('capIdentifier')],
   ['ReleaseRequested', ({ data, agency }) => ({ to: [agency], ...data })],
   [
     'HotspotBatchIngested',

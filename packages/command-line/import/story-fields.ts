@@ -92,7 +92,11 @@ const herd = {
   ...called('head', 'animals number count', onlyNumber),
   ...called('species', 'animal kind', onlyWord),
 }
-const missing = called('subjects', 'missing child children', asCodes)
+const missing = {
+  ...called('subjects', 'missing child children', asCodes),
+  ...called('count', 'number persons people', onlyNumber),
+}
+const travellers = called('people', 'persons travellers count number', onlyNumber)
 const escaped = {
   ...called('subjects', `subject ${persons} ${several}`, asCodes),
   ...called('count', 'number', onlyNumber),
@@ -152,6 +156,9 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     MissingPersonReported: missing,
     MissingPersonCorrected: missing,
     MissingPersonFound: missing,
+    ForeignTravellerAssisted: travellers,
+    ForeignTravellerHarmed: travellers,
+    ConsularNotified: travellers,
     CustodyStateChanged: called('state', 'to status'),
     HeadcountTaken: {
       ...called('present', 'counted count found', onlyNumber),

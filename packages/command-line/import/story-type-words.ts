@@ -56,6 +56,7 @@ const person = oneOf(
 const suspect = oneOf(
   'Subject Suspect Fugitive Prisoner Inmate Detainee Offender Escapee Person WantedPerson',
 )
+const moved = '(?:Prison|(?:Prisoner|Inmate|Detainee|Convict)s?)(?:Transfer|Transport|Convoy)'
 const record = oneOf('Record Report Alert Product Statement Intelligence Information')
 const people = oneOf('Unit Crew Team Platoon Personnel Resource Resources Asset')
 
@@ -122,6 +123,11 @@ const rules: readonly Rule[] = [
   ],
   [/Retracted$/, as('ReportRetracted')],
   [/^FalseAlarm(?:Declared|Confirmed|Reported)?$/, as('ReportRetracted', ['corrects', 'retracts'])],
+  [/^Task(?:Deadline)?(?:Missed|Overdue|Expired|Passed|Breached)$/, as('TaskDeadlinePassed', 'task')],
+  [/^(?:Agency)?(?:StoodDown|StandDown|StandsDown)$/, as('AgencyStoodDown')],
+  [/^Lead(?:Agency)?(?:Assigned|Changed|Appointed|Designated)$/, as('LeadAgencyAssigned', 'agency')],
+  [new RegExp(`^${moved}(?:Started|Departed|Begun)$`), as('TransferStarted')],
+  [new RegExp(`^${moved}(?:Completed|Arrived|Ended)$`), as('TransferCompleted')],
   [/^IncidentsMerged$/, as('IncidentMerged')],
   [/^IncidentsSplit$/, as('IncidentSplit')],
   [/^IncidentLinked$/, as('IncidentsLinked')],

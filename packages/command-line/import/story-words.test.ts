@@ -25,6 +25,10 @@ describe('reading a story in other people’s words', () => {
     ['TaskAssigned', { task: 'S3', due: '2025-01-28' }, { task: 'S3', due: '2025-01-28' }],
     ['TaskAssigned', { agency: 'police', to: 'border' }, { agency: 'police', to: 'border' }],
     ['HandoverRequested', { from: 'police', to: 'border' }, { agency: 'police', to: 'border' }],
+    ['ForeignTravellerHarmed', { persons: 2 }, { people: 2 }],
+    ['MissingPersonReported', { persons: 3 }, { count: 3 }],
+    ['WorkDetailDeparted', { prisoners: 6 }, { detail: 'OP-1', prisoners: 6 }],
+    ['PublicAlertIssued', { severity: 'Severe' }, { capIdentifier: 'OP-1', severity: 'Severe' }],
     ['ReleaseRevoked', { partner: 'x', events: ['P-1'] }, { to: ['x'], event: 'P-1' }],
     [
       'PublicAlertUpdated',

@@ -52,6 +52,20 @@ describe('reading a story', () => {
     expect(lines[1]!.data).toEqual({ unit: 'B-1', agency: 'border' })
   })
 
+  it('lets a unit go from what it was bound to last, where a line does not say from what', async () => {
+    const text = [
+      line({ type: 'TaskAccepted', data: { task: 'T1', unit: 'B-1' } }),
+      line({ type: 'ResourceCommitted', data: { request: 'R1', unit: 'B-1' } }),
+      line({ type: 'ResourceReleased', data: { unit: 'B-1' } }),
+      line({ type: 'ResourceReleased', data: { unit: 'B-2' } }),
+    ].join('\n')
+    const { lines } = await collect(readStory(saying(text), options))
+    expect(lines.slice(2).map(({ data }) => data)).toEqual([
+      { unit: 'B-1', request: 'R1' },
+      { unit: 'B-2', task: 'OP-1' },
+    ])
+  })
+
   it('reads allocations told as a table, and tasks that carry their name as an assignment does', async () => {
     const text = [
       line({ type: 'DecisionRecorded', data: { unit: 'B-9', allocations: { T2: 8, R1: 6 } } }),

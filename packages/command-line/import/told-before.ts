@@ -12,6 +12,8 @@ export interface ToldBefore {
   agencyOf(unit: string): string | undefined
   /** What an agency released, or no longer, by the line of that name. */
   releaseOf(agency: string, reference: string): Release | undefined
+  /** The request or task to which an agency's unit was bound last in an incident. */
+  lastUse(line: Omit<Remembered, 'id' | 'type'>): Details | undefined
   remember(line: Remembered): void
 }
 
@@ -35,14 +37,24 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
   const incidents = latest<string>(REMEMBERED_LINES)
   const units = latest<string>(REMEMBERED_LINES)
   const releases = latest<Release>(REMEMBERED_LINES)
+  const uses = latest<Details>(REMEMBERED_LINES)
+  const unitOf = ({ agency, incident, data }: Omit<Remembered, 'id' | 'type'>) =>
+    `${agency} ${incident} ${data.unit}`
   return {
+    lastUse: (line) => uses.get(unitOf(line)),
     incidentsOf: (reference) => agencies.flatMap((agency) => incidents.get(`${agency} ${reference}`) ?? []),
     agencyOf: units.get,
     releaseOf: (agency, reference) => releases.get(`${agency} ${reference}`),
-    remember: ({ id, agency, type, incident, data: { unit, event, to } }) => {
+    remember: (line) => {
+      const { id, agency, type, incident, data } = line
+      const { unit, event, to, request, task } = data
       incidents.set(`${agency} ${id}`, incident)
       // Who decides about a unit is not whose unit it is.
       if (typeof unit === 'string' && type !== 'DecisionRecorded') units.set(unit, units.get(unit) ?? agency)
+      if (type === 'ResourceCommitted' || type === 'TaskAccepted') {
+        if (request !== undefined) uses.set(unitOf(line), { request })
+        else if (task !== undefined) uses.set(unitOf(line), { task })
+      }
       if (type === 'ReleaseGranted' || type === 'ReleaseRevoked')
         releases.set(`${agency} ${id}`, { type, event, to })
     },
