@@ -48,10 +48,13 @@ const page = () => html`
   ${board.trouble ? html`<p class="trouble" role="alert">${board.trouble}</p>` : nothing}
   ${board.token ? timeBar(board.time, board.moments, chooseTime) : welcome}
   <main>
-    ${board.situation ? situationView(board.situation, board.selected, select) : nothing}
+    ${board.situation ? situationView(board.situation, board.selected, select) : asked()}
     ${board.selected ? incidentView(board.selected, board.incident, select) : nothing}
   </main>
 `
+
+const asked = () =>
+  board.token && !board.trouble ? html`<p role="status">Asking what is going on …</p>` : nothing
 
 const welcome = html`<p>Everybody sees what their agency may see: paste a token to look as its holder.</p>`
 
@@ -77,6 +80,13 @@ const select = (id) => {
   history.replaceState(undefined, '', `#${encodeURIComponent(id)}`)
   board.incident = undefined
   refresh()
+  bringIntoSight(document.querySelector('.incident'))
+}
+
+/** Whoever chooses an incident far down in the list sees that it is shown. */
+const bringIntoSight = (section) => {
+  const { top } = section.getBoundingClientRect()
+  if (top < 0 || top > innerHeight / 2) section.scrollIntoView()
 }
 
 const chooseTime = (time) => {

@@ -21,9 +21,12 @@ const card = (incident, isSelected, select) => html`
     <small>
       ${incident.lead ? `led by ${incident.lead}, ` : ''}changed ${moment(incident.changedAt)}${incident.mode === 'OPERATIONAL' ? '' : `, ${words(incident.mode)}`}
     </small>
-    ${incident.tasks.length > 0 ? html`<small class="warn">${incident.tasks.length} task${incident.tasks.length > 1 ? 's' : ''} nobody is on</small>` : nothing}
+    ${incident.tasks.length > 0 && !isOver(incident) ? html`<small class="warn">${incident.tasks.length} task${incident.tasks.length > 1 ? 's' : ''} nobody is on</small>` : nothing}
   </button>
 `
+
+/** What is over needs nobody any more. */
+const isOver = ({ status }) => status === 'CLOSED' || status === 'MERGED'
 
 const conflictsView = ({ nodes, totalCount, pageInfo }, select) => html`
   <div class="conflicts">
