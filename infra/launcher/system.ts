@@ -1,5 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Session } from '@concord/command-line'
 import { prepareKeys } from '@concord/event-log'
 import { roster } from '../../services/roster.ts'
@@ -8,7 +7,8 @@ import { nodeSpec, root, serviceSpec } from './child-specs.ts'
 import type { DataFolder } from './data-folder.ts'
 import type { Ports } from './ports.ts'
 import { servicesOf } from './services-of.ts'
-import { openIssuer, TOKEN_LIFETIME_S } from './tokens.ts'
+import { keepSession } from './session-file.ts'
+import { type IssuedToken, type Issuer, openIssuer } from './tokens.ts'
 
 export interface SystemOptions {
   readonly folder: DataFolder
@@ -44,67 +44,25 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
       await start(nodeSpec(folder, ports))
     }
     const issuer = await openIssuer(folder.of('issuer'))
-    prepareKeys(
-      folder.of('keys'),
-      roster.map((agency) => agency.name),
-    )
-    const shared = {
-      CONCORD_LOG: options.log ?? `esdb://127.0.0.1:${ports.log}?tls=false`,
-      CONCORD_KEYS: folder.of('keys'),
-      CONCORD_TOKEN_KEYS: issuer.keySetFile,
-      CONCORD_ISSUER: issuer.issuer,
-      CONCORD_AUDIENCE: issuer.audience,
-      CONCORD_HOST: '127.0.0.1',
-      // Whoever gives no marking lets the joint centre see the record, and nobody else.
-      CONCORD_RELEASE_TO: 'joc',
-      CONCORD_WITNESS_OF: 'joc',
-    }
-    const services = await servicesOf(roster)
-    onStep(services.map(({ agency }) => agency.name).join(', '))
+    const shared = sharedConfiguration(options, issuer)
+    prepareKeys(shared.CONCORD_KEYS, agencies)
+    onStep(agencies.join(', '))
     await Promise.all(
-      services.map(({ agency, main }, index) =>
+      (await servicesOf(roster)).map(({ agency, main }, index) =>
         start(serviceSpec(agency.name, main, ports.agencies[index]!, folder, shared)),
       ),
     )
     onStep('joint operations')
-    await start(
-      serviceSpec(
-        'joint-operations',
-        join(root, 'services/joint-operations/main.ts'),
-        ports.api,
-        folder,
-        shared,
-        'questions',
-      ),
+    const main = join(root, 'services/joint-operations/main.ts')
+    await start(serviceSpec('joint-operations', main, ports.api, folder, shared, 'questions'))
+    const { session, leave } = await keepSession(options.sessionFile, async () =>
+      sessionOf(options, shared, await issuer.issueAll(agencies)),
     )
-
-    const writeSession = async (): Promise<Session> => {
-      const session: Session = {
-        graphql: `http://127.0.0.1:${ports.api}/graphql`,
-        agencies: services.map(({ agency }, index) => ({
-          name: agency.name,
-          title: agency.title,
-          url: `http://127.0.0.1:${ports.agencies[index]}`,
-          records: agency.events.map((event) => event.type),
-          open: agency.events.filter(({ by }) => by === 'roster').map((event) => event.type),
-        })),
-        tokens: [...(await issuer.issueAll(roster.map((agency) => agency.name)))],
-        log: shared.CONCORD_LOG,
-        keys: shared.CONCORD_KEYS,
-        data: folder.path,
-      }
-      writePrivate(options.sessionFile, session)
-      return session
-    }
-    const session = await writeSession()
-    // Fresh tokens well before the old ones expire, for a system that stays up.
-    const renewal = setInterval(() => void writeSession(), (TOKEN_LIFETIME_S * 1000) / 2)
-    renewal.unref()
     return {
       session,
       children,
       stop: async () => {
-        clearInterval(renewal)
+        leave()
         await stopAll(children)
       },
     }
@@ -114,15 +72,43 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
   }
 }
 
+const agencies: readonly string[] = roster.map(({ name }) => name)
+
+/** What all services have in common. */
+const sharedConfiguration = ({ folder, ports, log }: SystemOptions, issuer: Issuer) => ({
+  CONCORD_LOG: log ?? `esdb://127.0.0.1:${ports.log}?tls=false`,
+  CONCORD_KEYS: folder.of('keys'),
+  CONCORD_TOKEN_KEYS: issuer.keySetFile,
+  CONCORD_ISSUER: issuer.issuer,
+  CONCORD_AUDIENCE: issuer.audience,
+  CONCORD_HOST: '127.0.0.1',
+  // Whoever gives no marking lets the joint centre see the record, and nobody else.
+  CONCORD_RELEASE_TO: 'joc',
+  CONCORD_WITNESS_OF: 'joc',
+})
+
+const sessionOf = (
+  { folder, ports }: SystemOptions,
+  shared: ReturnType<typeof sharedConfiguration>,
+  tokens: readonly IssuedToken[],
+): Session => ({
+  graphql: `http://127.0.0.1:${ports.api}/graphql`,
+  agencies: roster.map(({ name, title, events }, index) => ({
+    name,
+    title,
+    url: `http://127.0.0.1:${ports.agencies[index]}`,
+    records: events.map(({ type }) => type),
+    open: events.filter(({ by }) => by === 'roster').map(({ type }) => type),
+  })),
+  tokens: [...tokens],
+  log: shared.CONCORD_LOG,
+  keys: shared.CONCORD_KEYS,
+  data: folder.path,
+})
+
 /** In the reverse order, so that whoever writes ends before what is written to. */
 const stopAll = async (children: Child[]): Promise<void> => {
   const log = children.filter((child) => child.name === 'log')
   await Promise.all(children.filter((child) => child.name !== 'log').map((child) => child.stop()))
   await Promise.all(log.map((child) => child.stop()))
-}
-
-const writePrivate = (file: string, session: Session): void => {
-  const next = join(dirname(file), `.session-${process.pid}.json`)
-  writeFileSync(next, `${JSON.stringify(session, null, 2)}\n`, { mode: 0o600 })
-  renameSync(next, file)
 }
