@@ -33,6 +33,7 @@ export const progressOf = (output: Output, label: string, total: number): Progre
   const bar = new SingleBar({
     format: `${label} {bar} {percentage}% {note}`,
     stream: process.stderr,
+    barsize: barSizeOf(process.stderr.columns || 80, label),
     hideCursor: true,
     clearOnComplete: false,
   })
@@ -52,6 +53,13 @@ export const progressOf = (output: Output, label: string, total: number): Progre
     stop: () => bar.stop(),
   }
 }
+
+/** Of a line with its label, the bar is what gives way first: how far it is and what came of it are more telling. */
+const barSizeOf = (columns: number, label: string): number =>
+  Math.max(4, Math.min(40, columns - label.length - NOTE_LENGTH))
+
+/** What the rest of a line takes, such as ` 100% 27000 recorded, 7000 known before`. */
+const NOTE_LENGTH = 44
 
 const lines = (output: Output, label: string, total: number): Progress => {
   let next = 0.1

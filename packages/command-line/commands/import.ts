@@ -90,7 +90,7 @@ const importFile = async (
     )) {
       const { to, lines } = delivery
       const agency = session.agencies.find(({ url }) => url === to?.url)?.name
-      const onAway = (why: string) => progress.tell(`${agency} ${why}; trying again`)
+      const onAway = (why: string) => progress.tell(`${agency} ${why}: waiting for it`)
       tally.add(delivery, to ? await delivered(lines, to, { ...options, onAway }) : [], agency)
       progress.advance(input.bytesRead, tally.note())
     }

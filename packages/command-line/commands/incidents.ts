@@ -46,8 +46,8 @@ const LIST = /* GraphQL */ `
   }
 `
 
-/** What a narrow window shows of a column: of the moment the day; severity and lead only where there is room for them. */
-const LEAST = { kind: 12, severity: 0, lead: 0, agencies: 12, opened: 11 }
+/** What a narrow window shows of a column: of the moment the day; form, severity and lead only where there is room for them. */
+const LEAST = { form: 0, kind: 10, severity: 0, lead: 0, agencies: 10, opened: 11 }
 
 /** Lists incidents, the last changed first, now or as of two moments. */
 export const listIncidents = async (

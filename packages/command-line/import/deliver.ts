@@ -113,7 +113,7 @@ const answerOf = (text: string, expected: number): Answer => {
   const lines = text.split('\n').filter((line) => line !== '')
   const results = lines.map((line) => resultSchema.parse(JSON.parse(line)))
   const refusal = results.find(({ status }) => mayPass(status))
-  if (refusal) return { trouble: troubleOf(refusal.status, refusal.detail ?? refusal.code ?? '') }
+  if (refusal) return { trouble: troubleOf(refusal.status, refusal.code ?? '') }
   return results.length === expected
     ? { results }
     : { trouble: `answered ${results.length} of ${expected} lines and broke off` }
