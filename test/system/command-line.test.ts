@@ -120,7 +120,7 @@ describe('importing', () => {
     writeFileSync(file, [head, row, row?.replace(/^[^,]+/, '95.0')].join('\n'))
     const bad = await concord('import', 'firms', file, '--incident', 'BAD')
     expect(bad.status).toBe(1)
-    expect(bad.out).toMatch(/^1 reports read: 1 recorded, .*\n1 places .*\n {2}bad\.csv:3: /)
+    expect(bad.out).toMatch(/^1 report read: 1 recorded, .*\n1 place of .*\n {2}bad\.csv:3: /)
   })
 
   test('with a token that may not import ends with 1, and nothing is recorded', async () => {
