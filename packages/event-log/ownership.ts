@@ -1,5 +1,5 @@
 import {
-  categoryOf,
+  categoriesFor,
   type EventDefinition,
   ownersOfCategories,
   parseStreamName,
@@ -39,8 +39,12 @@ export const ownership = (agencies: readonly AgencyEvents[]): Ownership => {
     ...Object.keys(perAgency).map((category) => [category, undefined] as const),
   ])
   const definitions = new Map(
-    agencies.flatMap(({ name, events }) =>
-      events.map((event) => [`${name} ${categoryOf(event, name)} ${event.type}`, event] as const),
+    agencies.flatMap((agency) =>
+      agency.events.flatMap((event) =>
+        categoriesFor(event, agency).map(
+          (category) => [`${agency.name} ${category} ${event.type}`, event] as const,
+        ),
+      ),
     ),
   )
 

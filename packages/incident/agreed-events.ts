@@ -259,7 +259,9 @@ export const ReportRetracted = defineEvent({
   type: 'ReportRetracted',
   schemaVersion: 1,
   command: 'RetractReport',
-  description: 'The agency takes back a report of its own; `retracts` in the envelope names it.',
+  description:
+    'The agency takes back a record of its own, in whichever of its streams that is; `retracts` in the envelope names it.',
+  withItsRecord: true,
   data: details({ reason: textSchema.optional().meta({ description: 'Why it is taken back.' }) }),
 })
 

@@ -15,6 +15,12 @@ export const categoryOf = ({ category }: Pick<EventDefinition, 'category'>, agen
 export const categoriesOf = ({ name, events }: Writer): ReadonlySet<string> =>
   new Set([name, ...events.map((event) => categoryOf(event, name))])
 
+/** The categories of the streams that may hold an event type, the one that it declares first. */
+export const categoriesFor = (event: EventDefinition, writer: Writer): readonly string[] => {
+  const declared = categoryOf(event, writer.name)
+  return event.withItsRecord ? [...new Set([declared, ...categoriesOf(writer)])] : [declared]
+}
+
 /**
  * Every category and the agency that owns it; undefined where several write it: then the first part of a stream's id names
  * its owner.

@@ -26,6 +26,8 @@ export interface EventDefinition<Type extends string = string, Data extends z.Zo
   readonly request?: z.ZodType
   /** The stream's category, where it is not the agency's own name. */
   readonly category?: string
+  /** That it belongs in the stream of the record it names, whichever of the agency's streams for the incident that is. */
+  readonly withItsRecord?: true
   /** `roster`: any agency's members may ask for it. Default: the owner's members only. */
   readonly by?: 'owner' | 'roster'
   /** Which roles may ask for it; default: every writing role. */

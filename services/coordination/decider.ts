@@ -16,6 +16,7 @@ import {
 } from './lifecycle/decider.ts'
 import { evolveOperation, notBegun, type Operation, operationForbids } from './operation/decider.ts'
 import { evolvePaper, type PaperState, paperForbids } from './papers/decider.ts'
+import { changesGlass, recordsWithout, takingBackForbids } from './taking-back.ts'
 import { vocabulary } from './view.ts'
 
 /** What one stream of the joint centre says. Each kind of stream moves its own part and leaves the others alone. */
@@ -30,13 +31,14 @@ const nothingYet: Joint = { lifecycle: notOpened, operation: notBegun, paper: 'n
 /** What is corrected or taken back counts for nothing: all is folded anew, then, from what stands. */
 const evolve = (before: Joint, event: AppendedEvent, records: Records): Joint => {
   const { corrects, retracts } = records.byId.get(event.id)!
-  return (corrects ?? retracts) === undefined
-    ? evolveParts(before, event)
-    : standingRecords(records).reduce(
-        (state, { type, data }) => evolveParts(state, { type, data, stream: event.stream }),
-        nothingYet,
-      )
+  return (corrects ?? retracts) === undefined ? evolveParts(before, event) : foldOf(records, event.stream)
 }
+
+const foldOf = (records: Records, stream: string): Joint =>
+  standingRecords(records).reduce(
+    (state, { type, data }) => evolveParts(state, { type, data, stream }),
+    nothingYet,
+  )
 
 const evolveParts = (
   { lifecycle, operation, paper }: Joint,
@@ -51,7 +53,21 @@ const forbids = (command: Command, { own, ...records }: RecordsAnd<Joint>): Reje
   lifecycleForbids(command, own.lifecycle) ??
   operationForbids(command, own.operation) ??
   paperForbids(command, own.paper, records) ??
-  exerciseForbids(command)
+  exerciseForbids(command) ??
+  (command.context.retracts === undefined ? undefined : mayNotBeTakenBack(command, records, own))
+
+const mayNotBeTakenBack = (
+  command: Command,
+  records: Records,
+  { operation }: Joint,
+): Rejection | undefined => {
+  const after = recordsWithout(records, command)
+  return takingBackForbids(
+    command,
+    { ...records, operation },
+    { ...after, operation: foldOf(after, '').operation },
+  )
+}
 
 /** What is played must never be taken for what happened. */
 const exerciseForbids = ({ name, context }: Command): Rejection | undefined =>
@@ -66,6 +82,7 @@ const recording = recordingDecider(typesByCommand(vocabulary.events), {
   initially: nothingYet,
   evolve,
   forbids,
+  contradicts: changesGlass,
   record: withActingAgency,
 })
 

@@ -1,6 +1,7 @@
 /** Runs tasks so that those of one stream follow each other in the order in which they came. */
 export interface StreamQueue {
-  run<Value>(stream: string, task: () => Promise<Value>): Promise<Value>
+  /** A task that may be one of several streams waits for its turn in all of them. */
+  run<Value>(streams: readonly string[], task: () => Promise<Value>): Promise<Value>
 }
 
 /**
@@ -12,14 +13,14 @@ export const createStreamQueue = (mostRunning: number): StreamQueue => {
   const slots = createSlots(mostRunning)
 
   return {
-    run(stream, task) {
-      const before = last.get(stream)
-      const mine = before ? before.then(() => slots.run(task)) : slots.run(task)
+    run(streams, task) {
+      const before = streams.flatMap((stream) => last.get(stream) ?? [])
+      const mine = before.length > 0 ? Promise.all(before).then(() => slots.run(task)) : slots.run(task)
       const end = (): void => {
-        if (last.get(stream) === settled) last.delete(stream)
+        for (const stream of streams) if (last.get(stream) === settled) last.delete(stream)
       }
       const settled = mine.then(end, end)
-      last.set(stream, settled)
+      for (const stream of streams) last.set(stream, settled)
       return mine
     },
   }

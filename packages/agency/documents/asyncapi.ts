@@ -1,12 +1,15 @@
 import type { EventDefinition } from '@concord/kernel'
-import { categoryOf, envelopeSchema } from '@concord/kernel'
+import { categoriesFor, envelopeSchema } from '@concord/kernel'
 import { type JsonSchema, jsonSchemaOf } from '../json-schema.ts'
 import type { DescribedAgency } from './openapi.ts'
 import { withSharedParts } from './shared-parts.ts'
 
 /** Describes the events that an agency writes to the log in AsyncAPI 3: one channel for each category of streams. Pure. */
 export const asyncApiFor = (agency: DescribedAgency): Readonly<Record<string, unknown>> => {
-  const categories = Map.groupBy(agency.events, (event) => categoryOf(event, agency.name))
+  const written = agency.events.flatMap((event) =>
+    categoriesFor(event, agency).map((category) => ({ category, event })),
+  )
+  const categories = Map.groupBy(written, ({ category }) => category)
   const schemas: Record<string, JsonSchema> = { Envelope: jsonSchemaOf(envelopeSchema, 'recorded') }
   const messages: Record<string, unknown> = {}
   for (const event of agency.events) {
@@ -19,7 +22,13 @@ export const asyncApiFor = (agency: DescribedAgency): Readonly<Record<string, un
     info: { title: `Events of ${agency.title}`, version: '1', description: agency.description },
     defaultContentType: 'application/json',
     channels: Object.fromEntries(
-      [...categories].map(([category, events]) => [category, channel(category, events)]),
+      [...categories].map(([category, held]) => [
+        category,
+        channel(
+          category,
+          held.map(({ event }) => event),
+        ),
+      ]),
     ),
     operations: Object.fromEntries(
       [...categories.keys()].map((category) => [

@@ -25,7 +25,8 @@ export const withGlass = <State>(decider: Decider<State>): Decider<WithGlasses<S
   },
 })
 
-const unchangeable: Rejection = {
+/** What somebody is told who would change what is recorded of a break-glass. */
+export const unchangeable: Rejection = {
   code: 'unchangeable-record',
   detail:
     'What is recorded of a break-glass is neither corrected nor retracted; its review says what was wrong.',

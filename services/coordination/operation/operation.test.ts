@@ -1,3 +1,4 @@
+import { eventsInForce, incidentTopic, viewOf } from '@concord/incident'
 import { asked, given, happened, recorded, type Told } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { joc } from '../agency.ts'
@@ -123,6 +124,19 @@ describe('a decision', () => {
     expect(decided({ t2: 8, r1: 6 })).toMatchObject({ allocations })
     expect(decided({ allocations })).toMatchObject({ allocations })
   })
+})
+
+test('an operation whose closing is taken back is active in the picture', () => {
+  const closed = happened('JointOperationClosed', {}, { agency: 'joc', reference: 'C' })
+  const back = happened('ReportRetracted', {}, { agency: 'joc', retracts: 'C' })
+  const told = [{ ...opened, envelope: { agency: 'joc' } }, closed, back]
+  const ids = new Map([['C', recorded(closed, 1).id]])
+  const events = told.map((one, index) => recorded(one, index, ids, 'operation-OP-1'))
+  const statusAfter = (count: number) => {
+    const inForce = eventsInForce(events.slice(0, count), 'joc', () => true, {})
+    return viewOf(incidentTopic('OP-1'), inForce, joc.view)?.status
+  }
+  expect([1, 2, 3].map(statusAfter)).toEqual(['active', 'closed', 'active'])
 })
 
 describe('a decision on a fact', () => {

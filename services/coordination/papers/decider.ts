@@ -14,6 +14,9 @@ const states: Readonly<Record<string, PaperState>> = {
   OrderRevoked: 'revoked',
 }
 
+/** The types of the steps that follow each other. */
+export const papersInOrder: ReadonlySet<string> = new Set(Object.keys(states))
+
 export const evolvePaper = (before: PaperState, { type }: Pick<AppendedEvent, 'type'>): PaperState =>
   states[type] ?? before
 

@@ -1,4 +1,5 @@
 import type { Envelope, Marking } from '@concord/kernel'
+import { standingOf, type WatchedOperations } from './watched-operation.ts'
 
 /** A rule that applies to an incident because of an event. */
 export interface Activation {
@@ -29,8 +30,32 @@ export interface Cause {
   readonly marking: Marking
 }
 
-/** By rule and operation. What is over is dropped, but for the fact that the rule has been applied. */
+/**
+ * By rule and operation. One whose operation was closed so long ago that it is forgotten is dropped, but for the fact
+ * that the rule has been applied.
+ */
 export type Activations = Readonly<Record<string, Activation | 'over'>>
+
+/** Whether nothing is to be done any more: its operation is closed, and that has not been taken back. */
+export const isOver = (operations: WatchedOperations, activation: Activation | 'over'): boolean =>
+  activation === 'over' || standingOf(operations, watchedBy(activation)) === 'closed'
+
+/** Drops the activations whose operation is not watched any more. */
+export const withoutForgotten = (
+  activations: Activations,
+  before: WatchedOperations,
+  after: WatchedOperations,
+): Activations => {
+  const isForgotten = (activation: Activation | 'over') =>
+    activation !== 'over' &&
+    standingOf(before, watchedBy(activation)) !== undefined &&
+    standingOf(after, watchedBy(activation)) === undefined
+  return Object.fromEntries(
+    Object.entries(activations).map(([key, one]) => [key, isForgotten(one) ? 'over' : one]),
+  )
+}
+
+const watchedBy = (activation: Activation) => ({ operation: operationOf(activation), mode: activation.mode })
 
 /** The task by which people are asked whether an operation goes on whose trigger was taken back. */
 export const REVIEW_TASK = 'REVIEW'

@@ -132,6 +132,45 @@ test('a ring is due at each hour of it and when the incident changes, for as lon
   expect(rings(begun, 302)).toBe(0)
 })
 
+test('what a rule set off is over when its operation is closed, and goes on when that is taken back', () => {
+  const closed = joc('JointOperationClosed')
+  const back = happened('ReportRetracted', {}, { agency: 'joc', retracts: closed.type, reference: 'B' })
+  const rings = (told: readonly Told[]) => dueRings(after(told), [rule], at(10)).length
+  expect(rings(begun)).toBe(1)
+  expect(rings([...begun, closed])).toBe(0)
+  expect(due([...begun, closed], 50)).toEqual([])
+  expect(rings([...begun, closed, back])).toBe(1)
+  expect(due([...begun, closed, back], 50)).toEqual(['RaiseDeadlineBreach'])
+})
+
+test('a rule applies again when its operation is closed, and not while a closing stands no more', () => {
+  const again = happened('Escaped', {}, { agency: 'corrections', reference: 'E-2' })
+  const closed = joc('JointOperationClosed')
+  const back = happened('ReportRetracted', {}, { agency: 'joc', retracts: closed.type, reference: 'B' })
+  const times = (told: readonly Told[]) => Object.values(after(told).applied)
+  expect(times([...begun, again])).toEqual([1])
+  expect(times([...begun, closed, again])).toEqual([2])
+  expect(times([...begun, closed, back, again])).toEqual([1])
+})
+
+test('a rule applies again also when its operation was closed so long ago that it is forgotten', () => {
+  const closedElsewhere = Array.from({ length: 201 }, (_, number) =>
+    recorded(joc('JointOperationClosed'), 100 + number, new Map(), `operation-OP-${number}`),
+  )
+  const state = closedElsewhere.reduce(
+    (before, event) => evolveProcess(before, event, knowledge),
+    after([...begun, joc('JointOperationClosed')]),
+  )
+  expect(Object.values(state.activations)).toEqual(['over'])
+  const again = recorded(
+    happened('Escaped', {}, { agency: 'corrections' }),
+    400,
+    new Map(),
+    'corrections-INC-1',
+  )
+  expect(Object.values(evolveProcess(state, again, knowledge).applied)).toEqual([2])
+})
+
 test('a correction never sets a rule off again, also one that each report sets off', () => {
   const always = { ...knowledge, rules: [{ ...rule, again: 'always' as const }] }
   const appliedTo = (told: readonly Told[]) => Object.values(after(told, always).applied)

@@ -1,7 +1,7 @@
 import { millisecondsOf } from '@concord/kernel'
 import { callsForReview } from '../glass/calls-for-review.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
-import type { Activation } from './activation.ts'
+import { type Activation, isOver } from './activation.ts'
 import { areDisputed, claimsOf, inWords } from './claims.ts'
 import { type CooperationRule, MINUTE_MS } from './cooperation-rule.ts'
 import { type DueCommand, keyOf } from './due-command.ts'
@@ -74,8 +74,9 @@ const activationsOf = (
 ): readonly (readonly [Activation, CooperationRule])[] => {
   const all = rulesOf(state, rules)
   return Object.values(state.activations).flatMap((activation) => {
-    const rule = activation === 'over' ? undefined : all.find(({ id }) => id === activation.rule)
-    return rule === undefined || activation === 'over' ? [] : [[activation, rule] as const]
+    if (activation === 'over' || isOver(state.operations, activation)) return []
+    const rule = all.find(({ id }) => id === activation.rule)
+    return rule === undefined ? [] : [[activation, rule] as const]
   })
 }
 

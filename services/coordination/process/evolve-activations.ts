@@ -1,5 +1,5 @@
 import { type Envelope, parseStreamName, type RecordedEvent } from '@concord/kernel'
-import { type Activation, type Cause, operationOf, REVIEW_TASK } from './activation.ts'
+import { type Activation, type Cause, isOver, operationOf, REVIEW_TASK } from './activation.ts'
 import { applies, type CooperationRule } from './cooperation-rule.ts'
 import { rulesInForce, rulesOf } from './planned-rules.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
@@ -37,7 +37,7 @@ interface ProcessDetails {
   readonly basis?: readonly string[]
 }
 
-const evolveActivation = (activation: Activation, event: RecordedEvent, id: string): Activation | 'over' => {
+const evolveActivation = (activation: Activation, event: RecordedEvent, id: string): Activation => {
   if (activation.incident === id) return evolveIncident(activation, event)
   const { rule, task, tick = 0, basis = [] } = event.data as ProcessDetails
   const mine = activation.rule === rule
@@ -46,8 +46,6 @@ const evolveActivation = (activation: Activation, event: RecordedEvent, id: stri
       return mine ? { ...activation, opened: true } : activation
     case 'PlaybookAttached':
       return mine ? { ...activation, playbookAttached: true } : activation
-    case 'JointOperationClosed':
-      return 'over'
     case 'SearchRingComputed':
       return mine
         ? { ...activation, ring: { tick, basis: basis[0] ?? '', position: String(event.position) } }
@@ -109,7 +107,7 @@ const begin = (
 
 /** A correction says the same thing better: it never sets a rule off a second time. An offer is made once. */
 const appliesAgain = (
-  { activations }: ProcessState,
+  { activations, operations }: ProcessState,
   event: RecordedEvent,
   { id, again, operation }: CooperationRule,
   times: number,
@@ -117,7 +115,7 @@ const appliesAgain = (
   const { mode, corrects } = event.envelope
   if (corrects !== undefined || operation === undefined || again === 'never') return false
   const last = activations[activationKey(id, operationOf({ incident: idOf(event), mode, time: times }))]
-  return again === 'always' || last === 'over'
+  return again === 'always' || (last !== undefined && isOver(operations, last))
 }
 
 const occurrenceOf = (event: RecordedEvent, { describe, visibleTo }: Knowledge) => {

@@ -1,6 +1,7 @@
 import { parseStreamName, type RecordedEvent } from '@concord/kernel'
 import { evolveWatchedGlasses } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
+import { withoutForgotten } from './activation.ts'
 import { evolveDisputes } from './claims.ts'
 import { activate, evolveActivations } from './evolve-activations.ts'
 import { evolvePlans } from './planned-rules.ts'
@@ -23,14 +24,19 @@ export const evolveProcess = (
   const watched = { ...state, glasses: evolveWatchedGlasses(state.glasses, event) }
   const { agencies, changes, visibleTo } = knowledge
   if (!visibleTo(JOINT_CENTRE, event)) return watched
+  const operations = evolveWatchedOperations(state.operations, event)
   const known: ProcessState = {
     ...watched,
+    operations,
+    activations:
+      event.type === 'JointOperationClosed'
+        ? withoutForgotten(state.activations, state.operations, operations)
+        : state.activations,
     plans: evolvePlans(state.plans, event),
     disputes: evolveDisputes(state.disputes, event, changes(event), () =>
       agencies.filter((agency) => visibleTo(agency, event)),
     ),
     sharedAreas: evolveSharedAreas(state.sharedAreas, event),
-    operations: evolveWatchedOperations(state.operations, event),
   }
   return activate(evolveActivations(known, event, knowledge), event, knowledge)
 }

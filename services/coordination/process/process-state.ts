@@ -10,7 +10,7 @@ import type { WatchedOperations } from './watched-operation.ts'
 
 /**
  * What the process manager knows: a fold of the log and nothing else, so that what is still to be done follows from it
- * after any restart. Plain JSON. What is over is dropped, but for the fact that a rule has been applied.
+ * after any restart. Plain JSON. What is long over is dropped, but for the fact that a rule has been applied.
  */
 export interface ProcessState {
   readonly activations: Activations

@@ -51,7 +51,7 @@ export const evolveWatchedOperations = (
   const operation = parseStreamName(event.stream)?.id
   if (operation === undefined) return operations
   const { mode, marking } = event.envelope
-  const key = `${mode} ${operation}`
+  const key = nameOf({ operation, mode })
   const { [key]: known, ...others } = operations
   const matters = known ? isStep(event) || bearsOn(event, known.told.said) : begins(event)
   if (!matters) return operations
@@ -64,6 +64,15 @@ export const evolveWatchedOperations = (
   return event.type === CLOSED
     ? withoutOldestClosed({ ...others, [key]: watched })
     : { ...operations, [key]: watched }
+}
+
+/** How an operation stands; undefined where nothing is known of it, or it was closed so long ago that it is forgotten. */
+export const standingOf = (
+  operations: WatchedOperations,
+  named: Pick<WatchedOperation, 'operation' | 'mode'>,
+): 'open' | 'closed' | undefined => {
+  const watched = operations[nameOf(named)]
+  return watched && (memory.stateOf(watched.told).isClosed ? 'closed' : 'open')
 }
 
 /** The tasks of an operation, as they stand; none while it is closed. */
@@ -106,12 +115,15 @@ const CLOSED = 'JointOperationClosed'
 const answers = { TaskAccepted: 'accepted', TaskDeclined: 'declined', TaskCompleted: 'completed' } as const
 
 const begins = ({ type }: Pick<Said, 'type'>): boolean =>
-  type === 'JointOperationOpened' || type === 'TaskAssigned'
+  type === 'JointOperationOpened' || type === 'TaskAssigned' || type === CLOSED
 
 const isStep = (event: Pick<Said, 'type'>): boolean =>
   begins(event) ||
   event.type in answers ||
-  ['TaskWithdrawn', 'TaskDeadlinePassed', 'TaskAnswerNoted', CLOSED].includes(event.type)
+  ['TaskWithdrawn', 'TaskDeadlinePassed', 'TaskAnswerNoted'].includes(event.type)
+
+const nameOf = ({ operation, mode }: Pick<WatchedOperation, 'operation' | 'mode'>): string =>
+  `${mode} ${operation}`
 
 const isAnswerTo = (task: string, { type, data }: Said<TaskDetails>): boolean =>
   type in answers && data.task === task

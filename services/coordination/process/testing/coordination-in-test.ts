@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Role } from '@concord/access'
+import { createDevelopmentIssuer, type Role } from '@concord/access'
 import { type AgencyProcess, readConfiguration, startAgency } from '@concord/agency'
 import { startNode } from '@concord/embedded-node'
 import { openAgencyKeys, openEventLog, prepareKeys } from '@concord/event-log'
@@ -22,6 +23,8 @@ export interface CoordinationInTest {
   readonly environment: Readonly<Record<string, string>>
   readonly clock: { advance(minutes: number): void; now(): number }
   report(agency: string, command: string, incident: string, said?: Said): Promise<string>
+  /** Sends a command to the joint centre over HTTP, as a member of it on duty unless told otherwise. */
+  post(command: string, incident: string, body?: object, by?: Caller): Promise<Answer>
   manager(options: ManagerOptions): ProcessManager
   /** The events of a stream, once there are as many; fails after half a minute or more when there are not. */
   stream(name: string, count?: number): Promise<readonly RecordedEvent[]>
@@ -40,6 +43,16 @@ export interface Said {
   readonly by?: string
   /** Left out, those of somebody on duty who also coordinates. */
   readonly roles?: readonly Role[]
+}
+
+export interface Caller {
+  readonly agency: string
+  readonly roles: readonly Role[]
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
 }
 
 export interface ManagerOptions {
@@ -67,14 +80,16 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
     keyFolder,
     roster.map(({ name }) => name),
   )
+  const tokenFolder = join(folder, 'issuer')
+  const issuer = await createDevelopmentIssuer({ folder: tokenFolder, clock: () => now(), warn: () => {} })
   let aheadMs = 0
   const now = () => Date.now() + aheadMs
   const environment = {
     CONCORD_LOG: node.connectionString,
     CONCORD_KEYS: keyFolder,
     CONCORD_DATA: join(folder, 'coordination'),
-    CONCORD_TOKEN_KEYS: join(folder, 'none.json'),
-    CONCORD_ISSUER: 'nobody',
+    CONCORD_TOKEN_KEYS: join(tokenFolder, 'jwks.json'),
+    CONCORD_ISSUER: issuer.issuer,
     CONCORD_LOG_LEVEL: 'silent',
   }
   const configuration = readConfiguration(environment)
@@ -138,6 +153,19 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
       })
       if (!submitted.ok) throw new Error(JSON.stringify(submitted.error))
       return submitted.value.events[0]!.id
+    },
+    post: async (command, incident, body = {}, by = { agency: 'joc', roles: ['duty-officer'] }) => {
+      const token = await issuer.issue({ ...by, subject: 'duty', expiresInS: 3_600 })
+      const response = await fetch(`${joint[0]!.url}/v1/incidents/${incident}/commands/${command}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'idempotency-key': randomUUID(),
+        },
+        body: JSON.stringify({ occurredAt: new Date(now()).toISOString(), ...body }),
+      })
+      return { status: response.status, body: (await response.json()) as Answer['body'] }
     },
     manager: ({ rules, checkpoint, beforeAct, beforeRing, poison, process = 0, ...told }) =>
       startProcessManager({
