@@ -43,7 +43,8 @@ beforeAll(async () => {
     from: new Date(Date.now() - MINUTE).toISOString(),
     until: new Date(Date.now() + 30 * MINUTE).toISOString(),
   }
-  writeFileSync(join(folder, 'partners.json'), JSON.stringify([north]))
+  const south = { ...north, name: 'south', until: new Date(Date.now() - 1_000).toISOString() }
+  writeFileSync(join(folder, 'partners.json'), JSON.stringify([north, south]))
   const configuration = readConfiguration({
     CONCORD_LOG: node.connectionString,
     CONCORD_KEYS: join(folder, 'keys'),

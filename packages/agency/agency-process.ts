@@ -1,6 +1,7 @@
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createTokenVerifier } from '@concord/access'
+import { createTokenVerifier, type Policy } from '@concord/access'
 import { type ConnectedEventLog, openAgencyKeys, openEventLog } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
 import type { Logger } from 'pino'
@@ -57,35 +58,13 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     now: () => new Date(clock()),
     onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
   })
-  const verifier = createTokenVerifier({
-    ...configuration.tokens,
-    clock,
-    onKeyFailure: (reason) => logger.warn({ reason }, 'token keys cannot be read'),
-  })
   const watch = createWatch(definition.name, () => desk.inFlight())
   const policy = openPolicyInForce({
     agencies: Object.keys(keys.anchors),
     partners: configuration.partners,
     clock,
   })
-  const desk = watchedDesk(
-    openCommandDesk({
-      definition,
-      log,
-      clock,
-      policy,
-      digest: createCommandDigest(await digestSecret(configuration.keys, definition.name)),
-      marking: configuration.marking,
-      mostInFlight: configuration.mostInFlight,
-      mostStreams: configuration.mostStreams,
-      onRefused: ({ stream, revision, reason, detail }) => {
-        watch.refusedEvent(reason)
-        logger.error({ stream, revision, reason, detail }, 'refused event')
-      },
-    }),
-    new Set(definition.events.map(({ command }) => command)),
-    watch,
-  )
+  const desk = await openDesk(parts, { clock, keys, log, policy, watch })
 
   const stopping = new AbortController()
   let isEnrolled = false
@@ -94,67 +73,30 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
       return problem('stopping', 'Send it again, to another address or later.', { retryAfterS: 5 })
     return isEnrolled ? undefined : storeUnavailable(1)
   }
-  const app = createApp({
-    definition,
-    log,
-    desk,
-    policy,
-    isDestroyed: keys.ring.isDestroyed,
-    verifier,
-    logger,
-    watch,
-    clock,
-    asksForCertificates: configuration.tls?.clientAuthority !== undefined,
-    halted,
-    limits: limitsOf(configuration),
-  })
-  const { tls } = configuration
-  const timeouts = { requestTimeout: 0, headersTimeout: 15_000, keepAliveTimeout: 15_000 }
-  const server = createServer(tls, timeouts, app)
-  boundConnections(server, MOST_CONNECTIONS)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(configuration.port, configuration.host, resolve)
-  })
+  const server = await listen(parts, { clock, keys, log, policy, watch, desk, halted })
   const enrolled = enrolWhenPossible(log, logger, stopping.signal).then(() => {
     isEnrolled = true
   })
+  const { signal } = stopping
   const upkeep = enrolled.then(
-    () =>
-      keepUpLog({
-        definition,
-        log,
-        desk,
-        keys,
-        configuration,
-        logger,
-        watch,
-        clock,
-        signal: stopping.signal,
-      }),
+    () => keepUpLog({ definition, log, desk, keys, configuration, logger, watch, clock, signal }),
     () => undefined,
   )
 
-  let stopped: Promise<void> | undefined
   const stop = async (): Promise<void> => {
     stopping.abort()
     const endMs = performance.now() + configuration.stopMs
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    // A connection that is kept alive falls idle only after its last answer.
-    const idle = setInterval(() => server.closeIdleConnections(), 50)
-    const late = setTimeout(() => server.closeAllConnections(), configuration.stopMs)
-    await closed
-    clearInterval(idle)
-    clearTimeout(late)
+    await closeWithin(server, configuration.stopMs)
     await upkeep
     // Commands whose sender has hung up run to their end as well.
     while (desk.inFlight() > 0 && performance.now() < endMs) await sleep(20)
     await log.close()
     keys.close()
   }
+  let stopped: Promise<void> | undefined
   const { port } = server.address() as AddressInfo
   return {
-    url: addressOf(tls, configuration.host, port),
+    url: addressOf(configuration.tls, configuration.host, port),
     desk,
     log,
     watch,
@@ -164,6 +106,79 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
       return stopped
     },
   }
+}
+
+interface OpenParts {
+  readonly clock: () => number
+  readonly keys: ReturnType<typeof openAgencyKeys>
+  readonly log: ConnectedEventLog
+  readonly policy: () => Policy
+  readonly watch: Watch
+}
+
+const openDesk = async <State>(
+  { definition, configuration, logger }: AgencyProcessParts<State>,
+  { clock, keys, log, policy, watch }: OpenParts,
+): Promise<CommandDesk> => {
+  const desk = openCommandDesk({
+    definition,
+    log,
+    clock,
+    policy,
+    readers: {
+      agencies: Object.keys(keys.anchors),
+      partners: configuration.partners.map(({ name }) => name),
+    },
+    digest: createCommandDigest(await digestSecret(configuration.keys, definition.name)),
+    marking: configuration.marking,
+    mostInFlight: configuration.mostInFlight,
+    mostStreams: configuration.mostStreams,
+    onRefused: ({ stream, revision, reason, detail }) => {
+      watch.refusedEvent(reason)
+      logger.error({ stream, revision, reason, detail }, 'refused event')
+    },
+  })
+  return watchedDesk(desk, new Set(definition.events.map(({ command }) => command)), watch)
+}
+
+/** Serves the HTTP API; rejects when the port is taken. */
+const listen = async <State>(
+  { definition, configuration, logger }: AgencyProcessParts<State>,
+  { keys, ...open }: OpenParts & { readonly desk: CommandDesk; readonly halted: () => Problem | undefined },
+): Promise<Server> => {
+  const verifier = createTokenVerifier({
+    ...configuration.tokens,
+    clock: open.clock,
+    onKeyFailure: (reason) => logger.warn({ reason }, 'token keys cannot be read'),
+  })
+  const app = createApp({
+    ...open,
+    definition,
+    isDestroyed: keys.ring.isDestroyed,
+    verifier,
+    logger,
+    asksForCertificates: configuration.tls?.clientAuthority !== undefined,
+    limits: limitsOf(configuration),
+  })
+  const timeouts = { requestTimeout: 0, headersTimeout: 15_000, keepAliveTimeout: 15_000 }
+  const server = createServer(configuration.tls, timeouts, app)
+  boundConnections(server, MOST_CONNECTIONS)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(configuration.port, configuration.host, resolve)
+  })
+  return server
+}
+
+/** Lets what runs come to its end, for as long as this. */
+const closeWithin = async (server: Server, mostMs: number): Promise<void> => {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // A connection that is kept alive falls idle only after its last answer.
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  const late = setTimeout(() => server.closeAllConnections(), mostMs)
+  await closed
+  clearInterval(idle)
+  clearTimeout(late)
 }
 
 const MOST_CONNECTIONS = 2_048

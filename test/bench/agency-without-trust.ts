@@ -35,6 +35,7 @@ const desk = watchedDesk(
     log,
     clock: Date.now,
     policy,
+    readers: { agencies: roster.map(({ name }) => name), partners: [] },
     digest: createCommandDigest(Buffer.alloc(32)),
     marking: configuration.marking,
     mostInFlight: configuration.mostInFlight,

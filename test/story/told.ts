@@ -74,13 +74,15 @@ const takingFor = (logOf: (agency: string) => EventLog) => {
 
 const importer = { subject: 'tester', roles: ['importer'], purpose: undefined, case: undefined } as const
 const limits = { mostLineBytes: 1_000_000, mostLines: 1, mostBytes: 1_000_000 }
-const policy = createPolicy({ agencies: roster.map(({ name }) => name) })
+const agencies = roster.map(({ name }) => name)
+const policy = createPolicy({ agencies })
 
 const deskOf = (definition: AgencyDefinition, log: EventLog): CommandDesk =>
   openCommandDesk({
     definition,
     log,
     policy: () => policy,
+    readers: { agencies, partners: [] },
     digest: () => '',
     marking: { tlp: 'AMBER' },
     clock: () => Date.parse(BROUGHT_IN),

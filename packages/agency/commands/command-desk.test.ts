@@ -29,6 +29,7 @@ const deskWithoutStore = () => {
     definition: parks,
     log,
     policy: () => policy,
+    readers: { agencies: ['parks'], partners: [] },
     digest: () => 'digest',
     marking: { tlp: 'GREEN' },
     clock: () => clock.nowMs,

@@ -19,6 +19,7 @@ import { apartByMode, type ByMode } from './apart-by-mode.ts'
 import type { CommandDigest } from './command-digest.ts'
 import { createFoldCache } from './fold-cache.ts'
 import { createKeyRegister } from './key-register.ts'
+import type { KnownReaders } from './known-readers.ts'
 import { problemOfFailure, storeUnavailable } from './problem-of-failure.ts'
 import { createReading, type ReadCommand } from './read-command.ts'
 import { type WithReferences, withReferences } from './reference-fold.ts'
@@ -35,6 +36,8 @@ export interface SubmittedCommand {
   /** The idempotency key, a UUID; left out, it is made from the body's reference. */
   readonly key?: string | undefined
   readonly reader: Reader
+  /** That the body's marking is taken from a record in the log: whom that names is not asked again. */
+  readonly markedAsRecorded?: true
   /** What the sender expects of the stream. */
   readonly expected?: Expected | undefined
   readonly traceparent?: string | undefined
@@ -55,6 +58,8 @@ export interface CommandDeskParts<State = unknown> {
   readonly log: EventLog
   /** Who may give which command; asked for each one, because agreements with partners come and go. */
   readonly policy: () => Policy
+  /** Whom a marking may name. */
+  readonly readers: KnownReaders
   readonly digest: CommandDigest
   /** What an event is marked with whose sender says nothing about it. */
   readonly marking: Marking

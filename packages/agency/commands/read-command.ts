@@ -15,6 +15,7 @@ import { type Problem, problem } from '../problem.ts'
 import type { CommandDeskParts, SubmittedCommand } from './command-desk.ts'
 import { type CommandBody, commandSchemaOf } from './command-schema.ts'
 import { commandIdOf } from './event-id.ts'
+import { unknownReaders } from './known-readers.ts'
 import { permit } from './permission.ts'
 import { faultOf } from './plain-json.ts'
 import { timeProblem } from './time-rules.ts'
@@ -28,7 +29,14 @@ export interface ReadCommand {
 }
 
 /** Everything that can be told of a command without the record: whether it is permitted, complete and plausible. */
-export const createReading = ({ definition: agency, policy, digest, marking, clock }: ReadingParts) => {
+export const createReading = ({
+  definition: agency,
+  policy,
+  readers,
+  digest,
+  marking,
+  clock,
+}: ReadingParts) => {
   const declared = new Map(agency.events.map((event) => [event.command, declare(event, agency)] as const))
 
   return (submitted: SubmittedCommand): Result<ReadCommand, Problem> => {
@@ -45,6 +53,8 @@ export const createReading = ({ definition: agency, policy, digest, marking, clo
     const nowMs = clock()
     const said = complete(asked.schema, incident, body, nowMs)
     if (!said.ok) return said
+    const unknown = submitted.markedAsRecorded ? [] : unknownReaders(readers, said.value.marking)
+    if (unknown.length > 0) return err(invalid(unknown.slice(0, MOST_ERRORS)))
     const id = submitted.key?.toLowerCase() ?? keyFromReference(agency.name, said.value)
     if (id === undefined)
       return err(problem('missing-key', 'A command needs a key, or a reference to make one from.'))
@@ -67,7 +77,7 @@ export const createReading = ({ definition: agency, policy, digest, marking, clo
   }
 }
 
-type ReadingParts = Pick<CommandDeskParts, 'policy' | 'digest' | 'marking' | 'clock'> & {
+type ReadingParts = Pick<CommandDeskParts, 'policy' | 'readers' | 'digest' | 'marking' | 'clock'> & {
   readonly definition: DeclaringAgency
 }
 

@@ -249,6 +249,35 @@ test('a record is released by whoever answers for it, to the roster and to nobod
   expect((await release('commander', 'police')).status).toBe(201)
 })
 
+test('a marking names agencies that take part and registered partners alone, imported or not', async () => {
+  const incident = newIncident()
+  const marked = (...releaseTo: readonly string[]) => ({
+    occurredAt: yesterday,
+    reference: randomUUID(),
+    marking: { tlp: 'AMBER', releaseTo },
+  })
+  const refused = await parks.command('ReportFire', incident, { body: marked('police', 'polise') })
+  expectProblem(refused, 'invalid-command', 422)
+  expect(refused.body.errors).toEqual([
+    {
+      pointer: '#/marking/releaseTo/1',
+      detail: expect.stringMatching(/nearest agencies are police, parks$/),
+    },
+  ])
+  expect(JSON.stringify(refused.body)).not.toContain('polise')
+
+  const [known, unknown] = await parks.batch(
+    [marked('police'), marked('polise')].map((body) => ({
+      ...body,
+      command: 'ReportFire',
+      incident,
+      recordedAt: yesterday,
+      system: 'older',
+    })),
+  )
+  expect([known!.status, unknown!.status, unknown!.code]).toEqual([201, 422, 'invalid-command'])
+})
+
 test('a record is corrected by its id or by its reference, once', async () => {
   const incident = newIncident()
   const report = (more: object) =>

@@ -40,67 +40,78 @@ const AGAIN_MS = 5_000
  * refused there, and destroys no key.
  */
 export const keepRetention = async (parts: RetentionParts): Promise<void> => {
-  const { definition, log, desk, rules, clock, signal, rest = sleepAtMost } = parts
-  const agency = definition.name
-  const categories = categoriesOf(definition)
-  const holdings = new Map<string, Holding>()
-  let after: Position | undefined
-
-  /** Whether the end of the log was among them. */
-  const take = (items: readonly LogItem[]): boolean => {
-    for (const item of items) {
-      if (item.kind === 'caught-up') continue
-      after = item.kind === 'checkpoint' ? item.position : item.event.position
-      if (item.kind !== 'event' || !categories.has(parseStreamName(item.event.stream)?.category ?? ''))
-        continue
-      const { metadata, ...stored } = item.event
-      const envelope = envelopeSchema.safeParse(metadata)
-      if (envelope.success) evolveHoldings(holdings, { ...stored, envelope: envelope.data })
-    }
-    return items.some((item) => item.kind === 'caught-up')
-  }
-
-  const look = async (): Promise<void> => {
-    let overdue = 0
-    for (const command of retentionCommands(holdings, rules, clock())) {
-      if (signal.aborted) return
-      const given = await desk.submit({
-        command: command.command,
-        incident: command.incident,
-        key: command.key,
-        body: { occurredAt: new Date(clock()).toISOString(), marking: command.marking, data: command.data },
-        reader: { agency, subject: 'retention', roles: ['service'], purpose: undefined, case: undefined },
-        whileRunning: 'wait',
-      })
-      if (!given.ok && command.command === 'ErasePersonalData') overdue++
-      parts.onAct?.(command, given.ok ? 'recorded' : given.error.code)
-    }
-    parts.onLook?.(overdue)
-  }
-
-  /** Reads on to the end of the log and lets go of it: between two looks nobody follows what only a look needs. */
-  const catchUp = async (): Promise<void> => {
-    const reading = new AbortController()
-    const either = AbortSignal.any([signal, reading.signal])
-    for await (const items of log.followStored({
-      ...(after === undefined ? {} : { after }),
-      signal: either,
-    })) {
-      if (take(items)) reading.abort()
-    }
-  }
-
+  const { signal, rest = sleepAtMost } = parts
+  const held = followHoldings(parts)
   while (!signal.aborted) {
     let restMs = LOOK_MS
     try {
-      await catchUp()
-      await look()
+      await held.catchUp()
+      await look(parts, held.holdings)
     } catch (error) {
       parts.onFailure?.(error)
       restMs = AGAIN_MS
     }
     await rest(restMs, signal)
   }
+}
+
+/** What the agency holds about persons, as the log says it. */
+const followHoldings = ({ definition, log, signal }: RetentionParts) => {
+  const categories = categoriesOf(definition)
+  const holdings = new Map<string, Holding>()
+  let after: Position | undefined
+
+  const take = (item: LogItem): void => {
+    if (item.kind === 'caught-up') return
+    after = item.kind === 'checkpoint' ? item.position : item.event.position
+    if (item.kind !== 'event' || !categories.has(parseStreamName(item.event.stream)?.category ?? '')) return
+    const { metadata, ...stored } = item.event
+    const envelope = envelopeSchema.safeParse(metadata)
+    if (envelope.success) evolveHoldings(holdings, { ...stored, envelope: envelope.data })
+  }
+
+  return {
+    holdings,
+    /** Reads on to the end of the log and lets go of it: between two looks nobody follows what only a look needs. */
+    catchUp: async (): Promise<void> => {
+      const reading = new AbortController()
+      const following = {
+        ...(after === undefined ? {} : { after }),
+        signal: AbortSignal.any([signal, reading.signal]),
+      }
+      for await (const items of log.followStored(following)) {
+        for (const item of items) take(item)
+        if (items.some(({ kind }) => kind === 'caught-up')) reading.abort()
+      }
+    },
+  }
+}
+
+/** Gives the commands that are due. */
+const look = async (parts: RetentionParts, holdings: ReadonlyMap<string, Holding>): Promise<void> => {
+  const { definition, desk, rules, clock, signal } = parts
+  let overdue = 0
+  for (const command of retentionCommands(holdings, rules, clock())) {
+    if (signal.aborted) return
+    const given = await desk.submit({
+      command: command.command,
+      incident: command.incident,
+      key: command.key,
+      body: { occurredAt: new Date(clock()).toISOString(), marking: command.marking, data: command.data },
+      reader: {
+        agency: definition.name,
+        subject: 'retention',
+        roles: ['service'],
+        purpose: undefined,
+        case: undefined,
+      },
+      markedAsRecorded: true,
+      whileRunning: 'wait',
+    })
+    if (!given.ok && command.command === 'ErasePersonalData') overdue++
+    parts.onAct?.(command, given.ok ? 'recorded' : given.error.code)
+  }
+  parts.onLook?.(overdue)
 }
 
 const sleepAtMost = (ms: number, signal: AbortSignal): Promise<void> =>

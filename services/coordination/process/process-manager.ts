@@ -38,7 +38,7 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
   const known = openKnownState(parts)
   let live = false
   // While the log is away nothing is tried: what it does not say yet may have been done.
-  const takeSteps = stepTaker({ ...parts, rules }, () => live && !signal.aborted)
+  const takeSteps = stepTaker({ ...parts, rules }, known, () => live && !signal.aborted)
 
   const follow = async (going: () => void): Promise<void> => {
     const after = known.position()
@@ -57,7 +57,7 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
   /** What could not be done now is still due at the next look. */
   const act = async (): Promise<void> => {
     if (!live || signal.aborted) return
-    await takeSteps(known.state(), clock())
+    await takeSteps(clock())
   }
   const { wake, done } = oneAtATime(act, (error) => parts.onFailure?.('a look at what is due', error))
 

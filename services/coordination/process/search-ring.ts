@@ -11,39 +11,69 @@ import { type DueCommand, keyOf } from './due-command.ts'
  *
  * `events` are those of the incident in the order of the log, `inForce` those of them that are in force, as the joint
  * centre may see them. Where an incident has several escapes, each has a ring of its own: around the report that set it
- * off, or what corrected that, for those whom it names. A ring holds for the hour of its tick, or for the moment at which a correction became known, if that is later; the same tick and the same last word on
- * where they were seen give the same ring.
+ * off, or what corrected that, for those whom it names.
  */
 export const searchRing = (
-  { activation, rule, tick }: DueRing,
+  due: DueRing,
   events: readonly RecordedEvent[],
   inForce: readonly RecordedEvent[],
   meaning: Meaning,
 ): DueCommand | undefined => {
-  const ring = rule.searchRing!
+  const { activation, tick } = due
   const view = viewOf(`incident:${activation.incident}` as Topic, inForce, meaning)
-  const own = saying(events, [activation.trigger.id])
-  const others = saying(
-    events,
-    events.filter(({ id, type }) => rule.when.types.includes(type) && !own.has(id)).map(({ id }) => id),
-  )
-  const lastSeen = inForce.findLast(({ id, type }) => ring.lastSeenBy.includes(type) && !others.has(id))
-  const sought = subjectsOf(
-    inForce.filter(({ id }) => own.has(id)),
-    meaning,
-  )
+  const { lastSeen, sought } = ofThisSearch(due, events, inForce, meaning)
   const out = (view?.persons ?? []).filter(
     ({ subject, status }) =>
       (status === 'at-large' || status === 'missing') && (sought.size === 0 || sought.has(subject)),
   )
   if (view === undefined || out.length === 0 || lastSeen === undefined) return undefined
   if (activation.ring?.tick === tick && activation.ring.basis === lastSeen.id) return undefined
+  const centre = pointOf(lastSeen, meaning) ?? view.place
+  return commandOf(
+    due,
+    lastSeen,
+    out.map(({ subject }) => subject),
+    centre,
+  )
+}
 
+/** Of several searches in one incident: where its own people were last seen, and who they are; nobody in particular where no name is known. */
+const ofThisSearch = (
+  { activation, rule }: DueRing,
+  events: readonly RecordedEvent[],
+  inForce: readonly RecordedEvent[],
+  meaning: Meaning,
+) => {
+  const own = saying(events, [activation.trigger.id])
+  const others = saying(
+    events,
+    events.filter(({ id, type }) => rule.when.types.includes(type) && !own.has(id)).map(({ id }) => id),
+  )
+  const { lastSeenBy } = rule.searchRing!
+  return {
+    lastSeen: inForce.findLast(({ id, type }) => lastSeenBy.includes(type) && !others.has(id)),
+    sought: subjectsOf(
+      inForce.filter(({ id }) => own.has(id)),
+      meaning,
+    ),
+  }
+}
+
+/**
+ * A ring holds for the hour of its tick, or for the moment at which a correction became known, if that is later; the same
+ * tick and the same last word on where they were seen give the same ring.
+ */
+const commandOf = (
+  { activation, rule, tick }: DueRing,
+  lastSeen: RecordedEvent,
+  subjects: readonly string[],
+  centre: { readonly lat?: number | undefined; readonly lon?: number | undefined } | undefined,
+): DueCommand => {
+  const ring = rule.searchRing!
   const tickMs = millisecondsOf(activation.trigger.recordedAt) + tick * ring.everyMinutes * MINUTE_MS
   const atMs = Math.max(tickMs, millisecondsOf(knownAt(lastSeen)))
   const since = lastSeen.envelope.occurredAt
   const radiusKm = radius(atMs - millisecondsOf(since), ring)
-  const centre = pointOf(lastSeen, meaning) ?? view.place
   return {
     key: keyOf(rule.id, activation.trigger.id, 'ring', tick, lastSeen.id),
     command: 'ComputeSearchRing',
@@ -55,7 +85,7 @@ export const searchRing = (
     data: {
       incident: activation.incident,
       search: activation.time,
-      subjects: out.map(({ subject }) => subject),
+      subjects,
       ...(centre?.lat === undefined || centre.lon === undefined ? {} : { lat: centre.lat, lon: centre.lon }),
       radiusKm,
       since,

@@ -1,11 +1,12 @@
 import type { CommandDesk, Problem } from '@concord/agency'
+import { LRUCache } from 'lru-cache'
 import { glassesToTellOf, type WatchedGlass } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { operationOf } from './activation.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
 import { type DueRing, dueCommands, dueRings } from './due.ts'
 import type { DueCommand } from './due-command.ts'
-import type { ProcessState } from './process-state.ts'
+import type { KnownState } from './known-state.ts'
 
 export interface StepParts {
   readonly desk: Pick<CommandDesk, 'submit'>
@@ -29,9 +30,13 @@ const MOST_LOOKED_AT = 10_000
  * Takes the steps that are due. Each has a key that follows from its cause, under which a stream takes it once; what is
  * remembered here only saves asking in vain. `mayGoOn` is asked before each step.
  */
-export const stepTaker = (parts: StepParts, mayGoOn: () => boolean) => {
-  const settled = boundedSet(MOST_SETTLED)
-  const looked = boundedSet(MOST_LOOKED_AT)
+export const stepTaker = (
+  parts: StepParts,
+  known: Pick<KnownState, 'state'>,
+  mayGoOn: () => boolean,
+): ((nowMs: number) => Promise<void>) => {
+  const settled = new LRUCache<string, true>({ max: MOST_SETTLED })
+  const looked = new LRUCache<string, true>({ max: MOST_LOOKED_AT })
 
   /** One step that fails holds up no other one. */
   const attempt = async (step: string, take: () => Promise<void>): Promise<void> => {
@@ -49,7 +54,7 @@ export const stepTaker = (parts: StepParts, mayGoOn: () => boolean) => {
     if (looked.has(seen)) return
     const notices = await parts.noticesOf(glass)
     for (const notice of notices) await give(notice)
-    if (notices.every(({ key }) => settled.has(key))) looked.add(seen)
+    if (notices.every(({ key }) => settled.has(key))) looked.set(seen, true)
   }
 
   /** An incident that has nothing new to say is not read again before it changes or the next ring is due. */
@@ -59,7 +64,7 @@ export const stepTaker = (parts: StepParts, mayGoOn: () => boolean) => {
     if (looked.has(seen)) return
     const command = await parts.ringOf(due)
     if (command) await give(command)
-    else looked.add(seen)
+    else looked.set(seen, true)
   }
 
   const give = async (command: DueCommand): Promise<void> => {
@@ -71,18 +76,20 @@ export const stepTaker = (parts: StepParts, mayGoOn: () => boolean) => {
       key,
       body: { occurredAt, mode, marking, summary, data },
       reader: processReader,
+      markedAsRecorded: true,
       whileRunning: 'wait',
     })
     parts.onAct?.(command, given.ok ? (given.value.repeated ? 'repeated' : 'recorded') : given.error.code)
-    if (given.ok || !passes(given.error)) settled.add(key)
+    if (given.ok || !passes(given.error)) settled.set(key, true)
   }
 
-  return async (state: ProcessState, nowMs: number): Promise<void> => {
-    for (const command of dueCommands(state, parts.rules, nowMs))
+  // What is known moves on while steps are taken: each kind of them is told by what is known then.
+  return async (nowMs) => {
+    for (const command of dueCommands(known.state(), parts.rules, nowMs))
       await attempt(`${command.command} ${command.incident}`, () => give(command))
-    for (const due of dueRings(state, parts.rules, nowMs))
+    for (const due of dueRings(known.state(), parts.rules, nowMs))
       await attempt(`ring ${operationOf(due.activation)}`, () => look(due))
-    for (const glass of glassesToTellOf(state.glasses, nowMs))
+    for (const glass of glassesToTellOf(known.state().glasses, nowMs))
       await attempt(`notices of ${glass.invocation}`, () => tell(glass))
   }
 }
@@ -99,15 +106,3 @@ const processReader = {
 /** Whether the command may be possible later; what was refused for good stays refused. */
 const passes = ({ status, code }: Problem): boolean =>
   status >= 500 || ['contended', 'key-in-progress', 'time-in-the-future'].includes(code)
-
-const boundedSet = (most: number): Pick<Set<string>, 'has' | 'add'> => {
-  const keys = new Set<string>()
-  return {
-    has: (key) => keys.has(key),
-    add: (key) => {
-      keys.add(key)
-      if (keys.size > most) keys.delete(keys.values().next().value!)
-      return keys
-    },
-  }
-}

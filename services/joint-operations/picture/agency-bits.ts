@@ -11,14 +11,26 @@ export const NOBODY = '-'
 export const EVERYBODY = (1n << BigInt(BITS)) - 1n
 
 /**
+ * So many names get a bit that are neither of the roster nor registered as partners: whoever makes up names leaves the
+ * other bits to those who are known.
+ */
+const MOST_STRANGERS = 20
+
+/** A name and its place, from 1, in the order in which names were first mentioned. Late ones have a place beyond the bits. */
+export interface PlacedName {
+  readonly name: string
+  readonly place: number
+}
+
+/**
  * Agencies as bits, in the order in which they were first mentioned. A bit that no agency has yet is always the same as
  * that of the others, so an agency that gets one needs nothing rewritten. A name mentioned when the bits are used up
  * sees nothing: better than what it was denied.
  */
 export interface AgencyBits {
   readonly names: readonly string[]
-  /** Gives names that are new a bit, as long as there are any; those that are new. */
-  mention(names: readonly string[]): readonly string[]
+  /** Gives names that are new a bit, as long as there are any for their kind; those that are new, with their places. */
+  mention(names: readonly string[]): readonly PlacedName[]
   /** The one bit of a name; 0 for a name that came too late for one. */
   bitOf(name: string): bigint
   /** A name that stands for the lowest bit of a mask. */
@@ -27,24 +39,32 @@ export interface AgencyBits {
   maskWhere(holds: (name: string) => boolean): bigint
 }
 
-export const agencyBits = (first: readonly string[]): AgencyBits => {
+/** Goes on from the places that were given before, by place. */
+export const agencyBits = (
+  isKnown: (name: string) => boolean,
+  placed: readonly PlacedName[] = [],
+): AgencyBits => {
   const names: string[] = []
-  const numbers = new Map<string, number>()
+  const places = new Map<string, number>()
+  let strangers = 0
+  let late = OTHERS
 
-  const mention = (mentioned: readonly string[]) => {
-    if (mentioned.every((name) => numbers.has(name))) return []
-    const fresh = [...new Set(mentioned)].filter((name) => !numbers.has(name))
-    for (const name of fresh) {
-      numbers.set(name, numbers.size)
-      if (names.length < OTHERS) names.push(name)
-    }
-    return fresh
+  const put = ({ name, place }: PlacedName): void => {
+    places.set(name, place)
+    if (place > OTHERS) late = place
+    else names.push(name)
+    if (place <= OTHERS && !isKnown(name)) strangers++
   }
+  const place = (name: string): PlacedName => {
+    const isRoom = names.length < OTHERS && (isKnown(name) || strangers < MOST_STRANGERS)
+    const given = { name, place: isRoom ? names.length + 1 : late + 1 }
+    put(given)
+    return given
+  }
+  const mention = (mentioned: readonly string[]): readonly PlacedName[] =>
+    mentioned.flatMap((name) => (places.has(name) ? [] : [place(name)]))
 
-  const bitOf = (name: string) => {
-    const number = numbers.get(name) ?? OTHERS
-    return number < OTHERS || !numbers.has(name) ? 1n << BigInt(number) : 0n
-  }
+  const bitOf = (name: string) => bitOfPlace(places.get(name))
 
   const maskWhere = (holds: (name: string) => boolean) => {
     let mask = holds(NOBODY) ? EVERYBODY - ((1n << BigInt(names.length)) - 1n) : 0n
@@ -59,7 +79,7 @@ export const agencyBits = (first: readonly string[]): AgencyBits => {
     return names[index] ?? NOBODY
   }
 
-  mention(first)
+  for (const one of placed) put(one)
   return { names, mention, bitOf, nameIn, maskWhere }
 }
 

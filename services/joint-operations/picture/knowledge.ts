@@ -12,7 +12,10 @@ import { openWhereabouts } from './whereabouts.ts'
 const MOST_ABROAD = 64
 
 /** What the picture of this roster is folded with: the same in the thread that writes and in the one that reads. */
-export const pictureKnowledge = (now: () => number = Date.now): PictureKnowledge => {
+export const pictureKnowledge = (
+  now: () => number = Date.now,
+  partners: readonly string[] = [],
+): PictureKnowledge => {
   const agencies = roster.map(({ name }) => name)
   const policy = createPolicy({ agencies })
   const areas = openAreas()
@@ -30,6 +33,7 @@ export const pictureKnowledge = (now: () => number = Date.now): PictureKnowledge
     meaning: () => [rosterMeaning(), policyDigest(), areas.digest].join(' '),
     audienceOf: (agency, glass) => audienceFor(policyFor(agency))(agency, glass),
     now,
+    partners,
     whereabouts: openWhereabouts(areas.at),
   }
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { isRelease, topicKind, topicsOf } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { Fold, Journal, JournaledEvent, Projection, SetAside } from '@concord/projection'
-import { agencyBits } from './agency-bits.ts'
+import { agencyBits, type PlacedName } from './agency-bits.ts'
 import { audienceMasks } from './audience-masks.ts'
 import { disputeNotes } from './dispute-notes.ts'
 import { type FoldedEvent, foldedEvent } from './folded-event.ts'
@@ -23,6 +23,8 @@ export interface PictureKnowledge {
   readonly meaning: () => string
   /** For each agency, whether it sees an event by the event's own marking; `glass`: where a reader of it has broken the glass. */
   readonly audienceOf: (agency: string, glass?: Sight) => Sight
+  /** The names of registered partners, who like the roster find a place among the readers whoever else is named. Only the fold asks. */
+  readonly partners?: readonly string[]
   /** When a question is asked, in milliseconds since the Unix epoch; default: this machine's clock. */
   readonly now?: () => number
   readonly whereabouts: Whereabouts
@@ -43,21 +45,18 @@ export const pictureProjection = (knowledge: PictureKnowledge): Projection => ({
 const openPictureFold = (
   database: DatabaseSync,
   journal: Journal,
-  { vocabulary, audienceOf, whereabouts, rememberedEvents, eventsInBlock }: PictureKnowledge,
+  { vocabulary, audienceOf, whereabouts, rememberedEvents, eventsInBlock, partners = [] }: PictureKnowledge,
   setAside: (one: SetAside) => void,
 ): Fold => {
   const sql = statementsOf(database)
-  const bits = agencyBits([])
+  const known = new Set([...vocabulary.agencies, ...partners])
+  const placed = sql('SELECT name, place FROM agency ORDER BY place').all()
+  const bits = agencyBits((name) => known.has(name), placed as unknown as readonly PlacedName[])
   const mention = (names: readonly string[]) => {
-    for (const name of bits.mention(names)) {
-      sql('INSERT INTO agency (name) VALUES (?)').run(name)
+    for (const { name, place } of bits.mention(names)) {
+      sql('INSERT INTO agency (name, place) VALUES (?, ?)').run(name, place)
     }
   }
-  bits.mention(
-    sql('SELECT name FROM agency ORDER BY place')
-      .all()
-      .map(({ name }) => name as string),
-  )
   mention(vocabulary.agencies)
   const maskOf = audienceMasks(bits, audienceOf)
   let clockMs = (sql('SELECT max(known_ms) AS ms FROM event WHERE in_clock = 1').get()?.ms ?? 0) as number
