@@ -47,7 +47,26 @@ export const ask = async (
     body: JSON.stringify({ query, variables }),
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   })
-  return responseSchema.parse(await response.json())
+  return answerIn(response)
+}
+
+/** What somebody else answers at the address, such as a proxy, is no answer. A body that stops on its way is none either. */
+const answerIn = async (response: Response): Promise<JointResponse> => {
+  const text = await response.text().catch((error: Error) => error.message)
+  const { success, data } = responseSchema.safeParse(jsonIn(text))
+  if (success) return data
+  const said = text.replaceAll(/\s+/g, ' ').slice(0, 80)
+  throw new AnswerError(
+    `${response.url} does not answer as the joint operations do: ${response.status} ${said}`,
+  )
+}
+
+const jsonIn = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** The data of an answer without errors. */
@@ -74,7 +93,7 @@ export async function* subscribe(
     ...(signal ? { signal } : {}),
   })
   if (!response.ok || !response.body) {
-    throw new AnswerError(describeErrors(responseSchema.parse(await response.json())))
+    throw new AnswerError(describeErrors(await answerIn(response)))
   }
   const events = response.body
     .pipeThrough(new TextDecoderStream())

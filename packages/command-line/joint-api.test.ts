@@ -1,0 +1,33 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { AnswerError, ask, subscribe } from './joint-api.ts'
+
+let server: Server | undefined
+afterEach(() => server?.close())
+
+/** Whoever asks where this is answered, whatever the question. */
+const askingWhereAnswered = async (status: number, body: string) => {
+  server = createServer((_request, response) => void response.writeHead(status).end(body))
+  await new Promise<void>((done) => server!.listen(0, '127.0.0.1', done))
+  const graphql = `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`
+  const tokens = [{ agency: 'joc', role: 'analyst', token: 't' }]
+  return { session: { graphql, agencies: [], tokens }, as: 'joc/analyst' }
+}
+
+test.each([
+  ['a page of a proxy', 502, '<html>\n<h1>Bad gateway</h1></html>'],
+  ['nothing', 200, ''],
+  ['JSON of something else', 404, '"not found"'],
+])('%s is no answer, and told as such', async (_, status, body) => {
+  const asking = await askingWhereAnswered(status, body)
+  const why = new RegExp(`/graphql does not answer as the joint operations do: ${status}`)
+  await expect(ask(asking, '{ standing { position } }')).rejects.toThrow(why)
+  await expect(ask(asking, '{ standing { position } }')).rejects.toThrow(AnswerError)
+})
+
+test('a subscription that is refused by somebody else is no answer either', async () => {
+  const asking = await askingWhereAnswered(502, '<html></html>')
+  const changes = subscribe(asking, 'subscription { changes { position } }', {})
+  await expect(changes[Symbol.asyncIterator]().next()).rejects.toThrow(AnswerError)
+})
