@@ -136,7 +136,7 @@ const listenTo = (writers: readonly ChildProcess[]) => {
   const acknowledged: Attempt[] = []
   const wrong: string[] = []
   const hear = (told: Told): void => {
-    if (told.kind === 'attempt') byFirstId.set(told.ids[0]!, { stream: told.stream, ids: told.ids })
+    if (told.kind === 'attempt') byFirstId.set(told.ids[0]!, { ...told, kind: 'append' })
     else if (told.kind === 'acknowledged') {
       acknowledged.push(byFirstId.get(told.firstId)!)
       if (acknowledged.length >= awaited.count) awaited.resolve()

@@ -1,4 +1,5 @@
-import { dirname } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
 /** What the shim wrote down of a run, and the disk as a power cut would have left it after any of its calls. */
 export type DiskCall =
@@ -61,14 +62,19 @@ export interface CutDisk {
 /**
  * One disk for each call after which the power could go. Changes before a file's last sync are there, and so are names from
  * before their folder's last sync. Later ones are kept, lost, or torn: each sector of each write there or not, each
- * truncation done or not, all later changes of names there or not, as `random` falls.
+ * truncation done or not, all later changes of names there or not, as `random` falls. `before` is what the disk held safely
+ * when the run began.
  */
 export function* cutDisks(
   calls: readonly DiskCall[],
   unsynced: UnsyncedWrites,
   random: () => number,
+  before: ReadonlyMap<string, Buffer> = new Map(),
 ): Generator<CutDisk> {
-  const names: DiskNames = { now: new Map(), certain: new Map() }
+  const files = new Map(
+    [...before].map(([path, certain]): [string, DiskFile] => [path, { certain, pending: [] }]),
+  )
+  const names: DiskNames = { now: files, certain: files }
   const marks: string[] = []
   const reaches = { kept: () => true, lost: () => false, torn: () => random() < 0.5 }[unsynced]
   for (const [index, call] of calls.entries()) {
@@ -78,6 +84,12 @@ export function* cutDisks(
     const files = new Map([...left].map(([path, file]) => [path, settled(file, reaches)]))
     yield { calls: index + 1, marks: [...marks], files }
   }
+}
+
+/** Makes a folder that holds these files, whichever folders they came from. */
+export const layOut = (folder: string, files: ReadonlyMap<string, Buffer>): void => {
+  mkdirSync(folder)
+  for (const [path, content] of files) writeFileSync(join(folder, basename(path)), content)
 }
 
 const perform = (names: DiskNames, call: Exclude<DiskCall, { readonly kind: 'mark' }>): void => {

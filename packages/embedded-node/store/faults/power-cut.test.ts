@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { cutDisks, type UnsyncedWrites } from './disk-trace.ts'
+import { cutDisks, layOut, type UnsyncedWrites } from './disk-trace.ts'
+import { randomFrom } from './random-from.ts'
 import { type TracedRun, underShim } from './under-shim.ts'
-import { brokenPromisesOnReading } from './workload.ts'
+import { brokenPromisesOnReading, markOf } from './workload.ts'
 
 /**
  * The power goes after each call of a run. STORE_FAULTS_SEED repeats a run of torn writes; STORE_FAULTS=all tears each
@@ -28,7 +29,7 @@ describe.skipIf(shim === undefined)(`a store whose power is cut (seed ${seed})`,
     for (const disk of cutDisks(run.calls, unsynced, random)) {
       rmSync(folder, { recursive: true })
       layOut(folder, disk.files)
-      const acknowledged = run.attempts.filter((attempt) => disk.marks.includes(attempt.ids[0]!))
+      const acknowledged = run.attempts.filter((attempt) => disk.marks.includes(markOf(attempt)))
       const found = brokenPromisesOnReading(folder, { attempts: run.attempts, acknowledged })
       broken.push(...found.map((what) => `after call ${disk.calls}: ${what}`))
     }
@@ -56,19 +57,3 @@ describe.skipIf(shim === undefined)(`a store whose power is cut (seed ${seed})`,
     expect(cutEverywhere(lying, 'torn', randomFrom(seed))).not.toEqual([])
   })
 })
-
-const layOut = (folder: string, files: ReadonlyMap<string, Buffer>): void => {
-  mkdirSync(folder)
-  for (const [path, content] of files) writeFileSync(join(folder, basename(path)), content)
-}
-
-/** A small generator of even numbers in [0, 1), the same for the same seed (mulberry32). */
-const randomFrom = (start: number): (() => number) => {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}

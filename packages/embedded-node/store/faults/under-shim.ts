@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { compileShim } from './disk-shim.ts'
 import { type DiskCall, readTrace } from './disk-trace.ts'
 import { fastFolder } from './fast-folder.ts'
@@ -9,7 +9,7 @@ import type { Attempt } from './workload.ts'
 /** Runs the processes of the fault tests under the shim. */
 export interface UnderShim {
   readonly folder: string
-  /** What a script of this folder prints, line by line. */
+  /** What a script, of this folder if it has no path, prints line by line. */
   run(script: string, ...args: readonly string[]): readonly string[]
   /** One traced run of the workload. */
   trace(turns: number, kind: 'trace' | 'trace-unsynced'): TracedRun
@@ -30,7 +30,7 @@ export const underShim = (): UnderShim | undefined => {
     return undefined
   }
   const run = (script: string, ...args: readonly string[]): readonly string[] =>
-    execFileSync(process.execPath, [join(import.meta.dirname, script), ...args], {
+    execFileSync(process.execPath, [resolve(import.meta.dirname, script), ...args], {
       env: { ...process.env, LD_PRELOAD: shim.library, NODE_OPTIONS: '' },
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,

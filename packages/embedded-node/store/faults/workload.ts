@@ -5,15 +5,20 @@ import { logFile } from '../layout.ts'
 import { logReader } from '../log-reader.ts'
 import { openStore, systemTicks } from '../open-store.ts'
 import { checkAtStartUp } from '../start-up-check.ts'
-import type { AppendRequest, ProposedEvent, Store, StoredEvent } from '../store.ts'
+import type { AppendOutcome, AppendRequest, ProposedEvent, Store, StoredEvent } from '../store.ts'
 
 /** A small run of several writers against a store, and what must be true of the store whatever befell it meanwhile. */
 
-/** One append as its writer knows it. */
+/** One write as its writer knows it. */
 export interface Attempt {
+  readonly kind: 'append' | 'delete' | 'tombstone'
   readonly stream: string
+  /** Of the events of an append; a deletion or a tombstone is the store's own event. */
   readonly ids: readonly string[]
 }
+
+/** What stands for an attempt among the marks of a traced run. */
+export const markOf = ({ kind, stream, ids }: Attempt): string => ids[0] ?? `${kind} ${stream}`
 
 export interface Run {
   readonly attempts: readonly Attempt[]
@@ -38,13 +43,29 @@ export const runWriters = async (
   const attempts: Attempt[] = []
   const acknowledged: Attempt[] = []
   let failure: Error | undefined
-  const append = async (request: AppendRequest): Promise<void> => {
-    const attempt = { stream: request.stream, ids: request.events.map((event) => event.id) }
+  const attemptTo = async (attempt: Attempt, write: () => Promise<AppendOutcome>): Promise<void> => {
     attempts.push(attempt)
-    const outcome = await store.append(request)
+    const outcome = await write()
     if (outcome.kind !== 'appended') throw new Error(`unexpected outcome: ${outcome.kind}`)
     acknowledged.push(attempt)
     onAcknowledged(attempt)
+  }
+  const append = (request: AppendRequest): Promise<void> => {
+    const ids = request.events.map((event) => event.id)
+    return attemptTo({ kind: 'append', stream: request.stream, ids }, () => store.append(request))
+  }
+  /** Streams that are described, deleted and ended. */
+  const takeCare = async (): Promise<void> => {
+    for (const stream of ['described', 'deleted', 'ended']) {
+      await append({ stream, expected: 'no_stream', events: [someEvent(0)] })
+    }
+    await append({ stream: '$$described', expected: 'any', events: [someMetadata()] })
+    const [deletion, tombstone] = [
+      { kind: 'delete', stream: 'deleted', ids: [] },
+      { kind: 'tombstone', stream: 'ended', ids: [] },
+    ] as const
+    await attemptTo(deletion, () => store.deleteStream('deleted', 'any'))
+    await attemptTo(tombstone, () => store.tombstoneStream('ended', 'any'))
   }
   const write = async (writer: number): Promise<void> => {
     for (let turn = 0; turn < turns && failure === undefined; turn += 1) {
@@ -55,6 +76,7 @@ export const runWriters = async (
   }
   const all = [
     ...Array.from({ length: writers }, (_, writer) => write(writer)),
+    takeCare(),
     ...Array.from({ length: crowd }, () =>
       append({ stream: 'crowd', expected: 'any', events: [someEvent(0)] }),
     ),
@@ -105,14 +127,35 @@ const everythingIn = (store: Pick<Store, 'readAll'>): readonly StoredEvent[] => 
   return events
 }
 
-/** Every acknowledged append there once, whole and in order; every other one whole or not at all; nothing else. */
+/**
+ * Every acknowledged append there once, whole and in order; every other one whole or not at all; nothing else. Every acknowledged
+ * deletion and tombstone there.
+ */
 export const compare = (log: readonly StoredEvent[], run: Omit<Run, 'failure'>): readonly string[] => {
   const acknowledged = new Set(run.acknowledged)
   const found = Map.groupBy(log, (event) => event.stream)
-  const attempts = Map.groupBy(run.attempts, (attempt) => attempt.stream)
-  return [...attempts].flatMap(([stream, tried]) =>
-    compareStream(stream, found.get(stream) ?? [], tried, (attempt) => acknowledged.has(attempt)),
+  const appends = Map.groupBy(
+    run.attempts.filter(({ kind }) => kind === 'append'),
+    (attempt) => attempt.stream,
   )
+  const appended = (stream: string) => (found.get(stream) ?? []).filter(({ type }) => type !== tombstoneType)
+  return [
+    ...[...appends].flatMap(([stream, tried]) =>
+      compareStream(stream, appended(stream), tried, (attempt) => acknowledged.has(attempt)),
+    ),
+    ...run.acknowledged
+      .filter((attempt) => !isThere(attempt, found))
+      .map(({ kind, stream }) => `an acknowledged ${kind} of ${stream} is missing`),
+  ]
+}
+
+const tombstoneType = '$streamDeleted'
+
+/** An append is looked for with the rest of its stream. */
+const isThere = ({ kind, stream }: Attempt, found: ReadonlyMap<string, readonly StoredEvent[]>): boolean => {
+  if (kind === 'append') return true
+  if (kind === 'delete') return found.has(`$$${stream}`)
+  return found.get(stream)?.at(-1)?.type === tombstoneType
 }
 
 const compareStream = (
@@ -135,6 +178,12 @@ const compareStream = (
     broken.push(`${stream} holds ${found.length - at} events that no whole append explains`)
   return broken
 }
+
+const someMetadata = (): ProposedEvent => ({
+  ...someEvent(0),
+  type: '$metadata',
+  data: Buffer.from('{"$maxCount":1000}'),
+})
 
 const someEvent = (turn: number): ProposedEvent => ({
   id: randomUUID(),
