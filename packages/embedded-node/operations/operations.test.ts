@@ -161,6 +161,24 @@ describe('backing up and restoring', () => {
     await expect(backupStore({ folder, to })).rejects.toThrow('compacted since')
   })
 
+  test('refuses a backup of what the store became before it was restored from an earlier one', async () => {
+    const folder = await closedStore()
+    const [earlier, later, restored] = [newFolder(), newFolder(), newFolder()]
+    const append = async (to: string, count: number): Promise<void> => {
+      const store = await openStore({ folder: to })
+      await store.append({ stream: 'police-1', expected: 'any', events: events(count) })
+      await store.close()
+    }
+    await backupStore({ folder, to: earlier })
+    await append(folder, 2)
+    await backupStore({ folder, to: later })
+    await restoreStore({ from: earlier, folder: restored })
+    await append(restored, 3)
+
+    await expect(backupStore({ folder: restored, to: later })).rejects.toThrow('gone another way')
+    expect(await backupStore({ folder: restored, to: earlier })).toMatchObject({ events: 3n })
+  })
+
   test('a damaged event stops a backup, and a damaged backup is not restored', async () => {
     const [folder, to] = [await closedStore(), newFolder()]
     await backupStore({ folder, to })

@@ -47,6 +47,14 @@ const overwrite = (file: string, at: number, text: string): void => {
   closeSync(descriptor)
 }
 
+/** Where each transaction ends in a write-ahead log: behind a frame that tells the size of the whole. */
+const transactionEnds = (file: string): readonly number[] => {
+  const [header, frame] = [32, 24 + 4096]
+  const log = readFileSync(file)
+  const starts = Array.from({ length: (log.length - header) / frame }, (_, i) => header + i * frame)
+  return starts.filter((start) => log.readUInt32BE(start + 4) !== 0).map((start) => start + frame)
+}
+
 test('a folder in use is refused, and free again once its node is killed', () => {
   const folder = newFolder()
   const script = `import { openStore } from ${JSON.stringify(join(import.meta.dirname, 'open-store.ts'))}
@@ -93,6 +101,14 @@ test('damage in front of later transactions is refused with its place, and nothi
   expect(readFileSync(writeAheadFile(folder)).equals(before)).toBe(true)
 })
 
+test('damage in front of the very last transaction is refused too: it was no torn tail', async () => {
+  const folder = await killedStore(4)
+  const [, second] = transactionEnds(writeAheadFile(folder)).slice(-3)
+  overwrite(writeAheadFile(folder), second! - 500, 'damage')
+
+  await expect(openStore({ folder })).rejects.toThrow('damaged in front of 2 committed transactions')
+})
+
 test('a write-ahead log whose header is damaged is refused', async () => {
   const folder = await killedStore(2)
   overwrite(writeAheadFile(folder), 16, 'damage')
@@ -123,12 +139,18 @@ test('a changed byte further back is found when it is read', async () => {
   )
 })
 
-test('a log that is cut short is refused', async () => {
-  const folder = await closedStore()
-  truncateSync(logFile(folder), readFileSync(logFile(folder)).length - 4096)
+test.each([100, 4096, 8192])(
+  'a log that is cut short by %i bytes is refused with the place',
+  async (missing) => {
+    const folder = await closedStore()
+    const { length } = readFileSync(logFile(folder))
+    truncateSync(logFile(folder), length - missing)
 
-  await expect(openStore({ folder })).rejects.toThrow(/cut short|cannot be read/)
-})
+    await expect(openStore({ folder })).rejects.toThrow(
+      `the log is cut short: ${length - missing} of ${length} bytes`,
+    )
+  },
+)
 
 test('an index that lost an event is refused', async () => {
   const folder = await closedStore()

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { damagedEvent, hasSqliteCode, restoreRemedy, StoreRefused } from './damage.ts'
 import { type EventRow, eventColumns, idOf, isIntact } from './event-row.ts'
@@ -30,17 +30,14 @@ export const checkAtStartUp = (folder: string): Pick<Opening, 'lastPosition' | '
     checkHeader(db, folder)
     setUpWriter(db)
     db.exec('pragma wal_checkpoint(truncate)')
-    checkSize(db, folder)
+    refuseCutShort(folder)
     const lastPosition = checkTail(db)
     return { lastPosition, droppedBytes: writeAhead.kind === 'unfinished' ? writeAhead.droppedBytes : 0 }
   } catch (error) {
-    throw isSqliteDamage(error)
-      ? new StoreRefused(
-          `the log cannot be read: ${(error as Error).message}`,
-          logFile(folder),
-          restoreRemedy,
-        )
-      : error
+    if (!isSqliteDamage(error)) throw error
+    refuseCutShort(folder)
+    const what = `the log cannot be read: ${(error as Error).message}`
+    throw new StoreRefused(what, logFile(folder), restoreRemedy)
   } finally {
     db.close()
   }
@@ -68,16 +65,21 @@ export const checkHeader = (db: DatabaseSync, folder: string): void => {
   }
 }
 
-const checkSize = (db: DatabaseSync, folder: string): void => {
-  const expected = pragma(db, 'page_count') * pragma(db, 'page_size')
+/** SQLite does not see that half a page is missing, and of whole ones it does not say that they are. */
+const refuseCutShort = (folder: string): void => {
+  const header = Buffer.alloc(100)
+  const file = openSync(logFile(folder), 'r')
+  readSync(file, header)
+  closeSync(file)
+  if (!header.toString('latin1').startsWith('SQLite format 3')) return
+  const expected = header.readUInt16BE(16) * header.readUInt32BE(28)
   const found = statSync(logFile(folder)).size
-  if (found < expected) {
-    throw new StoreRefused(
-      `the log is cut short: ${found} of ${expected} bytes`,
-      `${logFile(folder)}, byte ${found}`,
-      restoreRemedy,
-    )
-  }
+  if (found >= expected) return
+  throw new StoreRefused(
+    `the log is cut short: ${found} of ${expected} bytes`,
+    `${logFile(folder)}, byte ${found}`,
+    restoreRemedy,
+  )
 }
 
 /** Returns the last position. */

@@ -10,7 +10,7 @@ import { underShim } from './under-shim.ts'
  * of fault take turns from call to call; with STORE_FAULTS=all every call suffers every kind.
  */
 const shim = underShim()
-const turns = 4
+const turns = 3
 const everyKind = process.env.STORE_FAULTS === 'all'
 
 describe.skipIf(shim === undefined)('a store whose disk fails once', { timeout: 900_000 }, () => {
