@@ -10,6 +10,8 @@ export interface Projector {
   standing(): ProjectorStanding
   /** Resolves when every read model has folded up to the position, when `timeoutMs` is over, or when closing. */
   waitFor(position: Position, timeoutMs: number): Promise<ProjectorStanding>
+  /** Resolves after the first commit that makes the condition hold, when `timeoutMs` is over, or when closing. */
+  until(condition: () => boolean, timeoutMs: number): Promise<void>
   /** Calls back after each commit; gives the way to stop it. */
   onCommit(wake: () => void): () => void
   /** Rejects when the thread that writes has failed: the process should say so and end. */
@@ -51,9 +53,10 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     const now = side.standing()!
     return { ...now, position: now.folded.position, lagMs: side.lagMs(), stale: following.isStale() }
   }
+  const until = (condition: () => boolean, timeoutMs: number): Promise<void> =>
+    commits.until(condition, AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]))
   const waitFor = async (position: Position, timeoutMs: number): Promise<ProjectorStanding> => {
-    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)])
-    await commits.until(() => (standing().position ?? -1n) >= position, signal)
+    await until(() => (standing().position ?? -1n) >= position, timeoutMs)
     return standing()
   }
   const close = async (): Promise<void> => {
@@ -62,7 +65,7 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     await following.ended
     await side.close()
   }
-  return { standing, waitFor, onCommit: commits.onCommit, failed: side.failed, close }
+  return { standing, waitFor, until, onCommit: commits.onCommit, failed: side.failed, close }
 }
 
 /** Hands what the log gives on to the thread until it is told to close; a log that is away is tried again and again. */

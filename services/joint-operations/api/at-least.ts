@@ -1,4 +1,3 @@
-import type { Reader } from '@concord/access'
 import type { Position } from '@concord/kernel'
 import {
   type DocumentNode,
@@ -47,7 +46,8 @@ export const useAtLeast = (
     try {
       const awaited = awaitedBy(args as never, request.headers.get(AT_LEAST_HEADER))
       if (!awaited) return
-      await waitForStanding(services, reader!, awaited, request.signal)
+      // Waiting ends by the reader's own standing alone: how long it takes tells nothing of what others record.
+      await services.picture.waitFor(reader!, awaited.position, awaited.waitMs)
       Object.assign(context, { reading: readAnew(request, context) })
     } catch (error) {
       setResultAndStopExecution({ errors: [close(error)] })
@@ -81,25 +81,4 @@ const awaitedBy = (operation: Operation, header: string | null): Awaited | undef
     throw apiError('BAD_INPUT', 'The header Concord-At-Least holds a position, such as 120.')
   }
   return { position: BigInt(header), waitMs: DEFAULT_WAIT_MS }
-}
-
-/**
- * Waits until what the reader may see stands on the position, or until the time is over. Waiting ends by the reader's
- * own standing alone: how long it takes says nothing about events that the reader may not see.
- */
-const waitForStanding = async (
-  { picture, clock }: ApiServices,
-  reader: Reader,
-  { position, waitMs }: Awaited,
-  signal: AbortSignal,
-): Promise<void> => {
-  const end = clock.now() + waitMs
-  while (picture.standingFor(reader).position < position) {
-    const leftMs = end - clock.now()
-    if (leftMs <= 0 || signal.aborted) return
-    const standing = await picture.waitFor(position, leftMs)
-    if (standing.position < position || picture.standingFor(reader).position >= position) continue
-    // The log is that far with events of others; the reader's own may still come.
-    await clock.sleep(Math.min(20, leftMs), signal)
-  }
 }

@@ -41,7 +41,7 @@ export const openPages = (incidents: number, guarded: boolean): AskPage => {
     ...indexedQuestions(models),
     standing: () => standing,
     standingFor: ({ agency }) => ({ ...standing, position: visible.lastPosition(agency) }),
-    waitFor: async () => standing,
+    waitFor: async () => {},
     follow: () => notHere(),
     glasses: () => [],
   }

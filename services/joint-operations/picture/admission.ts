@@ -19,6 +19,7 @@ export const forAdmitted = (picture: Picture, isAdmitted: (agency: string) => bo
   return {
     ...picture,
     standingFor: (reader) => picture.standingFor(as(reader)),
+    waitFor: (reader, ...asked) => picture.waitFor(as(reader), ...asked),
     incidents: (reader, ...asked) => picture.incidents(as(reader), ...asked),
     topic: (reader, ...asked) => picture.topic(as(reader), ...asked),
     topics: (reader, ...asked) => picture.topics(as(reader), ...asked),

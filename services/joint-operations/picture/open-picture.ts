@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setInterval } from 'node:timers'
+import type { Position } from '@concord/kernel'
 import {
   JOURNAL_FILE,
   type Projector,
@@ -25,6 +26,8 @@ export interface OpenPicture extends Picture {
   readonly failed: Promise<never>
   /** Whether the read models have folded everything the journal holds; a new version has not at first. */
   isLive(): boolean
+  /** Resolves when the read models have folded up to the position, or after `timeoutMs`. For operators. */
+  folded(position: Position, timeoutMs: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -74,13 +77,14 @@ export const openPicture = async (options: PictureOptions): Promise<OpenPicture>
       position: visible.lastPosition(agency),
       refused: 0,
     }),
-    waitFor: async (position, timeoutMs) => {
-      await projector.waitFor(position, timeoutMs)
-      return standingOf(projector)
-    },
+    waitFor: ({ agency }, position, timeoutMs) =>
+      projector.until(() => visible.lastPosition(agency) >= position, timeoutMs),
     follow: (reader, following) => followPicture(followable(reader), following, heartbeat),
     glasses: allGlasses(models),
     failed: projector.failed,
+    folded: async (position, timeoutMs) => {
+      await projector.waitFor(position, timeoutMs)
+    },
     isLive: () => projector.standing().projections.every(({ live }) => live),
     close: async () => {
       closing.abort()

@@ -19,8 +19,11 @@ export interface Picture extends Questions {
    * with one withheld. What answers carry.
    */
   standingFor(reader: Asker): Standing
-  /** Resolves when the read models have folded up to the position, or after `timeoutMs` with how far they are. */
-  waitFor(position: Position, timeoutMs: number): Promise<Standing>
+  /**
+   * Resolves when the reader's picture stands on the position, or after `timeoutMs`: with the commit that brings it there,
+   * whatever others record before.
+   */
+  waitFor(reader: Asker, position: Position, timeoutMs: number): Promise<void>
   /**
    * What the reader may see, in the order of the log, after a position and then live: no gap, no duplicate. An item is
    * yielded after the read models hold it. Pulled: what is not taken is not read, so a slow taker costs nothing.
