@@ -3,7 +3,7 @@ import { type EventConditions, eventConditions } from './event-conditions.ts'
 import { countSorts, type SortCount } from './event-counts.ts'
 import type { EventEntry, EventFilter, EventPage, PageRequest, Statistics } from './picture.ts'
 import { eventKey, positionName } from './plain-questions.ts'
-import { entryOf, type Reading, type ReadModels } from './reading.ts'
+import { entryOf, type Reading, type ReadModels, storedPosition } from './reading.ts'
 
 /** A page of events that the reader knew, newest or most delayed first. */
 export const askEvents = (
@@ -88,7 +88,7 @@ const firstRows = (
 }
 
 /** A cursor's name is a position in decimal; one that was tampered with is after everything. */
-const positionIn = (name: string): bigint => (/^\d{1,18}$|^0\d{19}$/.test(name) ? BigInt(name) : 0n)
+const positionIn = (name: string): bigint => (/^\d{1,20}$/.test(name) ? storedPosition(BigInt(name)) : 0n)
 
 /** The first of the events with this id or reference that the reader knew. */
 export const askEvent = (

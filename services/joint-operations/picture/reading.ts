@@ -1,12 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { isVisible, keyOf, type Moment, supersessions } from '@concord/incident'
+import type { Moment } from '@concord/incident'
 import { millisecondsOf, type Position, type RecordedEvent } from '@concord/kernel'
 import type { Journal } from '@concord/projection'
 import { LRUCache } from 'lru-cache'
 import { bitOfPlace } from './agency-bits.ts'
+import { newsOf } from './news.ts'
 import type { EventEntry } from './picture.ts'
 import type { PictureKnowledge } from './picture-projection.ts'
 import { type Statements, statementsOf } from './statements.ts'
+import { type Verdicts, verdictsIn } from './verdicts.ts'
 
 /** The read models as a reader's questions find them: one connection, one journal, and how to read an event. */
 export interface ReadModels {
@@ -50,6 +52,12 @@ export type Known =
 /** Larger than every moment, and smaller than what has no end. */
 const NEVER_MS = Number.MAX_SAFE_INTEGER - 1
 
+/** A position that SQLite can hold: whoever asks about one beyond asks about the end. */
+export const storedPosition = (position: Position): Position =>
+  position > MOST_STORED ? MOST_STORED : position
+
+const MOST_STORED = 2n ** 63n - 1n
+
 /** Events remembered as read, over all readers: what may be seen is decided afterwards. */
 const REMEMBERED_EVENTS = 4000
 
@@ -66,8 +74,9 @@ export const openReadModels = (
   const end = () => sql('SELECT ordinal FROM checkpoint').get()?.ordinal as number
 
   const ordinalAt = (position: Position) =>
-    (sql('SELECT ordinal FROM event WHERE position <= ? ORDER BY position DESC LIMIT 1').get(position)
-      ?.ordinal ?? 0) as number
+    (sql('SELECT ordinal FROM event WHERE position <= ? ORDER BY position DESC LIMIT 1').get(
+      storedPosition(position),
+    )?.ordinal ?? 0) as number
 
   const pick = (ordinals: readonly number[]): readonly RecordedEvent[] =>
     ordinals.flatMap((ordinal) => {
@@ -94,12 +103,16 @@ export const openReadModels = (
     stands(stream as string, ordinal as number),
   )
 
-  const knownAtMoment = ({ known }: Moment): Known => {
+  const news = newsOf(sql, end)
+
+  const knownAtMoment = (agency: string, { known }: Moment): Known => {
     const last = end()
     if (known === undefined) return { axis: 'ordinal', ordinal: last, isNow: true }
     if ('position' in known) {
       const ordinal = Math.min(last, ordinalAt(known.position))
-      return { axis: 'ordinal', ordinal, isNow: ordinal === last }
+      // What others recorded since makes no difference: not to the answer, and not to how long it takes.
+      const isNow = ordinal >= news.lastFor(agency, bitOf(agency))
+      return { axis: 'ordinal', ordinal: isNow ? last : ordinal, isNow }
     }
     const ms = millisecondsOf(known.at)
     const row = sql(
@@ -117,7 +130,7 @@ export const openReadModels = (
     const isOwn = !database.isTransaction
     if (isOwn) database.exec('BEGIN')
     try {
-      const known = knownAtMoment(moment)
+      const known = knownAtMoment(agency, moment)
       const reading: Reading = {
         agency,
         moment,
@@ -154,40 +167,6 @@ const isKnown = (row: string, { axis }: Known): string =>
 
 const isInForce = (row: string, stream: string): string =>
   `(CASE ${row}.entangled WHEN 0 THEN (${row}.mask & :bit) <> 0 ELSE stands(${stream}, ${row}.ordinal) = 2 END)`
-
-/** 0: not seen, 1: seen and superseded, 2: in force. */
-interface Verdict {
-  readonly id: string
-  readonly stands: 0 | 1 | 2
-  readonly supersededBy: string | undefined
-}
-
-type Verdicts = ReadonlyMap<number, Verdict>
-
-/** Asks the definition about the few events of a stream that correct, retract or release each other. */
-const verdictsIn = (sql: Statements, stream: string, { agency, known, bit }: Reading): Verdicts => {
-  const isKnown = known.axis === 'ordinal' ? 'ordinal <= ?' : 'known_ms <= ?'
-  const rows = sql(
-    `SELECT ordinal, mask & ? <> 0 AS is_seen, word FROM entangled WHERE stream = ? AND ${isKnown} ORDER BY ordinal`,
-  ).all(bit, stream, known.axis === 'ordinal' ? known.ordinal : known.ms)
-  const words = rows.map((row) => ({
-    ...JSON.parse(row.word as string),
-    ordinal: row.ordinal as number,
-    // Ordinals stand in the order of positions.
-    position: BigInt(row.ordinal as number),
-    isSeen: row.is_seen === 1,
-  })) as (RecordedEvent & { readonly ordinal: number; readonly isSeen: boolean })[]
-  const seen = words.filter((word) =>
-    isVisible(word, words, agency, (one) => (one as unknown as { isSeen: boolean }).isSeen),
-  )
-  const superseded = supersessions(seen)
-  return new Map(
-    seen.map((word) => {
-      const supersededBy = superseded.get(keyOf(word, word.id))?.by
-      return [word.ordinal, { id: word.id, stands: supersededBy === undefined ? 2 : 1, supersededBy }]
-    }),
-  )
-}
 
 /** The event with what superseded it, as the reader knew. */
 export const entryOf = (reading: Reading, event: RecordedEvent): EventEntry => ({
