@@ -103,7 +103,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
         policy,
         audit,
         unseal: (event) => openSealed(keys.ring, event),
-        position: () => picture.standing().position,
+        position: (reader) => picture.standingFor(reader).position,
       }),
       integrity: openLogCheck({
         connectionString,
@@ -112,6 +112,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
         remembered: rememberedHead(journal),
         now: clock,
       }),
+      overseesLog: ({ agency }) => agency === CENTRE,
       recordOfReads: openRecordOfReads({ journal, policy, audit }),
       overseesGlass: (auditor, glass) => overseesGlass(policy, auditor, glass),
       clock: { now: clock, sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}) },

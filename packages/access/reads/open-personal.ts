@@ -53,8 +53,8 @@ export interface PersonalReaderOptions {
   readonly audit: Pick<ReadAudit, 'record'>
   /** Opens what its keys still open, and leaves the rest sealed. Fails while no key can be asked. */
   readonly unseal: (event: RecordedEvent) => Promise<Result<Unsealed, KeysAway>>
-  /** On which the answer stands. */
-  readonly position: () => Position
+  /** On which the reader's answer stands. */
+  readonly position: (reader: Reader) => Position
 }
 
 export interface Unsealed {
@@ -87,7 +87,7 @@ export const createPersonalReader =
     const recorded = await audit.record({
       reader,
       results,
-      position: position(),
+      position: position(reader),
       onward,
       ...namesOf(asked),
     })

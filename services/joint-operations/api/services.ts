@@ -14,6 +14,8 @@ export interface ApiServices {
   readonly seesByMarking: (agency: string, event: RecordedEvent) => boolean
   readonly openPersonal: OpenPersonal
   readonly integrity: LogIntegrity
+  /** Whether an auditor oversees the whole log, and not only what their own agency sees of it. */
+  readonly overseesLog: (auditor: Reader) => boolean
   readonly recordOfReads: RecordOfReads
   /** Whether a break-glass is any of an auditor's business. */
   readonly overseesGlass: (auditor: Reader, glass: Glass) => boolean

@@ -55,6 +55,7 @@ export const openPages = (incidents: number, guarded: boolean): AskPage => {
     seesByMarking: (agency, event) => knowledge.audienceOf(agency)(event),
     openPersonal: notHere,
     integrity: notHere,
+    overseesLog: () => false,
     recordOfReads: notHere,
     overseesGlass: () => false,
     clock: { now: Date.now, sleep: async () => {} },

@@ -55,6 +55,7 @@ const api = createJointApi({
   seesByMarking: () => true,
   openPersonal: never,
   integrity: never,
+  overseesLog: () => false,
   recordOfReads: never,
   overseesGlass: () => false,
   clock: { now: Date.now, sleep: async () => {} },

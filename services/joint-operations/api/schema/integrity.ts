@@ -2,7 +2,8 @@ import type { Moment } from '@concord/incident'
 import type { EventFilter } from '../../picture/picture.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
-import type { AsOf } from '../reading.ts'
+import type { AsOf, Reading } from '../reading.ts'
+import type { IntegrityReport } from '../services.ts'
 import { eventConnection } from './event-connection.ts'
 import type { PageArguments } from './page.ts'
 
@@ -19,13 +20,13 @@ export const integrityTypeDefs = /* GraphQL */ `
   type Integrity {
     "Whether every hash chain, signature and tree entry is as it was written."
     intact: Boolean!
-    "How many events were checked."
-    checked: Int!
-    "How many events the log had by the newest signed head that the joint centre remembers outside the store: it must still hold them. 0: none is remembered, and an end that was cut off would not show."
-    rememberedEvents: Int!
+    "How many events were checked; told to those who oversee the whole log, null to other auditors: it counts what they may not see."
+    checked: Int
+    "How many events the log had by the newest signed head that the joint centre remembers outside the store: it must still hold them. 0: none is remembered, and an end that was cut off would not show. Null where checked is."
+    rememberedEvents: Int
     "When they were checked."
     checkedAt: DateTime!
-    "Where the first difference is, in words; null when there is none."
+    "Where the first difference is, in words, or to whom its place is told; null when there is none."
     firstDifference: String
     "How many events the auditor may see."
     events: Int!
@@ -53,6 +54,14 @@ export const integrityTypeDefs = /* GraphQL */ `
   }
 `
 
+/** How many events there are, and where, is told to those alone who may know of all of them. */
+const reportFor = ({ reader, services }: Reading, report: IntegrityReport) => {
+  if (services.overseesLog(reader)) return report
+  const { intact, checkedAt } = report
+  const firstDifference = intact ? null : 'Where it is, is told to auditors who oversee the whole log.'
+  return { intact, checkedAt, firstDifference, checked: null, rememberedEvents: null }
+}
+
 interface IntegrityNode {
   readonly moment: Moment
 }
@@ -63,7 +72,7 @@ export const integrityResolvers = {
       if (!reading.reader.roles.includes('auditor')) {
         throw apiError('FORBIDDEN', 'The integrity of the log is checked for auditors.')
       }
-      const report = await reading.services.integrity()
+      const report = reportFor(reading, await reading.services.integrity())
       const moment = reading.moment(asOf)
       const counted = reading.services.picture.statistics(reading.reader, {}, moment)
       return { ...report, events: counted.total, moment }
