@@ -3,6 +3,7 @@ import { command as node } from '@concord/embedded-node/command'
 import { evidenceCommand } from './operator/evidence-command.ts'
 import { keysCommand } from './operator/keys-command.ts'
 import { verifyCommand } from './operator/verify-command.ts'
+import { withdrawCommand } from './operator/withdraw-command.ts'
 
 /* The `concord` command with everything: the client's commands, and those of whoever cares for the log. */
 
@@ -17,6 +18,7 @@ const code = await run(process.argv.slice(2), {
     verifyCommand(context),
     evidenceCommand(context),
     keysCommand(context),
+    withdrawCommand(context),
     node().name('node'),
   ],
 })

@@ -63,7 +63,7 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
       progress.stop()
       if (verified.ok) {
         const { events, streams, heads: signed, countersignatures, uncovered, root } = verified.value
-        const { withoutForce, refused, refusedKeys } = verified.value
+        const { withoutForce, refused, refusedKeys, withdrawn } = verified.value
         const remembered = heads.map(({ file, size }) => ({ file, events: size }))
         if (output().json) {
           return output().out(JSON.stringify({ intact: true, ...verified.value, remembered }))
@@ -78,6 +78,8 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
         for (const { stream, revision, detail } of refusedKeys) {
           output().out(`changes no key: ${stream}@${revision}: ${detail}`)
         }
+        for (const { by, size, reason } of withdrawn)
+          output().out(`${by} has withdrawn its countersignature of ${size} events: ${reason}`)
         return
       }
       if (verified.error.kind === 'unavailable')

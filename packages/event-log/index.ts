@@ -5,6 +5,7 @@ export type { ConnectedEventLog } from './connected-event-log.ts'
 export { type Decoder, decoder } from './decode.ts'
 export { type ErasureOptions, keepErasures } from './erasure.ts'
 export {
+  CountersignatureWithdrawn,
   type CountersignedLogHead,
   headStream,
   LogHeadCountersigned,
@@ -22,6 +23,7 @@ export {
   type LogHeadKeeperOptions,
   LogRewritten,
 } from './heads/log-head-keeper.ts'
+export { withdrawCountersignature } from './heads/withdraw.ts'
 export {
   countersignNewestHead,
   keepWitness,

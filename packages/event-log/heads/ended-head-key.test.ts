@@ -6,6 +6,7 @@ import type { StreamHead } from '@concord/kernel'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import {
   type ConnectedEventLog,
+  CountersignatureWithdrawn,
   catchUpTree,
   countersignNewestHead,
   headSigner,
@@ -23,6 +24,7 @@ import {
   type SignedLogHead,
   signingKeyFile,
   verifyLog,
+  withdrawCountersignature,
 } from '../index.ts'
 import { ownEvent } from '../own-event.ts'
 import { openSigningKey } from '../signing/signing-key.ts'
@@ -185,4 +187,38 @@ test('a witness that saw what the log does not continue says so, whoever has sig
 
   expect(await countersign()).toMatchObject({ error: { kind: 'rewritten' } })
   expect(await verified()).toMatchObject({ error: { difference: { reason: 'other-root' } } })
+  // Nor is it enough to forget: what was countersigned stands in the log.
+  expect(await verified([])).toMatchObject({ error: { difference: { reason: 'other-root' } } })
+})
+
+test('once it was looked into, the witness takes back what it said and begins anew, and everybody is told why', async () => {
+  const lie = await stealHead(await headAfterNews())
+  await countersign()
+  await rotate('compromised')
+  const reason = 'The head was signed with a key that was stolen: its events never were.'
+  const withdraw = (size: number) => withdrawCountersignature(police, { agency: 'police', size, reason })
+  expect(await withdraw(lie.size + 1)).toMatchObject({ error: { kind: 'misfit' } })
+  expect(await withdraw(lie.size)).toMatchObject({ ok: true })
+  rmSync(join(folder, 'seen.json'))
+  const head = await headAfterNews()
+
+  expect(await countersign()).toEqual({ ok: true, value: head })
+  expect(await verified()).toMatchObject({
+    ok: true,
+    value: { countersignatures: 1, withdrawn: [{ by: 'police', size: lie.size, root: lie.root, reason }] },
+  })
+})
+
+test('an agency takes back no countersignature of another one', async () => {
+  const lie = await stealHead(await headAfterNews())
+  await countersign()
+  await rotate('compromised')
+  const stored = await police.readStored(headStream('police'))
+  const countersignature = stored.ok ? stored.value[0]!.id : ''
+  const stands = await readHeads(joc, 'joc', fresh)
+  const end = stands.ok ? stands.value.end : fresh
+  const fields = { countersignature, reason: 'It is not mine to take back.' }
+  await joc.append(headStream('joc'), end, [ownEvent('joc', CountersignatureWithdrawn, fields, new Date())])
+  expect(lie.size).toBeGreaterThan(0)
+  expect(await verified([])).toMatchObject({ error: { difference: { reason: 'other-root' } } })
 })

@@ -55,7 +55,20 @@ export const LogHeadCountersigned = defineEvent({
 
 export type CountersignedLogHead = z.infer<typeof LogHeadCountersigned.data>
 
-export const logHeadEvents = [LogHeadSigned, LogHeadCountersigned] as const
+export const CountersignatureWithdrawn = defineEvent({
+  type: 'CountersignatureWithdrawn',
+  schemaVersion: 1,
+  category: 'heads',
+  command: 'WithdrawCountersignature',
+  description:
+    'An agency takes back what it vouched for, having found out that the head was a lie: it was signed with a stolen key.',
+  data: z.strictObject({
+    countersignature: z.uuid().meta({ description: "The event, in the same agency's stream." }),
+    reason: z.string().min(10).max(2_000).meta({ description: 'What was found out, and how.' }),
+  }),
+})
+
+export const logHeadEvents = [LogHeadSigned, LogHeadCountersigned, CountersignatureWithdrawn] as const
 
 /** The stream that holds the heads an agency signed or countersigned. */
 export const headStream = (agency: string): string => `heads-${agency}`

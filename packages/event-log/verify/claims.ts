@@ -1,5 +1,11 @@
-import { ok, type Result } from '@concord/kernel'
-import { headStream, LogHeadCountersigned, LogHeadSigned, type TreeHead } from '../heads/head-events.ts'
+import { ok, type Result, type StoredEvent } from '@concord/kernel'
+import {
+  CountersignatureWithdrawn,
+  headStream,
+  LogHeadCountersigned,
+  LogHeadSigned,
+  type TreeHead,
+} from '../heads/head-events.ts'
 import { ownership } from '../ownership.ts'
 import type { KeyRegister } from '../signing/key-register.ts'
 import type { Unavailable } from '../store/connection.ts'
@@ -20,31 +26,60 @@ export interface Claim extends TreeHead {
 /** Reads a whole stream as stored. */
 export type ReadStored = (stream: string) => ReturnType<typeof readStoredStream>
 
-/** All claims of a log, the smallest tree first. What a key signed that had ended is without force and claims nothing. */
+/** What a log claims of itself. */
+export interface Claims {
+  /** The smallest tree first. */
+  readonly standing: readonly Claim[]
+  readonly withdrawn: readonly WithdrawnClaim[]
+}
+
+/** A countersignature that its own agency has taken back. */
+export interface WithdrawnClaim extends TreeHead {
+  readonly by: string
+  readonly reason: string
+}
+
+/** All claims of a log. What a key signed that had ended is without force and claims nothing. */
 export const readClaims = async (
   read: ReadStored,
   { agencies, witnessed = [] }: VerifyLogOptions,
   register: KeyRegister,
-): Promise<Result<readonly Claim[], Unavailable>> => {
+): Promise<Result<Claims, Unavailable>> => {
   const claims: Claim[] = witnessed.map(({ size, root }) => {
     return { size, root, position: undefined, at: undefined, by: 'a witness', kind: 'witnessed' }
   })
+  const withdrawn: WithdrawnClaim[] = []
   for (const agency of ownership(agencies).agencies) {
-    const events = await read(headStream(agency))
-    if (!events.ok) return events
-    for (const event of events.value) {
-      if ('reason' in register.claim(agency, withoutTexts(event))) continue
-      const { type, data } = event
+    const stored = await read(headStream(agency))
+    if (!stored.ok) return stored
+    const events = stored.value.filter((event) => !('reason' in register.claim(agency, withoutTexts(event))))
+    const reasons = reasonsOfWithdrawal(events)
+    for (const { id, type, data } of events) {
       const definition = [LogHeadSigned, LogHeadCountersigned].find((candidate) => candidate.type === type)
       const parsed = definition?.data.safeParse(data)
       if (!parsed?.success) continue
       const { size, root, position, at } = parsed.data
+      const reason = type === LogHeadCountersigned.type ? reasons.get(id) : undefined
+      if (reason !== undefined) {
+        withdrawn.push({ size, root, by: agency, reason })
+        continue
+      }
       const kind = type === LogHeadSigned.type ? 'signed' : 'countersigned'
       claims.push({ size, root, position: BigInt(position), at, by: agency, kind })
     }
   }
-  return ok(claims.sort((a, b) => a.size - b.size))
+  return ok({ standing: claims.sort((a, b) => a.size - b.size), withdrawn })
 }
+
+/** Why which countersignatures of one agency were taken back, by their ids. */
+const reasonsOfWithdrawal = (events: readonly StoredEvent[]): ReadonlyMap<string, string> =>
+  new Map(
+    events.flatMap(({ type, data }) => {
+      const parsed =
+        type === CountersignatureWithdrawn.type ? CountersignatureWithdrawn.data.safeParse(data) : undefined
+      return parsed?.success ? [[parsed.data.countersignature, parsed.data.reason]] : []
+    }),
+  )
 
 /** The least events worth a segment of their own. */
 const SEGMENT_EVENTS = 20_000

@@ -12,7 +12,7 @@ const head = (position: bigint, minutes: number): Claim => ({
   at: at(minutes),
 })
 const found = (minutes: number, ...heads: readonly Claim[]) =>
-  putTogether({} as VerifyLogOptions, heads, []).add({
+  putTogether({} as VerifyLogOptions, { standing: heads, withdrawn: [] }, []).add({
     leaves: new Uint8Array(0),
     positions: new BigUint64Array(0),
     entries: new Map(),

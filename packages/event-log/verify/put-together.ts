@@ -1,6 +1,6 @@
 import { err, millisecondsOf, ok, type Result } from '@concord/kernel'
 import { growingRoot } from '../merkle/growing-root.ts'
-import type { Claim } from './claims.ts'
+import type { Claim, Claims } from './claims.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
 import type { SegmentReport } from './segment-check.ts'
 import type { VerifiedLog, VerifyFailure } from './verified-log.ts'
@@ -14,7 +14,7 @@ const CLOCK_TOLERANCE_MS = 300_000
 /** Puts segments together in their order; `add` answers with the first difference. */
 export const putTogether = (
   { tree }: VerifyLogOptions,
-  claims: readonly Claim[],
+  { standing: claims, withdrawn }: Claims,
   refusedKeys: readonly EventWithoutForce[],
 ) => {
   const growing = growingRoot()
@@ -93,6 +93,7 @@ export const putTogether = (
       withoutForce,
       refused,
       refusedKeys,
+      withdrawn,
       uncovered: growing.size() - (signed.at(-1)?.size ?? 0),
     })
   }

@@ -1,4 +1,5 @@
 import type { Unavailable } from '../store/connection.ts'
+import type { WithdrawnClaim } from './claims.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
 
 /** What was found to be in order. */
@@ -16,6 +17,8 @@ export interface VerifiedLog {
   readonly refused: readonly EventWithoutForce[]
   /** Events in the key streams that change no keys, such as a second rotation by one key. */
   readonly refusedKeys: readonly EventWithoutForce[]
+  /** Countersignatures that their own agencies took back, and why: nothing is held against them. */
+  readonly withdrawn: readonly WithdrawnClaim[]
 }
 
 export type VerifyFailure = Unavailable | { readonly kind: 'difference'; readonly difference: Difference }

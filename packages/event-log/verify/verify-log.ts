@@ -31,15 +31,16 @@ export const verifyLog = async (options: VerifyLogOptions): Promise<Result<Verif
     if (!refusedKeys.ok) return refusedKeys
     const claims = await readClaims(read, options, register)
     if (!claims.ok) return claims
+    const { standing } = claims.value
     const whole = putTogether(options, claims.value, refusedKeys.value)
     if (end.value === undefined) return whole.end()
-    const about = claims.value.at(-1)?.size ?? 0
+    const about = standing.at(-1)?.size ?? 0
     let looked = 0
     const onEvents = (events: number): void => {
       looked += events
       onProgress?.(looked, Math.max(looked, about))
     }
-    const segments = segmentsOf(claims.value, end.value)
+    const segments = segmentsOf(standing, end.value)
     const difference = await verifySegments(segments, about, options, whole.add, { onEvents, onWait })
     return difference ? err({ kind: 'difference', difference }) : whole.end()
   } catch (error) {

@@ -1,0 +1,41 @@
+import { AnswerError, type CommandContext, count } from '@concord/command-line'
+import { openAgencyKeys, openEventLog, withdrawCountersignature } from '@concord/event-log'
+import { Command } from 'commander'
+import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { roster } from '../../services/roster.ts'
+import { logOf } from './log-of.ts'
+
+interface WithdrawOptions {
+  readonly log?: string
+  readonly keys?: string
+  readonly reason: string
+}
+
+/** `concord withdraw`: an agency takes back a countersignature of a log head that was found out to be a lie. */
+export const withdrawCommand = ({ session, output }: CommandContext): Command =>
+  new Command('withdraw')
+    .argument('<agency>', 'the agency that countersigned')
+    .argument('<events>', 'how many events the head is of, as `concord verify` says', count(1, 2 ** 31 - 1))
+    .description('take back a countersignature: the head was signed with a stolen key, and is a lie')
+    .requiredOption('--reason <sentence>', 'what was found out, and how; for all who verify the log')
+    .option('--log <connection string>', "the log; left out, the session's")
+    .option('--keys <folder>', "the folder of the agency's keys; left out, the session's")
+    .action(async (agency: string, size: number, options: WithdrawOptions) => {
+      const at = logOf(options, session)
+      const keys = openAgencyKeys(at.keys)
+      const agencies = withRecordOfReads(roster)
+      const log = openEventLog({ connectionString: at.connectionString, agencies, keys, agency })
+      try {
+        const enrolled = await log.enrol()
+        const { reason } = options
+        const done = enrolled.ok ? await withdrawCountersignature(log, { agency, size, reason }) : enrolled
+        if (!done.ok) throw new AnswerError('detail' in done.error ? done.error.detail : done.error.kind)
+        output().out(`${agency} has withdrawn its countersignature of ${size} events.`)
+        output().out(
+          "Its witness begins anew once witnessed-head.json is removed from the agency's data folder and its process is started.",
+        )
+      } finally {
+        await log.close()
+        keys.close()
+      }
+    })
