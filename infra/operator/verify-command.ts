@@ -63,7 +63,7 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
       progress.stop()
       if (verified.ok) {
         const { events, streams, heads: signed, countersignatures, uncovered, root } = verified.value
-        const { withoutForce, refused, refusedKeys, withdrawn } = verified.value
+        const { withoutForce, refused, refusedKeys, withdrawn, datedBack } = verified.value
         const remembered = heads.map(({ file, size }) => ({ file, events: size }))
         if (output().json) {
           return output().out(JSON.stringify({ intact: true, ...verified.value, remembered }))
@@ -78,6 +78,12 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
         for (const { stream, revision, detail } of refusedKeys) {
           output().out(`changes no key: ${stream}@${revision}: ${detail}`)
         }
+        if (datedBack.events > 0) {
+          output().out(
+            `WARNING: ${datedBack.events} events count although the store's time of them cannot be right`,
+          )
+        }
+        for (const each of datedBack.named) output().out(`  ${each.stream}@${each.revision}: ${each.detail}`)
         for (const { by, size, reason } of withdrawn)
           output().out(`${by} has withdrawn its countersignature of ${size} events: ${reason}`)
         return

@@ -18,6 +18,7 @@ const found = (minutes: number, ...heads: readonly Claim[]) =>
     entries: new Map(),
     ends: new Map(),
     difference: undefined,
+    datedBack: [],
     refused: [
       {
         stream: 'police-INC-7',

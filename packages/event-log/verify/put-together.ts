@@ -1,6 +1,6 @@
 import { err, millisecondsOf, ok, type Result } from '@concord/kernel'
 import { growingRoot } from '../merkle/growing-root.ts'
-import type { Claim, Claims } from './claims.ts'
+import { CLOCK_TOLERANCE_MS, type Claim, type Claims } from './claims.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
 import type { SegmentReport } from './segment-check.ts'
 import type { VerifiedLog, VerifyFailure } from './verified-log.ts'
@@ -8,8 +8,6 @@ import type { VerifyLogOptions } from './verify-options.ts'
 
 /** How many events without force are named. */
 const REFUSED_NAMED = 100
-/** How far the clocks of the store and of whoever signs a head may differ. */
-const CLOCK_TOLERANCE_MS = 300_000
 
 /** Puts segments together in their order; `add` answers with the first difference. */
 export const putTogether = (
@@ -21,6 +19,8 @@ export const putTogether = (
   const ends = new Map<string, { readonly revision: number; readonly hash: string }>()
   const refused: EventWithoutForce[] = []
   let withoutForce = 0
+  const datedBack: EventWithoutForce[] = []
+  let datedBackInAll = 0
   let due = claims.findIndex(({ size }) => size > 0)
   if (due < 0) due = claims.length
 
@@ -72,6 +72,8 @@ export const putTogether = (
     return { reason: 'recorded-later', detail, stream, revision, position }
   }
   const add = (report: SegmentReport): Difference | undefined => {
+    datedBackInAll += report.datedBack.length
+    datedBack.push(...report.datedBack.slice(0, REFUSED_NAMED - datedBack.length))
     const found = [report.difference, links(report), leaves(report), times(report)].filter(
       (each) => each !== undefined,
     )
@@ -94,6 +96,7 @@ export const putTogether = (
       refused,
       refusedKeys,
       withdrawn,
+      datedBack: { events: datedBackInAll, named: datedBack },
       uncovered: growing.size() - (signed.at(-1)?.size ?? 0),
     })
   }

@@ -19,6 +19,8 @@ export interface SegmentReport {
   readonly difference: Difference | undefined
   /** Events that nobody builds on, although nobody touched them: a key signed them when its time was over. */
   readonly refused: readonly EventWithoutForce[]
+  /** Events that stand behind a head that was signed after their key had ended, and are said to be recorded before. */
+  readonly datedBack: readonly EventWithoutForce[]
 }
 
 export interface StreamEntry {
@@ -46,6 +48,7 @@ export const openSegmentCheck = (
   owners: Ownership,
   register: KeyRegister,
   every: boolean,
+  latest: ReadonlyMap<string, bigint> = new Map(),
   mostPending = PENDING_STREAMS,
 ): SegmentCheck => {
   const hashes: string[] = []
@@ -56,6 +59,7 @@ export const openSegmentCheck = (
   // The newest events of streams whose hash was taken over their texts, and their places: see openChains.
   const presumed = new Map<string, { event: StoredEvent; place: number }>()
   const refused: EventWithoutForce[] = []
+  const datedBack: EventWithoutForce[] = []
   let difference: Difference | undefined
 
   const settle = (): void => {
@@ -101,10 +105,20 @@ export const openSegmentCheck = (
       return at(event, 'broken-chain', `It does not chain to ${stream}@${before.revision}.`)
     }
     if ('reason' in key) return withoutForce(written, key.detail)
+    noteDatedBack(event, key)
     if (every) return isSigned(written, key) ? undefined : badSignature(event)
     pending.set(stream, { written, key })
     if (pending.size >= mostPending) settle()
     return difference
+  }
+  const noteDatedBack = (
+    { stream, revision, position, recordedAt }: StoredEvent,
+    key: RegisteredKey,
+  ): void => {
+    // The entries of ended keys in their own stream are judged by what was valid before them.
+    if (key.validUntilMs === Number.POSITIVE_INFINITY || position <= (latest.get(key.kid) ?? position)) return
+    const detail = `It is said to be recorded at ${recordedAt}, before its key ended, and stands behind a head that was signed after that.`
+    datedBack.push({ stream, revision, position: String(position), recordedAt, detail })
   }
   const withoutForce = (written: WrittenEvent, detail: string): Difference | undefined => {
     const { stream, revision, position, recordedAt } = written.event
@@ -134,6 +148,7 @@ export const openSegmentCheck = (
         ends,
         difference,
         refused,
+        datedBack,
       }
     },
   }

@@ -19,6 +19,8 @@ export interface SegmentVerifierOptions {
   readonly agencies: readonly AgencyEvents[]
   readonly anchors: TrustAnchors
   readonly every: boolean
+  /** As {@link latestPlaces} tells. */
+  readonly latest: ReadonlyMap<string, bigint>
   /** As in the options of a verification. */
   readonly patienceMs: number
 }
@@ -56,7 +58,7 @@ export const openSegmentVerifier = async (
     every: boolean,
     told: (events: number) => void,
   ): Promise<SegmentReport> => {
-    const check = openSegmentCheck(owners, register, every)
+    const check = openSegmentCheck(owners, register, every, options.latest)
     let [last, untold] = [after, 0]
     for (;;) {
       const client = connection.client()
