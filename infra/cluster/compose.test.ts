@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { roster } from '../../services/roster.ts'
 import { servicesOf } from '../launcher/services-of.ts'
 import { type ComposedService, readComposeFile } from './compose-file.ts'
+import { hasOpenssl } from './has-openssl.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const given = {
@@ -110,12 +111,3 @@ test.skipIf(!hasOpenssl())('the certificates that the script makes are what the 
   make()
   expect(readFileSync(join(folder, 'node1/node.crt'), 'utf8')).toBe(before)
 })
-
-function hasOpenssl(): boolean {
-  try {
-    execFileSync('openssl', ['version'])
-    return true
-  } catch {
-    return false
-  }
-}

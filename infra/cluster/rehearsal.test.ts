@@ -11,6 +11,7 @@ import { root } from '../launcher/child-specs.ts'
 import { freePorts } from '../launcher/ports.ts'
 import { openIssuer } from '../launcher/tokens.ts'
 import { type ComposedService, readComposeFile } from './compose-file.ts'
+import { hasOpenssl } from './has-openssl.ts'
 
 /*
  * The compose file without Docker: its services run as processes with their own commands and environments, against an
@@ -20,7 +21,8 @@ import { type ComposedService, readComposeFile } from './compose-file.ts'
 const password = 'rehearsed1'
 const patience = { timeout: 240_000 }
 
-test(
+if (!hasOpenssl()) console.warn('SKIPPED: the cluster is not rehearsed here, without openssl.')
+test.skipIf(!hasOpenssl())(
   'the services come up on a log with TLS, users and discovery, and a log is moved there',
   patience,
   async () => {
