@@ -31,12 +31,12 @@ export const takingBackForbids = (
       notTheLast(before, after, papersInOrder) ??
       takenOn(before.operation, after.operation))
 
-/** The two differ in nothing but the last of those steps. */
+/** Whether the two differ in those steps otherwise than at the end. */
 const notTheLast = (before: Records, after: Records, types: ReadonlySet<string>): Rejection | undefined => {
   const [shorter, longer] = [before, after]
     .map((records) => stepsIn(records, types))
     .toSorted((one, other) => one.length - other.length) as [readonly RecordState[], readonly RecordState[]]
-  return longer.length - shorter.length <= 1 && shorter.every((step, at) => step === longer[at])
+  return shorter.every((step, at) => step === longer[at])
     ? undefined
     : refuse('others-rest-on-it', 'Further steps were taken since. Take them back first, from the last on.')
 }

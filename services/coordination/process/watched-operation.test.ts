@@ -121,6 +121,13 @@ describe('an answer that was taken back', () => {
   test('on an earlier assignment says nothing of a later one', () => {
     const reassigned = [...past, answered('TaskDeclined', 'Y'), noted('declined'), assigned('T2', 'B')]
     expect(toNote('T2', ...reassigned, takenBack('Y', 'R', 'police'))).toBeUndefined()
+    const again = [...reassigned, answered('TaskAccepted', 'Z'), takenBack('Y', 'R', 'police')]
+    expect(toNote('T2', ...again)).toEqual(['accepted', 'police', 'Z'])
+  })
+
+  test('is noted so also when the assignment has been corrected since', () => {
+    const back = [...past, takenBack('X', 'R', 'police'), assigned('T2', 'B', { corrects: 'A' })]
+    expect(toNote('T2', ...back)).toEqual(['assigned', 'police', 'R'])
   })
 })
 
