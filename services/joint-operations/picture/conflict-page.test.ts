@@ -1,6 +1,6 @@
 import type { Conflict, FactConflict, Held, Topic } from '@concord/incident'
 import { expect, test } from 'vitest'
-import { type Disputed, pageOfConflicts } from './conflict-page.ts'
+import { type Disputed, disputedIn, pageOfConflicts } from './conflict-page.ts'
 import { positionName } from './plain-questions.ts'
 
 const MOST = 4
@@ -24,7 +24,7 @@ const given = (topics: readonly Disputed[], conflictsIn: (topic: Topic) => reado
   }
   const page = (after?: string, settled?: boolean) =>
     pageOfConflicts(
-      topics,
+      disputedIn(topics),
       look,
       settled === undefined ? {} : { settled },
       after === undefined ? { first: 2 } : { first: 2, after },

@@ -12,21 +12,24 @@ export interface Disputed {
   readonly position: string
 }
 
+/** Topics by position and name, from one on, at most so many. */
+export type DisputedFrom = (first: Disputed | undefined, most: number) => readonly Disputed[]
+
 /**
  * A page of the conflicts in disputed topics, in the order of their places. Where there are more topics than can be looked
  * through at once, nobody counts them all, and a page may end before it is full: it says where to go on.
  */
 export const pageOfConflicts = (
-  disputed: readonly Disputed[],
+  disputedFrom: DisputedFrom,
   conflictsIn: (topic: Topic) => readonly Conflict[],
   { settled }: ConflictFilter,
   page: PageRequest,
   most = MOST_DISPUTED,
 ): ConflictPage => {
   const after = page.after === undefined ? '' : readCursor(page.after, ORDER).name
-  const ordered = disputed.toSorted((a, b) => (firstPlace(a) < firstPlace(b) ? -1 : 1))
-  const isCounted = ordered.length <= most
-  const rest = isCounted ? ordered : ordered.filter((one) => lastPlace(one) > after)
+  const all = disputedFrom(undefined, most + 1)
+  const isCounted = all.length <= most
+  const rest = isCounted || after === '' ? all : disputedFrom(disputedAt(after), most + 1)
   const looked = rest.slice(0, most)
 
   let passed = 0
@@ -62,6 +65,23 @@ const LAST = '\uffff'
 const cursorAt = (place: string): string => writeCursor({ order: ORDER, key: 0, name: place })
 
 const firstPlace = ({ position, topic }: Disputed): string => `${position}${SEPARATOR}${topic}${SEPARATOR}`
+
+const disputedAt = (place: string): Disputed => {
+  const [position = '', topic = ''] = place.split(SEPARATOR)
+  return { position, topic: topic as Topic }
+}
+
+/** Whether one comes before another in the list. */
+export const comesBefore = (one: Disputed, other: Disputed): boolean => firstPlace(one) < firstPlace(other)
+
+/** Those of a list that is in memory. */
+export const disputedIn =
+  (list: readonly Disputed[]): DisputedFrom =>
+  (first, most) =>
+    list
+      .filter((one) => first === undefined || !comesBefore(one, first))
+      .toSorted((a, b) => (comesBefore(a, b) ? -1 : 1))
+      .slice(0, most)
 
 const lastPlace = (disputed: Disputed): string => `${firstPlace(disputed)}${LAST}`
 

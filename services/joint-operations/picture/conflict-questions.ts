@@ -1,6 +1,7 @@
 import { byOccurrence, type Conflict, type Topic, viewOf } from '@concord/incident'
-import { type Disputed, pageOfConflicts } from './conflict-page.ts'
+import { type Disputed, type DisputedFrom, disputedIn, pageOfConflicts } from './conflict-page.ts'
 import { conflictFinder, unitDecisions } from './conflicts.ts'
+import { positionIn } from './cursor.ts'
 import { firstContradiction, type Side } from './disputes.ts'
 import type { ConflictFilter, ConflictPage, PageRequest } from './picture.ts'
 import type { Reading, ReadModels } from './reading.ts'
@@ -41,19 +42,32 @@ const finderOf = (models: ReadModels, reading: Reading) => {
  * released, or known is an instant, the sides themselves are looked at. Both give the same: what else was released to
  * others, and what came later, makes no difference.
  */
-export const disputedFor = (models: ReadModels, reading: Reading): readonly Disputed[] =>
-  reading.known.axis === 'ordinal'
-    ? [...noted(models, reading), ...contradicted(models, reading, 't.released')]
-    : contradicted(models, reading, 'TRUE')
+export const disputedFor =
+  (models: ReadModels, reading: Reading): DisputedFrom =>
+  (first, most) => {
+    const isByOrdinal = reading.known.axis === 'ordinal'
+    const seen = contradicted(models, reading, isByOrdinal ? 't.released' : 'TRUE')
+    const others = isByOrdinal ? noted(models, reading, first, most) : []
+    return disputedIn([...others, ...seen])(first, most)
+  }
 
 const position = `printf('%020d', e.position) AS position`
 
-const noted = ({ sql }: ReadModels, reading: Reading): readonly Disputed[] =>
-  sql(
+const noted = (
+  { sql, ordinalAt }: ReadModels,
+  reading: Reading,
+  first: Disputed | undefined,
+  most: number,
+): readonly Disputed[] => {
+  const from = first === undefined ? 0 : ordinalAt(positionIn(first.position))
+  return sql(
     `SELECT t.name AS topic, ${position}
-     FROM (SELECT topic, min(ordinal) AS ordinal FROM disputed WHERE mask & :bit AND ordinal <= :known GROUP BY topic)
-     JOIN topic AS t USING (topic) JOIN event AS e USING (ordinal) WHERE NOT t.released`,
-  ).all({ ...reading.parameters }) as unknown as Disputed[]
+     FROM (SELECT topic, min(ordinal) AS ordinal FROM disputed WHERE mask & :bit AND ordinal <= :known GROUP BY topic) AS d
+     JOIN topic AS t USING (topic) JOIN event AS e USING (ordinal)
+     WHERE d.ordinal >= :from AND (d.ordinal, t.name) >= (:from, :name) AND NOT t.released
+     ORDER BY d.ordinal, t.name LIMIT :most + 0`,
+  ).all({ ...reading.parameters, from, name: first?.topic ?? '', most }) as unknown as Disputed[]
+}
 
 const contradicted = ({ sql }: ReadModels, reading: Reading, where: string): readonly Disputed[] => {
   const sides = sql(

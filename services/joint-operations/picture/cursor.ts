@@ -1,4 +1,6 @@
+import type { Position } from '@concord/kernel'
 import { PictureRefused } from './picture.ts'
+import { storedPosition } from './stored-position.ts'
 
 /** Where a page ended: the order it belongs to, the sort key of its last item, and the item's name to tell equals apart. */
 export interface Cursor {
@@ -19,6 +21,10 @@ export const readCursor = (text: string, order: string): Cursor => {
   if (of !== order || typeof key !== 'number' || typeof name !== 'string') throw refusal()
   return { order, key, name }
 }
+
+/** The position that a cursor names in decimal; one that was tampered with is before everything. */
+export const positionIn = (text: string): Position =>
+  /^\d{1,20}$/.test(text) ? storedPosition(BigInt(text)) : 0n
 
 const parse = (text: string): unknown => {
   try {

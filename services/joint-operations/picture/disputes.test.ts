@@ -100,7 +100,7 @@ const disputesIn = (said: readonly Said[]) => {
   take(logOf(said))
   return (agency: string, moment: Moment = {}) =>
     models
-      .ask(agency, moment, (reading) => disputedFor(models, reading))
+      .ask(agency, moment, (reading) => disputedFor(models, reading)(undefined, 100))
       .toSorted((a, b) => (a.topic < b.topic ? -1 : 1))
 }
 

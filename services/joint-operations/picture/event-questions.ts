@@ -1,9 +1,9 @@
-import { readCursor, writeCursor } from './cursor.ts'
+import { positionIn, readCursor, writeCursor } from './cursor.ts'
 import { type EventConditions, eventConditions } from './event-conditions.ts'
 import { countSorts, type SortCount } from './event-counts.ts'
 import type { EventEntry, EventFilter, EventPage, PageRequest, Statistics } from './picture.ts'
 import { eventKey, positionName } from './plain-questions.ts'
-import { entryOf, type Reading, type ReadModels, storedPosition } from './reading.ts'
+import { entryOf, type Reading, type ReadModels } from './reading.ts'
 
 /** A page of events that the reader knew, newest or most delayed first. */
 export const askEvents = (
@@ -86,9 +86,6 @@ const firstRows = (
   }
   return best
 }
-
-/** A cursor's name is a position in decimal; one that was tampered with is after everything. */
-const positionIn = (name: string): bigint => (/^\d{1,20}$/.test(name) ? storedPosition(BigInt(name)) : 0n)
 
 /** The first of the events with this id or reference that the reader knew. */
 export const askEvent = (

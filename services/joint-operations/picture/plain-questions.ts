@@ -16,7 +16,7 @@ import {
 } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { aimsOf } from './aims.ts'
-import { type Disputed, pageOfConflicts } from './conflict-page.ts'
+import { type Disputed, disputedIn, pageOfConflicts } from './conflict-page.ts'
 import { conflictFinder, unitDecisions } from './conflicts.ts'
 import { pageOf } from './cursor.ts'
 import { firstContradiction, sidesIn } from './disputes.ts'
@@ -168,7 +168,7 @@ export const plainQuestions = (
       }
     },
     conflicts: ({ agency }, filter, page, moment) =>
-      pageOfConflicts(disputedFor(agency, moment), finder(agency, moment), filter, page),
+      pageOfConflicts(disputedIn(disputedFor(agency, moment)), finder(agency, moment), filter, page),
     conflictsIn: ({ agency }, topic, moment) => finder(agency, moment)(topic),
   }
 }

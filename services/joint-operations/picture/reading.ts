@@ -8,6 +8,7 @@ import { newsOf } from './news.ts'
 import type { EventEntry } from './picture.ts'
 import type { PictureKnowledge } from './picture-projection.ts'
 import { type Statements, statementsOf } from './statements.ts'
+import { storedPosition } from './stored-position.ts'
 import { type Verdicts, verdictsIn } from './verdicts.ts'
 
 /** The read models as a reader's questions find them: one connection, one journal, and how to read an event. */
@@ -51,12 +52,6 @@ export type Known =
 
 /** Larger than every moment, and smaller than what has no end. */
 const NEVER_MS = Number.MAX_SAFE_INTEGER - 1
-
-/** A position that SQLite can hold: whoever asks about one beyond asks about the end. */
-export const storedPosition = (position: Position): Position =>
-  position > MOST_STORED ? MOST_STORED : position
-
-const MOST_STORED = 2n ** 63n - 1n
 
 /** Events remembered as read, over all readers: what may be seen is decided afterwards. */
 const REMEMBERED_EVENTS = 4000
