@@ -1,3 +1,4 @@
+import { realUnlessAsked } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
 import type { EventFilter } from '../../picture/picture.ts'
 import { boundedList, boundedText } from './bounded.ts'
@@ -60,7 +61,5 @@ export const eventFilterOf = (input: EventFilterInput | null | undefined): Event
 }
 
 /** The filter for figures about what really happens: what is played is left out where no modes are asked for. */
-export const realEventFilterOf = (input: EventFilterInput | null | undefined): EventFilter => ({
-  modes: ['operational'],
-  ...eventFilterOf(input),
-})
+export const realEventFilterOf = (input: EventFilterInput | null | undefined): EventFilter =>
+  realUnlessAsked(eventFilterOf(input))

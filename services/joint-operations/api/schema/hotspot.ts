@@ -1,4 +1,4 @@
-import type { Moment } from '@concord/incident'
+import { type Moment, realUnlessAsked } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
 import type { Box, Hotspot, HotspotFilter } from '../../picture/picture.ts'
 import { apiError } from '../api-error.ts'
@@ -133,13 +133,15 @@ export const hotspotResolvers = {
 }
 
 const hotspotFilterOf = (input: HotspotFilterInput | undefined): HotspotFilter => {
-  const filter = Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value != null))
+  const filter: HotspotFilter = Object.fromEntries(
+    Object.entries(input ?? {}).filter(([, value]) => value != null),
+  )
   const percent = [input?.minConfidence, input?.maxConfidence]
   if (percent.some((one) => one != null && (one < 0 || one > 100))) {
     throw apiError('BAD_INPUT', 'A confidence is from 0 to 100 percent.')
   }
   if (input?.box) boxOf(input.box)
-  return { modes: ['operational'], ...filter }
+  return realUnlessAsked(filter)
 }
 
 const placesOf = (filter: HotspotFilter, moment: Moment, reading: ApiContext['reading']) => {

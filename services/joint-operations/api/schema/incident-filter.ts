@@ -1,4 +1,4 @@
-import type { Form, IncidentStatus, Severity } from '@concord/incident'
+import { type Form, type IncidentStatus, realUnlessAsked, type Severity } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
 import type { Box, IncidentFilter } from '../../picture/picture.ts'
 import { apiError } from '../api-error.ts'
@@ -69,13 +69,12 @@ export const incidentFilterOf = (
   const said = Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value != null))
   const forms: Pick<IncidentFilter, 'forms'> = form ? { forms: [form] } : {}
   const filter: IncidentFilter = { ...said, ...forms }
-  const modes = filter.forms?.includes('exercise') ? {} : { modes: ['operational'] as const }
   for (const [name, value] of Object.entries(filter)) {
     if (Array.isArray(value)) boundedList(`filter.${name}`, value)
   }
   if (filter.text !== undefined) boundedText('filter.text', filter.text)
   if (filter.box) boxOf(filter.box)
-  return { ...modes, ...filter }
+  return filter.forms?.includes('exercise') ? filter : realUnlessAsked(filter)
 }
 
 /** The box as it is; BAD_INPUT when it lies outside the earth or stands on its head. */
