@@ -25,7 +25,10 @@ export const agreed = defineVocabulary(agreedEvents, {
     ...placeOf(data),
   ],
   IncidentAcknowledged: (event) => [{ change: 'acknowledge', agency: event.envelope.agency }],
-  IncidentStatusReported: ({ data }) => [{ change: 'status', status: data.status }],
+  IncidentStatusReported: ({ data }) => [
+    { change: 'status', status: data.status, disposition: data.disposition },
+  ],
+  FalseAlarmFound: () => [{ change: 'status', status: 'resolved', disposition: 'false alarm' }],
   FieldObservation: ({ data }) => [...casualtiesOf(data), ...placeOf(data)],
   SightingReported: ({ data }) => [...placeOf(data), ...personsAre('sighted', data)],
   FactStated: ({ data }) => [

@@ -97,6 +97,28 @@ test('a measure keeps its kind and its term, which is prolonged by days or until
   })
 })
 
+describe('how it ended', () => {
+  const is = (status: 'active' | 'resolved' | 'closed', disposition?: string) =>
+    ['watch', { change: 'status', status, disposition }] as const
+
+  test('is what was said last by whoever resolved or closed it', () => {
+    expect(picture(is('resolved', 'false alarm')).disposition).toBe('false alarm')
+    expect(picture(is('resolved', 'false alarm'), is('closed')).disposition).toBe('false alarm')
+    expect(picture(is('resolved', 'rescued'), is('closed', 'false alarm')).disposition).toBe('false alarm')
+  })
+
+  test('may be said after it was closed, which does not open it again', () => {
+    expect(picture(is('closed'), is('resolved', 'false alarm'))).toMatchObject({
+      ...{ status: 'closed', disposition: 'false alarm' },
+    })
+  })
+
+  test('is open again when it goes on', () => {
+    expect(picture(is('resolved', 'false alarm'), is('active')).disposition).toBeUndefined()
+    expect(picture(is('resolved', 'false alarm'), is('active'), is('resolved')).disposition).toBeUndefined()
+  })
+})
+
 test('a merged incident stays merged, whatever is still recorded under its old name', () => {
   const view = picture(
     ['centre', { change: 'status', status: 'merged', into: 'INC-2' }],

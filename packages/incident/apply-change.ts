@@ -26,15 +26,22 @@ const status: Apply<'status'> = (view, change, held) => {
   if (change.unless === 'somebody-out' && view.persons.some(isOut)) return view
   // What is still recorded under the old name happened to what goes on under the new one.
   if (view.status === 'merged' && change.status !== 'merged') return view
+  // An agency is done with its part after all is: it may still say how it ended, and opens nothing again.
+  if (view.status === 'closed' && change.status === 'resolved')
+    return { ...view, disposition: change.disposition ?? view.disposition }
   return {
     ...view,
     status: change.status,
     statusHeld: held,
     began: view.began ?? (change.status === 'active' ? held : undefined),
     mergedInto: change.status === 'merged' ? change.into : undefined,
+    disposition: isOver(change) ? (change.disposition ?? view.disposition) : undefined,
     commitments: stillBound(view, change, held),
   }
 }
+
+const isOver = ({ status }: { readonly status: string }): boolean =>
+  status === 'resolved' || status === 'closed'
 
 const isOut = ({ status }: { readonly status: string }): boolean =>
   status === 'at-large' || status === 'missing'

@@ -155,6 +155,23 @@ describe('by example', () => {
     expect(areaOf(first, second, third)).toBe(3)
   })
 
+  test('a false alarm stands as reported until it is known to be one, and never happened after that', () => {
+    const at = (minute: string) => ({ agency: 'police', occurredAt: `2025-04-01T00:${minute}:00Z` })
+    const reported = happened('IncidentOpened', { kind: 'wildfire' }, { ...at('10'), reference: 'A' })
+    const found = happened('FalseAlarmFound', { cause: 'dust' }, { ...at('30'), retracts: 'A' })
+    const ids = new Map([['A', recorded(reported, 0).id]])
+    const log = [reported, found].map((one, index) => recorded(one, index, ids, 'police-INC-1'))
+    const stood = (moment: Moment) => {
+      const view = viewOf(topic, eventsInForce(log, READER, audience, moment), agreedView)
+      return view && [view.status, view.disposition, view.kind]
+    }
+    const before = { known: { position: 0n } }
+    expect(stood(before)).toEqual(['active', undefined, 'wildfire'])
+    expect(stood({ ...before, valid: at('40').occurredAt })).toEqual(['active', undefined, 'wildfire'])
+    expect(stood({})).toEqual(['resolved', 'false alarm', undefined])
+    expect(stood({ valid: at('20').occurredAt })).toBeUndefined()
+  })
+
   test('what is said of a record before there is one counts for nothing', () => {
     const hidden = recorded(fact(1, { marking: { tlp: 'RED' } }), 1, new Map(), 'police-INC-1')
     const open = recorded(fact(1, {}), 1, new Map(), 'police-INC-1')

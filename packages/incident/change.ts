@@ -69,6 +69,8 @@ export interface StatusChange {
   readonly status: IncidentStatus
   /** Where a merged incident goes on. */
   readonly into?: string | undefined
+  /** How it ended, in words, such as a false alarm. */
+  readonly disposition?: string | undefined
   /** Takes no effect while somebody is still at large or missing: one of two who is back does not end an escape. */
   readonly unless?: 'somebody-out' | undefined
 }

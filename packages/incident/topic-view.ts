@@ -164,6 +164,8 @@ export interface TopicView {
   readonly status: IncidentStatus
   readonly statusHeld: Held
   readonly mergedInto: string | undefined
+  /** How it ended, while it is resolved or closed and somebody has said it. */
+  readonly disposition: string | undefined
   readonly severity: Severity
   readonly certainty: Certainty
   /** The first thing that happened, be it only a risk that was assessed or a tip. */

@@ -137,12 +137,16 @@ test('what somebody was given in one line on two records, and no longer is', asy
 test('a false alarm is taken back, and the merged case goes on in the other one', async () => {
   const drone = ofIncident(
     'INC-DRONE-1',
-    'timeline(superseded: true) { nodes { inForce event { reference } } }',
+    'status disposition timeline(superseded: true) { nodes { inForce event { reference } } }',
   )
-  expect((await drone()).timeline.nodes).toMatchObject([
+  const found = await drone()
+  expect(found).toMatchObject({ status: 'RESOLVED', disposition: 'false alarm' })
+  expect(found.timeline.nodes).toMatchObject([
     { inForce: false, event: { reference: 'PR-35' } },
     { inForce: true, event: { reference: 'PR-36' } },
   ])
+  const knownBefore = { known: { at: prut(11, '22:06') } }
+  expect(await drone(knownBefore)).toMatchObject({ status: 'REPORTED', disposition: null })
   const merged = ofIncident('INC-DOCS-B', 'status mergedInto')
   expect(await merged(truly(11, '16:00'))).toEqual({ status: 'REPORTED', mergedInto: null })
   expect(await merged()).toEqual({ status: 'MERGED', mergedInto: 'INC-DOCS-A' })

@@ -122,7 +122,7 @@ const rules: readonly Rule[] = [
     as('ReleaseRevoked', ['event', 'release'], ['to', 'release']),
   ],
   [/Retracted$/, as('ReportRetracted')],
-  [/^FalseAlarm(?:Declared|Confirmed|Reported)?$/, as('ReportRetracted', ['corrects', 'retracts'])],
+  [/^FalseAlarm(?:Declared|Confirmed|Reported|Established)?$/, as('FalseAlarmFound')],
   [/^Task(?:Deadline)?(?:Missed|Overdue|Expired|Passed|Breached)$/, as('TaskDeadlinePassed', 'task')],
   [/^(?:Agency)?(?:StoodDown|StandDown|StandsDown)$/, as('AgencyStoodDown')],
   [/^Lead(?:Agency)?(?:Assigned|Changed|Appointed|Designated)$/, as('LeadAgencyAssigned', 'agency')],

@@ -156,7 +156,7 @@ describe('reading a story in other people’s words', () => {
       { event: 'X-0', to: ['north'] },
     ],
     ['ReleaseRevoked', { person: 'S-1' }, 'ReportFiled', { reportType: 'ReleaseRevoked', subject: 'S-1' }],
-    ['FalseAlarmDeclared', { retracts: 'X-0' }, 'ReportRetracted', {}],
+    ['FalseAlarmDeclared', { retracts: 'X-0' }, 'FalseAlarmFound', {}],
     [
       'ConflictSettled',
       { field: 'dead', value: 2 },

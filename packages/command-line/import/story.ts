@@ -136,7 +136,7 @@ const toReportLine = async (
 /** What a line puts right or takes back. */
 const supersedes = (line: StoryLine): Pick<ReportLine, 'corrects' | 'retracts'> => {
   const { type, corrects, retracts } = line
-  if (type !== 'ReportRetracted')
+  if (type !== 'ReportRetracted' && type !== 'FalseAlarmFound')
     return { ...(corrects ? { corrects } : {}), ...(retracts ? { retracts } : {}) }
   const [named] = namedIn(line)
   return named === undefined ? {} : { retracts: named }

@@ -49,7 +49,7 @@ export const lifecycle = defineVocabulary(lifecycleEvents, {
   },
   IncidentSplit: ({ stream, data }) =>
     data.into.flatMap((part) => related(incidentOfStream(stream), part, 'SPLIT', data.reason, data.basis)),
-  IncidentClosed: () => [{ change: 'status', status: 'closed' }],
+  IncidentClosed: ({ data }) => [{ change: 'status', status: 'closed', disposition: data.disposition }],
   IncidentReopened: () => [{ change: 'status', status: 'active' }],
 })
 

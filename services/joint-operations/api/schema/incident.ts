@@ -30,6 +30,8 @@ export const incidentTypeDefs = /* GraphQL */ `
     statusSince: DateTime!
     "The event that says so."
     statusSource: Source!
+    "How it ended, in the words of who resolved or closed it, such as false alarm; null while it is not over, or nobody has said."
+    disposition: String
     "The incident it was merged into."
     mergedInto: ID
     "How severe it is (CAP 1.2)."
@@ -198,6 +200,7 @@ export const incidentResolvers = {
       viewOf(incident, context).statusHeld.since,
     statusSource: (incident: IncidentNode, _: unknown, context: ApiContext) =>
       stamped(viewOf(incident, context).statusHeld.source, incident.moment),
+    disposition: part('disposition'),
     mergedInto: part('mergedInto'),
     certainty: part('certainty'),
     place: part('place'),

@@ -10,7 +10,7 @@ export const incidentView = (id, incident, select) => {
     <section class="incident" aria-label=${incident.id}>
       <h2>${incident.id} <small>${incident.title ?? incident.kind}</small></h2>
       <p>
-        ${words(incident.status)} since ${moment(incident.statusSince)};
+        ${words(incident.status)}${incident.disposition ? ` (${incident.disposition})` : ''} since ${moment(incident.statusSince)};
         ${incident.agencies.join(', ')}${incident.lead ? `, led by ${incident.lead}` : ''}.
         ${incident.mergedInto ? html`Merged into ${link(incident.mergedInto, select)}.` : nothing}
         ${incident.place?.name ?? nothing}

@@ -20,7 +20,7 @@ export const situation = `query Situation($asOf: AsOf) {
 /** One incident at two moments: what holds, who does what, and what happened with when it became known. */
 export const incident = `query OneIncident($id: ID!, $asOf: AsOf) {
   incident(id: $id, asOf: $asOf) {
-    id form kind title status statusSince severity certainty lead agencies openedAt mergedInto
+    id form kind title status statusSince severity certainty lead agencies openedAt disposition mergedInto
     place { name lat lon }
     persons { subject status since source { reference agency } }
     facts { about name value contradicted statements { agency value unit since } }
