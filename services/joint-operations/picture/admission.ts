@@ -28,7 +28,7 @@ export const forAdmitted = (picture: Picture, isAdmitted: (agency: string) => bo
     statistics: (reader, ...asked) => picture.statistics(as(reader), ...asked),
     hotspots: (reader, ...asked) => picture.hotspots(as(reader), ...asked),
     conflicts: (reader, ...asked) => picture.conflicts(as(reader), ...asked),
-    conflictsIn: (reader, ...asked) => picture.conflictsIn(as(reader), ...asked),
+    conflictsOf: (reader, ...asked) => picture.conflictsOf(as(reader), ...asked),
     follow: (reader, following) => picture.follow(atEachLook(reader, as), following),
   }
 }

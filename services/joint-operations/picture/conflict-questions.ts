@@ -1,4 +1,4 @@
-import { byOccurrence, type Conflict, type Topic, viewOf } from '@concord/incident'
+import { byOccurrence, type Conflict } from '@concord/incident'
 import { type Disputed, type DisputedFrom, disputedIn, pageOfConflicts } from './conflict-page.ts'
 import { conflictFinder, unitDecisions } from './conflicts.ts'
 import { positionIn } from './cursor.ts'
@@ -7,22 +7,24 @@ import type { ConflictFilter, ConflictPage, PageRequest } from './picture.ts'
 import type { Reading, ReadModels } from './reading.ts'
 import { inForceOf } from './topic-questions.ts'
 
-/** A page of the contradictions and double commitments that visible events show. */
+/** A page of the real contradictions and double commitments that visible events show. */
 export const askConflicts = (
   models: ReadModels,
   reading: Reading,
   filter: ConflictFilter,
   page: PageRequest,
-): ConflictPage => pageOfConflicts(disputedFor(models, reading), finderOf(models, reading), filter, page)
+): ConflictPage =>
+  pageOfConflicts(disputedFor(models, reading), finderOf(models, reading).realIn, filter, page)
 
-/** Those in one incident or unit. */
-export const askConflictsIn = (models: ReadModels, reading: Reading, topic: Topic): readonly Conflict[] =>
-  finderOf(models, reading)(topic)
+/** Those of one incident. */
+export const askConflictsOf = (models: ReadModels, reading: Reading, incident: string): readonly Conflict[] =>
+  finderOf(models, reading).ofIncident(incident)
 
 const finderOf = (models: ReadModels, reading: Reading) => {
   const { sql, knowledge, pick } = models
   return conflictFinder({
-    topic: (topic) => viewOf(topic, inForceOf(models, reading, topic), knowledge.vocabulary.changes),
+    inForce: (topic) => inForceOf(models, reading, topic),
+    changes: knowledge.vocabulary.changes,
     decisionsOn: (units) => {
       if (units.length === 0) return []
       const rows = sql(

@@ -6,10 +6,14 @@ import {
   conflictsOf,
   type Decision,
   incidentTopic,
+  type Meaning,
   sourceOf,
   type Topic,
   type TopicView,
+  topicKind,
+  topicsOf,
   unitTopic,
+  viewOf,
 } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 
@@ -33,26 +37,28 @@ export const unitDecisions = (event: RecordedEvent, changes: readonly Change[]):
       : [],
   )
 
-/** What conflicts are looked for with: the topics as a reader sees them at two moments. */
-export interface Views {
-  readonly topic: (topic: Topic) => TopicView | undefined
+/** What conflicts are looked for in: what a reader knows at two moments. */
+export interface Known {
+  /** What of a topic is in force, in the order in which it happened. */
+  readonly inForce: (topic: Topic) => readonly RecordedEvent[]
+  readonly changes: Meaning
   /** The decisions, in the order in which they were taken, among them all that are about one of these units. */
   readonly decisionsOn: (units: readonly string[]) => readonly Decision[]
 }
 
-/** Finds the conflicts in a topic, the oldest first. Each topic is folded once, when it is needed. */
-export const conflictFinder = ({ topic: fold, decisionsOn }: Views) => {
+/** Finds conflicts, the oldest first. Each topic is folded once, when it is needed. */
+export const conflictFinder = ({ inForce, changes, decisionsOn }: Known) => {
   const folded = new Map<Topic, TopicView | undefined>()
-  const viewOf = (topic: Topic): TopicView | undefined => {
-    if (!folded.has(topic)) folded.set(topic, fold(topic))
+  const view = (topic: Topic): TopicView | undefined => {
+    if (!folded.has(topic)) folded.set(topic, viewOf(topic, inForce(topic), changes))
     return folded.get(topic)
   }
 
   const conflictsIn = (topic: Topic): readonly Conflict[] => {
-    const view = viewOf(topic)
-    if (view === undefined) return []
-    const decisions = decisionsOn(unitsOf(view.commitments))
-    return conflictsOf(view, decisions, (incident) => viewOf(incidentTopic(incident)))
+    const found = view(topic)
+    if (found === undefined) return []
+    const decisions = decisionsOn(unitsOf(found.commitments))
+    return conflictsOf(found, decisions, (incident) => view(incidentTopic(incident)))
       .filter((conflict) => !isToldByName(conflict))
       .toSorted(byOrigin)
   }
@@ -68,8 +74,28 @@ export const conflictFinder = ({ topic: fold, decisionsOn }: Views) => {
       )
     })
 
-  return conflictsIn
+  /** Those that really happen: all parties of a conflict are of one mode. */
+  const realIn = (topic: Topic): readonly Conflict[] =>
+    conflictsIn(topic).filter(({ parties }) => parties[0]!.source.mode === 'operational')
+
+  /**
+   * Those in an incident, real or played as it is, and those of the units that ever were bound in it: what was settled is
+   * kept when nobody is bound any more.
+   */
+  const ofIncident = (incident: string): readonly Conflict[] => {
+    const home = incidentTopic(incident)
+    const topics = new Set(inForce(home).flatMap((event) => topicsOf(event, changes(event))))
+    const ofUnits = [...topics].filter((topic) => topicKind(topic) === 'unit').flatMap(conflictsIn)
+    return [...conflictsIn(home), ...ofUnits.filter(isPartOf(incident))].toSorted(byOrigin)
+  }
+
+  return { realIn, ofIncident }
 }
+
+const isPartOf =
+  (incident: string) =>
+  ({ parties }: Conflict): boolean =>
+    parties.some(({ source }) => source.incident === incident)
 
 const unitsOf = (commitments: readonly Commitment[]): readonly string[] => [
   ...new Set(commitments.flatMap(({ unit }) => unit ?? [])),

@@ -6,7 +6,7 @@ import type { FiledTopic } from './timeline-fold.ts'
 /** Notes in which incidents and units there can be conflicts at all, since when and for whom: only there are they looked for. */
 export const disputeNotes = (sql: Statements) => {
   const note = ({ topic, name }: FiledTopic, { event, ordinal, changes, mask }: FoldedEvent): void => {
-    for (const side of sidesIn(name, event.envelope.agency, changes)) {
+    for (const side of sidesIn(name, event, changes)) {
       noteDispute(side, { topic, ordinal, mask })
       const { thing, by, claim } = side
       sql('INSERT OR IGNORE INTO side VALUES (?, ?, ?, ?, ?, ?)').run(topic, thing, by, claim, ordinal, mask)

@@ -1,5 +1,5 @@
 import type { Moment } from '@concord/incident'
-import type { Marking, StoredEvent } from '@concord/kernel'
+import type { Marking, Mode, StoredEvent } from '@concord/kernel'
 import { expect, test } from 'vitest'
 import { disputedFor } from './conflict-questions.ts'
 import { instant } from './fixtures/random-log.ts'
@@ -16,10 +16,11 @@ interface Said {
   readonly type: string
   readonly data: unknown
   readonly marking: Marking
+  readonly mode?: Mode
 }
 
 const logOf = (said: readonly Said[]): readonly StoredEvent[] =>
-  said.map(({ stream, type, data, marking }, index) => ({
+  said.map(({ stream, type, data, marking, mode = 'operational' }, index) => ({
     id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
     type,
     stream,
@@ -32,7 +33,7 @@ const logOf = (said: readonly Said[]): readonly StoredEvent[] =>
       occurredAt: instant(index),
       agency: stream.split('-')[0]!,
       actor: { subject: 's', role: 'duty-officer', agency: stream.split('-')[0]! },
-      mode: 'operational',
+      mode,
       marking,
     },
   }))
@@ -68,7 +69,7 @@ const unitsBoundTwice = (count: number, marking: Marking): readonly Said[] =>
 const given = (said: readonly Said[]) => {
   const { models, take } = readSideInMemory()
   take(logOf(said))
-  const { conflicts, conflictsIn } = indexedQuestions(models)
+  const { conflicts, conflictsOf } = indexedQuestions(models)
   const page = (
     agency: string,
     asked: { settled?: boolean; first?: number; after?: string; moment?: Moment } = {},
@@ -91,7 +92,8 @@ const given = (said: readonly Said[]) => {
   }
   const topics = (agency: string) =>
     pages(agency).flatMap(({ items }) => items.map(({ conflict }) => conflict.topic))
-  return { page, pages, topics, conflictsIn }
+  const of = (agency: string, incident: string) => conflictsOf({ agency }, incident, {})
+  return { page, pages, topics, of }
 }
 
 /** Where a reader's conflicts are looked for. */
@@ -191,6 +193,36 @@ test('people told by their name and by their number are in one conflict, told by
     { ...bound(0, 'R2', everybody), data: nameless },
   ])
   expect(topics('gamma')).toEqual(['unit:alpha/B-0'])
+})
+
+test.each([
+  ['fires', disputedFires],
+  ['units', unitsBoundTwice],
+])('what is played of %s is in nobody’s way, and is told of with its exercise', (_, many) => {
+  const played = many(1_001, everybody).map((one): Said => ({ ...one, mode: 'exercise' }))
+  const real = disputedFires(1, everybody).map((one) => ({ ...one, stream: `${one.stream}-REAL` }))
+  const { page, topics, of } = given([...played, ...real])
+  expect(topics('gamma')).toEqual(['incident:I0-REAL'])
+  expect(page('gamma').total).toBe(1)
+  expect(of('gamma', played[0]!.stream.replace('alpha-', ''))).toHaveLength(1)
+})
+
+test('what a played report says otherwise than a real one contradicts nothing', () => {
+  const [real, other] = disputedFires(1, everybody)
+  expect(disputesIn([real!, { ...other!, mode: 'exercise' }])('gamma')).toEqual([])
+})
+
+test('what was settled for a unit is kept in an incident that is closed, where nobody is bound any more', () => {
+  const decided: Said = {
+    ...{ stream: 'joc-OP', type: 'DecisionRecorded', marking: everybody },
+    data: { unit: 'B-0' },
+  }
+  const closed: Said = { stream: 'joc-U0R1', type: 'IncidentClosed', data: {}, marking: everybody }
+  const { of } = given([...unitsBoundTwice(1, everybody), decided, closed])
+  const settledIn = (incident: string) => of('gamma', incident).map(({ settled }) => settled !== undefined)
+  expect(settledIn('U0R1')).toEqual([true])
+  expect(settledIn('U0R2')).toEqual([true])
+  expect(settledIn('U9R9')).toEqual([])
 })
 
 test('what was released may be a second side for anybody', () => {

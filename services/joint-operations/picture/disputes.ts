@@ -1,4 +1,5 @@
-import { type Change, type Topic, topicKind } from '@concord/incident'
+import { type Change, modeOf, type Topic, topicKind } from '@concord/incident'
+import type { RecordedEvent } from '@concord/kernel'
 
 /** What an event claims that another one may contradict. */
 export interface Side {
@@ -9,8 +10,13 @@ export interface Side {
   readonly claim: string
 }
 
-/** The sides that an agency's event takes in a topic: what it states of an incident, and to what it binds a unit. */
-export const sidesIn = (topic: Topic, agency: string, changes: readonly Change[]): readonly Side[] => {
+/**
+ * The sides that an agency's event takes in a topic: what it states of an incident, and to what it binds a unit. What is
+ * played takes none: conflicts in an exercise are asked for with the exercise alone.
+ */
+export const sidesIn = (topic: Topic, event: RecordedEvent, changes: readonly Change[]): readonly Side[] => {
+  if (modeOf(event) !== 'operational') return []
+  const { agency } = event.envelope
   const kind = topicKind(topic)
   return changes.flatMap((one): readonly Side[] => {
     if (kind === 'incident' && one.change === 'fact') {

@@ -1,4 +1,4 @@
-import { askConflicts, askConflictsIn } from './conflict-questions.ts'
+import { askConflicts, askConflictsOf } from './conflict-questions.ts'
 import { readCursor } from './cursor.ts'
 import { askEvent, askEvents, askStatistics } from './event-questions.ts'
 import { askIncidents } from './incident-questions.ts'
@@ -29,8 +29,8 @@ const byAgency = (models: ReadModels): Questions => ({
     ),
   conflicts: ({ agency }, filter, page, moment) =>
     models.ask(agency, moment, (reading) => askConflicts(models, reading, filter, page)),
-  conflictsIn: ({ agency }, topic, moment) =>
-    models.ask(agency, moment, (reading) => askConflictsIn(models, reading, topic)),
+  conflictsOf: ({ agency }, incident, moment) =>
+    models.ask(agency, moment, (reading) => askConflictsOf(models, reading, incident)),
 })
 
 const after = ({ after }: PageRequest, order: string) =>

@@ -62,12 +62,12 @@ export interface Questions {
   statistics(reader: Asker, filter: EventFilter, moment: Moment): Statistics
   hotspots(reader: Asker, filter: HotspotFilter, page: PageRequest, moment: Moment): HotspotPage
   /**
-   * Units committed twice and facts stated differently, as the reader knew them, settled ones included, in the order in
+   * What really happens: units committed twice and facts stated differently, as the reader knew them, settled ones included, in the order in
    * which the reader learned of two sides in an incident or unit.
    */
   conflicts(reader: Asker, filter: ConflictFilter, page: PageRequest, moment: Moment): ConflictPage
-  /** Those in one incident or unit, the oldest first. */
-  conflictsIn(reader: Asker, topic: Topic, moment: Moment): readonly Conflict[]
+  /** Those in one incident and of the units that ever were bound in it; played ones, where the incident is played. */
+  conflictsOf(reader: Asker, incident: string, moment: Moment): readonly Conflict[]
 }
 
 export interface Standing {

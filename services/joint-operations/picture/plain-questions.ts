@@ -84,7 +84,7 @@ export const plainQuestions = (
       const sides = knownTo(agency, moment, all)
         .filter(({ event }) => members.has(event))
         .flatMap(({ event }) =>
-          sidesIn(topic, event.envelope.agency, vocabulary.changes(event)).map((side) => ({
+          sidesIn(topic, event, vocabulary.changes(event)).map((side) => ({
             ...side,
             topic,
             position: positionName(event),
@@ -100,7 +100,8 @@ export const plainQuestions = (
       .toSorted(byOccurrence)
       .flatMap((event) => unitDecisions(event, vocabulary.changes(event)))
     return conflictFinder({
-      topic: (topic) => viewOf(topic, inForceOf(agency, topic, moment), vocabulary.changes),
+      inForce: (topic) => inForceOf(agency, topic, moment),
+      changes: vocabulary.changes,
       decisionsOn: () => decisions,
     })
   }
@@ -168,8 +169,8 @@ export const plainQuestions = (
       }
     },
     conflicts: ({ agency }, filter, page, moment) =>
-      pageOfConflicts(disputedIn(disputedFor(agency, moment)), finder(agency, moment), filter, page),
-    conflictsIn: ({ agency }, topic, moment) => finder(agency, moment)(topic),
+      pageOfConflicts(disputedIn(disputedFor(agency, moment)), finder(agency, moment).realIn, filter, page),
+    conflictsOf: ({ agency }, incident, moment) => finder(agency, moment).ofIncident(incident),
   }
 }
 

@@ -1,4 +1,6 @@
-import type { Topic } from '@concord/incident'
+import { type Conflict, incidentTopic, type Topic } from '@concord/incident'
+
+import { byOrigin } from './conflicts.ts'
 import { conflictsThroughGlass } from './conflicts-through-glass.ts'
 import { eventsThroughGlass, statisticsThroughGlass } from './events-through-glass.ts'
 import { glassEyes } from './glass-eyes.ts'
@@ -74,8 +76,14 @@ export const throughGlass = (models: ReadModels, questions: Questions): Question
         glasses.length === 0 ? questions.conflicts : conflictsThroughGlass(questions.conflicts, glasses)
       return list(reader, ...asked)
     },
-    conflictsIn: (reader, topic, moment) =>
-      (inside(reader, incidentIn(topic)) ?? questions).conflictsIn(reader, topic, moment),
+    conflictsOf: (reader, incident, moment) => {
+      const outside = questions.conflictsOf(reader, incident, moment)
+      const glass = inside(reader, incident)
+      if (glass === undefined) return outside
+      const isInside = ({ topic }: Conflict) => topic === incidentTopic(incident)
+      const shown = glass.conflictsOf(reader, incident, moment).filter(isInside)
+      return [...shown, ...outside.filter((one) => !isInside(one))].toSorted(byOrigin)
+    },
   }
 }
 

@@ -10,9 +10,9 @@ import { connectionOf, type PageArguments, pageOf, pageOfList } from './page.ts'
 
 export const conflictTypeDefs = /* GraphQL */ `
   extend type Query {
-    "Contradicting facts and people committed twice, in the order in which the reader learned of two sides; those of one incident the oldest first. A page may hold fewer than asked for and still have a next one: a thousand incidents and units are looked through at a time."
+    "Contradicting facts and people committed twice, in the order in which the reader learned of two sides; those of one incident the oldest first. What is played is told of only where incident names it. A page may hold fewer than asked for and still have a next one: a thousand incidents and units are looked through at a time."
     conflicts(
-      "Only those of this incident, operation or exercise."
+      "Only those of this incident, operation or exercise, with those of the units that ever were bound in it."
       incident: ID
       "Only those that a decision has settled, or only those that none has."
       settled: Boolean
