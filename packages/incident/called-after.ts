@@ -9,9 +9,9 @@ export const calledAfter = (reportType: string): string =>
     .toLowerCase()
 
 const saidOfIt = new RegExp(
-  `(?<=.)(Status|Situation)?(${[
+  `(?<=.)(?:(?:Status|Situation)?(?:${[
     ...['Reported', 'Corrected', 'Updated', 'Recorded', 'Assessed', 'Confirmed', 'Detected'],
     ...['Started', 'Begun', 'Began', 'Continued', 'Escalated', 'Changed', 'Stopped', 'Ended', 'Over'],
     ...['Imposed', 'Ordered', 'Established', 'Extended', 'Lifted'],
-  ].join('|')})$`,
+  ].join('|')}))+$`,
 )

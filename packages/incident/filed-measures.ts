@@ -3,12 +3,14 @@ import type { Change, MeasureChange } from './change.ts'
 
 /**
  * What a report of no agreed type puts in force or ends, where its name says so: a `CurfewImposed` is in force until its
- * term or the `CurfewLifted`. Without a number of its own there is one of each kind in an incident.
+ * term or the `CurfewLifted`, also as a `CurfewCorrected` has it. Without a number of its own there is one of each kind in
+ * an incident. Only measures are imposed and lifted; ambulances are ordered as well, and hospitals established.
  */
 export const filedMeasures = ({ reportType, measure, until }: Filed): readonly Change[] => {
-  const state = states[/(Imposed|Ordered|Extended|Lifted)$/.exec(reportType)?.[0] ?? '']
+  const { name = '', verb = '' } = told.exec(reportType)?.groups ?? {}
+  const state = isMeasure.test(name) || verb === 'Imposed' || verb === 'Lifted' ? states[verb] : undefined
   if (state === undefined) return []
-  const kind = calledAfter(reportType)
+  const kind = calledAfter(name)
   const term = typeof until === 'string' ? { until } : {}
   return [{ change: 'measure', measure: typeof measure === 'string' ? measure : kind, kind, state, ...term }]
 }
@@ -22,6 +24,44 @@ interface Filed {
 const states: Readonly<Record<string, MeasureChange['state']>> = {
   Imposed: 'imposed',
   Ordered: 'imposed',
+  Established: 'imposed',
+  Declared: 'imposed',
+  Corrected: 'imposed',
   Extended: 'extended',
   Lifted: 'lifted',
+  Removed: 'lifted',
+  Ended: 'lifted',
+  Revoked: 'lifted',
 }
+
+/** A correction counts as what it puts right: `CurfewImposedCorrected` imposes a curfew. */
+const told = new RegExp(`^(?<name>.+?)(?<verb>${Object.keys(states).join('|')})(?:Corrected)?$`)
+
+/** What holds for a term and binds people. */
+const isMeasure = new RegExp(
+  `(?:${[
+    ...[
+      'Curfew',
+      'Lockdown',
+      'Ban',
+      'Prohibition',
+      'Restrictions?',
+      'Limits?',
+      'Closure',
+      'Suspension',
+      'Embargo',
+    ],
+    ...[
+      'Cordon',
+      'Perimeter',
+      'Zone',
+      'Roadblock',
+      'Blockade',
+      'Diversion',
+      'Detour',
+      'Quarantine',
+      'Isolation',
+    ],
+    ...['Evacuation', 'Rationing', 'StateOfEmergency', 'MartialLaw', 'Measures?'],
+  ].join('|')})$`,
+)

@@ -8,7 +8,7 @@ import { personsAre } from './person-changes.ts'
  */
 export const filedPersons = ({ reportType, subject, subjects }: Filed): readonly Change[] => {
   const said = reportType.replace(/(?<=.)(Reported|Corrected|Updated|Recorded|Confirmed)$/, '')
-  const [, status] = statuses.find(([name]) => name.test(said)) ?? []
+  const [, status] = didNotHappen.test(said) ? [] : (statuses.find(([name]) => name.test(said)) ?? [])
   return status === undefined ? [] : personsAre(status, whomOf(subject, subjects))
 }
 
@@ -23,9 +23,81 @@ const whomOf = (subject: unknown, subjects: unknown): Whom => ({
   ...(Array.isArray(subjects) ? { subjects: subjects.filter((one) => typeof one === 'string') } : {}),
 })
 
-/** What may be found or released without being anybody is left out: a weapon, a scene, a figure. */
-const somebody =
-  '(?:Person|People|Subject|Suspect|Fugitive|Prisoner|Inmate|Detainee|Offender|Hostage|Captive|Victim|Child|Children|Minor|Girl|Boy|Woman|Man|Tourist|Traveller|Hiker|Patient|Passenger|Crew|Driver|Survivor)s?'
+/** What did not come about, or not yet: `NobodyArrested`, `HikerNotFound`, `AttemptedEscape`. */
+const didNotHappen =
+  /(?:^|[a-z])(?:No|Not|None|Nobody|Never)(?=[A-Z])|(?:^|[a-z])(?:Attempted|Foiled|Prevented|Averted|Thwarted|Planned|False)(?=[A-Z])/
+
+/** What may be found, seen or missing without being anybody is left out: a weapon, a vessel, a cause. */
+const somebody = `(?:${[
+  ...[
+    'Person',
+    'People',
+    'Subject',
+    'Suspect',
+    'Victim',
+    'Survivor',
+    'Witness',
+    'Patient',
+    'Crew',
+    'Passenger',
+  ],
+  ...[
+    'Child',
+    'Children',
+    'Minor',
+    'Girl',
+    'Boy',
+    'Woman',
+    'Women',
+    'Man',
+    'Men',
+    'Infant',
+    'Student',
+    'Pupil',
+  ],
+  ...['Prisoner', 'Inmate', 'Detainee', 'Convict', 'Escapee', 'Fugitive', 'Hostage', 'Captive', 'Offender'],
+  ...[
+    'Smuggler',
+    'Trafficker',
+    'Poacher',
+    'Thief',
+    'Thieves',
+    'Robber',
+    'Rustler',
+    'Attacker',
+    'Gunman',
+    'Intruder',
+  ],
+  ...[
+    'Perpetrator',
+    'Trespasser',
+    'Tourist',
+    'Traveller',
+    'Hiker',
+    'Climber',
+    'Skier',
+    'Swimmer',
+    'Driver',
+    'Rider',
+  ],
+  ...[
+    'Pilot',
+    'Sailor',
+    'Fisherman',
+    'Fishermen',
+    'Herder',
+    'Hunter',
+    'Farmer',
+    'Worker',
+    'Guard',
+    'Officer',
+    'Soldier',
+  ],
+  ...['Migrant', 'Refugee', 'Resident', 'Citizen', 'Guide', 'Rescuer', 'Firefighter'],
+].join('|')})s?`
+
+/** Of these words the whole name, or what is said of somebody. */
+const ofSomebody = (words: string): RegExp => new RegExp(`(?:^|${somebody})(?:${words})$`)
 
 const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [
@@ -35,10 +107,14 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [/Hostages?(Taking|Taken|Held)$|(Abduction|Abducted|Kidnapping|Kidnapped)$/, 'held'],
   [new RegExp(`${somebody}(Released|Freed|Discharged)$|^Released(On\\w+|From\\w+)?$`), 'released'],
   [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$`), 'found'],
-  [new RegExp(`^Missing${somebody}$|(Missing|Disappeared)$`), 'missing'],
-  [/(Detained|Arrested|Apprehended|Captured|Recaptured)$/, 'detained'],
-  [/(Escape|Escaped|Absconded|AtLarge)$/, 'at-large'],
-  [/(Sighted|Sighting|Seen)$/, 'sighted'],
-  [/(Identified|Identity)$/, 'identified'],
+  [new RegExp(`^Missing${somebody}$`), 'missing'],
+  [ofSomebody('Missing|Disappeared'), 'missing'],
+  // Of people alone.
+  [/(Arrested|Apprehended|Recaptured)$/, 'detained'],
+  [ofSomebody('Detained|Captured'), 'detained'],
+  [/Absconded$|^(?:Prison|Jail|Custody)(?:Escape|Break)$/, 'at-large'],
+  [ofSomebody('Escape|Escaped|AtLarge'), 'at-large'],
+  [ofSomebody('Sighted|Sighting|Seen'), 'sighted'],
+  [ofSomebody('Identified|Identity'), 'identified'],
   [/(CustodyRestored|InCustody|Returned(To|Into)(Custody|Prison))$/, 'in-custody'],
 ]

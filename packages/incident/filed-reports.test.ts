@@ -20,6 +20,10 @@ test.each([
   ['IdentityConfirmed', 'identified'],
   ['CustodyRestored', 'in-custody'],
   ['PrisonerReturnedToPrison', 'in-custody'],
+  ['EscapeReported', 'at-large'],
+  ['PrisonEscape', 'at-large'],
+  ['SuspectSeen', 'sighted'],
+  ['Identified', 'identified'],
   ['SubjectFoundDead', 'dead'],
   ['HikerKilled', 'dead'],
   ['DeathConfirmed', 'dead'],
@@ -38,6 +42,8 @@ test.each([
   'EscapeRouteFound',
   'DeathThreatReported',
   'WitnessHeard',
+  ...['VesselDetained', 'ImageCaptured', 'GasEscape', 'DroneSighted', 'CauseIdentified', 'WeaponsMissing'],
+  ...['NobodyArrested', 'NoHikerFound', 'HikerNotFound', 'AttemptedEscape', 'FoiledKidnapping'],
 ])('a report called %s says nothing of how somebody is', (reportType) => {
   expect(changesOf(reportType, { subject: 'S-1' })).toEqual([])
 })
@@ -56,4 +62,34 @@ test('what was imposed holds for its term, or until it is lifted', () => {
     { ...curfew, state: 'imposed', until: '2026-01-05' },
   ])
   expect(changesOf('CurfewLifted')).toEqual([{ ...curfew, state: 'lifted' }])
+})
+
+test('a report of no agreed type takes what is no measure for none, and understands how else measures are told of', () => {
+  const statesIn = (reportType: string) =>
+    changesOf(reportType).flatMap((one) => (one.change === 'measure' ? [[one.kind, one.state]] : []))
+  for (const name of ['AmbulanceOrdered', 'FieldHospitalEstablished', 'SearchExtended', 'FireEnded'])
+    expect([name, statesIn(name)]).toEqual([name, []])
+  expect(statesIn('CordonEstablished')).toEqual([['cordon', 'imposed']])
+  expect(statesIn('CordonRemoved')).toEqual([['cordon', 'lifted']])
+  expect(statesIn('EvacuationOrdered')).toEqual([['evacuation', 'imposed']])
+  expect(statesIn('WaterRationingExtended')).toEqual([['water rationing', 'extended']])
+  expect(statesIn('SilenceImposed')).toEqual([['silence', 'imposed']])
+})
+
+test('a correction leaves in force what it corrects', () => {
+  const curfew = {
+    change: 'measure',
+    measure: 'curfew',
+    kind: 'curfew',
+    state: 'imposed',
+    until: '2026-01-07',
+  }
+  for (const reportType of ['CurfewCorrected', 'CurfewImposedCorrected'])
+    expect(changesOf(reportType, { until: '2026-01-07' })).toEqual([curfew])
+  expect(changesOf('CurfewLiftedCorrected')).toMatchObject([{ state: 'lifted' }])
+})
+
+test('the figures of a correction are about what it corrects', () => {
+  for (const reportType of ['RoadStatusReported', 'RoadStatusReportedCorrected', 'RoadCorrected'])
+    expect(changesOf(reportType, { stranded: 4 })).toMatchObject([{ about: 'road', name: 'stranded' }])
 })
