@@ -24,8 +24,8 @@ export interface RecordState extends Pick<AppendedEvent, 'type' | 'data'> {
   readonly place: string
 }
 
-/** As much of an event as the fold needs. */
-export interface Said extends Pick<AppendedEvent, 'id' | 'type' | 'data'> {
+/** An event, as far as the fold needs it. */
+export interface NewRecord extends Pick<AppendedEvent, 'id' | 'type' | 'data'> {
   readonly envelope: Pick<Envelope, 'corrects' | 'retracts'>
 }
 
@@ -35,7 +35,7 @@ export const noRecords: Records = { byId: OrderedMap(), superseded: ImmutableMap
  * One step of the fold, for one mode of one stream. What is in force afterwards is what the picture has in force; only
  * the records are judged anew that the event bears upon, so that a command never costs what was corrected long ago.
  */
-export const evolveRecords = ({ byId, superseded, inPlace }: Records, event: Said): Records => {
+export const evolveRecords = ({ byId, superseded, inPlace }: Records, event: NewRecord): Records => {
   const { id, type, data, envelope } = event
   const corrects = byId.has(envelope.corrects ?? '') ? envelope.corrects : undefined
   const retracts = byId.has(envelope.retracts ?? '') ? envelope.retracts : undefined

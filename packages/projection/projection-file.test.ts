@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { counting, counts, events } from './fixtures/counting.ts'
-import { type Projection, RowsMisfit, type SetAside } from './projection.ts'
+import { type Projection, RowsDiverged, type SetAside } from './projection.ts'
 import { openReadSide } from './read-side.ts'
 
 test('a run with a gap before it is not folded', () => {
@@ -78,7 +78,7 @@ describe('a file whose rows cannot be trusted any more', () => {
         return {
           apply: (run) => {
             fold.apply(run)
-            if (run.some(({ ordinal }) => at.includes(ordinal))) throw new RowsMisfit('no such row')
+            if (run.some(({ ordinal }) => at.includes(ordinal))) throw new RowsDiverged('no such row')
           },
         }
       },

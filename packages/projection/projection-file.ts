@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { err, ok, type Result } from '@concord/kernel'
 import type { Journal, JournaledEvent } from './journal.ts'
-import { type Fold, type Projection, type ProjectionWatch, RowsMisfit, type SetAside } from './projection.ts'
+import {
+  type Fold,
+  type Projection,
+  type ProjectionWatch,
+  RowsDiverged,
+  type SetAside,
+} from './projection.ts'
 
 /** One projection with its file: rows and checkpoint move together. */
 export interface ProjectionFile {
@@ -105,7 +111,7 @@ export const removeProjectionFile = (path: string): Result<void, Error> => {
 
 /** A row that is there already says the same as one that is missing. SQLite's first byte is the sort of an error: 19, a constraint. */
 const isMisfit = (error: unknown): boolean =>
-  error instanceof RowsMisfit ||
+  error instanceof RowsDiverged ||
   (((error as { readonly errcode?: number } | null)?.errcode ?? 0) & 0xff) === 19
 
 /** What a file says of its rows. No meaning: they did not fit their events, in a run that ended with `misfit`. */

@@ -43,7 +43,7 @@ export interface SetAside {
  * Thrown by a fold that finds rows which do not follow from the events before. They cannot be put right one by one: the
  * file is made anew from the journal the next time it is opened.
  */
-export class RowsMisfit extends Error {}
+export class RowsDiverged extends Error {}
 
 /** Told of what happens to projections that whoever runs them should know. */
 export interface ProjectionWatch {

@@ -11,7 +11,7 @@ import { pictureName, pictureSchema } from './picture-schema.ts'
 import { situationFold } from './situation-fold.ts'
 import { statementsOf } from './statements.ts'
 import { timelineFold } from './timeline-fold.ts'
-import type { Muddle, RosterVocabulary } from './vocabulary.ts'
+import type { RosterVocabulary, WhySetAside } from './vocabulary.ts'
 
 /** Whether an event is seen. */
 export type Sight = (event: RecordedEvent) => boolean
@@ -125,7 +125,7 @@ const openPictureFold = (
     }
   }
 
-  const noteAside = ({ type, stream, revision, position }: JournaledEvent, why: Muddle): void =>
+  const noteAside = ({ type, stream, revision, position }: JournaledEvent, why: WhySetAside): void =>
     setAside({ event: { type, stream, revision, position }, ...why })
 
   return {

@@ -1,4 +1,4 @@
-import { RowsMisfit } from '@concord/projection'
+import { RowsDiverged } from '@concord/projection'
 import type { Summary } from './incident-memory.ts'
 import { PER_TOPIC } from './rectangle-id.ts'
 import type { Statements } from './statements.ts'
@@ -107,5 +107,5 @@ const numberOf = (topic: number, id: number): number => {
 
 /** A history that was made again differently than it was kept would close what is not there. */
 const expectOne = ({ changes }: { readonly changes: number | bigint }): void => {
-  if (Number(changes) !== 1) throw new RowsMisfit('the two-time index does not fit its events')
+  if (Number(changes) !== 1) throw new RowsDiverged('the two-time index does not fit its events')
 }

@@ -16,9 +16,9 @@ import type { JournaledEvent } from '@concord/projection'
 export interface RosterVocabulary {
   readonly agencies: readonly string[]
   /** The event as deciders see it, or why it cannot be read; undefined for what is in nobody's picture. */
-  tryRead(journaled: JournaledEvent): Result<RecordedEvent, Muddle> | undefined
+  tryRead(journaled: JournaledEvent): Result<RecordedEvent, WhySetAside> | undefined
   /** What it changes, or why its agency's view cannot make sense of it. */
-  tryChanges(event: RecordedEvent): Result<readonly Change[], Muddle>
+  tryChanges(event: RecordedEvent): Result<readonly Change[], WhySetAside>
   /** The event, when it can be read. */
   read(journaled: JournaledEvent): RecordedEvent | undefined
   /** What it changes; nothing when its agency's view cannot make sense of it. */
@@ -28,7 +28,7 @@ export interface RosterVocabulary {
 }
 
 /** Why nothing can be made of an event, or not all that should. */
-export interface Muddle {
+export interface WhySetAside {
   readonly reason: 'unreadable' | 'unknown-type' | 'unknown-version' | 'upcaster-failed' | 'view-failed'
   readonly detail: string
 }
@@ -44,23 +44,23 @@ export const vocabularyOf = (roster: readonly SpeakingAgency[]): RosterVocabular
   )
   const ownerOf = (stream: string) => owners.get(parseStreamName(stream)?.category ?? '')
 
-  const tryRead = (journaled: JournaledEvent): Result<RecordedEvent, Muddle> | undefined => {
+  const tryRead = (journaled: JournaledEvent): Result<RecordedEvent, WhySetAside> | undefined => {
     const { id, type, stream, revision, position, recordedAt } = journaled
     if (isApart(stream)) return undefined
     const envelope = parse(journaled.metadata) as Envelope | undefined
-    if (typeof envelope?.occurredAt !== 'string') return muddle('unreadable', 'It has no envelope.')
+    if (typeof envelope?.occurredAt !== 'string') return setAside('unreadable', 'It has no envelope.')
     const definition = definitions.get(`${ownerOf(stream)?.name} ${type}`)
     if (definition === undefined)
-      return muddle('unknown-type', `No agency here declares ${type} for ${stream}.`)
+      return setAside('unknown-type', `No agency here declares ${type} for ${stream}.`)
     const stored = parse(journaled.data)
-    if (stored === undefined) return muddle('unreadable', 'Its content is no JSON.')
+    if (stored === undefined) return setAside('unreadable', 'Its content is no JSON.')
     const { schemaVersion } = envelope
     const data = trying('upcaster-failed', () => upcast(definition, schemaVersion, stored))
     if (!data.ok) return data
     if (data.value === undefined)
-      return muddle('unknown-version', `${type} version ${schemaVersion} cannot be read here.`)
+      return setAside('unknown-version', `${type} version ${schemaVersion} cannot be read here.`)
     if (typeof data.value !== 'object' || data.value === null)
-      return muddle('unreadable', 'Its content is no object.')
+      return setAside('unreadable', 'Its content is no object.')
     return ok({ id, type, data: data.value, envelope, stream, revision, position, recordedAt })
   }
 
@@ -85,14 +85,14 @@ export const vocabularyOf = (roster: readonly SpeakingAgency[]): RosterVocabular
   }
 }
 
-const muddle = (reason: Muddle['reason'], detail: string) => err({ reason, detail })
+const setAside = (reason: WhySetAside['reason'], detail: string) => err({ reason, detail })
 
 /** Views and upcasters are total over valid events; one that is not must not stop the picture for everybody. */
-const trying = <T>(reason: Muddle['reason'], attempt: () => T): Result<T, Muddle> => {
+const trying = <T>(reason: WhySetAside['reason'], attempt: () => T): Result<T, WhySetAside> => {
   try {
     return ok(attempt())
   } catch (error) {
-    return muddle(reason, String(error))
+    return setAside(reason, String(error))
   }
 }
 
