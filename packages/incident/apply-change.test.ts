@@ -274,3 +274,71 @@ test('the lead is one agency; who had it before takes part', () => {
   expect(picture(['centre', supposed]).lead).toBe('centre')
   expect(view.participants.find(({ agency }) => agency === 'watch')?.state).toBe('joined')
 })
+
+test('who stands down gives up the lead that they have, and nobody else’s', () => {
+  const is = (agency: string, state: 'lead' | 'stood-down'): Change => ({
+    ...{ change: 'participant', agency, state },
+  })
+  expect(picture(['centre', is('watch', 'lead')], ['centre', is('parks', 'stood-down')]).lead).toBe('watch')
+  expect(picture(['centre', is('watch', 'lead')], ['centre', is('watch', 'stood-down')]).lead).toBeUndefined()
+})
+
+describe('an incident', () => {
+  const is = (status: 'active' | 'resolved') => ['watch', { change: 'status', status }] as const
+  const noticed = (agency: string) => [agency, { change: 'acknowledge', agency }] as const
+
+  test('began when it first was active', () => {
+    const view = picture(noticed('parks'), is('active'), is('resolved'), is('active'))
+    expect(view.began?.source.agency).toBe('watch')
+    expect(view.began?.source.event).not.toBe(view.statusHeld.source.event)
+  })
+
+  test('is acknowledged by each agency once, which makes a difference to its status only while it is reported', () => {
+    const view = picture(noticed('parks'), noticed('parks'), noticed('watch'))
+    expect(view.acknowledgements.map(({ agency }) => agency)).toEqual(['parks', 'watch'])
+    expect(view.status).toBe('acknowledged')
+    expect(picture(is('active'), noticed('parks')).status).toBe('active')
+  })
+})
+
+test('a link is ended by naming both, in whichever order, and stays ended as it was ended first', () => {
+  const is = (state: 'linked' | 'unlinked', a: string, b: string): Change => ({
+    ...{ change: 'link', state, a, b, relation: 'RELATED' },
+  })
+  const { links } = picture(
+    ['watch', is('linked', 'INC-1', 'INC-2')],
+    ['watch', is('linked', 'INC-1', 'INC-3')],
+    ['watch', is('unlinked', 'INC-2', 'INC-1')],
+    ['parks', is('unlinked', 'INC-1', 'INC-2')],
+  )
+  expect(links.map(({ b, unlinked }) => [b, unlinked?.source.agency])).toEqual([
+    ['INC-2', 'watch'],
+    ['INC-3', undefined],
+  ])
+})
+
+test('exceptions hold since they were made, however often they are repeated', () => {
+  const closed: Change = {
+    ...{ change: 'checkpoint', checkpoint: 'ULKHAN', status: 'closed', exceptions: ['evacuation'] },
+  }
+  const [state] = picture(['watch', closed], ['parks', closed]).checkpoints
+  expect(state?.exceptionsHeld.source.agency).toBe('watch')
+})
+
+test('a unit came to each status when it first did', () => {
+  const is = (status: 'responding' | 'on-scene'): Change => ({
+    ...{ change: 'unit', agency: 'watch', unit: 'W-1', status },
+  })
+  const first = picture(['watch', is('responding')]).units[0]?.times.responding
+  const again = picture(['watch', is('responding')], ['watch', is('on-scene')], ['watch', is('responding')])
+  expect(again.units[0]).toMatchObject({ status: 'responding', times: { responding: first } })
+})
+
+test('a request that nobody granted is not released by letting people go', () => {
+  const asked = ['watch', { change: 'request', request: 'R1', state: 'requested' }] as const
+  const letGo = [
+    'parks',
+    { change: 'commitment', agency: 'parks', use: 'INC-1/R1', state: 'released' },
+  ] as const
+  expect(picture(asked, letGo).requests[0]?.state).toBe('requested')
+})
