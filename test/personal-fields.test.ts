@@ -14,6 +14,7 @@ const inTheClear: Readonly<Record<string, string>> = {
   title: 'what lists and searches show of an incident, an operation, a task or a paper',
   'tasks.title': 'the same of a task',
   legalBasis: 'an article of a law',
+  about: 'what a release is asked of, where nobody outside knows of an event; of persons by code',
   conditions: 'the rule that readers of a release are held to: they must be able to read it',
   condition: 'the same, on an intelligence report; of animals, how they were found',
   case: 'the number of a case',
