@@ -53,7 +53,9 @@ export const createReading = ({
     const nowMs = clock()
     const said = complete(asked.schema, incident, body, nowMs)
     if (!said.ok) return said
-    const unknown = submitted.markedAsRecorded ? [] : unknownReaders(readers, said.value.marking)
+    // Whoever an older system's record was for may be gone since, and history is not judged by today's register.
+    const isMarkedNow = !submitted.markedAsRecorded && !isImport
+    const unknown = isMarkedNow ? unknownReaders(readers, said.value.marking) : []
     if (unknown.length > 0) return err(invalid(unknown.slice(0, MOST_ERRORS)))
     const id = submitted.key?.toLowerCase() ?? keyFromReference(agency.name, said.value)
     if (id === undefined)
