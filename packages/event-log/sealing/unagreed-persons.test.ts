@@ -45,6 +45,29 @@ test('a thing’s name is its own, a person’s is not, whichever way it shows t
   ).toEqual(['drivers.*.name', 'witnesses.names', 'found.name'])
 })
 
+test('what is told of somebody’s health, belief or origin is found beside the person or the code', () => {
+  expect(found({ prisoner: 'P-17', risk: 'insulin' })).toEqual(['risk'])
+  expect(found({ escape: { prisoners: ['P-17', 'P-18'], 'heart-disease': true, armed: false } })).toEqual([
+    'escape.heart-disease',
+  ])
+  expect(found({ witness: { code: 'W-2', religion: 'none', tradeUnion: 'miners' } })).toEqual([
+    'witness.religion',
+    'witness.tradeUnion',
+  ])
+  expect(found({ people: [{ subject: 'P-1', ethnicOrigin: 'Kazakh', height: 170 }] })).toEqual([
+    'people.*.ethnicOrigin',
+  ])
+  expect(found({ suspect: 'S-3', health: { medication: 'insulin', since: 2019 } })).toEqual(['health'])
+  expect(found({ age: 7, bloodType: 'A+', fingerprintScan: 'F1' })).toEqual(['bloodType', 'fingerprintScan'])
+})
+
+test('the health of a herd, the state of a road and the risk of a place stay readable', () => {
+  expect(found({ herd: { disease: 'anthrax', animals: 40 }, herder: 'H-4' })).toEqual([])
+  expect(found({ reporter: 'R-1', risk: 'avalanche' })).toEqual([])
+  expect(found({ driver: 'D-1', roadCondition: 'icy' })).toEqual([])
+  expect(found({ missing: 2, injuries: 5, risk: 'high' })).toEqual([])
+})
+
 test('a schema that contains itself is walked once', () => {
   const open = z.object({ rule: z.record(z.string(), z.json()) })
   expect(unagreedPersons(open, { rule: { tasks: [{ driver: { name: 'Ganbold' } }] } })).toHaveLength(1)

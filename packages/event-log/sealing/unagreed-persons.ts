@@ -1,12 +1,14 @@
 import { isSealed } from '@concord/kernel'
 import { z } from 'zod'
 import { childrenOf, type FieldPath } from './personal-paths.ts'
+import { isSpecial, meansPerson, namesPerson, tellsWho } from './personal-words.ts'
 
 /**
  * Where an event's data tells, in fields that nobody agreed on, who somebody is: an agency's system sends more than a
  * schema knows, such as `witness: { name, phone }`. What bears one of these words there is sealed like a personal field,
  * because it stays in the log for ever. A `name` or an `address` is a person's where something else says that a person is
- * meant; a post and a ship have names too.
+ * meant; a post and a ship have names too. So is what is told of somebody's health, belief or origin beside the person or
+ * the person's code: `{ prisoner: 'P-17', risk: 'insulin' }`.
  */
 export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly FieldPath[] => {
   const found = new Map<string, FieldPath>()
@@ -17,12 +19,13 @@ export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly Fiel
       return
     }
     const isPerson = path.length > 0 && meansPerson(path.findLast((step) => step !== '*')!, value)
+    const isAboutPerson = isPerson || namesPerson(value)
     for (const [name, inner] of Object.entries(value)) {
       const here = [...path, name]
       const agreed = shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name]!] : []))
       if (agreed.length > 0)
         walk(typeof inner === 'object' ? agreed.flatMap(rememberedShapes) : [], inner, here)
-      else if (tellsWho(name, isPerson)) found.set(here.join('/'), here)
+      else if (tellsWho(name, isPerson) || (isAboutPerson && isSpecial(name))) found.set(here.join('/'), here)
       else walk([], inner, here)
     }
   }
@@ -50,31 +53,3 @@ const shapesOf = (schema: z.core.$ZodType, above: readonly unknown[] = []): read
     step === undefined || step === '*' ? shapesOf(child, within) : [],
   )
 }
-
-const tellsWho = (name: string, isPerson: boolean): boolean => {
-  const word = wordOf(name)
-  return alwaysPersonal.has(word) || (isPerson && personalOfPersons.has(word))
-}
-
-/** Whether an object is a person: by what it is called, or by what it says that only persons have. */
-const meansPerson = (called: string, value: object): boolean =>
-  ['', /s$/, /es$/].some((plural) => parts.has(wordOf(called).replace(plural, ''))) ||
-  Object.keys(value).some((name) => alwaysPersonal.has(wordOf(name)) || onlyOfPersons.has(wordOf(name)))
-
-const wordOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '')
-
-const words = (...lines: readonly string[]): ReadonlySet<string> =>
-  new Set(lines.flatMap((line) => line.split(' ')))
-
-const alwaysPersonal = words(
-  'fullname firstname lastname surname familyname givenname patronymic',
-  'phone phonenumber telephone mobile email',
-  'passport passportnumber nationalid registernumber dateofbirth birthdate born',
-)
-const personalOfPersons = words('name names address document')
-const onlyOfPersons = words('subject age sex gender nationality citizenship')
-/** What a person may be in an incident. */
-const parts = words(
-  'person people child children relative guardian witness victim suspect offender prisoner inmate subject missing',
-  'driver passenger traveller tourist owner herder head patient contact caller informant reporter volunteer officer',
-)

@@ -1,0 +1,66 @@
+/** Whether a field tells who somebody is; `isPerson`: whether the object that it stands in is a person. */
+export const tellsWho = (name: string, isPerson: boolean): boolean => {
+  const word = wordOf(name)
+  return alwaysPersonal.has(word) || (isPerson && personalOfPersons.has(word))
+}
+
+/**
+ * Whether a field of somebody tells what Directive (EU) 2016/680, Article 10, calls a special category: it is called one
+ * of these words, or one of the words that it is called is clear enough, as in `heartDisease`.
+ */
+export const isSpecial = (name: string): boolean =>
+  specialAlone.has(wordOf(name)) || name.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/).some(isSpecialWord)
+
+/** Whether an object is a person: by what it is called, or by what it says that only persons have. */
+export const meansPerson = (called: string, value: object): boolean =>
+  isPart(called, concerned) || isPart(called, tellers) || hasOnlyOfPersons(value)
+
+/** Whether an object names the person whom it is about: a number under such a word counts people and names nobody. */
+export const namesPerson = (value: object): boolean =>
+  hasOnlyOfPersons(value) ||
+  Object.entries(value).some(
+    ([name, inner]) => isPart(name, concerned) && (typeof inner === 'string' || typeof inner === 'object'),
+  )
+
+const isSpecialWord = (word: string): boolean => special.has(word.toLowerCase())
+
+const hasOnlyOfPersons = (value: object): boolean =>
+  Object.keys(value).some((name) => alwaysPersonal.has(wordOf(name)) || onlyOfPersons.has(wordOf(name)))
+
+const isPart = (name: string, parts: ReadonlySet<string>): boolean =>
+  ['', /s$/, /es$/].some((plural) => parts.has(wordOf(name).replace(plural, '')))
+
+const wordOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '')
+
+const words = (...lines: readonly string[]): ReadonlySet<string> =>
+  new Set(lines.flatMap((line) => line.split(' ')))
+
+const alwaysPersonal = words(
+  'fullname firstname lastname surname familyname givenname patronymic',
+  'phone phonenumber telephone mobile email',
+  'passport passportnumber nationalid registernumber dateofbirth birthdate born',
+)
+const personalOfPersons = words('name names address document')
+const onlyOfPersons = words('subject age sex gender nationality citizenship')
+
+/** Whom a report may be about. */
+const concerned = words(
+  'person people child children relative guardian witness victim suspect offender prisoner inmate subject missing',
+  'driver passenger traveller tourist herder head patient',
+)
+/** Who may have to do with what it is about: what stands beside them is told of the matter. */
+const tellers = words('owner contact caller informant reporter volunteer officer')
+
+/** Health; genetic and biometric marks; origin; political opinion and belief; trade union; sex life. */
+const special = words(
+  'health medical medicine medicines medication medications insulin diagnosis diagnoses illness illnesses',
+  'disease diseases infection symptom symptoms injury injuries injured wound wounds disability disabilities',
+  'allergy allergies allergic pregnancy pregnant psychiatric suicidal suicide treatment therapy vaccination',
+  'genetic genetics dna biometric biometrics fingerprint fingerprints iris',
+  'ethnic ethnicity racial political religion religious belief beliefs faith denomination union',
+  'sexual sexuality sexlife',
+)
+/** What tells of health where it is all that a field is called, and of a road or the weather in `roadCondition`. */
+const specialAlone = words(
+  'risk risks condition conditions needs specialneeds blood bloodtype bloodgroup race party politics',
+)
