@@ -3,6 +3,8 @@ import { happened, recorded, type Told } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { viewOf } from './as-of.ts'
 import type { Change } from './change.ts'
+import { conflictsOf } from './conflict.ts'
+import { isUpheld } from './contradiction.ts'
 import { incidentTopic } from './topic.ts'
 
 /** A picture made of changes, each by the agency that says it, one minute after the other. */
@@ -53,6 +55,40 @@ describe('a fact', () => {
     expect(picture(...said).facts[0]?.settled?.value).toBe(300)
     expect(picture(...said, ['watch', area(400)]).facts[0]?.settled?.value).toBe(300)
     expect(picture(...said, ['watch', area(700)]).facts[0]?.settled).toBeUndefined()
+  })
+
+  test('that was overruled counts no more until its agency states another value', () => {
+    const said = [
+      ['watch', area(400)],
+      ['parks', area(300)],
+      ['centre', settles(300)],
+    ] as const
+    const upheld = (...after: readonly (readonly [string, Change])[]) =>
+      picture(...said, ...after)
+        .facts[0]!.statements.filter(isUpheld)
+        .map(({ agency, value }) => [agency, value])
+    expect(upheld()).toEqual([['parks', 300]])
+    expect(upheld(['parks', area(900)])).toEqual([['parks', 900]])
+    expect(upheld(['parks', area(900)], ['watch', area(400)])).toEqual([['parks', 900]])
+    expect(upheld(['parks', area(900)], ['watch', area(700)])).toEqual([
+      ['watch', 700],
+      ['parks', 900],
+    ])
+    expect(upheld(['centre', settles(400)])).toEqual([['watch', 400]])
+    expect(upheld(['centre', settles(350)])).toEqual([])
+  })
+
+  test('stays settled while whoever was believed goes on, and its conflict stays with both parties', () => {
+    const view = picture(
+      ['watch', area(400)],
+      ['parks', area(300)],
+      ['centre', settles(300)],
+      ['parks', area(900)],
+    )
+    expect(view.facts[0]?.settled?.value).toBe(300)
+    const [conflict] = conflictsOf(view, [], () => undefined)
+    expect(conflict?.settled).toBeDefined()
+    expect(conflict?.parties.map((party) => 'agency' in party && party.agency)).toEqual(['watch', 'parks'])
   })
 })
 

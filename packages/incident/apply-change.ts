@@ -1,9 +1,10 @@
 import { type Apply, equal, type Kind, put, union } from './applier.ts'
 import { commitment, request, task, unit } from './apply-work.ts'
 import { stillBound } from './binding.ts'
-import type { Change } from './change.ts'
+import type { Change, FactValue } from './change.ts'
+import { isContradicted } from './contradiction.ts'
 import { untilOf } from './term.ts'
-import type { Held, TopicView } from './topic-view.ts'
+import type { Fact, Held, TopicView } from './topic-view.ts'
 
 /** What one change makes of a view. `held` says since when and on whose word. */
 export const applyChange = (view: TopicView, change: Change, held: Held): TopicView =>
@@ -94,17 +95,15 @@ const fact: Apply<'fact'> = (view, change, held) => {
   const agency = held.source.agency
   const before = view.facts.find(same)
   const earlier = before?.statements.find((one) => one.agency === agency)
+  // Whoever says again what was overruled says nothing new.
+  const overruled = earlier?.overruled === true && equal(earlier.value, change.value)
   const statements = put(
     before?.statements ?? [],
-    { agency, value: change.value, unit: change.unit, ...held },
+    { agency, value: change.value, unit: change.unit, overruled, ...held },
     (one) => one.agency === agency,
   )
-  // A decision stands until somebody says something new: neither what was decided nor what was said before.
-  const nothingNew =
-    before?.settled !== undefined &&
-    (equal(before.settled.value, change.value) ||
-      (earlier !== undefined && equal(earlier.value, change.value)))
-  const settled = nothingNew ? before?.settled : undefined
+  // A decision stands until what it has not overruled is contradicted again.
+  const settled = isContradicted(statements) ? undefined : before?.settled
   return {
     ...view,
     facts: put(view.facts, { about: change.about, name: change.name, statements, settled }, same),
@@ -202,12 +201,18 @@ const decision: Apply<'decision'> = (view, change, held) => {
   const facts = settles
     ? view.facts.map((one) =>
         one.name === settles.name && (settles.about ?? one.about) === one.about
-          ? { ...one, settled: { ...held, value: settles.value } }
+          ? settledFact(one, settles.value, held)
           : one,
       )
     : view.facts
   return { ...view, facts, decisions: [...view.decisions, taken] }
 }
+
+const settledFact = (fact: Fact, value: FactValue, held: Held): Fact => ({
+  ...fact,
+  statements: fact.statements.map((one) => ({ ...one, overruled: !equal(one.value, value) })),
+  settled: { ...held, value },
+})
 
 const detections: Apply<'detections'> = (view, change) => ({
   ...view,

@@ -1,6 +1,7 @@
 import type { Instant } from '@concord/kernel'
 import { millisecondsOf } from '@concord/kernel'
 import { isSameBinding } from './binding.ts'
+import { differ, isUpheld } from './contradiction.ts'
 import { type Topic, topicId } from './topic.ts'
 import type { Commitment, Decision, FactStatement, Held, TopicView } from './topic-view.ts'
 
@@ -104,16 +105,18 @@ const concerns = ({ unit }: Decision, party: Commitment): boolean =>
   unit.unit === party.unit &&
   (unit.agency === undefined || unit.agency === party.agency)
 
-/** Facts that agencies state differently, whether or not a decision has settled them. */
+/**
+ * Facts that agencies state differently. What a decision has overruled is a party to what it settled, and to nothing that
+ * is stated differently later.
+ */
 const factConflicts = (view: TopicView): readonly FactConflict[] =>
   view.facts.flatMap(({ about, name, statements, settled }) => {
-    const values = new Set(statements.map(({ value }) => JSON.stringify(value)))
-    if (values.size < 2) return []
-    const parties = statements.toSorted(bySince)
+    const parties = (settled ? statements : statements.filter(isUpheld)).toSorted(bySince)
+    if (!differ(parties)) return []
+    const before = parties.filter((one) => settled === undefined || bySince(one, settled) <= 0)
+    const { since } = before.at(-1) ?? parties[0]!
     const held = settled && { since: settled.since, source: settled.source }
-    return [
-      { kind: 'fact', topic: view.topic, about, name, since: parties.at(-1)!.since, parties, settled: held },
-    ]
+    return [{ kind: 'fact', topic: view.topic, about, name, since, parties, settled: held }]
   })
 
 const bySince = (a: Held, b: Held): number => millisecondsOf(a.since) - millisecondsOf(b.since)

@@ -39,6 +39,8 @@ export interface FactStatement extends Held {
   readonly agency: AgencyName
   readonly value: FactValue
   readonly unit: string | undefined
+  /** A decision was for another value, and the agency has stated no new one since. */
+  readonly overruled: boolean
 }
 
 /** All standing statements about one thing, one an agency. `settled` is the decision that ends a contradiction. */

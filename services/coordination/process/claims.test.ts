@@ -111,9 +111,33 @@ test('a decision ends a dispute, and what is claimed afterwards may begin anothe
     coach,
   ])
   expect(disputed(...settled, ['police', states(4)], ['emergency', states(5)])).toEqual([coach])
+  expect(disputed(...settled, ['police', states(4)])).toEqual([])
   expect(
     disputed(['border', binds('A/1')], ['border', binds('B/1')], ['joc', decides({ unit: { unit: 'P-4' } })]),
   ).toEqual([])
+})
+
+test('who was overruled contradicts nobody by saying so again, and whoever was believed may go on', () => {
+  const decidedFor = (value: number) =>
+    [
+      ['police', states(1)],
+      ['emergency', states(3)],
+      ['joc', decides({ fact: { about: 'coach', name: 'dead', value } })],
+    ] as const
+  expect(disputed(...decidedFor(3), ['emergency', states(4)])).toEqual([])
+  expect(disputed(...decidedFor(3), ['emergency', states(4)], ['police', states(1)])).toEqual([])
+  expect(disputed(...decidedFor(3), ['police', states(2)])).toEqual([coach])
+  expect(disputed(...decidedFor(3), ['police', states(3)])).toEqual([])
+})
+
+test('people who are bound once more after a decision are in dispute again, with all that binds them', () => {
+  const decided = [
+    ['border', binds('A/1')],
+    ['border', binds('B/1')],
+    ['joc', decides({ unit: { unit: 'P-4' } })],
+  ] as const
+  expect(disputed(...decided, ['border', binds('B/1')])).toEqual([])
+  expect(disputed(...decided, ['border', binds('C/1')])).toEqual([unit])
 })
 
 test('a decision that is taken back ended nothing, and one that is corrected only what it says then', () => {

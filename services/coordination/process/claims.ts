@@ -16,7 +16,7 @@ export interface Dispute {
   readonly thing: Thing
   /** The incident in which it showed last. */
   readonly incident: string
-  readonly heard: Remembered<readonly Claim[], Saying>
+  readonly heard: Remembered<Claims, Saying>
   /** The claims about which it has been told. */
   readonly told: string | undefined
 }
@@ -36,13 +36,23 @@ export interface Claim {
   readonly seenBy: readonly string[]
 }
 
+/** What parties claim of one thing, each one thing, and whether a decision has ended their dispute. */
+interface Claims {
+  readonly all: readonly (Claim & { readonly overruled: boolean })[]
+  readonly decided: boolean
+}
+
 /** What one event says of the thing; nothing where it only bears on another one. */
 interface Saying extends Superseding {
   readonly says: readonly Word[]
 }
 
 /** That a party claims a value, or that parties are free, or that all is decided. */
-type Word = { readonly claim: Claim } | { readonly frees: readonly string[] } | 'decided'
+type Word =
+  | { readonly claim: Claim }
+  | { readonly frees: readonly string[] }
+  /** Without a value it is the dispute that is ended, and nobody's claim that is overruled. */
+  | { readonly decided: { readonly value?: string } }
 
 /** By {@link nameOf}, those claimed last at the end. */
 export type Disputes = Readonly<Record<string, Dispute>>
@@ -70,8 +80,11 @@ export const evolveDisputes = (
   return changes.reduce((after, change) => evolveByChange(after, event, change, seenBy), bared)
 }
 
-/** The claims that stand and that no decision has ended since. */
-export const claimsOf = ({ heard }: Dispute): readonly Claim[] => memory.stateOf(heard)
+/** The claims that stand: none where a decision has ended the dispute, and none that it has overruled. */
+export const claimsOf = ({ heard }: Dispute): readonly Claim[] => {
+  const { all, decided } = memory.stateOf(heard)
+  return decided ? [] : all.filter(({ overruled }) => !overruled)
+}
 
 /** Whether claims contradict each other: people bound to two uses, or two values of one fact. */
 export const areDisputed = (claims: readonly Claim[]): boolean =>
@@ -124,7 +137,8 @@ const evolveByChange = (
       const { topic } = change
       const decidedIn = topic && topicKind(topic) === 'incident' ? topicId(topic) : incident
       const isOn = (dispute: Dispute) => dispute.mode === mode && settles(change, decidedIn, dispute.thing)
-      return hearWhere(disputes, event, isOn, 'decided')
+      const decided = change.fact ? { value: JSON.stringify(change.fact.value) } : {}
+      return hearWhere(disputes, event, isOn, { decided })
     }
     default:
       return setFree(disputes, event, change)
@@ -149,9 +163,9 @@ const setFree = (disputes: Disputes, event: RecordedEvent, change: Change): Disp
 /** All that people were ever said to be bound to, be it taken back for now. */
 const usesIn = ({ heard }: Dispute): readonly string[] => {
   const claims = heard.said.flatMap(({ says }) =>
-    says.flatMap((word) => (word !== 'decided' && 'claim' in word ? [word.claim] : [])),
+    says.flatMap((word) => ('claim' in word ? [word.claim] : [])),
   )
-  return [...new Set([...heard.settled, ...claims].map(({ party }) => party))]
+  return [...new Set([...heard.settled.all, ...claims].map(({ party }) => party))]
 }
 
 /**
@@ -221,17 +235,27 @@ const withWord = (says: readonly Word[], word: Word | undefined): readonly Word[
 }
 
 const frees = (word: Word | undefined): word is Extract<Word, { readonly frees: unknown }> =>
-  typeof word === 'object' && 'frees' in word
+  word !== undefined && 'frees' in word
 
-const evolveClaims = (before: readonly Claim[], { says }: Saying): readonly Claim[] =>
-  says.reduce((claims, word) => {
-    if (word === 'decided') return []
-    const parties = 'claim' in word ? [word.claim.party] : word.frees
-    const others = claims.filter((claim) => !parties.includes(claim.party))
-    return 'claim' in word ? [...others, word.claim] : others
-  }, before)
+const evolveClaims = (before: Claims, { says }: Saying): Claims => says.reduce(evolveByWord, before)
 
-const memory = remembering<readonly Claim[], Saying>([], evolveClaims, MOST_HEARD)
+const evolveByWord = ({ all, decided }: Claims, word: Word): Claims => {
+  if ('decided' in word) {
+    const { value } = word.decided
+    const overruled = (claim: Claim) => value !== undefined && claim.value !== value
+    return { all: all.map((claim) => ({ ...claim, overruled: overruled(claim) })), decided: true }
+  }
+  if ('frees' in word) return { all: all.filter(({ party }) => !word.frees.includes(party)), decided }
+  const { claim } = word
+  const earlier = all.find(({ party }) => party === claim.party)
+  // Whoever claims again what was overruled, or what was decided on, says nothing new.
+  const overruled = earlier?.value === claim.value && earlier.overruled
+  const claims = [...all.filter((one) => one !== earlier), { ...claim, overruled }]
+  const upheld = claims.filter((one) => !one.overruled)
+  return { all: claims, decided: decided && (earlier?.value === claim.value || !areDisputed(upheld)) }
+}
+
+const memory = remembering<Claims, Saying>({ all: [], decided: false }, evolveClaims, MOST_HEARD)
 
 const bounded = (disputes: Disputes): Disputes => {
   const things = Object.keys(disputes)

@@ -1,5 +1,4 @@
-import type { Fact } from '@concord/incident'
-import { contradicts } from '../derive/contradiction.ts'
+import { type Fact, isContradicted, isUpheld } from '@concord/incident'
 
 export const factTypeDefs = /* GraphQL */ `
   "All standing statements about one property of one thing, one an agency."
@@ -10,11 +9,11 @@ export const factTypeDefs = /* GraphQL */ `
     name: String!
     "What each agency says."
     statements: [FactStatement!]!
-    "Whether agencies say different things and no decision has settled it."
+    "Whether agencies say different things that no decision has overruled."
     contradicted: Boolean!
-    "The decision that settles a contradiction; null while there is none."
+    "The last decision on it; null where there is none, and where it is contradicted again since."
     settled: FactSettled
-    "The value that holds: the settled one, or the latest stated one while nobody contradicts; null while contradicted."
+    "The value that holds: what is stated and not overruled, or else what was decided; null while contradicted."
     value: Value
   }
 
@@ -26,6 +25,8 @@ export const factTypeDefs = /* GraphQL */ `
     value: Value!
     "Its unit (UCUM or a plain word), such as ha, % or people; null when it has none."
     unit: String
+    "Whether a decision was for another value, and the agency has stated no new one since."
+    overruled: Boolean!
     "Since when it says so."
     since: DateTime!
     "The event that says so."
@@ -45,10 +46,8 @@ export const factTypeDefs = /* GraphQL */ `
 
 export const factResolvers = {
   Fact: {
-    contradicted: (fact: Fact) => fact.settled === undefined && contradicts(fact),
-    value: (fact: Fact) => {
-      if (fact.settled) return fact.settled.value
-      return contradicts(fact) ? null : fact.statements.at(-1)?.value
-    },
+    contradicted: ({ statements }: Fact) => isContradicted(statements),
+    value: ({ statements, settled }: Fact) =>
+      isContradicted(statements) ? null : (statements.find(isUpheld)?.value ?? settled?.value),
   },
 }
