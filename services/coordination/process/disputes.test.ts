@@ -1,7 +1,8 @@
 import { type Change, incidentTopic } from '@concord/incident'
 import { happened, recorded } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
-import { areDisputed, claimsOf, type Disputes, evolveDisputes } from './claims.ts'
+import { areDisputed } from './claims.ts'
+import { claimsOf, type Disputes, evolveDisputes } from './disputes.ts'
 
 const states = (value: number, name = 'dead', about = 'coach'): Change => ({
   change: 'fact',
@@ -9,12 +10,13 @@ const states = (value: number, name = 'dead', about = 'coach'): Change => ({
   name,
   value,
 })
-const binds = (use: string, state: 'committed' | 'released' = 'committed'): Change => ({
+const binds = (use: string, state: 'committed' | 'released' = 'committed', personnel?: number): Change => ({
   change: 'commitment',
   agency: 'border',
   unit: 'P-4',
   use,
   state,
+  personnel,
 })
 const decides = (of: Partial<Extract<Change, { change: 'decision' }>>): Change => ({
   change: 'decision',
@@ -66,6 +68,17 @@ test('people bound to two uses are a dispute, until they are free of one', () =>
   expect(
     disputed(['border', binds('A/1')], ['border', binds('B/1')], ['border', binds('A/1', 'released')]),
   ).toEqual([])
+})
+
+test('people who are let go in part are still bound, until none is left', () => {
+  const bound = [
+    ['border', binds('A/1', 'committed', 9)],
+    ['border', binds('B/1')],
+  ] as const
+  const letGo = (personnel: number) => ['border', binds('A/1', 'released', personnel)] as const
+  expect(disputed(...bound, letGo(5))).toEqual([unit])
+  expect(disputed(...bound, letGo(5), letGo(4))).toEqual([])
+  expect(disputed(...bound, ['border', binds('B/1', 'released', 1)])).toEqual([])
 })
 
 test.each<[string, string, Change]>([
