@@ -46,6 +46,7 @@ export {
 } from './sealing/key-encryption.ts'
 export { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
 export { openSealed } from './sealing/open-sealed.ts'
+export { type FieldPath, personalPaths } from './sealing/personal-paths.ts'
 export { type Unsealed, unseal, unsealSummary } from './sealing/seal.ts'
 export type { KeyFailure } from './signing/enrol.ts'
 export { hasForce } from './signing/force.ts'

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { isSealed } from '@concord/kernel'
 import { expect, test } from 'vitest'
-import { inForce, tellLines } from './told.ts'
+import { inForce, picture, tellLines } from './told.ts'
 
 /* A story goes through the agencies' own desks: what they refuse of others they refuse of a story. */
 
@@ -11,25 +11,28 @@ interface Told {
   readonly mode?: 'exercise'
   readonly corrects?: string
   readonly retracts?: string
+  readonly summary?: string
   readonly data?: object
 }
 
-const tell = (...told: readonly Told[]) =>
-  tellLines(
-    Readable.from(
-      told.map((one, index) => {
-        const at = `2026-03-02T08:0${index}:00+08:00`
-        const line = {
-          id: `R-${index + 1}`,
-          incident: 'I-1',
-          agency: 'police',
-          occurredAt: at,
-          recordedAt: at,
-        }
-        return `${JSON.stringify({ ...line, ...one })}\n`
-      }),
-    ),
-    'told',
+const tell = (...told: readonly Told[]) => tellLines(linesOf(told), 'told')
+
+/** As `concord import story` takes it: what does not fit its type is filed as a report. */
+const tellKeeping = (...told: readonly Told[]) => tellLines(linesOf(told), 'told', { keepsMisfits: true })
+
+const linesOf = (told: readonly Told[]): Readable =>
+  Readable.from(
+    told.map((one, index) => {
+      const at = `2026-03-02T08:0${index}:00+08:00`
+      const line = {
+        id: `R-${index + 1}`,
+        incident: 'I-1',
+        agency: 'police',
+        occurredAt: at,
+        recordedAt: at,
+      }
+      return `${JSON.stringify({ ...line, ...one })}\n`
+    }),
   )
 
 test('what is played is corrected by nothing real', async () => {
@@ -79,4 +82,52 @@ test('what is about a person is sealed', async () => {
   const [event] = await tell({ type: 'SightingReported', data: { witness: { name: 'Oyun' } } })
   const { witness } = event!.data as { readonly witness: { readonly name: unknown } }
   expect(isSealed(witness.name)).toBe(true)
+})
+
+test('a line that lacks what its type needs is filed in its place, under the name of its type, with all that it says', async () => {
+  const told = await tellKeeping(
+    { type: 'CostRecorded', data: { amount: 5, purpose: 'fuel' } },
+    { type: 'SightingReported' },
+  )
+  expect(told.map(({ type, data }) => [type, data])).toEqual([
+    ['ReportFiled', { amount: 5, purpose: 'fuel', reportType: 'CostRecorded' }],
+    ['SightingReported', {}],
+  ])
+})
+
+test('what was filed so is corrected, and taken back, as anything else', async () => {
+  const lacking = { type: 'CostRecorded', data: { amount: 5 } }
+  const inFull = { type: 'CostRecorded', corrects: 'R-1', data: { amount: 6, currency: 'MNT' } }
+  const told = await tellKeeping(lacking, inFull)
+  expect(inForce(told, 'incident:I-1', {}).map(({ type }) => type)).toEqual(['CostRecorded'])
+  const gone = await tellKeeping(lacking, { type: 'CostRetracted', retracts: 'R-1' })
+  expect(inForce(gone, 'incident:I-1', {}).map(({ type }) => type)).toEqual(['ReportRetracted'])
+})
+
+test('the picture understands by its name what was filed because it does not fit', async () => {
+  const told = await tellKeeping({ type: 'SubjectApprehended', data: { subject: 'P-1', subjects: 7 } })
+  expect(told.map(({ type }) => type)).toEqual(['ReportFiled'])
+  expect(picture(told, 'incident:I-1', {})?.persons).toMatchObject([{ subject: 'P-1', status: 'detained' }])
+})
+
+test('what a type keeps sealed stays sealed when a line of it is filed', async () => {
+  const secret = 'Oyun of the third house'
+  const told = await tellKeeping(
+    { type: 'AssistanceRecorded', summary: secret, data: { what: secret } },
+    { type: 'ProbationBreached', agency: 'corrections', summary: secret, data: {} },
+    { type: 'MissingPersonReported', data: { circumstances: secret, persons: secret } },
+    {
+      type: 'MissingPersonFound',
+      data: { subjects: 7, persons: [{ name: secret, notes: secret, born: secret }] },
+    },
+  )
+  expect(told.map(({ type }) => type)).toEqual(Array(4).fill('ReportFiled'))
+  expect(JSON.stringify(told.map(({ data, envelope }) => [data, envelope]))).not.toContain('Oyun')
+})
+
+test('a step in another agency’s service that lacks what that needs is filed by its own agency', async () => {
+  const told = await tellKeeping({ type: 'IncidentSplit', data: { because: 'two seats of fire' } })
+  expect(told.map(({ type, data, envelope }) => [envelope.agency, type, data])).toEqual([
+    ['police', 'ReportFiled', { because: 'two seats of fire', reportType: 'IncidentSplit' }],
+  ])
 })

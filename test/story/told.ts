@@ -30,11 +30,16 @@ const BROUGHT_IN = '2030-01-01T00:00:00.000Z'
 
 /**
  * A story's lines as `concord import story` reads and addresses them, taken one after the other by the agencies' own desks:
- * what the log would hold, with no process. A line that cannot be read or is refused fails.
+ * what the log would hold, with no process. A line that cannot be read or is refused fails, and so does one that does not fit
+ * its type, unless such are kept.
  */
-export const tellLines = async (lines: Readable, file: string): Promise<readonly RecordedEvent[]> => {
+export const tellLines = async (
+  lines: Readable,
+  file: string,
+  { keepsMisfits = false } = {},
+): Promise<readonly RecordedEvent[]> => {
   const log = logInMemory(roster, BROUGHT_IN)
-  const take = takingFor(log.of)
+  const take = takingFor(log.of, keepsMisfits)
   const address = addressing(session, { agency: undefined, recognisedBy: undefined })
   const records = recordsOf(session)
   const agencies = roster.map(({ name }) => name)
@@ -59,7 +64,7 @@ const session: Session = {
   tokens: roster.map(({ name }) => ({ agency: name, role: 'importer', token: name })),
 }
 
-const takingFor = (logOf: (agency: string) => EventLog) => {
+const takingFor = (logOf: (agency: string) => EventLog, keepsMisfits: boolean) => {
   const desks = new Map(
     roster.map((one) => [`http://${one.name}`, [one, deskOf(one, logOf(one.name))] as const]),
   )
@@ -68,7 +73,8 @@ const takingFor = (logOf: (agency: string) => EventLog) => {
     const reader: Reader = { ...importer, agency: to.token }
     const source = Readable.from([Buffer.from(JSON.stringify(line))])
     for await (const result of takeLines(source, { desk, events, reader, limits, halted: () => undefined }))
-      if (result.status !== 201) throw new Error(`${line.reference}: ${JSON.stringify(result)}`)
+      if (result.status !== 201 || (result.errors && !keepsMisfits))
+        throw new Error(`${line.reference}: ${JSON.stringify(result)}`)
   }
 }
 

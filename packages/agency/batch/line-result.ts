@@ -2,6 +2,7 @@ import type { Handled, Result } from '@concord/kernel'
 import { effectOf } from '../erasure/erasure-effect.ts'
 import { positionText } from '../position-text.ts'
 import type { Problem } from '../problem.ts'
+import type { Filed } from './asked-by-line.ts'
 
 /** What became of one line of a batch: the codes are those of single commands. */
 export interface LineResult extends Omit<Partial<Problem>, 'type' | 'title' | 'status'> {
@@ -15,14 +16,14 @@ export interface LineResult extends Omit<Partial<Problem>, 'type' | 'title' | 's
   readonly id?: string
   /** The line had been recorded before; this is what was answered then. */
   readonly repeated?: true
-  /** The type it was recorded as, where its own is none of this agency. */
+  /** The type it was recorded as, where it is not its own; `errors` say why, where this agency has its own type. */
   readonly filedAs?: string
   /** An imported erasure that destroyed nothing. */
   readonly effect?: 'none'
 }
 
 /** The result of a line as it is sent. */
-export const lineResult = (line: number, result: Result<Handled, Problem>, filedAs?: string): LineResult => {
+export const lineResult = (line: number, result: Result<Handled, Problem>, filed?: Filed): LineResult => {
   if (!result.ok) {
     const { type: _, title: __, ...failure } = result.error
     return { line, ...failure }
@@ -37,7 +38,8 @@ export const lineResult = (line: number, result: Result<Handled, Problem>, filed
     position: positionText(position),
     id: events[0]!.id,
     ...(repeated ? { repeated } : {}),
-    ...(filedAs === undefined ? {} : { filedAs }),
+    ...(filed === undefined ? {} : { filedAs: filed.as }),
+    ...(filed?.misfits === undefined ? {} : { errors: filed.misfits }),
     ...(effect === undefined ? {} : { effect }),
   }
 }

@@ -38,7 +38,7 @@ export const takeLines = (
   parts: BatchParts,
 ): AsyncIterable<LineResult> => {
   const { desk, events, reader, limits } = parts
-  const asked = askedByLine(new Map(events.map(({ type, command }) => [type, command])))
+  const asked = askedByLine(events)
   let halted: Problem | undefined
 
   const take = async (line: TextLine): Promise<LineResult> => {
@@ -47,10 +47,10 @@ export const takeLines = (
     const named = read(line)
     if (!named.ok) return lineResult(line.number, named)
     const { incident, key, ...sent } = named.value
-    const { command, body, filedAs } = asked(sent)
+    const { command, body, filed } = asked(sent)
     const result = await desk.submit({ command, incident, key, body, reader, whileRunning: 'wait' })
     if (!result.ok && result.error.status === 503) halted ??= result.error
-    return lineResult(line.number, result, filedAs)
+    return lineResult(line.number, result, filed)
   }
   const read = (line: TextLine): Result<NamedLine & Destination, Problem> => {
     if ('fault' in line) return err(faultProblem(line.fault, limits))

@@ -109,7 +109,7 @@ const complete = (
   if (!incidentIdSchema.safeParse(incident).success)
     return err(invalid([{ pointer: '#/incident', detail: 'is not the name of an incident' }]))
   const parsed = schema.safeParse(body)
-  if (!parsed.success) return err(invalid(parsed.error.issues.slice(0, MOST_ERRORS).map(fieldError)))
+  if (!parsed.success) return err(invalid(fieldErrors(parsed.error)))
   const contradiction = contradictionIn(parsed.data)
   if (contradiction) return err(invalid([contradiction]))
   const times = timeProblem(parsed.data, nowMs)
@@ -122,10 +122,19 @@ const invalid = (errors: NonNullable<Problem['errors']>): Problem =>
 /** At most this many wrong fields are named at once. */
 const MOST_ERRORS = 20
 
-const fieldError = ({ path, message }: z.core.$ZodIssue) => ({
-  pointer: ['#', ...path.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/'),
-  detail: message,
-})
+export type FieldError = NonNullable<Problem['errors']>[number]
+
+/** What does not fit a schema, by field; `within` is where the value stands in the body. */
+export const fieldErrors = (
+  { issues }: z.core.$ZodError,
+  within: readonly string[] = [],
+): readonly FieldError[] =>
+  issues.slice(0, MOST_ERRORS).map(({ path, message }) => ({
+    pointer: ['#', ...[...within, ...path].map(escaped)].join('/'),
+    detail: message,
+  }))
+
+const escaped = (step: PropertyKey): string => String(step).replaceAll('~', '~0').replaceAll('/', '~1')
 
 const contradictionIn = ({ recordedAt, system, corrects, retracts }: CommandBody) => {
   if (recordedAt !== undefined && system === undefined) {

@@ -76,7 +76,8 @@ export const lineAnswer = z
     id: z.uuid().optional().meta({ description: 'The event that the line brought about.' }),
     repeated: z.literal(true).optional().meta({ description: 'It had been recorded before.' }),
     filedAs: z.string().optional().meta({
-      description: 'A type of an older system that this agency does not have was recorded as this one.',
+      description:
+        'A record of an older system was recorded as this type, because the agency does not have its own, or it does not fit that: `errors` say why.',
     }),
     effect,
     code: code.optional(),

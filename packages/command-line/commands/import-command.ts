@@ -28,13 +28,9 @@ const options = {
     '--stand-in <theirs=ours>',
     'which agency records here what one recorded that is none of ours, such as health=inspection; may be given again',
   ).argParser((one: string, before: readonly string[] = []) => [...before, one]),
-  keepMisfits: new Option(
-    '--keep-misfits',
-    'file records whose fields do not fit their type as reports that bear its name, instead of leaving them refused',
-  ),
 } as const
 
-const everywhere = ['agency', 'releaseTo', 'keepMisfits'] as const
+const everywhere = ['agency', 'releaseTo'] as const
 
 /** What each format is, and which options mean anything for it. */
 const formats: Readonly<

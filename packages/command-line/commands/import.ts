@@ -4,12 +4,11 @@ import { basename, dirname, extname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { addressing } from '../import/address.ts'
 import { readCap } from '../import/cap.ts'
-import { DeliveryFailed, deliver } from '../import/deliver.ts'
+import { DeliveryFailed, deliver, type LineResult } from '../import/deliver.ts'
 import { deliveries } from '../import/deliveries.ts'
 import { readFireCalls } from '../import/fire-calls.ts'
 import { type Detection, readDetections, readFirms } from '../import/firms.ts'
 import { type ImportSummary, type Tally, tallying } from '../import/import-summary.ts'
-import { type KeptResult, keepingMisfits } from '../import/keep-misfits.ts'
 import { type ImportItem, type ReportLine, report } from '../import/report-line.ts'
 import { readStory } from '../import/story.ts'
 import { inLettersAndDigits } from '../import/story-values.ts'
@@ -29,8 +28,6 @@ export interface ImportOptions {
   readonly feeds?: string | undefined
   /** `theirs=ours`: who records here what an agency of a story recorded. */
   readonly standIn?: readonly string[] | undefined
-  /** File what does not fit its type as a report, instead of leaving it refused. */
-  readonly keepMisfits?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -103,11 +100,8 @@ const importFile = async (
 const delivered = (
   lines: readonly ReportLine[],
   to: Recipient,
-  { signal, keepMisfits, onAway }: ImportOptions & { readonly onAway: (why: string) => void },
-): Promise<readonly KeptResult[]> => {
-  const once = (some: readonly ReportLine[]) => deliver(some, to, { onAway, ...(signal ? { signal } : {}) })
-  return keepMisfits ? keepingMisfits(once)(lines) : once(lines)
-}
+  { signal, onAway }: ImportOptions & { readonly onAway: (why: string) => void },
+): Promise<readonly LineResult[]> => deliver(lines, to, { onAway, ...(signal ? { signal } : {}) })
 
 const itemsOf = (
   format: Format,

@@ -6,10 +6,13 @@ import {
   tokenFor,
   UsageError,
 } from '../session.ts'
-import type { Addressed, BadInput, ReportLine } from './report-line.ts'
+import type { Addressed, BadInput, Details, ReportLine } from './report-line.ts'
 
 /** A report with where it goes, or why it goes nowhere. */
 export type Delivered = { readonly to: Recipient; readonly line: ReportLine } | { readonly bad: BadInput }
+
+/** What every agency has, and files what it has no type for as. */
+const ReportFiled = 'ReportFiled'
 
 export interface AddressOptions {
   /** The agency that the caller names for everything. */
@@ -27,9 +30,25 @@ export const addressing =
       return { to: { url, token: tokenFor(session, `${name}/importer`) }, line }
     }
     try {
-      return { to: recipientOfOwn(session, line.type, agency), line }
+      const type = saysWhereTo(line) ? line.type : ReportFiled
+      return { to: recipientOfOwn(session, type, agency), line }
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       return { bad: { place: line.reference, detail: error.message } }
     }
   }
+
+/**
+ * Whether a step that is taken in another agency's service says towards what: one that does not is filed as a report, and
+ * reports an agency files in its own.
+ */
+const saysWhereTo = ({ type, data }: ReportLine): boolean => {
+  const needed = whereTo.get(type)
+  return needed === undefined || (data as Details)[needed] !== undefined
+}
+
+const whereTo: ReadonlyMap<string, string> = new Map([
+  ['HandoverRequested', 'to'],
+  ['IncidentMerged', 'into'],
+  ['IncidentSplit', 'into'],
+])

@@ -9,10 +9,10 @@ const resultSchema = z.object({
   status: z.int(),
   code: z.string().optional(),
   detail: z.string().optional(),
-  /** Which fields are wrong, and how. */
+  /** Which fields are wrong, and how; of a line that was filed, why. */
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).optional(),
   repeated: z.boolean().optional(),
-  /** It was recorded as this type, because the agency has none of its own name. */
+  /** It was recorded as this type, because the agency has none of its own name or it does not fit that. */
   filedAs: z.string().optional(),
   /** `none`: an erasure that destroyed nothing, because nothing that it names is held there. */
   effect: z.literal('none').optional(),

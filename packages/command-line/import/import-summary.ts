@@ -1,5 +1,5 @@
+import type { LineResult } from './deliver.ts'
 import type { Delivery } from './deliveries.ts'
-import { faultsOf, type KeptResult } from './keep-misfits.ts'
 import type { BadInput } from './report-line.ts'
 
 /** What an import came to. `recorded` and `repeated` are answers of the agencies, not counts of what was sent. */
@@ -11,7 +11,7 @@ export interface ImportSummary {
   readonly bad: readonly BadInput[]
   /** The types that their agency does not have: their reports are filed under the sender's word for them. */
   readonly filed: readonly string[]
-  /** What was filed as a report because it did not fit its type, and why. */
+  /** What was filed as a report under the name of its type because it does not fit that, and why. */
   readonly misfits: readonly { readonly reference: string; readonly type: string; readonly detail: string }[]
   /** Erasures that name nothing that their agency holds: they are on record, and nothing was destroyed. */
   readonly withoutEffect: readonly string[]
@@ -26,7 +26,7 @@ export interface ImportSummary {
 /** Adds up what becomes of an import. */
 export interface Tally {
   /** What was answered to a delivery by an agency. */
-  readonly add: (delivery: Delivery, results: readonly KeptResult[], agency: string | undefined) => void
+  readonly add: (delivery: Delivery, results: readonly LineResult[], agency: string | undefined) => void
   /** How far it is, in a few words. */
   readonly note: () => string
   readonly summary: (stopped?: string) => ImportSummary
@@ -47,15 +47,18 @@ export const tallying = (): Tally => {
   }
   const count = (
     { type, reference }: Delivery['lines'][number],
-    result: KeptResult,
+    result: LineResult,
     agency: string | undefined,
   ): void => {
     if (result.position !== undefined && BigInt(result.position) > BigInt(total.position ?? 0)) {
       total.position = result.position
       total.owner = agency
     }
-    if (result.filedAs !== undefined && !total.filed.includes(type)) total.filed.push(type)
-    if (result.misfit !== undefined) total.misfits.push({ reference, type, detail: result.misfit.trim() })
+    if (result.filedAs !== undefined) {
+      const detail = faultsOf(result).trim()
+      if (detail !== '') total.misfits.push({ reference, type, detail })
+      else if (!total.filed.includes(type)) total.filed.push(type)
+    }
     if (result.effect === 'none') total.withoutEffect.push(reference)
     if (result.status >= 300) {
       const { code = String(result.status), detail = '' } = result
@@ -74,6 +77,10 @@ export const tallying = (): Tally => {
   }
 }
 
+/** The fields that are wrong, in a line. */
+const faultsOf = ({ errors = [] }: LineResult): string =>
+  errors.map(({ pointer, detail }) => ` ${pointer} ${detail}.`).join('')
+
 /** How many refusals and bad places are told one by one; the rest is counted. */
 const TOLD = 20
 
@@ -84,7 +91,9 @@ export const describeImport = (summary: ImportSummary): readonly string[] => [
     ? [`Filed as reports of a type their agency does not have: ${summary.filed.join(', ')}.`]
     : []),
   ...(summary.misfits.length > 0
-    ? [`${summary.misfits.length} filed as reports because they do not fit their type:`]
+    ? [
+        `${counted(summary.misfits.length, 'record')} filed as reports under the name of their type, because their details do not fit it:`,
+      ]
     : []),
   ...summary.misfits.slice(0, TOLD).map((one) => `  ${one.reference} ${one.type}: ${one.detail}`),
   ...(summary.withoutEffect.length > 0
@@ -93,9 +102,6 @@ export const describeImport = (summary: ImportSummary): readonly string[] => [
       ]
     : []),
   ...summary.refused.slice(0, TOLD).map((one) => `  refused ${one.reference}: ${one.code}. ${one.detail}`),
-  ...(summary.refused.some(({ code }) => code === 'invalid-command')
-    ? ['Mend the fields and import again; or --keep-misfits files such records as reports, for good.']
-    : []),
   ...(summary.bad.length > 0
     ? [`${counted(summary.bad.length, 'place')} of the input cannot be brought in:`]
     : []),

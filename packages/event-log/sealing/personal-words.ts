@@ -1,7 +1,10 @@
-/** Whether a field tells who somebody is; `isPerson`: whether the object that it stands in is a person. */
+/**
+ * Whether a field tells who somebody is; `isPerson`: whether the object that it stands in is a person. What a sender calls
+ * `personal` is so, whatever it is.
+ */
 export const tellsWho = (name: string, isPerson: boolean): boolean => {
   const word = wordOf(name)
-  return alwaysPersonal.has(word) || (isPerson && personalOfPersons.has(word))
+  return word === 'personal' || alwaysPersonal.has(word) || (isPerson && personalOfPersons.has(word))
 }
 
 /**
@@ -40,7 +43,7 @@ const alwaysPersonal = words(
   'phone phonenumber telephone mobile email',
   'passport passportnumber nationalid registernumber dateofbirth birthdate born',
 )
-const personalOfPersons = words('name names address document')
+const personalOfPersons = words('name names address document notes')
 const onlyOfPersons = words('subject age sex gender nationality citizenship')
 
 /** Whom a report may be about. */
@@ -49,7 +52,7 @@ const concerned = words(
   'driver passenger traveller tourist herder head patient',
 )
 /** Who may have to do with what it is about: what stands beside them is told of the matter. */
-const tellers = words('owner contact caller informant reporter volunteer officer')
+const tellers = words('owner contact caller informant reporter volunteer officer interview')
 
 /** Health; genetic and biometric marks; origin; political opinion and belief; trade union; sex life. */
 const special = words(

@@ -25,6 +25,8 @@ test('who somebody is is found in what nobody agreed on, however deep', () => {
     'families.*.head.phone',
   ])
   expect(found({ passport: 'E1', areaKm2: 3 })).toEqual(['passport'])
+  expect(found({ persons: [{ subject: 'P-1', notes: 'tall' }], notes: 'windy' })).toEqual(['persons.*.notes'])
+  expect(found({ personal: { report: 'Oyun did it.' } })).toEqual(['personal'])
 })
 
 test('what was agreed on is left to its schema, and what stands beside it is not', () => {
