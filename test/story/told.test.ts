@@ -55,6 +55,30 @@ test('a second correction of a report is of what stands of it, and what is taken
   expect(inForce(told, 'incident:I-1', {}).map(({ type }) => type)).toEqual(Array(3).fill('ReportRetracted'))
 })
 
+test('a report that is reinstated stands again, whether the line names it or its retraction', async () => {
+  const seen = { type: 'SightingReported', data: { people: 2 } }
+  const retracted = { type: 'ReportRetracted', retracts: 'R-1' }
+  for (const named of [
+    { retracts: 'R-1' },
+    { corrects: 'R-1' },
+    { data: { target: 'R-1' } },
+    { retracts: 'R-2' },
+  ]) {
+    const told = await tell(seen, retracted, { type: 'ReportReinstated', ...named })
+    expect(inForce(told, 'incident:I-1', {}).map(({ type }) => type)).toContain('SightingReported')
+    const again = await tell(seen, retracted, { type: 'ReportReinstated', ...named }, retracted)
+    expect(inForce(again, 'incident:I-1', {}).map(({ type }) => type)).not.toContain('SightingReported')
+  }
+})
+
+test('what was not taken back cannot be given back, and stands', async () => {
+  const told = await tell({ type: 'SightingReported' }, { type: 'ReportReinstated', retracts: 'R-1' })
+  expect(inForce(told, 'incident:I-1', {}).map(({ type, data }) => [type, data])).toEqual([
+    ['SightingReported', {}],
+    ['ReportFiled', { reportType: 'ReportReinstated', target: 'R-1' }],
+  ])
+})
+
 test('a release to somebody unknown is refused', async () => {
   const release = (to: string) => ({ type: 'ReleaseGranted', data: { event: 'R-1', to: [to] } })
   const seen = { type: 'SightingReported' }

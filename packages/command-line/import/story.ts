@@ -15,6 +15,7 @@ import { recordedInPlace, recorderOf, type StandIns } from './stand-ins.ts'
 import { type Around, writtenOut } from './story-details.ts'
 import { homeIn } from './story-incidents.ts'
 import { withPersonsCoded } from './story-persons.ts'
+import { reinstated } from './story-reinstated.ts'
 import { namedIn, withReleasesRevoked } from './story-releases.ts'
 import { severally } from './story-several.ts'
 import { inOurTypes, type Records } from './story-types.ts'
@@ -76,9 +77,12 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
       continue
     }
     const { agency } = parsed
-    const said = { ...parsed, ...(staysReport(parsed) ? filed(parsed) : inOurWords(parsed)) }
+    const said = reinstated(parsed, before) ?? {
+      ...parsed,
+      ...(staysReport(parsed) ? filed(parsed) : inOurWords(parsed)),
+    }
     const lines = withReleasesRevoked(said, before)
-    for (const line of lines) before.remember(line)
+    for (const line of lines) before.remember({ ...line, ...supersedes(line) })
     for (const line of severally(lines)) {
       const told = await toReportLine(line, system, { ...options, agencies, before })
       yield report(recordedInPlace(told, agency, standIns), recorderOf(agency, standIns))
