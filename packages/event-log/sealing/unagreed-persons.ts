@@ -8,8 +8,7 @@ import { isSpecial, meansPerson, namesPerson, tellsWho } from './personal-words.
  * schema knows, such as `witness: { name, phone }`. What bears one of these words there is sealed like a personal field,
  * because it stays in the log for ever. A `name` or an `address` is a person's where something else says that a person is
  * meant; a post and a ship have names too. So is what is told of somebody's health, belief or origin beside the person or
- * the person's code: `{ prisoner: 'P-17', risk: 'insulin' }`. What is called `personal`
- * is sealed whole.
+ * the person's code: `{ prisoner: 'P-17', risk: 'insulin' }`. What is called `personal` is sealed whole.
  */
 export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly FieldPath[] => {
   const found = new Map<string, FieldPath>()
