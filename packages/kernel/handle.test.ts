@@ -139,6 +139,17 @@ describe('when others write to the same stream', () => {
     await enter(command('a'))
     expect(await enter(command('b'), 7)).toMatchObject({ error: { kind: 'stale-revision', current: 0 } })
   })
+
+  test('nothing is stamped for whoever is told that the revision has passed', async () => {
+    const stamped: Command[] = []
+    const noting = (asked: Command) => {
+      stamped.push(asked)
+      return toNewEvent(asked)
+    }
+    const parts = { log: log as EventLog, decider: turnstile, toNewEvent: noting }
+    expect(await handle(parts, stream, command('a'), 7)).toMatchObject({ error: { kind: 'stale-revision' } })
+    expect(stamped).toEqual([])
+  })
 })
 
 describe('what was folded', () => {

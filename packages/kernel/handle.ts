@@ -95,8 +95,7 @@ export const handle = async <State>(
 
     const decided = decider.decide(command, state)
     if (!decided.ok) return err({ kind: 'rejected', rejection: decided.error })
-    const events = decided.value.map((event, index) => toNewEvent(command, event, index, stream))
-    if (events.length === 0) {
+    if (decided.value.length === 0) {
       return err({
         kind: 'rejected',
         rejection: { code: 'nothing-to-record', detail: 'The command changes nothing.' },
@@ -104,6 +103,7 @@ export const handle = async <State>(
     }
     if (!meets(current, expected)) return err({ kind: 'stale-revision', current })
 
+    const events = decided.value.map((event, index) => toNewEvent(command, event, index, stream))
     const appended = await log.append(stream, head, events)
     if (appended.ok) {
       const { head, position, events: recorded } = appended.value
