@@ -1,7 +1,7 @@
 import { parseStreamName, type StoredEvent, streamName } from '@concord/kernel'
 import { z } from 'zod'
 import type { ConnectedEventLog } from './connected-event-log.ts'
-import { fieldsNamed, type HeldField, type Holding, heldFields } from './held-fields.ts'
+import { fieldsNamed, type HeldField, type HoldingEvent, heldFields } from './held-fields.ts'
 import { keepGoing } from './keep-going.ts'
 import type { Ownership } from './ownership.ts'
 import type { KeyRing } from './sealing/key-ring.ts'
@@ -92,9 +92,9 @@ const streamsBeside = ({ ownerOf, categories }: Ownership, stream: string): read
   return [...new Set([stream, ...owned.map(([category]) => streamName(category, id))])]
 }
 
-const holdingOf = ({ id, type, data, metadata }: StoredEvent): Holding => ({
+const holdingOf = ({ id, type, data, metadata }: StoredEvent): HoldingEvent => ({
   id,
   type,
   data,
-  envelope: (metadata ?? {}) as Holding['envelope'],
+  envelope: (metadata ?? {}) as HoldingEvent['envelope'],
 })

@@ -23,12 +23,12 @@ export interface NamedErasure {
 }
 
 /** As much of an event as is looked at: stored or recorded, checked or not. */
-export type Holding = Pick<RecordedEvent, 'id' | 'type' | 'data'> & {
+export type HoldingEvent = Pick<RecordedEvent, 'id' | 'type' | 'data'> & {
   readonly envelope: Pick<RecordedEvent['envelope'], 'reference' | 'summary'>
 }
 
 /** The sealed fields of an event, erased ones included: what is sealed says which key was used, and stays. */
-export const heldFields = ({ id, type, data, envelope }: Holding): readonly HeldField[] => {
+export const heldFields = ({ id, type, data, envelope }: HoldingEvent): readonly HeldField[] => {
   const common = { event: id, reference: envelope.reference, type, named: subjectsIn(data) }
   const summary = isSealed(envelope.summary) ? [envelope.summary] : []
   return [

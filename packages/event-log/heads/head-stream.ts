@@ -9,8 +9,8 @@ export interface HeadEvent {
   readonly head: SignedLogHead
 }
 
-/** A head, and whether it counts: its key may have ended before it was recorded, as is found out later of a stolen one. */
-export interface StandingHead extends HeadEvent {
+/** A head, and whether it has force: its key may have ended before it was recorded, as is found out later of a stolen one. */
+export interface HeadOnRecord extends HeadEvent {
   readonly hasForce: boolean
 }
 
@@ -19,7 +19,7 @@ export const readHeads = async (
   log: Pick<ConnectedEventLog, 'readStream' | 'readStored'>,
   agency: string,
   after: StreamHead,
-): Promise<Result<{ readonly heads: readonly StandingHead[]; readonly end: StreamHead }, ReadFailure>> => {
+): Promise<Result<{ readonly heads: readonly HeadOnRecord[]; readonly end: StreamHead }, ReadFailure>> => {
   const stream = headStream(agency)
   const checked = await log.readStream(stream, { after })
   if (!checked.ok) return checked
@@ -27,10 +27,11 @@ export const readHeads = async (
   const from = countOf(after)
   const stored = await log.readStored(stream, from, countOf(end) - from)
   if (!stored.ok) return stored
-  const standing = new Set(events.map(({ revision }) => revision))
+  // A read leaves out what has no force, and refuses what is not in order otherwise.
+  const withForce = new Set(events.map(({ revision }) => revision))
   const heads = signedHeads(stored.value).map((each) => ({
     ...each,
-    hasForce: standing.has(each.event.revision),
+    hasForce: withForce.has(each.event.revision),
   }))
   return ok({ heads, end })
 }

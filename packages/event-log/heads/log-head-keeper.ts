@@ -13,7 +13,7 @@ import { keepGoing } from '../keep-going.ts'
 import type { LogTree } from '../merkle/log-tree.ts'
 import { ownEvent } from '../own-event.ts'
 import { headStream, LogHeadSigned, type SignedLogHead, type TreeHead } from './head-events.ts'
-import { emptyTree, growsFrom, readHeads, type StandingHead } from './head-stream.ts'
+import { emptyTree, growsFrom, type HeadOnRecord, readHeads } from './head-stream.ts'
 
 export interface LogHeadKeeperOptions {
   readonly log: ConnectedEventLog
@@ -159,17 +159,17 @@ export const headSigner = ({
 
 /**
  * The newest head that follows from `since` head by head and that the tree holds. What a thief added without force leads
- * nowhere. Throws {@link LogRewritten} where the tree does not hold a head that stands.
+ * nowhere. Throws {@link LogRewritten} where the tree does not hold a head with force.
  */
-const newestOf = (tree: LogTree, since: TreeHead, heads: readonly StandingHead[]): TreeHead => {
-  const standing = heads.findLastIndex(({ hasForce }) => hasForce)
-  let newest = heads[standing]?.head ?? since
+const newestOf = (tree: LogTree, since: TreeHead, heads: readonly HeadOnRecord[]): TreeHead => {
+  const withForce = heads.findLastIndex(({ hasForce }) => hasForce)
+  let newest = heads[withForce]?.head ?? since
   if (!holds(tree, newest)) {
     throw new LogRewritten(
       `The log no longer holds the ${newest.size} events whose root was signed as ${newest.root}.`,
     )
   }
-  for (const { head } of heads.slice(standing + 1)) {
+  for (const { head } of heads.slice(withForce + 1)) {
     if (growsFrom(newest, head) && holds(tree, head)) newest = head
   }
   return treeHeadOf(newest)

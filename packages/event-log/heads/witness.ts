@@ -12,7 +12,7 @@ import {
   type TreeHead,
   treeHeadSchema,
 } from './head-events.ts'
-import { emptyTree, growsFrom, type HeadEvent, readHeads, type StandingHead } from './head-stream.ts'
+import { emptyTree, growsFrom, type HeadEvent, type HeadOnRecord, readHeads } from './head-stream.ts'
 
 export interface WitnessOptions {
   readonly log: ConnectedEventLog
@@ -94,9 +94,9 @@ export const keepWitness = async (
  */
 const followHeads = (
   seen: TreeHead,
-  heads: readonly StandingHead[],
+  heads: readonly HeadOnRecord[],
 ): Result<HeadEvent | undefined, WitnessFailure> => {
-  let newest: StandingHead | undefined
+  let newest: HeadOnRecord | undefined
   let reached = new Map([[seen.root, seen]])
   for (const each of heads) {
     const { head, hasForce } = each

@@ -2,6 +2,7 @@ import type { StoredEvent } from '@concord/kernel'
 import type { Ownership } from '../ownership.ts'
 import { withoutTexts } from '../stored-event.ts'
 import type { KeyRegister } from './key-register.ts'
+import type { RegisteredKey } from './registered-key.ts'
 
 /** Whether a key of the stream's owner signed an event while it was valid. On what has no force nobody builds. */
 export const hasForce = async (
@@ -9,7 +10,19 @@ export const hasForce = async (
   owners: Ownership,
   register: KeyRegister,
 ): Promise<boolean> => {
-  const written = withoutTexts(event)
-  const key = register.claim(owners.ownerOf(event.stream), written)
-  return !('reason' in key) && register.verify(key, written)
+  const key = forceOf(event, owners, register)
+  return key !== undefined && register.verify(key, withoutTexts(event))
+}
+
+/**
+ * The key that gives an event its force, provided that the signature is right: whoever has checked those already need not
+ * ask {@link hasForce}. Undefined where the event names none of the stream's owner, or one that had ended.
+ */
+export const forceOf = (
+  event: StoredEvent,
+  owners: Ownership,
+  register: KeyRegister,
+): RegisteredKey | undefined => {
+  const key = register.claim(owners.ownerOf(event.stream), withoutTexts(event))
+  return 'reason' in key ? undefined : key
 }

@@ -7,10 +7,10 @@ import {
   type TreeHead,
 } from '../heads/head-events.ts'
 import { ownership } from '../ownership.ts'
+import { forceOf } from '../signing/force.ts'
 import type { KeyRegister } from '../signing/key-register.ts'
 import type { Unavailable } from '../store/connection.ts'
 import type { readStoredStream } from '../store/read-stream.ts'
-import { withoutTexts } from '../stored-event.ts'
 import type { Segment } from './segment.ts'
 import type { VerifyLogOptions } from './verify-options.ts'
 
@@ -42,7 +42,7 @@ export interface WithdrawnClaim extends TreeHead {
   readonly reason: string
 }
 
-/** All claims of a log. What a key signed that had ended is without force and claims nothing. */
+/** All claims of a log, whose signatures are checked elsewhere. What a key signed that had ended is without force and claims nothing. */
 export const readClaims = async (
   read: ReadStored,
   { agencies, witnessed = [] }: VerifyLogOptions,
@@ -52,10 +52,11 @@ export const readClaims = async (
     return { size, root, position: undefined, at: undefined, by: 'a witness', kind: 'witnessed' }
   })
   const withdrawn: WithdrawnClaim[] = []
-  for (const agency of ownership(agencies).agencies) {
+  const owners = ownership(agencies)
+  for (const agency of owners.agencies) {
     const stored = await read(headStream(agency))
     if (!stored.ok) return stored
-    const events = stored.value.filter((event) => !('reason' in register.claim(agency, withoutTexts(event))))
+    const events = stored.value.filter((event) => forceOf(event, owners, register) !== undefined)
     const reasons = reasonsOfWithdrawal(events)
     for (const { id, type, data } of events) {
       const definition = [LogHeadSigned, LogHeadCountersigned].find((candidate) => candidate.type === type)
