@@ -110,10 +110,12 @@ const revoke = (context: CommandContext): Command =>
       const planned = await rotateKey({ ...wished, dryRun: true })
       const isHalfDone = planned.ok && planned.value.outcome === 'half-done'
       const carryOut = async () => tell(orThrow(options.dryRun ? planned : await rotateKey(wished)), output)
-      if (isHalfDone) await carryOut()
-      if (await isDone()) {
-        if (!isHalfDone) output.err(`${kid} had ended by then already: nothing was done.`)
-      } else if (!(isHalfDone && options.dryRun)) await carryOut()
+      if (isHalfDone) {
+        await carryOut()
+        if (options.dryRun) return
+      }
+      if (!(await isDone())) await carryOut()
+      else if (!isHalfDone) output.err(`${kid} had ended by then already: nothing was done.`)
     })
 
 const placed = (command: Command): Command =>

@@ -37,7 +37,7 @@ export { fieldsNamed, type HeldField, heldFields, isAt, type NamedErasure } from
 export { keepGoing, reasonOf } from './keep-going.ts'
 export { type LogTree, openLogTree } from './merkle/log-tree.ts'
 export { type EventLogOptions, openEventLog } from './open-event-log.ts'
-export { type AgencyEvents, ownership } from './ownership.ts'
+export { ownership } from './ownership.ts'
 export {
   environmentKeyEncryption,
   fileKeyEncryption,

@@ -12,6 +12,7 @@ import {
   type StoredEvent,
   type StreamHead,
   type StreamRead,
+  type Writer,
 } from '@concord/kernel'
 import type { AgencyKeys } from './agency-keys.ts'
 import { eventHash } from './canonical-form.ts'
@@ -22,7 +23,7 @@ import { decoder } from './decode.ts'
 import { type EncodedEvent, type Encoder, encoder } from './encode.ts'
 import { ERASURE, erase } from './erasure.ts'
 import { follow } from './follow.ts'
-import { type AgencyEvents, ownership } from './ownership.ts'
+import { ownership } from './ownership.ts'
 import { unlessAway } from './sealing/key-encryption-away.ts'
 import { enrolment } from './signing/enrol.ts'
 import { openKeyInUse } from './signing/key-in-use.ts'
@@ -38,7 +39,7 @@ export interface EventLogOptions {
   /** As for `EventStoreDBClient.connectionString`. */
   readonly connectionString: string
   /** The roster: who there is and which events each declares. */
-  readonly agencies: readonly AgencyEvents[]
+  readonly agencies: readonly Writer[]
   readonly keys: AgencyKeys
   /** As whom this process writes; left out, it only reads. */
   readonly agency?: string

@@ -8,9 +8,6 @@ import {
 import { logHeadEvents } from './heads/head-events.ts'
 import { keyEvents } from './signing/key-events.ts'
 
-/** What the log must know of an agency. An agency's definition in the roster has this shape. */
-export type AgencyEvents = Writer
-
 /** Who may write which stream, and which event types it may hold. */
 export interface Ownership {
   /** The agency whose key must have signed the events of a stream; undefined for a stream without a category. */
@@ -33,7 +30,7 @@ const perAgency: Readonly<Record<string, readonly EventDefinition[]>> = {
  * part of the id names: `keys-police`, `access-joc-2026`. A category nobody declares belongs to the agency of that name,
  * so that a process that does not know an agency yet can still check its signatures.
  */
-export const ownership = (agencies: readonly AgencyEvents[]): Ownership => {
+export const ownership = (agencies: readonly Writer[]): Ownership => {
   const categories = new Map([
     ...[...ownersOfCategories(agencies)].map(([category, owner]) => [category, owner?.name] as const),
     ...Object.keys(perAgency).map((category) => [category, undefined] as const),

@@ -1,5 +1,12 @@
 import type { AgencyDefinition } from '@concord/incident'
-import { categoriesOf, type EventLog, isSealed, type RecordedEvent, streamName } from '@concord/kernel'
+import {
+  categoriesOf,
+  categoryOf,
+  type EventLog,
+  isSealed,
+  type RecordedEvent,
+  streamName,
+} from '@concord/kernel'
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { foreignAgency } from '../commands/permission.ts'
@@ -58,8 +65,10 @@ export const recordsRoute =
   }
 
 /** Where an agency's records are looked for when nobody says: under its own name, if it writes there. */
-const defaultCategory = ({ name, events }: Pick<AgencyDefinition, 'name' | 'events'>): string =>
-  events.some((event) => event.category === undefined) ? name : (events[0]?.category ?? name)
+const defaultCategory = ({ name, events }: Pick<AgencyDefinition, 'name' | 'events'>): string => {
+  const declared = events.map((event) => categoryOf(event, name))
+  return declared.includes(name) ? name : (declared[0] ?? name)
+}
 
 const presentRecord = ({
   id,

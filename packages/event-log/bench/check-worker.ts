@@ -1,7 +1,8 @@
 import { verify } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Writer } from '@concord/kernel'
 import { signedForm } from '../canonical-form.ts'
-import { type AgencyEvents, ownership } from '../ownership.ts'
+import { ownership } from '../ownership.ts'
 import { openKeyRegister } from '../signing/key-register.ts'
 import { publicKeyOf } from '../signing/signing-key.ts'
 import type { TrustAnchors } from '../signing/trust-anchors.ts'
@@ -13,7 +14,7 @@ import { openSegmentCheck } from '../verify/segment-check.ts'
 /** What a thread is to check, once it has it in its memory. */
 export interface CheckWork {
   readonly connectionString: string
-  readonly agencies: readonly AgencyEvents[]
+  readonly agencies: readonly Writer[]
   readonly anchors: TrustAnchors
   readonly after: bigint | undefined
   readonly events: number

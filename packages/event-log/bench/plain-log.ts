@@ -1,7 +1,15 @@
-import { type Envelope, type EventLog, err, type NewEvent, ok, type StreamHead } from '@concord/kernel'
+import {
+  type Envelope,
+  type EventLog,
+  err,
+  type NewEvent,
+  ok,
+  type StreamHead,
+  type Writer,
+} from '@concord/kernel'
 import { decoder } from '../decode.ts'
 import type { EncodedEvent } from '../encode.ts'
-import { type AgencyEvents, ownership } from '../ownership.ts'
+import { ownership } from '../ownership.ts'
 import { appendEncoded, appended } from '../store/append.ts'
 import { openConnection } from '../store/connection.ts'
 import { readHead, readStoredStream } from '../store/read-stream.ts'
@@ -13,7 +21,7 @@ import { refused } from '../stored-event.ts'
  */
 export const openPlainLog = (
   connectionString: string,
-  agencies: readonly AgencyEvents[],
+  agencies: readonly Writer[],
 ): Omit<EventLog, 'follow'> => {
   const connection = openConnection(connectionString)
   const decode = decoder(ownership(agencies))

@@ -1,9 +1,9 @@
 import { renameSync } from 'node:fs'
-import { err, ok, type Result, type StoredEvent, type StreamHead } from '@concord/kernel'
+import { err, ok, type Result, type StoredEvent, type StreamHead, type Writer } from '@concord/kernel'
 import { eventHash } from '../canonical-form.ts'
 import { encoder } from '../encode.ts'
 import { ownEvent } from '../own-event.ts'
-import { type AgencyEvents, ownership } from '../ownership.ts'
+import { ownership } from '../ownership.ts'
 import { appendEncoded } from '../store/append.ts'
 import { type Connection, openConnection } from '../store/connection.ts'
 import { readStoredStream } from '../store/read-stream.ts'
@@ -17,7 +17,7 @@ import type { TrustAnchors } from './trust-anchors.ts'
 
 export interface RotationOptions {
   readonly connectionString: string
-  readonly agencies: readonly AgencyEvents[]
+  readonly agencies: readonly Writer[]
   readonly anchors: TrustAnchors
   readonly agency: string
   /** The folder of keys, in which the agency's processes look for their key. */

@@ -1,4 +1,5 @@
-import { type AgencyEvents, ownership } from '../ownership.ts'
+import type { Writer } from '@concord/kernel'
+import { ownership } from '../ownership.ts'
 import { keyStream } from '../signing/key-events.ts'
 import { openKeyRegister } from '../signing/key-register.ts'
 import type { TrustAnchors } from '../signing/trust-anchors.ts'
@@ -16,7 +17,7 @@ export interface Segment {
 
 export interface SegmentVerifierOptions {
   readonly connectionString: string
-  readonly agencies: readonly AgencyEvents[]
+  readonly agencies: readonly Writer[]
   readonly anchors: TrustAnchors
   readonly every: boolean
   /** As {@link latestPlaces} tells. */

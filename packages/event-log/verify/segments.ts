@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { EventDefinition } from '@concord/kernel'
-import type { AgencyEvents } from '../ownership.ts'
+import type { EventDefinition, Writer } from '@concord/kernel'
 import type { Difference } from './difference.ts'
 import {
   type OnTheWay,
@@ -101,7 +100,7 @@ const startHere = (options: SegmentVerifierOptions, onTheWay: OnTheWay): Segment
 }
 
 /** What a thread needs to tell owners: schemas and functions can't be sent to it. */
-const namesOf = (agencies: readonly AgencyEvents[]): readonly AgencyEvents[] =>
+const namesOf = (agencies: readonly Writer[]): readonly Writer[] =>
   agencies.map(({ name, events }) => ({
     name,
     events: events.map(

@@ -1,13 +1,13 @@
+import type { Writer } from '@concord/kernel'
 import type { TreeHead } from '../heads/head-events.ts'
 import type { LogTree } from '../merkle/log-tree.ts'
-import type { AgencyEvents } from '../ownership.ts'
 import type { TrustAnchors } from '../signing/trust-anchors.ts'
 
 export const PATIENCE_MS = 120_000
 
 export interface VerifyLogOptions {
   readonly connectionString: string
-  readonly agencies: readonly AgencyEvents[]
+  readonly agencies: readonly Writer[]
   readonly anchors: TrustAnchors
   /**
    * Check each signature by itself. Left out, the newest signature of each stream in each segment: it covers, through the

@@ -1,5 +1,11 @@
-import { type AgencyEvents, decoder, ownership } from '@concord/event-log'
-import { parseStreamName, type RecordedEvent, type Result, type StoredEvent } from '@concord/kernel'
+import { decoder, ownership } from '@concord/event-log'
+import {
+  parseStreamName,
+  type RecordedEvent,
+  type Result,
+  type StoredEvent,
+  type Writer,
+} from '@concord/kernel'
 
 /**
  * Reads stored events for the fold as deciders see them: lifted to the present version of their type, personal fields
@@ -7,7 +13,7 @@ import { parseStreamName, type RecordedEvent, type Result, type StoredEvent } fr
  * those about the log itself, of which every agency has one.
  */
 export const readerOf = (
-  roster: readonly AgencyEvents[],
+  roster: readonly Writer[],
 ): ((event: StoredEvent) => Result<RecordedEvent, { readonly detail: string }> | undefined) => {
   const owners = ownership(roster)
   const decode = decoder(owners)

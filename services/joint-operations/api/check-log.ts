@@ -1,11 +1,12 @@
-import { type AgencyEvents, type TrustAnchors, verifyLog } from '@concord/event-log'
+import { type TrustAnchors, verifyLog } from '@concord/event-log'
+import type { Writer } from '@concord/kernel'
 import { apiError } from './api-error.ts'
 import type { RememberedHead } from './remembered-head.ts'
 import type { IntegrityReport, LogIntegrity } from './services.ts'
 
 export interface LogCheckOptions {
   readonly connectionString: string
-  readonly agencies: readonly AgencyEvents[]
+  readonly agencies: readonly Writer[]
   readonly anchors: TrustAnchors
   /** What the log must still hold, as this process has seen it: a log that was cut off at its end is found out by it. */
   readonly remembered: RememberedHead
