@@ -1,6 +1,6 @@
 import { jsonEvent } from '@eventstore/db-client'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { type ConnectedEventLog, type KeyEnd, openSigningKey, readTrustAnchors, rotateKey } from './index.ts'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type ConnectedEventLog, type KeyEnd, readTrustAnchors } from './index.ts'
 import {
   agencies,
   followed,
@@ -11,6 +11,7 @@ import {
   streamOf,
   written,
 } from './testing/logs-in-test.ts'
+import { rotated } from './testing/rotated.ts'
 
 let logs: LogsInTest
 beforeAll(async () => {
@@ -97,11 +98,15 @@ const rotate = async (log: ConnectedEventLog, ends: readonly KeyEnd[] = []): Pro
   const { folder, node } = logs
   const { connectionString } = node
   const anchors = readTrustAnchors(folder)
-  const next = { connectionString, agencies, anchors, agency: 'border', folder, overlapMs: 60_000, ends }
-  expect(await rotateKey(next)).toMatchObject({ ok: true })
-  const { kid } = openSigningKey(folder, 'border')
-  const heard = async () => expect(await log.enrol()).toMatchObject({ value: { kid } })
-  await vi.waitFor(heard, { timeout: 20_000, interval: 50 })
+  await rotated(log, {
+    connectionString,
+    agencies,
+    anchors,
+    agency: 'border',
+    folder,
+    overlapMs: 60_000,
+    ends,
+  })
 }
 
 test('a rotated key signs on, and what came from a stolen one is passed over by its owner, who goes on', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type RunningNode, startNode } from '@concord/embedded-node'
 import type { StreamHead } from '@concord/kernel'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import {
   type ConnectedEventLog,
   CountersignatureWithdrawn,
@@ -20,7 +20,6 @@ import {
   prepareKeys,
   readTrustAnchors,
   readWitnessed,
-  rotateKey,
   type SignedLogHead,
   signingKeyFile,
   verifyLog,
@@ -29,6 +28,7 @@ import {
 import { ownEvent } from '../own-event.ts'
 import { openSigningKey } from '../signing/signing-key.ts'
 import { noted, noting } from '../testing/noted.ts'
+import { rotated } from '../testing/rotated.ts'
 import { readHeads } from './head-stream.ts'
 
 /* The centre's key is stolen, or only replaced, while a witness countersigns its heads. */
@@ -111,19 +111,7 @@ const rotate = async (reason?: 'compromised'): Promise<void> => {
   const { kid } = openSigningKey(keys, 'joc')
   const ends = reason && [{ kid, at: '2020-01-01T00:00:00Z', reason }]
   const common = { connectionString: node.connectionString, agencies, anchors: readTrustAnchors(keys) }
-  const rotated = await rotateKey({
-    ...common,
-    agency: 'joc',
-    folder: keys,
-    overlapMs: 0,
-    ...(ends && { ends }),
-  })
-  expect(rotated).toMatchObject({ ok: true })
-  const present = openSigningKey(keys, 'joc').kid
-  await vi.waitFor(
-    async () => expect(await joc.enrol()).toMatchObject({ ok: true, value: { kid: present } }),
-    { timeout: 20_000, interval: 100 },
-  )
+  await rotated(joc, { ...common, agency: 'joc', folder: keys, overlapMs: 0, ...(ends && { ends }) })
   await police.keySource.refresh('joc')
 }
 const verified = (witnessed = [readWitnessed(join(folder, 'seen.json'))!]) =>

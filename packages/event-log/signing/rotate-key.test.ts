@@ -13,7 +13,6 @@ import { type RunningNode, startNode } from '@concord/embedded-node'
 import type { StreamHead } from '@concord/kernel'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import {
-  type ConnectedEventLog,
   nextKeyFile,
   openAgencyKeys,
   openEventLog,
@@ -25,6 +24,7 @@ import {
   verifyLog,
 } from '../index.ts'
 import { noted, noting } from '../testing/noted.ts'
+import { signsAs } from '../testing/rotated.ts'
 import { makeSigningKey, readSigningKey } from './signing-key.ts'
 
 let node: RunningNode
@@ -174,13 +174,6 @@ test('a log with a stolen key and its recovery in it verifies, and says what is 
 })
 /** Every agency that the tests so far wrote as. */
 const verifiable = () => Array.from({ length: count }, (_, index) => `agency${index}`)
-
-/** A process looks every second for another key in its folder. */
-const signsAs = (log: ConnectedEventLog, kid: string | undefined): Promise<void> =>
-  vi.waitFor(async () => expect(await log.enrol()).toMatchObject({ value: { kid } }), {
-    timeout: 20_000,
-    interval: 50,
-  })
 
 test('a process takes over the key that is put into its folder, and writes nothing with one that ended', async () => {
   const told: string[] = []
