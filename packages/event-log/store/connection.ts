@@ -38,6 +38,7 @@ const RETRY_AFTER_S = 2
 /** Connects on first use. The client's own deadline is only told to the store, so every call has one here as well. */
 export const openConnection = (connectionString: string, deadlineMs = DEADLINE_MS): Connection => {
   let current: EventStoreDBClient | undefined
+  const givenUp = new WeakSet<EventStoreDBClient>()
   let closed = false
   const client = (): EventStoreDBClient => {
     if (closed) throw new Error('The event log is closed.')
@@ -47,30 +48,38 @@ export const openConnection = (connectionString: string, deadlineMs = DEADLINE_M
   const failed = (dead: EventStoreDBClient): void => {
     if (dead !== current) return
     current = undefined
+    givenUp.add(dead)
     void dispose(dead)
   }
   const call: Connection['call'] = async (work) => {
     const used = client()
     try {
-      return ok(await within(deadlineMs, work(used)))
+      const value = await within(deadlineMs, work(used))
+      // A read whose client is disposed of ends early and without an error, as if there were no more.
+      return givenUp.has(used) ? err(unavailable('the line was given up')) : ok(value)
     } catch (error) {
       if (isAnswer(error)) throw error
       failed(used)
-      return err({
-        kind: 'unavailable',
-        detail: `The store does not answer: ${textOf(error)}`,
-        retryAfterS: RETRY_AFTER_S,
-      })
+      return err(unavailable(textOf(error)))
     }
   }
   const close = async (): Promise<void> => {
     closed = true
     const last = current
     current = undefined
-    if (last) await dispose(last)
+    if (last) {
+      givenUp.add(last)
+      await dispose(last)
+    }
   }
   return { call, client, failed, close }
 }
+
+const unavailable = (why: string): Unavailable => ({
+  kind: 'unavailable',
+  detail: `The store does not answer: ${why}`,
+  retryAfterS: RETRY_AFTER_S,
+})
 
 /** The client's own error carries the connection string, and with it the password, into whatever log it gets. */
 const clientOf = (connectionString: string): EventStoreDBClient => {
