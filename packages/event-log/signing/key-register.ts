@@ -32,8 +32,8 @@ export interface KeyRegister {
   readonly changes: () => number
 }
 
-/** How far an agency's clock may be ahead of the store's. */
-const CLOCK_TOLERANCE_MS = 300_000
+/** How far the clocks of the store and of whoever signs may differ. */
+export const CLOCK_TOLERANCE_MS = 300_000
 
 /** Opens a register that knows the trust anchors. */
 export const openKeyRegister = (anchors: TrustAnchors): KeyRegister => {

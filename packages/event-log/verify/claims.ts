@@ -26,9 +26,6 @@ export interface Claim extends TreeHead {
 /** Reads a whole stream as stored. */
 export type ReadStored = (stream: string) => ReturnType<typeof readStoredStream>
 
-/** How far the clocks of the store and of whoever signs a head may differ. */
-export const CLOCK_TOLERANCE_MS = 300_000
-
 /** What a log claims of itself. */
 export interface Claims {
   /** The smallest tree first. */

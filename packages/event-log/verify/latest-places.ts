@@ -1,6 +1,7 @@
 import { millisecondsOf } from '@concord/kernel'
 import type { KeyRegister } from '../signing/key-register.ts'
-import { CLOCK_TOLERANCE_MS, type Claim } from './claims.ts'
+import { CLOCK_TOLERANCE_MS } from '../signing/key-register.ts'
+import type { Claim } from './claims.ts'
 
 /**
  * For each key that has ended, by its id: the position behind which nothing can stand that was recorded before its end, because a

@@ -1,6 +1,7 @@
 import { err, millisecondsOf, ok, type Result } from '@concord/kernel'
 import { growingRoot } from '../merkle/growing-root.ts'
-import { CLOCK_TOLERANCE_MS, type Claim, type Claims } from './claims.ts'
+import { CLOCK_TOLERANCE_MS } from '../signing/key-register.ts'
+import type { Claim, Claims } from './claims.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
 import type { SegmentReport } from './segment-check.ts'
 import type { VerifiedLog, VerifyFailure } from './verified-log.ts'
