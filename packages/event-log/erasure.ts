@@ -66,7 +66,7 @@ export type ErasableLog = Pick<ConnectedEventLog, 'readStored' | 'owners'>
  * Doing it again changes nothing.
  */
 export const erase = async (
-  ring: Pick<KeyRing, 'destroy' | 'destroyKey'>,
+  ring: Pick<KeyRing, 'destroy' | 'destroyKey' | 'overwriteDestroyed'>,
   log: ErasableLog,
   { stream, data }: Pick<StoredEvent, 'stream' | 'data'>,
 ): Promise<void> => {
@@ -81,6 +81,8 @@ export const erase = async (
     fields.push(...stored.value.flatMap((event) => heldFields(holdingOf(event))))
   }
   for (const key of new Set(fieldsNamed(fields, erasure.data).map((field) => field.key))) ring.destroy(key)
+  // Even if there was none: whoever destroyed it may not have overwritten it yet, or was killed before.
+  await ring.overwriteDestroyed()
 }
 
 /** The streams of the same incident that belong to the same agency. */

@@ -49,11 +49,18 @@ const filesIn = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => join(folder, path))
     .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile())
-const filesWith = (folder: string, needles: readonly Buffer[]): readonly string[] =>
-  filesIn(folder).filter((path) => {
-    const bytes = readFileSync(path)
-    return needles.some((needle) => bytes.includes(needle))
-  })
+const filesWith = (folder: string, needles: readonly Buffer[]): readonly string[] => {
+  try {
+    return filesIn(folder).filter((path) => {
+      const bytes = readFileSync(path)
+      return needles.some((needle) => bytes.includes(needle))
+    })
+  } catch (error) {
+    // A process gave a file another name meanwhile; what is in it must not be missed.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return filesWith(folder, needles)
+    throw error
+  }
+}
 const everywhere = (needles: readonly Buffer[]): readonly string[] =>
   [system.folder, elsewhere].flatMap((folder) => filesWith(folder, needles))
 

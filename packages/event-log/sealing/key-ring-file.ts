@@ -18,8 +18,13 @@ export interface KeyRingFile {
   readonly assign: (id: string, subject: string, stream: string) => boolean
   /** Removes keys that nobody used. */
   readonly discard: (ids: readonly string[]) => void
-  /** Removes a key, overwrites its bytes, and keeps its name as destroyed. */
+  /** Removes a key and keeps its name as destroyed. */
   readonly destroy: (id: string) => void
+  /**
+   * Brings the zeros of what was removed into the file and cuts the write-ahead log that still held it. False while
+   * another process keeps the log from being cut: then the bytes may still be there.
+   */
+  readonly cutLog: () => boolean
   readonly isDestroyed: (id: string) => boolean
   readonly erasedUpTo: (agency: string) => bigint | undefined
   readonly setErasedUpTo: (agency: string, position: bigint) => void
@@ -28,9 +33,11 @@ export interface KeyRingFile {
   readonly close: () => void
 }
 
-/** `secure_delete` overwrites deleted rows with zeros; what is deleted leaves the write-ahead log with a checkpoint. */
+const patience = 'PRAGMA busy_timeout = 5000'
+
+/** `secure_delete` overwrites deleted rows with zeros; what is deleted leaves the write-ahead log when that is cut. */
 const layout = `
-  PRAGMA busy_timeout = 5000;
+  ${patience};
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA secure_delete = ON;
@@ -56,6 +63,7 @@ export const openKeyRingFile = (folder: string): KeyRingFile => {
   const upTo = database.prepare('SELECT position FROM erasures_applied WHERE agency = ?')
   const setUpTo = database.prepare('INSERT OR REPLACE INTO erasures_applied VALUES (?, ?)')
   const change = database.prepare('PRAGMA data_version')
+  const cut = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
 
   const durably = (act: () => void): void => {
     database.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE')
@@ -77,13 +85,17 @@ export const openKeyRingFile = (folder: string): KeyRingFile => {
     discard: (ids) => {
       for (const id of ids) remove.run(id)
     },
-    destroy: (id) => {
+    destroy: (id) =>
       durably(() => {
         remove.run(id)
         mark.run(id)
-      })
-      // Brings the zeros into the file and cuts the log that still held the key.
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      }),
+    cutLog: () => {
+      // Waiting within the call would hold the whole process up.
+      database.exec('PRAGMA busy_timeout = 0')
+      const { busy } = cut.get() as { readonly busy: number }
+      database.exec(patience)
+      return busy === 0
     },
     isDestroyed: (id) => marked.get(id) !== undefined,
     erasedUpTo: (agency) => {

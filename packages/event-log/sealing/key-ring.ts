@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { KeyEncryption } from './key-encryption.ts'
 import { openKeyRingFile, type StoredKey } from './key-ring-file.ts'
 
@@ -25,10 +26,15 @@ export interface KeyRing {
   readonly keyFor: (subject: string, stream: string) => Promise<DataKey>
   /** The key of that name; undefined when it was destroyed or was never here. */
   readonly find: (id: string) => Promise<DataKey | undefined>
-  /** Destroys the key and overwrites its bytes in the file. Answers whether there was one. */
+  /** Destroys the key: nobody finds it any more. Answers whether there was one. */
   readonly destroyKey: (subject: string, stream: string) => boolean
   /** The same by the key's name, as a sealed field carries it. */
   readonly destroy: (id: string) => boolean
+  /**
+   * Resolves when no byte of the keys that were destroyed before, by whichever process, is left in the folder. Throws when
+   * other processes keep the file busy for {@link PATIENCE} tries.
+   */
+  readonly overwriteDestroyed: () => Promise<void>
   readonly isDestroyed: (id: string) => boolean
   /**
    * Up to which position of the log the erasures it tells of were applied to this ring by an agency's process. Each keeps
@@ -41,6 +47,9 @@ export interface KeyRing {
 
 /** Bounds the unwrapped keys in memory: some 200 bytes each. */
 const CACHED_KEYS = 10_000
+/** Nobody tells when another process is through with the file. */
+const PATIENCE = 250
+const BETWEEN_TRIES_MS = 20
 /** Keys are made in stock, because only a stock can be brought safely to disk at a price that a command can pay. */
 const STOCK = 64
 
@@ -108,11 +117,19 @@ export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing 
     file.destroy(stored.id)
     return true
   }
+  const overwriteDestroyed = async (): Promise<void> => {
+    for (let tries = 0; tries < PATIENCE; tries += 1) {
+      if (file.cutLog()) return
+      await sleep(BETWEEN_TRIES_MS)
+    }
+    throw new Error('Destroyed keys cannot be overwritten: the key ring is busy.')
+  }
   return {
     keyFor,
     find,
     destroyKey: (subject, stream) => destroy(file.bySubject(subject, stream)),
     destroy: (id) => destroy(file.byId(id)),
+    overwriteDestroyed,
     isDestroyed: file.isDestroyed,
     erasedUpTo: file.erasedUpTo,
     setErasedUpTo: file.setErasedUpTo,
