@@ -1,5 +1,3 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createTokenVerifier, type Policy } from '@concord/access'
 import { type ConnectedEventLog, openAgencyKeys, openEventLog } from '@concord/event-log'
@@ -11,8 +9,7 @@ import { storeUnavailable } from './commands/problem-of-failure.ts'
 import type { Configuration } from './configuration.ts'
 import { enrolWhenPossible } from './enrolment.ts'
 import { createApp } from './http/app.ts'
-import { boundConnections } from './http/bound-connections.ts'
-import { addressOf, createServer } from './http/server.ts'
+import { type Serving, serve } from './http/serve.ts'
 import { createWatch, type Watch } from './http/watch.ts'
 import { keepUpLog } from './log-upkeep.ts'
 import { openPolicyInForce } from './policy-in-force.ts'
@@ -73,7 +70,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
       return problem('stopping', 'Send it again, to another address or later.', { retryAfterS: 5 })
     return isEnrolled ? undefined : storeUnavailable(1)
   }
-  const server = await listen(parts, { clock, keys, log, policy, watch, desk, halted })
+  const serving = await serveApi(parts, { clock, keys, log, policy, watch, desk, halted })
   const enrolled = enrolWhenPossible(log, logger, stopping.signal).then(() => {
     isEnrolled = true
   })
@@ -86,7 +83,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
   const stop = async (): Promise<void> => {
     stopping.abort()
     const endMs = performance.now() + configuration.stopMs
-    await closeWithin(server, configuration.stopMs)
+    await serving.close()
     await upkeep
     // Commands whose sender has hung up run to their end as well.
     while (desk.inFlight() > 0 && performance.now() < endMs) await sleep(20)
@@ -94,9 +91,8 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     keys.close()
   }
   let stopped: Promise<void> | undefined
-  const { port } = server.address() as AddressInfo
   return {
-    url: addressOf(configuration.tls, configuration.host, port),
+    url: serving.url,
     desk,
     log,
     watch,
@@ -142,10 +138,10 @@ const openDesk = async <State>(
 }
 
 /** Serves the HTTP API; rejects when the port is taken. */
-const listen = async <State>(
+const serveApi = async <State>(
   { definition, configuration, logger }: AgencyProcessParts<State>,
   { keys, ...open }: OpenParts & { readonly desk: CommandDesk; readonly halted: () => Problem | undefined },
-): Promise<Server> => {
+): Promise<Serving> => {
   const verifier = createTokenVerifier({
     ...configuration.tokens,
     clock: open.clock,
@@ -160,25 +156,7 @@ const listen = async <State>(
     asksForCertificates: configuration.tls?.clientAuthority !== undefined,
     limits: limitsOf(configuration),
   })
-  const timeouts = { requestTimeout: 0, headersTimeout: 15_000, keepAliveTimeout: 15_000 }
-  const server = createServer(configuration.tls, timeouts, app)
-  boundConnections(server, MOST_CONNECTIONS)
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(configuration.port, configuration.host, resolve)
-  })
-  return server
-}
-
-/** Lets what runs come to its end, for as long as this. */
-const closeWithin = async (server: Server, mostMs: number): Promise<void> => {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // A connection that is kept alive falls idle only after its last answer.
-  const idle = setInterval(() => server.closeIdleConnections(), 50)
-  const late = setTimeout(() => server.closeAllConnections(), mostMs)
-  await closed
-  clearInterval(idle)
-  clearTimeout(late)
+  return serve(app, configuration, { mostConnections: MOST_CONNECTIONS, requestTimeout: 0 })
 }
 
 const MOST_CONNECTIONS = 2_048

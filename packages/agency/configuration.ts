@@ -9,7 +9,6 @@ import {
 } from '@concord/access'
 import { agencyNameSchema, type Marking, tlpSchema } from '@concord/kernel'
 import { z } from 'zod'
-import type { Tls } from './http/server.ts'
 
 const whole = (description: string, least: number, most: number, otherwise: number) =>
   z.coerce.number().int().min(least).max(most).default(otherwise).meta({ description })
@@ -92,6 +91,14 @@ const schema = z.object({
   CONCORD_STREAMS: whole('Streams written to at the same time.', 1, 1_024, 32),
   CONCORD_STOP_S: whole('Seconds that running requests get when the process is asked to stop.', 0, 600, 10),
 })
+
+/** What a process shows of itself on the line, and whose clients' certificates it asks for; all in PEM. */
+export interface Tls {
+  readonly certificate: string
+  readonly key: string
+  /** Only clients with a certificate of this authority get in. Left out, none is asked for. */
+  readonly clientAuthority: string | undefined
+}
 
 /** What an agency's process is told by its environment. */
 export interface Configuration {

@@ -1,6 +1,4 @@
 import { mkdirSync } from 'node:fs'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
@@ -9,9 +7,18 @@ import {
   createReadAudit,
   createTokenVerifier,
   overseesGlass,
+  type ReadAudit,
+  type TokenVerifier,
 } from '@concord/access'
-import { addressOf, boundConnections, type Configuration, createServer } from '@concord/agency'
-import { openAgencyKeys, openEventLog, openSealed, reasonOf } from '@concord/event-log'
+import { type Configuration, serve } from '@concord/agency'
+import {
+  type AgencyKeys,
+  type ConnectedEventLog,
+  openAgencyKeys,
+  openEventLog,
+  openSealed,
+  reasonOf,
+} from '@concord/event-log'
 import { JOURNAL_FILE, readJournal } from '@concord/projection'
 import type { Logger } from 'pino'
 import { roster } from '../roster.ts'
@@ -26,8 +33,6 @@ import { pictureKnowledge } from './picture/knowledge.ts'
 import { openPicture } from './picture/open-picture.ts'
 import { CENTRE, withRecordOfReads } from './record-of-reads.ts'
 import { noteSetAside } from './set-aside.ts'
-
-const MOST_CONNECTIONS = 4_096
 
 export interface JointOperationsParts {
   readonly configuration: Configuration
@@ -57,19 +62,74 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   mkdirSync(folder, { recursive: true })
   const keys = openAgencyKeys(configuration.keys)
   await keys.ready()
-  const agencies = withRecordOfReads(roster)
-  const connectionString = configuration.log
   const log = openEventLog({
-    connectionString,
+    connectionString: configuration.log,
     agencies,
     agency: CENTRE,
     keys,
     now: () => new Date(clock()),
     onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
   })
-  const policy = createPolicy({ agencies: roster.map(({ name }) => name), oversight: [CENTRE] })
-  const knowledge = pictureKnowledge(clock)
   const watch = createWatch(() => picture.standing())
+  const knowledge = pictureKnowledge(clock)
+  const picture = await openAdmitted(parts, { clock, log, knowledge, watch })
+  const tokens = createTokenVerifier({
+    ...configuration.tokens,
+    clock,
+    onKeyFailure: (reason) => logger.warn({ reason }, 'token keys cannot be read'),
+  })
+  const audit = createReadAudit({ log, keeper: CENTRE, clock })
+  const journal = readJournal(join(folder, JOURNAL_FILE))
+  const app = createApp({
+    api: apiOver(parts, { clock, keys, knowledge, watch, picture, tokens, audit, journal }),
+    tokens,
+    standing: () => picture.standing(),
+    isLive: () => picture.isLive(),
+    watch,
+    logger,
+    clock,
+    asksForCertificates: configuration.tls?.clientAuthority !== undefined,
+    mostPerMinute: configuration.mostPerMinute,
+  })
+  const limits = { mostConnections: MOST_CONNECTIONS, requestTimeout: 30_000 }
+  const serving = await serve(app, configuration, limits)
+
+  const stop = async (): Promise<void> => {
+    const closed = serving.close()
+    await picture.close()
+    await closed
+    await audit.close()
+    journal.close()
+    await log.close()
+    keys.close()
+  }
+  let stopped: Promise<void> | undefined
+  return {
+    url: serving.url,
+    failed: picture.failed,
+    stop: () => {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
+
+const MOST_CONNECTIONS = 4_096
+const agencies = withRecordOfReads(roster)
+const names = roster.map(({ name }) => name)
+
+interface PictureParts {
+  readonly clock: () => number
+  readonly log: ConnectedEventLog
+  readonly knowledge: ReturnType<typeof pictureKnowledge>
+  readonly watch: ReturnType<typeof createWatch>
+}
+
+/** The picture, for those who are admitted: agencies of the roster, and partners whose agreement is in force. */
+const openAdmitted = async (
+  { configuration, folder, logger }: JointOperationsParts,
+  { clock, log, knowledge, watch }: PictureParts,
+) => {
   const opened = await openPicture({
     log,
     folder,
@@ -80,20 +140,27 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     onRebuild: (projection, why) => logger.warn({ projection, why }, 'made anew from the journal'),
     onSetAside: noteSetAside(watch, logger),
   })
-  const isAdmitted = admission(
-    roster.map(({ name }) => name),
-    configuration.partners,
-    clock,
-  )
-  const picture = { ...opened, ...forAdmitted(opened, isAdmitted) }
-  const tokens = createTokenVerifier({
-    ...configuration.tokens,
-    clock,
-    onKeyFailure: (reason) => logger.warn({ reason }, 'token keys cannot be read'),
-  })
-  const audit = createReadAudit({ log, keeper: CENTRE, clock })
-  const journal = readJournal(join(folder, JOURNAL_FILE))
-  const api = createJointApi(
+  return { ...opened, ...forAdmitted(opened, admission(names, configuration.partners, clock)) }
+}
+
+interface ApiParts extends Omit<PictureParts, 'log'> {
+  readonly keys: AgencyKeys
+  readonly picture: Awaited<ReturnType<typeof openAdmitted>>
+  readonly tokens: TokenVerifier
+  readonly audit: ReadAudit
+  readonly journal: ReturnType<typeof readJournal>
+}
+
+const apiOver = (
+  { configuration, logger }: JointOperationsParts,
+  { clock, keys, knowledge, watch, picture, tokens, audit, journal }: ApiParts,
+) => {
+  const policy = createPolicy({ agencies: names, oversight: [CENTRE] })
+  const onFault = (fault: unknown): void => {
+    watch.fault()
+    logger.error({ err: fault }, 'a question could not be answered')
+  }
+  return createJointApi(
     {
       picture,
       agencies: roster,
@@ -106,7 +173,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
         position: (reader) => picture.standingFor(reader).position,
       }),
       integrity: openLogCheck({
-        connectionString,
+        connectionString: configuration.log,
         agencies,
         anchors: keys.anchors,
         remembered: rememberedHead(journal),
@@ -117,62 +184,6 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
       overseesGlass: (auditor, glass) => overseesGlass(policy, auditor, glass),
       clock: { now: clock, sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}) },
     },
-    {
-      log: {
-        error: (fault) => {
-          watch.fault()
-          logger.error({ err: fault }, 'a question could not be answered')
-        },
-      },
-    },
+    { log: { error: onFault } },
   )
-  const app = createApp({
-    api,
-    tokens,
-    standing: () => picture.standing(),
-    isLive: () => picture.isLive(),
-    watch,
-    logger,
-    clock,
-    asksForCertificates: configuration.tls?.clientAuthority !== undefined,
-    mostPerMinute: configuration.mostPerMinute,
-  })
-  const server = createServer(
-    configuration.tls,
-    { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 15_000 },
-    app,
-  )
-  boundConnections(server, MOST_CONNECTIONS)
-  await listening(server, configuration)
-  const { port } = server.address() as AddressInfo
-
-  const stop = async (): Promise<void> => {
-    const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-    await picture.close()
-    const idle = setInterval(() => server.closeIdleConnections(), 50)
-    const late = setTimeout(() => server.closeAllConnections(), configuration.stopMs)
-    await closed
-    clearInterval(idle)
-    clearTimeout(late)
-    await audit.close()
-    journal.close()
-    await log.close()
-    keys.close()
-  }
-  let stopped: Promise<void> | undefined
-  const { host } = configuration
-  return {
-    url: addressOf(configuration.tls, host, port),
-    failed: picture.failed,
-    stop: () => {
-      stopped ??= stop()
-      return stopped
-    },
-  }
 }
-
-const listening = (server: Server, { port, host }: Pick<Configuration, 'port' | 'host'>): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, resolve)
-  })

@@ -1,6 +1,5 @@
-import type { AddressInfo } from 'node:net'
 import type { Policy, Reader, TokenVerifier } from '@concord/access'
-import { createServer, readConfiguration } from '@concord/agency'
+import { readConfiguration, serve } from '@concord/agency'
 import { ok } from '@concord/kernel'
 import { pino } from 'pino'
 import { openCommandDesk } from '../../packages/agency/commands/command-desk.ts'
@@ -59,10 +58,8 @@ const app = createApp({
   halted: () => undefined,
   limits: { ...configuration, mostLines: 256, mostBatchBytes: 1_048_576 },
 })
-const server = createServer(undefined, { keepAliveTimeout: 15_000 }, app)
-server.listen(configuration.port, configuration.host, () => {
-  console.log(`ready at port ${(server.address() as AddressInfo).port}`)
-})
+const { url } = await serve(app, configuration, { mostConnections: 2_048, requestTimeout: 0 })
+console.log(`ready at ${url}`)
 process.once('SIGTERM', () => void log.close().then(() => process.exit(0)))
 
 async function* nothing(): AsyncGenerator<never> {}

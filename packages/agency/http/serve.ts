@@ -1,0 +1,56 @@
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { Configuration, Tls } from '../configuration.ts'
+import { boundConnections } from './bound-connections.ts'
+
+/** A server that takes requests. */
+export interface Serving {
+  /** Where it is found, such as `https://127.0.0.1:4001`. */
+  readonly url: string
+  /** Takes nothing new, lets what runs come to its end for the configured time (`stopMs`), and closes what is left. */
+  readonly close: () => Promise<void>
+}
+
+export interface ServeLimits {
+  readonly mostConnections: number
+  /** How long a whole request may take to come in, in milliseconds; 0 for any time. */
+  readonly requestTimeout: number
+}
+
+/** Serves over HTTP, or HTTPS where the configuration says how. Rejects when the port is taken or not allowed. */
+export const serve = async (
+  listener: RequestListener,
+  { tls, host, port, stopMs }: Pick<Configuration, 'tls' | 'host' | 'port' | 'stopMs'>,
+  { mostConnections, requestTimeout }: ServeLimits,
+): Promise<Serving> => {
+  const timeouts = { requestTimeout, headersTimeout: 15_000, keepAliveTimeout: 15_000 }
+  const server = serverOf(tls, timeouts, listener)
+  boundConnections(server, mostConnections)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const name = host.includes(':') ? `[${host}]` : host
+  return {
+    url: `${tls === undefined ? 'http' : 'https'}://${name}:${(server.address() as AddressInfo).port}`,
+    close: () => closeWithin(server, stopMs),
+  }
+}
+
+const serverOf = (tls: Tls | undefined, options: ServerOptions, listener: RequestListener): Server => {
+  if (tls === undefined) return createServer(options, listener)
+  const { certificate: cert, key, clientAuthority: ca } = tls
+  const mutual = ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true }
+  return createHttpsServer({ ...options, cert, key, ...mutual }, listener)
+}
+
+const closeWithin = async (server: Server, mostMs: number): Promise<void> => {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // A connection that is kept alive falls idle only after its last answer.
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  const late = setTimeout(() => server.closeAllConnections(), mostMs)
+  await closed
+  clearInterval(idle)
+  clearTimeout(late)
+}
