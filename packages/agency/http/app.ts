@@ -11,6 +11,7 @@ import { batchRoute } from './batch-route.ts'
 import { knownCallers } from './caller.ts'
 import { commandRoute } from './command-route.ts'
 import { documentRoutes } from './document-routes.ts'
+import { healthRoutes } from './health-routes.ts'
 import { type HeldRouteParts, heldRoute } from './held-route.ts'
 import { recordsRoute } from './records-route.ts'
 import { requestLog } from './request-log.ts'
@@ -45,7 +46,7 @@ export interface AppParts extends Pick<HeldRouteParts, 'policy' | 'isDestroyed'>
 
 /** An agency's HTTP API. */
 export const createApp = (parts: AppParts): Express => {
-  const { definition, log, desk, verifier, logger, watch, clock, limits, halted } = parts
+  const { definition, log, desk, verifier, logger, watch, clock, limits, halted, asksForCertificates } = parts
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -53,9 +54,7 @@ export const createApp = (parts: AppParts): Express => {
   app.use(requestLog(logger, watch))
   app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: contentPolicy } }))
 
-  const { asksForCertificates } = parts
-  const { mostPerMinute } = limits
-  const known = knownCallers({ verifier, clock, asksForCertificates, mostPerMinute })
+  const known = knownCallers({ verifier, clock, asksForCertificates, mostPerMinute: limits.mostPerMinute })
   const open: express.RequestHandler = (_request, response, next) => {
     const reason = halted()
     if (reason) answerProblem(response, reason)
@@ -67,35 +66,17 @@ export const createApp = (parts: AppParts): Express => {
     .post(open, ...known, ...commandRoute(desk, limits))
     .all(onlyMethods('POST'))
 
-  app.get('/health/live', (_request, response) => void response.json({ status: 'live' }))
-  app.get('/health/ready', async (_request, response) => {
-    const reason = halted()
-    if (reason) return answerProblem(response, reason)
-    const head = await log.head()
-    if (head.ok) response.json({ status: 'ready' })
-    else answerProblem(response, problem('store-unavailable', 'The log does not answer.', { retryAfterS: 1 }))
-  })
-  app.get('/metrics', async (_request, response) => {
-    response.type(watch.registry.contentType).send(await watch.registry.metrics())
-  })
+  app.use(healthRoutes(parts))
   app.use(documentRoutes(definition))
 
+  const batchLimits = {
+    mostLineBytes: limits.mostBodyBytes,
+    mostLines: limits.mostLines,
+    mostBytes: limits.mostBatchBytes,
+  }
   app
     .route('/v1/commands')
-    .post(
-      open,
-      ...known,
-      batchRoute({
-        desk,
-        events: definition.events,
-        halted,
-        limits: {
-          mostLineBytes: limits.mostBodyBytes,
-          mostLines: limits.mostLines,
-          mostBytes: limits.mostBatchBytes,
-        },
-      }),
-    )
+    .post(open, ...known, batchRoute({ desk, events: definition.events, halted, limits: batchLimits }))
     .all(onlyMethods('GET', 'POST'))
   app
     .route('/v1/incidents/:incident/personal-data')
