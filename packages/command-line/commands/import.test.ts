@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { describeImport } from '../import/import-summary.ts'
 import { storyLine } from '../import/testing/given-input.ts'
 import type { Output } from '../output.ts'
@@ -36,6 +36,11 @@ const agencyNamed = async (name: string) => {
   return { agency, address: { name, title: name, url, records: ['TaskAccepted'], open: [] } }
 }
 
+const freshFile = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'concord-import-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return join(folder, 'story.ndjson')
+}
 const silent: Output = { json: false, watched: false, out: () => {}, err: () => {} }
 
 test('an import that an agency stops says how to go on, and goes on when it is told again', async () => {
@@ -45,7 +50,7 @@ test('an import that an agency stops says how to go on, and goes on when it is t
     agencies: [police.address, border.address],
     tokens: ['police', 'border'].map((agency) => ({ agency, role: 'importer', token: agency })),
   }
-  const file = join(mkdtempSync(join(tmpdir(), 'import-')), 'story.ndjson')
+  const file = freshFile()
   const agencies = ['police', 'police', 'border', 'police']
   writeFileSync(file, agencies.map((agency, index) => storyLine({ agency, id: `X-${index}` })).join('\n'))
   const told = () => importFiles(session, 'story', [file], {}, silent)
@@ -68,7 +73,7 @@ test('what brings no marking of its own is marked for those who are named', asyn
     agencies: [address],
     tokens: [{ agency: 'police', role: 'importer', token: 'police' }],
   }
-  const file = join(mkdtempSync(join(tmpdir(), 'import-')), 'story.ndjson')
+  const file = freshFile()
   writeFileSync(file, [storyLine({ id: 'X-1' }), storyLine({ id: 'X-2', handling: undefined })].join('\n'))
   await importFiles(session, 'story', [file], { releaseTo: ['border'] }, silent)
   expect(agency.markings).toEqual([
