@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 // Tests start many processes of the system.
-import './infra/keep-compiled.mjs'
+import './packages/embedded-node/keep-compiled.mjs'
 
 /** Unit tests stand beside the code; what crosses rooms is in `test/`. Two workers: the suite is meant for two cores. */
 export default defineConfig({

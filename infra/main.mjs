@@ -6,5 +6,5 @@ if (major < 24) {
   )
   process.exit(2)
 }
-await import('./keep-compiled.mjs')
+await import('@concord/embedded-node/keep-compiled')
 await import('./launcher/main.ts')

@@ -66,8 +66,8 @@ export interface RunningNode {
   readonly opening: Store['opening']
   /** With a certificate that the node made: the file that clients name as `tlsCAFile`. */
   readonly caFile: string | undefined
-  /** With security on: `admin` still has the first password that everybody knows. */
-  readonly usualPassword: boolean
+  /** With security on: whether `admin` still has the first password that everybody knows. Takes as long as a login. */
+  readonly hasUsualPassword: () => Promise<boolean>
   readonly statistics: () => Statistics
   /** Resolves with the reason when the store has failed; the node has then stopped by itself. */
   readonly failed: Promise<Error>
@@ -140,7 +140,7 @@ const serveStore = async (
     dataFolder: folder,
     opening: store.opening,
     caFile: certificate?.caFile,
-    usualPassword: security !== undefined && (await hasUsualPassword(users)),
+    hasUsualPassword: async () => security !== undefined && (await hasUsualPassword(users)),
     statistics,
     failed,
     stop,

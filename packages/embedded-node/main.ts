@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { command } from './command.ts'
+import './keep-compiled.mjs'
 
+const { command } = await import('./command.ts')
 await command().parseAsync()

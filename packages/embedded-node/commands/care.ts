@@ -1,11 +1,7 @@
 import { Command } from 'commander'
-import { backupStore } from '../operations/backup-store.ts'
-import { compactStore } from '../operations/compact-store.ts'
-import { restoreStore } from '../operations/restore-store.ts'
-import { verifyStore } from '../operations/verify-store.ts'
 import { telling } from './telling.ts'
 
-/** The commands that care for a store folder without going through a node. */
+/** The commands that care for a store folder without going through a node; what does the work is loaded when it is asked for. */
 export const careCommands = (): readonly Command[] => [verify(), backup(), restore(), compact()]
 
 const verify = (): Command =>
@@ -14,6 +10,7 @@ const verify = (): Command =>
     .argument('<folder>')
     .action((folder: string) =>
       telling('verify', async (progress) => {
+        const { verifyStore } = await import('../operations/verify-store.ts')
         const { events, streams, damage } = await verifyStore(folder, progress)
         for (const { place, what } of damage) console.log(`damaged: ${place}: ${what}`)
         if (damage.length > 0) process.exitCode = 1
@@ -31,6 +28,7 @@ const backup = (): Command =>
     .requiredOption('--to <folder>', 'the folder of the backup')
     .action((folder: string, { to }: { to: string }) =>
       telling('backup', async (onProgress) => {
+        const { backupStore } = await import('../operations/backup-store.ts')
         const { events, lastPosition } = await backupStore({ folder, to, onProgress })
         return `${events} events copied; the backup holds the log up to position ${lastPosition}`
       }),
@@ -43,6 +41,7 @@ const restore = (): Command =>
     .requiredOption('--from <folder>', 'the folder of the backup')
     .action((folder: string, { from }: { from: string }) =>
       telling('restore', async (onProgress) => {
+        const { restoreStore } = await import('../operations/restore-store.ts')
         const lastPosition = await restoreStore({ from, folder, onProgress })
         return `the store stands at position ${lastPosition}`
       }),
@@ -54,6 +53,7 @@ const compact = (): Command =>
     .argument('<folder>')
     .action((folder: string) =>
       telling('compact', async (onProgress) => {
+        const { compactStore } = await import('../operations/compact-store.ts')
         const { removed, kept } = await compactStore({ folder, onProgress })
         return `${removed} events removed, ${kept} kept`
       }),

@@ -1,23 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { createSecureContext } from 'node:tls'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { type Logger, type LoggerOptions, pino } from 'pino'
-import type { NodeOptions, NodeSecurity, RunningNode } from '../index.ts'
+import type { ServeOptions } from './serve.ts'
 import { keepMemoryBounded } from './thrift.ts'
-
-interface StartOptions {
-  readonly data?: string
-  readonly port: number
-  readonly host: string
-  readonly insecure?: true
-  readonly tlsCert?: string
-  readonly tlsKey?: string
-  readonly certHost?: readonly string[]
-  readonly firstPassword?: string
-  readonly advertise?: { readonly host: string; readonly port: number }
-  readonly maxAppendSize?: number
-  readonly commitTimeout?: number
-}
 
 export const startCommand = (): Command =>
   new Command('start')
@@ -65,94 +48,11 @@ const variableOf = (name: string): string => {
   return takesTheirs && process.env[theirs] !== undefined ? theirs : own
 }
 
-const logOptions: LoggerOptions = {
-  base: null,
-  timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (level) => ({ level }) },
-}
-
-const start = async (options: StartOptions): Promise<void> => {
+const start = async (options: ServeOptions): Promise<void> => {
   keepMemoryBounded(process)
   // Loaded here, and so once: by the process that serves.
-  const { startNode } = await import('../index.ts')
-  const log = pino(logOptions, pino.destination(2))
-  let node: RunningNode
-  try {
-    node = await startNode(nodeOptions(options, log))
-  } catch (error) {
-    log.fatal(`The node did not start: ${(error as Error).message}`)
-    process.exitCode = 1
-    return
-  }
-  const { lastPosition, tookMs } = node.opening
-  log.info({ folder: node.dataFolder, position: Number(lastPosition) }, `The store opened in ${tookMs} ms.`)
-  log.info({ port: node.port }, 'The node is ready.')
-  if (node.opening.droppedBytes > 0) {
-    log.warn(
-      `An unfinished write of ${node.opening.droppedBytes} bytes was dropped; it was never acknowledged.`,
-    )
-  }
-  warn(options, node, log)
-  console.log(`ready ${node.connectionString}`)
-
-  const stop = (signal: string): void => {
-    log.info(`Stopping on ${signal}.`)
-    void node.stop().then(() => log.info('The node has stopped.'))
-  }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
-  node.failed.then((reason) => {
-    log.fatal(`The store failed and the node has stopped: ${reason.message}`)
-    process.exitCode = 1
-  })
-}
-
-const nodeOptions = (options: StartOptions, log: Logger): NodeOptions => ({
-  host: options.host,
-  port: options.port,
-  ...(options.data === undefined ? {} : { dataFolder: options.data }),
-  ...(options.insecure ? {} : { security: security(options) }),
-  ...(options.advertise === undefined ? {} : { advertised: options.advertise }),
-  ...(options.maxAppendSize === undefined ? {} : { maximumAppendBytes: options.maxAppendSize }),
-  ...(options.commitTimeout === undefined ? {} : { commitTimeoutMs: options.commitTimeout }),
-  onUnexpected: (path, error) =>
-    log.error({ path, error: (error as Error).stack }, 'A call failed unexpectedly.'),
-})
-
-const security = ({ tlsCert, tlsKey, certHost, firstPassword }: StartOptions): NodeSecurity => {
-  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-    throw new Error('A certificate and its key come together: give both --tls-cert and --tls-key.')
-  }
-  return {
-    ...(tlsCert && tlsKey ? { certificate: certificateIn(tlsCert, tlsKey) } : {}),
-    ...(certHost === undefined ? {} : { certificateHosts: certHost }),
-    ...(firstPassword === undefined ? {} : { firstPassword }),
-  }
-}
-
-/** Throws unless both files can be read and belong together. */
-const certificateIn = (
-  certFile: string,
-  keyFile: string,
-): { readonly cert: string; readonly key: string } => {
-  try {
-    const [cert, key] = [readFileSync(certFile, 'utf8'), readFileSync(keyFile, 'utf8')]
-    createSecureContext({ cert, key })
-    return { cert, key }
-  } catch (error) {
-    throw new Error(
-      `The certificate ${certFile} cannot be used with the key ${keyFile}: ${(error as Error).message}.`,
-    )
-  }
-}
-
-const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
-
-const warn = ({ insecure, host }: StartOptions, node: RunningNode, log: Logger): void => {
-  if (insecure && !loopback.has(host)) {
-    log.warn(`INSECURE: everybody who can reach ${host}:${node.port} can read, write and delete everything.`)
-  }
-  if (node.usualPassword) log.warn("The user admin still has the usual first password 'changeit': change it.")
+  const { serve } = await import('./serve.ts')
+  await serve(options)
 }
 
 const toPort = (text: string): number => {

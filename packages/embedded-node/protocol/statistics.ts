@@ -1,5 +1,3 @@
-import { Gauge, Registry } from 'prom-client'
-
 /** What a running node tells about itself. Counts are since its start. */
 export interface Statistics {
   readonly startedAt: string
@@ -29,6 +27,8 @@ export interface Statistics {
 
 /** The statistics in Prometheus' text format. */
 export const prometheusText = async (statistics: Statistics): Promise<string> => {
+  // Loaded here: a node that nobody asks this way need not wait for it.
+  const { Gauge, Registry } = await import('prom-client')
   const registry = new Registry()
   const tell = (name: string, help: string, value: number): void => {
     new Gauge({ name: `concord_node_${name}`, help, registers: [registry] }).set(value)

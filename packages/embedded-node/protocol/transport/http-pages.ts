@@ -1,5 +1,8 @@
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import { prometheusText, type Statistics } from '../statistics.ts'
+
+// An import would fill in every name that node:http exports, among them a whole client that nothing here uses.
+const { createServer } = process.getBuiltinModule('node:http')
 
 /**
  * The few pages that the node serves over plain HTTP/1.1: signs of life and statistics for those who watch it. It is

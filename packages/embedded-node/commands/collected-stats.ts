@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { get as getPlain } from 'node:http'
+import { get as getSecure } from 'node:https'
+import { storeStats } from '../operations/store-stats.ts'
+
+export interface AskedStats {
+  readonly prometheus?: true
+  readonly ca?: string
+}
+
+/** What the node at a URL tells about itself, or what the store in a folder holds. */
+export const collectedStats = async (where: string, asked: AskedStats): Promise<string> =>
+  /^https?:/.test(where) ? ofNode(where, asked) : ofFolder(where)
+
+const ofNode = async (url: string, { prometheus, ca }: AskedStats): Promise<string> =>
+  (await fetchPage(new URL(prometheus ? '/metrics' : '/stats', url), ca)).trim()
+
+const ofFolder = (folder: string): string =>
+  JSON.stringify(storeStats(folder), (_key, value) => (typeof value === 'bigint' ? Number(value) : value))
+
+const longestPage = 1024 * 1024
+const patienceMs = 5000
+
+const fetchPage = (url: URL, ca: string | undefined): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const get = url.protocol === 'https:' ? getSecure : getPlain
+    const trust = ca === undefined ? {} : { ca: readFileSync(ca) }
+    const request = get(url, { ...trust, signal: AbortSignal.timeout(patienceMs) }, (response) => {
+      let page = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => {
+        page += chunk
+        if (page.length > longestPage) request.destroy(new Error(`${url} answers with more than a page.`))
+      })
+      response.on('end', () => {
+        if (response.statusCode === 200) resolve(page)
+        else reject(new Error(`${url} answers ${response.statusCode}: no node of ours?`))
+      })
+    })
+    request.on('error', reject)
+  })
