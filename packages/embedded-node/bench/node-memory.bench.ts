@@ -12,21 +12,19 @@ import { appendRate } from './rates.ts'
 import { pathOf, type ServerProcess, startProcess } from './server-process.ts'
 
 /**
- * Whether the node's memory grows with its log, or with the readers that come and go, and how soon it opens a long log. A store
- * is filled to each size and a node is started on it a few times; each start says when the node was ready and how much of that
- * the store took. The last node then does the same work each time: it is read for some seconds, appended to for some seconds,
- * and subscribed to in rounds, by default as often as ten subscriptions a second come and go in an hour. Resident memory is
- * what the system counts, garbage included; the live heap is what is left of the main thread's heap after a collection.
+ * Whether the node's memory grows with its log, or with the readers that come and go. A store is filled to each size and a node
+ * on it does the same work each time: it is read for some seconds, appended to for some seconds, and subscribed to in rounds, by
+ * default as often as ten subscriptions a second come and go in an hour. Resident memory is what the system counts, garbage
+ * included; the live heap is what is left of the main thread's heap after a collection.
  *
  * In the end it bears a mixed load for --minutes, on a log that is its own.
  *
- * --sizes of the log in events, --starts of a node on each, --seconds of reading and of appending, --rounds of --subscriptions
- * each, --folder for the store: 10 M events take some 4 GB there. --log names the folder of a filled log to use instead.
+ * --sizes of the log in events, --seconds of reading and of appending, --rounds of --subscriptions each, --folder for the store:
+ * 10 M events take some 4 GB there. --log names the folder of a filled log to use instead.
  */
 const { values } = parseArgs({
   options: {
     sizes: { type: 'string', default: '100000,1000000,10000000' },
-    starts: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '6' },
     subscriptions: { type: 'string', default: '6000' },
@@ -35,7 +33,6 @@ const { values } = parseArgs({
     log: { type: 'string' },
   },
 })
-const starts = Number(values.starts)
 const seconds = Number(values.seconds)
 const rounds = Number(values.rounds)
 const subscriptions = Number(values.subscriptions)
@@ -50,16 +47,12 @@ const tell = (events: string, what: string, ...mebibytes: readonly number[]): vo
   console.log(`${events.padStart(12)}  ${what.padEnd(38)}${mebibytes.map(cell).join('')}`)
 
 const measure = async (folder: string): Promise<void> => {
-  const first = await startAndTell(folder)
-  const { events } = first
-  let { node } = first
-  for (let start = 1; start < starts; start++) {
-    await node.stop()
-    node = (await startAndTell(folder)).node
-  }
+  const node = await startNode(folder)
+  const events = (await statisticsOf(node)).lastPosition.toLocaleString('en')
   const client = EventStoreDBClient.connectionString(node.connectionString)
   const row = async (what: string): Promise<void> =>
     tell(events, what, node.residentMiB(), await liveHeapMiB(node))
+  await row('started')
   await readFor(client, seconds)
   await row(`read for ${seconds} s`)
   await appendRate(client, { writers: 32, batch: 1, seconds })
@@ -70,19 +63,6 @@ const measure = async (folder: string): Promise<void> => {
   }
   await client.dispose()
   await node.stop()
-}
-
-const startAndTell = async (
-  folder: string,
-): Promise<{ readonly node: ServerProcess; readonly events: string }> => {
-  const began = performance.now()
-  const node = await startNode(folder)
-  const readyMs = performance.now() - began
-  const { openedInMs, lastPosition } = await statisticsOf(node)
-  const events = lastPosition.toLocaleString('en')
-  const what = `ready after ${readyMs.toFixed(0)} ms, opened in ${openedInMs}`
-  tell(events, what, node.residentMiB(), await liveHeapMiB(node))
-  return { node, events }
 }
 
 /** Nothing is collected here but what the node collects by itself. */

@@ -25,7 +25,9 @@ export const startProcess = async (
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, ...env },
   })
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = (): boolean => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   for await (const line of createInterface({ input: child.stdout! })) {
     if (line.startsWith('ready ')) return { ...handle(child), connectionString: line.slice(6) }
   }
