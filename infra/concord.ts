@@ -1,9 +1,4 @@
-import { run } from '@concord/command-line'
-import { command as node } from '@concord/embedded-node/command'
-import { evidenceCommand } from './operator/evidence-command.ts'
-import { keysCommand } from './operator/keys-command.ts'
-import { verifyCommand } from './operator/verify-command.ts'
-import { withdrawCommand } from './operator/withdraw-command.ts'
+import { run } from '@concord/command-line/program'
 
 /* The `concord` command with everything: the client's commands, and those of whoever cares for the log. */
 
@@ -14,12 +9,27 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 
 const code = await run(process.argv.slice(2), {
   signal: interrupted.signal,
-  more: (context) => [
-    verifyCommand(context),
-    evidenceCommand(context),
-    keysCommand(context),
-    withdrawCommand(context),
-    node().name('node'),
+  more: [
+    {
+      names: ['verify'],
+      load: async (context) => [(await import('./operator/verify-command.ts')).verifyCommand(context)],
+    },
+    {
+      names: ['evidence'],
+      load: async (context) => [(await import('./operator/evidence-command.ts')).evidenceCommand(context)],
+    },
+    {
+      names: ['keys'],
+      load: async (context) => [(await import('./operator/keys-command.ts')).keysCommand(context)],
+    },
+    {
+      names: ['withdraw'],
+      load: async (context) => [(await import('./operator/withdraw-command.ts')).withdrawCommand(context)],
+    },
+    {
+      names: ['node'],
+      load: async () => [(await import('@concord/embedded-node/command')).command().name('node')],
+    },
   ],
 })
 // A command that goes on, such as a node that serves, has set its own end.

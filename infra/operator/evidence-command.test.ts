@@ -10,7 +10,10 @@ const concord = async (call: string) => {
   const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   const code = await run(['--session', '/nowhere/session.json', ...call.split(' ')], {
     signal: new AbortController().signal,
-    more: (context) => [evidenceCommand(context), keysCommand(context)],
+    more: [
+      { names: ['evidence'], load: async (context) => [evidenceCommand(context)] },
+      { names: ['keys'], load: async (context) => [keysCommand(context)] },
+    ],
   })
   return { code, told: told.mock.calls.join('\n') }
 }

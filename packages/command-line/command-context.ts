@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import type { Asking } from './joint-api.ts'
 import type { Output } from './output.ts'
 import type { Session } from './session.ts'
@@ -13,4 +14,10 @@ export interface CommandContext {
   readonly end: (code: number) => void
   /** Aborts when the program is interrupted. */
   readonly signal: AbortSignal
+}
+
+/** Commands that are loaded together, once one of their names is called for or all commands are. */
+export interface CommandGroup {
+  readonly names: readonly string[]
+  readonly load: (context: CommandContext) => Promise<readonly Command[]>
 }

@@ -1,4 +1,4 @@
-export { type CommandContext, exitCodes } from './command-context.ts'
+export { type CommandContext, type CommandGroup, exitCodes } from './command-context.ts'
 export { type ImportOptions, importFiles } from './commands/import.ts'
 export { pictureHas } from './commands/picture-has.ts'
 export { describeImport, type ImportSummary } from './import/import-summary.ts'

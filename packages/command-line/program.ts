@@ -1,7 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { type CommandContext, exitCodes } from './command-context.ts'
-import { askingCommands } from './commands/asking-commands.ts'
-import { importCommand } from './commands/import-command.ts'
+import { type CommandContext, type CommandGroup, exitCodes } from './command-context.ts'
 import { AnswerError } from './joint-api.ts'
 import { type Output, terminalOutput } from './output.ts'
 import { defaultSessionFile, readSession, UsageError } from './session.ts'
@@ -16,7 +14,7 @@ export interface RunOptions {
   readonly signal: AbortSignal
   readonly outputOf?: (json: boolean) => Output
   /** Further commands, made by whoever composes the program; they see the common options through the output. */
-  readonly more?: (context: CommandContext) => readonly Command[]
+  readonly more?: readonly CommandGroup[]
 }
 
 /**
@@ -24,7 +22,7 @@ export interface RunOptions {
  * unexpected failures throw.
  */
 export const run = async (args: readonly string[], options: RunOptions): Promise<number> => {
-  const { signal, outputOf = terminalOutput, more = () => [] } = options
+  const { signal, outputOf = terminalOutput, more = [] } = options
   let code: number = exitCodes.done
   const program = emptyProgram()
   const common = () => program.opts<CommonOptions>()
@@ -37,8 +35,9 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
     },
     signal,
   }
-  for (const command of [importCommand(context), ...askingCommands(context), ...more(context)])
-    addWhole(program, command)
+  for (const { load } of calledFor([...own, ...more], args)) {
+    for (const command of await load(context)) addWhole(program, command)
+  }
   try {
     await program.parseAsync([...args], { from: 'user' })
     return signal.aborted ? exitCodes.interrupted : code
@@ -49,6 +48,23 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
     if (error instanceof AnswerError) return tell(error, exitCodes.refused, outputOf)
     throw error
   }
+}
+
+const own: readonly CommandGroup[] = [
+  {
+    names: ['import'],
+    load: async (context) => [(await import('./commands/import-command.ts')).importCommand(context)],
+  },
+  {
+    names: ['incidents', 'query', 'reads', 'access-report', 'token', 'follow', 'replay'],
+    load: async (context) => (await import('./commands/asking-commands.ts')).askingCommands(context),
+  },
+]
+
+/** All of them where none is named: help lists them, and a slip is answered with the nearest. */
+const calledFor = (groups: readonly CommandGroup[], args: readonly string[]): readonly CommandGroup[] => {
+  const named = groups.filter(({ names }) => names.some((name) => args.includes(name)))
+  return named.length > 0 && !args.includes('help') ? named : groups
 }
 
 const emptyProgram = (): Command =>
