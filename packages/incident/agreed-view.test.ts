@@ -62,14 +62,16 @@ test('who is let go in part is bound twice with those who are left, whether or n
     ['border-FIRE', happened('ResourceCommitted', { request: 'R1', ...bound }, border)],
     ['border-OP-PASS', happened('ResourceReleased', { task: 'T2', personnel: 6 }, border)],
   ]
-  const peopleIn = (...told: readonly Told[]) => {
-    const [conflict] = conflictsOf(fold(unitTopic('border', 'B-14'), ...told), [], (incident) =>
+  const conflictIn = (...told: readonly Told[]) =>
+    conflictsOf(fold(unitTopic('border', 'B-14'), ...told), [], (incident) =>
       fold(incidentTopic(incident), ...told.filter(([stream]) => stream.endsWith(`-${incident}`))),
-    )
-    return conflict?.parties.map((party) => 'personnel' in party && party.personnel)
-  }
+    )[0]
+  const peopleIn = (...told: readonly Told[]) =>
+    conflictIn(...told)?.parties.map((party) => 'personnel' in party && party.personnel)
   expect(peopleIn(...story.slice(0, 2))).toEqual([14, 14])
   expect(peopleIn(...story)).toEqual([8, 14])
   const others = happened('ResourceReleased', { task: 'T2', personnel: 8 }, border)
-  expect(peopleIn(...story, ['border-OP-PASS', others])).toBeUndefined()
+  const whole = [...story, ['border-OP-PASS', others]] as const
+  expect(peopleIn(...whole)).toEqual([8, 14])
+  expect(conflictIn(...whole)?.settled).toMatchObject({ source: { agency: 'border' } })
 })

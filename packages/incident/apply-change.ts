@@ -37,7 +37,7 @@ const status: Apply<'status'> = (view, change, held) => {
     began: view.began ?? (change.status === 'active' ? held : undefined),
     mergedInto: change.status === 'merged' ? change.into : undefined,
     disposition: isOver(change) ? (change.disposition ?? view.disposition) : undefined,
-    commitments: stillBound(view, change, held),
+    ...stillBound(view, change, held),
   }
 }
 
@@ -64,7 +64,7 @@ const participant: Apply<'participant'> = (view, change, held) => {
       { agency: change.agency, state: change.state, ...held },
       (one) => one.agency === change.agency,
     ),
-    commitments: stillBound(view, change, held),
+    ...stillBound(view, change, held),
   }
 }
 

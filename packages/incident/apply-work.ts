@@ -1,5 +1,5 @@
 import { type Apply, put } from './applier.ts'
-import { bind, letGo, stillBound } from './binding.ts'
+import { bind, endedBy, letGo, stillBound } from './binding.ts'
 import { topicId } from './topic.ts'
 import type { ResourceRequest } from './topic-view.ts'
 
@@ -22,7 +22,7 @@ export const task: Apply<'task'> = (view, change, held) => {
     by: held.source.agency,
     ...held,
   }
-  return { ...view, tasks: put(view.tasks, state, same), commitments: stillBound(view, change, held) }
+  return { ...view, tasks: put(view.tasks, state, same), ...stillBound(view, change, held) }
 }
 
 export const request: Apply<'request'> = (view, change, held) => {
@@ -43,14 +43,14 @@ export const request: Apply<'request'> = (view, change, held) => {
 /** Who has asked for people is told so when the last of those are let go who were bound to the request. */
 export const commitment: Apply<'commitment'> = (view, change, held) => {
   if (change.state === 'committed') return { ...view, commitments: bind(view.commitments, change, held) }
-  const commitments = letGo(view.commitments, change)
+  const bound = endedBy(held, view, letGo(view.commitments, change))
   const isOver = ({ request, state }: ResourceRequest) =>
     state === 'committed' &&
     change.use === `${topicId(view.topic)}/${request}` &&
-    !commitments.some(({ use }) => use === change.use)
+    !bound.commitments.some(({ use }) => use === change.use)
   return {
     ...view,
-    commitments,
+    ...bound,
     requests: view.requests.map((one) =>
       isOver(one) ? { ...one, state: 'released' as const, ...held } : one,
     ),

@@ -66,14 +66,37 @@ const takenFrom = (candidates: readonly Commitment[], personnel: number): Readon
   return taken
 }
 
+/** Who is bound in a topic, and who was. */
+export type Bound = Pick<TopicView, 'commitments' | 'endedCommitments'>
+
 /** Who is bound in an incident after something has ended to which people were. */
 export const stillBound = (
-  { topic, commitments }: TopicView,
+  { topic, commitments, endedCommitments }: TopicView,
   change: Change,
-  { source }: Held,
-): readonly Commitment[] => {
-  const isOver = endedBindings(change, topicId(topic), source.agency)
-  return isOver ? commitments.filter((one) => !isOver(one)) : commitments
+  held: Held,
+): Bound => {
+  const bound = { commitments, endedCommitments }
+  const isOver = endedBindings(change, topicId(topic), held.source.agency)
+  return isOver
+    ? endedBy(
+        held,
+        bound,
+        commitments.filter((one) => !isOver(one)),
+      )
+    : bound
+}
+
+/** Whoever was bound and is not among those who are left was set free by this. */
+export const endedBy = (
+  ended: Held,
+  { commitments, endedCommitments }: Bound,
+  left: readonly Commitment[],
+): Bound => {
+  const gone = commitments.filter((one) => !left.some((other) => isSameBinding(one, other)))
+  return {
+    commitments: left,
+    endedCommitments: [...endedCommitments, ...gone.map((one) => ({ ...one, ended }))],
+  }
 }
 
 /**

@@ -70,6 +70,7 @@ const begin = (topic: Topic, event: RecordedEvent, held: Held): TopicView => ({
   tasks: [],
   requests: [],
   commitments: [],
+  endedCommitments: [],
   units: [],
   links: [],
   alerts: [],

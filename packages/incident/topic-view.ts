@@ -106,6 +106,11 @@ export interface Commitment extends Held {
   readonly personnel: number | undefined
 }
 
+/** People who were bound, and what set the last of them free: a release, a task done, a closing. */
+export interface EndedCommitment extends Commitment {
+  readonly ended: Held
+}
+
 export interface UnitState extends Held {
   readonly agency: AgencyName
   readonly unit: string
@@ -188,6 +193,7 @@ export interface TopicView {
   readonly tasks: readonly Task[]
   readonly requests: readonly ResourceRequest[]
   readonly commitments: readonly Commitment[]
+  readonly endedCommitments: readonly EndedCommitment[]
   readonly units: readonly UnitState[]
   readonly links: readonly Link[]
   readonly alerts: readonly Alert[]

@@ -219,6 +219,7 @@ const boundTwice = [
   police('ResourceCommitted', { request: 'Q-1', unit: 'P-20', personnel: 20 }, { incident: 'I-2' }),
 ] as const
 const committedTwice = `nodes { ... on DoubleCommitment { unit commitments { use } } }`
+const howItEnded = `nodes { settled ... on DoubleCommitment { ended { since source { reference agency } } settledBy { since } } }`
 const inConflict = [{ unit: 'P-20', commitments: [{ use: 'OP-1/T-1' }, { use: 'I-2/Q-1' }] }]
 
 test.each([
@@ -231,9 +232,12 @@ test.each([
     centre(ended, how, { incident: 'OP-1', occurredAt: at('09:00') }),
   )
   const conflicts = async (then: string) =>
-    (await ask(`{ conflicts(${then}) { ${committedTwice} } }`)).conflicts.nodes
+    (await ask(`{ conflicts(settled: false, ${then}) { ${committedTwice} } }`)).conflicts.nodes
   expect(await conflicts(asOf('08:30'))).toEqual(inConflict)
   expect(await conflicts(asOf('09:30'))).toEqual([])
+  const { nodes } = (await ask(`{ conflicts(settled: true, ${asOf('09:30')}) { ${howItEnded} } }`)).conflicts
+  const source = { reference: 'R-4', agency: 'joc' }
+  expect(nodes).toEqual([{ settled: true, ended: { since: at('09:00'), source }, settledBy: null }])
 })
 
 test('C28: a unit is bound again when the withdrawal of its task is taken back, and what was decided is kept', async () => {
@@ -254,7 +258,7 @@ test('C28: a unit is bound again when the withdrawal of its task is taken back, 
   )
   const settled = async (then: string) =>
     (await ask(`{ conflicts(${then}) { nodes { settled } } }`)).conflicts.nodes
-  expect(await settled(asOf('09:30'))).toEqual([])
+  expect(await settled(asOf('09:30'))).toEqual([{ settled: true }])
   expect(await settled(asOf('10:30'))).toEqual([{ settled: false }])
   expect(await settled(asOf('13:00'))).toEqual([{ settled: true }])
   const closed = await ask(
@@ -275,7 +279,7 @@ test('C28: a unit is free of a task that goes to others, and a withdrawal correc
     ),
   )
   const conflicts = async (then: string) =>
-    (await ask(`{ conflicts(${then}) { ${committedTwice} } }`)).conflicts.nodes
+    (await ask(`{ conflicts(settled: false, ${then}) { ${committedTwice} } }`)).conflicts.nodes
   expect(await conflicts(asOf('10:00'))).toEqual([])
   expect(await conflicts(asOf('12:00'))).toEqual(inConflict)
 })
@@ -286,7 +290,7 @@ test('C28: who may not see that a task was withdrawn still sees its people bound
     centre('TaskWithdrawn', { task: 'T-1' }, { incident: 'OP-1', ...shownTo('police') }),
   )
   const conflicts = async (as: string) =>
-    (await ask(`{ conflicts { ${committedTwice} } }`, as)).conflicts.nodes
+    (await ask(`{ conflicts(settled: false) { ${committedTwice} } }`, as)).conflicts.nodes
   expect(await conflicts('police/analyst')).toEqual([])
   expect(await conflicts('inspection/analyst')).toEqual(inConflict)
 })

@@ -84,7 +84,7 @@ const withoutAgency = (text: string, agencies: readonly (string | null)[]): stri
 export const whoIsCommittedTwice = (asOf: AsOf): Question => ({
   asks: [{ query: doubleCommitments, variables: { asOf } }],
   toAnswer: ({ asked, today }) => {
-    const double: readonly Data[] = asked.nodes.filter((one: Data) => one.commitments)
+    const double: readonly Data[] = asked.nodes.filter((one: Data) => one.commitments && !one.ended)
     if (double.length === 0) return 'No'
     const settled: readonly Data[] = today.nodes.filter((one: Data) => one.settledBy)
     return double.map((one) => `Yes: ${committedTwice(one, settled.find(isSame(one)))}`).join('; ')
@@ -100,6 +100,7 @@ const doubleCommitments = /* GraphQL */ `
     ... on DoubleCommitment {
       unit personnel
       commitments { use since }
+      ended { since }
       settledBy { since source { reference } allocations { use personnel } }
     }
   }

@@ -1,4 +1,5 @@
 import type { Conflict, Topic } from '@concord/incident'
+import { type Instant, millisecondsOf } from '@concord/kernel'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { ConflictFilter, ConflictPage, PageRequest } from './picture.ts'
 
@@ -85,9 +86,12 @@ export const disputedIn =
 
 const lastPlace = (disputed: Disputed): string => `${firstPlace(disputed)}${LAST}`
 
-/** A unit is in one conflict at a time, an incident in one about each thing. */
+/** A unit is in one conflict at a time, one after the other, an incident in one about each thing. */
 const placeOf = (disputed: Disputed, conflict: Conflict): string =>
-  `${firstPlace(disputed)}${conflict.kind === 'fact' ? `${conflict.about} ${conflict.name}` : ''}`
+  `${firstPlace(disputed)}${conflict.kind === 'fact' ? `${conflict.about} ${conflict.name}` : inOrder(conflict.since)}`
+
+/** A moment as text that sorts, be it before 1970. */
+const inOrder = (since: Instant): string => String(millisecondsOf(since) + 1e15).padStart(16, '0')
 
 /** Whether a place in the list lies before another one. */
 export const isBefore = (cursor: string, other: string): boolean =>

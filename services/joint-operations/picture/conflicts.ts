@@ -57,7 +57,7 @@ export const conflictFinder = ({ inForce, changes, decisionsOn }: Known) => {
   const conflictsIn = (topic: Topic): readonly Conflict[] => {
     const found = view(topic)
     if (found === undefined) return []
-    const decisions = decisionsOn(unitsOf(found.commitments))
+    const decisions = decisionsOn(unitsOf([...found.commitments, ...found.endedCommitments]))
     return conflictsOf(found, decisions, (incident) => view(incidentTopic(incident)))
       .filter((conflict) => !isToldByName(conflict))
       .toSorted(byOrigin)

@@ -10,11 +10,11 @@ import { connectionOf, type PageArguments, pageOf, pageOfList } from './page.ts'
 
 export const conflictTypeDefs = /* GraphQL */ `
   extend type Query {
-    "Contradicting facts and people committed twice, in the order in which the reader learned of two sides; those of one incident the oldest first. What is played is told of only where incident names it. A page may hold fewer than asked for and still have a next one: a thousand incidents and units are looked through at a time."
+    "Contradicting facts and people committed twice, those that were settled with them, in the order in which the reader learned of two sides; those of one incident the oldest first. What is played is told of only where incident names it. A page may hold fewer than asked for and still have a next one: a thousand incidents and units are looked through at a time."
     conflicts(
       "Only those of this incident, operation or exercise, with those of the units that ever were bound in it."
       incident: ID
-      "Only those that a decision has settled, or only those that none has."
+      "Only those that are settled, or only those that are not."
       settled: Boolean
       "How many at most, from 1 to 100."
       first: Int = 50
@@ -27,7 +27,7 @@ export const conflictTypeDefs = /* GraphQL */ `
 
   "What agencies have to settle between them."
   interface Conflict {
-    "Whether a recorded decision has settled it."
+    "Whether it is settled: by a recorded decision, or by the end of a double commitment."
     settled: Boolean!
     "Since when there is a conflict."
     since: DateTime!
@@ -45,9 +45,9 @@ export const conflictTypeDefs = /* GraphQL */ `
     fact: Fact!
   }
 
-  "The same people are bound to two uses at the same time."
+  "The same people are bound to two uses at the same time, or were. Each such time of a unit is one of its own."
   type DoubleCommitment implements Conflict {
-    "Whether a recorded decision has settled it."
+    "Whether a recorded decision has settled it, or the people are bound to one use again."
     settled: Boolean!
     "Since when they are bound to a second use."
     since: DateTime!
@@ -59,10 +59,20 @@ export const conflictTypeDefs = /* GraphQL */ `
     personnel: Int
     "Why they are held to be the same people."
     ground: ConflictGround!
-    "The commitments, the earliest first."
+    "The commitments, the earliest first; of one that is over, those that stood when it ended."
     commitments: [Commitment!]!
     "The decision that settled it."
     settledBy: Decision
+    "What ended it, where nobody decided: a release, a task done or withdrawn, a closing."
+    ended: CommitmentEnd
+  }
+
+  "What set people free."
+  type CommitmentEnd {
+    "Since when they are free."
+    since: DateTime!
+    "The event that says so."
+    source: Source!
   }
 
   "Why people are held to be the same."
@@ -133,6 +143,7 @@ export const conflictResolvers = {
       parties.every((one) => one.unit !== undefined) ? 'same-unit' : 'same-head-count',
     commitments: ({ parties }: CommitmentNode) => parties,
     settledBy: ({ decision }: CommitmentNode) => decision,
+    ended: ({ decision, settled }: CommitmentNode) => (decision ? undefined : settled),
   },
 }
 
