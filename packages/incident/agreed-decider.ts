@@ -9,6 +9,7 @@ import {
   type Rejection,
   type Result,
 } from '@concord/kernel'
+import { decisionForbids } from './decision-rule.ts'
 import { evolveRecords, lastStanding, noRecords, type Records, standing, supersessionOf } from './records.ts'
 import { unknownRecord } from './unknown-record.ts'
 
@@ -177,6 +178,8 @@ const agreedRules = (command: Command, records: Records): Rejection | undefined 
       return standing(records, 'IncidentAcknowledged').length > 0
         ? { code: 'already-acknowledged', detail: 'This agency has acknowledged the incident before.' }
         : undefined
+    case 'RecordDecision':
+      return decisionForbids(command)
     case 'LinkIncidents':
       return a === b ? { code: 'self-link', detail: 'An incident cannot be linked to itself.' } : undefined
     case 'AcceptTask':

@@ -71,7 +71,7 @@ export const FalseAlarmFound = defineEvent({
   schemaVersion: 1,
   command: 'ReportFalseAlarm',
   description:
-    'What was reported had not happened: the incident is resolved as a false alarm. `retracts` in the envelope may take back the report that raised it.',
+    'What was reported had not happened: an incident that the agency reported or leads is resolved as a false alarm. `retracts` in the envelope may take back the report that raised it.',
   data: details({
     cause: nameSchema
       .optional()

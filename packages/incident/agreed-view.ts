@@ -28,7 +28,15 @@ export const agreed = defineVocabulary(agreedEvents, {
   IncidentStatusReported: ({ data }) => [
     { change: 'status', status: data.status, disposition: data.disposition },
   ],
-  FalseAlarmFound: () => [{ change: 'status', status: 'resolved', disposition: 'false alarm' }],
+  // Whoever takes back what raised it ends it. What others have seen does not go away by one who saw nothing.
+  FalseAlarmFound: ({ envelope }) => [
+    {
+      change: 'status',
+      status: 'resolved',
+      disposition: 'false alarm',
+      unless: envelope.retracts === undefined ? 'others-began' : undefined,
+    },
+  ],
   FieldObservation: ({ data }) => [...casualtiesOf(data), ...placeOf(data)],
   SightingReported: ({ data }) => [...placeOf(data), ...personsAre('sighted', data)],
   FactStated: ({ data }) => [

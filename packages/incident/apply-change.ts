@@ -25,6 +25,7 @@ const saidOr = <Word extends string>(said: Word, supposed: Word | undefined): Wo
 
 const status: Apply<'status'> = (view, change, held) => {
   if (change.unless === 'somebody-out' && view.persons.some(isOut)) return view
+  if (change.unless === 'others-began' && isOthers(view, held.source.agency)) return view
   // What is still recorded under the old name happened to what goes on under the new one.
   if (view.status === 'merged' && change.status !== 'merged') return view
   // An agency is done with its part after all is: it may still say how it ended, and opens nothing again.
@@ -40,6 +41,10 @@ const status: Apply<'status'> = (view, change, held) => {
     ...stillBound(view, change, held),
   }
 }
+
+/** Whether others have reported it or are at work on it, and the agency does not speak for them. */
+const isOthers = ({ opened, began = opened, lead }: TopicView, agency: string): boolean =>
+  ![opened.source.agency, began.source.agency, lead].includes(agency)
 
 const isOver = ({ status }: { readonly status: string }): boolean =>
   status === 'resolved' || status === 'closed'
@@ -187,7 +192,7 @@ const alert: Apply<'alert'> = (view, change, held) => {
   return { ...view, alerts: put(view.alerts, state, same) }
 }
 
-/** A decision ends the contradiction it names. */
+/** A decision ends the contradiction it names, if it was for whoever took it to decide. */
 const decision: Apply<'decision'> = (view, change, held) => {
   const taken = {
     decision: change.decision,
@@ -197,7 +202,8 @@ const decision: Apply<'decision'> = (view, change, held) => {
     allocations: change.allocations ?? [],
     ...held,
   }
-  const settles = change.fact
+  const settles =
+    change.unless === 'not-leading' && view.lead !== held.source.agency ? undefined : change.fact
   const facts = settles
     ? view.facts.map((one) =>
         one.name === settles.name && (settles.about ?? one.about) === one.about

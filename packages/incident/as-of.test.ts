@@ -170,6 +170,9 @@ describe('by example', () => {
     expect(stood({ ...before, valid: at('40').occurredAt })).toEqual(['active', undefined, 'wildfire'])
     expect(stood({})).toEqual(['resolved', 'false alarm', undefined])
     expect(stood({ valid: at('20').occurredAt })).toBeUndefined()
+    const others = { agency: 'emergency', occurredAt: at('20').occurredAt }
+    log.push(recorded(happened('IncidentOpened', {}, others), 2, ids, 'emergency-INC-1'))
+    expect(stood({})).toEqual(['resolved', 'false alarm', undefined])
   })
 
   test('what is said of a record before there is one counts for nothing', () => {

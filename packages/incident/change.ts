@@ -71,8 +71,11 @@ export interface StatusChange {
   readonly into?: string | undefined
   /** How it ended, in words, such as a false alarm. */
   readonly disposition?: string | undefined
-  /** Takes no effect while somebody is still at large or missing: one of two who is back does not end an escape. */
-  readonly unless?: 'somebody-out' | undefined
+  /**
+   * `somebody-out`: takes no effect while somebody is still at large or missing, as one of two who is back does not end an
+   * escape. `others-began`: nor where another agency reported it or made it active, and this one does not lead.
+   */
+  readonly unless?: 'somebody-out' | 'others-began' | undefined
 }
 
 export interface ParticipantChange {
@@ -228,6 +231,8 @@ export interface DecisionChange {
   /** The unit whose double commitment it settles, and who stays where. */
   readonly unit?: { readonly agency?: string | undefined; readonly unit: string } | undefined
   readonly allocations?: readonly { readonly use: string; readonly personnel: number }[] | undefined
+  /** Settles no fact of an incident that the agency does not lead. */
+  readonly unless?: 'not-leading' | undefined
   /** The fact it settles; without `about`, whatever is called so in the incident. */
   readonly fact?:
     | { readonly about?: string | undefined; readonly name: string; readonly value: FactValue }

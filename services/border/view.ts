@@ -1,6 +1,7 @@
 import {
   agreed,
   borderPoints,
+  decisions,
   defineVocabulary,
   diseases,
   evidence,
@@ -78,6 +79,7 @@ const measure = ({ measure, kind, until, area }: Measured, state: MeasureChange[
 export const vocabulary = speak(
   agreed,
   own,
+  decisions,
   borderPoints,
   livestock,
   intelligence,

@@ -3,6 +3,7 @@ import {
   type Change,
   casualtiesOf,
   casualtyDetails,
+  decisions,
   defineVocabulary,
   evidence,
   factsAbout,
@@ -100,6 +101,7 @@ const escaped = (data: Escape): readonly Change[] => [
 export const vocabulary = speak(
   agreed,
   own,
+  decisions,
   missingPersons,
   intelligence,
   evidence,

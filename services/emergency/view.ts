@@ -2,6 +2,7 @@ import {
   agreed,
   areasOf,
   borderPoints,
+  decisions,
   defineVocabulary,
   diseases,
   evidence,
@@ -44,6 +45,7 @@ const evacuation = (data: Evacuation, state: MeasureChange['state']): MeasureCha
 export const vocabulary = speak(
   agreed,
   own,
+  decisions,
   fire,
   hazards,
   publicAlerts,

@@ -1,4 +1,4 @@
-import { agreed, defineVocabulary, diseases, evidence, placeOf, speak } from '@concord/incident'
+import { agreed, decisions, defineVocabulary, diseases, evidence, placeOf, speak } from '@concord/incident'
 import { inspectionEvents } from './events.ts'
 
 const own = defineVocabulary(inspectionEvents, {
@@ -18,4 +18,4 @@ const consignment = (name: string, value: string) => ({
 })
 
 /** Everything that specialised inspection says. */
-export const vocabulary = speak(agreed, own, diseases, evidence)
+export const vocabulary = speak(agreed, own, decisions, diseases, evidence)

@@ -1,5 +1,6 @@
 import {
   agreed,
+  decisions,
   defineVocabulary,
   diseases,
   evidence,
@@ -55,6 +56,7 @@ const examination = (request: string, value: string) => ({
 export const vocabulary = speak(
   agreed,
   own,
+  decisions,
   intelligence,
   evidence,
   livestock,

@@ -1,4 +1,5 @@
 export * from './border-points.ts'
+export * from './decisions.ts'
 export * from './disease.ts'
 export * from './evidence.ts'
 export * from './foreign-release.ts'

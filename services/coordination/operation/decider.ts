@@ -30,10 +30,6 @@ interface OperationDetails {
   readonly reason?: string
   readonly step?: string
   readonly steps?: readonly string[]
-  readonly decision?: string
-  readonly unit?: string
-  readonly fact?: unknown
-  readonly basis?: readonly string[]
 }
 
 export const evolveOperation = (
@@ -104,8 +100,6 @@ export const operationForbids = (command: Command, operation: Operation): Reject
       return mustBeOpen(operation) ?? mustBeUndone(operation, details) ?? breachForbids(command, operation)
     case 'ComputeSearchRing':
       return mustBeOpen(operation)
-    case 'RecordDecision':
-      return decisionForbids(command)
     case 'CompleteStep':
     case 'SkipStep':
       return stepForbids(command, operation)
@@ -156,26 +150,6 @@ const breachForbids = ({ data, context }: Command, { tasks }: Operation): Reject
   if (breached.has(set)) return refuse('already-breached', `That task ${task} is overdue was raised before.`)
   return millisecondsOf(context.receivedAt) < millisecondsOf(set)
     ? refuse('deadline-ahead', `The deadline of task ${task} has not passed.`)
-    : undefined
-}
-
-/** A decision settles something, says what it rests on, and says it to the last person of a unit. */
-const decisionForbids = ({ data, context }: Command): Rejection | undefined => {
-  const {
-    basis = [],
-    decision,
-    unit,
-    fact,
-    ...rest
-  } = data as OperationDetails & { readonly allocations?: unknown }
-  if (basis.length === 0)
-    return refuse('basis-missing', 'A decision needs `basis`: the events on which it rests.')
-  if ((decision ?? unit ?? fact ?? context.summary) === undefined)
-    return refuse('nothing-decided', 'Say what is decided: `decision`, `unit` with allocations, or `fact`.')
-  const allocates =
-    rest.allocations !== undefined || Object.values(rest).some((value) => typeof value === 'number')
-  return unit !== undefined && !allocates
-    ? refuse('allocations-missing', `Say how many people of ${unit} stay on which task or request.`)
     : undefined
 }
 

@@ -1,6 +1,7 @@
 import {
   basisSchema,
   countSchema,
+  DecisionRecorded as DecisionTaken,
   details,
   incidentIdSchema,
   latitudeSchema,
@@ -164,42 +165,8 @@ const SearchRingComputed = defineEvent({
   }),
 })
 
-const DecisionRecorded = defineEvent({
-  category,
-  type: 'DecisionRecorded',
-  schemaVersion: 1,
-  command: 'RecordDecision',
-  description:
-    'The joint centre decided something, and on what it rests. Settles a unit committed twice or a fact stated differently.',
-  data: details({
-    decision: textSchema.optional().meta({ description: 'What was decided.' }),
-    rationale: textSchema.optional().meta({ description: 'Why.' }),
-    basis: basisSchema.default([]),
-    unit: nameSchema.optional().meta({ description: 'The unit that was committed twice.' }),
-    agency: agencyNameSchema.optional().meta({ description: 'The agency of the unit.' }),
-    allocations: z
-      .array(
-        details({ use: nameSchema.meta({ description: 'A task or request.' }), personnel: z.int().min(0) }),
-      )
-      .max(50)
-      .optional()
-      .meta({
-        description: 'How many people of the unit stay where. A use may also stand as a field of its own.',
-      }),
-    fact: details({
-      incident: incidentIdSchema
-        .optional()
-        .meta({ description: 'The incident it is a fact of, where the decision is taken elsewhere.' }),
-      about: nameSchema
-        .optional()
-        .meta({ description: 'What it is a fact about; left out, whatever is called so.' }),
-      name: nameSchema.meta({ description: 'What it is called.' }),
-      value: z.union([textSchema, z.number(), z.boolean(), z.array(nameSchema).max(100)]),
-    })
-      .optional()
-      .meta({ description: 'The fact that counts from now on.' }),
-  }),
-})
+/** Taken in an operation. */
+const DecisionRecorded = defineEvent({ ...DecisionTaken, category })
 
 const ConflictDetected = defineEvent({
   category,

@@ -1,14 +1,12 @@
 import {
   type Change,
-  type DecisionChange,
+  decidedJointly,
   defineVocabulary,
   factsAbout,
   incidentOfStream,
   incidentTopic,
   type TaskChange,
-  unitTopic,
 } from '@concord/incident'
-import { inTheClear } from '@concord/kernel'
 import { operationEvents } from './events.ts'
 
 /** What a joint operation changes in the picture. */
@@ -51,27 +49,7 @@ export const operation = defineVocabulary(operationEvents, {
       ...ring(about).map((change) => ({ ...change, topic: incidentTopic(incident) })),
     ]
   },
-  DecisionRecorded: ({ data, envelope, stream }) => {
-    const { unit, agency, fact } = data
-    const decision: DecisionChange = {
-      change: 'decision',
-      decision: data.decision ?? inTheClear(envelope.summary) ?? 'Decision',
-      rationale: data.rationale,
-      basis: data.basis,
-      unit: unit === undefined ? undefined : { agency, unit },
-      allocations: allocationsOf(data),
-    }
-    // A fact is settled where it is one, and nowhere else: what is called the same here is another fact.
-    const home = incidentOfStream(stream)
-    const settledIn = fact?.incident ?? home
-    return [
-      settledIn === home ? { ...decision, fact } : decision,
-      ...(settledIn === home ? [] : [{ ...decision, fact, topic: incidentTopic(settledIn) }]),
-      ...(unit !== undefined && agency !== undefined
-        ? [{ ...decision, topic: unitTopic(agency, unit) }]
-        : []),
-    ]
-  },
+  DecisionRecorded: decidedJointly,
   ConflictDetected: () => [],
   JointGroupFormed: () => [],
   PlaybookAttached: () => [],
@@ -95,20 +73,3 @@ const assigned = ({ id, agency, title, deadline, personnel }: Assignment): TaskC
   deadline,
   personnel,
 })
-
-interface Decided {
-  readonly unit?: string | undefined
-  readonly allocations?: readonly { readonly use: string; readonly personnel: number }[] | undefined
-}
-
-/**
- * Who stays where. Besides `allocations`, a decision about a unit may say it in the short form that duty desks write:
- * `{ "unit": "B-14", "t2": 8, "r1": 6 }`, a number under the name of a task or request. Such a name is given on as it
- * stands; whoever compares it to a task compares without regard to case.
- */
-const allocationsOf = ({ unit, allocations, ...rest }: Decided): DecisionChange['allocations'] => {
-  if (allocations !== undefined || unit === undefined) return allocations
-  return Object.entries(rest).flatMap(([use, personnel]) =>
-    typeof personnel === 'number' ? [{ use, personnel }] : [],
-  )
-}

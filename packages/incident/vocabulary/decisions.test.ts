@@ -1,0 +1,89 @@
+import { happened, recorded } from '@concord/kernel/given'
+import { describe, expect, test } from 'vitest'
+import { speak } from '../agency-definition.ts'
+import { agreed } from '../agreed-view.ts'
+import { viewOf } from '../as-of.ts'
+import { conflictsOf } from '../conflict.ts'
+import { incidentTopic, unitTopic } from '../topic.ts'
+import { decisions } from './decisions.ts'
+
+const { view } = speak(agreed, decisions)
+
+type Told = readonly [agency: string, type: string, details: object]
+
+const pictureOf = (...told: readonly Told[]) =>
+  viewOf(
+    incidentTopic('INC-1'),
+    told.map(([agency, type, details], index) =>
+      recorded(happened(type, details, { agency }), index, undefined, `${agency}-INC-1`),
+    ),
+    (event) =>
+      event.type === 'Led'
+        ? [{ change: 'participant', agency: (event.data as { agency: string }).agency, state: 'lead' }]
+        : view(event),
+  )!
+
+const states = (agency: string, value: number): Told => [
+  ...([agency, 'FactStated', { about: 'fire', name: 'dead', value }] as const),
+]
+const leads = (agency: string): Told => ['centre', 'Led', { agency }]
+const decides = (agency: string, details: object): Told => [
+  ...([agency, 'DecisionRecorded', { basis: ['A-1'], ...details }] as const),
+]
+
+describe('an agency that decides by itself', () => {
+  const dead = { fact: { name: 'dead', value: 2 } }
+  const settledAfter = (...told: readonly Told[]) =>
+    pictureOf(states('watch', 2), states('parks', 3), ...told).facts[0]?.settled?.value
+
+  test('settles a fact of an incident while it leads it', () => {
+    expect(settledAfter(leads('watch'), decides('watch', dead))).toBe(2)
+    expect(settledAfter(leads('watch'), leads('parks'), decides('watch', dead))).toBeUndefined()
+  })
+
+  test('settles none where another one leads or none does, and its decision is on record all the same', () => {
+    expect(settledAfter(decides('watch', dead))).toBeUndefined()
+    expect(settledAfter(leads('parks'), decides('watch', dead))).toBeUndefined()
+    expect(pictureOf(decides('watch', dead)).decisions).toMatchObject([{ basis: ['A-1'] }])
+  })
+
+  test('says who of its own people stay where, and nothing of the people of another', () => {
+    const binds = (incident: string, index: number) =>
+      recorded(
+        happened('ResourceCommitted', { task: 'T', unit: 'W-1', personnel: 4 }, { agency: 'watch' }),
+        ...([index, undefined, `watch-${incident}`] as const),
+      )
+    const bound = ['INC-1', 'INC-2'].map(binds)
+    const unit = viewOf(unitTopic('watch', 'W-1'), bound, view)!
+    const settledBy = (agency: string, details: object) => {
+      const since = [states(agency, 1), states(agency, 1)]
+      const { decisions } = pictureOf(...since, decides(agency, { unit: 'W-1', T: 4, ...details }))
+      return conflictsOf(unit, decisions, () => undefined)[0]?.settled !== undefined
+    }
+    expect(settledBy('watch', {})).toBe(true)
+    expect(settledBy('watch', { agency: 'watch' })).toBe(true)
+    expect(settledBy('parks', {})).toBe(false)
+    expect(settledBy('parks', { agency: 'watch' })).toBe(false)
+  })
+})
+
+describe('a false alarm', () => {
+  const statusAfter = (...told: readonly Told[]) => pictureOf(...told).status
+  const opens = (agency: string): Told => [agency, 'IncidentOpened', { kind: 'fire' }]
+  const hears = (agency: string): Told => [agency, 'FieldObservation', {}]
+  const finds = (agency: string): Told => [agency, 'FalseAlarmFound', {}]
+
+  test('resolves what the agency reported itself, or leads', () => {
+    expect(statusAfter(opens('watch'), finds('watch'))).toBe('resolved')
+    expect(statusAfter(opens('watch'), leads('parks'), finds('parks'))).toBe('resolved')
+    expect(statusAfter(hears('parks'), opens('watch'), finds('watch'))).toBe('resolved')
+    expect(statusAfter(hears('parks'), opens('watch'), finds('parks'))).toBe('resolved')
+  })
+
+  test('of anybody else stands beside the reports, which go on', () => {
+    expect(statusAfter(opens('watch'), finds('parks'))).toBe('active')
+    expect(statusAfter(opens('watch'), leads('parks'), finds('centre'))).toBe('active')
+    expect(statusAfter(hears('watch'), finds('parks'))).toBe('reported')
+    expect(statusAfter(opens('watch'), finds('parks'), finds('watch'))).toBe('resolved')
+  })
+})
