@@ -41,6 +41,20 @@ const closedStore = async (): Promise<string> => {
   return folder
 }
 
+/** A log with all its transactions in the main file, its write-ahead log, and the header with which the next use of that begins. */
+const usedAnew = async (
+  folder: string,
+): Promise<{ readonly log: Buffer; readonly before: Buffer; readonly header: Buffer }> => {
+  const db = new DatabaseSync(logFile(folder))
+  db.exec('pragma wal_checkpoint(full)')
+  const [log, before] = [readFileSync(logFile(folder)), readFileSync(writeAheadFile(folder))]
+  db.exec('create table another (one)')
+  const header = readFileSync(writeAheadFile(folder)).subarray(0, 32)
+  db.close()
+  expect(header).not.toEqual(before.subarray(0, 32))
+  return { log, before, header }
+}
+
 const overwrite = (file: string, at: number, text: string): void => {
   const descriptor = openSync(file, 'r+')
   writeSync(descriptor, text, at)
@@ -107,6 +121,23 @@ test('damage in front of the very last transaction is refused too: it was no tor
   overwrite(writeAheadFile(folder), second! - 500, 'damage')
 
   await expect(openStore({ folder })).rejects.toThrow('damaged in front of 2 committed transactions')
+})
+
+test('a header of which only the beginning was written, where a write-ahead log is used anew, is dropped and reported', async () => {
+  const { log, before, header } = await usedAnew(await killedStore(3))
+  for (let written = 16; written < header.length; written += 1) {
+    const folder = newFolder()
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(logFile(folder), log)
+    writeFileSync(
+      writeAheadFile(folder),
+      Buffer.concat([header.subarray(0, written), before.subarray(written)]),
+    )
+
+    const store = await openedStore({ folder })
+    expect(revisionsOf(store, 'police-1')).toEqual([0, 1, 2])
+    expect(store.opening.droppedBytes).toBe(header.length)
+  }
 })
 
 test('a write-ahead log whose header is damaged is refused', async () => {

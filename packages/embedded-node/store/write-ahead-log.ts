@@ -44,13 +44,16 @@ export const inspectWriteAheadLog = (file: string): WriteAheadState => {
 }
 
 /**
- * SQLite takes a file without a valid header for empty. But a header is synced before the first frame behind it and lies in
- * one sector: frames without a header are damage, not a power cut.
+ * SQLite takes a file without a valid header for empty. But a header is synced before the first frame behind it: frames
+ * without a header are damage, unless it is the header of a new use of the file that came in part.
  */
 const withoutHeader = (bytes: Buffer): WriteAheadState => {
   const saltsAt = headerLength + 8
   if (bytes.length < saltsAt + 8) return { kind: 'clean', committedFrames: 0 }
   const salts = bytes.subarray(saltsAt, saltsAt + 8)
+  if (isNewUseBegun(bytes, salts)) {
+    return { kind: 'unfinished', committedFrames: 0, droppedBytes: headerLength }
+  }
   const frameLength = frameHeaderLength + pageLength
   let commitsBehind = 0
   for (let at = headerLength; at + frameLength <= bytes.length; at += frameLength) {
@@ -59,6 +62,27 @@ const withoutHeader = (bytes: Buffer): WriteAheadState => {
   return commitsBehind === 0
     ? { kind: 'clean', committedFrames: 0 }
     : { kind: 'damaged', atByte: 0, commitsBehind }
+}
+
+/**
+ * SQLite uses the file anew from its beginning once all of it is in the main file. The new header counts one up, and so does
+ * its first salt; where a write of it ended, the header that `salts` belong to goes on.
+ */
+const isNewUseBegun = (bytes: Buffer, salts: Buffer): boolean => {
+  if (!isMagic(bytes.readUInt32BE(0))) return false
+  const old = Buffer.concat([bytes.subarray(0, 16), salts, Buffer.alloc(8)])
+  old.writeUInt32BE((bytes.readUInt32BE(12) - 1) >>> 0, 12)
+  const [first, second] = checksum(old, 0, 24, [0, 0], isBigEndian(old))
+  old.writeUInt32BE(first, 24)
+  old.writeUInt32BE(second, 28)
+  const nextSalt = Buffer.alloc(4)
+  nextSalt.writeUInt32BE((salts.readUInt32BE(0) + 1) >>> 0)
+  for (let end = 16; end < headerLength; end += 1) {
+    const saltBytes = Math.min(end - 16, 4)
+    const beginsNew = bytes.compare(nextSalt, 0, saltBytes, 16, 16 + saltBytes) === 0
+    if (beginsNew && bytes.compare(old, end, headerLength, end, headerLength) === 0) return true
+  }
+  return false
 }
 
 /** Looks at what follows the last valid commit: nothing, remains of an earlier use of the file, or this use's frames. */
@@ -98,13 +122,17 @@ interface Header {
 /** Undefined when the header is not valid. */
 const readHeader = (bytes: Buffer): Header | undefined => {
   if (bytes.length < headerLength) return undefined
-  const magic = bytes.readUInt32BE(0)
-  if (magic !== 0x377f0682 && magic !== 0x377f0683) return undefined
-  const bigEndian = (magic & 1) === 1
+  if (!isMagic(bytes.readUInt32BE(0))) return undefined
+  const bigEndian = isBigEndian(bytes)
   const sum = checksum(bytes, 0, 24, [0, 0], bigEndian)
   if (sum[0] !== bytes.readUInt32BE(24) || sum[1] !== bytes.readUInt32BE(28)) return undefined
   return { pageSize: bytes.readUInt32BE(8), bigEndian, salts: bytes.subarray(16, 24), sum }
 }
+
+const isMagic = (number: number): boolean => number === 0x377f0682 || number === 0x377f0683
+
+/** The magic number's last bit says how the sums are made. */
+const isBigEndian = (bytes: Buffer): boolean => (bytes.readUInt32BE(0) & 1) === 1
 
 const hasSalts = (bytes: Buffer, at: number, salts: Uint8Array): boolean =>
   bytes.compare(salts, 0, 8, at, at + 8) === 0
