@@ -117,12 +117,42 @@ describe('repeating an append', () => {
     for (const batch of [
       [second!, third!],
       [third!, second!],
-      [second!, first!],
     ]) {
       const outcome = await store.append({ stream: 'police-1', expected: 'any', events: batch })
       expect(outcome).toEqual({ kind: 'wrong-expected-revision', current: 1n })
     }
   })
+
+  test.each([
+    [[0, 2], 2n],
+    [[2, 1], 1n],
+    [[1, 1], 1n],
+  ])('of events %j of a longer one is a repeat where no revision is named', async (chosen, revision) => {
+    const store = await openedStore()
+    const batch = events(3)
+    await store.append({ stream: 'police-1', expected: 'any', events: batch })
+
+    const outcome = await store.append({
+      stream: 'police-1',
+      expected: 'any',
+      events: chosen.map((index) => batch[index]!),
+    })
+    expect(outcome).toMatchObject({ kind: 'appended', revision })
+    expect(revisionsOf(store, 'police-1')).toEqual([0, 1, 2])
+  })
+
+  test.each(['any', 'no_stream'] as const)(
+    'that names one event many times adds nothing, expecting %s',
+    async (expected) => {
+      const store = await openedStore()
+      const [one] = events(1)
+      const append = { stream: 'police-1', expected, events: [one!, one!, one!] }
+      await store.append(append)
+
+      expect(await store.append(append)).toMatchObject({ kind: 'appended', revision: 2n })
+      expect(revisionsOf(store, 'police-1')).toEqual([0, 1, 2])
+    },
+  )
 
   test('of part of it, from its first event, is a repeat', async () => {
     const store = await openedStore()

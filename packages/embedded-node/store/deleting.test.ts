@@ -31,13 +31,13 @@ describe('deleting', () => {
     expect(revisionsOf(store, 'police-1')).toEqual([2])
   })
 
-  test('refuses to begin anew expecting an existing stream', async () => {
+  test('does not begin anew for a writer who expects the stream to exist', async () => {
     const store = await openedStore()
     await store.append({ stream: 'police-1', expected: 'any', events: events(2) })
     await store.deleteStream('police-1', 'any')
 
     const outcome = await store.append({ stream: 'police-1', expected: 'stream_exists', events: events(1) })
-    expect(outcome.kind).toBe('wrong-expected-revision')
+    expect(outcome.kind).toBe('stream-deleted')
   })
 
   test('leaves the rest of the metadata, number for number', async () => {

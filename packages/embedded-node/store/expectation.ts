@@ -23,8 +23,8 @@ export const isSoftDeleted = (state: StreamState): boolean => state.truncateBefo
 
 /**
  * EventStoreDB's rule. An exact expectation that lies behind the stream's end is a repeat if the events that follow it are
- * the proposed ones; `any` and `stream_exists` are a repeat if all proposed events stand in the stream one after the other.
- * Only some of them there, or in another order, is a wrong expectation. A soft-deleted stream may be begun anew.
+ * the proposed ones; `any` and `stream_exists` are a repeat if all proposed events stand in the stream, wherever. Only some of
+ * them there is a wrong expectation. A soft-deleted stream may be begun anew, but not by who expects it to exist.
  */
 export const judge = (
   state: StreamState,
@@ -41,7 +41,8 @@ export const judge = (
   }
   if (expected === 'any') return repeatAnywhere(state, eventCount, revisionOf, wrong)
   if (expected === 'stream_exists') {
-    const exists = !isSoftDeleted(state) && (state.last >= 0n || metadataExists())
+    if (isSoftDeleted(state)) return { kind: 'stream-deleted' }
+    const exists = state.last >= 0n || metadataExists()
     return exists ? repeatAnywhere(state, eventCount, revisionOf, wrong) : wrong
   }
   const before = expected === 'no_stream' ? -1n : expected
@@ -60,15 +61,13 @@ const repeatAnywhere = (
   wrong: Verdict,
 ): Verdict => {
   if (state.last < 0n || eventCount === 0) return { kind: 'go-ahead' }
-  const first = revisionOf(0)
+  let revision = revisionOf(0)
+  const known = revision !== undefined
   for (let index = 1; index < eventCount; index += 1) {
-    const revision = revisionOf(index)
-    const expectedPlace = first === undefined ? undefined : first + BigInt(index)
-    if (revision !== expectedPlace) return wrong
+    revision = revisionOf(index)
+    if ((revision !== undefined) !== known) return wrong
   }
-  return first === undefined
-    ? { kind: 'go-ahead' }
-    : { kind: 'already-there', revision: first + BigInt(eventCount - 1) }
+  return revision === undefined ? { kind: 'go-ahead' } : { kind: 'already-there', revision }
 }
 
 const standsInARow = (before: bigint, eventCount: number, standsAt: StandsAt): boolean => {
