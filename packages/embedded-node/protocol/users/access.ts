@@ -12,10 +12,11 @@ export interface Access {
 /**
  * Access by the lists in the streams' metadata (`$acl`), else by the defaults in `$settings`, else by the built-in
  * ones: everybody who is known may use an ordinary stream, administrators alone a system stream and `$all`.
- * Administrators may do everything. A metadata stream `$$name` goes by `name`'s lists for metadata.
+ * Administrators may do everything but write to `$all` or delete it, which nobody may. A metadata stream `$$name` goes by `name`'s lists for metadata.
  */
 export const accessByLists = (store: Store): Access => ({
   may: (who, action, stream) => {
+    if (!isPossible(action, stream)) return false
     if (isAdmin(who)) return true
     const metadata = stream.startsWith('$$')
     const subject = metadata ? stream.slice(2) : stream
@@ -26,7 +27,10 @@ export const accessByLists = (store: Store): Access => ({
 })
 
 /** The access of a node that asks nobody who they are. */
-export const accessForEverybody: Access = { may: () => true }
+export const accessForEverybody: Access = { may: (_who, action, stream) => isPossible(action, stream) }
+
+/** The whole log is no stream that somebody could write to or delete. */
+const isPossible = (action: Action, stream: string): boolean => stream !== '$all' || action === 'read'
 
 const keys = { read: '$r', write: '$w', delete: '$d', metaRead: '$mr', metaWrite: '$mw' } as const
 

@@ -38,6 +38,16 @@ describe('who calls', () => {
     await client.dispose()
   })
 
+  test('nobody may write to the whole log or delete it, not even an administrator', async () => {
+    const client = asAdmin()
+    await denied(client.appendToStream('$all', sighting('ford')))
+    await denied(client.appendToStream('$all', sighting('ford'), { credentials: admin }))
+    await denied(client.deleteStream('$all'))
+    await denied(client.tombstoneStream('$all'))
+    expect(await client.setStreamMetadata('$all', {})).toMatchObject({ success: true })
+    await client.dispose()
+  })
+
   test('the credentials of one call go before those of the connection', async () => {
     const wrong = clientFor(given.node, 'admin:wrong')
     await denied(collect(wrong.readAll()))
