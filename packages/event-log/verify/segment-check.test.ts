@@ -11,7 +11,7 @@ import { openKeyRegister } from '../signing/key-register.ts'
 import { openSigningKey } from '../signing/signing-key.ts'
 import { withoutTexts } from '../stored-event.ts'
 import type { Claim } from './claims.ts'
-import { latestPlaces } from './latest-places.ts'
+import { type HeadTime, headTimes } from './head-times.ts'
 import { openSegmentCheck } from './segment-check.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'concord-segment-'))
@@ -58,7 +58,7 @@ const forged = (event: StoredEvent): StoredEvent => ({ ...event, data: { what: '
 
 test('a wrong signature is found, though its stream was settled long before the segment ends', async () => {
   const events = await Promise.all([1, 2, 3, 4, 5].map((number) => seenIn(`watch-INC-${number}`, number)))
-  const check = openSegmentCheck(owners, register(), false, new Map(), 2)
+  const check = openSegmentCheck(owners, register(), false, [], 2)
   const looked = events.map((event, index) => check.look(withoutTexts(index === 0 ? forged(event) : event)))
   expect(looked).toContain(false)
   expect(check.report().difference).toMatchObject({ reason: 'bad-signature', stream: 'watch-INC-1' })
@@ -66,40 +66,50 @@ test('a wrong signature is found, though its stream was settled long before the 
 
 test('what is as it was signed passes', async () => {
   const events = await Promise.all([1, 2, 3, 4, 5].map((number) => seenIn(`watch-INC-${number}`, number)))
-  const check = openSegmentCheck(owners, register(), false, new Map(), 2)
+  const check = openSegmentCheck(owners, register(), false, [], 2)
   expect(events.map((event) => check.look(withoutTexts(event)))).toEqual([true, true, true, true, true])
   expect(check.report()).toMatchObject({ difference: undefined })
 })
 
-test('what stands behind a head that was signed after its key had ended is named, whatever the store says of its time', async () => {
+/* The events were recorded at 05:21, as the store says. */
+const head = (position: bigint, at: string, kind: Claim['kind'] = 'signed'): Claim => ({
+  ...{ size: Number(position), root: '', by: 'watch', position, kind },
+  at,
+})
+const datedBack = async (heads: readonly HeadTime[], validUntilMs = Number.POSITIVE_INFINITY) => {
   const events = await Promise.all([1, 2, 3].map((number) => seenIn(`watch-INC-${number}`, number)))
   const known = register()
-  const ended = { ...known.key(signer.kid, 'watch')!, validUntilMs: Date.parse('2025-04-23T06:00:00Z') }
-  const datedBack = (latest: ReadonlyMap<string, bigint>) => {
-    const check = openSegmentCheck(owners, { ...known, claim: () => ended }, false, latest)
-    for (const event of events) check.look(withoutTexts(event))
-    const report = check.report()
-    expect(report.difference).toBeUndefined()
-    return report.datedBack.map(({ stream }) => stream)
-  }
-  expect(datedBack(new Map([[signer.kid, 2n]]))).toEqual(['watch-INC-3'])
-  expect(datedBack(new Map())).toEqual([])
+  const key = { ...known.key(signer.kid, 'watch')!, validUntilMs }
+  const check = openSegmentCheck(owners, { ...known, claim: () => key }, false, heads)
+  for (const event of events) check.look(withoutTexts(event))
+  const report = check.report()
+  expect(report.difference).toBeUndefined()
+  return report.datedBack
+}
+
+test('what is said to be recorded before a head was signed that does not cover it is named, clocks apart', async () => {
+  const after = async (at: string, position = 2n) =>
+    (await datedBack(headTimes([head(position, at)]))).map(({ stream }) => stream)
+  expect(await after('2025-04-23T05:26:00.001Z')).toEqual(['watch-INC-3'])
+  expect(await after('2025-04-23T05:26:00.001Z', 0n)).toEqual(['watch-INC-1', 'watch-INC-2', 'watch-INC-3'])
+  expect(await after('2025-04-23T05:26:00Z')).toEqual([])
+  expect(await after('2025-04-23T07:00:00Z', 3n)).toEqual([])
+  expect(await datedBack([])).toEqual([])
 })
 
-test('the place of a key’s end is that of the first head that was signed after it, clocks apart', () => {
-  const keysOf = () => [
-    { ...register().key(signer.kid, 'watch')!, validUntilMs: Date.parse('2025-04-23T06:00:00Z') },
-  ]
-  const head = (position: bigint, at: string, kind: Claim['kind'] = 'signed'): Claim => ({
-    ...{ size: Number(position), root: '', by: 'watch', position, kind },
-    at,
-  })
+test('whether it counts only because of that time is told: its key had ended when the head was signed', async () => {
+  const ended = Date.parse('2025-04-23T06:00:00Z')
+  const detailAfter = async (at: string) => (await datedBack(headTimes([head(2n, at)]), ended))[0]?.detail
+  expect(await detailAfter('2025-04-23T06:05:00Z')).toMatch(/when its key had ended/)
+  expect(await detailAfter('2025-04-23T06:04:59Z')).not.toMatch(/when its key had ended/)
+})
+
+test('only what an agency signed as a head says when, and no head makes an earlier one say less', () => {
   const heads = [
-    head(10n, '2025-04-23T06:04:59Z'),
-    head(20n, '2025-04-23T06:05:00Z', 'countersigned'),
-    head(30n, '2025-04-23T06:05:00Z'),
+    head(10n, '2025-04-23T06:00:00Z', 'countersigned'),
+    head(20n, '2025-04-23T06:00:00Z'),
+    head(30n, '2025-04-23T05:00:00Z'),
     head(40n, '2025-04-23T07:00:00Z'),
   ]
-  expect(latestPlaces({ keysOf }, ['watch'], heads)).toEqual(new Map([[signer.kid, 30n]]))
-  expect(latestPlaces({ keysOf }, ['watch'], heads.slice(0, 2))).toEqual(new Map())
+  expect(headTimes(heads).map(({ position }) => position)).toEqual([20n, 40n])
 })

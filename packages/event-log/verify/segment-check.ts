@@ -7,6 +7,7 @@ import type { KeyRegister } from '../signing/key-register.ts'
 import type { RegisteredKey } from '../signing/registered-key.ts'
 import type { WrittenEvent } from '../stored-event.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
+import { type HeadTime, openTimeCheck } from './head-times.ts'
 
 /** What a segment is, for the whole to be put together in order. */
 export interface SegmentReport {
@@ -19,7 +20,7 @@ export interface SegmentReport {
   readonly difference: Difference | undefined
   /** Events that nobody builds on, although nobody touched them: a key signed them when its time was over. */
   readonly refused: readonly EventWithoutForce[]
-  /** Events that stand behind a head that was signed after their key had ended, and are said to be recorded before. */
+  /** Events that are said to be recorded before a head was signed that does not cover them. */
   readonly datedBack: readonly EventWithoutForce[]
 }
 
@@ -42,13 +43,14 @@ const PENDING_STREAMS = 16_384
 
 /**
  * Opens the check of a segment: each event's key, its link to the event before it in its stream, and the signature of
- * each stream's newest event, which stands for all before it. `every`: the signature of every event.
+ * each stream's newest event, which stands for all before it. `every`: the signature of every event. `heads`: what bounds when an
+ * event was recorded, in the order of the log.
  */
 export const openSegmentCheck = (
   owners: Ownership,
   register: KeyRegister,
   every: boolean,
-  latest: ReadonlyMap<string, bigint> = new Map(),
+  heads: readonly HeadTime[] = [],
   mostPending = PENDING_STREAMS,
 ): SegmentCheck => {
   const hashes: string[] = []
@@ -60,6 +62,7 @@ export const openSegmentCheck = (
   const presumed = new Map<string, { event: StoredEvent; place: number }>()
   const refused: EventWithoutForce[] = []
   const datedBack: EventWithoutForce[] = []
+  const datedBackOf = openTimeCheck(heads)
   let difference: Difference | undefined
 
   const settle = (): void => {
@@ -105,20 +108,11 @@ export const openSegmentCheck = (
       return at(event, 'broken-chain', `It does not chain to ${stream}@${before.revision}.`)
     }
     if ('reason' in key) return withoutForce(written, key.detail)
-    noteDatedBack(event, key)
+    datedBack.push(...datedBackOf(event, key))
     if (every) return isSigned(written, key) ? undefined : badSignature(event)
     pending.set(stream, { written, key })
     if (pending.size >= mostPending) settle()
     return difference
-  }
-  const noteDatedBack = (
-    { stream, revision, position, recordedAt }: StoredEvent,
-    key: RegisteredKey,
-  ): void => {
-    // The entries of ended keys in their own stream are judged by what was valid before them.
-    if (key.validUntilMs === Number.POSITIVE_INFINITY || position <= (latest.get(key.kid) ?? position)) return
-    const detail = `It is said to be recorded at ${recordedAt}, before its key ended, and stands behind a head that was signed after that.`
-    datedBack.push({ stream, revision, position: String(position), recordedAt, detail })
   }
   const withoutForce = (written: WrittenEvent, detail: string): Difference | undefined => {
     const { stream, revision, position, recordedAt } = written.event

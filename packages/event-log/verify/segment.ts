@@ -6,6 +6,7 @@ import type { TrustAnchors } from '../signing/trust-anchors.ts'
 import { openConnection } from '../store/connection.ts'
 import { readLog } from '../store/log-read.ts'
 import { readStoredStream } from '../store/read-stream.ts'
+import type { HeadTime } from './head-times.ts'
 import { openPatience, patiently } from './patience.ts'
 import { openSegmentCheck, type SegmentReport } from './segment-check.ts'
 
@@ -20,8 +21,7 @@ export interface SegmentVerifierOptions {
   readonly agencies: readonly Writer[]
   readonly anchors: TrustAnchors
   readonly every: boolean
-  /** As {@link latestPlaces} tells. */
-  readonly latest: ReadonlyMap<string, bigint>
+  readonly heads: readonly HeadTime[]
   /** As in the options of a verification. */
   readonly patienceMs: number
 }
@@ -59,7 +59,7 @@ export const openSegmentVerifier = async (
     every: boolean,
     told: (events: number) => void,
   ): Promise<SegmentReport> => {
-    const check = openSegmentCheck(owners, register, every, options.latest)
+    const check = openSegmentCheck(owners, register, every, options.heads)
     let [last, untold] = [after, 0]
     for (;;) {
       const client = connection.client()

@@ -18,8 +18,8 @@ export interface VerifiedLog {
   /** Events in the key streams that change no keys, such as a second rotation by one key. */
   readonly refusedKeys: readonly EventWithoutForce[]
   /**
-   * Events that count because the store says that they were recorded before their key ended, although a head that does not cover them
-   * was signed after that: the store's time cannot be right. How many, and the first hundred.
+   * Events that count, and are said to be recorded before a head was signed that does not cover them: the store's time of them cannot be
+   * right, and answers as known at a moment rest on it. How many, and the first hundred.
    */
   readonly datedBack: { readonly events: number; readonly named: readonly EventWithoutForce[] }
   /** Countersignatures that their own agencies took back, and why: nothing is held against them. */

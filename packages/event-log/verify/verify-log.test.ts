@@ -155,6 +155,23 @@ test('swapped events of different streams change the root', async () => {
   expect(await check(node)).toMatchObject({ error: { difference: { reason: 'other-root' } } })
 })
 
+test('events that the store dates before a head that does not cover them are told of', async () => {
+  const node = await rewritten((events) => events)
+  const [police, joc] = ['police', 'joc'].map((agency) => logOf(node, agency))
+  const grown = openLogTree(join(folder, 'grown'))
+  opened.unshift(grown)
+  await catchUpTree(joc!, grown)
+  const inAnHour = () => new Date(Date.now() + 3_600_000)
+  expect(await headSigner({ log: joc!, agency: 'joc', tree: grown, now: inAnHour })()).toMatchObject({
+    ok: true,
+  })
+  await note(police!, 'police-INC-10', ['dated back'])
+  expect(await check(node)).toMatchObject({
+    value: { datedBack: { events: 2, named: [{ stream: 'heads-joc' }, { stream: 'police-INC-10' }] } },
+  })
+  expect(await check(original)).toMatchObject({ value: { datedBack: { events: 0 } } })
+})
+
 test('an event that was added under another name is named', async () => {
   const node = await rewritten((events) => [
     ...events,

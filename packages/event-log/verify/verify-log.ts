@@ -6,7 +6,7 @@ import { openConnection, type Unavailable } from '../store/connection.ts'
 import { readHead, readStoredStream } from '../store/read-stream.ts'
 import { type ReadStored, readClaims, segmentsOf } from './claims.ts'
 import type { EventWithoutForce } from './difference.ts'
-import { latestPlaces } from './latest-places.ts'
+import { headTimes } from './head-times.ts'
 import { openPatience, patiently } from './patience.ts'
 import { putTogether } from './put-together.ts'
 import { StoreAway } from './segment.ts'
@@ -42,11 +42,13 @@ export const verifyLog = async (options: VerifyLogOptions): Promise<Result<Verif
       onProgress?.(looked, Math.max(looked, about))
     }
     const segments = segmentsOf(standing, end.value)
-    const latest = latestPlaces(register, ownership(options.agencies).agencies, standing)
-    const difference = await verifySegments(segments, about, { ...options, latest }, whole.add, {
-      onEvents,
-      onWait,
-    })
+    const difference = await verifySegments(
+      segments,
+      about,
+      { ...options, heads: headTimes(standing) },
+      whole.add,
+      { onEvents, onWait },
+    )
     return difference ? err({ kind: 'difference', difference }) : whole.end()
   } catch (error) {
     if (!(error instanceof StoreAway)) throw error
