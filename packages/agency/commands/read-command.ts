@@ -14,9 +14,9 @@ import type { z } from 'zod'
 import { type Problem, problem } from '../problem.ts'
 import type { CommandDeskParts, SubmittedCommand } from './command-desk.ts'
 import { type CommandBody, commandSchemaOf } from './command-schema.ts'
-import { commandIdOf } from './event-id.ts'
+import { commandIdOf, commandIdOfOther } from './event-id.ts'
 import { unknownReaders } from './known-readers.ts'
-import { permit } from './permission.ts'
+import { foreignAgency, permit } from './permission.ts'
 import { faultOf } from './plain-json.ts'
 import { timeProblem } from './time-rules.ts'
 
@@ -53,12 +53,16 @@ export const createReading = ({
     const nowMs = clock()
     const said = complete(asked.schema, incident, body, nowMs)
     if (!said.ok) return said
+    // What is open to all adds to the record. Who looks for what to put right in it would learn what is there.
+    const isOther = reader.agency !== agency.name
+    if (isOther && (said.value.corrects ?? said.value.retracts) !== undefined)
+      return err(foreignAgency(agency.name, reader.agency))
     // Whoever an older system's record was for may be gone since, and history is not judged by today's register.
     const isMarkedNow = !submitted.markedAsRecorded && !isImport
     const unknown = isMarkedNow ? unknownReaders(readers, said.value.marking) : []
     if (unknown.length > 0) return err(invalid(unknown.slice(0, MOST_ERRORS)))
-    const id = submitted.key?.toLowerCase() ?? keyFromReference(agency.name, said.value)
-    if (id === undefined)
+    const key = submitted.key?.toLowerCase() ?? keyFromReference(agency.name, said.value)
+    if (key === undefined)
       return err(problem('missing-key', 'A command needs a key, or a reference to make one from.'))
     const context = contextOf(said.value, {
       agency: agency.name,
@@ -69,6 +73,7 @@ export const createReading = ({
       marking: said.value.marking ?? marking,
       imported: importOf(said.value, reader.subject),
     })
+    const id = isOther ? commandIdOfOther(reader.agency, key) : key
     const [first, ...others] = asked.categories.map((category) => streamName(category, incident))
     return ok({
       incident,

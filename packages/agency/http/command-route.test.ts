@@ -198,6 +198,29 @@ test("another agency's token is refused, unless the command is open to all", asy
   })
 })
 
+test('keys and references are each agency’s own: none learns of another one’s, is given its answer or takes it away', async () => {
+  const ranger = await parks.token({ roles: ['commander'] })
+  const police = await parks.token({ agency: 'police', subject: 'duty-7', roles: ['commander'] })
+  const [incident, key, reference] = [newIncident(), randomUUID(), `R-${randomUUID()}`]
+  const body = { occurredAt: yesterday, data: { track: 'T7' } }
+  const close = (token: string, at: string) => parks.command('CloseTrack', at, { token, key, body })
+  const first = await close(police, incident)
+  const other = await close(ranger, incident)
+  expect([other.status, other.body.revision, other.headers.get('idempotency-replayed')]).toEqual([
+    201,
+    1,
+    null,
+  ])
+  const again = await close(police, incident)
+  expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([first.body, 'true'])
+  expectProblem(await close(police, newIncident()), 'key-reused', 422)
+
+  for (const token of [police, ranger]) {
+    const line = { command: 'CloseTrack', incident: newIncident(), reference, ...body }
+    expect(await parks.batch([line], token)).toMatchObject([{ status: 201 }])
+  }
+})
+
 test('what is open to all is not open to those outside the roster, whatever their roles', async () => {
   const body = { occurredAt: yesterday, data: { track: 'T7' } }
   for (const agency of ['abroad', 'nobody']) {
@@ -208,6 +231,22 @@ test('what is open to all is not open to those outside the roster, whatever thei
   const officer = await parks.token({ agency: 'police' })
   const refused = await parks.command('CloseTrack', newIncident(), { token: officer, body })
   expectProblem(refused, 'role-not-permitted', 403)
+})
+
+test('what is open to all corrects and takes back nothing, whatever there is', async () => {
+  const police = await parks.token({ agency: 'police', subject: 'duty-7', roles: ['commander'] })
+  const incident = newIncident()
+  const body = { occurredAt: yesterday, reference: 'R-1', data: { track: 'T7' } }
+  const closed = await parks.command('CloseTrack', incident, { token: police, body })
+  for (const way of ['corrects', 'retracts']) {
+    for (const name of ['R-1', 'R-2', handledAnswer.parse(closed.body).events[0]!.id, randomUUID()]) {
+      const refused = await parks.command('CloseTrack', incident, {
+        token: police,
+        body: { ...body, [way]: name },
+      })
+      expectProblem(refused, 'foreign-agency', 403)
+    }
+  }
 })
 
 test("a record of another agency's is refused", async () => {
