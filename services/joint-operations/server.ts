@@ -170,7 +170,6 @@ const apiOver = (
         policy,
         audit,
         unseal: (event) => openSealed(keys.ring, event),
-        position: (reader) => picture.standingFor(reader).position,
       }),
       integrity: openLogCheck({
         connectionString: configuration.log,

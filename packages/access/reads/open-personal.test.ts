@@ -58,15 +58,15 @@ const given = (recording: 'works' | 'fails' = 'works', keys: 'here' | 'away' = '
         ? err({ kind: 'keys-away', detail: 'Not now.', retryAfterS: 5 })
         : ok({ data: clear, summary: 'Bat ran off' })
     },
-    position: () => 41n,
   })
   return { open, steps, recorded }
 }
+const here = { position: 41n }
 const all = ['persons.0.name', 'persons.0.born', 'persons.1.name', 'witness.name']
 
 test('a read is on record before anything is opened, with names and codes and no values', async () => {
   const { open, steps, recorded } = given()
-  expect(await open(officer, [{ event: report, paths: all }])).toEqual({
+  expect(await open(officer, [{ event: report, paths: all }], here)).toEqual({
     ok: true,
     values: [
       { event: report.id, path: 'persons.0.name', state: 'open', value: 'Bat' },
@@ -96,7 +96,7 @@ test('a summary is opened like a field, and the read is one about everybody whom
   const { open, recorded } = given()
   const summarized = { ...report, envelope: { ...report.envelope, summary: sealed('k4') } }
 
-  const opened = await open(officer, [{ event: summarized, paths: ['envelope.summary'] }])
+  const opened = await open(officer, [{ event: summarized, paths: ['envelope.summary'] }], here)
 
   expect(opened).toMatchObject({
     values: [{ path: 'envelope.summary', state: 'open', value: 'Bat ran off' }],
@@ -108,13 +108,13 @@ test('a summary is opened like a field, and the read is one about everybody whom
 
 test('to whom it goes on is put on record with the read', async () => {
   const { open, recorded } = given()
-  await open(officer, [{ event: report, paths: all }], ['border'])
+  await open(officer, [{ event: report, paths: all }], { position: 41n, onward: ['border'] })
   expect(recorded).toMatchObject([{ onward: ['border'] }])
 })
 
 test('nothing is opened when the read cannot be put on record', async () => {
   const { open, steps } = given('fails')
-  expect(await open(officer, [{ event: report, paths: all }])).toEqual({
+  expect(await open(officer, [{ event: report, paths: all }], here)).toEqual({
     ok: false,
     reason: 'unavailable',
     detail: 'Not now.',
@@ -124,7 +124,7 @@ test('nothing is opened when the read cannot be put on record', async () => {
 
 test('while no key can be asked nothing is shown, and the read stands on record', async () => {
   const { open, steps } = given('works', 'away')
-  expect(await open(officer, [{ event: report, paths: all }])).toMatchObject({
+  expect(await open(officer, [{ event: report, paths: all }], here)).toMatchObject({
     ok: false,
     reason: 'unavailable',
   })
@@ -138,7 +138,7 @@ test.each<[string, Partial<Reader>]>([
   ['not-allowed', { agency: 'nobody' }],
 ])('whoever is denied (%s, %j) leaves no record and opens nothing', async (reason, change) => {
   const { open, steps } = given()
-  expect(await open({ ...officer, ...change }, [{ event: report, paths: all }])).toMatchObject({
+  expect(await open({ ...officer, ...change }, [{ event: report, paths: all }], here)).toMatchObject({
     ok: false,
     reason,
   })
@@ -147,15 +147,14 @@ test.each<[string, Partial<Reader>]>([
 
 test('only what is asked for is opened, and only what is sealed', async () => {
   const { open, recorded } = given()
-  const opened = await open(officer, [
-    { event: report, paths: ['witness.name', 'count', 'nowhere', '__proto__'] },
-  ])
+  const wanted = [{ event: report, paths: ['witness.name', 'count', 'nowhere', '__proto__'] }]
+  const opened = await open(officer, wanted, here)
   expect(opened).toMatchObject({ ok: true, values: [{ path: 'witness.name' }] })
   expect(recorded[0]).toMatchObject({ results: 1, subjects: [report.id] })
 })
 
 test('asking for nothing sealed is no read', async () => {
   const { open, steps } = given()
-  expect(await open(officer, [{ event: report, paths: ['count'] }])).toEqual({ ok: true, values: [] })
+  expect(await open(officer, [{ event: report, paths: ['count'] }], here)).toEqual({ ok: true, values: [] })
   expect(steps).toEqual([])
 })

@@ -53,8 +53,14 @@ export interface PersonalReaderOptions {
   readonly audit: Pick<ReadAudit, 'record'>
   /** Opens what its keys still open, and leaves the rest sealed. Fails while no key can be asked. */
   readonly unseal: (event: RecordedEvent) => Promise<Result<Unsealed, KeysAway>>
-  /** On which the reader's answer stands. */
-  readonly position: (reader: Reader) => Position
+}
+
+/** The answer in which it is shown. */
+export interface Shown {
+  /** On which the answer stands. */
+  readonly position: Position
+  /** The agencies to whom the reader says to hand it on. */
+  readonly onward?: readonly AgencyName[]
 }
 
 export interface Unsealed {
@@ -65,15 +71,10 @@ export interface Unsealed {
 /**
  * The only way to what is sealed: the policy is asked, then the read is put on record, and only then is anything opened.
  * Nothing is opened, nor put on record, for a reader whom the policy denies or where nothing sealed is asked for.
- * `onward` names the agencies to whom the reader says to hand on what is read.
  */
 export const createPersonalReader =
-  ({ policy, audit, unseal, position }: PersonalReaderOptions) =>
-  async (
-    reader: Reader,
-    wanted: readonly WantedFields[],
-    onward: readonly AgencyName[] = [],
-  ): Promise<OpenedFields> => {
+  ({ policy, audit, unseal }: PersonalReaderOptions) =>
+  async (reader: Reader, wanted: readonly WantedFields[], shown: Shown): Promise<OpenedFields> => {
     const verdict = policy.mayReadPersonal(reader)
     if (!verdict.ok) return denied(verdict.error.code, verdict.error.detail)
 
@@ -84,13 +85,7 @@ export const createPersonalReader =
     const results = asked.reduce((sum, { places }) => sum + places.length, 0)
     if (results === 0) return { ok: true, values: [] }
 
-    const recorded = await audit.record({
-      reader,
-      results,
-      position: position(reader),
-      onward,
-      ...namesOf(asked),
-    })
+    const recorded = await audit.record({ reader, results, ...shown, ...namesOf(asked) })
     if (!recorded.ok) return { ok: false, reason: 'unavailable', detail: recorded.error.detail }
     const opened = await Promise.all(asked.map((one) => openOne(one, unseal)))
     const values: OpenField[] = []

@@ -59,7 +59,11 @@ const openAll = async (
 ): Promise<OpenedFields> => {
   await new Promise((resolve) => setImmediate(resolve))
   batches.delete(reading)
-  return reading.services.openPersonal(reading.reader, [...wanted.values()], [...onward])
+  const { position } = reading.standing
+  return reading.services.openPersonal(reading.reader, [...wanted.values()], {
+    position,
+    onward: [...onward],
+  })
 }
 
 const refusal = ({ reason, detail }: Extract<OpenedFields, { readonly ok: false }>) =>

@@ -1,4 +1,4 @@
-import type { Glass, OpenedFields, Reader, TokenVerifier, WantedFields } from '@concord/access'
+import type { Glass, OpenedFields, Reader, Shown, TokenVerifier, WantedFields } from '@concord/access'
 import type { AgencyDefinition } from '@concord/incident'
 import type { Instant, RecordedEvent } from '@concord/kernel'
 import type { Picture } from '../picture/picture.ts'
@@ -37,7 +37,7 @@ export interface Clock {
 export type OpenPersonal = (
   reader: Reader,
   wanted: readonly WantedFields[],
-  onward: readonly string[],
+  shown: Shown,
 ) => Promise<OpenedFields>
 
 /** What a check of the whole log finds: every chain, every signature, every entry of the Merkle tree. */

@@ -28,8 +28,8 @@ const read = (at: string, purpose: string, onward: readonly string[]): RecordedR
 test('who reads says to whom it goes on, and that is put on record with the read', async () => {
   const asked: unknown[] = []
   const served = apiOver(log, {
-    openPersonal: async (_reader, wanted, onward) => {
-      asked.push([wanted.map(({ paths }) => paths), onward])
+    openPersonal: async (_reader, wanted, shown) => {
+      asked.push([wanted.map(({ paths }) => paths), shown.onward])
       return {
         ok: true,
         values: [{ event: log[0]!.id, path: 'interview.name', state: 'open', value: 'Bat' }],
@@ -49,6 +49,32 @@ test('who reads says to whom it goes on, and that is put on record with the read
     [[['interview.name']], []],
   ])
   expect(bad.errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_INPUT'])
+})
+
+test('the position of a read is the one that its answer stands on, however the log grows meanwhile', async () => {
+  const { picture } = apiOver(log)
+  const positions: bigint[] = []
+  let recorded = 40n
+  const served = apiOver(log, {
+    picture: {
+      ...picture,
+      standingFor: (reader) => ({ ...picture.standingFor(reader), position: recorded++ }),
+    },
+    openPersonal: async (_reader, _wanted, { position }) => {
+      positions.push(position)
+      return {
+        ok: true,
+        values: [{ event: log[0]!.id, path: 'interview.name', state: 'open', value: 'Bat' }],
+      }
+    },
+  })
+  const commander = tokenOf('border', ['commander'], 'search', 'C-7')
+  const query = '{ event(id: "E-1") { personal { opened { value } } } }'
+
+  const told = [await served.ask(commander, query), await served.ask(commander, query)]
+
+  expect(told.map(({ extensions }) => extensions?.concord.position)).toEqual(positions.map(String))
+  expect(new Set(positions).size).toBe(2)
 })
 
 test('a person’s access report names agencies, purposes, fields and to whom it went on, and no officer, case or other person', async () => {
