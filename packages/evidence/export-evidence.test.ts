@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openSigningKey } from '@concord/event-log'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -51,6 +51,17 @@ test('what no log head covers yet is not packaged', async () => {
   const made = await evidence.exporting('early', selection)
 
   expect(made).toMatchObject({ ok: false, error: { kind: 'not-covered' } })
+})
+
+test('a name that no incident has, and a period in which nothing was recorded, make no package', async () => {
+  expect(await evidence.exporting('typo', { kind: 'incident', incident: 'INC-l' })).toMatchObject({
+    error: { kind: 'nothing-found', detail: expect.stringContaining('the nearest are INC-1') },
+  })
+  const [from, to] = ['1999-01-01T00:00:00Z', '1999-01-02T00:00:00Z']
+  expect(await evidence.exporting('empty', { kind: 'period', from, to })).toMatchObject({
+    error: { kind: 'nothing-found', detail: expect.stringContaining(from) },
+  })
+  expect(existsSync(join(evidence.folder, 'typo'))).toBe(false)
 })
 
 test('the verifier in the folder checks it with nothing but Node', () => {

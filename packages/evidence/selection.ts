@@ -10,6 +10,7 @@ import {
   type StoredEvent,
   streamName,
 } from '@concord/kernel'
+import { nearestIncidents } from './nearest-incidents.ts'
 
 /**
  * Which events a package holds. `incident`: every stream of an incident, whole up to the log head. `period`: everything
@@ -27,8 +28,25 @@ export type Selection =
       readonly answer?: unknown
     }
 
-/** Reads the events of a selection up to a position, in the order of the log; at most `limit` of them. */
+/** Reads the events of a selection up to a position, in the order of the log; at least one of them, and at most `limit`. */
 export const selectEvents = async (
+  log: ConnectedEventLog,
+  selection: Selection,
+  upTo: Position,
+  limit: number,
+): Promise<Result<readonly StoredEvent[], SelectionFailure>> => {
+  const events = await readSelected(log, selection, upTo, limit)
+  if (!events.ok) return events
+  if (events.value.length > limit)
+    return err({ kind: 'too-many', detail: `More than ${limit} events: choose a smaller selection.` })
+  return events.value.length === 0 ? err(await nothingFound(log, selection)) : events
+}
+
+export type SelectionFailure =
+  | ReadFailure
+  | { readonly kind: 'too-many' | 'not-covered' | 'nothing-found'; readonly detail: string }
+
+const readSelected = (
   log: ConnectedEventLog,
   selection: Selection,
   upTo: Position,
@@ -36,18 +54,13 @@ export const selectEvents = async (
 ): Promise<Result<readonly StoredEvent[], SelectionFailure>> => {
   switch (selection.kind) {
     case 'incident':
-      return bounded(await ofIncident(log, selection.incident, upTo, limit), limit)
+      return ofIncident(log, selection.incident, upTo, limit)
     case 'period':
-      return bounded(await ofPeriod(log, selection, upTo, limit), limit)
+      return ofPeriod(log, selection, upTo, limit)
     case 'answer':
-      return bounded(await atPositions(log, selection.positions, upTo), limit)
+      return atPositions(log, selection.positions, upTo)
   }
 }
-
-export type SelectionFailure =
-  | ReadFailure
-  | { readonly kind: 'too-many'; readonly detail: string }
-  | { readonly kind: 'not-covered'; readonly detail: string }
 
 const ofIncident = async (
   log: ConnectedEventLog,
@@ -102,12 +115,23 @@ const atPositions = async (
   return ok(events.sort(byPosition))
 }
 
-const bounded = (
-  events: Result<readonly StoredEvent[], SelectionFailure>,
-  limit: number,
-): Result<readonly StoredEvent[], SelectionFailure> =>
-  events.ok && events.value.length > limit
-    ? err({ kind: 'too-many', detail: `More than ${limit} events: choose a smaller selection.` })
-    : events
+/** An empty package would say that nothing was recorded, where most often a name was misspelt. */
+const nothingFound = async (log: ConnectedEventLog, selection: Selection): Promise<SelectionFailure> => {
+  const nothing = (detail: string) => ({ kind: 'nothing-found', detail }) as const
+  switch (selection.kind) {
+    case 'incident': {
+      const { incident } = selection
+      const nearest = await nearestIncidents(log, incident)
+      if (nearest[0] === incident)
+        return { kind: 'not-covered', detail: `No log head covers anything of ${incident} yet.` }
+      const named = nearest.length === 0 ? 'there are none' : `the nearest are ${nearest.join(', ')}`
+      return nothing(`Nothing was recorded in an incident ${incident}. Of those that there are, ${named}.`)
+    }
+    case 'period':
+      return nothing(`Nothing was recorded from ${selection.from} until before ${selection.to}.`)
+    case 'answer':
+      return nothing('The answer rests on no event.')
+  }
+}
 
 const byPosition = (a: StoredEvent, b: StoredEvent): number => (a.position < b.position ? -1 : 1)
