@@ -25,13 +25,14 @@ export const verifyLog = async (options: VerifyLogOptions): Promise<Result<Verif
   const patience = openPatience(patienceMs, onWait)
   const read: ReadStored = (stream) => patiently(patience, () => readStoredStream(connection, stream))
   try {
-    const end = await patiently(patience, () => readHead(connection))
-    if (!end.ok) return end
     const register = openKeyRegister(options.anchors)
     const refusedKeys = await loadKeys(read, options, register)
     if (!refusedKeys.ok) return refusedKeys
     const claims = await readClaims(read, options, register)
     if (!claims.ok) return claims
+    // After what is claimed: heads are signed all the while, and a log that ended before one would seem cut off.
+    const end = await patiently(patience, () => readHead(connection))
+    if (!end.ok) return end
     const { standing } = claims.value
     const whole = putTogether(options, claims.value, refusedKeys.value)
     if (end.value === undefined) return whole.end()
