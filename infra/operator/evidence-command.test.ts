@@ -1,7 +1,11 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { exitCodes, run } from '@concord/command-line'
 import { afterEach, expect, it, vi } from 'vitest'
 import { evidenceCommand } from './evidence-command.ts'
 import { keysCommand } from './keys-command.ts'
+import { withdrawCommand } from './withdraw-command.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -13,6 +17,7 @@ const concord = async (call: string) => {
     more: [
       { names: ['evidence'], load: async (context) => [evidenceCommand(context)] },
       { names: ['keys'], load: async (context) => [keysCommand(context)] },
+      { names: ['withdraw'], load: async (context) => [withdrawCommand(context)] },
     ],
   })
   return { code, told: told.mock.calls.join('\n') }
@@ -27,4 +32,15 @@ it.each([
   const { code, told } = await concord(call)
   expect(code).toBe(exitCodes.usage)
   expect(told).toMatch(/such as (2025-04-23T13:20:00\+08:00|120)/)
+})
+
+it('withdraws nothing for an agency that there is not, and makes it no key', async () => {
+  const keys = mkdtempSync(join(tmpdir(), 'concord-withdraw-'))
+  const { code, told } = await concord(
+    `withdraw polize 357 --reason stolen --log esdb://127.0.0.1:1 --keys ${keys}`,
+  )
+  expect(code).toBe(exitCodes.usage)
+  expect(told).toMatch(/polize is no agency; there are police/)
+  expect(readdirSync(keys)).toEqual([])
+  rmSync(keys, { recursive: true })
 })

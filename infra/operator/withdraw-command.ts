@@ -1,4 +1,4 @@
-import { AnswerError, type CommandContext, count } from '@concord/command-line'
+import { AnswerError, type CommandContext, count, UsageError } from '@concord/command-line'
 import { openAgencyKeys, openEventLog, withdrawCountersignature } from '@concord/event-log'
 import { Command } from 'commander'
 import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
@@ -22,8 +22,13 @@ export const withdrawCommand = ({ session, output }: CommandContext): Command =>
     .option('--keys <folder>', "the folder of the agency's keys; left out, the session's")
     .action(async (agency: string, size: number, options: WithdrawOptions) => {
       const at = logOf(options, session)
-      const keys = openAgencyKeys(at.keys)
       const agencies = withRecordOfReads(roster)
+      // Whoever opens the log as an agency has its key made where there is none.
+      if (!agencies.some(({ name }) => name === agency))
+        throw new UsageError(
+          `${agency} is no agency; there are ${agencies.map(({ name }) => name).join(', ')}.`,
+        )
+      const keys = openAgencyKeys(at.keys)
       const log = openEventLog({ connectionString: at.connectionString, agencies, keys, agency })
       try {
         const enrolled = await log.enrol()

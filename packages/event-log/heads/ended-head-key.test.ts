@@ -11,6 +11,7 @@ import {
   countersignNewestHead,
   headSigner,
   headStream,
+  keepLogHeads,
   LogHeadSigned,
   LogRewritten,
   type LogTree,
@@ -167,6 +168,14 @@ test('heads that a thief signed claim nothing once the key has ended, and lead n
   expect(await verified()).toMatchObject({ ok: true, value: { heads: 1, withoutForce: 5 } })
 })
 
+test('the centre finds at once that the log does not hold what was signed, though nothing more is recorded', async () => {
+  await stealHead(await headAfterNews())
+  await police.append('police-news', fresh, [noted('police')])
+  const stopping = new AbortController()
+  const keeping = keepLogHeads({ log: joc, agency: 'joc', tree, everyMs: 500, signal: stopping.signal })
+  await expect(keeping).rejects.toThrow(LogRewritten)
+}, 20_000)
+
 test('a witness that saw what the log does not continue says so, whoever has signed it', async () => {
   const lie = await stealHead(await headAfterNews())
   expect(await countersign()).toMatchObject({ ok: true, value: { root: lie.root } })
@@ -174,7 +183,11 @@ test('a witness that saw what the log does not continue says so, whoever has sig
   await headAfterNews()
 
   expect(await countersign()).toMatchObject({ error: { kind: 'rewritten' } })
-  expect(await verified()).toMatchObject({ error: { difference: { reason: 'other-root' } } })
+  const [detail] = [
+    `The first ${lie.size} events are not those whose root seen.json remembers, police countersigned.`,
+  ]
+  const seen = { ...readWitnessed(join(folder, 'seen.json'))!, file: 'seen.json' }
+  expect(await verified([seen])).toMatchObject({ error: { difference: { reason: 'other-root', detail } } })
   // Nor is it enough to forget: what was countersigned stands in the log.
   expect(await verified([])).toMatchObject({ error: { difference: { reason: 'other-root' } } })
 })
@@ -187,6 +200,7 @@ test('once it was looked into, the witness takes back what it said and begins an
   const withdraw = (size: number) => withdrawCountersignature(police, { agency: 'police', size, reason })
   expect(await withdraw(lie.size + 1)).toMatchObject({ error: { kind: 'misfit' } })
   expect(await withdraw(lie.size)).toMatchObject({ ok: true })
+  expect(await withdraw(lie.size)).toMatchObject({ error: { kind: 'misfit' } })
   rmSync(join(folder, 'seen.json'))
   const head = await headAfterNews()
 

@@ -62,9 +62,11 @@ const keepWhileConnected = async (options: LogHeadKeeperOptions, going: () => vo
   }
   // One head after the other, whether time or number asks for it.
   let turn = Promise.resolve()
+  // What a timer finds out is told at once, and not only when the log goes on.
+  const failed = new AbortController()
   const next = (): void => {
     turn = turn.then(sign)
-    turn.catch(() => undefined)
+    turn.catch(() => failed.abort())
   }
   const timer = setInterval(next, Math.min(everyMs, 1_000))
   try {
@@ -72,7 +74,7 @@ const keepWhileConnected = async (options: LogHeadKeeperOptions, going: () => vo
     const position = tree.position()
     for await (const batch of log.followStored({
       ...(position === undefined ? {} : { after: position }),
-      signal,
+      signal: AbortSignal.any([signal, failed.signal]),
     })) {
       going()
       waiting += growTree(tree, batch)

@@ -29,14 +29,22 @@ export const withdrawCountersignature = async (
   const stream = headStream(agency)
   const read = await log.readStream(stream)
   if (!read.ok) return read
-  const event = read.value.events.findLast(({ type, data }) => {
+  const { events } = read.value
+  const withdrawn = new Set(
+    events.flatMap(({ type, data }) =>
+      type === CountersignatureWithdrawn.type
+        ? [(data as { countersignature?: string }).countersignature]
+        : [],
+    ),
+  )
+  const event = events.findLast(({ id, type, data }) => {
     const parsed = type === LogHeadCountersigned.type ? LogHeadCountersigned.data.safeParse(data) : undefined
-    return parsed?.success && parsed.data.size === size
+    return parsed?.success && parsed.data.size === size && !withdrawn.has(id)
   })
   if (!event)
     return err({
       kind: 'misfit',
-      detail: `${agency} has countersigned no head of ${size} events that counts.`,
+      detail: `${agency} has countersigned no head of ${size} events that counts, or has taken that back.`,
     })
   const fields = { countersignature: event.id, reason }
   return log.append(stream, read.value.head, [ownEvent(agency, CountersignatureWithdrawn, fields, now())])

@@ -45,8 +45,9 @@ export const readClaims = async (
   { agencies, witnessed = [] }: VerifyLogOptions,
   register: KeyRegister,
 ): Promise<Result<Claims, Unavailable>> => {
-  const claims: Claim[] = witnessed.map(({ size, root }) => {
-    return { size, root, position: undefined, at: undefined, by: 'a witness', kind: 'witnessed' }
+  const claims: Claim[] = witnessed.map(({ size, root, file }) => {
+    const by = file ?? 'a witness'
+    return { size, root, position: undefined, at: undefined, by, kind: 'witnessed' }
   })
   const withdrawn: WithdrawnClaim[] = []
   const owners = ownership(agencies)

@@ -51,7 +51,7 @@ export const putTogether = (
       }
       growing.add(leaf)
       for (; claims[due]?.size === growing.size(); due++) {
-        const difference = compare(claims[due]!, growing.root(), position)
+        const difference = compare(claims, claims[due]!, growing.root(), position)
         if (difference) return difference
       }
     }
@@ -104,9 +104,16 @@ export const putTogether = (
   return { add, end }
 }
 
-const compare = (claim: Claim, root: Buffer, position: bigint): Difference | undefined => {
+const compare = (
+  claims: readonly Claim[],
+  claim: Claim,
+  root: Buffer,
+  position: bigint,
+): Difference | undefined => {
   const isSame = claim.root === root.toString('base64url')
   if (isSame && (claim.position === undefined || claim.position === position)) return undefined
-  const detail = `The first ${claim.size} events are not those whose root ${claim.by} ${claim.kind}.`
+  const others = claims.filter(({ size, root }) => size === claim.size && root === claim.root)
+  const who = others.map(({ kind, by }) => (kind === 'witnessed' ? `${by} remembers` : `${by} ${kind}`))
+  const detail = `The first ${claim.size} events are not those whose root ${who.join(', ')}.`
   return { reason: 'other-root', detail, position: String(position) }
 }

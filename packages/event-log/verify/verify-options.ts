@@ -14,8 +14,8 @@ export interface VerifyLogOptions {
    * hashes, everything before it in that stream.
    */
   readonly every?: boolean
-  /** Heads that were kept outside the store, such as those of witnesses. Only they tell of a cut-off end. */
-  readonly witnessed?: readonly TreeHead[]
+  /** Heads that were kept outside the store, such as those of witnesses, and where. Only they tell of a cut-off end. */
+  readonly witnessed?: readonly (TreeHead & { readonly file?: string })[]
   /** A tree kept beside the store; with it a changed event is named itself, not only the head that covers it. */
   readonly tree?: LogTree
   /** Threads; default: one for each processor, at most 8. */
