@@ -12,8 +12,9 @@ import { underShim } from './under-shim.ts'
 const shim = underShim()
 const turns = 3
 const everyKind = process.env.STORE_FAULTS === 'all'
+const timeout = everyKind ? 3_600_000 : 900_000
 
-describe.skipIf(shim === undefined)('a store whose disk fails once', { timeout: 900_000 }, () => {
+describe.skipIf(shim === undefined)('a store whose disk fails once', { timeout }, () => {
   afterAll(() => shim?.remove())
 
   const roundsOf = (step: number, calls: number, faults: readonly string[]): readonly Round[] =>
