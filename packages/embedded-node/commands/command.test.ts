@@ -80,9 +80,21 @@ test('a secure node makes its certificate and warns of the password that everybo
   expect(await client.appendToStream('police-1', sightings(1))).toMatchObject({ success: true })
   await client.dispose()
   expect(await readFile(join(folder, 'tls', 'node.crt'), 'utf8')).toMatch(/BEGIN CERTIFICATE/)
-  expect(node.log()).toMatch(/usual first password/)
+  // Told behind the ready line: comparing a password takes its time.
+  await expect.poll(node.log, { timeout: 30_000 }).toMatch(/usual first password/)
   for (const line of node.log().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg')
   await node.stop()
+})
+
+test("a node that asks nobody who they are is this machine's alone, unless it is told otherwise, and then says so", async () => {
+  const [own, everybodys] = [await started('--insecure'), await started('--insecure', '--host', '0.0.0.0')]
+  expect(own.connectionString).toContain('//127.0.0.1:')
+  await expect
+    .poll(everybodys.log, { timeout: 30_000 })
+    .toMatch(/INSECURE: everybody who can reach 0\.0\.0\.0/)
+  expect(own.log()).not.toMatch(/INSECURE/)
+  await own.stop()
+  await everybodys.stop()
 })
 
 test('two nodes cannot share a folder, and the second says so in one line', async () => {
