@@ -69,13 +69,18 @@ const freshNode = async (): Promise<RunningNode> => {
   nodes.push(node)
   return node
 }
-const checked = ({ connectionString }: RunningNode, events: readonly JournaledEvent[]) => {
+const checkOf = (
+  { connectionString }: RunningNode,
+  events: readonly JournaledEvent[],
+  now: () => number = () => 0,
+) => {
   const keys = openAgencyKeys(join(folder, 'keys'))
   const journal = { after: (ordinal: number) => events.filter((event) => event.ordinal > ordinal) }
   const remembered = rememberedHead(journal)
   keys.close()
-  return openLogCheck({ connectionString, agencies, anchors: keys.anchors, remembered, now: () => 0 })()
+  return openLogCheck({ connectionString, agencies, anchors: keys.anchors, remembered, now })
 }
+const checked = (node: RunningNode, events: readonly JournaledEvent[]) => checkOf(node, events)()
 
 test('a log that holds all that is remembered is intact', async () => {
   expect(journaled.map(({ type }) => type)).toEqual([LogHeadSigned.type])
@@ -92,4 +97,20 @@ test('a log that was cut off cleanly is found out by what this process remembers
 
 test('where nothing is remembered the report says so', async () => {
   expect(await checked(cut, [])).toMatchObject({ intact: true, rememberedEvents: 0 })
+})
+
+test('whoever asks while a check runs waits for that one, however long it takes', async () => {
+  let nowMs = 0
+  const check = checkOf(whole, journaled, () => nowMs)
+  const first = check()
+  nowMs = 60_000
+  expect(check()).toBe(first)
+
+  await first
+  nowMs += 9_999
+  expect(check()).toBe(first)
+  nowMs += 1
+  const next = check()
+  expect(next).not.toBe(first)
+  await next
 })

@@ -14,19 +14,27 @@ export interface LogCheckOptions {
   readonly now: () => number
 }
 
-/** For how long a finished check is answered again. A check reads the whole log, so askers share it. */
+/** For how long a finished check is answered again. */
 const FRESH_MS = 10_000
 
-/** Checks the whole log against the store when asked, one check at a time. */
+/**
+ * Checks the whole log against the store when asked, one check at a time: a check reads all of it, so whoever asks while one
+ * runs, however long that takes, waits for that one.
+ */
 export const openLogCheck = (options: LogCheckOptions): LogIntegrity => {
-  let last: { readonly atMs: number; readonly report: Promise<IntegrityReport> } | undefined
+  let last: { readonly report: Promise<IntegrityReport>; readonly endedMs?: number } | undefined
   return () => {
-    if (last && options.now() - last.atMs < FRESH_MS) return last.report
+    if (last && (last.endedMs === undefined || options.now() - last.endedMs < FRESH_MS)) return last.report
     const report = check(options)
-    last = { atMs: options.now(), report }
-    report.catch(() => {
-      last = undefined
-    })
+    last = { report }
+    report.then(
+      () => {
+        last = { report, endedMs: options.now() }
+      },
+      () => {
+        last = undefined
+      },
+    )
     return report
   }
 }
