@@ -107,13 +107,13 @@ const looksAlike = (a: TopicView, b: TopicView): boolean =>
   a.opened === b.opened
 
 /** The columns of a kept summary. Lists are held together by a character that no name contains. */
-export const summaryRow = ({ number, status, incident }: Summary) => [
+export const summaryRow = ({ number, status, mode, incident }: Summary) => [
   number,
   incident.id,
   incident.form,
   incident.kind ?? null,
   incident.title ?? null,
-  incident.mode,
+  mode,
   status,
   severities.indexOf(incident.severity),
   incident.lead ?? null,

@@ -32,6 +32,8 @@ export interface PictureKnowledge {
   readonly rememberedEvents?: number
   /** Events that are counted together; for tests, which have few. */
   readonly eventsInBlock?: number
+  /** Events among which a page of incidents is looked for; for tests, which have few. Only questions ask. */
+  readonly walkedEvents?: number
 }
 
 /** The read model behind the picture: timeline, situation in two times, words, hot spots. */

@@ -60,10 +60,12 @@ export const pictureSchema = `
     is_member INTEGER NOT NULL,
     -- As the event has them: what changed a topic last is found here alone.
     known_ms INTEGER NOT NULL, mask INTEGER NOT NULL, entangled INTEGER NOT NULL,
-    -- As what it counts: only events of the topic's own mode change it.
-    mode TEXT NOT NULL,
+    -- As what it counts, by its place among the modes: only events of the topic's own mode change it.
+    mode INTEGER NOT NULL,
     PRIMARY KEY (topic, occurred_ms, ordinal)
   ) STRICT, WITHOUT ROWID;
+  -- All that decides on an event that is come upon in the order in which incidents were opened or changed.
+  CREATE INDEX filing_occurred ON filing (occurred_ms, ordinal, is_member, known_ms, mask, entangled, mode);
   -- All that decides on an event that was found by its words: they are many, and looked at in this order.
   CREATE INDEX filing_ordinal ON filing (ordinal, topic, is_member, occurred_ms, known_ms, mask, entangled);
   -- Decisions that may settle whom a unit serves, by the unit's name.
@@ -80,7 +82,7 @@ export const pictureSchema = `
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE summary (
-    summary INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, kind TEXT, title TEXT, mode TEXT NOT NULL,
+    summary INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, kind TEXT, title TEXT, mode INTEGER NOT NULL,
     status INTEGER NOT NULL, severity INTEGER NOT NULL, lead TEXT, agencies TEXT NOT NULL, areas TEXT NOT NULL,
     lat REAL, lon REAL, opened_at TEXT NOT NULL, opened_ms INTEGER NOT NULL
   ) STRICT;
@@ -101,8 +103,6 @@ export const pictureSchema = `
     changed_ms INTEGER NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (topic, slot)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX tail_status ON tail (status, known_from);
-  -- Whoever asks for no status mostly asks what changed last.
-  CREATE INDEX tail_changed ON tail (changed_ms);
   CREATE VIRTUAL TABLE instant_rectangle USING rtree_i32(
     id, known_from_s, known_to_s, valid_from_s, valid_to_s, status_from, status_to,
     +mode, +summary, +mask, +valid_from, +valid_to, +known_from, +known_to
@@ -122,4 +122,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 13 } as const
+export const pictureName = { name: 'picture', version: 14 } as const

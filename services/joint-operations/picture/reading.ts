@@ -38,8 +38,7 @@ export interface Reading {
   readonly isKnown: string
   readonly isSeen: string
   readonly isInForce: string
-  /** Conditions on a row `f` of what is filed: that its event is known, and that it is in force besides. */
-  readonly isFiledKnown: string
+  /** The last condition on a row `f` of what is filed. */
   readonly isFiledInForce: string
   /** What became of an event that the reader sees. */
   supersededBy(event: RecordedEvent): string | undefined
@@ -141,7 +140,6 @@ export const openReadModels = (
         // What is seen depends on releases alone; only what is in force depends on corrections too.
         isSeen: '(CASE WHEN e.entangled < 2 THEN e.mask & :bit ELSE stands(e.stream, e.ordinal) END) <> 0',
         isInForce: isInForce('e', 'e.stream'),
-        isFiledKnown: isKnown('f', known),
         isFiledInForce: `${isKnown('f', known)} AND ${isInForce('f', '(SELECT stream FROM event WHERE event.ordinal = f.ordinal)')}`,
         supersededBy: ({ stream, id }) =>
           [...verdictsOf(stream).values()].find((one) => one.id === id)?.supersededBy,

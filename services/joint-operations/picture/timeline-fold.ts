@@ -1,4 +1,4 @@
-import { incidentOfStream, isRelease, modeOf, reportTypeOf, type Topic } from '@concord/incident'
+import { incidentOfStream, isRelease, modeOf, modes, reportTypeOf, type Topic } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import { aimsOf } from './aims.ts'
@@ -117,7 +117,7 @@ export const timelineFold = (
         folded.knownMs,
         folded.mask,
         Number(isEntangled),
-        modeOf(folded.event),
+        modes.indexOf(modeOf(folded.event)),
       )
     }
     return [...filed.values()]
