@@ -24,10 +24,12 @@ export const erasureRule =
     if (!held.ok) return held
     // Whether it had an effect is for the log to say, and for no sender.
     const { effect: _, ...erasure } = command.data as NamedErasure & { readonly effect?: unknown }
+    if (command.context.imported !== undefined) {
+      const destroys = fieldsNamed(held.value, erasure).length > 0
+      return ok({ ...command, data: destroys ? erasure : { ...erasure, effect: 'none' } })
+    }
     const fault = faultOfErasure(held.value, erasure)
-    if (fault === undefined) return ok({ ...command, data: erasure })
-    if (command.context.imported === undefined) return err(fault)
-    return ok({ ...command, data: { ...erasure, effect: 'none' } })
+    return fault === undefined ? ok({ ...command, data: erasure }) : err(fault)
   }
 
 const played = problem(
@@ -48,7 +50,9 @@ const faultOfErasure = (held: readonly HeldField[], erasure: NamedErasure): Prob
     if (named.length > 0) return undefined
     return nothing(`Nothing is held here about ${subject}.`, 'about', subjectsOfHeld(held))
   }
-  if (named.length > 0 && (field === undefined || named.every((one) => isAt(one, field)))) return undefined
+  // What lies under the same key is named along, and need not be at the field.
+  const isThere = (one: HeldField) => field === undefined || isAt(one, field)
+  if (named.some(isThere)) return undefined
   const ofTarget = fieldsNamed(held, { target })
   const fields = [...new Set(ofTarget.map((one) => one.field))]
   return fields.length === 0

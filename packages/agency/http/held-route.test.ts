@@ -80,6 +80,22 @@ test('an erasure by field tells of everything under the same key', async () => {
   ])
 })
 
+test('an erasure by field destroys everything under the same key, as was told before', async () => {
+  const incident = await incidentWithTwo()
+  const before = await told(incident, '?target=R-2&field=witness.name')
+  expect((await erase(incident, { target: 'R-2', field: 'witness.name' })).status).toBe(201)
+  expect((await told(incident)).filter((line) => line.endsWith('(erased)'))).toEqual(
+    before.map((line) => `${line} (erased)`),
+  )
+})
+
+test('an erasure of a field that is not there is refused also where one key holds everything', async () => {
+  const incident = await incidentWithTwo()
+  const { body } = await erase(incident, { target: 'R-2', field: 'nickname' })
+  expect(body.rejection).toBe('nothing-to-erase')
+  expect((await told(incident)).filter((line) => line.endsWith('(erased)'))).toEqual([])
+})
+
 test.each([
   ['a person about whom nothing is held', { subject: 'P-9' }, 'P-1, P-2'],
   [
@@ -125,9 +141,13 @@ describe('what an older system erased is on record', () => {
     return erasures.map(({ data }) => (data as { effect?: string }).effect)
   }
 
-  test('and destroys what it names here', async () => {
+  test.each([
+    ['a person', { subject: 'P-1' }],
+    ['a field', { target: 'R-2', field: 'witness.name' }],
+    ['a field by another name, where one key holds everything', { target: 'R-2', field: 'notes' }],
+  ])('and destroys what it names here: %s', async (_, named) => {
     const incident = await incidentWithTwo()
-    const [line] = await parks.batch([imported(incident, randomUUID(), { subject: 'P-1' })])
+    const [line] = await parks.batch([imported(incident, randomUUID(), named)])
     expect([line!.status, line!.effect]).toEqual([201, undefined])
     expect(await effects(incident)).toEqual([undefined])
     expect((await told(incident)).filter((one) => one.endsWith('(erased)'))).toHaveLength(3)
