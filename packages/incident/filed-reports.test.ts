@@ -93,3 +93,30 @@ test('the figures of a correction are about what it corrects', () => {
   for (const reportType of ['RoadStatusReported', 'RoadStatusReportedCorrected', 'RoadCorrected'])
     expect(changesOf(reportType, { stranded: 4 })).toMatchObject([{ about: 'road', name: 'stranded' }])
 })
+
+test('the figures of two reports on one thing are about that thing, whatever the reports are called', () => {
+  const about = (reportType: string, told: object) => changesOf(reportType, told)
+  const aboard = { change: 'fact', about: 'vessel MARTA', name: 'aboard' }
+  expect(about('FerryDeparted', { vessel: 'MARTA', aboard: 219 })).toMatchObject([aboard])
+  expect(about('PeopleAboardReported', { vesselId: 'MARTA', aboard: 212 })).toMatchObject([aboard])
+  expect(about('VesselReported', { vessel: 'OTHER', aboard: 3 })).toMatchObject([{ about: 'vessel OTHER' }])
+})
+
+test('what stands still is what a report is about where it is called after it, and else where it happens', () => {
+  const shelter = { shelter: 'S-1', occupants: 40 }
+  expect(changesOf('ShelterOpened', shelter)).toMatchObject([{ about: 'shelter S-1' }])
+  expect(changesOf('BrawlReported', shelter)).toMatchObject([{ about: 'brawl' }])
+})
+
+test('a report that names several things, or none by a code, is about what it is called after', () => {
+  const about = (told: object) => changesOf('CollisionReported', told)
+  expect(about({ vessel: 'MARTA', tanker: 'ORLOV', knots: 9 })).toMatchObject([{ about: 'collision' }])
+  expect(about({ vessel: { flag: 'EE' }, knots: 9 })).toMatchObject([{ about: 'collision' }])
+})
+
+test.each(['OilSpillMeasured', 'OilSpillEstimated', 'OilSpillReported'])(
+  '%s is about the oil spill',
+  (name) => {
+    expect(changesOf(name, { volumeM3: 30 })).toMatchObject([{ about: 'oil spill' }])
+  },
+)
