@@ -106,6 +106,7 @@ const ordered = {
   ...called('headCount', 'personnel', onlyNumber),
 }
 const based = called('basis', 'evidence basedOn', asList)
+const money = called('amount', 'amount cost costs sum total value price', onlyNumber)
 const quarantined = called('until', 'end ends expires', onlyWord)
 
 /** What is called so in an event of one type; of a report that nobody has agreed on, what its name says it is about. */
@@ -168,6 +169,11 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     LivestockTheftReported: herd,
     LivestockTheftCorrected: herd,
     LivestockRecovered: herd,
+    CostRecorded: money,
+    RewardProposed: money,
+    RewardApproved: money,
+    RewardPaid: money,
+    RewardRejected: money,
     PlanDrafted: edited,
     PlanApproved: edited,
     PlanActivated: edited,

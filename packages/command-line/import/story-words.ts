@@ -1,5 +1,6 @@
 import type { Details } from './report-line.ts'
 import { everywhere, fieldsOf, type OurField } from './story-fields.ts'
+import { withMoneySpelt } from './story-money.ts'
 import { withPointSpread } from './story-points.ts'
 
 /*
@@ -14,7 +15,9 @@ import { withPointSpread } from './story-points.ts'
 export const inOurFields = (type: string, details: Details): Details => {
   const names = new Map(Object.entries({ ...everywhere, ...fieldsOf(type) }))
   const ours = new Set([...names.values()].map(({ field }) => field))
-  const told = Object.entries(withPointSpread(details)).filter(([, value]) => value !== null)
+  const told = Object.entries(withMoneySpelt(type, withPointSpread(details))).filter(
+    ([, value]) => value !== null,
+  )
   const given = new Set(
     told.flatMap(([field, value]) => (ours.has(field) && fits(names.get(field), value) ? [field] : [])),
   )
