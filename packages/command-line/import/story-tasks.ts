@@ -18,9 +18,9 @@ const describedTask = (
 ): { id: string; agency?: string; title?: string } => {
   const escaped = task.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
   const match = new RegExp(`\\b${escaped}\\s+([a-z][a-z0-9]{1,31})\\s+([^,;.]+)`).exec(prose)
-  return match && agencies.includes(match[1]!)
-    ? { id: task, agency: match[1]!, title: match[2]!.trim() }
-    : { id: task }
+  if (!match || !agencies.includes(match[1]!)) return { id: task }
+  const [, agency, rest] = match as unknown as readonly [string, string, string]
+  return { id: task, agency, title: (/^(?:of|by|for)\b/.test(rest) ? `${agency} ${rest}` : rest).trim() }
 }
 
 /** A task in full may carry its name as `task`, as an assignment does, and say otherwise whose it is and what. */

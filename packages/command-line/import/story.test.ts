@@ -34,12 +34,16 @@ describe('reading a story', () => {
   it('writes out whose task it is where the prose names an agency, and only then', async () => {
     const opened = {
       type: 'JointOperationOpened',
-      summary: 'tasks T1 police road blocks, T2 nobody in particular',
-      data: { tasks: ['T1', 'T2'] },
+      summary: 'tasks T1 police road blocks, T2 nobody in particular, T3 border of the lake',
+      data: { tasks: ['T1', 'T2', 'T3'] },
     }
     const { lines } = await collect(readStory(saying(line(opened)), options))
     expect(lines[0]!.data).toEqual({
-      tasks: [{ id: 'T1', agency: 'police', title: 'road blocks' }, { id: 'T2' }],
+      tasks: [
+        { id: 'T1', agency: 'police', title: 'road blocks' },
+        { id: 'T2' },
+        { id: 'T3', agency: 'border', title: 'border of the lake' },
+      ],
     })
   })
 
