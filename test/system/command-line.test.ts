@@ -107,6 +107,7 @@ describe('importing', () => {
         filed: [],
         misfits: [],
         withoutEffect: [],
+        beside: [],
         position: expect.stringMatching(/^\d+$/),
         owner: 'emergency',
       },

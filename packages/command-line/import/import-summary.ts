@@ -15,6 +15,8 @@ export interface ImportSummary {
   readonly misfits: readonly { readonly reference: string; readonly type: string; readonly detail: string }[]
   /** Erasures that name nothing that their agency holds: they are on record, and nothing was destroyed. */
   readonly withoutEffect: readonly string[]
+  /** What would change another agency's record: it stands beside that, as its own agency's word. */
+  readonly beside: readonly string[]
   /** The last position at which something of it stands; undefined when nothing does. */
   readonly position: string | undefined
   /** The agency whose record that is: it sees it in the joint picture, whoever else does. */
@@ -42,11 +44,12 @@ export const tallying = (): Tally => {
     filed: [] as string[],
     misfits: [] as ImportSummary['misfits'][number][],
     withoutEffect: [] as string[],
+    beside: [] as string[],
     position: undefined as string | undefined,
     owner: undefined as string | undefined,
   }
   const count = (
-    { type, reference }: Delivery['lines'][number],
+    { type, reference, data }: Delivery['lines'][number],
     result: LineResult,
     agency: string | undefined,
   ): void => {
@@ -63,7 +66,10 @@ export const tallying = (): Tally => {
     if (result.status >= 300) {
       const { code = String(result.status), detail = '' } = result
       total.refused.push({ reference, code, detail: detail + faultsOf(result) })
-    } else if (result.repeated) total.repeated++
+      return
+    }
+    if (isBeside(data)) total.beside.push(reference)
+    if (result.repeated) total.repeated++
     else total.recorded++
   }
   return {
@@ -76,6 +82,9 @@ export const tallying = (): Tally => {
     summary: (stopped) => ({ ...total, stopped }),
   }
 }
+
+/** Whether a line says that it disputes a record, as story-others.ts has it. */
+const isBeside = (data: unknown): boolean => typeof data === 'object' && data !== null && 'disputes' in data
 
 /** The fields that are wrong, in a line. */
 const faultsOf = ({ errors = [] }: LineResult): string =>
@@ -99,6 +108,11 @@ export const describeImport = (summary: ImportSummary): readonly string[] => [
   ...(summary.withoutEffect.length > 0
     ? [
         `Erasures without effect, because nothing that they name is held there (${summary.withoutEffect.length}): ${summary.withoutEffect.slice(0, TOLD).join(', ')}.`,
+      ]
+    : []),
+  ...(summary.beside.length > 0
+    ? [
+        `Recorded beside the records of other agencies that they would change (${summary.beside.length}): ${summary.beside.slice(0, TOLD).join(', ')}.`,
       ]
     : []),
   ...summary.refused.slice(0, TOLD).map((one) => `  refused ${one.reference}: ${one.code}. ${one.detail}`),

@@ -91,6 +91,6 @@ describe('what takes an earlier release back reaches all that it released', () =
       line({ id: 'X-2', type: 'ReportRetracted', retracts: 'X-1', data: {} }),
     ].join('\n')
     const { lines } = await collect(readStory(saying(text), options))
-    expect(lines[2]).toMatchObject({ type: 'ReportRetracted', retracts: 'X-1' })
+    expect(lines[2]).toMatchObject({ type: 'ReportFiled', data: { disputes: 'X-1' } })
   })
 })

@@ -29,14 +29,18 @@ export interface InOurWords {
  */
 export const inOurTypes = (records: Records = () => true): ((line: Typed) => InOurWords) => {
   const typeOfLine = latest<string>(REMEMBERED_LINES)
+  const typeOfOthers = latest<string>(REMEMBERED_LINES)
   return (line) => {
     const { id, agency, type, corrects } = line
     const meant = meantBy(line, records)
     const corrected =
-      corrects && !meant && !records(agency, type) ? typeOfLine.get(`${agency} ${corrects}`) : undefined
+      corrects && !meant && !records(agency, type)
+        ? (typeOfLine.get(`${agency} ${corrects}`) ?? typeOfOthers.get(corrects))
+        : undefined
     const named = corrected ?? type
     const told = meant ?? { type: named, data: inOurFields(named, line.data) }
     typeOfLine.set(`${agency} ${id}`, told.type)
+    typeOfOthers.set(id, told.type)
     return told
   }
 }

@@ -14,6 +14,7 @@ import {
 import { recordedInPlace, recorderOf, type StandIns } from './stand-ins.ts'
 import { type Around, writtenOut } from './story-details.ts'
 import { homeIn } from './story-incidents.ts'
+import { besideOthers, erasedByHolder } from './story-others.ts'
 import { withPersonsCoded } from './story-persons.ts'
 import { reinstated } from './story-reinstated.ts'
 import { namedIn, withReleasesRevoked } from './story-releases.ts'
@@ -76,16 +77,17 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
       yield bad(place, parsed)
       continue
     }
-    const { agency } = parsed
     const said = reinstated(parsed, before) ?? {
       ...parsed,
       ...(staysReport(parsed) ? filed(parsed) : inOurWords(parsed)),
     }
-    const lines = withReleasesRevoked(said, before)
-    for (const line of lines) before.remember({ ...line, ...supersedes(line) })
+    const lines = withReleasesRevoked(said, before).map((line) =>
+      erasedByHolder(besideOthers({ ...line, ...supersedes(line) }, before), before),
+    )
+    for (const line of lines) before.remember(line)
     for (const line of severally(lines)) {
       const told = await toReportLine(line, system, { ...options, agencies, before })
-      yield report(recordedInPlace(told, agency, standIns), recorderOf(agency, standIns))
+      yield report(recordedInPlace(told, line.agency, standIns), recorderOf(line.agency, standIns))
     }
   }
 }
@@ -130,7 +132,8 @@ const toReportLine = async (
   recordedAt: line.recordedAt,
   mode: line.mode,
   ...(line.occurredUntil ? { occurredUntil: line.occurredUntil } : {}),
-  ...supersedes(line),
+  ...(line.corrects ? { corrects: line.corrects } : {}),
+  ...(line.retracts ? { retracts: line.retracts } : {}),
   ...(line.handling ? { marking: toMarking(line.handling) } : {}),
   ...(line.summary ? { summary: line.summary } : {}),
   ...(line.legalBasis ? { legalBasis: line.legalBasis } : {}),
@@ -138,12 +141,10 @@ const toReportLine = async (
 })
 
 /** What a line puts right or takes back. */
-const supersedes = (line: StoryLine): Pick<ReportLine, 'corrects' | 'retracts'> => {
+const supersedes = (line: StoryLine): Pick<StoryLine, 'corrects' | 'retracts'> => {
   const { type, corrects, retracts } = line
-  if (type !== 'ReportRetracted' && type !== 'FalseAlarmFound')
-    return { ...(corrects ? { corrects } : {}), ...(retracts ? { retracts } : {}) }
-  const [named] = namedIn(line)
-  return named === undefined ? {} : { retracts: named }
+  if (type !== 'ReportRetracted' && type !== 'FalseAlarmFound') return { corrects, retracts }
+  return { corrects: undefined, retracts: namedIn(line)[0] }
 }
 
 /** Europol handling codes at the head of a condition say what a court may do with it. */

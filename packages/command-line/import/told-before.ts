@@ -8,6 +8,12 @@ export const REMEMBERED_LINES = 100_000
 export interface ToldBefore {
   /** The incidents of what goes by a reference: two agencies may use the same one for different things. */
   incidentsOf(reference: string): readonly string[]
+  /** Whose record goes by a reference: of each agency that told of one under it. */
+  ownersOf(reference: string): readonly string[]
+  /** The incident under which an agency's record is kept. */
+  incidentOf(agency: string, reference: string): string | undefined
+  /** Whether an agency's record has a field, such as `interview.subject`, or what it stands in. */
+  says(agency: string, reference: string, field: string): boolean
   /** Whose unit it is: of the first that told of it. */
   agencyOf(unit: string): string | undefined
   /** What an agency released, or no longer, by the line of that name. */
@@ -37,7 +43,7 @@ export interface Release {
 
 /** Remembers the lines of a story by these agencies. */
 export const toldBefore = (agencies: readonly string[]): ToldBefore => {
-  const incidents = latest<string>(REMEMBERED_LINES)
+  const records = latest<{ readonly incident: string; readonly fields: readonly string[] }>(REMEMBERED_LINES)
   const units = latest<string>(REMEMBERED_LINES)
   const releases = latest<Release>(REMEMBERED_LINES)
   const uses = latest<Details>(REMEMBERED_LINES)
@@ -45,9 +51,14 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
   const retractions = latest<true>(REMEMBERED_LINES)
   const unitOf = ({ agency, incident, data }: Omit<Remembered, 'id' | 'type'>) =>
     `${agency} ${incident} ${data.unit}`
+  const recordOf = (agency: string, reference: string) => records.get(`${agency} ${reference}`)
   return {
     lastUse: (line) => uses.get(unitOf(line)),
-    incidentsOf: (reference) => agencies.flatMap((agency) => incidents.get(`${agency} ${reference}`) ?? []),
+    incidentsOf: (reference) => agencies.flatMap((agency) => recordOf(agency, reference)?.incident ?? []),
+    ownersOf: (reference) => agencies.filter((agency) => recordOf(agency, reference) !== undefined),
+    incidentOf: (agency, reference) => recordOf(agency, reference)?.incident,
+    says: (agency, reference, field) =>
+      recordOf(agency, reference)?.fields.includes(field.split('.')[0]!) ?? false,
     agencyOf: units.get,
     retractionMeant: (agency, reference) =>
       [reference, goneBy.get(`${agency} ${reference}`)].find(
@@ -57,7 +68,7 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
     remember: (line) => {
       const { id, agency, type, incident, retracts, data } = line
       const { unit, event, to, request, task } = data
-      incidents.set(`${agency} ${id}`, incident)
+      records.set(`${agency} ${id}`, { incident, fields: Object.keys(data) })
       if (retracts) {
         goneBy.set(`${agency} ${retracts}`, id)
         retractions.set(`${agency} ${id}`, true)

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { readStory } from './story.ts'
+import { storyLine as line, saying } from './testing/given-input.ts'
+
+const options = {
+  file: 's.ndjson',
+  system: 'older',
+  agencies: ['police', 'border'],
+  records: (_: string, type: string) => !type.startsWith('OilSpill'),
+}
+
+const deliveriesOf = async (...told: readonly object[]) => {
+  const delivered: object[] = []
+  for await (const item of readStory(saying(told.map(line).join('\n')), options))
+    if (item.kind === 'report') delivered.push({ agency: item.report.agency, ...item.report.line })
+  return delivered
+}
+
+describe('what would change the record of another agency', () => {
+  const spill = { id: 'B-1', agency: 'border', type: 'OilSpillReported', data: { volumeM3: 30 } }
+
+  it('is recorded beside it, of the same type, and says what it disputes', async () => {
+    const corrected = { id: 'P-1', type: 'OilSpillCorrected', corrects: 'B-1', data: { volumeM3: 55 } }
+    const [, beside] = await deliveriesOf(spill, corrected)
+    expect(beside).toMatchObject({
+      agency: 'police',
+      type: 'OilSpillReported',
+      data: { volumeM3: 55, disputes: 'B-1' },
+    })
+    expect(beside).not.toHaveProperty('corrects')
+  })
+
+  it('takes nothing back that is not the sender’s', async () => {
+    const retracted = { id: 'P-1', type: 'ReportRetracted', data: { target: 'B-1' } }
+    const [, beside] = await deliveriesOf(spill, retracted)
+    expect(beside).toMatchObject({
+      type: 'ReportFiled',
+      data: { reportType: 'ReportRetracted', disputes: 'B-1' },
+    })
+    expect(beside).not.toHaveProperty('retracts')
+  })
+})
+
+it('keeps what puts a record right where that record is, whichever incident it is told of in', async () => {
+  const [, corrected] = await deliveriesOf(
+    { id: 'P-1', incident: 'INC-1', type: 'CasualtiesReported', data: { injured: 6 } },
+    { id: 'P-2', incident: 'INC-2', type: 'CasualtiesReported', corrects: 'P-1', data: { injured: 7 } },
+  )
+  expect(corrected).toMatchObject({ incident: 'INC-1', corrects: 'P-1' })
+})
+
+describe('an erasure', () => {
+  const interview = { subject: 'Arvo Lind' }
+  const seen = { id: 'B-1', agency: 'border', incident: 'INC-1', type: 'SightingReported' }
+  const erased = { id: 'P-9', incident: 'INC-2', type: 'PersonalDataErased' }
+
+  it('of what another agency holds is carried out by that agency, where it holds it', async () => {
+    const [, erasure] = await deliveriesOf(
+      { ...seen, data: { interview } },
+      { ...erased, data: { target: 'B-1', field: 'interview.subject', legalBasis: 'asked for' } },
+    )
+    expect(erasure).toMatchObject({
+      agency: 'border',
+      incident: 'INC-1',
+      reference: 'P-9',
+      data: { target: 'B-1', onBehalfOf: 'police' },
+    })
+  })
+
+  it('of what another agency never wrote down stays its sender’s', async () => {
+    const [, erasure] = await deliveriesOf(
+      { ...seen, data: { grade: 'C3' } },
+      { ...erased, data: { target: 'B-1', field: 'interview.subject', legalBasis: 'asked for' } },
+    )
+    expect(erasure).toMatchObject({ agency: 'police', incident: 'INC-2' })
+  })
+})
