@@ -113,6 +113,7 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [/(Arrested|Apprehended|Recaptured)$/, 'detained'],
   [ofSomebody('Detained|Captured'), 'detained'],
   [/Absconded$|^(?:Prison|Jail|Custody)(?:Escape|Break)$/, 'at-large'],
+  [/(?:Quarantine|Isolation|HouseArrest)(?:Breach|Breached|Broken|Escaped|Fled|Left)$/, 'at-large'],
   [ofSomebody('Escape|Escaped|AtLarge'), 'at-large'],
   [ofSomebody('Sighted|Sighting|Seen'), 'sighted'],
   [ofSomebody('Identified|Identity'), 'identified'],

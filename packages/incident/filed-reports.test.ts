@@ -22,6 +22,7 @@ test.each([
   ['PrisonerReturnedToPrison', 'in-custody'],
   ['EscapeReported', 'at-large'],
   ['PrisonEscape', 'at-large'],
+  ['QuarantineBreached', 'at-large'],
   ['SuspectSeen', 'sighted'],
   ['Identified', 'identified'],
   ['SubjectFoundDead', 'dead'],

@@ -25,6 +25,8 @@ test('what somebody else calls an event is read as one that somebody here has', 
     'LeadAssigned',
     'PrisonerTransferStarted',
     'PrisonConvoyArrived',
+    'HumanDiseaseConfirmed',
+    'AnimalDiseaseResolved',
   )
   for (const name of names) {
     const meant = meanings(name).map(({ type }) => type)

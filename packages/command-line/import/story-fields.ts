@@ -1,5 +1,5 @@
 import { subjectWords } from './story-persons.ts'
-import { asCertainty, asCheckpointStatus, asSeverity, asUnitStatus } from './story-scales.ts'
+import { asCertainty, asCheckpointStatus, asGrading, asSeverity, asUnitStatus } from './story-scales.ts'
 import {
   aMoment,
   asAgencies,
@@ -61,6 +61,7 @@ export const everywhere: OurFields = {
   ...called('lon', 'longitude lng', onlyNumber),
   ...measured('severity', 'severity', asSeverity),
   ...measured('certainty', 'certainty', asCertainty),
+  ...measured('grading', 'grading', asGrading),
   ...measured('dead', 'dead deaths killed fatalities', onlyNumber),
   ...measured('injured', 'injured wounded', onlyNumber),
   ...measured('evacuated', 'evacuated evacuees', onlyNumber),

@@ -69,3 +69,16 @@ export const asUnitStatus = onScale(
   }),
   (word) => word,
 )
+
+/** A grade by itself, on the scale that alone has such grades. `B2` may be of several: it is not guessed of which. */
+export const asGrading: Writing = (value) => {
+  if (typeof value !== 'string') return value
+  const scale = grades.find(([grade]) => grade.test(value))?.[1]
+  return scale === undefined ? undefined : { scale, grade: value }
+}
+
+const grades: readonly (readonly [grade: RegExp, scale: string])[] = [
+  [/^[1-3]-?[A-E]-?[PC]$/, '3x5x2'],
+  [/^(?:[EF][1-6]|[A-F][56])$/, 'admiralty'],
+  [/^X[1-4]$/, '4x4'],
+]

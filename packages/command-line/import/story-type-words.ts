@@ -133,6 +133,8 @@ const rules: readonly Rule[] = [
   [/^IncidentLinked$/, as('IncidentsLinked')],
   [/^IncidentUnlinked$/, as('IncidentsUnlinked')],
   [/^(?:Conflict|Dispute|Contradiction)(?:Resolved|Settled)$/, as('DecisionRecorded')],
+  [/^(?:Human|Animal)(?:Disease|Infection)Confirmed$/, as('DiseaseConfirmed')],
+  [/^(?:Human|Animal)(?:Disease|Infection)(?:Resolved|Ended|Over)$/, as('DiseaseResolved')],
   [/^CasualtyReported$/, as('CasualtiesReported')],
   [/^ProbationConditionBreached$/, as('ProbationBreached')],
   [/^ProbationConditionCompleted$/, as('ProbationCompleted')],
