@@ -56,7 +56,7 @@ export const takeLines = (
     if ('fault' in line) return err(faultProblem(line.fault, limits))
     const value = parse(line.text)
     if (value === undefined) return err(problem('malformed-json', 'The line is not a JSON text.'))
-    const parsed = lineSchema.safeParse(value)
+    const parsed = lineSchema.safeParse(withoutNulls(value))
     if (!parsed.success)
       return err(
         problem('invalid-command', 'The line does not say what it must.', {
@@ -87,6 +87,12 @@ const faultProblem = (fault: 'too-long' | 'not-utf-8', { mostLineBytes }: BatchL
   fault === 'too-long'
     ? problem('body-too-large', `A line has at most ${mostLineBytes} bytes.`)
     : problem('malformed-json', 'The line is not UTF-8.')
+
+/** Systems that keep a record in columns write what it does not say as null. Within `data` the sender's word stands. */
+const withoutNulls = (line: unknown): unknown =>
+  typeof line === 'object' && line !== null && !Array.isArray(line)
+    ? Object.fromEntries(Object.entries(line).filter(([, said]) => said !== null))
+    : line
 
 const parse = (text: string): unknown => {
   try {

@@ -97,6 +97,21 @@ test('an imported record says when, where and by whom it was brought in, and is 
   })
 })
 
+test('what a line says is null it does not say', async () => {
+  const line = fire(newIncident())
+  const [first, again] = [
+    ...(await parks.batch([
+      { ...line, corrects: null, occurredUntil: null, reference: null, marking: null },
+    ])),
+    ...(await parks.batch([line])),
+  ]
+  expect([first!.status, again!.repeated]).toEqual([201, true])
+  expect((await parks.batch([null, []])).map(({ code }) => code)).toEqual([
+    'invalid-command',
+    'invalid-command',
+  ])
+})
+
 test('the id of an event follows from the key of its line', async () => {
   const incident = newIncident()
   const line = fire(incident)
