@@ -82,3 +82,13 @@ const grades: readonly (readonly [grade: RegExp, scale: string])[] = [
   [/^(?:[EF][1-6]|[A-F][56])$/, 'admiralty'],
   [/^X[1-4]$/, '4x4'],
 ]
+
+/** The traffic light as TLP 2.0 writes it. What is none of its lights stays as it is: who may see something is not guessed. */
+export const asTlp = (light: string): string => {
+  const word = light
+    .trim()
+    .toUpperCase()
+    .replace(/^TLP[:\s_-]*/, '')
+  if (word === 'WHITE') return 'CLEAR'
+  return word.replace(/^AMBER[\s_-]*\+?[\s_-]*STRICT$/, 'AMBER+STRICT')
+}

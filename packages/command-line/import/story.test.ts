@@ -22,6 +22,31 @@ describe('reading a story', () => {
     ])
   })
 
+  it.each([
+    ['TLP:RED', 'RED'],
+    ['amber', 'AMBER'],
+    ['Amber Strict', 'AMBER+STRICT'],
+    ['TLP:AMBER+STRICT', 'AMBER+STRICT'],
+    ['white', 'CLEAR'],
+  ])('reads the traffic light %s as %s', async (tlp, meant) => {
+    const { lines } = await collect(readStory(saying(line({ handling: { tlp } })), options))
+    expect(lines[0]!.marking).toEqual({ tlp: meant })
+  })
+
+  it('guesses no traffic light: a line with another is not brought in', async () => {
+    const { lines, bad } = await collect(
+      readStory(saying(line({ handling: { tlp: 'CONFIDENTIAL' } })), options),
+    )
+    expect([lines.length, bad.length]).toEqual([0, 1])
+  })
+
+  it('takes what is null for not told', async () => {
+    const nothing = { mode: null, handling: null, summary: null, data: null, occurredUntil: null }
+    const { lines } = await collect(readStory(saying(line(nothing)), options))
+    expect(lines[0]).toMatchObject({ mode: 'operational', data: {} })
+    for (const field of ['marking', 'summary', 'occurredUntil']) expect(lines[0]).not.toHaveProperty(field)
+  })
+
   it('keeps the law that permits the record, apart from the one that permits an act', async () => {
     const told = line({ legalBasis: 'Police Act s. 5', data: { task: 'T1', legalBasis: 'warrant 7' } })
     const { lines } = await collect(readStory(saying(told), options))

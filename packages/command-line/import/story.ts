@@ -18,6 +18,7 @@ import { besideOthers, erasedByHolder } from './story-others.ts'
 import { withPersonsCoded } from './story-persons.ts'
 import { reinstated } from './story-reinstated.ts'
 import { namedIn, withReleasesRevoked } from './story-releases.ts'
+import { asTlp } from './story-scales.ts'
 import { severally } from './story-several.ts'
 import { inOurTypes, type Records } from './story-types.ts'
 import { inLettersAndDigits } from './story-values.ts'
@@ -33,20 +34,20 @@ const lineSchema = z.object({
   type: z.string().min(1).max(128),
   incident: z.string().min(1).max(64),
   occurredAt: instantSchema,
-  occurredUntil: instantSchema.nullish(),
+  occurredUntil: instantSchema.optional(),
   recordedAt: instantSchema,
-  mode: modeSchema.default('operational'),
-  corrects: z.string().max(128).nullish(),
-  retracts: z.string().max(128).nullish(),
+  mode: z.string().toLowerCase().default('operational').pipe(modeSchema),
+  corrects: z.string().max(128).optional(),
+  retracts: z.string().max(128).optional(),
   handling: z
     .object({
-      tlp: tlpSchema,
-      releaseTo: z.array(agencySchema).max(64).optional(),
+      tlp: z.string().transform(asTlp).pipe(tlpSchema),
+      releaseTo: z.array(agencySchema).max(64).nullish(),
       conditions: z.string().max(1000).nullish(),
     })
     .optional(),
   summary: z.string().max(2000).optional(),
-  legalBasis: z.string().max(500).nullish(),
+  legalBasis: z.string().max(500).optional(),
   data: z.record(z.string(), z.json()).default({}),
 })
 
@@ -94,12 +95,19 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
 
 const parseLine = (text: string): StoryLine | string => {
   try {
-    const parsed = lineSchema.safeParse(JSON.parse(text))
+    const parsed = lineSchema.safeParse(withoutNulls(JSON.parse(text)))
     return parsed.success ? parsed.data : faultsIn(parsed.error)
   } catch (error) {
     return `not a line of JSON: ${(error as Error).message}`
   }
 }
+
+/** What is null is not told. */
+const withoutNulls = (line: unknown): unknown =>
+  isRecord(line) ? Object.fromEntries(Object.entries(line).filter(([, told]) => told !== null)) : line
+
+const isRecord = (value: unknown): value is Details =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * Who broke a glass in an older system sees nothing here because of it: that it was done is kept, as a report. A release
