@@ -49,6 +49,17 @@ it('keeps what puts a record right where that record is, whichever incident it i
   expect(corrected).toMatchObject({ incident: 'INC-1', corrects: 'P-1' })
 })
 
+it('takes a merge back where it is kept: in the incident that ended', async () => {
+  const [merged, retracted] = await deliveriesOf(
+    { id: 'P-1', incident: 'INC-1', type: 'IncidentsMerged', data: { from: 'INC-2', into: 'INC-1' } },
+    { id: 'P-2', incident: 'INC-1', type: 'ReportRetracted', retracts: 'P-1', data: {} },
+  )
+  expect([merged, retracted]).toMatchObject([
+    { incident: 'INC-2', type: 'IncidentMerged' },
+    { incident: 'INC-2', type: 'ReportRetracted', retracts: 'P-1' },
+  ])
+})
+
 describe('an erasure', () => {
   const interview = { subject: 'Arvo Lind' }
   const seen = { id: 'B-1', agency: 'border', incident: 'INC-1', type: 'SightingReported' }

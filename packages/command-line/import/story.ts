@@ -85,7 +85,7 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
     const lines = withReleasesRevoked(said, before).map((line) =>
       erasedByHolder(besideOthers({ ...line, ...supersedes(line) }, before), before),
     )
-    for (const line of lines) before.remember(line)
+    for (const line of lines) before.remember({ ...line, incident: whereKept(line) })
     for (const line of severally(lines)) {
       const told = await toReportLine(line, system, { ...options, agencies, before })
       yield report(recordedInPlace(told, line.agency, standIns), recorderOf(line.agency, standIns))
@@ -125,6 +125,9 @@ const filed = (line: StoryLine): Pick<StoryLine, 'type' | 'data'> => {
   const { type, data } = asReport(line)
   return { type, data: inOurFields(type, data) }
 }
+
+/** Of what is one record each, the incident of the first. */
+const whereKept = (line: StoryLine): string => severally([line])[0]!.incident
 
 /** The line, in our words, as a report of what it says. */
 const toReportLine = async (
