@@ -119,6 +119,24 @@ describe('over HTTP', () => {
     })
   })
 
+  test('what is recorded of an operation or an incident is released and withheld again, in its own stream', async () => {
+    const opened = await at.post('OpenJointOperation', 'OP-7', { reference: 'JC-70' })
+    const coordinated = await at.post('OpenCoordination', 'INC-7', { data: { agency: 'police' } })
+    const commander = { agency: 'joc', roles: ['commander', 'coordinator'] } as const
+    const releasing = (command: string, incident: string, event: string) =>
+      at.post(command, incident, { data: { event, to: ['border'] } }, commander)
+    expect(await releasing('GrantRelease', 'OP-7', 'JC-70')).toMatchObject({
+      ...{ status: 201, body: { stream: 'operation-OP-7' } },
+    })
+    expect(await releasing('RevokeRelease', 'OP-7', idIn(opened))).toMatchObject({
+      ...{ status: 201, body: { stream: 'operation-OP-7' } },
+    })
+    expect(await releasing('GrantRelease', 'INC-7', idIn(coordinated))).toMatchObject({
+      ...{ status: 201, body: { stream: 'incident-INC-7' } },
+    })
+    expect(await releasing('GrantRelease', 'INC-7', idIn(opened))).toMatchObject({ status: 409 })
+  })
+
   test('members of the joint centre take its records back, and nobody else', async () => {
     const opened = await at.post('OpenJointOperation', 'OP-2')
     const by = { agency: 'police', roles: ['duty-officer', 'coordinator'] } as const
