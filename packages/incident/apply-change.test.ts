@@ -35,6 +35,29 @@ describe('a fact', () => {
     expect(fact?.settled).toBeUndefined()
   })
 
+  test('that two agencies state in different units is compared in one', () => {
+    const inKm2 = (value: number): Change => ({
+      ...{ change: 'fact', about: 'fire', name: 'areaHa' },
+      value,
+      unit: 'km2',
+    })
+    const conflicts = (...said: readonly (readonly [string, Change])[]) =>
+      conflictsOf(picture(...said), [], () => undefined).map(({ settled }) => settled !== undefined)
+    expect(conflicts(['watch', area(500)], ['parks', inKm2(5)])).toEqual([])
+    expect(conflicts(['watch', area(500)], ['parks', inKm2(500)])).toEqual([false])
+    const settled = [
+      ['watch', area(500)],
+      ['parks', inKm2(6)],
+      ['centre', settles(500)],
+    ] as const
+    expect(conflicts(...settled)).toEqual([true])
+    expect(conflicts(...settled, ['parks', inKm2(5)])).toEqual([])
+    expect(picture(...settled, ['watch', inKm2(5)]).facts[0]?.settled).toMatchObject({
+      value: 500,
+      unit: 'ha',
+    })
+  })
+
   test('is settled by a decision that names it without saying what it is about', () => {
     const said: Change = {
       change: 'decision',

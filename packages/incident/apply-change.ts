@@ -1,8 +1,9 @@
 import { type Apply, equal, type Kind, put, union } from './applier.ts'
 import { commitment, request, task, unit } from './apply-work.ts'
 import { stillBound } from './binding.ts'
-import type { Change, FactValue } from './change.ts'
+import type { Change } from './change.ts'
 import { isContradicted } from './contradiction.ts'
+import { isSameQuantity, type Quantity } from './quantity.ts'
 import { untilOf } from './term.ts'
 import type { Fact, Held, TopicView } from './topic-view.ts'
 
@@ -101,7 +102,7 @@ const fact: Apply<'fact'> = (view, change, held) => {
   const before = view.facts.find(same)
   const earlier = before?.statements.find((one) => one.agency === agency)
   // Whoever says again what was overruled says nothing new.
-  const overruled = earlier?.overruled === true && equal(earlier.value, change.value)
+  const overruled = earlier?.overruled === true && isSameQuantity(earlier, change)
   const statements = put(
     before?.statements ?? [],
     { agency, value: change.value, unit: change.unit, overruled, ...held },
@@ -147,6 +148,7 @@ const checkpoint: Apply<'checkpoint'> = (view, change, held) => {
 const measure: Apply<'measure'> = (view, change, held) => {
   const same = (one: { measure: string }) => one.measure === change.measure
   const before = view.measures.find(same)
+  if (change.unless === 'never-imposed' && before === undefined) return view
   const state = {
     measure: change.measure,
     kind: typeof change.kind === 'string' ? change.kind : (before?.kind ?? change.kind.supposed),
@@ -207,18 +209,22 @@ const decision: Apply<'decision'> = (view, change, held) => {
   const facts = settles
     ? view.facts.map((one) =>
         one.name === settles.name && (settles.about ?? one.about) === one.about
-          ? settledFact(one, settles.value, held)
+          ? settledFact(one, settles, held)
           : one,
       )
     : view.facts
   return { ...view, facts, decisions: [...view.decisions, taken] }
 }
 
-const settledFact = (fact: Fact, value: FactValue, held: Held): Fact => ({
-  ...fact,
-  statements: fact.statements.map((one) => ({ ...one, overruled: !equal(one.value, value) })),
-  settled: { ...held, value },
-})
+/** A number that is decided on without a unit is meant as it is stated. */
+const settledFact = (fact: Fact, { value, unit }: Quantity, held: Held): Fact => {
+  const meant = { value, unit: unit ?? fact.statements.find((one) => equal(one.value, value))?.unit }
+  return {
+    ...fact,
+    statements: fact.statements.map((one) => ({ ...one, overruled: !isSameQuantity(one, meant) })),
+    settled: { ...held, ...meant },
+  }
+}
 
 const detections: Apply<'detections'> = (view, change) => ({
   ...view,

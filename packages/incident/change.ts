@@ -1,4 +1,5 @@
 import type { Instant } from '@concord/kernel'
+import type { Quantity } from './quantity.ts'
 import type { Topic } from './topic.ts'
 
 /**
@@ -98,7 +99,7 @@ export interface PlaceChange {
 
 export type FactValue = string | number | boolean | readonly string[]
 
-/** A statement about something in the incident. Two agencies that state it differently are in conflict until settled. */
+/** A statement about something in the incident. Two agencies that state it differently, be it in other units, are in conflict until settled. */
 export interface FactChange {
   readonly change: 'fact'
   readonly about: string
@@ -145,6 +146,8 @@ export interface MeasureChange {
   /** What is supposed is so while nobody has said it. */
   readonly kind: string | { readonly supposed: string }
   readonly state: 'proposed' | 'imposed' | 'extended' | 'appealed' | 'lifted'
+  /** Takes no effect where nobody has put it in force: not everything that is lifted is a measure. */
+  readonly unless?: 'never-imposed' | undefined
   readonly until?: string | undefined
   /** By how many days it lasts longer than was said before; nothing where `until` says when it ends. */
   readonly furtherDays?: number | undefined
@@ -234,9 +237,7 @@ export interface DecisionChange {
   /** Settles no fact of an incident that the agency does not lead. */
   readonly unless?: 'not-leading' | undefined
   /** The fact it settles; without `about`, whatever is called so in the incident. */
-  readonly fact?:
-    | { readonly about?: string | undefined; readonly name: string; readonly value: FactValue }
-    | undefined
+  readonly fact?: (Quantity & { readonly about?: string | undefined; readonly name: string }) | undefined
 }
 
 export interface AcknowledgeChange {

@@ -1,3 +1,4 @@
+import { isSameQuantity, type Quantity } from './quantity.ts'
 import type { FactStatement } from './topic-view.ts'
 
 /** Whether agencies state different values, of those that no decision has overruled. */
@@ -8,5 +9,5 @@ export const isContradicted = (statements: readonly FactStatement[]): boolean =>
 export const isUpheld = ({ overruled }: FactStatement): boolean => !overruled
 
 /** Whether statements are of more than one value, overruled or not. */
-export const differ = (statements: readonly FactStatement[]): boolean =>
-  new Set(statements.map(({ value }) => JSON.stringify(value))).size > 1
+export const differ = (statements: readonly Quantity[]): boolean =>
+  statements.some((one, at) => statements.slice(at + 1).some((other) => !isSameQuantity(one, other)))

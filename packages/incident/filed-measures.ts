@@ -4,15 +4,24 @@ import type { Change, MeasureChange } from './change.ts'
 /**
  * What a report of no agreed type puts in force or ends, where its name says so: a `CurfewImposed` is in force until its
  * term or the `CurfewLifted`, also as a `CurfewCorrected` has it. Without a number of its own there is one of each kind in
- * an incident. Only measures are imposed and lifted; ambulances are ordered as well, and hospitals established.
+ * an incident. Only measures are imposed; ambulances are ordered as well, hospitals established, and wrecks lifted: what is no
+ * measure by its own name is lifted where it was imposed, and nowhere else.
  */
 export const filedMeasures = ({ reportType, measure, until }: Filed): readonly Change[] => {
   const { name = '', verb = '' } = told.exec(reportType)?.groups ?? {}
-  const state = isMeasure.test(name) || verb === 'Imposed' || verb === 'Lifted' ? states[verb] : undefined
+  const isNamed = isMeasure.test(name)
+  const state = isNamed || verb === 'Imposed' || verb === 'Lifted' ? states[verb] : undefined
   if (state === undefined) return []
   const kind = calledAfter(name)
   const term = typeof until === 'string' ? { until } : {}
-  return [{ change: 'measure', measure: typeof measure === 'string' ? measure : kind, kind, state, ...term }]
+  const unless = isNamed || state !== 'lifted' ? {} : { unless: 'never-imposed' as const }
+  return [
+    {
+      ...{ change: 'measure', measure: typeof measure === 'string' ? measure : kind, kind, state },
+      ...term,
+      ...unless,
+    },
+  ]
 }
 
 interface Filed {

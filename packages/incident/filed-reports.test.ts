@@ -1,6 +1,8 @@
 import { happened, recorded } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
 import { agreed } from './agreed-view.ts'
+import { viewOf } from './as-of.ts'
+import { incidentTopic } from './topic.ts'
 
 const changesOf = (reportType: string, told: object = {}) =>
   agreed
@@ -75,6 +77,21 @@ test('a report of no agreed type takes what is no measure for none, and understa
   expect(statesIn('EvacuationOrdered')).toEqual([['evacuation', 'imposed']])
   expect(statesIn('WaterRationingExtended')).toEqual([['water rationing', 'extended']])
   expect(statesIn('SilenceImposed')).toEqual([['silence', 'imposed']])
+})
+
+test('what is lifted is a measure where its name says so, or where it was imposed', () => {
+  const measuresAfter = (...reportTypes: readonly string[]) =>
+    viewOf(
+      incidentTopic('INC-1'),
+      reportTypes.map((reportType, index) =>
+        recorded(happened('ReportFiled', { reportType }), index, undefined, 'police-INC-1'),
+      ),
+      agreed.view,
+    )!.measures.map(({ kind, state }) => [kind, state])
+  for (const reportType of ['WreckLifted', 'CasualtiesLifted', 'AnchorLiftedCorrected'])
+    expect(measuresAfter(reportType)).toEqual([])
+  expect(measuresAfter('CurfewLifted')).toEqual([['curfew', 'lifted']])
+  expect(measuresAfter('SilenceImposed', 'SilenceLifted')).toEqual([['silence', 'lifted']])
 })
 
 test('a correction leaves in force what it corrects', () => {

@@ -48,7 +48,7 @@ export interface Fact {
   readonly about: string
   readonly name: string
   readonly statements: readonly FactStatement[]
-  readonly settled: (Held & { readonly value: FactValue }) | undefined
+  readonly settled: (Held & { readonly value: FactValue; readonly unit: string | undefined }) | undefined
 }
 
 export interface Person extends Held {

@@ -36,6 +36,9 @@ export const DecisionRecorded = defineEvent({
         .meta({ description: 'What it is a fact about; left out, whatever is called so.' }),
       name: nameSchema.meta({ description: 'What it is called.' }),
       value: z.union([textSchema, z.number(), z.boolean(), z.array(nameSchema).max(100)]),
+      unit: nameSchema
+        .optional()
+        .meta({ description: 'The unit of a number; left out, that in which it is stated.' }),
     })
       .optional()
       .meta({ description: 'The fact that counts from now on.' }),

@@ -1,10 +1,9 @@
-import type { Superseding } from '@concord/incident'
+import { differ, isSameQuantity, type Quantity, type Superseding } from '@concord/incident'
 
 /** What one party says of a thing: to what its people are bound, or what a fact is. */
-export interface Claim {
+export interface Claim extends Quantity {
   /** Of whom or for what: claims of different parties stand side by side, a later one of the same replaces it. */
   readonly party: string
-  readonly value: string
   /** How many people are bound, where that was told. */
   readonly personnel?: number | undefined
   readonly event: string
@@ -31,7 +30,7 @@ export type Word =
   /** So many of the people who are bound to a use. */
   | { readonly letsGo: { readonly party: string; readonly personnel: number } }
   /** Without a value it is the dispute that is ended, and nobody's claim that is overruled. */
-  | { readonly decided: { readonly value?: string } }
+  | { readonly decided: Partial<Quantity> }
 
 export const noClaims: Claims = { all: [], decided: false }
 
@@ -43,13 +42,12 @@ export const claimsIn = ({ all, decided }: Claims): readonly Claim[] =>
   decided ? [] : all.filter(({ overruled }) => !overruled)
 
 /** Whether claims contradict each other: people bound to two uses, or two values of one fact. */
-export const areDisputed = (claims: readonly Claim[]): boolean =>
-  new Set(claims.map(({ value }) => value)).size > 1
+export const areDisputed: (claims: readonly Claim[]) => boolean = differ
 
 const evolveByWord = ({ all, decided }: Claims, word: Word): Claims => {
   if ('decided' in word) {
-    const { value } = word.decided
-    const overruled = (claim: Claim) => value !== undefined && claim.value !== value
+    const { value, unit } = word.decided
+    const overruled = (claim: Claim) => value !== undefined && !isSameQuantity(claim, { value, unit })
     return { all: all.map((claim) => ({ ...claim, overruled: overruled(claim) })), decided: true }
   }
   if ('frees' in word) return { all: all.filter(({ party }) => !word.frees.includes(party)), decided }
@@ -63,10 +61,11 @@ const evolveByWord = ({ all, decided }: Claims, word: Word): Claims => {
   const { claim } = word
   const earlier = all.find(({ party }) => party === claim.party)
   // Whoever claims again what was overruled, or what was decided on, says nothing new.
-  const overruled = earlier?.value === claim.value && earlier.overruled
+  const isAgain = earlier !== undefined && isSameQuantity(earlier, claim)
+  const overruled = isAgain && earlier.overruled
   const claims = [...all.filter((one) => one !== earlier), { ...claim, overruled }]
   const upheld = claims.filter((one) => !one.overruled)
-  return { all: claims, decided: decided && (earlier?.value === claim.value || !areDisputed(upheld)) }
+  return { all: claims, decided: decided && (isAgain || !areDisputed(upheld)) }
 }
 
 /** Several changes of one event may free the same people: whose task is done, and who is let go by name. */

@@ -63,6 +63,14 @@ test('different values of two agencies are a dispute, until one changes its mind
   )
 })
 
+test('the same in another unit is no dispute', () => {
+  const inUnit = (value: number, unit: string): Change => ({
+    ...{ change: 'fact', about: 'coach', name: 'dead', value, unit },
+  })
+  expect(disputed(['police', inUnit(500, 'ha')], ['emergency', inUnit(5, 'km2')])).toEqual([])
+  expect(disputed(['police', inUnit(500, 'ha')], ['emergency', inUnit(500, 'km2')])).toEqual([coach])
+})
+
 test('people bound to two uses are a dispute, until they are free of one', () => {
   expect(disputed(['border', binds('A/1')], ['border', binds('B/1')])).toEqual([unit])
   expect(

@@ -91,9 +91,9 @@ const evolveByChange = (
 ): Disputes => {
   const { mode, agency } = event.envelope
   const incident = incidentOfStream(event.stream)
-  const claim = (party: string, value: string, personnel?: number): { readonly claim: Claim } => {
+  const claim = (party: string, said: Said): { readonly claim: Claim } => {
     const { id, recordedAt } = event
-    return { claim: { party, value, personnel, event: id, recordedAt, seenBy: seenBy() } }
+    return { claim: { party, ...said, event: id, recordedAt, seenBy: seenBy() } }
   }
   switch (change.change) {
     case 'commitment': {
@@ -105,25 +105,32 @@ const evolveByChange = (
     case 'fact': {
       if (change.topic !== undefined) return disputes
       const thing: Thing = { kind: 'fact', incident, about: change.about, name: change.name }
-      return put(disputes, event, { mode, thing, incident }, claim(agency, JSON.stringify(change.value)))
+      return put(
+        disputes,
+        event,
+        { mode, thing, incident },
+        claim(agency, { value: change.value, unit: change.unit }),
+      )
     }
     case 'decision': {
       const { topic } = change
       const decidedIn = topic && topicKind(topic) === 'incident' ? topicId(topic) : incident
       const isOn = (dispute: Dispute) => dispute.mode === mode && settles(change, decidedIn, dispute.thing)
-      const decided = change.fact ? { value: JSON.stringify(change.fact.value) } : {}
-      return hearWhere(disputes, event, isOn, { decided })
+      const { value, unit } = change.fact ?? {}
+      return hearWhere(disputes, event, isOn, { decided: value === undefined ? {} : { value, unit } })
     }
     default:
       return setFree(disputes, event, change)
   }
 }
 
+type Said = Pick<Claim, 'value' | 'unit' | 'personnel'>
+
 const bindingIn = (
   { state, use, personnel }: CommitmentChange,
-  claim: (party: string, value: string, personnel?: number) => Word,
+  claim: (party: string, said: Said) => Word,
 ): Word => {
-  if (state !== 'released') return claim(use, use, personnel)
+  if (state !== 'released') return claim(use, { value: use, personnel })
   return personnel === undefined ? { frees: [use] } : { letsGo: { party: use, personnel } }
 }
 

@@ -1,4 +1,4 @@
-import { type Change, modeOf, type Topic, topicKind } from '@concord/incident'
+import { type Change, modeOf, quantityName, type Topic, topicKind } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 
 /** What an event claims that another one may contradict. */
@@ -20,7 +20,7 @@ export const sidesIn = (topic: Topic, event: RecordedEvent, changes: readonly Ch
   const kind = topicKind(topic)
   return changes.flatMap((one): readonly Side[] => {
     if (kind === 'incident' && one.change === 'fact') {
-      return [{ thing: `${one.about} ${one.name}`, by: agency, claim: JSON.stringify(one.value) }]
+      return [{ thing: `${one.about} ${one.name}`, by: agency, claim: quantityName(one) }]
     }
     const binds = kind === 'unit' && one.change === 'commitment' && one.state === 'committed'
     return binds ? [{ thing: 'unit', by: one.use, claim: one.use }] : []

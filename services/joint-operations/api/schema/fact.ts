@@ -37,6 +37,8 @@ export const factTypeDefs = /* GraphQL */ `
   type FactSettled {
     "The value decided on."
     value: Value!
+    "Its unit; null when it has none."
+    unit: String
     "Since when it is settled."
     since: DateTime!
     "The decision's event."

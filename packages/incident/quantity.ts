@@ -1,0 +1,52 @@
+import type { FactValue } from './change.ts'
+
+/** A value as it is stated, with its unit where it has one. */
+export interface Quantity {
+  readonly value: FactValue
+  readonly unit?: string | undefined
+}
+
+/**
+ * Whether two statements say the same: 500 ha and 5 km2 do. Numbers are compared in a common unit where both have one that is
+ * known here, and as they stand where not: who leaves the unit out, or has a word of their own for it, is held to mean the
+ * other's.
+ */
+export const isSameQuantity = (one: Quantity, other: Quantity): boolean =>
+  measured(one) !== undefined && measured(other) !== undefined
+    ? quantityName(one) === quantityName(other)
+    : JSON.stringify(one.value) === JSON.stringify(other.value)
+
+/** A text for a statement: the same for the same one in another unit. */
+export const quantityName = (quantity: Quantity): string => {
+  const { amount, of } = measured(quantity) ?? {}
+  return of === undefined ? JSON.stringify(quantity.value) : `${Number(amount!.toPrecision(DIGITS))} ${of}`
+}
+
+/** More than anybody measures, and fewer than floating-point arithmetic loses. */
+const DIGITS = 9
+
+const measured = ({
+  value,
+  unit = '',
+}: Quantity): { readonly amount: number; readonly of: string } | undefined => {
+  const known = units.get(unit)
+  return known === undefined || typeof value !== 'number'
+    ? undefined
+    : { amount: value * known.factor, of: known.of }
+}
+
+/** What is measured, in which unit, and how many of that the others are. By their UCUM codes and as people write them. */
+const measures: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  m2: { m2: 1, 'm²': 1, ha: 1e4, har: 1e4, km2: 1e6, 'km²': 1e6 },
+  m: { mm: 1e-3, cm: 1e-2, m: 1, km: 1e3 },
+  kg: { g: 1e-3, kg: 1, t: 1e3 },
+  'm/s': { 'm/s': 1, 'km/h': 1 / 3.6 },
+  l: { l: 1, L: 1, m3: 1e3, 'm³': 1e3 },
+  min: { s: 1 / 60, min: 1, h: 60, d: 1440 },
+}
+
+const units: ReadonlyMap<string, { readonly of: string; readonly factor: number }> = new Map(
+  Object.entries(measures).flatMap(([of, factors]) =>
+    Object.entries(factors).map(([unit, factor]) => [unit, { of, factor }] as const),
+  ),
+)
