@@ -218,6 +218,30 @@ describe('an older system that names a report put right since', () => {
   })
 })
 
+describe('a report that was taken back', () => {
+  const retracted = happened('ReportRetracted', {}, { reference: 'R', retracts: 'A' })
+  const ids = new Map([['A', recorded(observed, 0).id]])
+  const [record, retraction] = [recorded(observed, 0).id, recorded(retracted, 1, ids).id]
+  const givesBack = (event: string, context: object = {}) => asked('ReinstateReport', { event }, context)
+  const imported = { recordedAt: '2025-04-23T04:00:00Z', system: 'older', by: 'duty' }
+
+  test('is given back by naming it or its retraction, once', () => {
+    for (const named of [record, retraction]) {
+      given(decider, observed, retracted).when(givesBack(named)).records('ReportReinstated')
+      const again = happened('ReportReinstated', { event: named }, { retracts: 'R' })
+      given(decider, observed, retracted, again).when(givesBack(named)).refuses('nothing-retracted')
+    }
+    given(decider, observed).when(givesBack(record)).refuses('nothing-retracted')
+    given(decider, observed).when(givesBack(retraction)).refuses('unknown-record')
+  })
+
+  test('by an older system, which also tells so of what nothing had taken back', () => {
+    given(decider, observed, retracted).when(givesBack(record, { imported })).records('ReportReinstated')
+    given(decider, observed).when(givesBack(record, { imported })).records('ReportReinstated')
+    given(decider).when(givesBack(record, { imported })).refuses('unknown-record')
+  })
+})
+
 describe('a release', () => {
   const id = '00000000-0000-4000-8000-000000000000'
 

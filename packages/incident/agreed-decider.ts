@@ -11,6 +11,7 @@ import {
 } from '@concord/kernel'
 import { decisionForbids } from './decision-rule.ts'
 import { evolveRecords, lastStanding, noRecords, type Records, standing, supersessionOf } from './records.ts'
+import { retractionsMeant } from './reinstating.ts'
 import { unknownRecord } from './unknown-record.ts'
 
 /** An agency's records with whatever its own rules remember besides. */
@@ -54,22 +55,28 @@ export const recordingDecider = <Own = undefined>(
     const type = typeOf.get(command.name)
     if (type === undefined)
       return err({ code: 'unknown-command', detail: `There is no command ${command.name}.` })
-    const meant = command.context.imported ? meantInstead(command.context, records) : []
+    const meant = meantBy(command, records)
+    const aimed = command.name === REINSTATING ? aimedAt(command, meant) : command
     const broken =
       (meant.length > 0 ? undefined : supersedes(command, records)) ??
-      releasesNothing(command, records) ??
-      own.contradicts?.(command, records) ??
+      namesNothing(command, records) ??
+      own.contradicts?.(aimed, records) ??
       (command.context.imported
         ? undefined
-        : (agreedRules(command, records) ?? own.forbids?.(command, records) ?? aimless(type, command)))
+        : (agreedRules(command, records) ?? own.forbids?.(aimed, records) ?? aimless(type, command)))
     if (broken) return err(broken)
     const event = { type, data: own.record ? own.record(command, records) : command.data }
     return ok(meant.length > 0 ? meant.map((aim) => ({ ...event, ...aim })) : [event])
   },
 })
 
+const REINSTATING = 'ReinstateReport'
+
 /** The commands whose `event` names a record of the same stream. */
-export const releases: ReadonlySet<string> = new Set(['GrantRelease', 'RevokeRelease', 'RefuseRelease'])
+export const namingRecords: ReadonlySet<string> = new Set([
+  ...['GrantRelease', 'RevokeRelease', 'RefuseRelease'],
+  REINSTATING,
+])
 
 const supersedes = (command: Command, records: Records): Rejection | undefined => {
   const { corrects, retracts } = command.context
@@ -98,6 +105,19 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
 
 type Aim = Pick<ProposedEvent, 'corrects' | 'retracts'>
 
+/** To an agency's own rules, whoever gives a record back takes a retraction back. */
+const aimedAt = (command: Command, [aim]: readonly Aim[]): Command => ({
+  ...command,
+  context: { ...command.context, ...aim },
+})
+
+/** The records that a command aims at without having named them as such. */
+const meantBy = ({ name, data, context }: Command, records: Records): readonly Aim[] => {
+  if (name === REINSTATING)
+    return retractionsMeant(records, (data as RuledDetails).event ?? '').map((one) => ({ retracts: one }))
+  return context.imported ? meantInstead(context, records) : []
+}
+
 /**
  * What an older system's record aims at that names a report which was put right before: people name the report, and mean
  * what stands of it. What is taken back goes with everything that put it right, the latest first. Nothing where the report
@@ -122,10 +142,10 @@ const meantInstead = ({ corrects, retracts }: Command['context'], records: Recor
 /** A report that was put right more often is named by its last correction. */
 const MOST_CORRECTIONS = 100
 
-/** What is released must be there, imported or not: nobody could tell what a release of nothing lets whom see. */
-const releasesNothing = ({ name, data }: Command, records: Records): Rejection | undefined => {
+/** What is released or given back must be there, imported or not: nobody could tell what a release of nothing lets whom see. */
+const namesNothing = ({ name, data }: Command, records: Records): Rejection | undefined => {
   const { event = '', request } = data as RuledDetails
-  if (!releases.has(name) || records.byId.has(event)) return undefined
+  if (!namingRecords.has(name) || records.byId.has(event)) return undefined
   return name === 'RefuseRelease' && event === '' && request !== undefined ? undefined : unknownRecord(event)
 }
 
@@ -180,6 +200,10 @@ const agreedRules = (command: Command, records: Records): Rejection | undefined 
         : undefined
     case 'RecordDecision':
       return decisionForbids(command)
+    case REINSTATING:
+      return retractionsMeant(records, event ?? '').length > 0
+        ? undefined
+        : { code: 'nothing-retracted', detail: `Record ${event} stands: nothing has taken it back.` }
     case 'LinkIncidents':
       return a === b ? { code: 'self-link', detail: 'An incident cannot be linked to itself.' } : undefined
     case 'AcceptTask':

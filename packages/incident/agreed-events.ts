@@ -181,6 +181,25 @@ export const ReportRetracted = defineEvent({
   data: details({ reason: textSchema.optional().meta({ description: 'Why it is taken back.' }) }),
 })
 
+export const ReportReinstated = defineEvent({
+  type: 'ReportReinstated',
+  schemaVersion: 1,
+  command: 'ReinstateReport',
+  description:
+    'The agency gives back a record of its own that it had taken back; `retracts` in the envelope names the retraction. Without it, nothing had taken the record back.',
+  withItsRecord: true,
+  data: details({
+    event: z.uuid().meta({ description: 'The record, or the retraction by which it was gone.' }),
+    reason: textSchema.optional().meta({ description: 'Why it stands after all.' }),
+  }),
+  request: details({
+    event: eventReferenceSchema.meta({
+      description: 'The record, or the retraction by which it is gone: its id or reference.',
+    }),
+    reason: textSchema.optional().meta({ description: 'Why it stands after all.' }),
+  }),
+})
+
 const erasureDetails = details({
   target: eventReferenceSchema.optional().meta({ description: 'The event that held it.' }),
   field: nameSchema.optional().meta({ description: 'The path of the field.' }),
@@ -227,6 +246,7 @@ export const agreedEvents = [
   ResourceReleased,
   UnitStatusReported,
   ReportRetracted,
+  ReportReinstated,
   ReleaseRequested,
   ReleaseGranted,
   ReleaseRevoked,

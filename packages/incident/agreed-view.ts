@@ -129,6 +129,7 @@ export const agreed = defineVocabulary(agreedEvents, {
   ],
   // What follows is about events, not about the incident: reading takes it into account before anything is folded.
   ReportRetracted: () => [],
+  ReportReinstated: () => [],
   ReleaseRequested: () => [],
   ReleaseGranted: () => [],
   ReleaseRevoked: () => [],

@@ -71,11 +71,23 @@ test('a report that is reinstated stands again, whether the line names it or its
   }
 })
 
+test('a report that was put right is given back as it was put right, by a line of whatever file', async () => {
+  const seen = (people: number) => ({ type: 'SightingReported', data: { people } })
+  const told = await tell(
+    seen(2),
+    { ...seen(3), corrects: 'R-1' },
+    { type: 'ReportRetracted', retracts: 'R-1' },
+    { type: 'ReportReinstated', retracts: 'R-1' },
+  )
+  const standing = inForce(told, 'incident:I-1', {}).filter(({ type }) => type === 'SightingReported')
+  expect(standing.map(({ data }) => data)).toEqual([{ people: 3 }])
+})
+
 test('what was not taken back cannot be given back, and stands', async () => {
   const told = await tell({ type: 'SightingReported' }, { type: 'ReportReinstated', retracts: 'R-1' })
   expect(inForce(told, 'incident:I-1', {}).map(({ type, data }) => [type, data])).toEqual([
     ['SightingReported', {}],
-    ['ReportFiled', { reportType: 'ReportReinstated', target: 'R-1' }],
+    ['ReportReinstated', { event: told[0]!.id }],
   ])
 })
 

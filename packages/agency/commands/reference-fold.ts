@@ -1,4 +1,4 @@
-import { releases, unknownRecord } from '@concord/incident'
+import { namingRecords, unknownRecord } from '@concord/incident'
 import { type AppendedEvent, type Command, type Decider, err, type ProposedEvent } from '@concord/kernel'
 import { Map as ImmutableMap } from 'immutable'
 import { validate as isUuid } from 'uuid'
@@ -10,7 +10,7 @@ export interface WithReferences<State> {
 }
 
 /**
- * Lets a command name the record that it corrects, retracts or releases by the sender's reference: the decider within and
+ * Lets a command name the record that it corrects, retracts, releases or gives back by the sender's reference: the decider within and
  * the log only ever see the event's id. The first record under a reference keeps it, also where that looks like an id; only
  * the older system that another one comes from means its own.
  */
@@ -51,7 +51,7 @@ interface Named {
 const namedBy = ({ name, data, context: { corrects, retracts } }: Command): Named => ({
   corrects,
   retracts,
-  releases: releases.has(name) ? (data as { readonly event?: string }).event : undefined,
+  releases: namingRecords.has(name) ? (data as { readonly event?: string }).event : undefined,
 })
 
 const aimed = (

@@ -17,14 +17,20 @@ interface Line {
  * puts right a record of the same agency is kept where that record is, whichever incident it is told of in.
  */
 export const besideOthers = <Said extends Line>(line: Said, before: ToldBefore): Said => {
-  const disputed = line.corrects ?? line.retracts
+  const disputed = line.corrects ?? line.retracts ?? givenBack(line)
   if (!disputed || line.type === 'FalseAlarmFound') return line
   const incident = before.incidentOf(line.agency, disputed)
   if (incident !== undefined) return { ...line, incident }
   if (before.ownersOf(disputed).length === 0) return line
-  const { type, data } = line.type === 'ReportRetracted' ? asReport(line) : line
+  const { type, data } = saysNothingElse.has(line.type) ? asReport(line) : line
   return { ...line, type, corrects: undefined, retracts: undefined, data: { ...data, disputes: disputed } }
 }
+
+/** What such lines say is about the record that they name, and of no sense beside it. */
+const saysNothingElse: ReadonlySet<string> = new Set(['ReportRetracted', 'ReportReinstated'])
+
+const givenBack = ({ type, data }: Line): string | undefined =>
+  type === 'ReportReinstated' && typeof data.event === 'string' ? data.event : undefined
 
 /**
  * Only who holds something can destroy it. An erasure of what another agency's record says is carried out by that agency, on

@@ -1,7 +1,5 @@
-import { asReport } from './report-line.ts'
 import type { Told } from './story-incidents.ts'
 import { namedIn } from './story-releases.ts'
-import type { ToldBefore } from './told-before.ts'
 
 interface Line extends Told {
   readonly agency: string
@@ -10,19 +8,14 @@ interface Line extends Told {
 }
 
 /**
- * A line such as `ReportReinstated` takes back the retraction by which a record is gone, whichever of the two it names;
- * undefined for every other line. Where no such retraction is known it gives nothing back, and takes nothing away either:
- * it is filed as a report that keeps the name as its `target`.
+ * A line such as `ReportReinstated` gives back a record that was taken back, whether it names the record or the retraction;
+ * undefined for every other line. The agency's own stream knows by which retraction it is gone, be that of another file.
  */
-export const reinstated = <Said extends Line>(line: Said, before: ToldBefore): Said | undefined => {
-  if (!givesBack.test(line.type)) return undefined
-  const [named] = namedIn(line)
+export const reinstated = <Said extends Line>(line: Said): Said | undefined => {
+  const [named] = givesBack.test(line.type) ? namedIn(line) : []
   if (named === undefined) return undefined
-  const retracts = before.retractionMeant(line.agency, named)
-  const said = { ...line, corrects: undefined, retracts }
-  return retracts === undefined
-    ? asReport({ ...said, data: { target: named, ...line.data } })
-    : { ...said, type: 'ReportRetracted' }
+  const said = { ...line, corrects: undefined, retracts: undefined }
+  return { ...said, type: 'ReportReinstated', data: { ...line.data, event: named } }
 }
 
 const givesBack = /^(?:Report|Record|Statement|Sighting|Observation)(?:Reinstated|Restored)$/

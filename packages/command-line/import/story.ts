@@ -78,7 +78,7 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
       yield bad(place, parsed)
       continue
     }
-    const said = reinstated(parsed, before) ?? {
+    const said = reinstated(parsed) ?? {
       ...parsed,
       ...(staysReport(parsed) ? filed(parsed) : inOurWords(parsed)),
     }

@@ -18,8 +18,6 @@ export interface ToldBefore {
   agencyOf(unit: string): string | undefined
   /** What an agency released, or no longer, by the line of that name. */
   releaseOf(agency: string, reference: string): Release | undefined
-  /** The retraction meant by who names it, or the agency's record that is gone by it; undefined where none stands. */
-  retractionMeant(agency: string, reference: string): string | undefined
   /** The request or task to which an agency's unit was bound last in an incident. */
   lastUse(line: Omit<Remembered, 'id' | 'type'>): Details | undefined
   remember(line: Remembered): void
@@ -30,7 +28,6 @@ export interface Remembered {
   readonly agency: string
   readonly type: string
   readonly incident: string
-  readonly retracts?: string | null | undefined
   readonly data: Details
 }
 
@@ -47,8 +44,6 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
   const units = latest<string>(REMEMBERED_LINES)
   const releases = latest<Release>(REMEMBERED_LINES)
   const uses = latest<Details>(REMEMBERED_LINES)
-  const goneBy = latest<string>(REMEMBERED_LINES)
-  const retractions = latest<true>(REMEMBERED_LINES)
   const unitOf = ({ agency, incident, data }: Omit<Remembered, 'id' | 'type'>) =>
     `${agency} ${incident} ${data.unit}`
   const recordOf = (agency: string, reference: string) => records.get(`${agency} ${reference}`)
@@ -60,19 +55,11 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
     says: (agency, reference, field) =>
       recordOf(agency, reference)?.fields.includes(field.split('.')[0]!) ?? false,
     agencyOf: units.get,
-    retractionMeant: (agency, reference) =>
-      [reference, goneBy.get(`${agency} ${reference}`)].find(
-        (one) => one !== undefined && retractions.get(`${agency} ${one}`) && !goneBy.get(`${agency} ${one}`),
-      ),
     releaseOf: (agency, reference) => releases.get(`${agency} ${reference}`),
     remember: (line) => {
-      const { id, agency, type, incident, retracts, data } = line
+      const { id, agency, type, incident, data } = line
       const { unit, event, to, request, task } = data
       records.set(`${agency} ${id}`, { incident, fields: Object.keys(data) })
-      if (retracts) {
-        goneBy.set(`${agency} ${retracts}`, id)
-        retractions.set(`${agency} ${id}`, true)
-      }
       // Who decides about a unit is not whose unit it is.
       if (typeof unit === 'string' && type !== 'DecisionRecorded') units.set(unit, units.get(unit) ?? agency)
       if (type === 'ResourceCommitted' || type === 'TaskAccepted') {
