@@ -93,7 +93,10 @@ describe('a command', () => {
 
   test('under a key that was used for another payload is refused', async () => {
     await enter(command('a', 'Enter', 'as sent'))
-    expect(await enter(command('a', 'Enter', 'otherwise'))).toMatchObject({ error: { kind: 'key-reused' } })
+    const detail = expect.stringContaining(`corrects: ${events[0]!.id}`)
+    expect(await enter(command('a', 'Enter', 'otherwise'))).toMatchObject({
+      error: { kind: 'key-reused', detail },
+    })
   })
 
   test('that was sent again counts before what its sender expects of the stream', async () => {

@@ -186,7 +186,8 @@ const toldOf = ({ id, type, revision, data }: AppendedEvent): HandledEvent => ({
 const repeat = (stream: string, command: Command, before: CommandOutcome): Result<Handled, HandleFailure> => {
   const digest = command.context.commandDigest
   if (digest !== undefined && before.digest !== undefined && digest !== before.digest) {
-    const detail = `The key ${command.id} was used before for another payload. A new command needs a new key.`
+    const { id } = before.events[0]!
+    const detail = `The key ${command.id} was used before for another payload, recorded as ${id}. A new command needs a new key or reference; to put that record right, one with corrects: ${id}.`
     return err({ kind: 'key-reused', detail })
   }
   return ok(handled(stream, before.events, before.position, true))

@@ -6,6 +6,7 @@ import { inForce, picture, tellLines } from './told.ts'
 /* A story goes through the agencies' own desks: what they refuse of others they refuse of a story. */
 
 interface Told {
+  readonly id?: string
   readonly type: string
   readonly agency?: string
   readonly mode?: 'exercise'
@@ -159,6 +160,15 @@ test('what a type keeps sealed stays sealed when a line of it is filed', async (
   )
   expect(told.map(({ type }) => type)).toEqual(Array(4).fill('ReportFiled'))
   expect(JSON.stringify(told.map(({ data, envelope }) => [data, envelope]))).not.toContain('Oyun')
+})
+
+test('what was filed because it did not fit is mended by a line that corrects it, and not under the same name', async () => {
+  const misfit = { id: 'R-1', type: 'LivestockTheftReported', data: { head: 'many' } }
+  const mended = { ...misfit, data: { head: 40 } }
+  await expect(tellKeeping(misfit, mended)).rejects.toThrow('key-reused')
+  const told = await tellKeeping(misfit, { ...mended, id: 'R-1b', corrects: 'R-1' })
+  const standing = inForce(told, 'incident:I-1', {})
+  expect(standing.map(({ type, data }) => [type, data])).toEqual([['LivestockTheftReported', { head: 40 }]])
 })
 
 test('a step in another agency’s service that lacks what that needs is filed by its own agency', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
@@ -89,7 +90,7 @@ const deskOf = (definition: AgencyDefinition, log: EventLog): CommandDesk =>
     log,
     policy: () => policy,
     readers: { agencies, partners: [] },
-    digest: () => '',
+    digest: (...asked) => createHash('sha256').update(JSON.stringify(asked)).digest('hex'),
     marking: { tlp: 'AMBER' },
     clock: () => Date.parse(BROUGHT_IN),
   })
