@@ -46,7 +46,8 @@ const takenBack = happened('ReportRetracted', {}, { agency: 'corrections', retra
 const begun = [area, escaped, opened, attached, offered]
 
 const streamOf = ({ type, envelope }: Told): string =>
-  ({ SharedAreaDefined: 'area-NORTH', IncidentOffered: 'incident-INC-1', Escaped: 'corrections-INC-1' })[
+  (envelope.reference?.startsWith('plan') ? 'plan-SEARCH' : undefined) ??
+  { SharedAreaDefined: 'area-NORTH', IncidentOffered: 'incident-INC-1', Escaped: 'corrections-INC-1' }[
     type
   ] ??
   (envelope.agency === 'joc'
@@ -214,4 +215,31 @@ describe('nothing is brought about', () => {
     expect(due([...begun, takenBack, played])).toEqual(['AssignTask'])
     expect(due([...begun, played], 45)).toEqual(['RaiseDeadlineBreach'])
   })
+})
+
+test('where a plan is taken back that an operation follows, its tasks stay and somebody is asked once whether it goes on', () => {
+  const { id: _, ...planned } = rule
+  const step = (type: string) => joc(type, { rule: planned }, `plan ${type}`)
+  const back = (retracts: string, reference: string) =>
+    happened('ReportRetracted', {}, { agency: 'joc', retracts, reference: `plan ${reference}` })
+  const active = [step('PlanDrafted'), step('PlanApproved'), step('PlanActivated')]
+  const followed = joc('JointOperationOpened', {
+    rule: 'plan/SEARCH',
+    tasks: [{ id: 'T1', agency: 'police', deadline }],
+  })
+  const commands = (...told: readonly Told[]) =>
+    dueCommands(
+      after([...active, escaped, ...told], { ...knowledge, rules: [] }),
+      [],
+      Date.parse('2025-04-01T00:10:00Z'),
+    ).map(({ command, data }) => (command === 'AssignTask' ? (data as { title: string }).title : command))
+  const takenBack = back('plan PlanActivated', 'back')
+  expect(commands()).toContain('OpenJointOperation')
+  expect(commands(takenBack)).toEqual([])
+  expect(commands(followed, takenBack)).toEqual([
+    'The plan that set this operation off was taken back: close it, or decide that it goes on',
+  ])
+  const review = joc('TaskAssigned', { rule: 'plan/SEARCH', task: 'REVIEW' }, 'review')
+  expect(commands(followed, takenBack, review)).toEqual([])
+  expect(commands(followed, takenBack, back('plan back', 'again'))).toEqual(['AttachPlaybook'])
 })

@@ -25,7 +25,7 @@ export const dueCommands = (
   rules: readonly CooperationRule[],
   nowMs: number,
 ): readonly DueCommand[] => [
-  ...activationsOf(state, rules).flatMap(([activation, rule]) => stepsOfActivation(activation, rule, nowMs)),
+  ...goingOn(state, rules).flatMap(([activation, rule]) => stepsOfActivation(activation, rule, nowMs)),
   ...conflicts(state),
   ...Object.values(state.operations).flatMap((operation) => stepsOfOperation(operation, nowMs)),
   ...callsForReview(state.glasses, nowMs),
@@ -72,12 +72,20 @@ export const nextDueMs = (
 const activationsOf = (
   state: ProcessState,
   rules: readonly CooperationRule[],
-): readonly (readonly [Activation, CooperationRule])[] => {
+): readonly (readonly [Activation, CooperationRule])[] =>
+  goingOn(state, rules).flatMap(([activation, rule]) =>
+    rule === undefined ? [] : [[activation, rule] as const],
+  )
+
+/** Without a rule where the plan that carried it is not followed any more: its activation was taken back. */
+const goingOn = (
+  state: ProcessState,
+  rules: readonly CooperationRule[],
+): readonly (readonly [Activation, CooperationRule | undefined])[] => {
   const all = rulesOf(state, rules)
   return Object.values(state.activations).flatMap((activation) => {
     if (activation === 'over' || isOver(state.operations, activation)) return []
-    const rule = all.find(({ id }) => id === activation.rule)
-    return rule === undefined ? [] : [[activation, rule] as const]
+    return [[activation, all.find(({ id }) => id === activation.rule)] as const]
   })
 }
 

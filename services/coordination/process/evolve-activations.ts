@@ -1,7 +1,14 @@
 import { type Envelope, parseStreamName, type RecordedEvent } from '@concord/kernel'
-import { type Activation, type Cause, isOver, operationOf, REVIEW_TASK } from './activation.ts'
+import {
+  type Activation,
+  type Activations,
+  type Cause,
+  isOver,
+  operationOf,
+  REVIEW_TASK,
+} from './activation.ts'
 import { applies, type CooperationRule } from './cooperation-rule.ts'
-import { rulesInForce, rulesOf } from './planned-rules.ts'
+import { isFollowed, type PlannedRules, ruleIdOf, ruleIdsOf, rulesInForce } from './planned-rules.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
 import { ownersOf } from './shared-area.ts'
 
@@ -13,7 +20,7 @@ export const evolveActivations = (
 ): ProcessState => {
   const id = idOf(event)
   let { activations } = state
-  for (const { id: rule } of rulesOf(state, rules)) {
+  for (const rule of ruleIdsOf(state, rules)) {
     for (const key of [activationKey(rule, id), ...keysIn(state, rule, id, event.envelope.mode)]) {
       const before = activations[key]
       if (before === undefined || before === 'over' || before.mode !== event.envelope.mode) continue
@@ -29,6 +36,27 @@ export const activate = (state: ProcessState, event: RecordedEvent, knowledge: K
   rulesInForce(state, knowledge.rules)
     .filter((rule) => applies(rule, occurrenceOf(event, knowledge)))
     .reduce((before, rule) => begin(before, event, rule, knowledge), state)
+
+/** A plan whose activation is taken back set its operations off in error, as a report that is taken back did. */
+export const evolveByPlan = (
+  { activations, plans }: Pick<ProcessState, 'activations' | 'plans'>,
+  event: RecordedEvent,
+  after: PlannedRules,
+): Activations => {
+  const plan = idOf(event)
+  const isNow = isFollowed({ plans: after }, plan)
+  if (plans === after || isFollowed({ plans }, plan) === isNow) return activations
+  const loosened = (one: Activation): Activation => {
+    if (!isNow) return { ...one, retraction: one.retraction ?? causeOf(event) }
+    return one.retraction?.id === event.envelope.retracts ? { ...one, retraction: undefined } : one
+  }
+  return Object.fromEntries(
+    Object.entries(activations).map(([key, one]) => [
+      key,
+      one !== 'over' && one.rule === ruleIdOf(plan) ? loosened(one) : one,
+    ]),
+  )
+}
 
 interface ProcessDetails {
   readonly rule?: string

@@ -3,7 +3,7 @@ import { evolveWatchedGlasses } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { withoutForgotten } from './activation.ts'
 import { evolveDisputes } from './disputes.ts'
-import { activate, evolveActivations } from './evolve-activations.ts'
+import { activate, evolveActivations, evolveByPlan } from './evolve-activations.ts'
 import { evolvePlans } from './planned-rules.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
 import { evolveSharedAreas } from './shared-area.ts'
@@ -25,14 +25,15 @@ export const evolveProcess = (
   const { agencies, changes, visibleTo } = knowledge
   if (!visibleTo(JOINT_CENTRE, event)) return watched
   const operations = evolveWatchedOperations(state.operations, event)
+  const plans = evolvePlans(state.plans, event)
   const known: ProcessState = {
     ...watched,
     operations,
     activations:
       event.type === 'JointOperationClosed'
         ? withoutForgotten(state.activations, state.operations, operations)
-        : state.activations,
-    plans: evolvePlans(state.plans, event),
+        : evolveByPlan(state, event, plans),
+    plans,
     disputes: evolveDisputes(state.disputes, event, changes(event), () =>
       agencies.filter((agency) => visibleTo(agency, event)),
     ),

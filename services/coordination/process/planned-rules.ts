@@ -67,6 +67,16 @@ export const rulesOf = (
   rules: readonly CooperationRule[],
 ): readonly CooperationRule[] => [...rules, ...statesOf(plans).flatMap(({ active }) => active ?? [])]
 
+/** The names of all rules under which something may have been set off, be the plan's activation taken back since. */
+export const ruleIdsOf = ({ plans }: WithPlans, rules: readonly CooperationRule[]): readonly string[] => [
+  ...rules.map(({ id }) => id),
+  ...Object.keys(plans).map(ruleIdOf),
+]
+
+/** Whether a plan's rule was ever put in force, by what stands of the plan. */
+export const isFollowed = ({ plans }: WithPlans, plan: string): boolean =>
+  memory.stateOf(plans[plan] ?? memory.nothing).active !== undefined
+
 const statesOf = (plans: PlannedRules): readonly PlanState[] => Object.values(plans).map(memory.stateOf)
 
 interface PlanDetails {

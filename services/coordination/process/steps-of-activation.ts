@@ -7,13 +7,13 @@ import { type DueCommand, keyOf } from './due-command.ts'
 /** What a rule that applies has still to bring about: its operation, its playbook, its offer, its review. */
 export const stepsOfActivation = (
   activation: Activation,
-  rule: CooperationRule,
+  rule: CooperationRule | undefined,
   nowMs: number,
 ): readonly DueCommand[] => [
-  ...(isFresh(activation, rule, nowMs)
+  ...(rule !== undefined && isFresh(activation, rule, nowMs)
     ? [...opening(activation, rule), ...attaching(activation, rule), ...offering(activation, rule)]
     : []),
-  ...reviewing(activation),
+  ...reviewing(activation, rule === undefined ? 'plan' : 'report'),
 ]
 
 /** A rule that is added today does not act on what happened last year. */
@@ -73,10 +73,10 @@ const attaching = (activation: Activation, rule: CooperationRule): readonly DueC
 }
 
 /**
- * An operation does not end because the report that set it off was taken back: people are out there, and there may be
- * other grounds. But somebody has to decide it, and a task that nobody is on shows until they have.
+ * An operation does not end because the report that set it off, or the activation of its plan, was taken back: people are
+ * out there, and there may be other grounds. Its tasks stay, for the same reason, begun or not. But somebody has to decide it, and a task that nobody is on shows until they have.
  */
-const reviewing = (activation: Activation): readonly DueCommand[] => {
+const reviewing = (activation: Activation, ground: 'report' | 'plan'): readonly DueCommand[] => {
   const { retraction, opened, reviewAsked, rule } = activation
   if (retraction === undefined || !opened || reviewAsked) return []
   return [
@@ -87,11 +87,11 @@ const reviewing = (activation: Activation): readonly DueCommand[] => {
       occurredAt: retraction.recordedAt,
       mode: activation.mode,
       marking: retraction.marking,
-      summary: 'The report that set the operation off was taken back',
+      summary: `The ${ground} that set the operation off was taken back`,
       data: {
         task: REVIEW_TASK,
         agency: JOINT_CENTRE,
-        title: 'The report that set this operation off was taken back: close it, or decide that it goes on',
+        title: `The ${ground} that set this operation off was taken back: close it, or decide that it goes on`,
         rule,
         trigger: retraction.id,
       },
