@@ -46,6 +46,7 @@ export const withoutForgotten = (
   before: WatchedOperations,
   after: WatchedOperations,
 ): Activations => {
+  if (before === after) return activations
   const isForgotten = (activation: Activation | 'over') =>
     activation !== 'over' &&
     standingOf(before, watchedBy(activation)) !== undefined &&

@@ -29,10 +29,7 @@ export const evolveProcess = (
   const known: ProcessState = {
     ...watched,
     operations,
-    activations:
-      event.type === 'JointOperationClosed'
-        ? withoutForgotten(state.activations, state.operations, operations)
-        : evolveByPlan(state, event, plans),
+    activations: withoutForgotten(evolveByPlan(state, event, plans), state.operations, operations),
     plans,
     disputes: evolveDisputes(state.disputes, event, changes(event), () =>
       agencies.filter((agency) => visibleTo(agency, event)),

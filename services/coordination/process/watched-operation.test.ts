@@ -2,6 +2,7 @@ import { happened, recorded, type Told } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import {
   evolveWatchedOperations,
+  MOST_OPEN,
   tasksOf,
   unnotedAnswer,
   type WatchedOperations,
@@ -153,6 +154,26 @@ describe('a closed operation', () => {
     expect(Object.keys(watched)).toHaveLength(200)
     expect(watched).not.toHaveProperty('operational OP-0')
   })
+})
+
+test('of open operations those are watched of which something was heard last', () => {
+  const names = [...Array(MOST_OPEN).keys()].map((number) => `OP-${number}`)
+  const one = operationAfter([opened])!
+  const many = Object.fromEntries(
+    names.map((operation) => [`operational ${operation}`, { ...one, operation }]),
+  )
+  const told = [
+    [assigned('T2', 'A'), 'operation-OP-0'],
+    [opened, 'operation-OP-NEW'],
+  ] as const
+  const watched = told.reduce<WatchedOperations>(
+    (before, [event, stream], index) =>
+      evolveWatchedOperations(before, recorded(event, index, new Map(), stream)),
+    many,
+  )
+  expect(Object.keys(watched)).toHaveLength(MOST_OPEN)
+  expect(watched).toHaveProperty('operational OP-0')
+  expect(watched).not.toHaveProperty('operational OP-1')
 })
 
 test('of a long operation the oldest steps are settled: they count as they stood, and are corrected no more', () => {

@@ -38,8 +38,8 @@ export interface Answer {
 }
 
 /**
- * By mode and name: what is played in an operation moves nothing real. All that are open, and those closed last, because
- * a closing may be taken back.
+ * By mode and name, those heard of last at the end: what is played in an operation moves nothing real. Those that are open
+ * and those closed last, because a closing may be taken back.
  */
 export type WatchedOperations = Readonly<Record<string, WatchedOperation>>
 
@@ -61,9 +61,7 @@ export const evolveWatchedOperations = (
     saidBy(event, { tasks, task, agency, deadline, answer }),
   )
   const watched = { operation, mode, marking, ...known, told }
-  return event.type === CLOSED
-    ? withoutOldestClosed({ ...others, [key]: watched })
-    : { ...operations, [key]: watched }
+  return bounded({ ...others, [key]: watched })
 }
 
 /** How an operation stands; undefined where nothing is known of it, or it was closed so long ago that it is forgotten. */
@@ -192,9 +190,16 @@ const answerOf = ({ id, envelope }: Said, answer: Answer['answer']): Answer => (
   marking: envelope.marking,
 })
 
-const withoutOldestClosed = (operations: WatchedOperations): WatchedOperations => {
-  const closed = Object.entries(operations).filter(([, { told }]) => memory.stateOf(told).isClosed)
-  return closed.length > MOST_CLOSED ? without(operations, closed[0]![0]) : operations
+/** Forgets the one of which nothing was heard for longest, open or closed, where there are more of its kind than are kept. */
+const bounded = (operations: WatchedOperations): WatchedOperations => {
+  const names = Object.keys(operations)
+  if (names.length <= MOST_CLOSED) return operations
+  const isClosed = (name: string) => memory.stateOf(operations[name]!.told).isClosed
+  const closed = names.filter(isClosed)
+  if (closed.length > MOST_CLOSED) return without(operations, closed[0]!)
+  return names.length - closed.length > MOST_OPEN
+    ? without(operations, names.find((name) => !isClosed(name))!)
+    : operations
 }
 
 const without = <Value>(
@@ -207,6 +212,12 @@ const without = <Value>(
 
 /** So many steps of an operation are kept; a correction of an older one changes nothing any more. */
 const MOST_STEPS = 1_000
+
+/**
+ * So many open operations are watched, more than a country runs at a time: what is open beyond them is what nobody has
+ * closed. The deadlines of one that is forgotten are not raised any more, until a task is assigned in it again.
+ */
+export const MOST_OPEN = 1_000
 
 /** So many closed operations are kept; of one that is older only what is said after its closing was taken back is watched. */
 const MOST_CLOSED = 200
