@@ -78,6 +78,20 @@ test('people bound to two uses are a dispute, until they are free of one', () =>
   ).toEqual([])
 })
 
+test('people are free when their agency lets everybody go from a use, be it without a name', () => {
+  const bound = [
+    ['border', binds('A/1')],
+    ['border', binds('B/1')],
+  ] as const
+  const letGo = (use: string, agency = 'border', personnel?: number): Change => ({
+    ...{ change: 'commitment', agency, use, state: 'released', personnel },
+  })
+  expect(disputed(...bound, ['border', letGo('A/1')])).toEqual([])
+  expect(disputed(...bound, ['border', letGo('C/1')])).toEqual([unit])
+  expect(disputed(...bound, ['police', letGo('A/1', 'police')])).toEqual([unit])
+  expect(disputed(...bound, ['border', letGo('A/1', 'border', 3)])).toEqual([unit])
+})
+
 test('people who are let go in part are still bound, until none is left', () => {
   const bound = [
     ['border', binds('A/1', 'committed', 9)],

@@ -97,8 +97,12 @@ const evolveByChange = (
   }
   switch (change.change) {
     case 'commitment': {
-      // The people of a named unit; whether nameless ones are the same is for people to judge.
-      if (change.unit === undefined || change.topic !== undefined) return disputes
+      if (change.topic !== undefined) return disputes
+      // Whether nameless people are those of a named unit is for people to judge; but all are free of whom nobody is left.
+      if (change.unit === undefined)
+        return letsAllGo(change)
+          ? setFreeWhere(disputes, event, (one) => one.agency === change.agency && one.use === change.use)
+          : disputes
       const thing: Thing = { kind: 'unit', agency: change.agency, unit: change.unit }
       return put(disputes, event, { mode, thing, incident }, bindingIn(change, claim))
     }
@@ -134,12 +138,24 @@ const bindingIn = (
   return personnel === undefined ? { frees: [use] } : { letsGo: { party: use, personnel } }
 }
 
+const letsAllGo = ({ state, personnel }: CommitmentChange): boolean =>
+  state === 'released' && personnel === undefined
+
 /** What ends for a unit because the task or the operation has ended. */
 const setFree = (disputes: Disputes, event: RecordedEvent, change: Change): Disputes => {
-  const { mode, agency } = event.envelope
   const isOver =
-    change.topic === undefined ? endedBindings(change, incidentOfStream(event.stream), agency) : undefined
-  if (isOver === undefined) return disputes
+    change.topic === undefined
+      ? endedBindings(change, incidentOfStream(event.stream), event.envelope.agency)
+      : undefined
+  return isOver === undefined ? disputes : setFreeWhere(disputes, event, isOver)
+}
+
+const setFreeWhere = (
+  disputes: Disputes,
+  event: RecordedEvent,
+  isOver: NonNullable<ReturnType<typeof endedBindings>>,
+): Disputes => {
+  const { mode } = event.envelope
   const freed = Object.entries(disputes).flatMap(([name, dispute]) => {
     const { thing } = dispute
     if (dispute.mode !== mode || thing.kind !== 'unit') return []
