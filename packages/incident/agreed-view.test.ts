@@ -30,6 +30,8 @@ test('people bound to a task nobody requested are bound all the same, and twice 
   ]
   const view = fold(unitTopic('border', 'B-7'), held, bound)
   expect(view.commitments.map(({ use }) => use)).toEqual(['OP-PASS/S2', 'SEARCH/W2'])
+  // What the same event says of the operation is no part of the unit's history.
+  expect(view.tasks).toEqual([])
   expect(conflictsOf(view, [], unheard)).toHaveLength(1)
 })
 

@@ -111,6 +111,7 @@ describe('a fact', () => {
     expect(view.facts[0]?.settled?.value).toBe(300)
     const [conflict] = conflictsOf(view, [], () => undefined)
     expect(conflict?.settled).toBeDefined()
+    expect(conflict?.since).toBe(view.opened.since)
     expect(conflict?.parties.map((party) => 'agency' in party && party.agency)).toEqual(['watch', 'parks'])
   })
 })

@@ -1,6 +1,7 @@
 import { happened, recorded } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { agreed } from './agreed-view.ts'
+import { viewOf } from './as-of.ts'
 import { conflictsOf } from './conflict.ts'
 import { evolveTopic } from './evolve-topic.ts'
 import { incidentTopic, type Topic, unitTopic } from './topic.ts'
@@ -109,4 +110,34 @@ describe('a unit that was bound twice', () => {
 test('who goes from one use to the other at one moment is never bound twice', () => {
   const moved = [binds(1, 'INC-A', 'T1'), binds(3, 'INC-B', 'T2'), frees(3, 'INC-A', 'T1')]
   expect(conflictsIn(moved)).toEqual([])
+  const neverThere = [binds(1, 'INC-A', 'T1'), frees(1, 'INC-A', 'T1'), binds(2, 'INC-B', 'T2')]
+  expect(conflictsIn(neverThere)).toEqual([])
+})
+
+test('of an agency’s people of one number, those of two names are never held to be the same', () => {
+  const bound = (index: number, unit: string | undefined) =>
+    recorded(
+      happened('ResourceCommitted', { task: `T${index}`, personnel: 14, unit }, { agency: 'border' }),
+      ...([index, undefined, 'border-INC-A'] as const),
+    )
+  const conflictsAmong = (...units: readonly (string | undefined)[]) => {
+    const events = units.map((one, index) => bound(index, one))
+    return conflictsOf(viewOf(unitTopic('border', '~14'), events, agreed.view)!, [], () => undefined).length
+  }
+  expect(conflictsAmong('B-14', 'B-15')).toBe(0)
+  expect(conflictsAmong(undefined, undefined)).toBe(0)
+  expect(conflictsAmong('B-14', undefined)).toBe(1)
+})
+
+test('what an incident shows as played sets nobody free who is really bound', () => {
+  const events = ['INC-A', 'INC-B'].map((incident, index) =>
+    recorded(
+      happened('ResourceCommitted', { task: 'T', ...unit }, { agency: 'border' }),
+      ...([index, undefined, `border-${incident}`] as const),
+    ),
+  )
+  const view = viewOf(unitTopic('border', 'B-14'), events, agreed.view)!
+  const empty = { ...view, commitments: [] }
+  expect(conflictsOf(view, [], () => ({ ...empty, mode: 'exercise' }))).toHaveLength(1)
+  expect(conflictsOf(view, [], () => empty)).toEqual([])
 })
