@@ -16,27 +16,29 @@ export const isSpecial = (name: string): boolean =>
 
 /** Whether an object is a person: by what it is called, or by what it says that only persons have. */
 export const meansPerson = (called: string, value: object): boolean =>
-  isPart(called, concerned) || isPart(called, tellers) || hasOnlyOfPersons(value)
+  concerned.has(wordOf(called)) || tellers.has(wordOf(called)) || hasOnlyOfPersons(value)
 
 /** Whether an object names the person whom it is about: a number under such a word counts people and names nobody. */
 export const namesPerson = (value: object): boolean =>
   hasOnlyOfPersons(value) ||
   Object.entries(value).some(
-    ([name, inner]) => isPart(name, concerned) && (typeof inner === 'string' || typeof inner === 'object'),
+    ([name, inner]) =>
+      (typeof inner === 'string' || typeof inner === 'object') && concerned.has(wordOf(name)),
   )
 
 const isSpecialWord = (word: string): boolean => special.has(word.toLowerCase())
 
 const hasOnlyOfPersons = (value: object): boolean =>
-  Object.keys(value).some((name) => alwaysPersonal.has(wordOf(name)) || onlyOfPersons.has(wordOf(name)))
-
-const isPart = (name: string, parts: ReadonlySet<string>): boolean =>
-  ['', /s$/, /es$/].some((plural) => parts.has(wordOf(name).replace(plural, '')))
+  Object.keys(value).some((name) => onlyOfPersons.has(wordOf(name)))
 
 const wordOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '')
 
 const words = (...lines: readonly string[]): ReadonlySet<string> =>
   new Set(lines.flatMap((line) => line.split(' ')))
+
+/** Words for one of them and for several. */
+const oneOrMore = (...lines: readonly string[]): ReadonlySet<string> =>
+  new Set([...words(...lines)].flatMap((word) => [word, `${word}s`, `${word}es`]))
 
 const alwaysPersonal = words(
   'fullname firstname lastname surname familyname givenname patronymic',
@@ -44,15 +46,15 @@ const alwaysPersonal = words(
   'passport passportnumber nationalid registernumber dateofbirth birthdate born',
 )
 const personalOfPersons = words('name names address document notes')
-const onlyOfPersons = words('subject age sex gender nationality citizenship')
+const onlyOfPersons = new Set([...alwaysPersonal, ...words('subject age sex gender nationality citizenship')])
 
 /** Whom a report may be about. */
-const concerned = words(
+const concerned = oneOrMore(
   'person people child children relative guardian witness victim suspect offender prisoner inmate subject missing',
   'driver passenger traveller tourist herder head patient',
 )
 /** Who may have to do with what it is about: what stands beside them is told of the matter. */
-const tellers = words('owner contact caller informant reporter volunteer officer interview')
+const tellers = oneOrMore('owner contact caller informant reporter volunteer officer interview')
 
 /** Health; genetic and biometric marks; origin; political opinion and belief; trade union; sex life. */
 const special = words(
