@@ -16,7 +16,7 @@ import {
   typicalOf,
   warmUp,
 } from './contender.ts'
-import { partsOfTrust } from './parts-of-trust.ts'
+import { type PartOfTrust, partsOfTrust } from './parts-of-trust.ts'
 
 /*
  * What trust costs a command on its whole path: HTTP to an agency's process, from there gRPC to the node's process, one
@@ -61,23 +61,34 @@ const contend = async (callers: number): Promise<readonly (readonly Figures[])[]
 
 const verdict = (ratio: number): string => `mark ${MARK}: ${ratio <= MARK ? 'reached' : 'MISSED'}`
 
-const wholePathUs = await compare(MOST_CALLERS)
+const { onUs, trustUs } = await compare(MOST_CALLERS)
 await compare(1)
 
+const parts = await partsOfTrust(join(folder, 'parts'))
+const known = parts.atTheWriter.reduce((sum, { us }) => sum + us, 0)
 console.log(
-  `\nparts of the ${Math.round(wholePathUs)} µs of processor time that a command of ${MOST_CALLERS} callers costs`,
+  `\nof ${Math.round(onUs)} µs of processor time that a command of ${MOST_CALLERS} callers costs, trust is ${Math.round(trustUs)};` +
+    `\nits parts by themselves are ${Math.round(known)}, and what is between is not told apart`,
 )
-for (const { name, us } of await partsOfTrust(join(folder, 'parts'))) {
-  console.log(
-    `  ${name.padEnd(46)} ${us.toFixed(1).padStart(6)} µs  ${((100 * us) / wholePathUs).toFixed(1)} %`,
-  )
-}
+tell('at the writer', parts.atTheWriter)
+tell('of that', parts.ofTheEvent)
+tell('at a reader', parts.atTheReader)
 for (const { site } of sites) await site.stop()
 rmSync(folder, { recursive: true, force: true })
 process.exit(0)
 
-/** Prints what it costs with everything on and off; the processor time of a command with everything on, in microseconds. */
-async function compare(callers: number): Promise<number> {
+function tell(where: string, found: readonly PartOfTrust[]): void {
+  console.log(`  ${where}`)
+  for (const { name, us } of found) {
+    console.log(`    ${name.padEnd(44)} ${us.toFixed(1).padStart(6)} µs  ${((100 * us) / onUs).toFixed(1)} %`)
+  }
+}
+
+/**
+ * Prints what it costs with everything on and off; gives the processor time of a command with everything on, and what of
+ * it is trust, in microseconds.
+ */
+async function compare(callers: number): Promise<{ readonly onUs: number; readonly trustUs: number }> {
   const [on, off] = (await contend(callers)) as [readonly Figures[], readonly Figures[]]
   for (const [index, { name }] of sites.entries()) {
     const typical = typicalOf([on, off][index]!)
@@ -91,5 +102,8 @@ async function compare(callers: number): Promise<number> {
   console.log(
     `            on against off: ${time.toFixed(2)} of the time (${verdict(time)}), ${processor.toFixed(2)} of the processor time`,
   )
-  return median(on.map(({ cpuMs }) => sumOf(cpuMs))) * 1000
+  return {
+    onUs: 1000 * median(on.map(({ cpuMs }) => sumOf(cpuMs))),
+    trustUs: 1000 * median(on.map(({ cpuMs }, round) => sumOf(cpuMs) - sumOf(off[round]!.cpuMs))),
+  }
 }
