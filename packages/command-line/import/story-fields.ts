@@ -1,3 +1,4 @@
+import { typesOfMoney } from './story-money.ts'
 import { subjectWords } from './story-persons.ts'
 import { asCertainty, asCheckpointStatus, asGrading, asSeverity, asUnitStatus } from './story-scales.ts'
 import {
@@ -170,11 +171,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     LivestockTheftReported: herd,
     LivestockTheftCorrected: herd,
     LivestockRecovered: herd,
-    CostRecorded: money,
-    RewardProposed: money,
-    RewardApproved: money,
-    RewardPaid: money,
-    RewardRejected: money,
+    ...Object.fromEntries(typesOfMoney.map((type) => [type, money])),
     PlanDrafted: edited,
     PlanApproved: edited,
     PlanActivated: edited,

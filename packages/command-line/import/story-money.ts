@@ -1,11 +1,14 @@
 import type { Details } from './report-line.ts'
 
 /** Which events say how much money, as `amount` and `currency`. */
-const ofMoney = /^(?:CostRecorded|Reward(?:Proposed|Approved|Paid|Rejected))$/
+export const typesOfMoney: readonly string[] = [
+  'CostRecorded',
+  ...['RewardProposed', 'RewardApproved', 'RewardPaid', 'RewardRejected'],
+]
 
 /** `{ "amountEur": 84000 }` says how much money as well as the two do by themselves. Several amounts are left as they are. */
 export const withMoneySpelt = (type: string, details: Details): Details => {
-  if (!ofMoney.test(type) || 'amount' in details || 'currency' in details) return details
+  if (!typesOfMoney.includes(type) || 'amount' in details || 'currency' in details) return details
   const amounts = Object.entries(details).flatMap(([field, amount]) => {
     const currency = currencyIn(field)
     return currency !== undefined && typeof amount === 'number' ? [{ field, amount, currency }] : []
