@@ -22,11 +22,15 @@ const officer: Reader = {
 const auditor: Reader = { ...officer, agency: 'joc', subject: 'auditor-1', roles: ['auditor'] }
 const read = (subject: string) => ({
   reader: officer,
-  incidents: ['INC-7'],
-  subjects: [subject],
-  owners: ['police'],
-  fields: ['IntelligenceReported.source.name'],
-  results: 1,
+  parts: [
+    {
+      owner: 'police',
+      incident: 'INC-7',
+      subjects: [subject],
+      fields: ['IntelligenceReported.source.name'],
+      results: 1,
+    },
+  ],
   position: 12n,
 })
 

@@ -62,6 +62,7 @@ const given = (recording: 'works' | 'fails' = 'works', keys: 'here' | 'away' = '
   return { open, steps, recorded }
 }
 const here = { position: 41n }
+const escape = { owner: 'corrections', incident: 'INC-7' }
 const all = ['persons.0.name', 'persons.0.born', 'persons.1.name', 'witness.name']
 
 test('a read is on record before anything is opened, with names and codes and no values', async () => {
@@ -77,16 +78,16 @@ test('a read is on record before anything is opened, with names and codes and no
   })
   expect(steps).toEqual(['recorded', 'unsealed'])
   expect(recorded[0]).toMatchObject({
-    incidents: ['INC-7'],
-    owners: ['corrections'],
-    subjects: ['P-1', 'P-1', 'P-2', report.id],
-    fields: [
-      'PrisonerEscapeReported.persons.name',
-      'PrisonerEscapeReported.persons.born',
-      'PrisonerEscapeReported.persons.name',
-      'PrisonerEscapeReported.witness.name',
+    parts: [
+      {
+        ...escape,
+        subjects: ['P-1'],
+        fields: ['PrisonerEscapeReported.persons.name', 'PrisonerEscapeReported.persons.born'],
+        results: 2,
+      },
+      { ...escape, subjects: ['P-2'], fields: ['PrisonerEscapeReported.persons.name'], results: 1 },
+      { ...escape, subjects: [report.id], fields: ['PrisonerEscapeReported.witness.name'], results: 1 },
     ],
-    results: 4,
     position: 41n,
   })
   expect(JSON.stringify({ ...recorded[0], position: '' })).not.toMatch(/Bat|Dulmaa|1990/)
@@ -102,7 +103,9 @@ test('a summary is opened like a field, and the read is one about everybody whom
     values: [{ path: 'envelope.summary', state: 'open', value: 'Bat ran off' }],
   })
   expect(recorded).toMatchObject([
-    { subjects: ['P-1', 'P-2'], fields: ['PrisonerEscapeReported.envelope.summary'], results: 1 },
+    {
+      parts: [{ subjects: ['P-1', 'P-2'], fields: ['PrisonerEscapeReported.envelope.summary'], results: 1 }],
+    },
   ])
 })
 
@@ -150,7 +153,7 @@ test('only what is asked for is opened, and only what is sealed', async () => {
   const wanted = [{ event: report, paths: ['witness.name', 'count', 'nowhere', '__proto__'] }]
   const opened = await open(officer, wanted, here)
   expect(opened).toMatchObject({ ok: true, values: [{ path: 'witness.name' }] })
-  expect(recorded[0]).toMatchObject({ results: 1, subjects: [report.id] })
+  expect(recorded[0]).toMatchObject({ parts: [{ results: 1, subjects: [report.id] }] })
 })
 
 test('asking for nothing sealed is no read', async () => {

@@ -5,21 +5,14 @@ import {
   type KeysAway,
   ok,
   type Position,
-  parseStreamName,
   type RecordedEvent,
   type Result,
 } from '@concord/kernel'
 import type { Policy } from '../policy/policy.ts'
 import type { Reader } from '../reader.ts'
 import type { ReadAudit } from './read-audit.ts'
-import {
-  fieldName,
-  isSummary,
-  type SealedPlace,
-  sealedPlacesOf,
-  subjectsOf,
-  valueAt,
-} from './sealed-places.ts'
+import { partsOf, type SealedPlaces } from './read-parts.ts'
+import { isSummary, sealedPlacesOf, valueAt } from './sealed-places.ts'
 
 /** Fields about persons that a reader wants opened, in an event that the reader sees. */
 export interface WantedFields {
@@ -82,10 +75,10 @@ export const createPersonalReader =
       event,
       places: sealedPlacesOf(event).filter(({ path }) => paths.includes(path)),
     }))
-    const results = asked.reduce((sum, { places }) => sum + places.length, 0)
-    if (results === 0) return { ok: true, values: [] }
+    const parts = partsOf(asked)
+    if (parts.length === 0) return { ok: true, values: [] }
 
-    const recorded = await audit.record({ reader, results, ...shown, ...namesOf(asked) })
+    const recorded = await audit.record({ reader, parts, ...shown })
     if (!recorded.ok) return { ok: false, reason: 'unavailable', detail: recorded.error.detail }
     const opened = await Promise.all(asked.map((one) => openOne(one, unseal)))
     const values: OpenField[] = []
@@ -96,24 +89,8 @@ export const createPersonalReader =
     return { ok: true, values }
   }
 
-interface Asked {
-  readonly event: RecordedEvent
-  readonly places: readonly SealedPlace[]
-}
-
-/** What the record of reads says: names and codes, never values. */
-const namesOf = (asked: readonly Asked[]) => {
-  const each = asked.filter(({ places }) => places.length > 0)
-  return {
-    incidents: each.map(({ event }) => parseStreamName(event.stream)?.id ?? ''),
-    owners: each.map(({ event }) => event.envelope.agency),
-    subjects: each.flatMap(({ event, places }) => places.flatMap((place) => subjectsOf(place, event))),
-    fields: each.flatMap(({ event, places }) => places.map((place) => `${event.type}.${fieldName(place)}`)),
-  }
-}
-
 const openOne = async (
-  { event, places }: Asked,
+  { event, places }: SealedPlaces,
   unseal: PersonalReaderOptions['unseal'],
 ): Promise<Result<readonly OpenField[], KeysAway>> => {
   if (places.length === 0) return ok([])

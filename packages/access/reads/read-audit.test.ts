@@ -2,7 +2,7 @@ import { type AppendFailure, type EventLog, err, type NewEvent, ok } from '@conc
 import { describe, expect, test } from 'vitest'
 import type { Reader } from '../reader.ts'
 import { createReadAudit, type IntendedRead } from './read-audit.ts'
-import { PersonalDataRead, ReadRecordConsulted } from './read-events.ts'
+import { PersonalDataRead, type ReadPart, ReadRecordConsulted } from './read-events.ts'
 
 const NOW_MS = Date.parse('2025-04-23T23:59:59Z')
 
@@ -13,15 +13,14 @@ const officer: Reader = {
   purpose: 'search',
   case: 'P-17',
 }
-const read: IntendedRead = {
-  reader: officer,
-  incidents: ['INC-7'],
+const part: ReadPart = {
+  owner: 'corrections',
+  incident: 'INC-7',
   subjects: ['P-1', 'P-2'],
-  owners: ['corrections'],
   fields: ['PrisonerEscapeReported.persons.name'],
   results: 2,
-  position: 41n,
 }
+const read: IntendedRead = { reader: officer, parts: [part], position: 41n }
 
 interface Append {
   readonly stream: string
@@ -94,11 +93,7 @@ describe('a read of personal data', () => {
         purpose: 'search',
         case: 'P-17',
         at: '2025-04-23T23:59:59.000Z',
-        incidents: ['INC-7'],
-        subjects: ['P-1', 'P-2'],
-        owners: ['corrections'],
-        fields: ['PrisonerEscapeReported.persons.name'],
-        results: 2,
+        parts: [part],
         position: '41',
         onward: [],
       },
@@ -123,8 +118,8 @@ describe('a read of personal data', () => {
 
   test('of more persons than one record holds is refused, and nothing is written', async () => {
     const { audit, appends } = opened()
-    const subjects = Array.from({ length: 1001 }, (_, index) => `P-${index}`)
-    expect(await audit.record({ ...read, subjects })).toMatchObject({
+    const subjects = Array.from({ length: 2001 }, (_, index) => `P-${index}`)
+    expect(await audit.record({ ...read, parts: [{ ...part, subjects }] })).toMatchObject({
       ok: false,
       error: { code: 'read-too-large' },
     })
@@ -203,7 +198,9 @@ describe('many reads at once', () => {
     const { audit, appends, hold, letGo } = opened()
     const subjects = Array.from({ length: 1000 }, (_, index) => `${'P'.repeat(120)}${index}`)
     hold()
-    const recordings = Array.from({ length: 9 }, () => audit.record({ ...read, subjects }))
+    const recordings = Array.from({ length: 9 }, () =>
+      audit.record({ ...read, parts: [{ ...part, subjects }] }),
+    )
     await turn()
     letGo()
     await Promise.all(recordings)

@@ -14,6 +14,7 @@ import {
   mostInRead,
   PersonalDataRead,
   type PersonalRead,
+  type ReadPart,
   ReadRecordConsulted,
 } from './read-events.ts'
 import { busy, type ReadAuditFailure, type ReadOnRecord, tooMany } from './read-outcome.ts'
@@ -40,15 +41,7 @@ export interface ReadAudit {
 /** What is about to be shown. The reader's purpose and case must be there: ask the policy first. */
 export interface IntendedRead {
   readonly reader: Reader
-  readonly incidents: readonly string[]
-  /** Codes of the persons. */
-  readonly subjects: readonly string[]
-  /** Whose records they are in. */
-  readonly owners: readonly AgencyName[]
-  /** Names of fields, never values. */
-  readonly fields: readonly string[]
-  /** How many personal values. */
-  readonly results: number
+  readonly parts: readonly ReadPart[]
   /** On which the answer stands. */
   readonly position: Position
   readonly onward?: readonly AgencyName[]
@@ -113,7 +106,7 @@ export const createReadAudit = (options: ReadAuditOptions): ReadAudit => {
   }
 }
 
-const dataOf = ({ reader, position, onward, ...read }: IntendedRead, at: string): PersonalRead => {
+const dataOf = ({ reader, parts, position, onward }: IntendedRead, at: string): PersonalRead => {
   const { purpose, case: caseNumber } = reader
   if (purpose === undefined || caseNumber === undefined) {
     throw new Error('A read without a purpose and a case must have been denied before it is recorded.')
@@ -123,11 +116,7 @@ const dataOf = ({ reader, position, onward, ...read }: IntendedRead, at: string)
     purpose,
     case: caseNumber,
     at,
-    incidents: [...new Set(read.incidents)],
-    subjects: [...new Set(read.subjects)],
-    owners: [...new Set(read.owners)],
-    fields: [...new Set(read.fields)],
-    results: read.results,
+    parts: [...parts],
     position: position.toString(),
     onward: [...new Set(onward)],
   }
@@ -135,9 +124,12 @@ const dataOf = ({ reader, position, onward, ...read }: IntendedRead, at: string)
 
 const namesOf = ({ agency, subject, roles }: Reader) => ({ agency, subject, roles: [...roles] })
 
-/** The list that is longer than one read may be. */
-const tooLong = (data: PersonalRead) =>
-  (['incidents', 'subjects', 'fields'] as const).find((list) => data[list].length > mostInRead[list])
+/** What there is more of than one read may have. */
+const tooLong = ({ parts }: PersonalRead) => {
+  const sum = (list: 'subjects' | 'fields') => parts.reduce((all, part) => all + part[list].length, 0)
+  const counts = { parts: parts.length, subjects: sum('subjects'), fields: sum('fields') }
+  return (['parts', 'subjects', 'fields'] as const).find((list) => counts[list] > mostInRead[list])
+}
 
 /** Marked for its keeper alone; who may look at it is a question for the policy and not for the marking. */
 const eventOf = (

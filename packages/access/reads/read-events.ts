@@ -2,8 +2,10 @@ import { agencyNameSchema, defineEvent, instantSchema, parseStreamName } from '@
 import { z } from 'zod'
 import { roles } from '../reader.ts'
 
-/** The most of each list in one read. A caller that would show more asks for less at a time. */
-export const mostInRead = { incidents: 500, subjects: 1000, fields: 200, agencies: 64 } as const
+/** The most of each in one read, over all its parts. A caller that would show more asks for less at a time. */
+export const mostInRead = { parts: 500, subjects: 2000, fields: 1000 } as const
+
+const MOST_AGENCIES = 64
 
 const codeSchema = z.string().min(1).max(128)
 
@@ -13,9 +15,20 @@ const readerSchema = z.strictObject({
   roles: z.array(z.enum(roles)).max(roles.length),
 })
 
+const partSchema = z.strictObject({
+  owner: agencyNameSchema.meta({ description: 'Whose records were read.' }),
+  incident: codeSchema.meta({ description: 'The incident that they are about.' }),
+  subjects: z.array(codeSchema).max(mostInRead.subjects).meta({ description: 'Codes of the persons.' }),
+  fields: z
+    .array(codeSchema)
+    .max(mostInRead.fields)
+    .meta({ description: 'Names of the fields, never values.' }),
+  results: z.int().min(0).meta({ description: 'How many personal values were shown.' }),
+})
+
 /**
  * That somebody read data about persons (Directive 2016/680 art. 25): names of fields and codes of persons, never what
- * was read. `subjects` makes the access report that a person may ask for.
+ * was read. The parts about a person make the access report that this person may ask for.
  */
 export const PersonalDataRead = defineEvent({
   type: 'PersonalDataRead',
@@ -30,32 +43,25 @@ export const PersonalDataRead = defineEvent({
     purpose: z.string().min(1).max(200),
     case: z.string().min(1).max(200),
     at: instantSchema.meta({ description: 'When it was read.' }),
-    incidents: z
-      .array(codeSchema)
-      .max(mostInRead.incidents)
-      .meta({ description: 'The incidents it was about.' }),
-    subjects: z.array(codeSchema).max(mostInRead.subjects).meta({ description: 'Codes of the persons.' }),
-    owners: z
-      .array(agencyNameSchema)
-      .max(mostInRead.agencies)
-      .meta({ description: 'Whose records were read.' }),
-    fields: z
-      .array(codeSchema)
-      .max(mostInRead.fields)
-      .meta({ description: 'Names of the fields, never values.' }),
-    results: z.int().min(0).meta({ description: 'How many personal values were shown.' }),
+    parts: z.array(partSchema).max(mostInRead.parts).meta({
+      description:
+        'What was read, apart by owner, incident and persons, because no owner and no person learns of the others.',
+    }),
     position: z
       .string()
       .regex(/^\d{1,20}$/)
       .meta({ description: 'The place in the log on which the answer stood.' }),
     onward: z
       .array(agencyNameSchema)
-      .max(mostInRead.agencies)
+      .max(MOST_AGENCIES)
       .meta({ description: 'To whom it went on, as far as the reader said; often nobody.' }),
   }),
 })
 
 export type PersonalRead = z.infer<typeof PersonalDataRead.data>
+
+/** What was read of one owner's records in one incident about the same persons. */
+export type ReadPart = z.infer<typeof partSchema>
 
 /** That an auditor looked at the record of reads: the question as it was asked, and how many reads were shown. */
 export const ReadRecordConsulted = defineEvent({

@@ -2,23 +2,26 @@ import { describe, expect, test } from 'vitest'
 import { createPolicy } from '../policy/policy.ts'
 import type { Reader } from '../reader.ts'
 import { recorder } from '../testing/recorded.ts'
-import type { PersonalRead } from './read-events.ts'
+import type { PersonalRead, ReadPart } from './read-events.ts'
 import { readStream } from './read-events.ts'
 import { accessReport, type ReadQuestion, readsIn, whoRead } from './read-record.ts'
 
 const policy = createPolicy({ agencies: ['police', 'border', 'corrections', 'joc'], oversight: ['joc'] })
 const record = recorder(Date.parse('2025-04-23T12:00:00Z'))
 
-const said = (agency: string, more: Partial<PersonalRead>): PersonalRead => ({
+const part: ReadPart = {
+  owner: 'corrections',
+  incident: 'INC-7',
+  subjects: ['P-1'],
+  fields: ['name'],
+  results: 1,
+}
+const said = (agency: string, more: Partial<PersonalRead>, of: Partial<ReadPart> = {}): PersonalRead => ({
   reader: { agency, subject: `${agency}-officer`, roles: ['duty-officer'] },
   purpose: 'search',
   case: 'C-1',
   at: '2025-04-23T12:00:00Z',
-  incidents: ['INC-7'],
-  subjects: ['P-1'],
-  owners: ['corrections'],
-  fields: ['name'],
-  results: 1,
+  parts: [{ ...part, ...of }],
   position: '12',
   onward: [],
   ...more,
@@ -29,17 +32,17 @@ const events = [
   record(
     stream('police'),
     'PersonalDataRead',
-    said('police', { subjects: ['P-2'], at: '2025-04-23T13:00:00Z' }),
+    said('police', { at: '2025-04-23T13:00:00Z' }, { subjects: ['P-2'] }),
   ),
   record(
     stream('border'),
     'PersonalDataRead',
-    said('border', { owners: ['border'], purpose: 'checks', case: 'C-9' }),
+    said('border', { purpose: 'checks', case: 'C-9' }, { owner: 'border' }),
   ),
   record(
     stream('joc'),
     'PersonalDataRead',
-    said('joc', { subjects: ['P-1', 'P-2'], onward: ['border'], incidents: ['INC-8'] }),
+    said('joc', { onward: ['border'] }, { subjects: ['P-1', 'P-2'], incident: 'INC-8' }),
   ),
   record('police-INC-7', 'PersonalDataRead', said('police', { case: 'forged' })),
 ]
@@ -54,7 +57,7 @@ const auditor = (agency: string): Reader => ({
 })
 const asked = (agency: string, question?: ReadQuestion): string[] =>
   whoRead(policy, auditor(agency), reads, question).map(
-    ({ reader, subjects }) => `${reader.agency} ${subjects.join('+')}`,
+    ({ reader, parts }) => `${reader.agency} ${parts.flatMap(({ subjects }) => subjects).join('+')}`,
   )
 
 test('only the streams of the record count', () => {
@@ -92,6 +95,46 @@ describe('who read what', () => {
     [{ until: '2025-04-23T13:00:00Z', agency: 'police' }, ['police P-1']],
   ])('asked %j', (question, expected) => {
     expect(asked('joc', question)).toEqual(expected)
+  })
+})
+
+describe('a read of records of several owners at once', () => {
+  const intelligence: ReadPart = {
+    owner: 'police',
+    incident: 'INC-SECRET',
+    subjects: ['P-1', 'P-9'],
+    fields: ['IntelligenceReported.source.name'],
+    results: 2,
+  }
+  const mixed = readsIn([
+    record(stream('joc'), 'PersonalDataRead', said('joc', { parts: [part, intelligence] })),
+  ])
+  const partsFor = (agency: string, question?: ReadQuestion) =>
+    whoRead(policy, auditor(agency), mixed, question).map(({ parts }) => parts)
+
+  test('shows each of them their own part: what one withholds from another stays withheld', () => {
+    expect(partsFor('corrections')).toEqual([[part]])
+    expect(partsFor('police')).toEqual([[intelligence]])
+    expect(partsFor('border')).toEqual([])
+    expect(partsFor('joc')).toEqual([[part, intelligence]])
+  })
+
+  test.each<[ReadQuestion]>([
+    [{ subject: 'P-9' }],
+    [{ owner: 'police' }],
+    [{ incident: 'INC-SECRET' }],
+    [{ field: 'IntelligenceReported.source.name' }],
+    [{ incident: 'INC-7', field: 'IntelligenceReported.source.name' }],
+  ])('is not found by what is in a part of others: %j', (question) => {
+    expect(partsFor('corrections', question)).toEqual([])
+  })
+
+  test('tells each person of the fields about them, and of nobody else’s', () => {
+    const [about] = accessReport(mixed, 'P-9').accesses
+    expect(about?.fields).toEqual(['IntelligenceReported.source.name'])
+    const known = whoRead(policy, auditor('corrections'), mixed)
+    expect(accessReport(known, 'P-1').accesses.map(({ fields }) => fields)).toEqual([['name']])
+    expect(accessReport(known, 'P-9').accesses).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import { type AgencyName, type Instant, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { Policy } from '../policy/policy.ts'
 import type { Reader } from '../reader.ts'
-import type { PersonalRead } from './read-events.ts'
+import type { PersonalRead, ReadPart } from './read-events.ts'
 import { isReadStream, PersonalDataRead } from './read-events.ts'
 
 /** One read as the record holds it. */
@@ -33,32 +33,43 @@ export const readsIn = (events: readonly RecordedEvent[]): readonly RecordedRead
     .map(({ id, recordedAt, data }) => ({ ...(data as PersonalRead), event: id, recordedAt }))
 
 /**
- * Who read what, as far as the auditor may know. Reads that the auditor may not look at are left out without a trace,
- * so counts tell nothing of them either.
+ * Who read what, as far as the auditor may know. Reads that the auditor may not look at, and parts of others, are left
+ * out without a trace: no count and no question tells of them either.
  */
 export const whoRead = (
-  policy: Policy,
+  policy: Pick<Policy, 'mayAudit'>,
   auditor: Reader,
   reads: readonly RecordedRead[],
   question: ReadQuestion = {},
-): readonly RecordedRead[] =>
-  reads.filter(
-    (read) =>
-      answers(read, question) &&
-      policy.mayAudit(auditor, { readers: read.reader.agency, owners: read.owners }).ok,
-  )
+): readonly RecordedRead[] => {
+  const known = new Map<string, boolean>()
+  const mayAudit = (readers: AgencyName, owner: AgencyName): boolean => {
+    const key = `${readers} ${owner}`
+    if (!known.has(key)) known.set(key, policy.mayAudit(auditor, { readers, owners: [owner] }).ok)
+    return known.get(key)!
+  }
+  return reads
+    .filter((read) => answers(read, question))
+    .map((read) => ({
+      ...read,
+      parts: read.parts.filter(({ owner }) => mayAudit(read.reader.agency, owner)),
+    }))
+    .filter(({ parts }) => parts.some((part) => isAskedFor(part, question)))
+}
 
 const answers = (read: RecordedRead, question: ReadQuestion): boolean =>
   is(question.agency, read.reader.agency) &&
   is(question.reader, read.reader.subject) &&
   is(question.case, read.case) &&
   is(question.purpose, read.purpose) &&
-  among(question.subject, read.subjects) &&
-  among(question.owner, read.owners) &&
-  among(question.incident, read.incidents) &&
-  among(question.field, read.fields) &&
   (question.from === undefined || millisecondsOf(read.at) >= millisecondsOf(question.from)) &&
   (question.until === undefined || millisecondsOf(read.at) < millisecondsOf(question.until))
+
+const isAskedFor = (part: ReadPart, question: ReadQuestion): boolean =>
+  is(question.owner, part.owner) &&
+  is(question.incident, part.incident) &&
+  among(question.subject, part.subjects) &&
+  among(question.field, part.fields)
 
 const is = (asked: string | undefined, said: string): boolean => asked === undefined || asked === said
 const among = (asked: string | undefined, said: readonly string[]): boolean =>
@@ -79,13 +90,10 @@ export interface AccessReport {
 /** Directive 2016/680 art. 14: recipients, purposes and categories. Whether a law withholds a part is for people. */
 export const accessReport = (reads: readonly RecordedRead[], subject: string): AccessReport => ({
   subject,
-  accesses: reads
-    .filter(({ subjects }) => subjects.includes(subject))
-    .map(({ at, reader, purpose, fields, onward }) => ({
-      at,
-      agency: reader.agency,
-      purpose,
-      fields,
-      onward,
-    })),
+  accesses: reads.flatMap(({ at, reader, purpose, parts, onward }) => {
+    const fields = new Set(
+      parts.filter(({ subjects }) => subjects.includes(subject)).flatMap((part) => part.fields),
+    )
+    return fields.size === 0 ? [] : [{ at, agency: reader.agency, purpose, fields: [...fields], onward }]
+  }),
 })

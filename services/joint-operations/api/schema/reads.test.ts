@@ -16,11 +16,15 @@ const read = (at: string, purpose: string, onward: readonly string[]): RecordedR
   purpose,
   case: 'C-7',
   at,
-  incidents: ['FIRE'],
-  subjects: ['S-4', 'S-9'],
-  owners: ['border'],
-  fields: ['SightingReported.interview.name'],
-  results: 1,
+  parts: [
+    {
+      owner: 'border',
+      incident: 'FIRE',
+      subjects: ['S-4', 'S-9'],
+      fields: ['SightingReported.interview.name'],
+      results: 1,
+    },
+  ],
   position: '9',
   onward: [...onward],
 })

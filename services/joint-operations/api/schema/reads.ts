@@ -72,7 +72,7 @@ export const readsTypeDefs = /* GraphQL */ `
     until: DateTime
   }
 
-  "That somebody read data about persons: names of fields and codes of persons, never what was read."
+  "That somebody read data about persons, as far as it concerns the auditor: names of fields and codes of persons, never what was read."
   type Read {
     "The event of the record."
     id: ID!
@@ -133,14 +133,7 @@ export const readsResolvers = {
   Query: {
     reads: async (_: unknown, args: ReadsArguments, { reading }: ApiContext) => {
       const found = await readsFor(reading, questionOf(args.filter))
-      const reads = found.map(({ event, reader, ...read }) => ({
-        ...read,
-        id: event,
-        agency: reader.agency,
-        reader: reader.subject,
-        roles: reader.roles,
-      }))
-      return pageOfList(reads, args)
+      return pageOfList(found.map(shown), args)
     },
     accessReport: async (_: unknown, args: { readonly subject: string }, { reading }: ApiContext) => {
       const subject = boundedText('subject', args.subject)
@@ -148,6 +141,19 @@ export const readsResolvers = {
     },
   },
 }
+
+const shown = ({ event, reader, parts, ...read }: RecordedRead) => ({
+  ...read,
+  id: event,
+  agency: reader.agency,
+  reader: reader.subject,
+  roles: reader.roles,
+  incidents: [...new Set(parts.map(({ incident }) => incident))],
+  subjects: [...new Set(parts.flatMap(({ subjects }) => subjects))],
+  owners: [...new Set(parts.map(({ owner }) => owner))],
+  fields: [...new Set(parts.flatMap(({ fields }) => fields))],
+  results: parts.reduce((sum, { results }) => sum + results, 0),
+})
 
 /** What fits the question of an auditor; throws for anybody else, and where the look cannot be put on record. */
 const readsFor = async (
