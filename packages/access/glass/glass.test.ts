@@ -127,6 +127,14 @@ describe('an open glass', () => {
     expect(sees(commander, withheld, 240, forever)).toBe(false)
   })
 
+  test('that is dated ahead shows nothing before its time, give or take five minutes, and ends four hours after it', () => {
+    const ahead = [invoked('2099-01-01T00:00:00Z', { occurredAt: at(600) })]
+    expect(sees(commander, withheld, 594, ahead)).toBe(false)
+    expect(sees(commander, withheld, 595, ahead)).toBe(true)
+    expect(sees(commander, withheld, 839, ahead)).toBe(true)
+    expect(sees(commander, withheld, 840, ahead)).toBe(false)
+  })
+
   test('ends at once when a reviewer finds it unjustified', () => {
     expect(
       sees(commander, withheld, 1, [invoked(), then('BreakGlassReviewed', { finding: 'unjustified' })]),

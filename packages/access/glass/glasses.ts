@@ -100,8 +100,16 @@ export const reviewDueMs = (glass: Glass): number => endOf(glass) + REVIEW_MS
 export const isOverdue = (glass: Glass, nowMs: number): boolean =>
   glass.finding === undefined && nowMs > reviewDueMs(glass)
 
+/** How far the clock of whoever decided on it may be ahead, in milliseconds. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000
+
+/** Whether it shows its incident: one that is dated ahead does not before its time, so that none is open for longer than the bound. */
 export const isOpen = (glass: Glass, nowMs: number): boolean =>
-  glass.finding !== 'unjustified' && nowMs < endOf(glass)
+  !isOver(glass, nowMs) && nowMs >= millisecondsOf(glass.invokedAt) - CLOCK_TOLERANCE_MS
+
+/** Whether it shows nothing any more. */
+export const isOver = (glass: Glass, nowMs: number): boolean =>
+  glass.finding === 'unjustified' || nowMs >= endOf(glass)
 
 /** Whether it was the reader who broke it. */
 export const isBrokenBy = (

@@ -62,7 +62,7 @@ const given = (recording: 'works' | 'fails' = 'works', keys: 'here' | 'away' = '
   return { open, steps, recorded }
 }
 const here = { position: 41n }
-const escape = { owner: 'corrections', incident: 'INC-7' }
+const ofEscape = { owner: 'corrections', incident: 'INC-7' }
 const all = ['persons.0.name', 'persons.0.born', 'persons.1.name', 'witness.name']
 
 test('a read is on record before anything is opened, with names and codes and no values', async () => {
@@ -80,13 +80,13 @@ test('a read is on record before anything is opened, with names and codes and no
   expect(recorded[0]).toMatchObject({
     parts: [
       {
-        ...escape,
+        ...ofEscape,
         subjects: ['P-1'],
         fields: ['PrisonerEscapeReported.persons.name', 'PrisonerEscapeReported.persons.born'],
         results: 2,
       },
-      { ...escape, subjects: ['P-2'], fields: ['PrisonerEscapeReported.persons.name'], results: 1 },
-      { ...escape, subjects: [report.id], fields: ['PrisonerEscapeReported.witness.name'], results: 1 },
+      { ...ofEscape, subjects: ['P-2'], fields: ['PrisonerEscapeReported.persons.name'], results: 1 },
+      { ...ofEscape, subjects: [report.id], fields: ['PrisonerEscapeReported.witness.name'], results: 1 },
     ],
     position: 41n,
   })

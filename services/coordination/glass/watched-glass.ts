@@ -1,10 +1,10 @@
-import { endOf, evolveGlasses, type Glass, isOpen } from '@concord/access'
+import { endOf, evolveGlasses, type Glass, isOver } from '@concord/access'
 import { incidentOfStream } from '@concord/incident'
 import { millisecondsOf, parseStreamName, type RecordedEvent } from '@concord/kernel'
 
 /** A break-glass whose owners are to be told, as plain JSON. */
 export interface WatchedGlass extends Glass {
-  /** Where in the log its incident changed last while it was open: there may be an owner more to tell. */
+  /** Where in the log its incident changed last before it was over: there may be an owner more to tell. */
   readonly changed: string
 }
 
@@ -13,7 +13,7 @@ export type WatchedGlasses = Readonly<Record<string, WatchedGlass>>
 /** For how long after its end owners are told who have not been told yet. */
 const WATCHED_MS = 90 * 86_400_000
 
-/** One step of the fold: what the glass's own events say, and where its incident changed while it was open. */
+/** One step of the fold: what the glass's own events say, and where its incident changed before it was over. */
 export const evolveWatchedGlasses = (watched: WatchedGlasses, event: RecordedEvent): WatchedGlasses => {
   const position = String(event.position)
   if (parseStreamName(event.stream)?.category === 'glass') {
@@ -25,7 +25,7 @@ export const evolveWatchedGlasses = (watched: WatchedGlasses, event: RecordedEve
   const incident = incidentOfStream(event.stream)
   const recordedMs = millisecondsOf(event.recordedAt)
   const seen = Object.entries(watched).filter(
-    ([, glass]) => glass.incident === incident && isOpen(glass, recordedMs),
+    ([, glass]) => glass.incident === incident && !isOver(glass, recordedMs),
   )
   if (seen.length === 0) return watched
   return {
