@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createTokenVerifier, type Policy } from '@concord/access'
-import { type ConnectedEventLog, openAgencyKeys, openEventLog } from '@concord/event-log'
+import { type AgencyKeys, type ConnectedEventLog, openAgencyKeys, openEventLog } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
 import type { Logger } from 'pino'
 import { type CommandDesk, openCommandDesk } from './commands/command-desk.ts'
@@ -16,6 +16,7 @@ import { openPolicyInForce } from './policy-in-force.ts'
 import { type Problem, problem } from './problem.ts'
 import { watchedDesk } from './watched-desk.ts'
 
+/** What a process is started with. */
 export interface AgencyProcessParts<State> {
   readonly definition: AgencyDefinition<State>
   readonly configuration: Configuration
@@ -44,37 +45,22 @@ export interface AgencyProcess {
  * answered with 503 until the agency's key could be put on record. Rejects when the port is taken or a key is damaged.
  */
 export const startAgency = async <State>(parts: AgencyProcessParts<State>): Promise<AgencyProcess> => {
-  const { definition, configuration, logger, clock = Date.now } = parts
-  const keys = openAgencyKeys(configuration.keys)
-  await keys.ready()
-  const log = openEventLog({
-    connectionString: configuration.log,
-    agencies: [definition],
-    agency: definition.name,
-    keys,
-    now: () => new Date(clock()),
-    onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
-  })
-  const watch = createWatch(definition.name, () => desk.inFlight())
-  const policy = openPolicyInForce({
-    agencies: Object.keys(keys.anchors),
-    partners: configuration.partners,
-    clock,
-  })
-  const desk = await openDesk(parts, { clock, keys, log, policy, watch })
+  const { definition, configuration, logger } = parts
+  const opened = await openAgency(parts)
+  const { keys, log, watch, desk, clock } = opened
 
   const stopping = new AbortController()
+  const { signal } = stopping
   let isEnrolled = false
   const halted = (): Problem | undefined => {
-    if (stopping.signal.aborted)
+    if (signal.aborted)
       return problem('stopping', 'Send it again, to another address or later.', { retryAfterS: 5 })
     return isEnrolled ? undefined : storeUnavailable(1)
   }
-  const serving = await serveApi(parts, { clock, keys, log, policy, watch, desk, halted })
-  const enrolled = enrolWhenPossible(log, logger, stopping.signal).then(() => {
+  const serving = await serveApi(parts, opened, halted)
+  const enrolled = enrolWhenPossible(log, logger, signal).then(() => {
     isEnrolled = true
   })
-  const { signal } = stopping
   const upkeep = enrolled.then(
     () => keepUpLog({ definition, log, desk, keys, configuration, logger, watch, clock, signal }),
     () => undefined,
@@ -91,30 +77,41 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     keys.close()
   }
   let stopped: Promise<void> | undefined
-  return {
-    url: serving.url,
-    desk,
-    log,
-    watch,
-    enrolled,
-    stop: () => {
-      stopped ??= stop()
-      return stopped
-    },
-  }
+  return { url: serving.url, desk, log, watch, enrolled, stop: () => (stopped ??= stop()) }
 }
 
-interface OpenParts {
+/** All that an agency's process works with, before it serves. */
+interface OpenedAgency {
   readonly clock: () => number
-  readonly keys: ReturnType<typeof openAgencyKeys>
+  readonly keys: AgencyKeys
   readonly log: ConnectedEventLog
   readonly policy: () => Policy
   readonly watch: Watch
+  readonly desk: CommandDesk
+}
+
+const openAgency = async <State>(parts: AgencyProcessParts<State>): Promise<OpenedAgency> => {
+  const { definition, configuration, logger, clock = Date.now } = parts
+  const keys = openAgencyKeys(configuration.keys)
+  await keys.ready()
+  const log = openEventLog({
+    connectionString: configuration.log,
+    agencies: [definition],
+    agency: definition.name,
+    keys,
+    now: () => new Date(clock()),
+    onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
+  })
+  const agencies = Object.keys(keys.anchors)
+  const policy = openPolicyInForce({ agencies, partners: configuration.partners, clock })
+  const watch = createWatch(definition.name, () => desk.inFlight())
+  const desk = await openDesk(parts, { clock, keys, log, policy, watch })
+  return { clock, keys, log, policy, watch, desk }
 }
 
 const openDesk = async <State>(
   { definition, configuration, logger }: AgencyProcessParts<State>,
-  { clock, keys, log, policy, watch }: OpenParts,
+  { clock, keys, log, policy, watch }: Omit<OpenedAgency, 'desk'>,
 ): Promise<CommandDesk> => {
   const desk = openCommandDesk({
     definition,
@@ -140,15 +137,17 @@ const openDesk = async <State>(
 /** Serves the HTTP API; rejects when the port is taken. */
 const serveApi = async <State>(
   { definition, configuration, logger }: AgencyProcessParts<State>,
-  { keys, ...open }: OpenParts & { readonly desk: CommandDesk; readonly halted: () => Problem | undefined },
+  { keys, ...opened }: OpenedAgency,
+  halted: () => Problem | undefined,
 ): Promise<Serving> => {
   const verifier = createTokenVerifier({
     ...configuration.tokens,
-    clock: open.clock,
+    clock: opened.clock,
     onKeyFailure: (reason) => logger.warn({ reason }, 'token keys cannot be read'),
   })
   const app = createApp({
-    ...open,
+    ...opened,
+    halted,
     definition,
     isDestroyed: keys.ring.isDestroyed,
     verifier,

@@ -39,6 +39,7 @@ export const problems = {
   stopping: { status: 503, title: 'The service is stopping' },
 } as const
 
+/** What a client relies on. */
 export type ProblemCode = keyof typeof problems
 
 /** A failure as RFC 9457 describes it. Never holds anything of a token, nor the value that was refused. */
@@ -60,6 +61,7 @@ export interface Problem {
   readonly retryAfterS?: number
 }
 
+/** A field that is wrong: where it stands, and what is wrong with it. */
 export interface FieldError {
   readonly pointer: string
   readonly detail: string

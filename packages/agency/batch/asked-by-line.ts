@@ -1,6 +1,6 @@
 import { PersonalDataErased, ReportFiled } from '@concord/incident'
 import type { EventDefinition } from '@concord/kernel'
-import type { FieldError } from '../commands/read-command.ts'
+import type { FieldError } from '../problem.ts'
 import { filedUnder, keptSealed, misfitsOf } from './filed-history.ts'
 
 /** What a line asks for. */

@@ -1,8 +1,9 @@
 import { personalPaths } from '@concord/event-log'
 import { ReportFiled } from '@concord/incident'
 import type { EventDefinition } from '@concord/kernel'
+import { fieldErrors } from '../commands/complete-body.ts'
 import { faultOf } from '../commands/plain-json.ts'
-import { type FieldError, fieldErrors } from '../commands/read-command.ts'
+import type { FieldError } from '../problem.ts'
 
 type Told = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { collect } from './collect.ts'
 import { inOrder } from './in-order.ts'
 
 const bounds = (
@@ -42,7 +41,7 @@ test('results come in the order of the inputs, whichever is done first, and neve
         const source = async function* () {
           yield* inputs
         }
-        const results = collect(inOrder(source(), bounds(most), work))
+        const results = Array.fromAsync(inOrder(source(), bounds(most), work))
         expect(await s.waitFor(results)).toEqual(inputs.map((n) => n * 10))
         expect(highest).toBeLessThanOrEqual(most)
       },

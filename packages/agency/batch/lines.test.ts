@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { collect } from './collect.ts'
 import { linesOf, type TextLine } from './lines.ts'
 
 async function* pieces(bytes: Uint8Array, cuts: readonly number[]): AsyncGenerator<Uint8Array> {
@@ -9,7 +8,7 @@ async function* pieces(bytes: Uint8Array, cuts: readonly number[]): AsyncGenerat
 }
 
 const read = async (bytes: Uint8Array, cuts: readonly number[], most = 1_000): Promise<readonly TextLine[]> =>
-  collect(linesOf(pieces(bytes, cuts), most))
+  Array.fromAsync(linesOf(pieces(bytes, cuts), most))
 
 const anyCuts = fc.array(fc.nat(), { maxLength: 20 })
 const anyLine = fc

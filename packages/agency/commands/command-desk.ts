@@ -1,4 +1,3 @@
-import type { Policy, Reader } from '@concord/access'
 import type { AgencyDefinition } from '@concord/incident'
 import {
   type Command,
@@ -9,41 +8,21 @@ import {
   type Handled,
   type HandleFailure,
   handle,
-  type Marking,
   type RefusedEvent,
   type Result,
 } from '@concord/kernel'
 import { erasureRule } from '../erasure/erasure-rule.ts'
 import { type Problem, problem } from '../problem.ts'
 import { apartByMode, type ByMode } from './apart-by-mode.ts'
-import type { CommandDigest } from './command-digest.ts'
 import { createFoldCache } from './fold-cache.ts'
-import { createKeyRegister } from './key-register.ts'
-import type { KnownReaders } from './known-readers.ts'
+import { openIdempotencyKeys } from './idempotency-keys.ts'
 import { problemOfFailure, storeUnavailable } from './problem-of-failure.ts'
-import { createReading, type ReadCommand } from './read-command.ts'
+import { createReading, type ReadCommand, type ReadingParts, type SubmittedCommand } from './read-command.ts'
 import { type WithReferences, withReferences } from './reference-fold.ts'
 import { type WithMarkings, withReleaseRule } from './release-rule.ts'
 import { createRoom } from './room.ts'
 import { stampFor } from './stamp.ts'
 import { createStreamQueue } from './stream-queue.ts'
-
-/** A command as it came in: nothing about it has been checked but who sends it. */
-export interface SubmittedCommand {
-  readonly command: string
-  readonly incident: string
-  readonly body: unknown
-  /** The idempotency key, a UUID; left out, it is made from the body's reference. */
-  readonly key?: string | undefined
-  readonly reader: Reader
-  /** That the body's marking is taken from a record in the log: whom that names is not asked again. */
-  readonly markedAsRecorded?: true
-  /** What the sender expects of the stream. */
-  readonly expected?: Expected | undefined
-  readonly traceparent?: string | undefined
-  /** Whether a command whose key is running already waits for it, or is refused. */
-  readonly whileRunning: 'wait' | 'refuse'
-}
 
 /** Where every command of an agency comes in, whichever way it was sent. */
 export interface CommandDesk {
@@ -53,18 +32,10 @@ export interface CommandDesk {
   inFlight(): number
 }
 
-export interface CommandDeskParts<State = unknown> {
+/** What a desk is opened with. */
+export interface CommandDeskParts<State = unknown> extends ReadingParts {
   readonly definition: AgencyDefinition<State>
   readonly log: EventLog
-  /** Who may give which command; asked for each one, because agreements with partners come and go. */
-  readonly policy: () => Policy
-  /** Whom a marking may name. */
-  readonly readers: KnownReaders
-  readonly digest: CommandDigest
-  /** What an event is marked with whose sender says nothing about it. */
-  readonly marking: Marking
-  /** Milliseconds since the Unix epoch. */
-  readonly clock: () => number
   /** How many commands may be worked on or wait at a time, a quarter less of one caller; more are refused. Default 1,024. */
   readonly mostInFlight?: number
   /** How many streams are written to at the same time. Default 32. */
@@ -79,7 +50,7 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
   const read = createReading(parts)
   const record = createRecording(parts)
   const queue = createStreamQueue(mostStreams)
-  const keys = createKeyRegister()
+  const keys = openIdempotencyKeys()
   const room = createRoom(mostInFlight)
 
   const take = async (submitted: SubmittedCommand): Promise<Result<Handled, Problem>> => {

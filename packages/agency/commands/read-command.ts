@@ -1,4 +1,5 @@
-import { type AgencyDefinition, incidentIdSchema } from '@concord/incident'
+import type { Policy, Reader } from '@concord/access'
+import type { AgencyDefinition } from '@concord/incident'
 import {
   type Command,
   type CommandContext,
@@ -6,19 +7,36 @@ import {
   type EventDefinition,
   type Expected,
   err,
+  type Marking,
   ok,
   type Result,
   streamName,
 } from '@concord/kernel'
 import type { z } from 'zod'
 import { type Problem, problem } from '../problem.ts'
-import type { CommandDeskParts, SubmittedCommand } from './command-desk.ts'
+import type { CommandDigest } from './command-digest.ts'
 import { type CommandBody, commandSchemaOf } from './command-schema.ts'
+import { completeBody, invalidCommand } from './complete-body.ts'
 import { commandIdOf, commandIdOfOther } from './event-id.ts'
-import { unknownReaders } from './known-readers.ts'
+import { type KnownReaders, unknownReaders } from './known-readers.ts'
 import { foreignAgency, permit } from './permission.ts'
-import { faultOf } from './plain-json.ts'
-import { timeProblem } from './time-rules.ts'
+
+/** A command as it came in: nothing about it has been checked but who sends it. */
+export interface SubmittedCommand {
+  readonly command: string
+  readonly incident: string
+  readonly body: unknown
+  /** The idempotency key, a UUID; left out, it is made from the body's reference. */
+  readonly key?: string | undefined
+  readonly reader: Reader
+  /** That the body's marking is taken from a record in the log: whom that names is not asked again. */
+  readonly markedAsRecorded?: true
+  /** What the sender expects of the stream. */
+  readonly expected?: Expected | undefined
+  readonly traceparent?: string | undefined
+  /** Whether a command whose key is running already waits for it, or is refused. */
+  readonly whileRunning: 'wait' | 'refuse'
+}
 
 /** A command that may be decided, and the streams in one of which it is to be recorded, the likeliest first. */
 export interface ReadCommand {
@@ -27,6 +45,22 @@ export interface ReadCommand {
   readonly command: Command
   readonly expected: Expected | undefined
 }
+
+/** By what a command is judged before the record is looked at. */
+export interface ReadingParts {
+  readonly definition: DeclaringAgency
+  /** Who may give which command; asked for each one, because agreements with partners come and go. */
+  readonly policy: () => Policy
+  /** Whom a marking may name. */
+  readonly readers: KnownReaders
+  readonly digest: CommandDigest
+  /** What an event is marked with whose sender says nothing about it. */
+  readonly marking: Marking
+  /** Milliseconds since the Unix epoch. */
+  readonly clock: () => number
+}
+
+type DeclaringAgency = Pick<AgencyDefinition, 'name' | 'title' | 'events'>
 
 /** Everything that can be told of a command without the record: whether it is permitted, complete and plausible. */
 export const createReading = ({
@@ -46,21 +80,14 @@ export const createReading = ({
     if (claimed !== undefined && claimed !== agency.name)
       return err(problem('foreign-record', `Only records of ${agency.name} are made here.`))
     if (asked === undefined) return err(unknownCommand(agency))
-    const isImport = peek(body, 'recordedAt') !== undefined
-    const actor = permit(policy(), agency.name, asked.definition, reader, isImport)
+    const actor = permit(policy(), agency.name, asked.definition, reader, isImport(body))
     if (!actor.ok) return actor
 
     const nowMs = clock()
-    const said = complete(asked.schema, incident, body, nowMs)
+    const said = completeBody(asked.schema, incident, body, nowMs)
     if (!said.ok) return said
-    // What is open to all adds to the record. Who looks for what to put right in it would learn what is there.
-    const isOther = reader.agency !== agency.name
-    if (isOther && (said.value.corrects ?? said.value.retracts) !== undefined)
-      return err(foreignAgency(agency.name, reader.agency))
-    // Whoever an older system's record was for may be gone since, and history is not judged by today's register.
-    const isMarkedNow = !submitted.markedAsRecorded && !isImport
-    const unknown = isMarkedNow ? unknownReaders(readers, said.value.marking) : []
-    if (unknown.length > 0) return err(invalid(unknown.slice(0, MOST_ERRORS)))
+    const refused = refusalOf(submitted, said.value, agency.name, readers)
+    if (refused) return err(refused)
     const key = submitted.key?.toLowerCase() ?? keyFromReference(agency.name, said.value)
     if (key === undefined)
       return err(problem('missing-key', 'A command needs a key, or a reference to make one from.'))
@@ -73,7 +100,7 @@ export const createReading = ({
       marking: said.value.marking ?? marking,
       imported: importOf(said.value, reader.subject),
     })
-    const id = isOther ? commandIdOfOther(reader.agency, key) : key
+    const id = reader.agency !== agency.name ? commandIdOfOther(reader.agency, key) : key
     const [first, ...others] = asked.categories.map((category) => streamName(category, incident))
     return ok({
       incident,
@@ -84,11 +111,23 @@ export const createReading = ({
   }
 }
 
-type ReadingParts = Pick<CommandDeskParts, 'policy' | 'readers' | 'digest' | 'marking' | 'clock'> & {
-  readonly definition: DeclaringAgency
+/** Why a command that says what it must is not taken from this sender. */
+const refusalOf = (
+  { body, markedAsRecorded, reader }: SubmittedCommand,
+  { corrects, retracts, marking }: CommandBody,
+  agency: string,
+  readers: KnownReaders,
+): Problem | undefined => {
+  // What is open to all adds to the record. Who looks for what to put right in it would learn what is there.
+  if (reader.agency !== agency && (corrects ?? retracts) !== undefined)
+    return foreignAgency(agency, reader.agency)
+  // Whoever an older system's record was for may be gone since, and history is not judged by today's register.
+  const isMarkedNow = !markedAsRecorded && !isImport(body)
+  const unknown = isMarkedNow ? unknownReaders(readers, marking) : []
+  return unknown.length > 0 ? invalidCommand(unknown) : undefined
 }
 
-type DeclaringAgency = Pick<AgencyDefinition, 'name' | 'title' | 'events'>
+const isImport = (body: unknown): boolean => peek(body, 'recordedAt') !== undefined
 
 const declare = (definition: EventDefinition, agency: DeclaringAgency) => ({
   definition,
@@ -101,55 +140,6 @@ const unknownCommand = ({ title }: DeclaringAgency): Problem =>
     'unknown-command',
     `${title} has no command of this name; GET /v1/commands lists them, and FileReport takes what has none.`,
   )
-
-/** What the body says, when it is all there and nothing in it is impossible. */
-const complete = (
-  schema: z.ZodType<CommandBody>,
-  incident: string,
-  body: unknown,
-  nowMs: number,
-): Result<CommandBody, Problem> => {
-  const fault = faultOf(body)
-  if (fault) return err(invalid([fault]))
-  if (!incidentIdSchema.safeParse(incident).success)
-    return err(invalid([{ pointer: '#/incident', detail: 'is not the name of an incident' }]))
-  const parsed = schema.safeParse(body)
-  if (!parsed.success) return err(invalid(fieldErrors(parsed.error)))
-  const contradiction = contradictionIn(parsed.data)
-  if (contradiction) return err(invalid([contradiction]))
-  const times = timeProblem(parsed.data, nowMs)
-  return times ? err(times) : ok(parsed.data)
-}
-
-const invalid = (errors: NonNullable<Problem['errors']>): Problem =>
-  problem('invalid-command', 'The fields named in `errors` are missing or wrong.', { errors })
-
-/** At most this many wrong fields are named at once. */
-const MOST_ERRORS = 20
-
-export type FieldError = NonNullable<Problem['errors']>[number]
-
-/** What does not fit a schema, by field; `within` is where the value stands in the body. */
-export const fieldErrors = (
-  { issues }: z.core.$ZodError,
-  within: readonly string[] = [],
-): readonly FieldError[] =>
-  issues.slice(0, MOST_ERRORS).map(({ path, message }) => ({
-    pointer: ['#', ...[...within, ...path].map(escaped)].join('/'),
-    detail: message,
-  }))
-
-const escaped = (step: PropertyKey): string => String(step).replaceAll('~', '~0').replaceAll('/', '~1')
-
-const contradictionIn = ({ recordedAt, system, corrects, retracts }: CommandBody) => {
-  if (recordedAt !== undefined && system === undefined) {
-    return { pointer: '#/system', detail: 'an imported record names the system that recorded it' }
-  }
-  if (corrects !== undefined && retracts !== undefined) {
-    return { pointer: '#/retracts', detail: 'a record replaces another one or takes it back, not both' }
-  }
-  return undefined
-}
 
 const keyFromReference = (agency: string, { system, reference }: CommandBody): string | undefined =>
   reference === undefined ? undefined : commandIdOf(agency, system, reference)

@@ -1,6 +1,5 @@
 import { envelopeSchema } from '@concord/kernel'
 import { z } from 'zod'
-import { wholeLineSchema } from '../commands/command-schema.ts'
 import { type JsonSchema, jsonSchemaOf } from '../json-schema.ts'
 import { problems } from '../problem.ts'
 
@@ -131,19 +130,22 @@ export const heldAnswer = z
   })
   .meta({ description: 'What is held sealed about persons in an incident, or would be erased together.' })
 
-export const problemSchema: JsonSchema = jsonSchemaOf(problemAnswer, 'recorded')
-export const handledSchema: JsonSchema = jsonSchemaOf(handledAnswer, 'recorded')
-export const lineResultSchema: JsonSchema = jsonSchemaOf(lineAnswer, 'recorded')
-export const recordSchema: JsonSchema = jsonSchemaOf(recordAnswer, 'recorded')
-export const recordsSchema: JsonSchema = jsonSchemaOf(recordsAnswer, 'recorded')
-export const heldSchema: JsonSchema = jsonSchemaOf(heldAnswer, 'recorded')
-export const lineSchema: JsonSchema = jsonSchemaOf(wholeLineSchema, 'sent')
+/** The answers under the names by which the document refers to them. */
+export const answerSchemas: Readonly<Record<string, JsonSchema>> = {
+  Handled: jsonSchemaOf(handledAnswer, 'recorded'),
+  Held: jsonSchemaOf(heldAnswer, 'recorded'),
+  Problem: jsonSchemaOf(problemAnswer, 'recorded'),
+  LineResult: jsonSchemaOf(lineAnswer, 'recorded'),
+  Record: jsonSchemaOf(recordAnswer, 'recorded'),
+  Records: jsonSchemaOf(recordsAnswer, 'recorded'),
+}
 
 const json = (name: string, description: string, type = 'application/json') => ({
   description,
   content: { [type]: { schema: { $ref: `#/components/schemas/${name}` } } },
 })
 
+/** What each address answers with when all goes well. */
 export const answers = {
   commands: {
     description: 'Every command with its event, roles and address.',
@@ -154,3 +156,18 @@ export const answers = {
   record: json('Record', 'The record.'),
   held: json('Held', 'What is held, or would be erased.'),
 }
+
+/** What a request may be refused with, by status: the problems of the closed list that have it. */
+export const problemAnswers = (...statuses: readonly number[]): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    statuses.map((status) => {
+      const codes = Object.entries(problems).filter(([, known]) => known.status === status)
+      return [
+        status,
+        {
+          description: codes.map(([code, { title }]) => `\`${code}\`: ${title}.`).join(' '),
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      ]
+    }),
+  )

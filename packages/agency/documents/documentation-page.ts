@@ -1,14 +1,15 @@
 import { inTheClear, type JsonSchema } from '../json-schema.ts'
 import { problems } from '../problem.ts'
-import type { OpenApi, Operation, Parameter } from './openapi.ts'
+import type { OpenApi } from './openapi.ts'
+import type { Operation, Parameter } from './operation.ts'
 
 /** The API as a page for people: one file, no script, nothing from outside. Made from the OpenAPI document alone. */
 export const documentationPage = (api: OpenApi): string => {
-  const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
+  const entries = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
-  const first = operations.find(({ operation }) => isCommand(operation))
-  const inTag = (tag: string) => operations.filter(({ operation }) => operation.tags.includes(tag))
+  const inTag = (tag: string): readonly Entry[] =>
+    entries.filter(({ operation }) => operation.tags.includes(tag))
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -20,41 +21,20 @@ export const documentationPage = (api: OpenApi): string => {
 <body>
 <nav>
 <h2><a href="#top">${text(api.info.title)}</a></h2>
-${api.tags
-  .map(
-    ({ name }) =>
-      `<h3>${text(name)}</h3>\n<ul>${inTag(name)
-        .map(({ operation }) => `<li><a href="#${operation.operationId}">${text(operation.summary)}</a></li>`)
-        .join('')}</ul>`,
-  )
-  .join('\n')}
+${api.tags.map(({ name }) => `<h3>${text(name)}</h3>\n<ul>${inTag(name).map(link).join('')}</ul>`).join('\n')}
 <h3><a href="#problems">Problems</a></h3>
 </nav>
 <main id="top">
 <h1>${text(api.info.title)}</h1>
 <p class="lead">${text(api.info.description)}</p>
-<p>For machines: <a href="/openapi.json">OpenAPI 3.1</a>, <a href="/asyncapi.json">AsyncAPI 3</a>, <a href="/v1/commands">the list of commands</a>.
-Every request but those carries <code>Authorization: Bearer …</code>. Times carry an offset. Fields about persons marked <em>sealed</em> are encrypted at rest.</p>
-${api.tags
-  .map(
-    ({ name, description }) =>
-      `<h2 class="tag">${text(name)}</h2>\n<p>${text(description)}</p>\n${name === 'Commands' && first ? everyCommand(api, first.operation) : ''}${inTag(
-        name,
-      )
-        .map((entry) => section(api, entry))
-        .join('\n')}`,
-  )
-  .join('\n')}
+<p>For machines: <a href="/openapi.json">OpenAPI 3.1</a>, <a href="/asyncapi.json">AsyncAPI 3</a>,
+<a href="/v1/commands">the list of commands</a>.
+Every request but those carries <code>Authorization: Bearer …</code>. Times carry an offset. Fields about persons marked
+<em>sealed</em> are encrypted at rest.</p>
+${api.tags.map((tag) => chapter(api, tag, inTag(tag.name))).join('\n')}
 <h2 class="tag" id="problems">Problems</h2>
 <p>Every failure is <code>application/problem+json</code> (RFC 9457). Rely on <code>code</code>; this is the whole list.</p>
-<table><thead><tr><th>Status</th><th>Code</th><th>Means</th></tr></thead><tbody>
-${Object.entries(problems)
-  .map(
-    ([code, { status, title }]) =>
-      `<tr id="${code}"><td>${status}</td><td><code>${code}</code></td><td>${text(title)}</td></tr>`,
-  )
-  .join('\n')}
-</tbody></table>
+${problemTable()}
 </main>
 </body>
 </html>
@@ -65,6 +45,16 @@ interface Entry {
   readonly path: string
   readonly method: string
   readonly operation: Operation
+}
+
+const link = ({ operation }: Entry): string =>
+  `<li><a href="#${operation.operationId}">${text(operation.summary)}</a></li>`
+
+const chapter = (api: OpenApi, { name, description }: OpenApi['tags'][number], entries: readonly Entry[]) => {
+  const first = entries.find(({ operation }) => isCommand(operation))
+  return `<h2 class="tag">${text(name)}</h2>
+<p>${text(description)}</p>
+${first ? everyCommand(api, first.operation) : ''}${entries.map((entry) => section(api, entry)).join('\n')}`
 }
 
 /** A command shows what is its own; what it shares with all others stands once, in {@link everyCommand}. */
@@ -149,6 +139,16 @@ const answerTable = (responses: Operation['responses']): string =>
       ),
     ),
   )
+
+const problemTable = (): string =>
+  `<table><thead><tr><th>Status</th><th>Code</th><th>Means</th></tr></thead><tbody>
+${Object.entries(problems)
+  .map(
+    ([code, { status, title }]) =>
+      `<tr id="${code}"><td>${status}</td><td><code>${code}</code></td><td>${text(title)}</td></tr>`,
+  )
+  .join('\n')}
+</tbody></table>`
 
 const typeOf = (schema: JsonSchema): string => {
   if (schema.$ref !== undefined) return 'any JSON'

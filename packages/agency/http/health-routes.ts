@@ -1,10 +1,11 @@
+import type { EventLog } from '@concord/kernel'
 import { Router } from 'express'
-import { problem } from '../problem.ts'
+import { type Problem, problem } from '../problem.ts'
 import { answerProblem } from './answer.ts'
-import type { AppParts } from './app.ts'
+import type { Watch } from './watch.ts'
 
 /** What whoever supervises the process looks at: whether it lives, whether it can take commands, and what it counted. */
-export const healthRoutes = ({ halted, log, watch }: Pick<AppParts, 'halted' | 'log' | 'watch'>): Router =>
+export const healthRoutes = ({ halted, log, watch }: HealthParts): Router =>
   Router()
     .get('/health/live', (_request, response) => void response.json({ status: 'live' }))
     .get('/health/ready', async (_request, response) => {
@@ -18,3 +19,10 @@ export const healthRoutes = ({ halted, log, watch }: Pick<AppParts, 'halted' | '
     .get('/metrics', async (_request, response) => {
       response.type(watch.registry.contentType).send(await watch.registry.metrics())
     })
+
+interface HealthParts {
+  readonly log: Pick<EventLog, 'head'>
+  readonly watch: Pick<Watch, 'registry'>
+  /** Why no command may be taken at present; undefined while they may. */
+  readonly halted: () => Problem | undefined
+}

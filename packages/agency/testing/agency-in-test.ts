@@ -57,6 +57,7 @@ export interface LineAnswer {
 /** Yesterday: every report in the tests is late enough to be possible. */
 export const yesterday = new Date(Date.now() - 86_400_000).toISOString()
 
+/** Starts the service, with keys, a token issuer and a log in a folder that goes with it. */
 export const startAgencyInTest = async (
   settings: Readonly<Record<string, string>> = {},
 ): Promise<AgencyInTest> => {
@@ -107,36 +108,7 @@ export const startAgencyInTest = async (
     environment,
     logged,
     token,
-    command: async (name, incident, sent = {}) =>
-      answerOf(
-        await fetch(`${agency.url}/v1/incidents/${incident}/commands/${name}`, {
-          method: 'POST',
-          headers: {
-            authorization: `Bearer ${sent.token ?? ranger}`,
-            'content-type': 'application/json',
-            'idempotency-key': sent.key ?? randomUUID(),
-            ...sent.headers,
-          },
-          body:
-            typeof sent.body === 'string'
-              ? sent.body
-              : JSON.stringify(sent.body ?? { occurredAt: yesterday }),
-        }),
-      ),
-    batch: async (lines, as = importer) => {
-      const response = await fetch(`${agency.url}/v1/commands`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${as}`, 'content-type': 'application/x-ndjson' },
-        body: lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'),
-      })
-      const text = await response.text()
-      return text
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as LineAnswer)
-    },
-    get: async (path, as = ranger) =>
-      answerOf(await fetch(`${agency.url}${path}`, { headers: { authorization: `Bearer ${as}` } })),
+    ...spokenTo(agency.url, { ranger, importer }),
     stop: async () => {
       await agency.stop()
       await node.stop()
@@ -144,6 +116,42 @@ export const startAgencyInTest = async (
     },
   }
 }
+
+const spokenTo = (
+  url: string,
+  { ranger, importer }: { readonly ranger: string; readonly importer: string },
+): Pick<AgencyInTest, 'command' | 'batch' | 'get'> => ({
+  command: async (name, incident, sent = {}) =>
+    answerOf(
+      await fetch(`${url}/v1/incidents/${incident}/commands/${name}`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${sent.token ?? ranger}`,
+          'content-type': 'application/json',
+          'idempotency-key': sent.key ?? randomUUID(),
+          ...sent.headers,
+        },
+        body: textOf(sent.body ?? { occurredAt: yesterday }),
+      }),
+    ),
+  batch: async (lines, as = importer) => {
+    const response = await fetch(`${url}/v1/commands`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${as}`, 'content-type': 'application/x-ndjson' },
+      body: lines.map(textOf).join('\n'),
+    })
+    const answer = await response.text()
+    return answer
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as LineAnswer)
+  },
+  get: async (path, as = ranger) =>
+    answerOf(await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${as}` } })),
+})
+
+/** A text is sent as it is, which need not be JSON. */
+const textOf = (sent: unknown): string => (typeof sent === 'string' ? sent : JSON.stringify(sent))
 
 const answerOf = async (response: Response): Promise<Answer> => {
   const text = await response.text()

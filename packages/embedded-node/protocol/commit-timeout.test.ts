@@ -2,7 +2,7 @@ import { DeadlineExceededError, TimeoutError } from '@eventstore/db-client'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Store } from '../store/store.ts'
 import { CommitTimedOut, withCommitTimeout } from './commit-timeout.ts'
-import { collect, givenNode, sightings } from './test-node.ts'
+import { givenNode, sightings } from './test-node.ts'
 
 const given = givenNode({ commitTimeoutMs: 1 })
 const anAppendThatTakesLonger = sightings(30_000)
@@ -16,7 +16,7 @@ test.each([
     const late = given.client.appendToStream(`late ${how}`, anAppendThatTakesLonger, options)
 
     await expect(late).rejects.toThrow(reason)
-    expect(await collect(given.client.readAll({ maxCount: 1 }))).toHaveLength(1)
+    expect(await Array.fromAsync(given.client.readAll({ maxCount: 1 }))).toHaveLength(1)
   },
 )
 

@@ -11,7 +11,7 @@ import {
 } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
 import { startNode } from '../index.ts'
-import { clientFor, collect, givenNode, places, sighting, sightings } from './test-node.ts'
+import { clientFor, givenNode, places, sighting, sightings } from './test-node.ts'
 
 const given = givenNode()
 const credentials = { username: 'any', password: 'any' }
@@ -66,8 +66,8 @@ describe('what the node leaves to a server is refused in a sentence', () => {
     ['updatePersistentSubscriptionToAll', (c) => c.updatePersistentSubscriptionToAll('g', toAll)],
     ['deletePersistentSubscriptionToStream', (c) => c.deletePersistentSubscriptionToStream('s', 'g')],
     ['deletePersistentSubscriptionToAll', (c) => c.deletePersistentSubscriptionToAll('g')],
-    ['subscribe to a stream', (c) => collect(c.subscribeToPersistentSubscriptionToStream('s', 'g'))],
-    ['subscribe to all', (c) => collect(c.subscribeToPersistentSubscriptionToAll('g'))],
+    ['subscribe to a stream', (c) => Array.fromAsync(c.subscribeToPersistentSubscriptionToStream('s', 'g'))],
+    ['subscribe to all', (c) => Array.fromAsync(c.subscribeToPersistentSubscriptionToAll('g'))],
     ['getPersistentSubscriptionToStreamInfo', (c) => c.getPersistentSubscriptionToStreamInfo('s', 'g')],
     ['getPersistentSubscriptionToAllInfo', (c) => c.getPersistentSubscriptionToAllInfo('g')],
     ['listAllPersistentSubscriptions', (c) => c.listAllPersistentSubscriptions()],
@@ -155,7 +155,7 @@ describe('when the node goes down', () => {
     const second = await startNode({ port: first.port, dataFolder: folder })
     const result = await client.appendToStream('kept', sighting('after'), { expectedRevision: 2n })
     expect(result.nextExpectedRevision).toBe(3n)
-    expect(await collect(client.readStream('kept'))).toHaveLength(4)
+    expect(await Array.fromAsync(client.readStream('kept'))).toHaveLength(4)
     await client.dispose()
     await second.stop()
     await rm(folder, { recursive: true })

@@ -7,7 +7,7 @@ import {
 } from '@event-driven-io/emmett'
 import { getEventStoreDBEventStore } from '@event-driven-io/emmett-esdb'
 import { describe, expect, test } from 'vitest'
-import { collect, givenNode } from './test-node.ts'
+import { givenNode } from './test-node.ts'
 
 /** Emmett's package for EventStoreDB, unchanged, on the node. It has no subscriptions in this release. */
 const given = givenNode()
@@ -56,7 +56,7 @@ describe('reading through Emmett', () => {
   test('gives events with what was recorded about them', async () => {
     await emmett().appendToStream('read', ['ford', 'pass', 'bridge'].map(sighting))
     const read = await emmett().readStream<SightingReported>('read', { from: 1n, maxCount: 1n })
-    const recorded = await collect(given.client.readStream('read'))
+    const recorded = await Array.fromAsync(given.client.readStream('read'))
 
     expect(read.streamExists).toBe(true)
     expect(read.events).toEqual([

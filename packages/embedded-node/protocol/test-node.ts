@@ -32,12 +32,6 @@ export const sighting = (place: string) => jsonEvent({ type: 'SightingReported',
 
 export const sightings = (count: number) => Array.from({ length: count }, (_, i) => sighting(`post ${i}`))
 
-export const collect = async <T>(stream: AsyncIterable<T>): Promise<T[]> => {
-  const all: T[] = []
-  for await (const each of stream) all.push(each)
-  return all
-}
-
 /** The places named by what was read, in its order. */
 export const places = async (read: AsyncIterable<{ event?: { data: unknown } }>): Promise<string[]> =>
-  (await collect(read)).map(({ event }) => (event!.data as { place: string }).place)
+  (await Array.fromAsync(read)).map(({ event }) => (event!.data as { place: string }).place)

@@ -1,6 +1,6 @@
 import { type AllStreamResolvedEvent, binaryEvent, StreamNotFoundError } from '@eventstore/db-client'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { clientFor, collect, givenNode, places, sighting, sightings } from '../test-node.ts'
+import { clientFor, givenNode, places, sighting, sightings } from '../test-node.ts'
 
 const given = givenNode()
 beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('a stream is read', () => {
 
   test('with the position of each event', async () => {
     const { position } = await given.client.appendToStream('placed', sightings(1))
-    const [found] = await collect(given.client.readStream('placed'))
+    const [found] = await Array.fromAsync(given.client.readStream('placed'))
     expect(found!.event!.position).toEqual(position)
     expect(found!.commitPosition).toBe(position!.commit)
   })
@@ -48,7 +48,7 @@ describe('a stream that was missing', () => {
       }
     }
     const wholeLog = async (): Promise<void> => {
-      for (let pass = 0; pass < 5; pass++) await collect(reader.readAll())
+      for (let pass = 0; pass < 5; pass++) await Array.fromAsync(reader.readAll())
     }
     await Promise.all([wholeLog(), ...Array.from({ length: 20 }, (_, i) => lane(i))])
     await reader.dispose()
@@ -56,7 +56,7 @@ describe('a stream that was missing', () => {
 })
 
 describe('the log is read', () => {
-  const all = () => collect(given.client.readAll())
+  const all = () => Array.fromAsync(given.client.readAll())
   const ids = (events: readonly AllStreamResolvedEvent[]) => events.map(({ event }) => event!.id)
 
   test('whole, system events first, each at a higher position', async () => {
@@ -70,8 +70,8 @@ describe('the log is read', () => {
   test('forwards from a position, which is included, and backwards from one, which is not', async () => {
     const events = await all()
     const fromPosition = events[3]!.event!.position
-    const after = await collect(given.client.readAll({ fromPosition, maxCount: 2 }))
-    const before = await collect(given.client.readAll({ fromPosition, direction: 'backwards' }))
+    const after = await Array.fromAsync(given.client.readAll({ fromPosition, maxCount: 2 }))
+    const before = await Array.fromAsync(given.client.readAll({ fromPosition, direction: 'backwards' }))
 
     expect(ids(after)).toEqual(ids(events.slice(3, 5)))
     expect(ids(before)).toEqual(ids(events.slice(0, 3).reverse()))
@@ -79,7 +79,7 @@ describe('the log is read', () => {
 
   test('backwards from its end', async () => {
     const events = await all()
-    const back = await collect(given.client.readAll({ direction: 'backwards', fromPosition: 'end' }))
+    const back = await Array.fromAsync(given.client.readAll({ direction: 'backwards', fromPosition: 'end' }))
     expect(ids(back)).toEqual(ids(events.reverse()))
   })
 
@@ -89,7 +89,7 @@ describe('the log is read', () => {
     )
     for (let i = 0; i < 6; i++) await given.client.appendToStream('large', large.slice(i * 2, i * 2 + 2))
     await given.client.appendToStream('small', sightings(3000))
-    const events = await collect(given.client.readStream('large'))
+    const events = await Array.fromAsync(given.client.readStream('large'))
     expect(events.map(({ event }) => (event!.data as Uint8Array)[0])).toEqual([...large.keys()])
     expect(new Set(ids(await all())).size).toBe((await all()).length)
   })
@@ -98,8 +98,8 @@ describe('the log is read', () => {
 describe('links', () => {
   test('lead to their event where the reader asks for it', async () => {
     await given.client.appendToStream('index', binaryEvent({ type: '$>', data: Buffer.from('2@north') }))
-    const [plain] = await collect(given.client.readStream('index'))
-    const [followed] = await collect(given.client.readStream('index', { resolveLinkTos: true }))
+    const [plain] = await Array.fromAsync(given.client.readStream('index'))
+    const [followed] = await Array.fromAsync(given.client.readStream('index', { resolveLinkTos: true }))
 
     expect(plain!.event!.type).toBe('$>')
     expect(plain!.link).toBeUndefined()
@@ -109,7 +109,7 @@ describe('links', () => {
 
   test('to what is not there come without an event', async () => {
     await given.client.appendToStream('broken', binaryEvent({ type: '$>', data: Buffer.from('7@nowhere') }))
-    const [followed] = await collect(given.client.readStream('broken', { resolveLinkTos: true }))
+    const [followed] = await Array.fromAsync(given.client.readStream('broken', { resolveLinkTos: true }))
     expect(followed!.event).toBeUndefined()
     expect(followed!.link).toMatchObject({ streamId: 'broken' })
   })

@@ -9,7 +9,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
-import { clientFor, collect, givenNode, places, sighting, sightings } from '../test-node.ts'
+import { clientFor, givenNode, places, sighting, sightings } from '../test-node.ts'
 
 const given = givenNode()
 /** Credentials of its own send an append over the Append method, all others share BatchAppend. */
@@ -75,7 +75,7 @@ describe.each(ways)('appending over %s', (way, options) => {
     const again = await given.client.appendToStream(stream('twice'), events, options)
 
     expect(again.nextExpectedRevision).toBe(first.nextExpectedRevision)
-    expect(await collect(given.client.readStream(stream('twice')))).toHaveLength(2)
+    expect(await Array.fromAsync(given.client.readStream(stream('twice')))).toHaveLength(2)
   })
 
   test('an append over the limit is refused as a whole and names the limit', async () => {
@@ -84,7 +84,7 @@ describe.each(ways)('appending over %s', (way, options) => {
 
     expect(error).toBeInstanceOf(MaxAppendSizeExceededError)
     expect(error.maxAppendSize).toBe(1024 * 1024)
-    await expect(collect(given.client.readStream(stream('big')))).rejects.toThrow(StreamNotFoundError)
+    await expect(Array.fromAsync(given.client.readStream(stream('big')))).rejects.toThrow(StreamNotFoundError)
   })
 
   test('the limit is of what events carry, not of their names', async () => {
@@ -96,7 +96,9 @@ describe.each(ways)('appending over %s', (way, options) => {
   test('a deadline that has passed is refused', async () => {
     const late = given.client.appendToStream(stream('late'), sightings(20_000), { ...options, deadline: 1 })
     await expect(late).rejects.toThrow(DeadlineExceededError)
-    await expect(collect(given.client.readStream(stream('late')))).rejects.toThrow(StreamNotFoundError)
+    await expect(Array.fromAsync(given.client.readStream(stream('late')))).rejects.toThrow(
+      StreamNotFoundError,
+    )
   })
 
   test('nothing can be written to a stream that was ended for ever', async () => {
@@ -119,7 +121,9 @@ describe.each(ways)('appending over %s', (way, options) => {
 
     expect(refused).toMatchObject({ reason: { message: expect.stringContaining('has no type') } })
     expect(beside).toMatchObject({ value: { nextExpectedRevision: 1n } })
-    await expect(collect(given.client.readStream(stream('nameless')))).rejects.toThrow(StreamNotFoundError)
+    await expect(Array.fromAsync(given.client.readStream(stream('nameless')))).rejects.toThrow(
+      StreamNotFoundError,
+    )
   })
 
   test('JSON, bytes, text and metadata come back as they were', async () => {
@@ -135,7 +139,9 @@ describe.each(ways)('appending over %s', (way, options) => {
       ],
       options,
     )
-    const [text, photo, plain] = (await collect(given.client.readStream(name))).map(({ event }) => event!)
+    const [text, photo, plain] = (await Array.fromAsync(given.client.readStream(name))).map(
+      ({ event }) => event!,
+    )
 
     expect(text).toMatchObject({ streamId: name, type: 'Noted', isJson: true, data: 'CC ‐ 1830', metadata })
     expect(photo).toMatchObject({ type: 'Photographed', isJson: false })
@@ -192,7 +198,7 @@ describe('deleting', () => {
     await given.client.appendToStream('closed', sightings(4))
     const { position } = await given.client.deleteStream('closed', { expectedRevision: 3n })
     expect(position!.commit).toBeGreaterThan(0n)
-    await expect(collect(given.client.readStream('closed'))).rejects.toThrow(StreamNotFoundError)
+    await expect(Array.fromAsync(given.client.readStream('closed'))).rejects.toThrow(StreamNotFoundError)
 
     const again = await given.client.appendToStream('closed', sighting('reopened'))
     expect(again.nextExpectedRevision).toBe(4n)
@@ -209,7 +215,7 @@ describe('deleting', () => {
       await expect(deleted).rejects.toBeInstanceOf(WrongExpectedVersionError)
       await expect(tombstoned).rejects.toMatchObject({ streamName: wrong.streamName, actualVersion: 3n })
     }
-    expect(await collect(given.client.readStream('kept'))).toHaveLength(4)
+    expect(await Array.fromAsync(given.client.readStream('kept'))).toHaveLength(4)
   })
 
   test('a stream that nobody ever wrote cannot be deleted, one with metadata can', async () => {
@@ -220,7 +226,7 @@ describe('deleting', () => {
 
   test('a stream can be ended before it began', async () => {
     await given.client.tombstoneStream('never-begun', { expectedRevision: 'no_stream' })
-    const error = await collect(given.client.readStream('never-begun')).catch((reason) => reason)
+    const error = await Array.fromAsync(given.client.readStream('never-begun')).catch((reason) => reason)
     expect(error).toBeInstanceOf(StreamDeletedError)
     expect(error.streamName).toBe('never-begun')
   })

@@ -8,7 +8,7 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
-import { collect, givenNode, sighting, sightings } from '../test-node.ts'
+import { givenNode, sighting, sightings } from '../test-node.ts'
 
 const given = givenNode()
 
@@ -74,8 +74,8 @@ describe('a subscription to a stream', () => {
     await given.client.appendToStream('border-4', sightings(1))
     const subscription = toStream('border-4')
     subscription.on('caughtUp' as 'confirmation', () => void given.client.tombstoneStream('border-4'))
-    await expect(collect(subscription)).rejects.toThrow(StreamDeletedError)
-    await expect(collect(toStream('border-4'))).rejects.toThrow(StreamDeletedError)
+    await expect(Array.fromAsync(subscription)).rejects.toThrow(StreamDeletedError)
+    await expect(Array.fromAsync(toStream('border-4'))).rejects.toThrow(StreamDeletedError)
   })
 
   test('follows links', async () => {
@@ -111,7 +111,7 @@ describe('a subscription to the log', () => {
   test('stops when its reader unsubscribes, without an error', async () => {
     const subscription = given.client.subscribeToAll({ fromPosition: 'end' })
     subscription.on('confirmation', () => void subscription.unsubscribe())
-    expect(await collect(subscription)).toEqual([])
+    expect(await Array.fromAsync(subscription)).toEqual([])
   })
 
   test('gives a hundred readers the same events, also while they come in bursts', async () => {
@@ -161,7 +161,7 @@ describe('a filter', () => {
 
   test.each(['(', 'b(?=a)', '(a)\\1'])('that cannot be used (%s) is refused with a reason', async (regex) => {
     const subscription = given.client.subscribeToAll({ filter: streamNameFilter({ regex }) })
-    await expect(collect(subscription)).rejects.toThrow(/cannot be used/)
+    await expect(Array.fromAsync(subscription)).rejects.toThrow(/cannot be used/)
   })
 
   test('may begin with what must not follow', async () => {

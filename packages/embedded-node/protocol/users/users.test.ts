@@ -1,6 +1,6 @@
 import { AccessDeniedError, binaryEvent, type EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
-import { clientFor, collect, givenNode, sighting, sightings } from '../test-node.ts'
+import { clientFor, givenNode, sighting, sightings } from '../test-node.ts'
 import { usersClientFor } from './test-users.ts'
 
 const given = givenNode({ security: { firstPassword: 'a long first one', recheckMs: 50 } })
@@ -13,7 +13,7 @@ const denied = async (act: Promise<unknown>) =>
 describe('who calls', () => {
   test('the right password opens the log', async () => {
     const client = clientFor(given.node)
-    expect((await collect(client.readAll({ credentials: admin }))).length).toBeGreaterThan(0)
+    expect((await Array.fromAsync(client.readAll({ credentials: admin }))).length).toBeGreaterThan(0)
     expect(await client.appendToStream('police-1', sighting('ford'), { credentials: admin })).toBeDefined()
     await client.dispose()
   })
@@ -23,8 +23,8 @@ describe('who calls', () => {
     ['an unknown name', { username: 'AzureDiamond', password: 'hunter2' }],
   ])('%s opens nothing', async (_what, credentials) => {
     const client = clientFor(given.node)
-    await denied(collect(client.readAll({ credentials })))
-    await denied(collect(client.readStream('police-1', { credentials })))
+    await denied(Array.fromAsync(client.readAll({ credentials })))
+    await denied(Array.fromAsync(client.readStream('police-1', { credentials })))
     await denied(client.appendToStream('police-1', sighting('ford'), { credentials }))
     await denied(client.deleteStream('police-1', { credentials }))
     await client.dispose()
@@ -33,8 +33,8 @@ describe('who calls', () => {
   test('nobody in particular may do nothing', async () => {
     const client = clientFor(given.node)
     await denied(client.appendToStream('police-1', sighting('ford')))
-    await denied(collect(client.readStream('police-1')))
-    await denied(collect(client.subscribeToAll()))
+    await denied(Array.fromAsync(client.readStream('police-1')))
+    await denied(Array.fromAsync(client.subscribeToAll()))
     await client.dispose()
   })
 
@@ -50,9 +50,9 @@ describe('who calls', () => {
 
   test('the credentials of one call go before those of the connection', async () => {
     const wrong = clientFor(given.node, 'admin:wrong')
-    await denied(collect(wrong.readAll()))
+    await denied(Array.fromAsync(wrong.readAll()))
     await denied(wrong.appendToStream('police-1', sighting('ford')))
-    expect((await collect(wrong.readAll({ credentials: admin }))).length).toBeGreaterThan(0)
+    expect((await Array.fromAsync(wrong.readAll({ credentials: admin }))).length).toBeGreaterThan(0)
     await wrong.dispose()
   })
 })
@@ -120,12 +120,12 @@ describe('access lists', () => {
   test('by default everybody known may use streams, only administrators system streams and the log', async () => {
     const { client, own } = await setUp()
     await own.appendToStream('open', sightings(1))
-    expect(await collect(own.readStream('open'))).toHaveLength(1)
-    await denied(collect(own.readAll()))
-    await denied(collect(own.subscribeToAll()))
-    await denied(collect(own.readStream('$user-admin')))
+    expect(await Array.fromAsync(own.readStream('open'))).toHaveLength(1)
+    await denied(Array.fromAsync(own.readAll()))
+    await denied(Array.fromAsync(own.subscribeToAll()))
+    await denied(Array.fromAsync(own.readStream('$user-admin')))
     await denied(own.appendToStream('$settings', sightings(1)))
-    expect(await collect(client.readStream('$user-admin'))).not.toHaveLength(0)
+    expect(await Array.fromAsync(client.readStream('$user-admin'))).not.toHaveLength(0)
     await client.dispose()
     await own.dispose()
   })
@@ -142,7 +142,7 @@ describe('access lists', () => {
     await client.setStreamMetadata('guarded', { acl })
     await client.appendToStream('guarded', sightings(1))
 
-    expect(await collect(own.readStream('guarded'))).toHaveLength(1)
+    expect(await Array.fromAsync(own.readStream('guarded'))).toHaveLength(1)
     await denied(own.appendToStream('guarded', sightings(1)))
     await denied(own.appendToStream('guarded', sightings(1), { credentials: bold }))
     await denied(own.setStreamMetadata('guarded', {}))
@@ -157,8 +157,8 @@ describe('access lists', () => {
     await client.setStreamMetadata('secret', { acl: { readRoles: ['$admins'] } })
     await client.appendToStream('secret', sightings(1))
     await own.appendToStream('open-links', binaryEvent({ type: '$>', data: Buffer.from('0@secret') }))
-    const [seen] = await collect(own.readStream('open-links', { resolveLinkTos: true }))
-    const [full] = await collect(client.readStream('open-links', { resolveLinkTos: true }))
+    const [seen] = await Array.fromAsync(own.readStream('open-links', { resolveLinkTos: true }))
+    const [full] = await Array.fromAsync(client.readStream('open-links', { resolveLinkTos: true }))
     expect(seen).toMatchObject({ link: { streamId: 'open-links' } })
     expect(seen!.event).toBeUndefined()
     expect(full!.event).toMatchObject({ streamId: 'secret' })
@@ -207,8 +207,8 @@ describe('access lists', () => {
     const settings = { $userStreamAcl: { $r: '$all', $w: 'police' }, $systemStreamAcl: { $r: 'border' } }
     await client.appendToStream('$settings', jsonEvent({ type: '$settings', data: settings }))
     await denied(own.appendToStream('open', sightings(1)))
-    expect(await collect(own.readStream('open'))).not.toHaveLength(0)
-    expect((await collect(own.readAll({ maxCount: 3 }))).length).toBe(3)
+    expect(await Array.fromAsync(own.readStream('open'))).not.toHaveLength(0)
+    expect((await Array.fromAsync(own.readAll({ maxCount: 3 }))).length).toBe(3)
     await client.appendToStream('$settings', jsonEvent({ type: '$settings', data: {} }))
     await client.dispose()
     await own.dispose()

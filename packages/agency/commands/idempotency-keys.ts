@@ -2,8 +2,8 @@ import { err, ok, type Result } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import { type Problem, problem } from '../problem.ts'
 
-/** Which idempotency keys are in use. */
-export interface KeyRegister {
+/** Which idempotency keys are in use, or were a short while ago. */
+export interface IdempotencyKeys {
   begin(key: string, stream: string, whileRunning: 'wait' | 'refuse'): Result<void, Problem>
   end(key: string): void
 }
@@ -15,7 +15,7 @@ const MOST_REMEMBERED = 50_000
  * A stream itself knows for ever which keys it has seen. This register adds what a stream cannot see: that a key is
  * running at this moment, and that it was used a short while ago for another stream.
  */
-export const createKeyRegister = (): KeyRegister => {
+export const openIdempotencyKeys = (): IdempotencyKeys => {
   const running = new Map<string, number>()
   const streams = new LRUCache<string, string>({ max: MOST_REMEMBERED })
 

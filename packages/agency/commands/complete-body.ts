@@ -1,0 +1,57 @@
+import { incidentIdSchema } from '@concord/incident'
+import { err, ok, type Result } from '@concord/kernel'
+import type { z } from 'zod'
+import { type FieldError, type Problem, problem } from '../problem.ts'
+import type { CommandBody } from './command-schema.ts'
+import { faultOf } from './plain-json.ts'
+import { timeProblem } from './time-rules.ts'
+
+/** What the body says, when it is all there and nothing in it is impossible. */
+export const completeBody = (
+  schema: z.ZodType<CommandBody>,
+  incident: string,
+  body: unknown,
+  nowMs: number,
+): Result<CommandBody, Problem> => {
+  const fault = faultOf(body)
+  if (fault) return err(invalidCommand([fault]))
+  if (!incidentIdSchema.safeParse(incident).success)
+    return err(invalidCommand([{ pointer: '#/incident', detail: 'is not the name of an incident' }]))
+  const parsed = schema.safeParse(body)
+  if (!parsed.success) return err(invalidCommand(fieldErrors(parsed.error)))
+  const contradiction = contradictionIn(parsed.data)
+  if (contradiction) return err(invalidCommand([contradiction]))
+  const times = timeProblem(parsed.data, nowMs)
+  return times ? err(times) : ok(parsed.data)
+}
+
+/** That a command does not say what it must, by field. */
+export const invalidCommand = (errors: readonly FieldError[]): Problem =>
+  problem('invalid-command', 'The fields named in `errors` are missing or wrong.', {
+    errors: errors.slice(0, MOST_ERRORS),
+  })
+
+/** At most this many wrong fields are named at once. */
+const MOST_ERRORS = 20
+
+/** What does not fit a schema, by field; `within` is where the value stands in the body. */
+export const fieldErrors = (
+  { issues }: z.core.$ZodError,
+  within: readonly string[] = [],
+): readonly FieldError[] =>
+  issues.slice(0, MOST_ERRORS).map(({ path, message }) => ({
+    pointer: ['#', ...[...within, ...path].map(escaped)].join('/'),
+    detail: message,
+  }))
+
+const escaped = (step: PropertyKey): string => String(step).replaceAll('~', '~0').replaceAll('/', '~1')
+
+const contradictionIn = ({ recordedAt, system, corrects, retracts }: CommandBody) => {
+  if (recordedAt !== undefined && system === undefined) {
+    return { pointer: '#/system', detail: 'an imported record names the system that recorded it' }
+  }
+  if (corrects !== undefined && retracts !== undefined) {
+    return { pointer: '#/retracts', detail: 'a record replaces another one or takes it back, not both' }
+  }
+  return undefined
+}

@@ -1,0 +1,62 @@
+import type { EventDefinition } from '@concord/kernel'
+import { rolesFor } from '../commands/permission.ts'
+import type { JsonSchema } from '../json-schema.ts'
+import { problemAnswers } from './answers.ts'
+import { exampleOf } from './example.ts'
+import { incident, type Operation, type Parameter } from './operation.ts'
+
+/** The command that asks for an event; `schema` is what its body says, and `name` under what the document keeps that. */
+export const commandOperation = (event: EventDefinition, name: string, schema: JsonSchema): Operation => ({
+  operationId: event.command,
+  summary: event.command,
+  description: [
+    event.description,
+    `Recorded as ${event.type}, version ${event.schemaVersion}, in the stream ${event.category ?? 'of this agency'}.`,
+    `Roles: ${rolesFor(event).join(', ')}${event.by === 'roster' ? ', of any agency' : ''}.`,
+  ].join(' '),
+  tags: ['Commands'],
+  parameters: commandParameters,
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': { schema: { $ref: `#/components/schemas/${name}` }, example: exampleOf(schema) },
+    },
+  },
+  responses: {
+    201: {
+      description: 'Recorded, or recorded before (Idempotency-Replayed: true).',
+      headers: {
+        ETag: { description: "The stream's revision.", schema: { type: 'string' } },
+        Location: { description: 'The record.', schema: { type: 'string' } },
+        'Idempotency-Replayed': { description: 'true: a repeat.', schema: { type: 'string' } },
+      },
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/Handled' } } },
+    },
+    ...problemAnswers(400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 429, 500, 503),
+  },
+})
+
+const commandParameters: readonly Parameter[] = [
+  incident,
+  {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: true,
+    description:
+      'A UUID that you make and keep before you first send the command. A repeat gives the same answer.',
+    schema: { type: 'string', format: 'uuid' },
+  },
+  {
+    name: 'If-Match',
+    in: 'header',
+    description:
+      'The revision that you decided on, such as "3", or * for any: refused with 412 when it is another one.',
+    schema: { type: 'string' },
+  },
+  {
+    name: 'If-None-Match',
+    in: 'header',
+    description: '*: only if this agency has recorded nothing of the incident yet.',
+    schema: { type: 'string', const: '*' },
+  },
+]

@@ -1,0 +1,100 @@
+import { answers, problemAnswers } from './answers.ts'
+import { incident, type Parameter, type Paths } from './operation.ts'
+
+const page: readonly Parameter[] = [
+  {
+    name: 'after',
+    in: 'query',
+    description: 'Records after this revision.',
+    schema: { type: 'integer', minimum: -1 },
+  },
+  {
+    name: 'limit',
+    in: 'query',
+    description: 'How many, 100 if left out.',
+    schema: { type: 'integer', minimum: 1, maximum: 1000 },
+  },
+]
+const category: Parameter = {
+  name: 'category',
+  in: 'path',
+  required: true,
+  description: "The stream's category.",
+  schema: { type: 'string' },
+}
+const revision: Parameter = {
+  name: 'revision',
+  in: 'path',
+  required: true,
+  description: 'The place of the record in its stream.',
+  schema: { type: 'integer', minimum: 0 },
+}
+
+const erasureParameters: readonly Parameter[] = [
+  { name: 'subject', in: 'query', description: 'The code of a person.', schema: { type: 'string' } },
+  { name: 'target', in: 'query', description: "An event's id or reference.", schema: { type: 'string' } },
+  { name: 'field', in: 'query', description: 'A field of the target.', schema: { type: 'string' } },
+]
+
+/** What every agency serves beside its commands. */
+export const commonPaths: Paths = {
+  '/v1/commands': {
+    get: {
+      operationId: 'listCommands',
+      summary: 'List the commands',
+      tags: ['Commands'],
+      security: [],
+      responses: { 200: answers.commands },
+    },
+    post: {
+      operationId: 'submitCommands',
+      summary: 'Send many commands, one a line',
+      description:
+        'NDJSON in, NDJSON out: one result a line, in the same order, as the lines come. A bad line stops no other one. Lines of one incident are recorded in their order. Read the results while you send: whoever does not is not read from. Sending a batch again changes nothing that was recorded.',
+      tags: ['Batches'],
+      requestBody: {
+        required: true,
+        content: { 'application/x-ndjson': { schema: { $ref: '#/components/schemas/Line' } } },
+      },
+      responses: { 200: answers.results, ...problemAnswers(401, 415, 429, 503) },
+    },
+  },
+  '/v1/incidents/{incident}': {
+    get: {
+      operationId: 'readIncident',
+      summary: "Read this agency's records of an incident",
+      tags: ['Records'],
+      parameters: [incident, ...page],
+      responses: { 200: answers.records, ...problemAnswers(400, 401, 403, 404, 429, 500, 503) },
+    },
+  },
+  '/v1/incidents/{incident}/personal-data': {
+    get: {
+      operationId: 'listHeld',
+      summary: 'See what is held about persons, and what an erasure would destroy',
+      description:
+        'Codes and names of fields, never what they hold. With subject, or target and field, everything that ErasePersonalData with the same words would destroy. For those who may erase.',
+      tags: ['Records'],
+      parameters: [incident, ...erasureParameters],
+      responses: { 200: answers.held, ...problemAnswers(400, 401, 403, 404, 429, 500, 503) },
+    },
+  },
+  '/v1/incidents/{incident}/streams/{category}': {
+    get: {
+      operationId: 'readStream',
+      summary: 'Read one of its streams',
+      tags: ['Records'],
+      parameters: [incident, category, ...page],
+      responses: { 200: answers.records, ...problemAnswers(400, 401, 403, 404, 429, 500, 503) },
+    },
+  },
+  '/v1/incidents/{incident}/streams/{category}/{revision}': {
+    get: {
+      operationId: 'readRecord',
+      summary: 'Read one record',
+      tags: ['Records'],
+      parameters: [incident, category, revision],
+      responses: { 200: answers.record, ...problemAnswers(400, 401, 403, 404, 429, 500, 503) },
+    },
+  },
+}
