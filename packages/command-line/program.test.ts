@@ -65,3 +65,29 @@ it('tells of an input that cannot be read', async () => {
   const code = await run(args, { signal: new AbortController().signal, outputOf: () => output })
   expect([code, err.mock.calls]).toEqual([exitCodes.usage, [[expect.stringMatching(/is a folder/)]]])
 })
+
+it.each([
+  ['verify --keys k', true],
+  ['--as joc/auditor --json verify', true],
+  ['help verify', true],
+  ['verfiy', true],
+  ['query verify', false],
+  ['--as verify incidents', false],
+])(
+  'loads a group of commands where one of it is called for, or none that is known: %s',
+  async (call, loaded) => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    const load = vi.fn(async () => [])
+    const output = { json: false, watched: false, out: () => {}, err: () => {} }
+    const more = [{ names: ['verify'], load }]
+
+    await run(['--session', session, ...call.split(' ')], {
+      signal: new AbortController().signal,
+      outputOf: () => output,
+      more,
+    })
+
+    expect(load.mock.calls.length > 0).toBe(loaded)
+  },
+)

@@ -61,10 +61,11 @@ const own: readonly CommandGroup[] = [
   },
 ]
 
-/** All of them where none is named: help lists them, and a slip is answered with the nearest. */
+/** The group of the command that is named; all of them where none is: help lists them, and a slip is answered with the nearest. */
 const calledFor = (groups: readonly CommandGroup[], args: readonly string[]): readonly CommandGroup[] => {
-  const named = groups.filter(({ names }) => names.some((name) => args.includes(name)))
-  return named.length > 0 && !args.includes('help') ? named : groups
+  const [called] = emptyProgram().parseOptions([...args]).operands
+  const group = groups.find(({ names }) => names.some((name) => name === called))
+  return group ? [group] : groups
 }
 
 const emptyProgram = (): Command =>

@@ -27,6 +27,7 @@ import { openLogCheck } from './api/check-log.ts'
 import { createJointApi } from './api/joint-api.ts'
 import { openRecordOfReads } from './api/record-of-reads.ts'
 import { rememberedHead } from './api/remembered-head.ts'
+import type { Clock } from './api/services.ts'
 import { createWatch } from './api/watch.ts'
 import { admission, forAdmitted } from './picture/admission.ts'
 import { pictureKnowledge } from './picture/knowledge.ts'
@@ -107,10 +108,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   return {
     url: serving.url,
     failed: picture.failed,
-    stop: () => {
-      stopped ??= stop()
-      return stopped
-    },
+    stop: () => (stopped ??= stop()),
   }
 }
 
@@ -156,6 +154,7 @@ const apiOver = (
   { clock, keys, knowledge, watch, picture, tokens, audit, journal }: ApiParts,
 ) => {
   const policy = createPolicy({ agencies: names, oversight: [CENTRE] })
+  const time: Clock = { now: clock, sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}) }
   const onFault = (fault: unknown): void => {
     watch.fault()
     logger.error({ err: fault }, 'a question could not be answered')
@@ -176,12 +175,12 @@ const apiOver = (
         agencies,
         anchors: keys.anchors,
         remembered: rememberedHead(journal),
-        now: clock,
+        clock: time,
       }),
       overseesLog: ({ agency }) => agency === CENTRE,
       recordOfReads: openRecordOfReads({ journal, policy, audit }),
       overseesGlass: (auditor, glass) => overseesGlass(policy, auditor, glass),
-      clock: { now: clock, sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}) },
+      clock: time,
     },
     { log: { error: onFault } },
   )

@@ -16,6 +16,7 @@ import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openLogCheck } from './check-log.ts'
 import { rememberedHead } from './remembered-head.ts'
+import type { Clock } from './services.ts'
 
 /*
  * The log as it was and the same log with its end cut off cleanly, before the joint operations' own memory.
@@ -69,18 +70,20 @@ const freshNode = async (): Promise<RunningNode> => {
   nodes.push(node)
   return node
 }
+const forEver: Clock['sleep'] = () => new Promise(() => {})
 const checkOf = (
   { connectionString }: RunningNode,
   events: readonly JournaledEvent[],
-  now: () => number = () => 0,
+  clock: Clock = { now: () => 0, sleep: forEver },
 ) => {
   const keys = openAgencyKeys(join(folder, 'keys'))
   const journal = { after: (ordinal: number) => events.filter((event) => event.ordinal > ordinal) }
   const remembered = rememberedHead(journal)
   keys.close()
-  return openLogCheck({ connectionString, agencies, anchors: keys.anchors, remembered, now })
+  return openLogCheck({ connectionString, agencies, anchors: keys.anchors, remembered, clock })
 }
-const checked = (node: RunningNode, events: readonly JournaledEvent[]) => checkOf(node, events)()
+const checked = async (node: RunningNode, events: readonly JournaledEvent[]) =>
+  (await checkOf(node, events)()).report
 
 test('a log that holds all that is remembered is intact', async () => {
   expect(journaled.map(({ type }) => type)).toEqual([LogHeadSigned.type])
@@ -99,18 +102,60 @@ test('where nothing is remembered the report says so', async () => {
   expect(await checked(cut, [])).toMatchObject({ intact: true, rememberedEvents: 0 })
 })
 
-test('whoever asks while a check runs waits for that one, however long it takes', async () => {
-  let nowMs = 0
-  const check = checkOf(whole, journaled, () => nowMs)
-  const first = check()
-  nowMs = 60_000
-  expect(check()).toBe(first)
+/** A clock that stands still, and at which the patience of whoever waits ends when it is told to. */
+const stoppedClock = () => {
+  const impatient: (() => void)[] = []
+  const clock = {
+    nowMs: 0,
+    now: () => clock.nowMs,
+    sleep: () => new Promise<void>((end) => impatient.push(end)),
+  }
+  return { clock, loseAllPatience: () => impatient.forEach((end) => void end()) }
+}
 
-  await first
-  nowMs += 9_999
-  expect(check()).toBe(first)
-  nowMs += 1
-  const next = check()
-  expect(next).not.toBe(first)
-  await next
+test('whoever asks while a check runs waits for that one', async () => {
+  const check = checkOf(whole, journaled)
+
+  const [first, second] = await Promise.all([check(), check()])
+
+  expect(first).toMatchObject({ checking: false, report: { intact: true } })
+  expect(second.report).toBe(first.report)
+})
+
+test('a report is told again for ten seconds, and then a check begins anew', async () => {
+  const { clock } = stoppedClock()
+  const check = checkOf(whole, journaled, clock)
+  const { report } = await check()
+
+  clock.nowMs = 9_999
+  expect((await check()).report).toBe(report)
+  clock.nowMs = 10_000
+  expect((await check()).report).not.toBe(report)
+})
+
+test('while a check takes too long the report before is told, and that a check is under way', async () => {
+  const { clock, loseAllPatience } = stoppedClock()
+  const check = checkOf(whole, journaled, clock)
+  const asked = check()
+  loseAllPatience()
+  expect(await asked).toEqual({ checking: true, report: undefined })
+  const { report } = await check()
+
+  clock.nowMs = 3_600_000
+  const askedLater = check()
+  loseAllPatience()
+  expect(await askedLater).toEqual({ checking: true, report })
+})
+
+test('what took long to check is told for as long again', async () => {
+  const { clock } = stoppedClock()
+  const check = checkOf(whole, journaled, clock)
+  const asked = check()
+  clock.nowMs = 60_000
+  const { report } = await asked
+
+  clock.nowMs = 119_999
+  expect((await check()).report).toBe(report)
+  clock.nowMs = 120_000
+  expect((await check()).report).not.toBe(report)
 })

@@ -2,40 +2,61 @@ import { type TrustAnchors, verifyLog } from '@concord/event-log'
 import type { Writer } from '@concord/kernel'
 import { apiError } from './api-error.ts'
 import type { RememberedHead } from './remembered-head.ts'
-import type { IntegrityReport, LogIntegrity } from './services.ts'
+import type { Clock, IntegrityReport, LogIntegrity } from './services.ts'
 
+/** What is checked against what. */
 export interface LogCheckOptions {
   readonly connectionString: string
   readonly agencies: readonly Writer[]
   readonly anchors: TrustAnchors
   /** What the log must still hold, as this process has seen it: a log that was cut off at its end is found out by it. */
   readonly remembered: RememberedHead
-  /** Milliseconds since the Unix epoch. */
-  readonly now: () => number
+  readonly clock: Clock
 }
 
-/** For how long a finished check is answered again. */
+/** How long whoever asks waits for a check to come to its end. */
+const LONGEST_WAIT_MS = 10_000
+
+/** For how long the report of a check is answered again at the least. */
 const FRESH_MS = 10_000
 
 /**
- * Checks the whole log against the store when asked, one check at a time: a check reads all of it, so whoever asks while one
- * runs, however long that takes, waits for that one.
+ * Checks the whole log against the store when asked, one check at a time, because a check reads all of it. A report is
+ * answered again for as long as it took to make, so that no more than half of the time goes into checks. Whoever asks later
+ * begins a check, or waits for the one that runs; when that takes too long, the report before is what they are told.
  */
 export const openLogCheck = (options: LogCheckOptions): LogIntegrity => {
-  let last: { readonly report: Promise<IntegrityReport>; readonly endedMs?: number } | undefined
-  return () => {
-    if (last && (last.endedMs === undefined || options.now() - last.endedMs < FRESH_MS)) return last.report
-    const report = check(options)
-    last = { report }
-    report.then(
-      () => {
-        last = { report, endedMs: options.now() }
-      },
-      () => {
-        last = undefined
-      },
-    )
-    return report
+  const { clock } = options
+  let last: { readonly report: IntegrityReport; readonly freshUntilMs: number } | undefined
+  let running: Promise<IntegrityReport> | undefined
+
+  const begin = async (): Promise<IntegrityReport> => {
+    const begunMs = clock.now()
+    try {
+      const report = await check(options)
+      const endedMs = clock.now()
+      last = { report, freshUntilMs: endedMs + Math.max(FRESH_MS, endedMs - begunMs) }
+      return report
+    } finally {
+      running = undefined
+    }
+  }
+
+  return async () => {
+    if (!running && last && clock.now() < last.freshUntilMs) return { checking: false, report: last.report }
+    running ??= begin()
+    const report = await soon(running, clock)
+    return { checking: report === undefined, report: report ?? last?.report }
+  }
+}
+
+/** What a promise gives within {@link LONGEST_WAIT_MS}; undefined when it takes longer. */
+const soon = async <Value>(promise: Promise<Value>, clock: Clock): Promise<Value | undefined> => {
+  const waiting = new AbortController()
+  try {
+    return await Promise.race([promise, clock.sleep(LONGEST_WAIT_MS, waiting.signal).then(() => undefined)])
+  } finally {
+    waiting.abort()
   }
 }
 
@@ -44,9 +65,9 @@ const check = async ({
   agencies,
   anchors,
   remembered,
-  now,
+  clock,
 }: LogCheckOptions): Promise<IntegrityReport> => {
-  const checkedAt = new Date(now()).toISOString()
+  const checkedAt = new Date(clock.now()).toISOString()
   const head = await remembered()
   const witnessed = head === undefined ? [] : [head]
   const rememberedEvents = head?.size ?? 0

@@ -40,15 +40,29 @@ export type OpenPersonal = (
   shown: Shown,
 ) => Promise<OpenedFields>
 
-/** What a check of the whole log finds: every chain, every signature, every entry of the Merkle tree. */
-export type LogIntegrity = () => Promise<IntegrityReport>
+/**
+ * Checks the whole log: every chain, every signature, every entry of the Merkle tree. Waits a bounded time; throws when
+ * the log cannot be read.
+ */
+export type LogIntegrity = () => Promise<IntegrityStanding>
 
+/** What is known of the log's integrity now. */
+export interface IntegrityStanding {
+  /** Whether a check is still under way; the report is then that of the check before. */
+  readonly checking: boolean
+  /** What the last check that came to its end has found; undefined where none has. */
+  readonly report: IntegrityReport | undefined
+}
+
+/** What one check found. */
 export interface IntegrityReport {
+  /** How many events were checked: the first so many of the log. */
   readonly checked: number
   /** How many events the log had when this process last saw a head of it signed: no fewer may be there now. */
   readonly rememberedEvents: number
   readonly intact: boolean
   /** Where the first difference is, in words; undefined when there is none. */
   readonly firstDifference: string | undefined
+  /** When the check began. */
   readonly checkedAt: Instant
 }

@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
 import { apiOver, tokenOf } from '../fixtures/api-over.ts'
 import { borderNightLog } from '../fixtures/border-night.ts'
-import type { LogIntegrity } from '../services.ts'
+import type { IntegrityReport, LogIntegrity } from '../services.ts'
 
 const auditor = tokenOf('joc', ['auditor'])
+const intact: IntegrityReport = {
+  checked: 3,
+  rememberedEvents: 3,
+  intact: true,
+  firstDifference: undefined,
+  checkedAt: '2026-01-01T00:00:00Z',
+}
 const corrections = 'events corrections { totalCount } erasures { totalCount }'
 
 test('what was corrected and erased is told without a check of the whole log', async () => {
@@ -21,13 +28,7 @@ test('beside a check that takes longer than an answer may, it is told all the sa
   const integrity: LogIntegrity = async () => {
     await Promise.resolve()
     now += 60_000
-    return {
-      checked: 3,
-      rememberedEvents: 3,
-      intact: true,
-      firstDifference: undefined,
-      checkedAt: '2026-01-01T00:00:00Z',
-    }
+    return { checking: false, report: intact }
   }
   const { ask } = apiOver(borderNightLog, { integrity, clock: { now: () => now, sleep: async () => {} } })
 
@@ -35,4 +36,31 @@ test('beside a check that takes longer than an answer may, it is told all the sa
 
   expect(errors).toBeUndefined()
   expect(data?.integrity).toMatchObject({ intact: true, checked: 3, corrections: expect.any(Object) })
+})
+
+test('while the first check runs, nothing is said of whether the log is intact', async () => {
+  const { ask } = apiOver(borderNightLog, { integrity: async () => ({ checking: true, report: undefined }) })
+
+  const { data, errors } = await ask(auditor, '{ integrity { checking intact checkedAt events } }')
+
+  expect(errors).toBeUndefined()
+  expect(data?.integrity).toEqual({
+    checking: true,
+    intact: null,
+    checkedAt: null,
+    events: expect.any(Number),
+  })
+})
+
+test('while a later check runs, the one before is told, with when it began', async () => {
+  const { ask } = apiOver(borderNightLog, { integrity: async () => ({ checking: true, report: intact }) })
+
+  const { data } = await ask(auditor, '{ integrity { checking intact checked checkedAt } }')
+
+  expect(data?.integrity).toMatchObject({
+    checking: true,
+    intact: true,
+    checked: 3,
+    checkedAt: intact.checkedAt,
+  })
 })

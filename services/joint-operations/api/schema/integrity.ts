@@ -16,16 +16,21 @@ export const integrityTypeDefs = /* GraphQL */ `
     ): Integrity!
   }
 
-  "What an auditor asks first."
+  """
+  What an auditor asks first. A check reads the whole log, which takes as long as the log is: whoever asks waits for it ten
+  seconds at most, and is then told what the check before has found, while this one goes on.
+  """
   type Integrity {
-    "Whether every hash chain, signature and tree entry is as it was written."
-    intact: Boolean!
-    "How many events were checked; told to those who oversee the whole log, null to other auditors: it counts what they may not see."
+    "Whether a check is still under way. What is told is then of the check before; ask again for this one."
+    checking: Boolean!
+    "Whether every hash chain, signature and tree entry is as it was written; null where no check has come to its end yet."
+    intact: Boolean
+    "How many events were checked, from the first of the log; told to those who oversee the whole log, null to other auditors: it counts what they may not see."
     checked: Int
     "How many events the log had by the newest signed head that the joint centre remembers outside the store: it must still hold them. 0: none is remembered, and an end that was cut off would not show. Null where checked is."
     rememberedEvents: Int
-    "When they were checked."
-    checkedAt: DateTime!
+    "When that check began."
+    checkedAt: DateTime
     "Where the first difference is, in words, or to whom its place is told; null when there is none."
     firstDifference: String
     "How many events the auditor may see."
@@ -65,7 +70,7 @@ const reportFor = ({ reader, services }: Reading, report: IntegrityReport) => {
 interface IntegrityNode {
   readonly moment: Moment
   /** Runs the check for the first field that tells of it. */
-  readonly report: () => Promise<ReturnType<typeof reportFor>>
+  readonly standing: () => Promise<{ readonly checking: boolean } & Partial<ReturnType<typeof reportFor>>>
 }
 
 export const integrityResolvers = {
@@ -74,13 +79,17 @@ export const integrityResolvers = {
       if (!reading.reader.roles.includes('auditor')) {
         throw apiError('FORBIDDEN', 'The integrity of the log is checked for auditors.')
       }
-      let report: ReturnType<IntegrityNode['report']> | undefined
-      const checked = async () => reportFor(reading, await reading.services.integrity())
-      return { moment: reading.moment(asOf), report: () => (report ??= checked()) }
+      let standing: ReturnType<IntegrityNode['standing']> | undefined
+      const ask: IntegrityNode['standing'] = async () => {
+        const { checking, report } = await reading.services.integrity()
+        return report ? { checking, ...reportFor(reading, report) } : { checking }
+      }
+      return { moment: reading.moment(asOf), standing: () => (standing ??= ask()) }
     },
   },
   // What the picture tells waits for no check: that reads the whole log.
   Integrity: {
+    checking: told('checking'),
     intact: told('intact'),
     checked: told('checked'),
     rememberedEvents: told('rememberedEvents'),
@@ -94,8 +103,8 @@ export const integrityResolvers = {
   },
 }
 
-function told(name: keyof ReturnType<typeof reportFor>) {
-  return async ({ report }: IntegrityNode) => (await report())[name]
+function told(name: 'checking' | keyof ReturnType<typeof reportFor>) {
+  return async ({ standing }: IntegrityNode) => (await standing())[name]
 }
 
 function eventsWith(filter: EventFilter) {
