@@ -2,7 +2,7 @@ import type { AgencyDefinition } from '@concord/incident'
 import type { EventDefinition } from '@concord/kernel'
 import type { ApiContext } from '../context.ts'
 
-export const agencyTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "The agencies of the roster: who records what."
     agencies: [Agency!]!
@@ -31,7 +31,7 @@ export const agencyTypeDefs = /* GraphQL */ `
   }
 `
 
-export const agencyResolvers = {
+export const resolvers = {
   Query: {
     agencies: (_: unknown, __: unknown, { reading }: ApiContext) => reading.services.agencies,
   },

@@ -1,6 +1,6 @@
 import { enumOf } from './enum.ts'
 
-export const alertTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "A public warning (CAP 1.2)."
   type Alert {
     "Its CAP identifier."
@@ -30,4 +30,4 @@ export const alertTypeDefs = /* GraphQL */ `
   }
 `
 
-export const alertResolvers = { AlertState: enumOf(['issued', 'updated', 'cancelled']) }
+export const resolvers = { AlertState: enumOf(['issued', 'updated', 'cancelled']) }

@@ -4,7 +4,7 @@ import type { ApiContext } from '../context.ts'
 import type { Reading } from '../reading.ts'
 import { type PageArguments, pageOfList } from './page.ts'
 
-export const breakGlassTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Who saw an incident without release, and what became of it, the latest first. For auditors, each within what concerns their agency."
     breakGlasses(
@@ -70,7 +70,7 @@ interface BreakGlassArguments extends PageArguments {
   readonly overdue?: boolean | null
 }
 
-export const breakGlassResolvers = {
+export const resolvers = {
   Query: {
     breakGlasses: (_: unknown, args: BreakGlassArguments, { reading }: ApiContext) => {
       if (!reading.reader.roles.includes('auditor')) {

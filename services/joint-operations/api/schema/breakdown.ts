@@ -9,7 +9,7 @@ import { boundedList } from './bounded.ts'
 import { type EventFilterInput, realEventFilterOf } from './event-filter.ts'
 import { type PageArguments, pageOfList } from './page.ts'
 
-export const breakdownTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Events in force, gathered by what they say: repeat offenders by subject, thefts by month, open examinations by request, costs by agency. At most ${MOST_EVENTS} events are gone through. Every group opens to its events."
     breakdown(
@@ -113,7 +113,7 @@ const dueOf = ({ events }: EventGroup, field: string): string | null =>
 /** What says no time is never due. */
 const dueMs = ({ due }: GroupNode): number => termEndMs(due) ?? Number.POSITIVE_INFINITY
 
-export const breakdownResolvers = {
+export const resolvers = {
   Query: {
     breakdown: (_: unknown, args: BreakdownArguments, { reading }: ApiContext) => {
       const { by, sum, atLeast, lastTypes, due, dueBefore } = args

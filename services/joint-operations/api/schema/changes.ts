@@ -12,7 +12,7 @@ import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
 import { incidentNode } from './incident-node.ts'
 
-export const changesTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Subscription {
     "What changes in the reader's picture, in the order of the log: first what changed after a position, then live. No gap and no duplicate: over SSE each change carries its place as the event's id, and a reconnect with Last-Event-ID goes on after it."
     changes(
@@ -76,7 +76,7 @@ interface ChangesArguments {
   readonly where?: IncidentFilterInput | null
 }
 
-export const changesResolvers = {
+export const resolvers = {
   ChangeKind: { EVENT: 'event', ALIVE: 'alive', ENDED: 'ended' },
   Subscription: {
     changes: {

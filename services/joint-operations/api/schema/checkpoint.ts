@@ -6,7 +6,7 @@ import { enumOf } from './enum.ts'
 import { incidentNode } from './incident-node.ts'
 import { type PageArguments, pageOf } from './page.ts'
 
-export const checkpointTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "One border checkpoint; null when nothing is known of it."
     checkpoint(
@@ -60,7 +60,7 @@ export const checkpointTypeDefs = /* GraphQL */ `
 
 type CheckpointNode = CheckpointState & { readonly source: StampedSource }
 
-export const checkpointResolvers = {
+export const resolvers = {
   CheckpointStatus: enumOf(['open', 'restricted', 'closed']),
   Query: {
     checkpoint: (

@@ -8,7 +8,7 @@ import { enumOf } from './enum.ts'
 import { incidentNode } from './incident-node.ts'
 import { connectionOf, type PageArguments, pageOf, pageOfList } from './page.ts'
 
-export const conflictTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Contradicting facts and people committed twice, those that were settled with them, in the order in which the reader learned of two sides; those of one incident the oldest first. What is played is told of only where incident names it. A page may hold fewer than asked for and still have a next one: a thousand incidents and units are looked through at a time."
     conflicts(
@@ -113,7 +113,7 @@ interface ConflictArguments extends PageArguments {
 type CommitmentNode = CommitmentConflict & Pick<ConflictNode, 'moment'>
 type FactNode = FactConflict & Pick<ConflictNode, 'moment'>
 
-export const conflictResolvers = {
+export const resolvers = {
   ConflictGround: enumOf(['same-unit', 'same-head-count']),
   Query: {
     conflicts: (_: unknown, args: ConflictArguments, { reading }: ApiContext) => {

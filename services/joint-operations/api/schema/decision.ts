@@ -4,7 +4,7 @@ import { resolveEvents } from '../derive/event-node.ts'
 import { type StampedSource, stamped } from '../derive/stamped.ts'
 import type { AsOf } from '../reading.ts'
 
-export const decisionTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "What a decision rests on. Null when there is no such decision."
     decisionBasis(
@@ -44,7 +44,7 @@ export const decisionTypeDefs = /* GraphQL */ `
 
 type DecisionNode = Decision & { readonly source: StampedSource }
 
-export const decisionResolvers = {
+export const resolvers = {
   Query: {
     decisionBasis: (
       _: unknown,

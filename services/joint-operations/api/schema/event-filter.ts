@@ -3,7 +3,7 @@ import type { Mode } from '@concord/kernel'
 import type { EventFilter } from '../../picture/picture.ts'
 import { boundedList, boundedText } from './bounded.ts'
 
-export const eventFilterTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "Which events. Every condition that is given has to hold; a list means any of its members."
   input EventFilter {
     "Recorded in this incident, operation or exercise."
@@ -35,7 +35,7 @@ export const eventFilterTypeDefs = /* GraphQL */ `
   }
 `
 
-export const eventFilterResolvers = {
+export const resolvers = {
   EventOrder: { KNOWN: 'known', OCCURRED: 'occurred', DELAY: 'delay' },
 }
 

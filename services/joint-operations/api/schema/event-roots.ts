@@ -5,7 +5,7 @@ import { eventConnection } from './event-connection.ts'
 import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
 import type { PageArguments } from './page.ts'
 
-export const eventRootsTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "One event by its id or its sender's reference; null when there is none that the reader may see."
     event(
@@ -37,7 +37,7 @@ interface EventsArguments extends PageArguments {
   readonly asOf?: AsOf
 }
 
-export const eventRootsResolvers = {
+export const resolvers = {
   Query: {
     event: (
       _: unknown,

@@ -8,7 +8,7 @@ import { sealedAsNull, withoutSealed } from '../derive/without-sealed.ts'
 import { incidentNode } from './incident-node.ts'
 import { placeOfEvent } from './place.ts'
 
-export const eventTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "One event of the log: what an agency recorded, never changed afterwards."
   type Event {
     "The event's id, the same in every export."
@@ -166,7 +166,7 @@ export const detailsTypeDefs = ({ sdl, types }: GraphqlTypes): string => `
   union EventDetails = ${types.map((type) => type.name).join(' | ')}
 `
 
-export const eventResolvers = (types: GraphqlTypes) => ({
+export const resolversFor = (types: GraphqlTypes) => ({
   Mode: { OPERATIONAL: 'operational', EXERCISE: 'exercise', TEST: 'test' },
   Tlp: { RED: 'RED', AMBER_STRICT: 'AMBER+STRICT', AMBER: 'AMBER', GREEN: 'GREEN', CLEAR: 'CLEAR' },
   Event: {

@@ -5,7 +5,7 @@ import type { EventNode } from '../derive/event-node.ts'
 import { everyEvent } from '../derive/every-event.ts'
 import type { AsOf } from '../reading.ts'
 
-export const exerciseDueTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "When each agency of the roster last took part in an exercise, and whether the next one is overdue."
     exercisesDue(
@@ -48,7 +48,7 @@ const takesPart = ({ event }: EventNode, agency: string): boolean => {
   return event.envelope.agency === agency || agencies.includes(agency)
 }
 
-export const exerciseDueResolvers = {
+export const resolvers = {
   Query: {
     exercisesDue: (
       _: unknown,

@@ -1,6 +1,6 @@
 import { type Fact, isContradicted, isUpheld } from '@concord/incident'
 
-export const factTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "All standing statements about one property of one thing, one an agency."
   type Fact {
     "What it is about, such as the fire or a vehicle."
@@ -46,7 +46,7 @@ export const factTypeDefs = /* GraphQL */ `
   }
 `
 
-export const factResolvers = {
+export const resolvers = {
   Fact: {
     contradicted: ({ statements }: Fact) => isContradicted(statements),
     value: ({ statements, settled }: Fact) =>

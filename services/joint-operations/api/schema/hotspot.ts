@@ -8,7 +8,7 @@ import type { AsOf } from '../reading.ts'
 import { boxOf } from './incident-filter.ts'
 import { connectionOf, type PageArguments, pageOf } from './page.ts'
 
-export const hotspotTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Satellite detections of heat, each counted once however often it was delivered."
     hotspots(
@@ -106,7 +106,7 @@ interface HotspotFilterInput {
 /** How many detections are looked at for the count by place. */
 const COUNTED_BY_PLACE = 5000
 
-export const hotspotResolvers = {
+export const resolvers = {
   Query: {
     hotspots: (
       _: unknown,

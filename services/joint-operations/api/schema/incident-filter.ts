@@ -4,7 +4,7 @@ import type { Box, IncidentFilter } from '../../picture/picture.ts'
 import { apiError } from '../api-error.ts'
 import { boundedList, boundedText } from './bounded.ts'
 
-export const incidentFilterTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "Which incidents. Every condition that is given has to hold; a list means any of its members."
   input IncidentFilter {
     "How they are run."

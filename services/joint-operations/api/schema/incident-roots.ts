@@ -26,7 +26,7 @@ const oneArguments = `
       asOf: AsOf
 `
 
-export const incidentRootsTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Incidents and operations, and exercises where filter.forms or filter.modes asks for them; filter.forms tells them apart."
     incidents(${listArguments}): IncidentConnection!
@@ -127,7 +127,7 @@ const oneOf =
     return node
   }
 
-export const incidentRootsResolvers = {
+export const resolvers = {
   IncidentOrderBy: { OPENED: 'opened', CHANGED: 'changed', SEVERITY: 'severity', ID: 'id' },
   Query: {
     incidents: listOf(),

@@ -11,7 +11,7 @@ import type { IncidentNode } from './incident-node.ts'
 import { type TaskArguments, tasksAsked } from './task.ts'
 import { type TimelineArguments, timelineOf } from './timeline.ts'
 
-export const incidentTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "What agencies cope with together, as the reader may see it at the moments asked for. An operation and an exercise are run in the same way and told apart by form."
   type Incident {
     "Its name, the same for every agency."
@@ -179,7 +179,7 @@ const answerOf = (incident: IncidentNode, { reading }: ApiContext) => {
   return answer
 }
 
-export const incidentResolvers = {
+export const resolvers = {
   Form: enumOf(['incident', 'operation', 'exercise']),
   IncidentStatus: enumOf(['reported', 'acknowledged', 'active', 'contained', 'resolved', 'closed', 'merged']),
   Severity: enumOf(['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown']),

@@ -7,7 +7,7 @@ import type { IntegrityReport } from '../services.ts'
 import { eventConnection } from './event-connection.ts'
 import type { PageArguments } from './page.ts'
 
-export const integrityTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Whether the log is as it was written, and what was corrected, taken back or erased by later events. For auditors."
     integrity(
@@ -73,7 +73,7 @@ interface IntegrityNode {
   readonly standing: () => Promise<{ readonly checking: boolean } & Partial<ReturnType<typeof reportFor>>>
 }
 
-export const integrityResolvers = {
+export const resolvers = {
   Query: {
     integrity: (_: unknown, { asOf }: { readonly asOf?: AsOf }, { reading }: ApiContext): IntegrityNode => {
       if (!reading.reader.roles.includes('auditor')) {

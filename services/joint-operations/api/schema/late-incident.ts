@@ -11,7 +11,7 @@ import { LONGEST_PAGE, type PageArguments, pageOfList } from './page.ts'
 /** How many incidents one question may go through. */
 const MOST_INCIDENTS = 1_000
 
-export const lateIncidentTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Incidents in which a step took longer than is allowed, or has not come and is late by now; the first opened first. At most ${MOST_INCIDENTS} incidents are gone through."
     lateIncidents(
@@ -83,7 +83,7 @@ interface LateArguments extends PageArguments {
   readonly asOf?: AsOf
 }
 
-export const lateIncidentResolvers = {
+export const resolvers = {
   Query: {
     lateIncidents: (_: unknown, args: LateArguments, context: ApiContext) => {
       const { reading } = context

@@ -8,7 +8,7 @@ import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts
 import { listedIncident } from './incident-node.ts'
 import { connectionOf, type PageArguments, pageOf } from './page.ts'
 
-export const latencyTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "How long incidents took until they were reported, acknowledged, tasked, reached and cleared; the first opened first."
     latencies(
@@ -104,7 +104,7 @@ export const latencyTypeDefs = /* GraphQL */ `
   }
 `
 
-export const latencyResolvers = {
+export const resolvers = {
   Query: {
     latencies: (
       _: unknown,

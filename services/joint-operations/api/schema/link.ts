@@ -7,7 +7,7 @@ import type { StampedSource } from '../derive/stamped.ts'
 import type { Reading } from '../reading.ts'
 import { incidentNode } from './incident-node.ts'
 
-export const linkTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "That two incidents were held to belong together, and until when."
   type Link {
     "One of the incidents."
@@ -45,7 +45,7 @@ export const linkTypeDefs = /* GraphQL */ `
 
 type LinkNode = Link & { readonly linked: { readonly source: StampedSource } }
 
-export const linkResolvers = {
+export const resolvers = {
   Link: {
     incidentA: (link: LinkNode, _: unknown, { reading }: ApiContext) =>
       incidentNode(reading, link.a, momentOf(link)),

@@ -1,6 +1,6 @@
 import { enumOf } from './enum.ts'
 
-export const measureTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "Something in force for a term: a quarantine, a closed area, an administrative measure."
   type Measure {
     "Its name within the incident."
@@ -34,6 +34,6 @@ export const measureTypeDefs = /* GraphQL */ `
   }
 `
 
-export const measureResolvers = {
+export const resolvers = {
   MeasureState: enumOf(['proposed', 'imposed', 'extended', 'appealed', 'lifted']),
 }

@@ -1,4 +1,4 @@
-export const momentTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "Two moments: what had been recorded, and what had happened. Left out: everything recorded so far, everything that has happened."
   input AsOf {
     "What had been recorded by then. A position pins the answer for ever; an instant counts imported records by the time they were recorded in their older system."

@@ -2,7 +2,7 @@ import type { ApiContext } from '../context.ts'
 import { isWithin, lastOf, operationsOpened, type Paper, papersOf, saidLast } from '../derive/papers.ts'
 import type { AsOf, Reading } from '../reading.ts'
 
-export const orderTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Orders of which something is known, by name. Those in force say who stands under an order at a moment."
     orders(
@@ -57,7 +57,7 @@ const named = ({ events }: Paper, field: 'personnel' | 'units'): readonly string
   return [...new Set(lists.flat())]
 }
 
-export const orderResolvers = {
+export const resolvers = {
   Query: {
     orders: (
       _: unknown,

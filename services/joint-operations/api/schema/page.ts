@@ -84,7 +84,7 @@ const placeOf = (cursor: string): number => {
   return Number(match[1])
 }
 
-export const pageTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "Where a page stands in its list, after the Relay cursor connections specification."
   type PageInfo {
     "Whether there is more after this page."
@@ -105,4 +105,4 @@ export const pageTypeDefs = /* GraphQL */ `
     DESCENDING
   }
 `
-export const pageResolvers = { Direction: { ASCENDING: 'ascending', DESCENDING: 'descending' } }
+export const resolvers = { Direction: { ASCENDING: 'ascending', DESCENDING: 'descending' } }

@@ -1,6 +1,6 @@
 import { enumOf } from './enum.ts'
 
-export const participantTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "An agency that takes part."
   type Participant {
     "The agency."
@@ -40,7 +40,7 @@ export const participantTypeDefs = /* GraphQL */ `
   }
 `
 
-export const participantResolvers = {
+export const resolvers = {
   ParticipantState: enumOf([
     'reporting',
     'joined',

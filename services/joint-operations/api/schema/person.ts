@@ -1,6 +1,6 @@
 import { enumOf } from './enum.ts'
 
-export const personTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "Somebody the incident is about, under a code; names are personal data of the events."
   type Person {
     "The code of the person."
@@ -44,7 +44,7 @@ export const personTypeDefs = /* GraphQL */ `
   }
 `
 
-export const personResolvers = {
+export const resolvers = {
   PersonStatus: enumOf([
     'at-large',
     'missing',

@@ -5,7 +5,7 @@ import type { ApiContext } from '../context.ts'
 import type { EventNode } from '../derive/event-node.ts'
 import { openField } from '../open-personal.ts'
 
-export const personalTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "A field about a person in what an event carries, or its summary where the event concerns one."
   type PersonalField {
     "Where it stands in the event's data, such as interview.name; envelope.summary for its summary."
@@ -40,7 +40,7 @@ interface FieldNode extends Pick<SealedPlace, 'path' | 'subject'> {
   readonly node: EventNode
 }
 
-export const personalResolvers = {
+export const resolvers = {
   OpenedState: { OPEN: 'open', ERASED: 'erased' },
   Event: {
     personal: (node: EventNode): readonly FieldNode[] =>

@@ -1,6 +1,6 @@
 import { distanceKm, type Point } from '../derive/distance.ts'
 
-export const placeTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "Where something is."
   type Place {
     "Degrees north, WGS 84."
@@ -34,7 +34,7 @@ export const placeOfEvent = (data: unknown): PlaceNode | null => {
   return point || name !== undefined ? { ...point, name } : null
 }
 
-export const placeResolvers = {
+export const resolvers = {
   Place: {
     distanceKm: ({ lat, lon }: PlaceNode, from: Point) =>
       lat === undefined || lon === undefined ? null : distanceKm({ lat, lon }, from),

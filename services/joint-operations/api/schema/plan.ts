@@ -2,7 +2,7 @@ import type { ApiContext } from '../context.ts'
 import { lastOf, operationsOpened, type Paper, papersOf, saidLast } from '../derive/papers.ts'
 import type { AsOf } from '../reading.ts'
 
-export const planTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Cooperation plans of which something is known, by name."
     plans(
@@ -109,7 +109,7 @@ const ruleOf = (plan: Paper): unknown => {
 const operationsOf = ({ id, moment }: Paper, { reading }: ApiContext) =>
   operationsOpened(reading, 'rule', `plan/${id}`, moment)
 
-export const planResolvers = {
+export const resolvers = {
   Query: {
     plans: (
       _: unknown,

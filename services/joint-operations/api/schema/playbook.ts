@@ -5,7 +5,7 @@ import { countsIn } from '../derive/counting.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
 import type { IncidentNode } from './incident-node.ts'
 
-export const playbookTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Incident {
     "The playbooks that an operation follows, with how far they are."
     playbooks: [Playbook!]!
@@ -69,7 +69,7 @@ interface Step {
   readonly event: EventNode | null
 }
 
-export const playbookResolvers = {
+export const resolvers = {
   Incident: {
     playbooks: (incident: IncidentNode, _: unknown, { reading }: ApiContext) => {
       const { moment } = incident

@@ -5,7 +5,7 @@ import type { Reading } from '../reading.ts'
 import { boundedText } from './bounded.ts'
 import { type PageArguments, pageOfList } from './page.ts'
 
-export const readsTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Who read data about persons, the latest first; at most the latest 10,000 that fit. For auditors, each within what concerns their agency; the look itself is put on record before anything is shown."
     reads(
@@ -129,7 +129,7 @@ interface ReadsArguments extends PageArguments {
   readonly filter?: Readonly<Record<keyof ReadQuestion, string | null>> | null
 }
 
-export const readsResolvers = {
+export const resolvers = {
   Query: {
     reads: async (_: unknown, args: ReadsArguments, { reading }: ApiContext) => {
       const found = await readsFor(reading, questionOf(args.filter))

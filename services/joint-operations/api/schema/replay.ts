@@ -7,7 +7,7 @@ import { type EventNode, eventNode } from '../derive/event-node.ts'
 import type { Reading } from '../reading.ts'
 import { incidentNode } from './incident-node.ts'
 
-export const replayTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Subscription {
     "What became known from one moment to another, in the order in which it became known and at the pace asked for, each step with the picture as of then. Ends by itself after the last step; resumes after a step with Last-Event-ID."
     replay(
@@ -63,7 +63,7 @@ const MOST_STEPS = 100_000
 const RUN = 500
 const MOST_WAIT_MS = 60_000
 
-export const replayResolvers = {
+export const resolvers = {
   Subscription: {
     replay: {
       subscribe: (_: unknown, args: ReplayArguments, { reading }: ApiContext) => {

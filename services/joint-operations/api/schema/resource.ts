@@ -1,7 +1,7 @@
 import type { UnitState, UnitStatus } from '@concord/incident'
 import { enumOf } from './enum.ts'
 
-export const resourceTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "People or equipment that an agency asked for."
   type ResourceRequest {
     "Its name within the incident."
@@ -104,7 +104,7 @@ const turnOut: readonly UnitStatus[] = [
   'available',
 ]
 
-export const resourceResolvers = {
+export const resolvers = {
   RequestState: enumOf(['requested', 'committed', 'declined', 'released', 'withdrawn']),
   UnitStatus: enumOf(turnOut),
   Unit: {

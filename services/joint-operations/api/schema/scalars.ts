@@ -39,11 +39,11 @@ const value = new GraphQLScalarType({
   description: 'A stated value: a text, a number, true or false, or a list of texts.',
 })
 
-export const scalarTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   scalar DateTime
   scalar Position
   scalar JSON
   scalar Value
 `
 
-export const scalarResolvers = { DateTime: dateTime, Position: position, JSON: json, Value: value }
+export const resolvers = { DateTime: dateTime, Position: position, JSON: json, Value: value }

@@ -3,56 +3,102 @@ import type { AgencyDefinition } from '@concord/incident'
 import type { GraphQLSchema } from 'graphql'
 import { createSchema } from 'graphql-yoga'
 import type { ApiContext } from '../context.ts'
-import { agencyResolvers, agencyTypeDefs } from './agency.ts'
-import { alertResolvers, alertTypeDefs } from './alert.ts'
-import { breakGlassResolvers, breakGlassTypeDefs } from './break-glass.ts'
-import { breakdownResolvers, breakdownTypeDefs } from './breakdown.ts'
-import { changesResolvers, changesTypeDefs } from './changes.ts'
-import { checkpointResolvers, checkpointTypeDefs } from './checkpoint.ts'
-import { conflictResolvers, conflictTypeDefs } from './conflict.ts'
-import { decisionResolvers, decisionTypeDefs } from './decision.ts'
-import { detailsTypeDefs, eventResolvers, eventTypeDefs } from './event.ts'
-import { eventFilterResolvers, eventFilterTypeDefs } from './event-filter.ts'
-import { eventRootsResolvers, eventRootsTypeDefs } from './event-roots.ts'
-import { exerciseDueResolvers, exerciseDueTypeDefs } from './exercise-due.ts'
-import { factResolvers, factTypeDefs } from './fact.ts'
-import { hotspotResolvers, hotspotTypeDefs } from './hotspot.ts'
-import { incidentResolvers, incidentTypeDefs } from './incident.ts'
-import { incidentFilterTypeDefs } from './incident-filter.ts'
-import { incidentRootsResolvers, incidentRootsTypeDefs } from './incident-roots.ts'
-import { integrityResolvers, integrityTypeDefs } from './integrity.ts'
-import { lateIncidentResolvers, lateIncidentTypeDefs } from './late-incident.ts'
-import { latencyResolvers, latencyTypeDefs } from './latency.ts'
-import { linkResolvers, linkTypeDefs } from './link.ts'
-import { measureResolvers, measureTypeDefs } from './measure.ts'
-import { momentTypeDefs } from './moment.ts'
-import { orderResolvers, orderTypeDefs } from './order.ts'
-import { pageResolvers, pageTypeDefs } from './page.ts'
-import { participantResolvers, participantTypeDefs } from './participant.ts'
-import { personResolvers, personTypeDefs } from './person.ts'
-import { personalResolvers, personalTypeDefs } from './personal.ts'
-import { placeResolvers, placeTypeDefs } from './place.ts'
-import { planResolvers, planTypeDefs } from './plan.ts'
-import { playbookResolvers, playbookTypeDefs } from './playbook.ts'
-import { readsResolvers, readsTypeDefs } from './reads.ts'
-import { replayResolvers, replayTypeDefs } from './replay.ts'
-import { resourceResolvers, resourceTypeDefs } from './resource.ts'
-import { scalarResolvers, scalarTypeDefs } from './scalars.ts'
-import { searchResolvers, searchTypeDefs } from './search.ts'
-import { sharedAreaResolvers, sharedAreaTypeDefs } from './shared-area.ts'
-import { sourceResolvers, sourceTypeDefs } from './source.ts'
-import { standingResolvers, standingTypeDefs } from './standing.ts'
-import { statisticsResolvers, statisticsTypeDefs } from './statistics.ts'
-import { taskResolvers, taskTypeDefs } from './task.ts'
-import { timelineResolvers, timelineTypeDefs } from './timeline.ts'
+import * as agency from './agency.ts'
+import * as alert from './alert.ts'
+import * as breakGlass from './break-glass.ts'
+import * as breakdown from './breakdown.ts'
+import * as changes from './changes.ts'
+import * as checkpoint from './checkpoint.ts'
+import * as conflict from './conflict.ts'
+import * as decision from './decision.ts'
+import * as event from './event.ts'
+import * as eventFilter from './event-filter.ts'
+import * as eventRoots from './event-roots.ts'
+import * as exerciseDue from './exercise-due.ts'
+import * as fact from './fact.ts'
+import * as hotspot from './hotspot.ts'
+import * as incident from './incident.ts'
+import * as incidentFilter from './incident-filter.ts'
+import * as incidentRoots from './incident-roots.ts'
+import * as integrity from './integrity.ts'
+import * as lateIncident from './late-incident.ts'
+import * as latency from './latency.ts'
+import * as link from './link.ts'
+import * as measure from './measure.ts'
+import * as moment from './moment.ts'
+import * as order from './order.ts'
+import * as page from './page.ts'
+import * as participant from './participant.ts'
+import * as person from './person.ts'
+import * as personal from './personal.ts'
+import * as place from './place.ts'
+import * as plan from './plan.ts'
+import * as playbook from './playbook.ts'
+import * as reads from './reads.ts'
+import * as replay from './replay.ts'
+import * as resource from './resource.ts'
+import * as scalars from './scalars.ts'
+import * as search from './search.ts'
+import * as sharedArea from './shared-area.ts'
+import * as source from './source.ts'
+import * as standing from './standing.ts'
+import * as statistics from './statistics.ts'
+import * as task from './task.ts'
+import * as timeline from './timeline.ts'
 
-const roots = /* GraphQL */ `
-  "What can be asked. Every question is answered as the asking reader may see it; what is withheld is as if it did not exist."
-  type Query
+/** A noun of the API: its types in GraphQL, and how those of its fields are answered that are more than read off. */
+interface SchemaPart {
+  readonly typeDefs: string
+  readonly resolvers?: Resolvers
+}
 
-  "What can be watched, over server-sent events."
-  type Subscription
-`
+type Resolvers = NonNullable<Parameters<typeof createSchema<ApiContext>>[0]['resolvers']>
+
+/** A new file of this folder is listed here. */
+const parts: readonly SchemaPart[] = [
+  scalars,
+  moment,
+  page,
+  standing,
+  incidentRoots,
+  incidentFilter,
+  incident,
+  place,
+  timeline,
+  participant,
+  fact,
+  person,
+  checkpoint,
+  measure,
+  task,
+  resource,
+  link,
+  alert,
+  decision,
+  conflict,
+  latency,
+  lateIncident,
+  eventRoots,
+  eventFilter,
+  event,
+  personal,
+  source,
+  search,
+  statistics,
+  breakdown,
+  hotspot,
+  integrity,
+  reads,
+  breakGlass,
+  plan,
+  order,
+  playbook,
+  exerciseDue,
+  sharedArea,
+  agency,
+  changes,
+  replay,
+]
 
 /**
  * The schema: the verbs and the picture's own types are written by hand, what events carry is derived from the roster,
@@ -67,95 +113,17 @@ export const schemaFor = (agencies: readonly AgencyDefinition[]): GraphQLSchema 
 const made = new WeakMap<readonly AgencyDefinition[], GraphQLSchema>()
 
 const makeSchema = (agencies: readonly AgencyDefinition[]): GraphQLSchema => {
-  const types = graphqlTypesFor(agencies.flatMap((agency) => agency.events))
+  const types = graphqlTypesFor(agencies.flatMap(({ events }) => events))
   return createSchema<ApiContext>({
-    typeDefs: [
-      roots,
-      scalarTypeDefs,
-      momentTypeDefs,
-      pageTypeDefs,
-      standingTypeDefs,
-      incidentRootsTypeDefs,
-      incidentFilterTypeDefs,
-      incidentTypeDefs,
-      placeTypeDefs,
-      timelineTypeDefs,
-      participantTypeDefs,
-      factTypeDefs,
-      personTypeDefs,
-      checkpointTypeDefs,
-      measureTypeDefs,
-      taskTypeDefs,
-      resourceTypeDefs,
-      linkTypeDefs,
-      alertTypeDefs,
-      decisionTypeDefs,
-      conflictTypeDefs,
-      latencyTypeDefs,
-      lateIncidentTypeDefs,
-      eventRootsTypeDefs,
-      eventFilterTypeDefs,
-      eventTypeDefs,
-      detailsTypeDefs(types),
-      personalTypeDefs,
-      sourceTypeDefs,
-      searchTypeDefs,
-      statisticsTypeDefs,
-      breakdownTypeDefs,
-      hotspotTypeDefs,
-      integrityTypeDefs,
-      readsTypeDefs,
-      breakGlassTypeDefs,
-      planTypeDefs,
-      orderTypeDefs,
-      playbookTypeDefs,
-      exerciseDueTypeDefs,
-      sharedAreaTypeDefs,
-      agencyTypeDefs,
-      changesTypeDefs,
-      replayTypeDefs,
-    ],
-    resolvers: [
-      scalarResolvers,
-      pageResolvers,
-      standingResolvers,
-      incidentRootsResolvers,
-      incidentResolvers,
-      placeResolvers,
-      timelineResolvers,
-      participantResolvers,
-      factResolvers,
-      personResolvers,
-      checkpointResolvers,
-      measureResolvers,
-      taskResolvers,
-      resourceResolvers,
-      linkResolvers,
-      alertResolvers,
-      decisionResolvers,
-      conflictResolvers,
-      latencyResolvers,
-      lateIncidentResolvers,
-      eventRootsResolvers,
-      eventFilterResolvers,
-      eventResolvers(types),
-      personalResolvers,
-      sourceResolvers,
-      searchResolvers,
-      statisticsResolvers,
-      breakdownResolvers,
-      hotspotResolvers,
-      integrityResolvers,
-      readsResolvers,
-      breakGlassResolvers,
-      planResolvers,
-      orderResolvers,
-      playbookResolvers,
-      exerciseDueResolvers,
-      sharedAreaResolvers,
-      agencyResolvers,
-      changesResolvers,
-      replayResolvers,
-    ],
+    typeDefs: [roots, ...parts.map(({ typeDefs }) => typeDefs), event.detailsTypeDefs(types)],
+    resolvers: [...parts.flatMap(({ resolvers }) => resolvers ?? []), event.resolversFor(types)],
   })
 }
+
+const roots = /* GraphQL */ `
+  "What can be asked. Every question is answered as the asking reader may see it; what is withheld is as if it did not exist."
+  type Query
+
+  "What can be watched, over server-sent events."
+  type Subscription
+`

@@ -6,7 +6,7 @@ import { incidentFilterOf } from './incident-filter.ts'
 import { listedIncident } from './incident-node.ts'
 import { connectionOf, type PageArguments, pageOf } from './page.ts'
 
-export const searchTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Incidents and events that hold some words. What is played is found among the events alone; incidents(filter: { text, modes }) finds exercises."
     search(
@@ -28,7 +28,7 @@ export const searchTypeDefs = /* GraphQL */ `
   }
 `
 
-export const searchResolvers = {
+export const resolvers = {
   Query: {
     search: (
       _: unknown,

@@ -4,7 +4,7 @@ import type { ApiContext } from '../context.ts'
 import { isWithin, type Paper, papersOf, saidLast } from '../derive/papers.ts'
 import type { AsOf } from '../reading.ts'
 
-export const sharedAreaTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "Areas that several agencies own: what happens there is offered to each of them. With a place, those that hold it."
     sharedAreas(
@@ -43,7 +43,7 @@ interface SharedAreaArguments {
   readonly asOf?: AsOf
 }
 
-export const sharedAreaResolvers = {
+export const resolvers = {
   Query: {
     sharedAreas: (_: unknown, { lat, lon, area, asOf }: SharedAreaArguments, { reading }: ApiContext) => {
       if ((lat == null) !== (lon == null)) throw apiError('BAD_INPUT', 'A point has both lat and lon.')

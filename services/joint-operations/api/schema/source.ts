@@ -2,7 +2,7 @@ import type { ApiContext } from '../context.ts'
 import { resolveEvent } from '../derive/event-node.ts'
 import type { StampedSource } from '../derive/stamped.ts'
 
-export const sourceTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "On whose word a statement stands."
   type Source {
     "The event that says so."
@@ -20,7 +20,7 @@ export const sourceTypeDefs = /* GraphQL */ `
   }
 `
 
-export const sourceResolvers = {
+export const resolvers = {
   Source: {
     event: (source: StampedSource, _: unknown, { reading }: ApiContext) =>
       resolveEvent(reading, source.event, { known: source.moment.known }),

@@ -1,6 +1,6 @@
 import { type Reading, toldLagMs } from '../reading.ts'
 
-export const standingTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "How far this answer is. The same is in every response under extensions.concord."
     standing: Standing!
@@ -17,7 +17,7 @@ export const standingTypeDefs = /* GraphQL */ `
   }
 `
 
-export const standingResolvers = {
+export const resolvers = {
   Query: {
     standing: (_: unknown, __: unknown, { reading }: { readonly reading: Reading }) => ({
       ...reading.standing,

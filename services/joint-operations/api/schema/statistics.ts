@@ -6,7 +6,7 @@ import { eventConnection } from './event-connection.ts'
 import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
 import type { PageArguments } from './page.ts'
 
-export const statisticsTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   extend type Query {
     "How many events there are of each sort. Every figure opens to the events behind it."
     statistics(
@@ -62,7 +62,7 @@ interface Figure {
   readonly moment: Moment
 }
 
-export const statisticsResolvers = {
+export const resolvers = {
   Query: {
     statistics: (
       _: unknown,

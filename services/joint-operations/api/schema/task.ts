@@ -2,7 +2,7 @@ import type { Task } from '@concord/incident'
 import { type Instant, millisecondsOf } from '@concord/kernel'
 import { enumOf } from './enum.ts'
 
-export const taskTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "A task of a joint operation."
   type Task {
     "Its name within the operation."
@@ -67,7 +67,7 @@ export const tasksAsked =
 
 const isUnassigned = ({ state }: Task): boolean => state !== 'accepted' && state !== 'completed'
 
-export const taskResolvers = {
+export const resolvers = {
   TaskState: enumOf(['assigned', 'accepted', 'declined', 'completed', 'withdrawn', 'overdue']),
   Task: {
     unassigned: isUnassigned,

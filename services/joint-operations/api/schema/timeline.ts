@@ -7,7 +7,7 @@ import type { Reading } from '../reading.ts'
 import { enumOf } from './enum.ts'
 import { type PageArguments, pageByKey } from './page.ts'
 
-export const timelineTypeDefs = /* GraphQL */ `
+export const typeDefs = /* GraphQL */ `
   "The entries of a timeline, page by page."
   type TimelineConnection {
     "The entries with their cursors."
@@ -63,7 +63,7 @@ export const timelineTypeDefs = /* GraphQL */ `
   }
 `
 
-export const timelineResolvers = { ToldBy: enumOf(['owner', 'marking', 'release']) }
+export const resolvers = { ToldBy: enumOf(['owner', 'marking', 'release']) }
 
 export interface TimelineArguments extends PageArguments {
   readonly superseded: boolean
