@@ -12,6 +12,7 @@ import type { AgencyDefinition } from '@concord/incident'
 import type { Logger } from 'pino'
 import type { CommandDesk } from './commands/command-desk.ts'
 import type { Configuration } from './configuration.ts'
+import { ERASE } from './erasure/held-data.ts'
 import type { Watch } from './http/watch.ts'
 import { keepRetention } from './retention/keep-retention.ts'
 
@@ -45,7 +46,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
 
   async function retention(): Promise<void> {
     // An agency that records nothing about persons declares no erasure.
-    if (!definition.events.some(({ command }) => command === 'ErasePersonalData')) return
+    if (!definition.events.some(({ command }) => command === ERASE)) return
     await keepRetention({
       definition,
       log,

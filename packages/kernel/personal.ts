@@ -75,3 +75,13 @@ export const inTheClear = (text: Personal<string> | undefined): string | undefin
 /** Whether a value is sealed. */
 export const isSealed = (value: unknown): value is Sealed =>
   typeof value === 'object' && value !== null && '$sealed' in value
+
+/** A value with something else in the place of whatever in it is sealed: neither key nor ciphertext goes out. */
+export const withoutSealed = (value: unknown, instead: unknown): unknown => {
+  if (isSealed(value)) return instead
+  if (Array.isArray(value)) return value.map((item) => withoutSealed(item, instead))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, withoutSealed(inner, instead)]),
+  )
+}

@@ -18,21 +18,23 @@ export interface CallerLimits {
   readonly known: RequestHandler
 }
 
+/** Whom to count, how much is too much, and how that is said. */
 export interface CallerLimitsOptions {
   readonly clock: Clock
   /** Who asks, as the verified token says. Called by `known` alone. */
   readonly readerOf: (request: Request, response: Response) => Reader
   readonly refusedPerMinute?: number
   readonly knownPerMinute?: number
-  /** How to say it; default: RFC 9457 problem+json. `Retry-After` has been set. */
-  readonly answer?: (request: Request, response: Response, retryAfterS: number) => void
+  /** Says it, with 429. `Retry-After` has been set. */
+  readonly answer: (response: Response, retryAfterS: number) => void
 }
 
 const WINDOW_MS = 60_000
 const MOST_KEYS = 20_000
 
+/** The two limits, each for a minute at a time. */
 export const callerLimits = (options: CallerLimitsOptions): CallerLimits => {
-  const { clock, readerOf, refusedPerMinute = 60, knownPerMinute = 1_200, answer = answerProblem } = options
+  const { clock, readerOf, refusedPerMinute = 60, knownPerMinute = 1_200, answer } = options
   const limit = (most: number, keyOf: (request: Request, response: Response) => string) =>
     rateLimit({
       windowMs: WINDOW_MS,
@@ -45,7 +47,7 @@ export const callerLimits = (options: CallerLimitsOptions): CallerLimits => {
         const { resetTime } = (request as Request & { rateLimit: { resetTime: Date } }).rateLimit
         const retryAfterS = Math.max(1, Math.ceil((resetTime.getTime() - clock()) / 1000))
         response.set('Retry-After', String(retryAfterS))
-        answer(request, response, retryAfterS)
+        answer(response, retryAfterS)
       },
     })
   return {
@@ -55,18 +57,4 @@ export const callerLimits = (options: CallerLimitsOptions): CallerLimits => {
       return `${agency}/${subject}`
     }),
   }
-}
-
-const answerProblem = (_request: Request, response: Response, retryAfterS: number): void => {
-  response
-    .status(429)
-    .type('application/problem+json')
-    .json({
-      type: 'urn:concord:problem:too-many-requests',
-      title: 'Too many requests',
-      status: 429,
-      detail: `Try again in ${retryAfterS} s.`,
-      code: 'too-many-requests',
-      retryAfterS,
-    })
 }

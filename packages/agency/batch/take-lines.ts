@@ -2,6 +2,7 @@ import type { Reader } from '@concord/access'
 import { type EventDefinition, err, ok, type Result } from '@concord/kernel'
 import type { CommandDesk } from '../commands/command-desk.ts'
 import { lineSchema } from '../commands/command-schema.ts'
+import { fieldErrors, invalidCommand } from '../commands/complete-body.ts'
 import { type Problem, problem } from '../problem.ts'
 import { askedByLine, type NamedLine } from './asked-by-line.ts'
 import { inOrder } from './in-order.ts'
@@ -57,15 +58,7 @@ export const takeLines = (
     const value = parse(line.text)
     if (value === undefined) return err(problem('malformed-json', 'The line is not a JSON text.'))
     const parsed = lineSchema.safeParse(withoutNulls(value))
-    if (!parsed.success)
-      return err(
-        problem('invalid-command', 'The line does not say what it must.', {
-          errors: parsed.error.issues.map(({ path, message }) => ({
-            pointer: `#/${path.join('/')}`,
-            detail: message,
-          })),
-        }),
-      )
+    if (!parsed.success) return err(invalidCommand(fieldErrors(parsed.error)))
     const { command, type, incident, key, ...body } = parsed.data
     return ok({ command, type, incident, key, body })
   }

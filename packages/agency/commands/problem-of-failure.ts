@@ -39,12 +39,13 @@ export const problemOfFailure = (failure: HandleFailure): Problem => {
   }
 }
 
+/** That the log cannot be reached, and when to try again. */
 export const storeUnavailable = (retryAfterS: number): Problem =>
   problem('store-unavailable', 'The command may be sent again with the same key; it is recorded once.', {
     retryAfterS: Math.max(1, Math.ceil(retryAfterS)),
   })
 
-export const damagedRecord = ({ stream, revision, reason }: RefusedEvent): Problem =>
+const damagedRecord = ({ stream, revision, reason }: RefusedEvent): Problem =>
   problem(
     'damaged-record',
     `${stream}@${revision} is ${reason}. Nothing is decided on a stream until that is cleared up.`,

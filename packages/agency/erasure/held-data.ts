@@ -1,11 +1,11 @@
 import { fieldsNamed, type HeldField, heldFields, type NamedErasure } from '@concord/event-log'
-import type { AgencyDefinition } from '@concord/incident'
+import { type AgencyDefinition, PersonalDataErased } from '@concord/incident'
 import { categoriesOf, type EventLog, err, ok, type Result, streamName } from '@concord/kernel'
-import { damagedRecord, storeUnavailable } from '../commands/problem-of-failure.ts'
+import { problemOfFailure } from '../commands/problem-of-failure.ts'
 import type { Problem } from '../problem.ts'
 
 /** The command by which an agency erases what it holds about a person. */
-export const ERASE = 'ErasePersonalData'
+export const ERASE = PersonalDataErased.command
 
 /** What an agency holds sealed in an incident, over all its streams; what was erased is still there, without a key. */
 export const readHeld = async (
@@ -16,10 +16,7 @@ export const readHeld = async (
   const held: HeldField[] = []
   for (const category of categoriesOf(definition)) {
     const read = await log.readStream(streamName(category, incident))
-    if (!read.ok) {
-      const { error } = read
-      return err(error.kind === 'refused' ? damagedRecord(error.event) : storeUnavailable(error.retryAfterS))
-    }
+    if (!read.ok) return err(problemOfFailure(read.error))
     held.push(...read.value.events.flatMap(heldFields))
   }
   return ok(held)

@@ -34,7 +34,7 @@ export const knownCallers = ({
     clock,
     readerOf: (_request, response) => callerOf(response),
     knownPerMinute: mostPerMinute,
-    answer: (_request, response, retryAfterS) =>
+    answer: (response, retryAfterS) =>
       answerProblem(response, problem('too-many-requests', 'Slow down.', { retryAfterS })),
   })
   const authenticate: RequestHandler = async (request, response, next) => {

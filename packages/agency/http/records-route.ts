@@ -3,14 +3,14 @@ import {
   categoriesOf,
   categoryOf,
   type EventLog,
-  isSealed,
   type RecordedEvent,
   streamName,
+  withoutSealed,
 } from '@concord/kernel'
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { foreignAgency } from '../commands/permission.ts'
-import { damagedRecord, storeUnavailable } from '../commands/problem-of-failure.ts'
+import { problemOfFailure } from '../commands/problem-of-failure.ts'
 import { positionText } from '../position-text.ts'
 import { problem } from '../problem.ts'
 import { answerProblem, entityTag } from './answer.ts'
@@ -39,13 +39,7 @@ export const recordsRoute =
     const stream = streamName(String(category), String(incident))
     const known = categoriesOf(definition).has(String(category))
     const read = known ? await log.readStream(stream) : undefined
-    if (read && !read.ok) {
-      const { error } = read
-      return answerProblem(
-        response,
-        error.kind === 'refused' ? damagedRecord(error.event) : storeUnavailable(error.retryAfterS),
-      )
-    }
+    if (read && !read.ok) return answerProblem(response, problemOfFailure(read.error))
     const events = read?.value.events ?? []
     const last = events.at(-1)
     const { after, limit } = revision === undefined ? query.data : { after: Number(revision) - 1, limit: 1 }
@@ -88,15 +82,10 @@ const presentRecord = ({
     revision,
     position: positionText(position),
     recordedAt,
-    envelope: withoutSealed(said),
-    data: withoutSealed(data),
+    envelope: shown(said),
+    data: shown(data),
   }
 }
 
 /** Personal data stays sealed here: reading it is on record, and that is the joint API's business. */
-const withoutSealed = (value: unknown): unknown => {
-  if (isSealed(value)) return { $sealed: true }
-  if (Array.isArray(value)) return value.map(withoutSealed)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutSealed(inner)]))
-}
+const shown = (value: unknown): unknown => withoutSealed(value, { $sealed: true })

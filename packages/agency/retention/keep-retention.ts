@@ -10,6 +10,7 @@ import type { ConnectedEventLog } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
 import { categoriesOf, envelopeSchema, type LogItem, type Position, parseStreamName } from '@concord/kernel'
 import type { CommandDesk } from '../commands/command-desk.ts'
+import { ERASE } from '../erasure/held-data.ts'
 
 export interface RetentionParts {
   readonly definition: Pick<AgencyDefinition, 'name' | 'events'>
@@ -108,7 +109,7 @@ const look = async (parts: RetentionParts, holdings: ReadonlyMap<string, Holding
       markedAsRecorded: true,
       whileRunning: 'wait',
     })
-    if (!given.ok && command.command === 'ErasePersonalData') overdue++
+    if (!given.ok && command.command === ERASE) overdue++
     parts.onAct?.(command, given.ok ? 'recorded' : given.error.code)
   }
   parts.onLook?.(overdue)

@@ -85,7 +85,7 @@ const callers = ({ tokens, clock, asksForCertificates, mostPerMinute }: AppParts
     clock,
     readerOf: (_request, response) => response.locals.reader as Reader,
     knownPerMinute: mostPerMinute,
-    answer: (_request, response) => tooOften(response),
+    answer: tooOften,
   })
   return async (request, response, next) => {
     const verified = await tokens.verify(bearerToken(request.headers.authorization))

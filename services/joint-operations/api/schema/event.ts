@@ -1,10 +1,9 @@
 import type { GraphqlTypes } from '@concord/agency'
 import { incidentOfStream } from '@concord/incident'
-import { inTheClear, knownAt } from '@concord/kernel'
+import { inTheClear, knownAt, withoutSealed } from '@concord/kernel'
 import type { ApiContext } from '../context.ts'
 import { chainOf, type EventNode, resolveEvent } from '../derive/event-node.ts'
 import { secondsBetween } from '../derive/seconds.ts'
-import { sealedAsNull, withoutSealed } from '../derive/without-sealed.ts'
 import { incidentNode } from './incident-node.ts'
 import { placeOfEvent } from './place.ts'
 
@@ -201,7 +200,7 @@ export const resolversFor = (types: GraphqlTypes) => ({
     supersededBy: ({ supersededBy, moment }: EventNode, _: unknown, { reading }: ApiContext) =>
       resolveEvent(reading, supersededBy, { known: moment.known }),
     chain: (node: EventNode, _: unknown, { reading }: ApiContext) => chainOf(reading, node),
-    data: ({ event }: EventNode) => withoutSealed(event.data ?? {}),
-    details: ({ event }: EventNode) => types.present(event.type, sealedAsNull(event.data)) ?? null,
+    data: ({ event }: EventNode) => withoutSealed(event.data ?? {}, { sealed: true }),
+    details: ({ event }: EventNode) => types.present(event.type, withoutSealed(event.data, null)) ?? null,
   },
 })
