@@ -28,7 +28,7 @@ const code = await run(process.argv.slice(2), {
     },
     {
       names: ['node'],
-      load: async () => [(await import('@concord/embedded-node/command')).command().name('node')],
+      load: async () => [(await import('@concord/embedded-node/command')).command()],
     },
   ],
 })

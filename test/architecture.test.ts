@@ -12,6 +12,8 @@ const root = resolve(import.meta.dirname, '..')
 interface Import {
   readonly from: string
   readonly to: string
+  /** The package that it is of; undefined for files of the workspace and for what comes with Node. */
+  readonly package: string | undefined
 }
 
 test('the kernel imports zod only', () => {
@@ -67,6 +69,22 @@ test('what an agency declares is pure: no clock, no chance, no environment, noth
   expect(declared.filter((file) => impure.test(text(file)))).toEqual([])
 })
 
+test('a package declares what it imports, and nothing else', () => {
+  const folders = globSync('{packages/*,services/*,infra,test}/package.json', { cwd: root }).map(dirname)
+  const declaredIn = (folder: string) => {
+    const { dependencies, devDependencies } = JSON.parse(text(`${folder}/package.json`))
+    const names = Object.keys({ ...dependencies, ...devDependencies })
+    return names.filter((name) => !name.startsWith('@types/')).sort()
+  }
+  expect(folders.map((folder) => [folder, declaredIn(folder)])).toEqual(
+    folders.map((folder) => [folder, packagesIn(imports(folder, allFiles))]),
+  )
+})
+
+/** Named as in `package.json`, without what every test takes from the root. */
+const packagesIn = (found: readonly Import[]): readonly string[] =>
+  [...new Set(found.flatMap((one) => one.package ?? []))].filter((name) => name !== 'vitest').sort()
+
 function roomOf(file: string): string {
   const [area, room] = file.split('/')
   return area === 'services' || area === 'packages' ? `${area}/${room}` : (area ?? '')
@@ -74,19 +92,23 @@ function roomOf(file: string): string {
 
 /** What runs in production: no tests, no benches. */
 function sources(folder: string): readonly string[] {
-  return globSync(join(folder, '**/*.ts'), {
-    cwd: root,
-    exclude: (path) => path.endsWith('node_modules'),
-  }).filter((file) => !/\.test\.ts$|\/(bench|testing)\/|\.bench\.ts$/.test(file))
+  return allFiles(folder).filter((file) => !/\.test\.ts$|\/(bench|testing)\/|\.bench\.ts$/.test(file))
 }
 
-function imports(folder: string): readonly Import[] {
+function allFiles(folder: string): readonly string[] {
+  return globSync(join(folder, '**/*.ts'), { cwd: root, exclude: (path) => path.endsWith('node_modules') })
+}
+
+function imports(folder: string, files: typeof sources = sources): readonly Import[] {
   const rooms = folder === '' ? ['services', 'packages', 'infra', 'test'] : [folder]
-  return rooms.flatMap(sources).flatMap((from) =>
-    [...text(from).matchAll(/(?:from|import\(|^import) '([^']+)'/gm)].map((match) => ({
-      from,
-      to: match[1]!.startsWith('.') ? relative(root, resolve(root, dirname(from), match[1]!)) : match[1]!,
-    })),
+  return rooms.flatMap(files).flatMap((from) =>
+    [...text(from).matchAll(/^(?:[^'`]*from |.*(?<!\.)import(?:\.meta\.resolve)?\(|import )'([^']+)'/gm)].map(
+      ([, to]) => ({
+        from,
+        to: to!.startsWith('.') ? relative(root, resolve(root, dirname(from), to!)) : to!,
+        package: /^(@[\w-]+\/)?[\w-]+(?=\/|$)/.exec(to!)?.[0],
+      }),
+    ),
   )
 }
 

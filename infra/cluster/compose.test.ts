@@ -7,8 +7,8 @@ import { readConfiguration, variables } from '@concord/agency'
 import { expect, onTestFinished, test } from 'vitest'
 import { roster } from '../../services/roster.ts'
 import { servicesOf } from '../launcher/services-of.ts'
-import { type ComposedService, readComposeFile } from './compose-file.ts'
-import { hasOpenssl } from './has-openssl.ts'
+import { type ComposedService, readComposeFile } from './testing/compose-file.ts'
+import { hasOpenssl } from './testing/has-openssl.ts'
 
 const root = new URL('../../', import.meta.url).pathname
 const given = {

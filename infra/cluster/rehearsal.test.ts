@@ -10,8 +10,8 @@ import { startChild } from '../launcher/child.ts'
 import { root } from '../launcher/child-specs.ts'
 import { freePorts } from '../launcher/ports.ts'
 import { openIssuer } from '../launcher/tokens.ts'
-import { type ComposedService, readComposeFile } from './compose-file.ts'
-import { hasOpenssl } from './has-openssl.ts'
+import { type ComposedService, readComposeFile } from './testing/compose-file.ts'
+import { hasOpenssl } from './testing/has-openssl.ts'
 
 /*
  * The compose file without Docker: its services run as processes with their own commands and environments, against an

@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
 const HEADER =
   'latitude,longitude,brightness,scan,track,acq_date,acq_time,satellite,confidence,version,bright_t31,frp,daynight'
@@ -17,7 +19,8 @@ export interface MadeFeeds {
  * The same seed gives the same feeds.
  */
 export const makeFeeds = (folder: string, files: readonly [string, string], seed = 20250423): MadeFeeds => {
-  const random = generator(seed)
+  const chance = xoroshiro128plus(seed)
+  const random = (): number => uniformFloat64(chance)
   const only = { first: 40, second: 120, both: 60 }
   const rows = new Map<string, number>()
   const draw = (): string => {
@@ -56,14 +59,3 @@ export const makeFeeds = (folder: string, files: readonly [string, string], seed
 }
 
 const pad = (value: number): string => String(value).padStart(2, '0')
-
-/** mulberry32: small, seeded, and good enough to scatter points. */
-const generator = (seed: number) => {
-  let state = seed
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}

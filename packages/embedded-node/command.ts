@@ -4,9 +4,9 @@ import { copyCommand } from './commands/copy.ts'
 import { startCommand } from './commands/start.ts'
 import { statsCommand } from './commands/stats.ts'
 
-/** The `concord-node` command: running a node and caring for its store. */
+/** The `concord node` command: running a node and caring for its store. */
 export const command = (): Command => {
-  const program = new Command('concord-node')
+  const program = new Command('node')
     .description('A durable single-node event store that speaks the gRPC protocol of EventStoreDB')
     .addCommand(startCommand(), { isDefault: true })
     .addCommand(statsCommand())

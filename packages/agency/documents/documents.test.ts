@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import schema from '@asyncapi/specs/schemas/3.0.0.json' with { type: 'json' }
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
@@ -49,7 +49,6 @@ test('every problem is in it under its status', () => {
 })
 
 test('the description of the events is AsyncAPI 3', () => {
-  const schema = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json') as object
   const ajv = addFormats.default(new Ajv({ strict: false, logger: false, meta: false }))
   const check = ajv.compile(schema)
   check(structuredClone(asyncApiFor(parks)))

@@ -15,9 +15,11 @@ export class StoreRefused extends Error {
   }
 }
 
+/** What to do about damage that no rule repairs. */
 export const restoreRemedy =
-  'Run `concord-node verify` to list all damage, then restore the latest backup into an empty folder.'
+  'Run `concord node verify` to list all damage, then restore the latest backup into an empty folder.'
 
+/** An event whose checksum is not that of its content. */
 export const damagedEvent = (row: EventRow): StoreRefused =>
   new StoreRefused(
     'the content of an event is not what was written',
@@ -29,6 +31,7 @@ export const damagedEvent = (row: EventRow): StoreRefused =>
 export const isDiskFull = (error: unknown): boolean =>
   hasSqliteCode(error, [13]) || (error as NodeJS.ErrnoException).code === 'ENOSPC'
 
+/** That nothing more can be written. */
 export const diskFull = (folder: string): StoreRefused =>
   new StoreRefused('the disk is full', folder, 'Make room on it and start again.')
 

@@ -8,6 +8,7 @@ export interface Retention {
   readonly maxAgeTicks: bigint | null
 }
 
+/** Nothing is hidden. */
 export const keepAll: Retention = { truncateBefore: null, maxCount: null, maxAgeTicks: null }
 
 /** A metadata stream shows only its latest event, as on EventStoreDB. */
@@ -38,8 +39,11 @@ export const withTruncateBefore = (metadata: Uint8Array | undefined, truncateBef
   return Buffer.from(JSON.stringify({ ...document, $tb: exactNumber(truncateBefore.toString()) }))
 }
 
+/** Whether a stream holds what is said about another one, as EventStoreDB names them: `$$police-7` about `police-7`. */
 export const isMetadataStream = (stream: string): boolean => stream.startsWith('$$')
+/** Where a stream's metadata is. */
 export const metadataStreamOf = (stream: string): string => `$$${stream}`
+/** The stream that a metadata stream is about. */
 export const describedStream = (metadataStream: string): string => metadataStream.slice(2)
 
 /** ECMAScript's JSON source text access, which TypeScript's library does not describe yet. */

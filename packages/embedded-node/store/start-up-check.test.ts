@@ -110,7 +110,7 @@ test('damage in front of later transactions is refused with its place, and nothi
   await expect(openStore({ folder })).rejects.toMatchObject({
     name: 'StoreRefused',
     place: `${writeAheadFile(folder)}, byte 32`,
-    message: expect.stringContaining('concord-node verify'),
+    message: expect.stringContaining('concord node verify'),
   })
   expect(readFileSync(writeAheadFile(folder)).equals(before)).toBe(true)
 })

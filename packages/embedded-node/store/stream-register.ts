@@ -1,5 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { isMetadataStream, keepLatest, metadataStreamOf, type Retention, retentionOf } from './retention.ts'
+import {
+  isMetadataStream,
+  keepAll,
+  keepLatest,
+  metadataStreamOf,
+  type Retention,
+  retentionOf,
+} from './retention.ts'
 import { streamColumns, streamOfRow } from './visible-range.ts'
 
 /** A stream as the writer sees it inside the current transaction. */
@@ -56,9 +63,7 @@ export const streamRegister = (db: DatabaseSync): StreamRegister => {
 
   const create = (name: string): Entry => {
     lastId += 1n
-    const retention = isMetadataStream(name)
-      ? keepLatest
-      : { truncateBefore: null, maxCount: null, maxAgeTicks: null }
+    const retention = isMetadataStream(name) ? keepLatest : keepAll
     return { id: lastId, name, last: -1n, tombstoned: false, ...retention }
   }
 

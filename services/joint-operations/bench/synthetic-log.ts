@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Marking } from '@concord/kernel'
 import type { JournalBatch } from '@concord/projection'
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
 /** What a synthetic log is made of. The same numbers give the same log. */
 export interface SyntheticLog {
@@ -22,7 +24,8 @@ const PACE_MS = 20_000
  * for two agencies only. Those that run when the last incident has been opened are left open.
  */
 export function* syntheticLog({ incidents, eventsPerIncident, open }: SyntheticLog): Generator<JournalBatch> {
-  const chance = mulberry(1)
+  const source = xoroshiro128plus(1)
+  const chance = (): number => uniformFloat64(source)
   const running: Incident[] = []
   let made = 0
   let written = 0
@@ -144,15 +147,4 @@ const contentOf = (step: number, number: number, chance: () => number) => {
 const idOf = (ordinal: number): string => {
   const hex = createHash('md5').update(String(ordinal)).digest('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`
-}
-
-/** Mulberry32, by Tommy Ettinger, in the public domain: numbers in [0, 1), the same for the same seed. */
-const mulberry = (seed: number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

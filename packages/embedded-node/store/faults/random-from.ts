@@ -1,10 +1,8 @@
-/** A small generator of even numbers in [0, 1), the same for the same seed (mulberry32). */
-export const randomFrom = (start: number): (() => number) => {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+
+/** Even numbers in [0, 1), the same for the same seed. */
+export const randomFrom = (seed: number): (() => number) => {
+  const source = xoroshiro128plus(seed)
+  return () => uniformFloat64(source)
 }

@@ -27,6 +27,7 @@ const serviceSchema = z.strictObject({
   stop_grace_period: z.string().optional(),
 })
 
+/** A service as the file has it. */
 export type ComposedService = z.infer<typeof serviceSchema>
 
 const fileSchema = z.object({
@@ -34,9 +35,9 @@ const fileSchema = z.object({
   volumes: z.record(z.string(), z.null()),
 })
 
-/** Reads `compose.yaml` as Docker Compose does: anchors merged, variables put in. Throws on what is missing or unknown. */
+/** Reads `compose.yaml` as Docker Compose does: anchors merged, variables put in. Throws on what is missing. */
 export const readComposeFile = (variables: Readonly<Record<string, string>>) => {
-  const text = readFileSync(new URL('./compose.yaml', import.meta.url), 'utf8')
+  const text = readFileSync(new URL('../compose.yaml', import.meta.url), 'utf8')
   return fileSchema.parse(parse(withVariables(text, variables), { merge: true }))
 }
 
