@@ -1,11 +1,10 @@
 import { type Apply, equal, type Kind, put, union } from './applier.ts'
+import { decision, fact } from './apply-fact.ts'
 import { commitment, request, task, unit } from './apply-work.ts'
 import { stillBound } from './binding.ts'
 import type { Change } from './change.ts'
-import { isContradicted } from './contradiction.ts'
-import { isSameQuantity, type Quantity } from './quantity.ts'
 import { untilOf } from './term.ts'
-import type { Fact, Held, TopicView } from './topic-view.ts'
+import type { Held, TopicView } from './topic-view.ts'
 
 /** What one change makes of a view. `held` says since when and on whose word. */
 export const applyChange = (view: TopicView, change: Change, held: Held): TopicView =>
@@ -95,27 +94,6 @@ const place: Apply<'place'> = (view, change) => ({
   areas: union(view.areas, change.areas),
 })
 
-const fact: Apply<'fact'> = (view, change, held) => {
-  const same = (one: { about: string; name: string }) =>
-    one.about === change.about && one.name === change.name
-  const agency = held.source.agency
-  const before = view.facts.find(same)
-  const earlier = before?.statements.find((one) => one.agency === agency)
-  // Whoever says again what was overruled says nothing new.
-  const overruled = earlier?.overruled === true && isSameQuantity(earlier, change)
-  const statements = put(
-    before?.statements ?? [],
-    { agency, value: change.value, unit: change.unit, overruled, ...held },
-    (one) => one.agency === agency,
-  )
-  // A decision stands until what it has not overruled is contradicted again.
-  const settled = isContradicted(statements) ? undefined : before?.settled
-  return {
-    ...view,
-    facts: put(view.facts, { about: change.about, name: change.name, statements, settled }, same),
-  }
-}
-
 const person: Apply<'person'> = (view, change, held) => {
   const same = (one: { subject: string }) => one.subject === change.subject
   const before = view.persons.find(same)
@@ -192,38 +170,6 @@ const alert: Apply<'alert'> = (view, change, held) => {
     ...held,
   }
   return { ...view, alerts: put(view.alerts, state, same) }
-}
-
-/** A decision ends the contradiction it names, if it was for whoever took it to decide. */
-const decision: Apply<'decision'> = (view, change, held) => {
-  const taken = {
-    decision: change.decision,
-    rationale: change.rationale,
-    basis: change.basis,
-    unit: change.unit,
-    allocations: change.allocations ?? [],
-    ...held,
-  }
-  const settles =
-    change.unless === 'not-leading' && view.lead !== held.source.agency ? undefined : change.fact
-  const facts = settles
-    ? view.facts.map((one) =>
-        one.name === settles.name && (settles.about ?? one.about) === one.about
-          ? settledFact(one, settles, held)
-          : one,
-      )
-    : view.facts
-  return { ...view, facts, decisions: [...view.decisions, taken] }
-}
-
-/** A number that is decided on without a unit is meant as it is stated. */
-const settledFact = (fact: Fact, { value, unit }: Quantity, held: Held): Fact => {
-  const meant = { value, unit: unit ?? fact.statements.find((one) => equal(one.value, value))?.unit }
-  return {
-    ...fact,
-    statements: fact.statements.map((one) => ({ ...one, overruled: !isSameQuantity(one, meant) })),
-    settled: { ...held, ...meant },
-  }
 }
 
 const detections: Apply<'detections'> = (view, change) => ({

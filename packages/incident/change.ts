@@ -1,4 +1,5 @@
 import type { Instant } from '@concord/kernel'
+import type { DetectionsChange } from './detections-change.ts'
 import type { Quantity } from './quantity.ts'
 import type { Topic } from './topic.ts'
 
@@ -107,6 +108,8 @@ export interface FactChange {
   readonly value: FactValue
   /** UCUM or a plain word: ha, %, people, km. */
   readonly unit?: string | undefined
+  /** Only suspected: it stands until another agency says how it is, and contradicts nobody. */
+  readonly supposed?: boolean | undefined
 }
 
 export type PersonStatus =
@@ -243,25 +246,4 @@ export interface DecisionChange {
 export interface AcknowledgeChange {
   readonly change: 'acknowledge'
   readonly agency: string
-}
-
-/** What satellites saw, each detection once. A view keeps their number; lists of them are read models of their own. */
-export interface DetectionsChange {
-  readonly change: 'detections'
-  readonly detections: readonly Detection[]
-}
-
-export interface Detection {
-  /** The same for the same detection, however often it is delivered. */
-  readonly key: string
-  /** WGS 84 degrees. */
-  readonly lat: number
-  readonly lon: number
-  readonly acquiredAt: Instant
-  readonly satellite: string
-  /** Percent, as FIRMS gives it for MODIS. */
-  readonly confidence?: number | undefined
-  /** ISO 3166-1 alpha-2. */
-  readonly country?: string | undefined
-  readonly place?: string | undefined
 }

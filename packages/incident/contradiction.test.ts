@@ -85,6 +85,29 @@ describe('a fact', () => {
     expect(upheld(['centre', settles(350)])).toEqual([])
   })
 
+  test('that is put right after the decision, for the time before it, is the new word of its agency', () => {
+    const before = (agency: string) => ({ agency, occurredAt: '2025-03-31T23:00:00Z' })
+    const upheld = (...late: readonly (readonly [ReturnType<typeof before>, Change])[]) =>
+      picture(...said, ...late)
+        .facts[0]!.statements.filter(isUpheld)
+        .map(({ agency, value }) => [agency, value])
+    expect(upheld([before('ranger'), area(320)])).toEqual([
+      ['ranger', 320],
+      ['parks', 300],
+    ])
+    expect(upheld([before('watch'), area(400)])).toEqual([['parks', 300]])
+    const corrected = picture(
+      ['watch', area(400)],
+      ['centre', settles(300)],
+      [{ agency: 'parks', occurredAt: '2025-04-01T00:00:30Z' }, area(310)],
+    ).facts[0]
+    expect(corrected?.statements.map(({ value, overruled }) => [value, overruled])).toEqual([
+      [400, true],
+      [310, false],
+    ])
+    expect(corrected?.settled?.value).toBe(300)
+  })
+
   test('stays settled while whoever was believed goes on, and its conflict stays with both parties', () => {
     const view = picture(...said, ['parks', area(900)])
     expect(view.facts[0]?.settled?.value).toBe(300)

@@ -1,5 +1,6 @@
 import { calledAfter } from './called-after.ts'
 import type { Change, MeasureChange } from './change.ts'
+import { areasOf } from './place-details.ts'
 
 /**
  * What a report of no agreed type puts in force or ends, where its name says so: a `CurfewImposed` is in force until its
@@ -7,24 +8,26 @@ import type { Change, MeasureChange } from './change.ts'
  * an incident. Only measures are imposed; ambulances are ordered as well, hospitals established, and wrecks lifted: what is no
  * measure by its own name is lifted where it was imposed, and nowhere else.
  */
-export const filedMeasures = ({ reportType, measure, until }: Filed): readonly Change[] => {
+export const filedMeasures = ({ reportType, measure, until, ...rest }: Filed): readonly Change[] => {
   const { name = '', verb = '' } = told.exec(reportType)?.groups ?? {}
   const isNamed = isMeasure.test(name)
   const state = isNamed || verb === 'Imposed' || verb === 'Lifted' ? states[verb] : undefined
   if (state === undefined) return []
   const kind = calledAfter(name)
   const term = typeof until === 'string' ? { until } : {}
+  const areas = areasOf(rest)
   const unless = isNamed || state !== 'lifted' ? {} : { unless: 'never-imposed' as const }
   return [
     {
       ...{ change: 'measure', measure: typeof measure === 'string' ? measure : kind, kind, state },
       ...term,
+      ...(areas.length > 0 ? { areas } : {}),
       ...unless,
     },
   ]
 }
 
-interface Filed {
+interface Filed extends Readonly<Record<string, unknown>> {
   readonly reportType: string
   readonly measure?: unknown
   readonly until?: unknown

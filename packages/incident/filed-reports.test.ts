@@ -138,3 +138,38 @@ test.each(['OilSpillMeasured', 'OilSpillEstimated', 'OilSpillReported'])(
     expect(changesOf(name, { volumeM3: 30 })).toMatchObject([{ about: 'oil spill' }])
   },
 )
+
+test.each([
+  [{ doseRate: 220, unit: 'uSv/h' }],
+  [{ doseRate: 220, doseRateUnit: 'uSv/h', lane: 3 }],
+  [{ doseRate: { value: 220, unit: 'uSv/h' }, lane: 3 }],
+])('%o is a dose rate of 220 microsievert an hour', (told) => {
+  expect(changesOf('RadiationMeasured', told)[0]).toEqual({
+    ...{ change: 'fact', about: 'radiation', name: 'doseRate' },
+    ...{ value: 220, unit: 'uSv/h' },
+  })
+})
+
+test('a troop is no unit of measure, and of two numbers it is not known which one a unit is of', () => {
+  const unitsIn = (told: object) =>
+    changesOf('RadiationMeasured', told).map((one) => one.change === 'fact' && one.unit)
+  expect(unitsIn({ readings: 4, unit: 'B-14' })).toEqual([undefined])
+  expect(unitsIn({ doseRate: 220, readings: 4, unit: 'uSv/h' })).toEqual([undefined, undefined])
+})
+
+test('who is without power is told of the power, whatever its failing is called, also when some have it again', () => {
+  const without = (reportType: string) => changesOf(reportType, { customersWithout: 9 })
+  for (const reportType of [
+    ...['PowerFailureReported', 'PowerFailureCorrected', 'PowerOutageReported', 'PowerCutUpdated'],
+    ...['PowerRestored', 'PowerFailed', 'PowerInterrupted'],
+  ])
+    expect(without(reportType)).toMatchObject([{ about: 'power', name: 'customersWithout', value: 9 }])
+  expect(changesOf('PowerRestored', { customers: 30 })).toMatchObject([{ about: 'power restored' }])
+})
+
+test('what is imposed on districts holds in them', () => {
+  expect(changesOf('WaterRestrictionImposed', { districts: ['LOM', 'ORSA'] })).toMatchObject([
+    { change: 'measure', kind: 'water restriction', areas: ['LOM', 'ORSA'] },
+    { change: 'place' },
+  ])
+})

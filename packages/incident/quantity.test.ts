@@ -10,6 +10,8 @@ test.each([
   [q(1.1, 'km'), q(1100, 'm')],
   [q(36, 'km/h'), q(10, 'm/s')],
   [q(90, 'min'), q(1.5, 'h')],
+  [q(0.22, 'mSv/h'), q(220, 'uSv/h')],
+  [q(3.7, 'TBq'), q(3700, 'GBq')],
   [q(500), q(500, 'ha')],
   [q(3, 'people'), q(3, 'persons')],
   [q('north', 'ha'), q('north')],
@@ -20,6 +22,7 @@ test.each([
 test.each([
   [q(500, 'ha'), q(500, 'km2')],
   [q(500, 'ha'), q(5.001, 'km2')],
+  [q(220, 'mSv/h'), q(220, 'uSv/h')],
   [q(3, 'km'), q(3, 'ha')],
   [q(3, 'people'), q(4, 'persons')],
   [q('3', 'km'), q(3, 'km')],

@@ -43,7 +43,17 @@ const measures: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'm/s': { 'm/s': 1, 'km/h': 1 / 3.6 },
   l: { l: 1, L: 1, m3: 1e3, 'm³': 1e3 },
   min: { s: 1 / 60, min: 1, h: 60, d: 1440 },
+  'm3/s': { 'l/s': 1e-3, 'm3/s': 1, 'm³/s': 1 },
+  'Sv/h': { 'nSv/h': 1e-9, 'uSv/h': 1e-6, 'µSv/h': 1e-6, 'μSv/h': 1e-6, 'mSv/h': 1e-3, 'Sv/h': 1 },
+  Bq: { Bq: 1, kBq: 1e3, MBq: 1e6, GBq: 1e9, TBq: 1e12 },
+  W: { W: 1, kW: 1e3, MW: 1e6, GW: 1e9 },
+  Pa: { Pa: 1, hPa: 100, mbar: 100, kPa: 1e3, bar: 1e5 },
+  Cel: { Cel: 1, '°C': 1 },
 }
+
+/** Whether a word is a unit of measure, and no troop that is called so. */
+export const isUnitOfMeasure = (word: unknown): word is string =>
+  typeof word === 'string' && (units.has(word) || /^[^\s/]+\/[^\s/]+$|[%°]/.test(word))
 
 const units: ReadonlyMap<string, { readonly of: string; readonly factor: number }> = new Map(
   Object.entries(measures).flatMap(([of, factors]) =>

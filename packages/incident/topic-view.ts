@@ -41,6 +41,10 @@ export interface FactStatement extends Held {
   readonly unit: string | undefined
   /** A decision was for another value, and the agency has stated no new one since. */
   readonly overruled: boolean
+  /** Only suspected: gone once another agency says how it is. */
+  readonly supposed?: boolean
+  /** When it first became known that the agency says so. */
+  readonly toldAt: Instant
 }
 
 /** All standing statements about one thing, one an agency. `settled` is the decision that ends a contradiction. */

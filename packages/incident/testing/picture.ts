@@ -1,12 +1,18 @@
 import { happened, recorded, type Told } from '@concord/kernel/given'
-import { viewOf } from '../as-of.ts'
+import { eventsInForce, viewOf } from '../as-of.ts'
 import type { Change } from '../change.ts'
 import { incidentTopic } from '../topic.ts'
 
+/** Who says it; `occurredAt` where it is told of another moment than that at which it is said. */
+type By = string | { readonly agency: string; readonly occurredAt: string }
+
 /** A picture made of changes, each by the agency that says it, one minute after the other. */
-export const picture = (...said: readonly (readonly [agency: string, ...Change[]])[]) => {
-  const told = said.map(([agency], index): Told => happened(`Said${index}`, {}, { agency }))
+export const picture = (...said: readonly (readonly [by: By, ...Change[]])[]) => {
+  const told = said.map(
+    ([by], index): Told => happened(`Said${index}`, {}, typeof by === 'string' ? { agency: by } : by),
+  )
   const events = told.map((one, index) => recorded(one, index))
   const changesOf = new Map(said.map(([, ...changes], index) => [`Said${index}`, changes]))
-  return viewOf(incidentTopic('INC-1'), events, ({ type }) => changesOf.get(type) ?? [])!
+  const inForce = eventsInForce(events, 'centre', () => true, {})
+  return viewOf(incidentTopic('INC-1'), inForce, ({ type }) => changesOf.get(type) ?? [])!
 }

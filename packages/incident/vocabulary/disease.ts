@@ -1,8 +1,9 @@
 import { defineEvent } from '@concord/kernel'
 import { defineVocabulary } from '../agency-definition.ts'
-import type { Change, MeasureChange } from '../change.ts'
-import { countSchema, details, nameSchema, termSchema, textSchema } from '../details.ts'
+import type { Change, MeasureChange, Severity } from '../change.ts'
+import { countSchema, details, nameSchema, severitySchema, termSchema, textSchema } from '../details.ts'
 import { factsAbout } from '../fact-changes.ts'
+import { furtherFigures } from '../further-figures.ts'
 import { areasOf, placeDetails, placeOf } from '../place-details.ts'
 import { type Term, untilOf } from '../term.ts'
 
@@ -14,6 +15,7 @@ const diseaseDetails = details({
   people: countSchema.optional().meta({ description: 'Number of people affected.' }),
   dead: countSchema.optional().meta({ description: 'Number of animals or people that died.' }),
   laboratory: nameSchema.optional().meta({ description: 'The laboratory that tested.' }),
+  severity: severitySchema.optional(),
 })
 
 const AnimalDiseaseSuspected = defineEvent({
@@ -88,13 +90,23 @@ const QuarantineLifted = defineEvent({
   data: quarantineDetails,
 })
 
-type Diseased = Parameters<typeof placeOf>[0] & Readonly<Record<string, unknown>>
+type Diseased = Parameters<typeof placeOf>[0] &
+  Readonly<Record<string, unknown>> & { readonly severity?: Severity | undefined }
+
+const diseaseUnits = { disease: '', animals: 'head', people: 'people', dead: '' } as const
 
 const disease = (data: Diseased, kind: string | undefined, status: string): readonly Change[] => [
-  { change: 'describe', supposed: { kind } },
+  { change: 'describe', severity: data.severity, supposed: { kind } },
   { change: 'status', status: status === 'resolved' ? 'resolved' : 'active' },
-  { change: 'fact', about: 'disease', name: 'status', value: status },
-  ...factsAbout('disease', data, { disease: '', animals: 'head', people: 'people', dead: '' }),
+  {
+    change: 'fact',
+    about: 'disease',
+    name: 'status',
+    value: status,
+    supposed: status === 'suspected' || undefined,
+  },
+  ...factsAbout('disease', data, diseaseUnits),
+  ...furtherFigures('disease', data, Object.keys(diseaseUnits)),
   ...placeOf(data),
 ]
 

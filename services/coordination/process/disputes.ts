@@ -107,7 +107,7 @@ const evolveByChange = (
       return put(disputes, event, { mode, thing, incident }, bindingIn(change, claim))
     }
     case 'fact': {
-      if (change.topic !== undefined) return disputes
+      if (change.topic !== undefined || change.supposed) return disputes
       const thing: Thing = { kind: 'fact', incident, about: change.about, name: change.name }
       return put(
         disputes,

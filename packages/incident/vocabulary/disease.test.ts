@@ -1,0 +1,37 @@
+import { happened, recorded, type Told } from '@concord/kernel/given'
+import { expect, test } from 'vitest'
+import { viewOf } from '../as-of.ts'
+import { conflictsOf } from '../conflict.ts'
+import { incidentTopic } from '../topic.ts'
+import { diseases } from './disease.ts'
+
+const picture = (...told: readonly Told[]) =>
+  viewOf(
+    incidentTopic('INC-1'),
+    told.map((one, index) => recorded(one, index)),
+    diseases.view,
+  )!
+
+const by = (agency: string, type: string, data: object = {}) => happened(type, data, { agency })
+
+const suspected = by('border', 'DiseaseSuspected', { disease: 'measles', cases: 3 })
+const confirmed = by('health', 'DiseaseConfirmed', { disease: 'measles', cases: 5, severity: 'Moderate' })
+
+const statusOf = (...told: readonly Told[]) =>
+  picture(...told)
+    .facts.find(({ name }) => name === 'status')!
+    .statements.map(({ agency, value }) => [agency, value])
+
+test('what one agency suspects and another confirms is confirmed, and nobody contradicts anybody', () => {
+  expect(statusOf(suspected)).toEqual([['border', 'suspected']])
+  expect(statusOf(suspected, confirmed)).toEqual([['health', 'confirmed']])
+  expect(statusOf(confirmed, suspected)).toEqual([['health', 'confirmed']])
+  expect(statusOf(suspected, by('police', 'DiseaseSuspected'))).toHaveLength(2)
+  expect(statusOf(confirmed, by('vets', 'DiseaseConfirmed'))).toHaveLength(2)
+})
+
+test('how many fell ill is a fact about the disease, and two agencies that count otherwise are in conflict', () => {
+  const conflicts = conflictsOf(picture(suspected, confirmed), [], () => undefined)
+  expect(conflicts).toMatchObject([{ about: 'disease', name: 'cases' }])
+  expect(picture(suspected, confirmed).severity).toBe('Moderate')
+})
