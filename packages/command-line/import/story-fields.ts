@@ -103,13 +103,14 @@ const escaped = {
   ...called('subjects', `subject ${persons} ${several}`, asCodes),
   ...called('count', 'number', onlyNumber),
 }
+const termed = called('until', 'validUntil end ends expires', onlyWord)
 const ordered = {
+  ...termed,
   ...called('units', 'unit', asList),
   ...called('headCount', 'personnel', onlyNumber),
 }
 const based = called('basis', 'evidence basedOn', asList)
 const money = called('amount', 'amount cost costs sum total value price', onlyNumber)
-const quarantined = called('until', 'end ends expires', onlyWord)
 
 /** What is called so in an event of one type; of a report that nobody has agreed on, what its name says it is about. */
 export const fieldsOf = (type: string): OurFields | undefined =>
@@ -135,7 +136,11 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     },
     TaskAssigned: { ...called('agency', 'to assignee'), ...due },
     TaskAccepted: bound,
-    ResourceRequested: { ...bound, ...called('of', 'to from', onlyWord) },
+    ResourceRequested: {
+      ...bound,
+      ...called('of', 'to from', onlyWord),
+      ...called('what', 'resource resources equipment item items', onlyWord),
+    },
     ResourceCommitted: committed,
     ResourceReleased: committed,
     HandoverRequested: called('agency', 'from'),
@@ -153,6 +158,10 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
       ...called('checkpoint', 'checkpointId post crossing bridge gate port name', inLetters),
       ...called('status', 'status state', asCheckpointStatus),
       ...called('exceptions', 'exceptions except exempt allowed', asList),
+    },
+    PrisonSecurityIncident: {
+      ...called('kind', 'category type', hyphened),
+      ...called('facility', 'prison', onlyWord),
     },
     PrisonerEscapeReported: escaped,
     PrisonerEscapeCorrected: escaped,
@@ -182,8 +191,8 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     MeasureTypeDefined: measureOfKind,
     MeasureProposed: measureOfKind,
     MeasureImposed: measureOfKind,
-    QuarantineImposed: quarantined,
-    QuarantineExtended: quarantined,
+    QuarantineImposed: termed,
+    QuarantineExtended: termed,
     PublicAlertIssued: alert,
     PublicAlertUpdated: alerted,
     PublicAlertCancelled: alerted,

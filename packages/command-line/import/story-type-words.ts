@@ -58,7 +58,8 @@ const suspect = oneOf(
 )
 const moved = '(?:Prison|(?:Prisoner|Inmate|Detainee|Convict)s?)(?:Transfer|Transport|Convoy)'
 const record = oneOf('Record Report Alert Product Statement Intelligence Information')
-const people = oneOf('Unit Crew Team Platoon Personnel Resource Resources Asset')
+const people = oneOf('Unit Crew Team Troop Platoon Personnel Resource Resources Asset')
+const dispatched = `^(?:${people}|Ambulance|Patrol|Engine)(?:Dispatched|Mobilised|Mobilized|Sent)$`
 
 const rules: readonly Rule[] = [
   [
@@ -92,6 +93,12 @@ const rules: readonly Rule[] = [
   [
     new RegExp(`^${people}(?:Committed|Deployed|Assigned|Allocated)$`),
     as('ResourceCommitted', ['unit', 'personnel']),
+  ],
+  // Whoever is sent out on a request is bound to it; of others it is told how far they are.
+  [new RegExp(dispatched), as('ResourceCommitted', ['unit', 'personnel'], ['request', 'task'])],
+  [
+    new RegExp(dispatched),
+    () => ({ type: 'UnitStatusReported', says: { status: 'dispatched' }, needs: ['unit'] }),
   ],
   [
     new RegExp(`^${people}(?:Released|Freed|Recalled|Withdrawn|StoodDown)$`),

@@ -41,6 +41,9 @@ describe('reading a story in other people’s words', () => {
     ['CostRecorded', { amountEur: 84, amountUsd: 90 }, { amountEur: 84, amountUsd: 90 }],
     ['RewardPaid', { totalUSD: 84 }, { amount: 84, currency: 'USD' }],
     ['WorkDetailDeparted', { prisoners: 6 }, { detail: 'OP-1', prisoners: 6 }],
+    ['PersonnelAssignedByOrder', { validUntil: '2025-07-13' }, { until: '2025-07-13' }],
+    ['ResourceRequested', { request: 'R1', resource: 'generator' }, { request: 'R1', what: 'generator' }],
+    ['PrisonSecurityIncident', { category: 'generator failure' }, { kind: 'generator-failure' }],
     ['PublicAlertIssued', { severity: 'Severe' }, { capIdentifier: 'OP-1', severity: 'Severe' }],
     ['ReleaseRevoked', { partner: 'x', events: ['P-1'] }, { to: ['x'], event: 'P-1' }],
     [
@@ -113,6 +116,13 @@ describe('reading a story in other people’s words', () => {
     ['HailReported', { severity: 4, injured: 'some' }, { severityTold: 4, injuredTold: 'some' }],
     ['HailReported', { dead: 'some', killed: 3 }, { deadTold: 'some', dead: 3 }],
     ['HailReported', { killed: 'some', dead: 3 }, { killed: 'some', dead: 3 }],
+    [
+      'PortalAlarmRaised',
+      { lane: 3, doseRate: 14.2, unit: 'uSv/h' },
+      { lane: 3, doseRate: 14.2, doseRateUnit: 'uSv/h' },
+    ],
+    ['PortalAlarmRaised', { lane: 3, unit: 'B-14' }, { lane: 3, unit: 'B-14' }],
+    ['FactStated', { value: 3, unit: 'km/h' }, { value: 3, unit: 'km/h' }],
     ['HailReported', { severity: null, killed: null, dead: 2, size: null }, { dead: 2 }],
   ])('reads the fields of %s under the names they have here: %j', async (type, told, meant) => {
     const { lines } = await collect(readStory(saying(line({ type, data: told })), options))
@@ -150,6 +160,9 @@ describe('reading a story in other people’s words', () => {
       'ResourceCommitted',
       { unit: 'RB-2', request: 'R7' },
     ],
+    ['UnitDispatched', { unit: 'RB-2', request: 'R7' }, 'ResourceCommitted', { unit: 'RB-2', request: 'R7' }],
+    ['AmbulanceSent', { unit: 'A-3' }, 'UnitStatusReported', { unit: 'A-3', status: 'dispatched' }],
+    ['UnitDispatched', { crew: 6 }, 'UnitDispatched', { crew: 6 }],
     ['TeamRecalled', { team: 'RB-2', assignment: 'R7' }, 'ResourceReleased', { unit: 'RB-2', request: 'R7' }],
     ['MissingChildReported', { missing: ['K-1'] }, 'MissingPersonReported', { subjects: ['K-1'] }],
     ['HikersReported', { missing: 3 }, 'HikersReported', { missing: 3 }],

@@ -2,6 +2,7 @@ import type { Details } from './report-line.ts'
 import { everywhere, fieldsOf, type OurField } from './story-fields.ts'
 import { withMoneySpelt } from './story-money.ts'
 import { withPointSpread } from './story-points.ts'
+import { withUnitsNamed } from './story-units.ts'
 
 /*
  * What is one thing here and goes by another name elsewhere. Only names are changed, never what is said: a field that
@@ -15,9 +16,8 @@ import { withPointSpread } from './story-points.ts'
 export const inOurFields = (type: string, details: Details): Details => {
   const names = new Map(Object.entries({ ...everywhere, ...fieldsOf(type) }))
   const ours = new Set([...names.values()].map(({ field }) => field))
-  const told = Object.entries(withMoneySpelt(type, withPointSpread(details))).filter(
-    ([, value]) => value !== null,
-  )
+  const spelt = withMoneySpelt(type, withPointSpread(withUnitsNamed(details)))
+  const told = Object.entries(spelt).filter(([, value]) => value !== null)
   const given = new Set(
     told.flatMap(([field, value]) => (ours.has(field) && fits(names.get(field), value) ? [field] : [])),
   )
