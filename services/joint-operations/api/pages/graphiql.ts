@@ -4,7 +4,7 @@ import { Router } from 'express'
 
 /**
  * GraphiQL with the schema's documentation, and questions worth trying. It is nine megabytes of text, so it is made
- * when first asked for. A token goes into its headers editor and is not kept.
+ * when first asked for. It opens with the token that the board was given, or asks for one; another goes into its headers editor.
  */
 export const graphiql = (): Router => {
   const router = Router()
@@ -24,16 +24,27 @@ interface GraphiqlPage {
 
 const makePage = async (): Promise<GraphiqlPage> => {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const html = renderGraphiQL({
+  const page = renderGraphiQL({
     title: 'Concord: GraphiQL',
     endpoint: '/graphql',
     defaultQuery: readFileSync(new URL('./worth-trying.graphql', import.meta.url), 'utf8'),
-    headers: JSON.stringify({ authorization: 'Bearer TOKEN' }, null, 2),
     shouldPersistHeaders: false,
     subscriptionsProtocol: 'SSE',
   })
+  const html = openedWithToken(page, readFileSync(new URL('./graphiql-token.js', import.meta.url), 'utf8'))
   return { html, policy: policyFor(html) }
 }
+
+/** Its last call, which opens it, is made with a token instead. */
+const openedWithToken = (page: string, script: string): string => {
+  const at = page.lastIndexOf('YogaGraphiQL.renderYogaGraphiQL(')
+  const opening = page.slice(at).replace(opens, () => `${script}\nopenWithToken(`)
+  if (!opening.startsWith('/**'))
+    throw new Error('GraphiQL is opened in another way than it was: see openedWithToken')
+  return page.slice(0, at) + opening
+}
+
+const opens = /^YogaGraphiQL\.renderYogaGraphiQL\(\s*window\.document\.querySelector\('#root'\),/
 
 /** Its own script and nobody else's; its editor makes styles and workers as it goes. */
 const policyFor = (html: string): string =>

@@ -46,5 +46,6 @@ describe('GraphiQL', () => {
     expect(policy).toContain("default-src 'none'")
     expect(policy).not.toMatch(/https?:|script-src[^;]*unsafe/)
     expect(page).toContain('GoingOn')
+    expect(page).toMatch(/openWithToken\(\s*\{"title"/)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 // @ts-expect-error Plain browser code.
 import { asOfChosen, momentsOf, movedKnown, movedTogether, nowChosen } from './moments.js'
 // @ts-expect-error Plain browser code.
-import { span, words } from './shown.js'
+import { calledBySender, span, words } from './shown.js'
 // @ts-expect-error Plain browser code.
 import { whose } from './token.js'
 
@@ -52,6 +52,12 @@ test.each([
 test('names are shown as words', () => {
   expect(words('FieldObservation')).toBe('field observation')
   expect(words('AT_LARGE')).toBe('at large')
+})
+
+test('a filed report is shown under the name that its sender gives it', () => {
+  const type = 'ReportFiled'
+  expect(calledBySender({ type, details: { reportType: 'PortalAlarmRaised' } })).toBe('portal alarm raised')
+  expect(calledBySender({ type: 'SceneSecured', details: {} })).toBe('scene secured')
 })
 
 test('a token says whose it is, and what is none is said to be none', () => {

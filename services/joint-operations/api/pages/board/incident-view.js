@@ -1,5 +1,5 @@
 import { html, nothing } from './lit-html.js'
-import { moment, span, words } from './shown.js'
+import { calledBySender, moment, span, words } from './shown.js'
 
 /** One incident at the moments chosen; undefined while it is asked for, null when the reader may see nothing of it. */
 export const incidentView = (id, incident, select) => {
@@ -20,7 +20,7 @@ export const incidentView = (id, incident, select) => {
       ${list('Tasks', incident.tasks, task)}
       ${list('Requests', incident.requests, request)}
       ${list('Links', incident.links, (held) => linked(held, incident.id, select))}
-      ${list('Decisions', incident.decisions, (made) => html`${made.rationale} <small>${moment(made.since)}</small>`)}
+      ${list('Decisions', incident.decisions, decision)}
       ${timeline(incident.timeline)}
     </section>
   `
@@ -61,6 +61,10 @@ const linked = ({ a, b, relation, until }, id, select) => html`
   ${words(relation)} ${link(a === id ? b : a, select)} ${until ? html`<small>until ${moment(until)}</small>` : nothing}
 `
 
+const decision = ({ decision, rationale, since }) => html`
+  ${decision}${rationale ? `: ${rationale}` : ''} <small>${moment(since)}</small>
+`
+
 const timeline = ({ nodes, totalCount }) => html`
   <h3>${totalCount} events</h3>
   <ol class="timeline">${nodes.map(entry)}</ol>
@@ -70,11 +74,14 @@ const entry = ({ event, inForce, told }) => html`
   <li class=${inForce ? '' : 'superseded'}>
     <time>${moment(event.occurredAt)}</time>
     <div>
-      <b>${event.agency}</b> ${words(event.type)} <small>${event.reference}</small><br>
+      <b>${event.agency}</b> ${calledBySender(event)} <small>${event.reference}</small>
+      ${event.mode === 'OPERATIONAL' ? nothing : html`<span class="warn">${words(event.mode)}</span>`}<br>
       ${event.summary ?? (event.personal.length > 0 ? html`<small>about a person, sealed.</small>` : nothing)}
       <small>
-        known ${moment(event.knownAt)}${event.delayS > 60 ? html`, <span class="late">${span(event.delayS)} later</span>` : nothing}${told.length > 0 ? `; told: ${told.map(({ agency }) => agency).join(', ')}` : ''}
+        known ${moment(event.knownAt)}${event.delayS > 60 ? html`, <span class="late">${span(event.delayS)} later</span>` : nothing}${told.length > 0 ? `; told: ${told.map(toldOf).join(', ')}` : ''}
       </small>
     </div>
   </li>
 `
+
+const toldOf = ({ agency, until }) => (until ? `${agency} until ${moment(until)}` : agency)

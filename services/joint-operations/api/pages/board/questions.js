@@ -32,8 +32,11 @@ export const incident = `query OneIncident($id: ID!, $asOf: AsOf) {
       totalCount
       nodes {
         inForce
-        event { id reference type agency summary occurredAt knownAt delayS personal { path } }
-        told { agency since by }
+        event {
+          id reference type agency mode summary occurredAt knownAt delayS personal { path }
+          details { ... on ReportFiledDetails { reportType } }
+        }
+        told { agency since until by }
       }
     }
   }

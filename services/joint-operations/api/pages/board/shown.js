@@ -14,3 +14,9 @@ export const span = (seconds) => {
 
 /** FieldObservation as words: field observation. */
 export const words = (name) => name.replaceAll(/(?<=[a-z])(?=[A-Z])|_/g, ' ').toLowerCase()
+
+/** What an event is, as words; a filed report is what its sender calls it. */
+export const calledBySender = ({ type, details }) => words(details?.reportType ?? type)
+
+/** The browser's own time zone, in which every instant is shown. */
+export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone

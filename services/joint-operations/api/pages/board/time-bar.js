@@ -1,6 +1,6 @@
 import { html, nothing } from './lit-html.js'
 import { movedKnown, movedTogether, nowChosen } from './moments.js'
-import { moment } from './shown.js'
+import { moment, timeZone } from './shown.js'
 
 /**
  * Two sliders: what had been recorded by then, and what had happened by then. Together they show the picture that
@@ -19,9 +19,12 @@ export const timeBar = (time, moments, choose) => html`
         @change=${(event) => choose(movedTogether(time, moments, event.target.checked))}>
       move together
     </label>
-    <button ?disabled=${time.known === undefined && time.valid === undefined} @click=${() => choose(nowChosen)}>
-      Now
-    </button>
+    <div>
+      <button ?disabled=${time.known === undefined && time.valid === undefined} @click=${() => choose(nowChosen)}>
+        Now
+      </button>
+      <br><small>times: ${timeZone()}</small>
+    </div>
   </section>
 `
 
