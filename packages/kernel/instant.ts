@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+const needed = 'a time needs a date, a time of day and an offset, such as 2025-04-23T13:20:00+08:00'
+
 /**
  * A moment as its sender wrote it: RFC 3339 with an offset (`2025-04-23T13:20:00+08:00`). The offset is kept, because
  * it says where the clock hung. A naive time is refused: nobody could tell which moment it means.
@@ -7,7 +9,7 @@ import { z } from 'zod'
 export const instantSchema = z.iso
   .datetime({
     offset: true,
-    error: 'a time needs a date, a time of day and an offset, such as 2025-04-23T13:20:00+08:00',
+    error: ({ input }) => (input === undefined ? `is missing: ${needed}` : needed),
   })
   .meta({ description: 'A moment with its offset (RFC 3339), as the sender wrote it.', format: 'date-time' })
 

@@ -1,7 +1,7 @@
 import { personalPaths } from '@concord/event-log'
 import { ReportFiled } from '@concord/incident'
 import type { EventDefinition } from '@concord/kernel'
-import { fieldErrors } from '../commands/complete-body.ts'
+import { fieldErrors } from '../commands/field-errors.ts'
 import { faultOf } from '../commands/plain-json.ts'
 import type { FieldError } from '../problem.ts'
 

@@ -3,6 +3,7 @@ import { err, ok, type Result } from '@concord/kernel'
 import type { z } from 'zod'
 import { type FieldError, type Problem, problem } from '../problem.ts'
 import type { CommandBody } from './command-schema.ts'
+import { fieldErrors, MOST_ERRORS } from './field-errors.ts'
 import { faultOf } from './plain-json.ts'
 import { timeProblem } from './time-rules.ts'
 
@@ -30,21 +31,6 @@ export const invalidCommand = (errors: readonly FieldError[]): Problem =>
   problem('invalid-command', 'The fields named in `errors` are missing or wrong.', {
     errors: errors.slice(0, MOST_ERRORS),
   })
-
-/** At most this many wrong fields are named at once. */
-const MOST_ERRORS = 20
-
-/** What does not fit a schema, by field; `within` is where the value stands in the body. */
-export const fieldErrors = (
-  { issues }: z.core.$ZodError,
-  within: readonly string[] = [],
-): readonly FieldError[] =>
-  issues.slice(0, MOST_ERRORS).map(({ path, message }) => ({
-    pointer: ['#', ...[...within, ...path].map(escaped)].join('/'),
-    detail: message,
-  }))
-
-const escaped = (step: PropertyKey): string => String(step).replaceAll('~', '~0').replaceAll('/', '~1')
 
 const contradictionIn = ({ recordedAt, system, corrects, retracts }: CommandBody) => {
   if (recordedAt !== undefined && system === undefined) {

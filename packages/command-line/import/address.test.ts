@@ -26,6 +26,10 @@ test('a report goes to the agency that its file names', () => {
 
 test('a report of an agency that takes no part is bad input, and stops no other one', () => {
   expect(address({ agency: 'east', line: line('Known') })).toEqual({
-    bad: { place: 'R-1', detail: 'There is no agency east. There are: north.' },
+    bad: {
+      place: 'R-1',
+      detail:
+        'There is no agency east. There are: north. For one of them to record what it recorded: --stand-in east=north',
+    },
   })
 })

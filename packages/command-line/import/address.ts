@@ -34,9 +34,17 @@ export const addressing =
       return { to: recipientOfOwn(session, type, agency), line }
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
-      return { bad: { place: line.reference, detail: error.message } }
+      return {
+        bad: { place: line.reference, detail: `${error.message} ${adviceOn(agency, session)}`.trim() },
+      }
     }
   }
+
+/** What the sender may do about an agency that is not here. */
+const adviceOn = (agency: string, { agencies }: Session): string =>
+  agencies.some(({ name }) => name === agency)
+    ? ''
+    : `For one of them to record what it recorded: --stand-in ${agency}=${agencies.at(-1)?.name}`
 
 /**
  * Whether a step that is taken in another agency's service says towards what: one that does not is filed as a report, and
