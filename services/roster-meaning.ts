@@ -4,9 +4,10 @@ import type { AgencyDefinition } from '@concord/incident'
 import { roster } from './roster.ts'
 
 /**
- * Names what events mean by this roster: who takes part, which types and versions of them it reads, and what the views
- * make of them. Another name: what was folded before may be otherwise now. What a view does cannot be told from its code,
- * so `views.lock.json` has a digest of what each makes of its type's examples; a test holds the two together.
+ * Names what events mean by this roster: who takes part, which types and versions of them it reads, and what the
+ * views make of them. Another name: what was folded before may be otherwise now. What a view does cannot be told from
+ * its code, so `views.lock.json` has a digest of what each makes of its type's examples; a test holds the two
+ * together.
  */
 export const rosterMeaning = (
   agencies: readonly Pick<AgencyDefinition, 'name' | 'events'>[] = roster,

@@ -15,8 +15,8 @@ const FEEDS_QUESTION = 20
 const ANSWER_MS = 30_000
 
 /**
- * Asks every question of the story over GraphQL, each as the one who has it, and prints a line for each: what was asked,
- * what the system answered, and what was expected where it differs. Resolves with whether all are right.
+ * Asks every question of the story over GraphQL, each as the one who has it, and prints a line for each: what was
+ * asked, what the system answered, and what was expected where it differs. Resolves with whether all are right.
  */
 export const checkStory = async (
   session: Session,

@@ -15,8 +15,8 @@ export interface MadeFeeds {
 }
 
 /**
- * Writes two feeds in the columns of NASA FIRMS that overlap as real ones do, for a clone that has no real ones at hand.
- * The same seed gives the same feeds.
+ * Writes two feeds in the columns of NASA FIRMS that overlap as real ones do, for a clone that has no real ones at
+ * hand. The same seed gives the same feeds.
  */
 export const makeFeeds = (folder: string, files: readonly [string, string], seed = 20250423): MadeFeeds => {
   const chance = xoroshiro128plus(seed)

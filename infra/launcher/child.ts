@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+/** How to run one process of the system, and how to tell that it serves. */
 export interface ChildSpec {
   readonly name: string
   /** Arguments for Node: the file to run and its own arguments. */
@@ -12,6 +13,7 @@ export interface ChildSpec {
   readonly readyUrl: string
 }
 
+/** A process of the system that is supervised. */
 export interface Child {
   readonly name: string
   /** The process that runs now; another one after a restart. */
@@ -19,6 +21,7 @@ export interface Child {
   readonly stop: () => Promise<void>
 }
 
+/** What becomes of a process besides what it is asked for. */
 export interface ChildEvents {
   /** A process ended that nobody had stopped; it is started again unless it keeps failing. */
   readonly onRestart: (name: string, reason: string) => void

@@ -14,6 +14,7 @@ import { join, resolve } from 'node:path'
 /** What to tell the person who started the system; ends it with status 2. */
 export class SetupError extends Error {}
 
+/** A folder that is taken until it is released, or its holder ends. */
 export interface DataFolder {
   readonly path: string
   /** A folder of one process within it, made when missing. */
@@ -24,8 +25,8 @@ export interface DataFolder {
 const LOCK = 'concord.lock'
 
 /**
- * Takes a data folder for this launcher alone. `fresh` empties it first, but only one that a launcher has made: a folder
- * with anything else in it is never emptied.
+ * Takes a data folder for this launcher alone. `fresh` empties it first, but only one that a launcher has made: a
+ * folder with anything else in it is never emptied.
  */
 export const takeDataFolder = (folder: string, options: { readonly fresh: boolean }): DataFolder => {
   const path = resolve(folder)

@@ -1,12 +1,16 @@
 import { createServer } from 'node:net'
 
+/** Where each process of the system listens; the agencies in the order of the roster. */
 export interface Ports {
   readonly log: number
   readonly api: number
   readonly agencies: readonly number[]
 }
 
-/** Ports from a base on: the log, the joint-operations API, and from the tenth the agencies in the order of the roster. */
+/**
+ * Ports from a base on: the log, the joint-operations API, and from the tenth the agencies in the order of the
+ * roster.
+ */
 export const portsFrom = (base: number, agencies: number): Ports => ({
   log: base,
   api: base + 1,

@@ -10,7 +10,10 @@ export interface Service {
   readonly main: string
 }
 
-/** The folder of each agency of the roster: the one whose `agency.ts` exports it. So the roster stays one line an agency. */
+/**
+ * The folder of each agency of the roster: the one whose `agency.ts` exports it. So the roster stays one line an
+ * agency.
+ */
 export const servicesOf = async (agencies: readonly AgencyDefinition[]): Promise<readonly Service[]> => {
   const folders = readdirSync(join(root, 'services'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(root, 'services', entry.name, 'agency.ts')))

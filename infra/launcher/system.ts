@@ -10,6 +10,7 @@ import { servicesOf } from './services-of.ts'
 import { keepSession } from './session-file.ts'
 import { type IssuedToken, type Issuer, openIssuer } from './tokens.ts'
 
+/** What the system is started with. */
 export interface SystemOptions {
   readonly folder: DataFolder
   readonly ports: Ports
@@ -21,6 +22,7 @@ export interface SystemOptions {
   readonly events: ChildEvents
 }
 
+/** The system, up and supervised. */
 export interface RunningSystem {
   readonly session: Session
   /** Its processes: `log`, the agencies by name, `joint-operations`. */

@@ -11,8 +11,10 @@ export interface IssuedToken {
 const jointRoles: readonly Role[] = ['coordinator', 'analyst', 'auditor', 'importer']
 const agencyRoles: readonly Role[] = ['duty-officer', 'commander', 'importer']
 
+/** How long a token is good, in seconds: as long as the development issuer allows. */
 export const TOKEN_LIFETIME_S = 24 * 3600
 
+/** Who issues the tokens of a system on its embedded defaults, and by what they are checked. */
 export interface Issuer {
   readonly issuer: string
   readonly audience: string

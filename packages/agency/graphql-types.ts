@@ -13,8 +13,11 @@ export interface DetailsType {
   readonly fields: readonly string[]
 }
 
+/** The nouns of the joint API, and how events take their form. */
 export interface GraphqlTypes {
-  /** All types in SDL, in the order of the definitions. Uses the scalars `JSON` and `DateTime` without declaring them. */
+  /**
+   * All types in SDL, in the order of the definitions. Uses the scalars `JSON` and `DateTime` without declaring them.
+   */
   readonly sdl: string
   readonly types: readonly DetailsType[]
   readonly typeOf: (event: string) => DetailsType | undefined

@@ -16,6 +16,7 @@ import { ERASE } from './erasure/held-data.ts'
 import type { Watch } from './http/watch.ts'
 import { keepRetention } from './retention/keep-retention.ts'
 
+/** A running agency, as far as its upkeep needs it. */
 export interface LogUpkeepParts {
   readonly definition: Pick<AgencyDefinition, 'name' | 'events'>
   readonly log: ConnectedEventLog
@@ -29,8 +30,9 @@ export interface LogUpkeepParts {
 }
 
 /**
- * What an agency does for the log beside its commands, until the signal aborts: it destroys the keys that erasures name,
- * purges what is held about persons when its time is over, and countersigns the log heads of the agency it is a witness of.
+ * What an agency does for the log beside its commands, until the signal aborts: it destroys the keys that erasures
+ * name, purges what is held about persons when its time is over, and countersigns the log heads of the agency it is a
+ * witness of.
  */
 export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
   const { definition, log, desk, keys, configuration, logger, watch, clock, signal } = parts

@@ -1,5 +1,6 @@
 import { type Clock, createPolicy, type PartnerRegister, type Policy, partnersAt } from '@concord/access'
 
+/** Between whom the policy decides. */
 export interface PolicyInForceParts {
   /** The agencies that take part: those whose signing keys the deployment vouches for. */
   readonly agencies: readonly string[]

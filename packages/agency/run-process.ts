@@ -12,9 +12,9 @@ export interface Running {
 }
 
 /**
- * Runs a whole process: reads the environment, starts, and serves until it is asked to stop (SIGTERM, SIGINT). What nobody
- * expected ends it at once with status 1: whoever supervises it starts it again, and everything acknowledged is in the log.
- * What whoever started it can put right is one message on the error output, and status 2.
+ * Runs a whole process: reads the environment, starts, and serves until it is asked to stop (SIGTERM, SIGINT). What
+ * nobody expected ends it at once with status 1: whoever supervises it starts it again, and everything acknowledged
+ * is in the log. What whoever started it can put right is one message on the error output, and status 2.
  */
 export const runProcess = async (
   name: string,

@@ -1,7 +1,10 @@
 import type { CommandDesk } from './commands/command-desk.ts'
 import type { Watch } from './http/watch.ts'
 
-/** Counts what becomes of each command. A name that is none is counted as `unknown`, so that nobody can fill the count. */
+/**
+ * Counts what becomes of each command. A name that is none is counted as `unknown`, so that nobody can fill the
+ * count.
+ */
 export const watchedDesk = (
   desk: CommandDesk,
   commands: ReadonlySet<string>,

@@ -19,6 +19,7 @@ const responseSchema = z.object({
     .optional(),
 })
 
+/** What the API says: data, errors, or both. */
 export type JointResponse = z.infer<typeof responseSchema>
 
 /** The question could not be answered; the text is for the person who asked. Ends the program with status 1. */
@@ -50,7 +51,10 @@ export const ask = async (
   return answerIn(response)
 }
 
-/** What somebody else answers at the address, such as a proxy, is no answer. A body that stops on its way is none either. */
+/**
+ * What somebody else answers at the address, such as a proxy, is no answer. A body that stops on its way is none
+ * either.
+ */
 const answerIn = async (response: Response): Promise<JointResponse> => {
   const text = await response.text().catch((error: Error) => error.message)
   const { success, data } = responseSchema.safeParse(jsonIn(text))
@@ -75,6 +79,7 @@ export const dataOf = (response: JointResponse): Readonly<Record<string, unknown
   return response.data
 }
 
+/** The errors of an answer with their codes, a line each. */
 export const describeErrors = (response: JointResponse): string =>
   (response.errors ?? [])
     .map(({ message, extensions }) => (extensions?.code ? `${extensions.code}: ${message}` : message))

@@ -11,6 +11,7 @@ export interface Output {
   readonly width?: number | undefined
 }
 
+/** Results to standard output, all else to standard error. */
 export const terminalOutput = (json: boolean): Output => ({
   json,
   out: (line) => process.stdout.write(`${line}\n`),
@@ -20,6 +21,7 @@ export const terminalOutput = (json: boolean): Output => ({
   width: process.stdout.columns || undefined,
 })
 
+/** How far long work is, shown to whoever looks on. */
 export interface Progress {
   readonly advance: (done: number, note: string) => void
   /** A line for whoever looks on, which leaves a bar whole. */

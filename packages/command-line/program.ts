@@ -10,6 +10,7 @@ interface CommonOptions {
   readonly json?: boolean
 }
 
+/** What the program is run with besides its arguments. */
 export interface RunOptions {
   readonly signal: AbortSignal
   readonly outputOf?: (json: boolean) => Output
@@ -61,7 +62,10 @@ const own: readonly CommandGroup[] = [
   },
 ]
 
-/** The group of the command that is named; all of them where none is: help lists them, and a slip is answered with the nearest. */
+/**
+ * The group of the command that is named; all of them where none is: help lists them, and a slip is answered with the
+ * nearest.
+ */
 const calledFor = (groups: readonly CommandGroup[], args: readonly string[]): readonly CommandGroup[] => {
   const [called] = emptyProgram().parseOptions([...args]).operands
   const group = groups.find(({ names }) => names.some((name) => name === called))

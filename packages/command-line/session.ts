@@ -6,8 +6,8 @@ import { faultsIn } from './import/report-line.ts'
 const tokenSchema = z.object({ agency: z.string(), role: z.string(), token: z.string() })
 
 /**
- * Where a running system is and with which tokens to talk to it. The launcher writes it beside the data folder, readable
- * by its owner alone; for any other system it is written by hand.
+ * Where a running system is and with which tokens to talk to it. The launcher writes it beside the data folder,
+ * readable by its owner alone; for any other system it is written by hand.
  */
 export const sessionSchema = z.object({
   graphql: z.url(),
@@ -29,7 +29,10 @@ export const sessionSchema = z.object({
   data: z.string().optional(),
 })
 
+/** Where the processes are, and tokens for who asks. */
 export type Session = z.infer<typeof sessionSchema>
+
+/** Where an agency takes reports, and of which types. */
 export type AgencyAddress = Session['agencies'][number]
 
 /** Where a report goes, and as whose. */
@@ -42,9 +45,11 @@ export interface Recipient {
 /** A wrong call or a wrong setting: the text says what to do. Ends the program with status 2. */
 export class UsageError extends Error {}
 
+/** `CONCORD_SESSION`, or else where `start` and `demo` leave it. */
 export const defaultSessionFile = (): string =>
   process.env.CONCORD_SESSION ?? join('.concord', 'session.json')
 
+/** Reads a session file. Throws {@link UsageError} where there is none, or it is none. */
 export const readSession = (file: string): Session => {
   let text: string
   try {
@@ -85,8 +90,8 @@ export const recordsOf =
     agencies.some((one) => one.open.includes(type) || (one.name === agency && one.records.includes(type)))
 
 /**
- * Where the report of a named agency goes: to the service that takes such reports from members of every agency, where its
- * own has no such type, and else to its own. Throws for an agency that does not take part.
+ * Where the report of a named agency goes: to the service that takes such reports from members of every agency, where
+ * its own has no such type, and else to its own. Throws for an agency that does not take part.
  */
 export const recipientOfOwn = (session: Session, type: string, agency: string): Recipient => {
   const own = recipientOf(session, type, agency)

@@ -2,15 +2,18 @@
 export interface Fit {
   /** How many characters a line has room for; undefined where it has any. */
   readonly width: number | undefined
-  /** How narrow a column may become, by its head; one of 0 is left out altogether. A column without a least stays whole. */
+  /**
+   * How narrow a column may become, by its head; one of 0 is left out altogether. A column without a least stays
+   * whole.
+   */
   readonly least: Readonly<Record<string, number>>
 }
 
 const GAP = '  '
 
 /**
- * Columns as wide as their widest value. Where that is too wide to fit, values are shortened with an ellipsis, each column
- * as far as it may, the last one first; what must stay whole may still be too wide.
+ * Columns as wide as their widest value. Where that is too wide to fit, values are shortened with an ellipsis, each
+ * column as far as it may, the last one first; what must stay whole may still be too wide.
  */
 export const table = (
   head: readonly string[],

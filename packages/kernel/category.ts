@@ -22,8 +22,8 @@ export const categoriesFor = (event: EventDefinition, writer: Writer): readonly 
 }
 
 /**
- * Every category and the agency that owns it; undefined where several write it: then the first part of a stream's id names
- * its owner.
+ * Every category and the agency that owns it; undefined where several write it: then the first part of a stream's id
+ * names its owner.
  */
 export const ownersOfCategories = <One extends Writer>(
   agencies: readonly One[],

@@ -50,8 +50,8 @@ export interface Rejection {
 }
 
 /**
- * Decides on one stream. Pure: no clock, no chance, no environment. `evolve` folds in revision order, which is the order
- * in which things became known; it never sees positions and the store's clock, which a writer is not told.
+ * Decides on one stream. Pure: no clock, no chance, no environment. `evolve` folds in revision order, which is the
+ * order in which things became known; it never sees positions and the store's clock, which a writer is not told.
  */
 export interface Decider<State> {
   readonly initialState: State

@@ -4,8 +4,8 @@ import { agencyNameSchema, markingSchema } from './marking.ts'
 import { personal } from './personal.ts'
 
 /**
- * operational: it happened. exercise: it is played. test: somebody tries the system. The three never mix: an event of one
- * touches nothing of another, and of what is seen of a topic only the most real events make its picture.
+ * operational: it happened. exercise: it is played. test: somebody tries the system. The three never mix: an event of
+ * one touches nothing of another, and of what is seen of a topic only the most real events make its picture.
  */
 export const modeSchema = z
   .enum(['operational', 'exercise', 'test'])
@@ -29,6 +29,7 @@ export const importSchema = z.strictObject({
   by: z.string().min(1).max(128),
 })
 
+/** Ed25519 (RFC 8032) by the key that `kid` names. */
 export const signatureSchema = z.strictObject({
   kid: z.string().min(1).max(128),
   alg: z.literal('Ed25519'),

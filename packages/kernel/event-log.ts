@@ -25,8 +25,9 @@ export interface Appended {
 }
 
 /**
- * `conflict`: somebody wrote first. `unavailable`: nothing is known to be written; a repeat with the same ids is safe.
- * `key-ended`: nothing is written, because nobody would believe what this process signs until it has its agency's present key.
+ * `conflict`: somebody wrote first. `unavailable`: nothing is known to be written; a repeat with the same ids is
+ * safe. `key-ended`: nothing is written, because nobody would believe what this process signs until it has its
+ * agency's present key.
  */
 export type AppendFailure =
   | KeysAway
@@ -35,7 +36,10 @@ export type AppendFailure =
   | { readonly kind: 'too-large'; readonly detail: string }
   | { readonly kind: 'key-ended'; readonly detail: string }
 
-/** Nothing is sealed or opened at present, because the key that the data keys lie under cannot be asked. A repeat is safe. */
+/**
+ * Nothing is sealed or opened at present, because the key that the data keys lie under cannot be asked. A repeat is
+ * safe.
+ */
 export interface KeysAway {
   readonly kind: 'keys-away'
   readonly detail: string
@@ -64,10 +68,15 @@ export interface RefusedEvent {
   readonly detail: string
 }
 
+/**
+ * `unavailable`: a repeat is safe. `refused`: an event of the stream must not be built on, so the stream is not read
+ * at all.
+ */
 export type ReadFailure =
   | { readonly kind: 'unavailable'; readonly detail: string; readonly retryAfterS: number }
   | { readonly kind: 'refused'; readonly event: RefusedEvent }
 
+/** What was read of a stream, and where it ends. */
 export interface StreamRead {
   readonly events: readonly RecordedEvent[]
   readonly head: StreamHead
@@ -88,7 +97,10 @@ export interface StoredEvent {
   readonly metadata: unknown
 }
 
-/** Data and metadata as the texts that the store holds, where they are known: whoever keeps the event need not write them anew. */
+/**
+ * Data and metadata as the texts that the store holds, where they are known: whoever keeps the event need not write
+ * them anew.
+ */
 export interface StoredTexts {
   readonly data: string
   readonly metadata: string
@@ -123,8 +135,8 @@ export interface EventLog {
     readonly signal: AbortSignal
   }): AsyncIterable<readonly LogItem[]>
   /**
-   * How often this process has heard that keys are others than it knew. What was read of a stream before may hold no longer then,
-   * although nothing was added to it: what a key signed that turns out to have ended is passed over.
+   * How often this process has heard that keys are others than it knew. What was read of a stream before may hold no
+   * longer then, although nothing was added to it: what a key signed that turns out to have ended is passed over.
    */
   keyChanges(): number
   /** The last position of the log, or undefined when it is empty. */

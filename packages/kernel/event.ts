@@ -9,10 +9,11 @@ export type Position = bigint
 export type Revision = number
 
 /**
- * One kind of event, declared once: its JSON Schema, the HTTP command that asks for it and its GraphQL type are derived.
+ * One kind of event, declared once: its JSON Schema, the HTTP command that asks for it and its GraphQL type are
+ * derived.
  *
- * `type` is stable for ever; what changes is `schemaVersion`. `upcasters[n]` lifts data of version n to n + 1 and never
- * invents a fact: what the old data cannot give makes a new event type instead.
+ * `type` is stable for ever; what changes is `schemaVersion`. `upcasters[n]` lifts data of version n to n + 1 and
+ * never invents a fact: what the old data cannot give makes a new event type instead.
  */
 export interface EventDefinition<Type extends string = string, Data extends z.ZodType = z.ZodType> {
   readonly type: Type
@@ -26,7 +27,9 @@ export interface EventDefinition<Type extends string = string, Data extends z.Zo
   readonly request?: z.ZodType
   /** The stream's category, where it is not the agency's own name. */
   readonly category?: string
-  /** That it belongs in the stream of the record it names, whichever of the agency's streams for the incident that is. */
+  /**
+   * That it belongs in the stream of the record it names, whichever of the agency's streams for the incident that is.
+   */
   readonly withItsRecord?: true
   /** `roster`: any agency's members may ask for it. Default: the owner's members only. */
   readonly by?: 'owner' | 'roster'
@@ -52,8 +55,8 @@ export interface ProposedEvent<Type extends string = string, Data = unknown> {
 }
 
 /**
- * An event in its stream, as its writer knows it once the store has acknowledged it: where in the whole log it stands, and
- * when the store recorded it, only a reader is told.
+ * An event in its stream, as its writer knows it once the store has acknowledged it: where in the whole log it
+ * stands, and when the store recorded it, only a reader is told.
  */
 export interface AppendedEvent<Type extends string = string, Data = unknown> {
   readonly id: string

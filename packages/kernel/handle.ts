@@ -16,8 +16,9 @@ export interface Handled {
 }
 
 /**
- * Why nothing was recorded. `rejected`: not in the present state. `stale-revision`: the stream is not as the sender expects.
- * `key-reused`: the command's id came with other content before. After `unavailable` a repeat with the same id is safe.
+ * Why nothing was recorded. `rejected`: not in the present state. `stale-revision`: the stream is not as the sender
+ * expects. `key-reused`: the command's id came with other content before. After `unavailable` a repeat with the same
+ * id is safe.
  */
 export type HandleFailure =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
@@ -36,8 +37,8 @@ export interface FoldedStream<State> {
 }
 
 /**
- * What one command brought about, the position of the last of it, and the digest of what it carried; undefined where its
- * events have none.
+ * What one command brought about, the position of the last of it, and the digest of what it carried; undefined where
+ * its events have none.
  */
 export interface CommandOutcome {
   readonly digest: string | undefined

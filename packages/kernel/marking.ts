@@ -50,4 +50,5 @@ export const markingSchema = z
   .meta({ description: "The originator's rule on who may see the event and under what conditions." })
 
 export type Marking = z.infer<typeof markingSchema>
+/** The name of an agency, or of a registered partner: see {@link agencyNameSchema}. */
 export type AgencyName = string

@@ -12,7 +12,9 @@ export const sealedSchema = z.strictObject({
 
 export type Sealed = z.infer<typeof sealedSchema>
 
-/** A personal value: in the clear where it is made or rightly read, sealed everywhere else. No fold may depend on it. */
+/**
+ * A personal value: in the clear where it is made or rightly read, sealed everywhere else. No fold may depend on it.
+ */
 export type Personal<Value> = Value | Sealed
 
 /**
@@ -50,9 +52,10 @@ export const subjectsIn = (data: unknown): readonly string[] => {
 }
 
 /**
- * The code of the person under whose key the summary of an event is sealed: the `subject` of its data, or the only person
- * whom the data names. Undefined, and then the event's own key is used, where it names nobody or several, and where
- * something in it is sealed under the event's own key: the summary may be about that person too, and must go with them.
+ * The code of the person under whose key the summary of an event is sealed: the `subject` of its data, or the only
+ * person whom the data names. Undefined, and then the event's own key is used, where it names nobody or several, and
+ * where something in it is sealed under the event's own key: the summary may be about that person too, and must go
+ * with them.
  */
 export const subjectOfSummary = (data: unknown): string | undefined => {
   const beside = subjectBeside(data)

@@ -10,7 +10,10 @@ import {
 } from '@concord/incident'
 import { fireEvents } from './fire-events.ts'
 
-/** What a fire means to the picture. Its figures are facts about `fire`; people are counted with everybody's casualties. */
+/**
+ * What a fire means to the picture. Its figures are facts about `fire`; people are counted with everybody's
+ * casualties.
+ */
 export const fire = defineVocabulary(fireEvents, {
   FireReported: ({ data }) => [
     { change: 'describe', severity: data.severity, supposed: { kind: 'wildfire', certainty: 'Observed' } },

@@ -16,8 +16,8 @@ type Hazard = Parameters<typeof placeOf>[0] & { readonly severity?: Severity | u
 type Figures = Readonly<Record<string, unknown>>
 
 /**
- * What a danger means to the picture: its figures are facts about the danger by name, such as `flood`. People are counted with
- * everybody's casualties: another agency counts the same ones.
+ * What a danger means to the picture: its figures are facts about the danger by name, such as `flood`. People are
+ * counted with everybody's casualties: another agency counts the same ones.
  */
 const changes = (hazard: string, data: Hazard): readonly Change[] => [
   ...factsAbout(hazard, data as Figures, units),

@@ -5,7 +5,10 @@ import type { Watch } from './api/watch.ts'
 /** Types with a reason that are logged: whoever records more that nobody knows is known by then. */
 const MOST_LOGGED = 1_000
 
-/** Counts each event that the picture set aside, and logs the first of each type and reason: a flood of them must not flood the log. */
+/**
+ * Counts each event that the picture set aside, and logs the first of each type and reason: a flood of them must not
+ * flood the log.
+ */
 export const noteSetAside = (
   watch: Pick<Watch, 'setAside'>,
   logger: Pick<Logger, 'error'>,

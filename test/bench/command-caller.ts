@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 
-/** Gives commands to an agency over connections that are kept open, at so little cost that the agency is what is measured. */
+/**
+ * Gives commands to an agency over connections that are kept open, at so little cost that the agency is what is
+ * measured.
+ */
 export interface CommandCaller {
   /** Sends one command and waits for its answer; throws when it is not recorded. */
   readonly send: (incident: string, command: string, data: unknown) => Promise<void>

@@ -18,12 +18,15 @@ export interface Figures {
   readonly cpuMs: Readonly<Record<string, number>>
 }
 
-/** How many commands it takes until the engine has compiled and optimised the code of a contender: it goes on for long. */
+/**
+ * How many commands it takes until the engine has compiled and optimised the code of a contender: it goes on for
+ * long.
+ */
 const WARM = { commands: 40_000, seconds: 60 }
 
 /**
- * Unmeasured, for every contender alike: streams come to exist and code is compiled. One command goes alone: where it makes
- * the tables, as Emmett's does, others at its side would wait for each other for ever.
+ * Unmeasured, for every contender alike: streams come to exist and code is compiled. One command goes alone: where it
+ * makes the tables, as Emmett's does, others at its side would wait for each other for ever.
  */
 export const warmUp = async (callers: number, contender: Contender): Promise<void> => {
   await contender.step(0, 0)
@@ -56,8 +59,8 @@ export const measured = async (
 }
 
 /**
- * Measures contenders in turns, so that what else the machine does falls on all of them alike: what each brought about in
- * every round.
+ * Measures contenders in turns, so that what else the machine does falls on all of them alike: what each brought
+ * about in every round.
  */
 export const inTurns = async (
   callers: number,

@@ -104,7 +104,9 @@ export const partsOfTrust = async (folder: string): Promise<PartsOfTrust> => {
 
 /** The kernel books a thread's time every few milliseconds. */
 const ROUND_US = 100_000
-/** How often something runs unmeasured until the engine has compiled it for good, as it has on the path of a command. */
+/**
+ * How often something runs unmeasured until the engine has compiled it for good, as it has on the path of a command.
+ */
 const WARM = 15_000
 
 /** Processor time of this process: the least of five rounds, because everything else a machine does only adds to it. */

@@ -4,8 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 const TICK_MS = 10
 
 /**
- * The processor time in milliseconds that a process, its threads and its descendants have used so far: unlike a rate it
- * says what something costs also on a machine that does other work. NaN where the system does not tell (only Linux does).
+ * The processor time in milliseconds that a process, its threads and its descendants have used so far: unlike a rate
+ * it says what something costs also on a machine that does other work. NaN where the system does not tell (only Linux
+ * does).
  */
 export const processorMs = (pid: number): number => {
   const processes = running()

@@ -85,8 +85,8 @@ function tell(where: string, found: readonly PartOfTrust[]): void {
 }
 
 /**
- * Prints what it costs with everything on and off; gives the processor time of a command with everything on, and what of
- * it is trust, in microseconds.
+ * Prints what it costs with everything on and off; gives the processor time of a command with everything on, and what
+ * of it is trust, in microseconds.
  */
 async function compare(callers: number): Promise<{ readonly onUs: number; readonly trustUs: number }> {
   const [on, off] = (await contend(callers)) as [readonly Figures[], readonly Figures[]]

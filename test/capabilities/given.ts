@@ -69,8 +69,8 @@ export const goThrough = (other: Way): void => {
 }
 
 /**
- * The joint operations once all of it was told, a minute after each other from eight o'clock on. `ask` gives the data of
- * an answer to the centre's analyst, or to whoever asks as `agency/role`; it fails when there are errors.
+ * The joint operations once all of it was told, a minute after each other from eight o'clock on. `ask` gives the data
+ * of an answer to the centre's analyst, or to whoever asks as `agency/role`; it fails when there are errors.
  */
 export const given = async (...told: readonly Told[]) => {
   const query = await way(told.map(lineOf))

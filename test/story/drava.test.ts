@@ -14,7 +14,10 @@ const { query, ofIncident } = asking(await tell(new URL('./drava-2025.ndjson', i
 const centre: Asker = { agency: 'joc', role: 'coordinator' }
 const corrections: Asker = { agency: 'corrections', role: 'commander' }
 
-/** By the clocks of the place: two hours ahead of UTC until they are put back in the night to the 26th, one from then on. */
+/**
+ * By the clocks of the place: two hours ahead of UTC until they are put back in the night to the 26th, one from then
+ * on.
+ */
 const summer = (day: number, time: string): string => `2025-10-${day}T${time}:00+02:00`
 const winter = (day: number, time: string): string => `2025-10-${day}T${time}:00+01:00`
 const then = (at: string): AsOf => ({ known: { at }, valid: at })

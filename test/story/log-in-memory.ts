@@ -12,8 +12,8 @@ export interface LogInMemory {
 }
 
 /**
- * A log that holds events as the real one gives them, sealed and chained, in the order of the appends. It signs nothing and
- * forgets everything: for tests of what events mean, with no process between them.
+ * A log that holds events as the real one gives them, sealed and chained, in the order of the appends. It signs
+ * nothing and forgets everything: for tests of what events mean, with no process between them.
  */
 export const logInMemory = (agencies: readonly AgencyDefinition[], recordedAt: string): LogInMemory => {
   const owners = ownership(agencies)

@@ -31,7 +31,9 @@ const lastIn = (statements: readonly Data[], unit: string): Data | undefined =>
     .toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since))
     .at(-1)
 
-/** How many distinct detections there are after all deliveries, how many weak ones, and how many in a country, where. */
+/**
+ * How many distinct detections there are after all deliveries, how many weak ones, and how many in a country, where.
+ */
 export const howManyDetections = (
   incident: string,
   country: { readonly code: string; readonly name: string },

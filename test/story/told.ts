@@ -30,9 +30,9 @@ export const tell = (file: URL): Promise<readonly RecordedEvent[]> =>
 const BROUGHT_IN = '2030-01-01T00:00:00.000Z'
 
 /**
- * A story's lines as `concord import story` reads and addresses them, taken one after the other by the agencies' own desks:
- * what the log would hold, with no process. A line that cannot be read or is refused fails, and so does one that does not fit
- * its type, unless such are kept.
+ * A story's lines as `concord import story` reads and addresses them, taken one after the other by the agencies' own
+ * desks: what the log would hold, with no process. A line that cannot be read or is refused fails, and so does one
+ * that does not fit its type, unless such are kept.
  */
 export const tellLines = async (
   lines: Readable,

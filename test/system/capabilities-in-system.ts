@@ -10,8 +10,8 @@ import { type SystemInTest, startSystemInTest } from './system-in-test.ts'
 import { partnersOfWorlds, worldApart } from './world-apart.ts'
 
 /**
- * Lets the tests of the capabilities that are imported afterwards go through a running system: told by the command line to the
- * agencies over HTTP, kept sealed and signed in the log, and asked about at the joint centre's address.
+ * Lets the tests of the capabilities that are imported afterwards go through a running system: told by the command
+ * line to the agencies over HTTP, kept sealed and signed in the log, and asked about at the joint centre's address.
  */
 export const goThroughSystem = (): void => {
   const folder = mkdtempSync(join(tmpdir(), 'concord-capabilities-'))

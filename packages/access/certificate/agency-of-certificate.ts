@@ -11,9 +11,9 @@ export type CertificateRefusal = {
 const SAN_PREFIX = 'URI:urn:concord:agency:'
 
 /**
- * The agency that a client's certificate names: by the subject alternative name `urn:concord:agency:<name>`, or where it
- * has none by the subject's organizational unit, or by its organization. The certificate must have been verified against
- * the deployment's authorities already (`requestCert` and `rejectUnauthorized`): this reads it and trusts it.
+ * The agency that a client's certificate names: by the subject alternative name `urn:concord:agency:<name>`, or where
+ * it has none by the subject's organizational unit, or by its organization. The certificate must have been verified
+ * against the deployment's authorities already (`requestCert` and `rejectUnauthorized`): this reads it and trusts it.
  */
 export const agencyOfCertificate = (
   peer: Partial<PeerCertificate> | undefined,

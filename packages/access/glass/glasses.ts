@@ -103,7 +103,10 @@ export const isOverdue = (glass: Glass, nowMs: number): boolean =>
 /** How far the clock of whoever decided on it may be ahead, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000
 
-/** Whether it shows its incident: one that is dated ahead does not before its time, so that none is open for longer than the bound. */
+/**
+ * Whether it shows its incident: one that is dated ahead does not before its time, so that none is open for longer
+ * than the bound.
+ */
 export const isOpen = (glass: Glass, nowMs: number): boolean =>
   !isOver(glass, nowMs) && nowMs >= millisecondsOf(glass.invokedAt) - CLOCK_TOLERANCE_MS
 

@@ -13,7 +13,10 @@ export const glassOf = (
   return ({ stream }) => incidents.has(parseStreamName(stream)?.id ?? '')
 }
 
-/** Whether a break-glass concerns an auditor: the one who broke it, or somebody whose records were seen, is their agency's. */
+/**
+ * Whether a break-glass concerns an auditor: the one who broke it, or somebody whose records were seen, is their
+ * agency's.
+ */
 export const overseesGlass = (
   policy: Pick<Policy, 'mayAudit'>,
   auditor: Reader,

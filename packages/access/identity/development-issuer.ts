@@ -44,6 +44,7 @@ export interface Grant {
   readonly expiresInS: number
 }
 
+/** Where it keeps its keys, and what it calls itself. */
 export interface DevelopmentIssuerOptions {
   /** Where the keys are kept; made when missing. One process at a time uses it. */
   readonly folder: string
@@ -59,6 +60,9 @@ const MOST_LIFETIME_S = 24 * 3600
 /** Longer than the longest token and the tolerance of verifiers' clocks. */
 const RETIRED_FOR_MS = (MOST_LIFETIME_S + 120) * 1000
 
+/**
+ * Opens the issuer with the keys of its folder, made when missing. Rejects in production, and when a key is damaged.
+ */
 export const createDevelopmentIssuer = async (
   options: DevelopmentIssuerOptions,
 ): Promise<DevelopmentIssuer> => {

@@ -3,7 +3,9 @@ import { type CryptoKey, createLocalJWKSet, type JSONWebKeySet, type JWSHeaderPa
 import type { Clock } from './clock.ts'
 import type { KeySource } from './key-source.ts'
 
-/** An issuer's keys as last read. Reads them again by itself: when they are old, and when an unknown one is asked for. */
+/**
+ * An issuer's keys as last read. Reads them again by itself: when they are old, and when an unknown one is asked for.
+ */
 export interface KeySet {
   /** The key that a token's header names. */
   find(header: JWSHeaderParameters): Promise<Result<CryptoKey, 'unknown-key' | 'keys-unavailable'>>
@@ -11,6 +13,7 @@ export interface KeySet {
   isCurrent(): boolean
 }
 
+/** Where the keys are read from, and who is told of changes and failures. */
 export interface KeySetOptions {
   readonly source: KeySource
   readonly clock: Clock
@@ -23,8 +26,8 @@ export interface KeySetOptions {
 /** The keys are read again once they are this old. */
 const MOST_AGE_MS = 5 * 60_000
 /**
- * However many tokens name unknown keys, the issuer is asked once in this time. A key that it did not publish ahead may be
- * refused for as long, when somebody has just used up the question.
+ * However many tokens name unknown keys, the issuer is asked once in this time. A key that it did not publish ahead
+ * may be refused for as long, when somebody has just used up the question.
  */
 const COOLDOWN_MS = 5_000
 /** The same before any keys were read, so that the order in which processes start does not matter. */
@@ -32,6 +35,7 @@ const FIRST_COOLDOWN_MS = 1_000
 /** While the issuer cannot be reached, the keys last read stay good this long. */
 const MOST_STALE_MS = 24 * 3_600_000
 
+/** Reads nothing yet: the keys are fetched when the first token asks for one. */
 export const createKeySet = ({ source, clock, onChange, onFailure }: KeySetOptions): KeySet => {
   let held: { readonly select: ReturnType<typeof createLocalJWKSet>; readonly text: string } | undefined
   let readAt = Number.NEGATIVE_INFINITY

@@ -4,8 +4,8 @@ import { z } from 'zod'
 import type { Clock } from './clock.ts'
 
 /**
- * What was taken back before its time: single tokens by their `jti`; or everything that a person, or a whole agency, was
- * issued before a moment. A file that whoever runs the issuer keeps and every process reads.
+ * What was taken back before its time: single tokens by their `jti`; or everything that a person, or a whole agency,
+ * was issued before a moment. A file that whoever runs the issuer keeps and every process reads.
  */
 export const revokedTokensSchema = z
   .array(
@@ -25,7 +25,10 @@ export const revokedTokensSchema = z
   )
   .max(100_000)
 
-/** What a token says of itself that it can be revoked by. `issuedS` is its `iat`; without one it counts as issued long ago. */
+/**
+ * What a token says of itself that it can be revoked by. `issuedS` is its `iat`; without one it counts as issued long
+ * ago.
+ */
 export interface RevocableToken {
   readonly jti: string | undefined
   readonly agency: string
@@ -33,6 +36,7 @@ export interface RevocableToken {
   readonly issuedS: number | undefined
 }
 
+/** Whether a token was taken back, as far as the file said when it was last looked at. */
 export interface RevokedTokens {
   has(token: RevocableToken): boolean
 }

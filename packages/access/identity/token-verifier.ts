@@ -15,6 +15,7 @@ export interface TokenVerifier {
   verify(token: string | undefined): Promise<Result<Reader, TokenRefusal>>
 }
 
+/** Whose tokens are accepted, and for whom they must be issued. */
 export interface TokenVerifierOptions {
   /** The `iss` of every accepted token. */
   readonly issuer: string
@@ -22,7 +23,9 @@ export interface TokenVerifierOptions {
   readonly audience: string
   /** Where the issuer's public keys are: the URL of a JWK set or of an OpenID configuration, or a file's path. */
   readonly keys: URL | string
-  /** File of tokens that were taken back before they expired ({@link revokedTokensSchema}); left out, there are none. */
+  /**
+   * File of tokens that were taken back before they expired ({@link revokedTokensSchema}); left out, there are none.
+   */
   readonly revoked?: string | undefined
   readonly clock: Clock
   /** Told when the keys, or the list of revoked tokens, cannot be read; the sentence holds no secret. */

@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../identity/clock.ts'
 
 /**
- * Counts requests by key for express-rate-limit, in fixed windows and bounded memory. When more keys come than are kept,
- * the one unused for longest is forgotten: that forgives somebody and locks nobody out. Needs no timer.
+ * Counts requests by key for express-rate-limit, in fixed windows and bounded memory. When more keys come than are
+ * kept, the one unused for longest is forgotten: that forgives somebody and locks nobody out. Needs no timer.
  */
 export const boundedCounts = (clock: Clock, windowMs: number, mostKeys: number): Store => {
   const counts = new LRUCache<string, { hits: number; readonly endsMs: number }>({ max: mostKeys })

@@ -8,8 +8,8 @@ import { boundedCounts } from './bounded-counts.ts'
  * Two limits that nobody can turn on somebody else. Check the token first, then apply one of them.
  *
  * `refused` counts requests whose token was refused, by address: once there are too many they get 429 instead of a
- * reason. It never stands before a good token, so whoever shares an address with an attacker is not kept out; and no name
- * that a refused token claims is ever counted, so nobody can lock out a name.
+ * reason. It never stands before a good token, so whoever shares an address with an attacker is not kept out; and no
+ * name that a refused token claims is ever counted, so nobody can lock out a name.
  *
  * `known` counts the requests of a verified subject of a verified agency.
  */

@@ -28,6 +28,7 @@ export const partnerRegisterSchema = z
     if (twice) context.addIssue({ code: 'custom', message: `The partner ${twice} is registered twice.` })
   })
 
+/** The register once it has passed its schema. */
 export type PartnerRegister = z.infer<typeof partnerRegisterSchema>
 
 /** The partners whose agreement is in force: what `createPolicy` takes. */

@@ -5,8 +5,10 @@ import type { Reader } from '../reader.ts'
 /** The circles that an agency belongs to; none for an agency that nobody registered. */
 export type CirclesOf = (agency: AgencyName) => readonly string[]
 
+/** An agency as the policies name it. */
 export const agencyId = (name: AgencyName): TypeAndId => ({ type: 'Agency', id: name })
 
+/** An agency with the circles that it is in. */
 export const agencyEntity = (name: AgencyName, circlesOf: CirclesOf): EntityJson => ({
   uid: agencyId(name),
   attrs: {},
@@ -16,6 +18,7 @@ export const agencyEntity = (name: AgencyName, circlesOf: CirclesOf): EntityJson
 /** There is one reader in a question, so a fixed name serves. */
 export const readerId: TypeAndId = { type: 'Reader', id: 'reader' }
 
+/** Who asks, with the agency they belong to. */
 export const readerEntities = (reader: Reader, circlesOf: CirclesOf): EntityJson[] => [
   agencyEntity(reader.agency, circlesOf),
   {
@@ -31,6 +34,7 @@ export const readerEntities = (reader: Reader, circlesOf: CirclesOf): EntityJson
   },
 ]
 
+/** What is asked about. */
 export interface ResourceEntity extends EntityJson {
   readonly uid: TypeAndId
 }
@@ -38,12 +42,14 @@ export interface ResourceEntity extends EntityJson {
 /** A resource, again alone in its question. */
 export const resourceId = (type: string): TypeAndId => ({ type, id: 'resource' })
 
+/** A resource of a type, with what the policies look at. */
 export const resourceEntity = (type: string, attrs: Record<string, CedarValueJson>): ResourceEntity => ({
   uid: resourceId(type),
   attrs,
   parents: [],
 })
 
+/** A record, as far as its owner and its marking tell who may see it. */
 export const recordEntity = (owner: AgencyName, { tlp, releaseTo }: Marking): ResourceEntity =>
   resourceEntity('Record', {
     owner: reference(owner),
@@ -51,4 +57,5 @@ export const recordEntity = (owner: AgencyName, { tlp, releaseTo }: Marking): Re
     ...(releaseTo === undefined ? {} : { releaseTo: releaseTo.map(reference) }),
   })
 
+/** An agency as the value of an attribute. */
 export const reference = (agency: AgencyName): CedarValueJson => ({ __entity: agencyId(agency) })

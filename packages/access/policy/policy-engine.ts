@@ -25,7 +25,9 @@ export interface Question {
   readonly entities: readonly EntityJson[]
 }
 
-/** Answers by the policies alone. Throws when a question is not of the schema's form: that is a fault of the program. */
+/**
+ * Answers by the policies alone. Throws when a question is not of the schema's form: that is a fault of the program.
+ */
 export type PolicyEngine = (question: Question) => Result<Permission, Denial>
 
 /**

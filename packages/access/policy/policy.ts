@@ -60,6 +60,7 @@ export interface AuditedPart {
   readonly owners: readonly AgencyName[]
 }
 
+/** Who takes part, and by which rules. */
 export interface PolicyOptions {
   /** The agencies of the roster. */
   readonly agencies: readonly AgencyName[]
@@ -76,6 +77,7 @@ export const writingRoles: readonly Role[] = ['duty-officer', 'commander', 'coor
 
 const MOST_REMEMBERED = 10_000
 
+/** Reads and checks the policies. Throws where they are broken, and where a partner is of the roster as well. */
 export const createPolicy = ({
   agencies,
   partners = [],
@@ -150,7 +152,9 @@ const circles = (members: Readonly<Record<string, readonly AgencyName[]>>): Circ
   return (agency) => names.filter((circle) => members[circle]!.includes(agency))
 }
 
-/** No two questions have the same key: an agency's name has neither spaces nor dashes in it, and a role has no spaces. */
+/**
+ * No two questions have the same key: an agency's name has neither spaces nor dashes in it, and a role has no spaces.
+ */
 const readKey = (
   agency: AgencyName,
   owner: AgencyName,

@@ -18,12 +18,13 @@ import { isSummary, sealedPlacesOf, valueAt } from './sealed-places.ts'
 export interface WantedFields {
   readonly event: RecordedEvent
   /**
-   * Names and indexes from the top of the event's data, joined by dots; `envelope.summary` for its summary. A path that is
-   * not sealed is passed over.
+   * Names and indexes from the top of the event's data, joined by dots; `envelope.summary` for its summary. A path
+   * that is not sealed is passed over.
    */
   readonly paths: readonly string[]
 }
 
+/** What was opened, or why nothing is: never a part of it. */
 export type OpenedFields =
   | { readonly ok: true; readonly values: readonly OpenField[] }
   | {
@@ -33,6 +34,7 @@ export type OpenedFields =
       readonly detail: string
     }
 
+/** One field about a person, as its key still opens it. */
 export interface OpenField {
   readonly event: string
   readonly path: string
@@ -41,6 +43,7 @@ export interface OpenField {
   readonly value?: unknown
 }
 
+/** Who is asked, where the read is put on record, and what opens. */
 export interface PersonalReaderOptions {
   readonly policy: Pick<Policy, 'mayReadPersonal'>
   readonly audit: Pick<ReadAudit, 'record'>
@@ -56,14 +59,16 @@ export interface Shown {
   readonly onward?: readonly AgencyName[]
 }
 
+/** An event with what its keys still open. */
 export interface Unsealed {
   readonly data: unknown
   readonly summary: Envelope['summary']
 }
 
 /**
- * The only way to what is sealed: the policy is asked, then the read is put on record, and only then is anything opened.
- * Nothing is opened, nor put on record, for a reader whom the policy denies or where nothing sealed is asked for.
+ * The only way to what is sealed: the policy is asked, then the read is put on record, and only then is anything
+ * opened. Nothing is opened, nor put on record, for a reader whom the policy denies or where nothing sealed is asked
+ * for.
  */
 export const createPersonalReader =
   ({ policy, audit, unseal }: PersonalReaderOptions) =>

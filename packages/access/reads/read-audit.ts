@@ -47,6 +47,7 @@ export interface IntendedRead {
   readonly onward?: readonly AgencyName[]
 }
 
+/** Where reads are put on record, and in whose name. */
 export interface ReadAuditOptions {
   readonly log: Pick<EventLog, 'append'>
   /** The agency that keeps the record: the log must write as it, and know {@link PersonalDataRead} as its event. */

@@ -87,9 +87,9 @@ export type Consultation = z.infer<typeof ReadRecordConsulted.data>
 export const readEvents = [PersonalDataRead, ReadRecordConsulted] as const
 
 /**
- * The stream of what one agency's people read on one day, as one process wrote it down: bounded by a number, begun anew
- * when it is full or in doubt. `keeper` is the agency that keeps the record and signs it; the slashes keep these streams
- * apart from any that is named after an incident.
+ * The stream of what one agency's people read on one day, as one process wrote it down: bounded by a number, begun
+ * anew when it is full or in doubt. `keeper` is the agency that keeps the record and signs it; the slashes keep these
+ * streams apart from any that is named after an incident.
  */
 export const readStream = (
   keeper: string,

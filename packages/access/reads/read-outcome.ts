@@ -15,18 +15,21 @@ export interface ReadAuditFailure {
   readonly retryAfterS: number | undefined
 }
 
+/** The log did not take it. */
 export const unavailable: ReadAuditFailure = {
   code: 'read-record-unavailable',
   detail: 'The read could not be recorded, so nothing about persons is shown. Try again shortly.',
   retryAfterS: 2,
 }
 
+/** The bound on what waits is reached. */
 export const busy: ReadAuditFailure = {
   code: 'read-record-busy',
   detail: 'More reads wait to be recorded than can be taken, so nothing about persons is shown.',
   retryAfterS: 1,
 }
 
+/** More of a list than one record holds. */
 export const tooMany = (list: string, most: number): ReadAuditFailure => ({
   code: 'read-too-large',
   detail: `One answer shows data about persons for at most ${most} ${list}. Ask for less at a time.`,

@@ -8,7 +8,9 @@ export interface SealedPlaces {
   readonly places: readonly SealedPlace[]
 }
 
-/** What the record of reads says of them, names and codes and never values; nothing for an event without such fields. */
+/**
+ * What the record of reads says of them, names and codes and never values; nothing for an event without such fields.
+ */
 export const partsOf = (asked: readonly SealedPlaces[]): readonly ReadPart[] => {
   const parts = new Map<string, ReadPart>()
   for (const { event, places } of asked) {

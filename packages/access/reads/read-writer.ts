@@ -46,6 +46,7 @@ const MOST_IN_APPEND = 200
 /** Half of what a store takes in one append by default. */
 const MOST_APPEND_BYTES = 512 * 1024
 
+/** Opens nothing: a new day, a full stream and a failed append each begin another stream with the next read. */
 export const createReadWriter = ({ log, keeper, agency, run }: ReadWriterOptions): ReadWriter => {
   const queue: Waiting[] = []
   let ordinal = 0

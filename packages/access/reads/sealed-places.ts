@@ -2,7 +2,9 @@ import { isSealed, type RecordedEvent, subjectBeside, subjectOfSummary, subjects
 
 /** One sealed field of an event. */
 export interface SealedPlace {
-  /** Names and indexes from the top of the data, joined by dots: `persons.0.name`; `envelope.summary` for the summary. */
+  /**
+   * Names and indexes from the top of the data, joined by dots: `persons.0.name`; `envelope.summary` for the summary.
+   */
   readonly path: string
   /** The code of the person, as it stands beside the field; undefined where none does. */
   readonly subject: string | undefined

@@ -37,8 +37,9 @@ export interface Holding {
 export type Holdings = ReadonlyMap<string, Holding>
 
 /**
- * Folds events, in the order of the log. `subjectsOf` gives the codes of the persons whom an event holds personal fields
- * about; it reads the event's schema and never the fields. What an agency says counts for its own records alone.
+ * Folds events, in the order of the log. `subjectsOf` gives the codes of the persons whom an event holds personal
+ * fields about; it reads the event's schema and never the fields. What an agency says counts for its own records
+ * alone.
  */
 export const foldHoldings = (
   events: Iterable<RecordedEvent>,
@@ -61,12 +62,17 @@ export const evolveHoldings = (
   else for (const subject of subjectsOf(event)) hold(holdings, event, subject)
 }
 
-/** Whom the sealed fields of an event are about, as far as it says; where it does not, the event's id stands for them. */
+/**
+ * Whom the sealed fields of an event are about, as far as it says; where it does not, the event's id stands for them.
+ */
 const sealedSubjects = (event: RecordedEvent): readonly string[] => [
   ...new Set(sealedPlacesOf(event).map(({ subject }) => subject ?? event.id)),
 ]
 
-/** The events that say what became of what is held. A played review says nothing of it; a key that was destroyed is gone. */
+/**
+ * The events that say what became of what is held. A played review says nothing of it; a key that was destroyed is
+ * gone.
+ */
 const words: ReadonlySet<string> = new Set(['PersonalDataErased', 'RetentionReviewed', 'ReviewWarningGiven'])
 
 const heed = (holdings: Map<string, Holding>, event: RecordedEvent): void => {

@@ -9,6 +9,7 @@ const spanSchema = z
   })
   .refine(({ years, months, days }) => years + months + days > 0, 'a span is longer than nothing')
 
+/** Years, months and days, longer than nothing. */
 export type Span = z.infer<typeof spanSchema>
 
 const ruleSchema = z.strictObject({
@@ -42,7 +43,9 @@ export const retentionRulesSchema = z.strictObject({
   otherwise: ruleSchema,
 })
 
+/** The rules once they have passed their schema. */
 export type RetentionRules = z.infer<typeof retentionRulesSchema>
+/** How long, by which law, and how long before that the owner is warned. */
 export type RetentionRule = z.infer<typeof ruleSchema>
 
 /** What holds where a deployment has set nothing: five years for everything, with three months' warning. */

@@ -13,6 +13,7 @@ export interface Due {
   readonly warned: boolean
 }
 
+/** What must be done at a moment, and what soon. */
 export interface RetentionState {
   /** The date has passed: purge. */
   readonly purge: readonly Due[]

@@ -26,9 +26,10 @@ export interface NamedLine {
 }
 
 /**
- * Finds the command of a line. A record of an older system whose type this agency does not have, or whose details do not
- * fit it, is filed under the word it came with: history is not turned away. What is reported today is refused instead,
- * because its sender can still say it right, and so is what should erase, because as a report it would erase nothing.
+ * Finds the command of a line. A record of an older system whose type this agency does not have, or whose details do
+ * not fit it, is filed under the word it came with: history is not turned away. What is reported today is refused
+ * instead, because its sender can still say it right, and so is what should erase, because as a report it would erase
+ * nothing.
  */
 export const askedByLine = (events: readonly EventDefinition[]) => {
   const byType = new Map(events.map((event) => [event.type, event]))

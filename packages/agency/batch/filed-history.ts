@@ -15,8 +15,8 @@ export const misfitsOf = (definition: EventDefinition, told: unknown = {}): read
 }
 
 /**
- * What a report says that keeps these details under the name of a type. What every report may say, and these say in a way
- * that does not fit, is kept as `severityTold` and so on.
+ * What a report says that keeps these details under the name of a type. What every report may say, and these say in a
+ * way that does not fit, is kept as `severityTold` and so on.
  */
 export const filedUnder = (reportType: string, told: unknown): Told => {
   const details = { ...(told as object | undefined), reportType }
@@ -27,8 +27,9 @@ export const filedUnder = (reportType: string, told: unknown): Told => {
 }
 
 /**
- * Details without what their own type keeps sealed: that goes into `personal`, which is sealed in every type. Where their type has
- * such fields it is there also when it is empty, because with it the summary is sealed. Persons stay, and are known as such.
+ * Details without what their own type keeps sealed: that goes into `personal`, which is sealed in every type. Where
+ * their type has such fields it is there also when it is empty, because with it the summary is sealed. Persons stay,
+ * and are known as such.
  */
 export const keptSealed = ({ data }: EventDefinition, told: unknown): unknown => {
   const paths = personalPaths(data)

@@ -1,3 +1,4 @@
+/** How much may be worked on at the same time. */
 export interface Bounds<Input> {
   /** How many inputs may be worked on at a time. */
   readonly most: number
@@ -7,8 +8,8 @@ export interface Bounds<Input> {
 }
 
 /**
- * Works on inputs at the same time and gives the results in the order of the inputs. A result is given as soon as it and
- * those before it are there, however slowly the inputs come. An input is taken only when there is room for it and
+ * Works on inputs at the same time and gives the results in the order of the inputs. A result is given as soon as it
+ * and those before it are there, however slowly the inputs come. An input is taken only when there is room for it and
  * somebody asks for results, so a slow reader slows the writer down and nothing piles up.
  *
  * `work` is begun in the order of the inputs. It must not fail. When the source fails, what was begun is given first.

@@ -7,8 +7,8 @@ const LINE_FEED = 0x0a
 
 /**
  * Cuts a stream of bytes into lines (NDJSON: separated by LF, a CR before it and a byte order mark at the start are
- * passed over, empty lines are skipped). Holds one line at a time, at most `mostBytes` of it: a longer one is skipped to
- * its end and reported in its place. Bytes are only taken as lines are asked for.
+ * passed over, empty lines are skipped). Holds one line at a time, at most `mostBytes` of it: a longer one is skipped
+ * to its end and reported in its place. Bytes are only taken as lines are asked for.
  */
 export async function* linesOf(
   source: AsyncIterable<Uint8Array>,

@@ -10,6 +10,7 @@ import { inOrder } from './in-order.ts'
 import { type LineResult, lineResult } from './line-result.ts'
 import { linesOf, type TextLine } from './lines.ts'
 
+/** How much of a batch is in memory at the most. */
 export interface BatchLimits {
   /** Of one line. */
   readonly mostLineBytes: number
@@ -19,6 +20,7 @@ export interface BatchLimits {
   readonly mostBytes: number
 }
 
+/** Who takes the lines, and in whose name. */
 export interface BatchParts {
   readonly desk: CommandDesk
   readonly events: readonly EventDefinition[]
@@ -29,11 +31,11 @@ export interface BatchParts {
 }
 
 /**
- * Takes the commands of a batch, one a line, and gives one result a line, in order. A bad line stops no other one. Lines
- * of one stream are recorded in their order, lines of different streams at the same time.
+ * Takes the commands of a batch, one a line, and gives one result a line, in order. A bad line stops no other one.
+ * Lines of one stream are recorded in their order, lines of different streams at the same time.
  *
- * Once the store is away every later line is answered with that and not tried: otherwise a line could be recorded before
- * one that it follows. The same batch sent again completes what is missing and repeats nothing.
+ * Once the store is away every later line is answered with that and not tried: otherwise a line could be recorded
+ * before one that it follows. The same batch sent again completes what is missing and repeats nothing.
  */
 export const takeLines = (
   source: AsyncIterable<Uint8Array>,

@@ -4,9 +4,9 @@ import type { Decider, Mode } from '@concord/kernel'
 export type ByMode<State> = Readonly<Record<Mode, State>>
 
 /**
- * Decides on each mode of a stream as if there were no other: what is played neither blocks what is real nor corrects it,
- * and what is real neither answers nor closes what is played. An event's mode is here what its sender said: that an exercise
- * is planned is real, and so is the command that corrects it.
+ * Decides on each mode of a stream as if there were no other: what is played neither blocks what is real nor corrects
+ * it, and what is real neither answers nor closes what is played. An event's mode is here what its sender said: that
+ * an exercise is planned is real, and so is the command that corrects it.
  */
 export const apartByMode = <State>(decider: Decider<State>): Decider<ByMode<State>> => ({
   initialState: {

@@ -36,7 +36,10 @@ export interface CommandDesk {
 export interface CommandDeskParts<State = unknown> extends ReadingParts {
   readonly definition: AgencyDefinition<State>
   readonly log: EventLog
-  /** How many commands may be worked on or wait at a time, a quarter less of one caller; more are refused. Default 1,024. */
+  /**
+   * How many commands may be worked on or wait at a time, a quarter less of one caller; more are refused. Default
+   * 1,024.
+   */
   readonly mostInFlight?: number
   /** How many streams are written to at the same time. Default 32. */
   readonly mostStreams?: number

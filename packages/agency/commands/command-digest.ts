@@ -42,7 +42,10 @@ const read = async (path: string): Promise<Buffer | undefined> => {
   }
 }
 
-/** Written whole beside its place and then linked there: of two processes that start at once, both take the first one's. */
+/**
+ * Written whole beside its place and then linked there: of two processes that start at once, both take the first
+ * one's.
+ */
 const create = async (folder: string, path: string): Promise<Buffer> => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const fresh = randomBytes(SECRET_BYTES)

@@ -14,8 +14,9 @@ export const commandIdOf = (agency: string, system: string | undefined, referenc
 const ofOthers = '0f6b3c1d-6f0e-5c0b-9a5d-2c1f7f0c9b1e'
 
 /**
- * The id of a command that another agency's member gives under a key, or a reference, of their own. It is that agency's alone: nobody
- * learns by a key whether somebody else has used it, is given another's answer, or takes a key away from others.
+ * The id of a command that another agency's member gives under a key, or a reference, of their own. It is that
+ * agency's alone: nobody learns by a key whether somebody else has used it, is given another's answer, or takes a key
+ * away from others.
  */
 export const commandIdOfOther = (caller: string, key: string): string =>
   uuidv5(JSON.stringify([caller, key]), ofOthers)

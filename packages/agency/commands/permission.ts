@@ -21,6 +21,7 @@ export const permit = (
   return ok({ subject: reader.subject, role, agency: reader.agency })
 }
 
+/** That the caller belongs to another agency than the record does. */
 export const foreignAgency = (agency: string, caller: string): Problem =>
   problem('foreign-agency', `This is the record of ${agency}; the token is one of ${caller}.`)
 
@@ -34,7 +35,10 @@ const askedOf = (agency: string, definition: EventDefinition, imported: boolean)
   imported,
 })
 
-/** A deployment's own policy may permit more roles than the command declares; its event still says in which it was given. */
+/**
+ * A deployment's own policy may permit more roles than the command declares; its event still says in which it was
+ * given.
+ */
 const noRole: Denial = { code: 'role-missing', detail: 'None of your roles may give this command.' }
 
 const refusal = (

@@ -7,9 +7,9 @@ interface Fault {
 }
 
 /**
- * Why a parsed JSON value must not get any further; undefined when it may. Nesting is bounded because later steps recurse;
- * `$sealed` is what the log itself writes in place of personal data, and nobody may forge it; half of a surrogate pair has
- * no UTF-8, so it could not be signed.
+ * Why a parsed JSON value must not get any further; undefined when it may. Nesting is bounded because later steps
+ * recurse; `$sealed` is what the log itself writes in place of personal data, and nobody may forge it; half of a
+ * surrogate pair has no UTF-8, so it could not be signed.
  */
 export const faultOf = (value: unknown, depth = 0): Fault | undefined => {
   if (typeof value === 'string') {

@@ -10,9 +10,9 @@ export interface WithReferences<State> {
 }
 
 /**
- * Lets a command name the record that it corrects, retracts, releases or gives back by the sender's reference: the decider within and
- * the log only ever see the event's id. The first record under a reference keeps it, also where that looks like an id; only
- * the older system that another one comes from means its own.
+ * Lets a command name the record that it corrects, retracts, releases or gives back by the sender's reference: the
+ * decider within and the log only ever see the event's id. The first record under a reference keeps it, also where
+ * that looks like an id; only the older system that another one comes from means its own.
  */
 export const withReferences = <State>(decider: Decider<State>): Decider<WithReferences<State>> => ({
   initialState: { own: decider.initialState, idOfReference: ImmutableMap() },

@@ -19,9 +19,9 @@ interface MarkedRecord {
 }
 
 /**
- * Holds every release that a decider asks for to the policy (`release.cedar`): who may release, to whom, and what stays
- * in the country. What counts is how the record itself is marked. Imported releases are held to it as well, because they
- * open the record like any other.
+ * Holds every release that a decider asks for to the policy (`release.cedar`): who may release, to whom, and what
+ * stays in the country. What counts is how the record itself is marked. Imported releases are held to it as well,
+ * because they open the record like any other.
  */
 export const withReleaseRule = <State>(
   agency: string,

@@ -6,8 +6,8 @@ import { eventIdOf } from './event-id.ts'
 export type Stamp = (command: Command, event: ProposedEvent, index: number, stream: string) => NewEvent
 
 /**
- * What a decider asks for must be declared by its agency and fit its schema: nothing gets into the log that could not be
- * read back. Throws otherwise, because that is a fault of the agency's code and not of the sender.
+ * What a decider asks for must be declared by its agency and fit its schema: nothing gets into the log that could not
+ * be read back. Throws otherwise, because that is a fault of the agency's code and not of the sender.
  */
 export const stampFor = ({ name, events }: Pick<AgencyDefinition, 'name' | 'events'>): Stamp => {
   const definitions = new Map(events.map((definition) => [definition.type, definition]))

@@ -8,9 +8,9 @@ export const CLOCK_TOLERANCE_MS = 5 * 60_000
 type Times = Pick<CommandBody, 'occurredAt' | 'occurredUntil' | 'recordedAt'>
 
 /**
- * What has happened lies in the past, give or take {@link CLOCK_TOLERANCE_MS}; what an older system recorded was recorded
- * before now and after it happened; nothing ends before it begins. How long ago is nobody's business: late reports and
- * imports of many years are welcome.
+ * What has happened lies in the past, give or take {@link CLOCK_TOLERANCE_MS}; what an older system recorded was
+ * recorded before now and after it happened; nothing ends before it begins. How long ago is nobody's business: late
+ * reports and imports of many years are welcome.
  */
 export const timeProblem = (times: Times, nowMs: number): Problem | undefined => {
   const occurredMs = millisecondsOf(times.occurredAt)

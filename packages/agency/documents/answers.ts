@@ -43,6 +43,7 @@ const failure = {
   retryAfterS: z.number().optional().meta({ description: 'After how many seconds to try again.' }),
 }
 
+/** Every refusal. */
 export const problemAnswer = z
   .strictObject({
     type: z.string().meta({ description: 'urn:concord:problem: followed by the code.' }),
@@ -53,6 +54,7 @@ export const problemAnswer = z
   })
   .meta({ description: 'Why a request failed (RFC 9457).' })
 
+/** One command. */
 export const handledAnswer = z
   .strictObject({
     stream,
@@ -65,6 +67,7 @@ export const handledAnswer = z
   })
   .meta({ description: 'What a command brought about.' })
 
+/** One line of a batch. */
 export const lineAnswer = z
   .strictObject({
     line: z.int().min(1).meta({ description: "The line's number, from 1." }),
@@ -85,6 +88,7 @@ export const lineAnswer = z
   })
   .meta({ description: 'What became of one line.' })
 
+/** One record. */
 export const recordAnswer = z
   .object({
     id: z.uuid(),
@@ -102,6 +106,7 @@ export const recordAnswer = z
   })
   .meta({ description: 'An event as this agency recorded it.' })
 
+/** A page of what an agency has recorded. */
 export const recordsAnswer = z
   .strictObject({
     stream,
@@ -111,6 +116,7 @@ export const recordsAnswer = z
   })
   .meta({ description: 'A page of records.' })
 
+/** What is held about persons, or would go with an erasure. */
 export const heldAnswer = z
   .strictObject({
     incident: z.string(),

@@ -4,7 +4,10 @@ import { type JsonSchema, jsonSchemaOf } from '../json-schema.ts'
 import type { DescribedAgency } from './openapi.ts'
 import { withSharedParts } from './shared-parts.ts'
 
-/** Describes the events that an agency writes to the log in AsyncAPI 3: one channel for each category of streams. Pure. */
+/**
+ * Describes the events that an agency writes to the log in AsyncAPI 3: one channel for each category of streams.
+ * Pure.
+ */
 export const asyncApiFor = (agency: DescribedAgency): Readonly<Record<string, unknown>> => {
   const written = agency.events.flatMap((event) =>
     categoriesFor(event, agency).map((category) => ({ category, event })),

@@ -5,7 +5,9 @@ import { problemAnswers } from './answers.ts'
 import { exampleOf } from './example.ts'
 import { incident, type Operation, type Parameter } from './operation.ts'
 
-/** The command that asks for an event; `schema` is what its body says, and `name` under what the document keeps that. */
+/**
+ * The command that asks for an event; `schema` is what its body says, and `name` under what the document keeps that.
+ */
 export const commandOperation = (event: EventDefinition, name: string, schema: JsonSchema): Operation => ({
   operationId: event.command,
   summary: event.command,

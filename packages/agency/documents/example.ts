@@ -1,6 +1,9 @@
 import { inTheClear, type JsonSchema } from '../json-schema.ts'
 
-/** A small value that shows what a schema asks for: its own example, or else required fields, and optional ones that the name of says enough. */
+/**
+ * A small value that shows what a schema asks for: its own example, or else required fields, and optional ones that
+ * the name of says enough.
+ */
 export const exampleOf = (schema: JsonSchema, name = ''): unknown => {
   const { schema: clear } = inTheClear(schema)
   if (clear.examples) return clear.examples[0]

@@ -11,9 +11,9 @@ export type ErasureRule = (command: Command, incident: string) => Promise<Result
 const MOST_NAMED = 20
 
 /**
- * Refuses an erasure that is played, because what it destroys is gone, and one that would destroy nothing, or not what it
- * says: whoever erases must not believe that something is gone while it is there. An imported one tells what an older system
- * erased and is taken, but says that it had no effect here.
+ * Refuses an erasure that is played, because what it destroys is gone, and one that would destroy nothing, or not
+ * what it says: whoever erases must not believe that something is gone while it is there. An imported one tells what
+ * an older system erased and is taken, but says that it had no effect here.
  */
 export const erasureRule =
   (definition: Pick<AgencyDefinition, 'name' | 'events'>, log: Pick<EventLog, 'readStream'>): ErasureRule =>

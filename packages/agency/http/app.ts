@@ -17,6 +17,7 @@ import { recordsRoute } from './records-route.ts'
 import { requestLog } from './request-log.ts'
 import type { Watch } from './watch.ts'
 
+/** How much one request may ask of the process. */
 export interface AppLimits {
   /** Of a single command's body, and of a line of a batch. */
   readonly mostBodyBytes: number
@@ -29,6 +30,7 @@ export interface AppLimits {
   readonly mostBatchBytes: number
 }
 
+/** What the API is made of. */
 export interface AppParts extends Pick<HeldRouteParts, 'policy' | 'isDestroyed'> {
   readonly definition: Pick<AgencyDefinition, 'name' | 'title' | 'description' | 'events'>
   readonly log: EventLog

@@ -11,6 +11,7 @@ import { callerOf } from './caller.ts'
 /** How long either side of a batch may keep still. */
 const IDLE_MS = 120_000
 
+/** Who takes the lines, and when nobody does. */
 export interface BatchRouteParts {
   readonly desk: CommandDesk
   readonly events: readonly EventDefinition[]

@@ -8,8 +8,8 @@ const SHARE = 1 / 4
 const isThisMachine = (address: string): boolean => /^(::ffff:)?127\.|^::1$/.test(address)
 
 /**
- * Bounds a server's connections, and how many of them come from one address; what is beyond is closed at once. Addresses of
- * this machine share the whole.
+ * Bounds a server's connections, and how many of them come from one address; what is beyond is closed at once.
+ * Addresses of this machine share the whole.
  */
 export const boundConnections = (
   server: Server,

@@ -11,6 +11,7 @@ import type { RequestHandler, Response } from 'express'
 import { type Problem, problem } from '../problem.ts'
 import { answerProblem } from './answer.ts'
 
+/** By what callers are known, and how often they may ask. */
 export interface CallerOptions {
   readonly verifier: TokenVerifier
   readonly clock: Clock

@@ -8,6 +8,7 @@ import { type Problem, problem } from '../problem.ts'
 import { answerJson, answerProblem, entityTag } from './answer.ts'
 import { callerOf } from './caller.ts'
 
+/** How large and how slow the body of a command may be. */
 export interface BodyLimits {
   readonly mostBodyBytes: number
   /** How long a body may take to come in. */

@@ -4,7 +4,9 @@ import { type Problem, problem } from '../problem.ts'
 import { answerProblem } from './answer.ts'
 import type { Watch } from './watch.ts'
 
-/** What whoever supervises the process looks at: whether it lives, whether it can take commands, and what it counted. */
+/**
+ * What whoever supervises the process looks at: whether it lives, whether it can take commands, and what it counted.
+ */
 export const healthRoutes = ({ halted, log, watch }: HealthParts): Router =>
   Router()
     .get('/health/live', (_request, response) => void response.json({ status: 'live' }))

@@ -21,6 +21,7 @@ const querySchema = z
     error: 'a field is one of a target',
   })
 
+/** Whose records are looked at, and who may. */
 export interface HeldRouteParts {
   readonly definition: Pick<AgencyDefinition, 'name' | 'title' | 'events'>
   readonly log: EventLog

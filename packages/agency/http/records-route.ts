@@ -22,8 +22,8 @@ const querySchema = z.strictObject({
 })
 
 /**
- * `GET /v1/incidents/{incident}/streams/{category}`: what this agency has recorded, in the order of the stream, a page at
- * a time. `ETag` is the stream's revision. For the agency's own members only; what is sealed stays sealed.
+ * `GET /v1/incidents/{incident}/streams/{category}`: what this agency has recorded, in the order of the stream, a
+ * page at a time. `ETag` is the stream's revision. For the agency's own members only; what is sealed stays sealed.
  */
 export const recordsRoute =
   (definition: Pick<AgencyDefinition, 'name' | 'title' | 'events'>, log: EventLog): RequestHandler =>

@@ -12,6 +12,7 @@ import { categoriesOf, envelopeSchema, type LogItem, type Position, parseStreamN
 import type { CommandDesk } from '../commands/command-desk.ts'
 import { ERASE } from '../erasure/held-data.ts'
 
+/** What is looked through, by which rules, and who does what they ask for. */
 export interface RetentionParts {
   readonly definition: Pick<AgencyDefinition, 'name' | 'events'>
   readonly log: Pick<ConnectedEventLog, 'followStored'>
@@ -33,9 +34,9 @@ const LOOK_MS = 3_600_000
 const AGAIN_MS = 5_000
 
 /**
- * Keeps an agency's data about persons no longer than its rules allow, until the signal aborts: warns of what is soon to
- * be reviewed and purges what is due, as commands to the agency's own desk. What is held follows from the log; nothing is
- * done before the log has been caught up with. All streams of the agency are kept track of.
+ * Keeps an agency's data about persons no longer than its rules allow, until the signal aborts: warns of what is soon
+ * to be reviewed and purges what is due, as commands to the agency's own desk. What is held follows from the log;
+ * nothing is done before the log has been caught up with. All streams of the agency are kept track of.
  *
  * The log is followed unchecked, because the desk checks the stream before it records anything: what was forged is
  * refused there, and destroys no key.

@@ -15,8 +15,10 @@ import { inLettersAndDigits } from '../import/story-values.ts'
 import { type Output, progressOf } from '../output.ts'
 import { type Recipient, recordsOf, type Session, UsageError } from '../session.ts'
 
+/** What a file is, by who writes such files. */
 export type Format = 'firms' | 'calls' | 'cap' | 'story'
 
+/** What the files do not say themselves. */
 export interface ImportOptions {
   readonly agency?: string | undefined
   /** Who may see what brings no marking of its own. */
@@ -32,8 +34,8 @@ export interface ImportOptions {
 }
 
 /**
- * What some formats bring, every agency records. Their files are from the one that alone records this: a fire department's
- * calls, the warnings of whoever warns the public.
+ * What some formats bring, every agency records. Their files are from the one that alone records this: a fire
+ * department's calls, the warnings of whoever warns the public.
  */
 const recognisedBy: Partial<Record<Format, string>> = { calls: 'FireReported', cap: 'HazardReported' }
 

@@ -10,6 +10,7 @@ export interface AsOfOptions {
   readonly valid?: string | undefined
 }
 
+/** Which incidents; all conditions hold together. */
 export interface IncidentListOptions extends AsOfOptions {
   readonly status?: readonly string[] | undefined
   readonly kind?: readonly string[] | undefined
@@ -46,7 +47,10 @@ const LIST = /* GraphQL */ `
   }
 `
 
-/** What a narrow window shows of a column: of the moment the day; form, severity and lead only where there is room for them. */
+/**
+ * What a narrow window shows of a column: of the moment the day; form, severity and lead only where there is room for
+ * them.
+ */
 const LEAST = { form: 0, kind: 10, severity: 0, lead: 0, agencies: 10, opened: 11 }
 
 /** Lists incidents, the last changed first, now or as of two moments. */

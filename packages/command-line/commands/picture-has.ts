@@ -6,9 +6,9 @@ import type { Session } from '../session.ts'
 const PATIENCE = 6
 
 /**
- * Waits, for a minute at most, until the joint picture holds what an import recorded: whoever asks next is answered from
- * all of it. Asks as the owner of the last record, who sees it for certain. Resolves with whether the picture is that far.
- * Throws when the joint API does not answer.
+ * Waits, for a minute at most, until the joint picture holds what an import recorded: whoever asks next is answered
+ * from all of it. Asks as the owner of the last record, who sees it for certain. Resolves with whether the picture is
+ * that far. Throws when the joint API does not answer.
  */
 export const pictureHas = async (
   session: Session,

@@ -20,6 +20,7 @@ type Entry = z.infer<typeof entrySchema>
 
 const ENTRY = 'position reference type agency incidentId summary occurredAt knownAt mode'
 
+/** From where on, and about what. */
 export interface FollowOptions {
   readonly after?: string | undefined
   readonly incident?: string | undefined
@@ -54,6 +55,7 @@ export const follow = async (asking: Asking, options: FollowOptions, output: Out
 /** How often in a row a broken connection is tried again before it is given up. */
 const RETRIES = 8
 
+/** Which timeline, as of when, and how fast. */
 export interface ReplayOptions extends AsOfOptions {
   readonly incident: string
   /** How many seconds of the story pass in one second; left out, everything is printed at once. */

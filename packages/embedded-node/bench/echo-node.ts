@@ -13,9 +13,9 @@ import { systemTicks } from '../store/open-store.ts'
 import { newStream, streamEvents } from './fill-store.ts'
 
 /**
- * A server that stores nothing: it says yes to every append without looking at the events, and answers every read with
- * the same bytes. Its answers have the form and the length of the node's. What the client reaches against it is the most
- * that the client can do.
+ * A server that stores nothing: it says yes to every append without looking at the events, and answers every read
+ * with the same bytes. Its answers have the form and the length of the node's. What the client reaches against it is
+ * the most that the client can do.
  */
 
 const options = { stream: 'police-256-1-100', expected: 'any', deadlineMs: 0 } as const

@@ -17,8 +17,9 @@ const longestPauseMs = 40
 const longestSubscriptionMs = 5000
 
 /**
- * What a node's day is made of, for so many seconds: appends of one event and of some, streams that are read, shortened,
- * deleted and ended, and subscriptions of every kind that come, catch up from the beginning or the end, and go.
+ * What a node's day is made of, for so many seconds: appends of one event and of some, streams that are read,
+ * shortened, deleted and ended, and subscriptions of every kind that come, catch up from the beginning or the end,
+ * and go.
  */
 export const mixedLoad = async (connectionString: string, seconds: number): Promise<void> => {
   const clients = Array.from({ length: connections }, () =>

@@ -92,7 +92,10 @@ const readFor = async (client: EventStoreDBClient, time: number): Promise<void> 
 
 const together = 50
 
-/** Subscriptions to the log, to what a filter leaves of it, and to a stream, fifty at a time, each until it has caught up. */
+/**
+ * Subscriptions to the log, to what a filter leaves of it, and to a stream, fifty at a time, each until it has caught
+ * up.
+ */
 const comeAndGo = async (client: EventStoreDBClient, count: number): Promise<void> => {
   const one = async (_: unknown, i: number): Promise<void> => {
     const fromPosition = 'end'

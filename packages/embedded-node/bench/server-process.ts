@@ -12,8 +12,8 @@ export interface ServerProcess {
 }
 
 /**
- * Starts a server in a process of its own, with these flags and this environment, and waits for its ready line. It ends when this
- * process does, after a failure or an interrupt too.
+ * Starts a server in a process of its own, with these flags and this environment, and waits for its ready line. It
+ * ends when this process does, after a failure or an interrupt too.
  */
 export const startProcess = async (
   file: string,

@@ -23,8 +23,8 @@ export interface Comparison {
 }
 
 /**
- * Lets `work`, which tells its events per second, run on both sides in turn. Who is first changes from round to round, and
- * rounds are compared in pairs: whatever else the machine does meanwhile hits both alike.
+ * Lets `work`, which tells its events per second, run on both sides in turn. Who is first changes from round to
+ * round, and rounds are compared in pairs: whatever else the machine does meanwhile hits both alike.
  */
 export const sideBySide = async (
   node: Side,

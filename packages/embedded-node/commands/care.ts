@@ -1,7 +1,10 @@
 import { Command } from 'commander'
 import { telling } from './telling.ts'
 
-/** The commands that care for a store folder without going through a node; what does the work is loaded when it is asked for. */
+/**
+ * The commands that care for a store folder without going through a node; what does the work is loaded when it is
+ * asked for.
+ */
 export const careCommands = (): readonly Command[] => [verify(), backup(), restore(), compact()]
 
 const verify = (): Command =>

@@ -10,7 +10,9 @@ export interface CopyOptions {
   readonly verifyOnly?: true
 }
 
-/** Copies a log from server to server unless it is only to be compared, compares both, and tells the result in a line. */
+/**
+ * Copies a log from server to server unless it is only to be compared, compares both, and tells the result in a line.
+ */
 export const copyAndCompare = async (options: CopyOptions, progress: Progress): Promise<string> => {
   const from = EventStoreDBClient.connectionString(options.from)
   const to = EventStoreDBClient.connectionString(options.to)

@@ -12,8 +12,8 @@ import type { Serve } from './node-process.ts'
 import type { Told } from './writer-process.ts'
 
 /**
- * Several processes append through the official client while their node is killed at random moments, also while it starts.
- * CRASH_ROUNDS=1000 runs longer.
+ * Several processes append through the official client while their node is killed at random moments, also while it
+ * starts. CRASH_ROUNDS=1000 runs longer.
  */
 const rounds = Number(process.env.CRASH_ROUNDS ?? 200)
 const writerProcesses = 3

@@ -1,7 +1,10 @@
 import { flushCompileCache } from 'node:module'
 import { startNode } from '../index.ts'
 
-/** A node that the crash test kills. It waits, loaded, until it is told where to serve: so a restart costs little time. */
+/**
+ * A node that the crash test kills. It waits, loaded, until it is told where to serve: so a restart costs little
+ * time.
+ */
 export interface Serve {
   readonly folder: string
   readonly port: number

@@ -4,9 +4,9 @@ import { EventStoreDBClient, jsonEvent, NO_STREAM, WrongExpectedVersionError } f
 
 /**
  * A process of several writers that append through the official client to a node that is killed again and again. Each
- * append expects an exact revision. An append whose outcome is unknown is sent again with the same event ids, or given up
- * together with its stream. Told to stop, it finishes what it has begun. Arguments: name, port, `patient` or `believing`;
- * a believing writer takes every append for acknowledged as soon as it is sent.
+ * append expects an exact revision. An append whose outcome is unknown is sent again with the same event ids, or
+ * given up together with its stream. Told to stop, it finishes what it has begun. Arguments: name, port, `patient` or
+ * `believing`; a believing writer takes every append for acknowledged as soon as it is sent.
  */
 export type Told =
   | { readonly kind: 'attempt'; readonly stream: string; readonly ids: readonly string[] }

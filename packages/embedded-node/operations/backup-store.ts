@@ -23,8 +23,9 @@ export interface Backup {
 }
 
 /**
- * Backs up a store while its node runs: the state of one moment, every event checked on the way. The backup appears whole
- * or, if this fails or is killed, stays what it was. It is a store folder itself: `restoreStore` takes it, so does a node.
+ * Backs up a store while its node runs: the state of one moment, every event checked on the way. The backup appears
+ * whole or, if this fails or is killed, stays what it was. It is a store folder itself: `restoreStore` takes it, so
+ * does a node.
  *
  * Rejects with `StoreRefused` when an event is damaged, when `to` holds another store's backup, or when the store was
  * compacted since: a backup must not keep what the store was told to forget.

@@ -20,10 +20,10 @@ export interface Compaction {
 }
 
 /**
- * Removes for good what deletion, `$tb`, `$maxCount` and `$maxAge` hide, while the node is stopped: the events that stay are
- * copied, checked one by one, into a new file that takes the old one's place, so nothing of the others is left in it.
- * Positions, revisions and the numbering of every stream stay as they are; the log's last event always stays. Needs
- * disk space for the new file; killed at any moment, the old log is still there.
+ * Removes for good what deletion, `$tb`, `$maxCount` and `$maxAge` hide, while the node is stopped: the events that
+ * stay are copied, checked one by one, into a new file that takes the old one's place, so nothing of the others is
+ * left in it. Positions, revisions and the numbering of every stream stay as they are; the log's last event always
+ * stays. Needs disk space for the new file; killed at any moment, the old log is still there.
  *
  * A tombstoned stream keeps its tombstone only. Backups made before still hold what was removed.
  */
@@ -81,7 +81,9 @@ const compactLocked = async (
 const countOf = (db: DatabaseSync): bigint =>
   (asBigInts(db.prepare('select count(*) from events')).get() as unknown as [bigint])[0]
 
-/** For each stream that hides anything, by its number: the first revision that stays. Grows with those streams alone. */
+/**
+ * For each stream that hides anything, by its number: the first revision that stays. Grows with those streams alone.
+ */
 const hiddenBefore = (db: DatabaseSync, nowTicks: () => bigint): ReadonlyMap<bigint, bigint> => {
   const hiding = asBigInts(
     db.prepare(`select ${streamColumns}, name from streams

@@ -42,8 +42,8 @@ const pageEvents = 500
 const lastStretch = 5_000n
 
 /**
- * Copies what `to` does not have yet, checking every event on the way; `keep` may leave events out. Ends with a state that
- * the source had at one moment, although its node goes on writing. Returns how many events were copied.
+ * Copies what `to` does not have yet, checking every event on the way; `keep` may leave events out. Ends with a state
+ * that the source had at one moment, although its node goes on writing. Returns how many events were copied.
  */
 export const copyLog = async (
   from: DatabaseSync,

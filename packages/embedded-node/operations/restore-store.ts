@@ -15,8 +15,9 @@ export interface RestoreOptions {
 }
 
 /**
- * Makes a store out of a backup and returns its last position. The backup is verified first and the copy afterwards; only
- * then does the log take its name. Rejects with `StoreRefused` when either is damaged, and never overwrites a log.
+ * Makes a store out of a backup and returns its last position. The backup is verified first and the copy afterwards;
+ * only then does the log take its name. Rejects with `StoreRefused` when either is damaged, and never overwrites a
+ * log.
  */
 export const restoreStore = async ({
   from,

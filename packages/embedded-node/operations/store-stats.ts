@@ -10,7 +10,10 @@ export interface FolderStats
   readonly removedByCompaction: bigint
 }
 
-/** Counts what a store folder holds, whose node may be running. Reads one index through: seconds for millions of events. */
+/**
+ * Counts what a store folder holds, whose node may be running. Reads one index through: seconds for millions of
+ * events.
+ */
 export const storeStats = (folder: string): FolderStats => {
   const { db, close } = openForReading(folder)
   try {

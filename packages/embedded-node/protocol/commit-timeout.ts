@@ -1,6 +1,8 @@
 import type { Store } from '../store/store.ts'
 
-/** A write was not answered in time. It may have been recorded and may still be: the same event ids can be sent again. */
+/**
+ * A write was not answered in time. It may have been recorded and may still be: the same event ids can be sent again.
+ */
 export class CommitTimedOut extends Error {
   override readonly name = 'CommitTimedOut'
 }
@@ -8,7 +10,10 @@ export class CommitTimedOut extends Error {
 /** A shorter limit is taken as this one: syncs on a busy machine take that long now and then. */
 const shortestLimitMs = 50
 
-/** The store, but its writes reject with `CommitTimedOut` when they take longer than so many milliseconds, 50 at least. */
+/**
+ * The store, but its writes reject with `CommitTimedOut` when they take longer than so many milliseconds, 50 at
+ * least.
+ */
 export const withCommitTimeout = (store: Store, limitMs: number): Store => ({
   ...store,
   append: (request) => inTime(store.append(request), limitMs),

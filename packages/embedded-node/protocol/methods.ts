@@ -43,8 +43,8 @@ const withFeatures = (path: string): NamedMethod => [
 ]
 
 /**
- * Methods that the node leaves to a server and names all the same: a client that misses them does not call and so does not
- * hear why, but says that the server is too old or that there is no such group.
+ * Methods that the node leaves to a server and names all the same: a client that misses them does not call and so
+ * does not hear why, but says that the server is too old or that there is no such group.
  */
 const leftButNamed: readonly NamedMethod[] = [
   ...['Create', 'Update', 'Delete', 'Read', 'GetInfo', 'ReplayParked', 'List', 'RestartSubsystem'].map(

@@ -37,8 +37,8 @@ export const createLog = async (folder: string, nowTicks: bigint): Promise<void>
 }
 
 /**
- * Lets `build` fill a new database and then puts it, synced, in the place of the folder's log. When `build` fails nothing
- * has changed.
+ * Lets `build` fill a new database and then puts it, synced, in the place of the folder's log. When `build` fails
+ * nothing has changed.
  */
 export const buildLog = async (
   folder: string,
@@ -64,8 +64,8 @@ export const buildLog = async (
 }
 
 /**
- * A write-ahead log that belongs to another log would be taken for this one's and destroy it. That none is there any more is
- * synced before the new log takes its name.
+ * A write-ahead log that belongs to another log would be taken for this one's and destroy it. That none is there any
+ * more is synced before the new log takes its name.
  */
 const refuseStrayWriteAheadLog = (folder: string): void => {
   const stray = writeAheadFile(folder)

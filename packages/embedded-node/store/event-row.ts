@@ -102,8 +102,8 @@ export const idBytes = (id: string): Uint8Array => {
 }
 
 /**
- * Writes a UUID's sixteen bytes, digit by digit: one is written for every event. Throws on anything that is not a UUID in
- * its usual form: the protocol has checked it before.
+ * Writes a UUID's sixteen bytes, digit by digit: one is written for every event. Throws on anything that is not a
+ * UUID in its usual form: the protocol has checked it before.
  */
 export const putId = (id: string, into: Uint8Array, start: number): void => {
   let at = start

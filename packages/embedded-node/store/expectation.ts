@@ -22,9 +22,10 @@ export type StandsAt = (eventIndex: number, revision: bigint) => boolean
 export const isSoftDeleted = (state: StreamState): boolean => state.truncateBefore === endOfStream
 
 /**
- * EventStoreDB's rule. An exact expectation that lies behind the stream's end is a repeat if the events that follow it are
- * the proposed ones; `any` and `stream_exists` are a repeat if all proposed events stand in the stream, wherever. Only some of
- * them there is a wrong expectation. A soft-deleted stream may be begun anew, but not by who expects it to exist.
+ * EventStoreDB's rule. An exact expectation that lies behind the stream's end is a repeat if the events that follow
+ * it are the proposed ones; `any` and `stream_exists` are a repeat if all proposed events stand in the stream,
+ * wherever. Only some of them there is a wrong expectation. A soft-deleted stream may be begun anew, but not by who
+ * expects it to exist.
  */
 export const judge = (
   state: StreamState,

@@ -18,8 +18,9 @@ const groupEvents = 8_192
 const groupBytes = 32 * 1024 * 1024
 
 /**
- * Where more than a portion waits, a group takes no more: clients prepare their next appends while the rest is written. A
- * portion grows for as long as its sync takes longer than its writing, so that a slow disk still syncs many at once.
+ * Where more than a portion waits, a group takes no more: clients prepare their next appends while the rest is
+ * written. A portion grows for as long as its sync takes longer than its writing, so that a slow disk still syncs
+ * many at once.
  */
 const leastPortionEvents = 64
 

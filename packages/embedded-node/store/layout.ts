@@ -20,9 +20,9 @@ export const readersFile = (folder: string): string => join(folder, 'readers.sql
 export const lockFile = (folder: string): string => join(folder, 'lock.sqlite')
 
 /**
- * `events.position` is the row's own number, so the log is stored in its order and `$all` needs no index.
- * A stream's row outlives its events: numbering goes on after deletion and compaction. `origin` names the store and goes
- * with every copy; `compactions` says up to which position events may be missing.
+ * `events.position` is the row's own number, so the log is stored in its order and `$all` needs no index. A stream's
+ * row outlives its events: numbering goes on after deletion and compaction. `origin` names the store and goes with
+ * every copy; `compactions` says up to which position events may be missing.
  */
 export const createTables = (db: DatabaseSync): void => {
   db.exec(`

@@ -17,8 +17,8 @@ export const keepLatest: Retention = { truncateBefore: null, maxCount: 1n, maxAg
 const ticksPerSecond = 10_000_000n
 
 /**
- * Reads `$tb`, `$maxCount` and `$maxAge` (seconds) from a `$metadata` event. Metadata that is no JSON object, or names a
- * value out of range, keeps everything: it must never hide an event by mistake.
+ * Reads `$tb`, `$maxCount` and `$maxAge` (seconds) from a `$metadata` event. Metadata that is no JSON object, or
+ * names a value out of range, keeps everything: it must never hide an event by mistake.
  */
 export const retentionOf = (metadata: Uint8Array): Retention => {
   const document = parseExactly(metadata)

@@ -19,7 +19,9 @@ import { logFile, unfinishedFile, writeAheadFile } from './layout.ts'
 import { openStore } from './open-store.ts'
 import { damageText, event, events, newFolder, openedStore, revisionsOf } from './testing.ts'
 
-/** A folder as a killed node leaves it: `appends` acknowledged appends of one event, all still in the write-ahead log. */
+/**
+ * A folder as a killed node leaves it: `appends` acknowledged appends of one event, all still in the write-ahead log.
+ */
 const killedStore = async (appends: number): Promise<string> => {
   const folder = newFolder()
   const store = await openStore({ folder: join(folder, 'running') })
@@ -41,7 +43,10 @@ const closedStore = async (): Promise<string> => {
   return folder
 }
 
-/** A log with all its transactions in the main file, its write-ahead log, and the header with which the next use of that begins. */
+/**
+ * A log with all its transactions in the main file, its write-ahead log, and the header with which the next use of
+ * that begins.
+ */
 const usedAnew = async (
   folder: string,
 ): Promise<{ readonly log: Buffer; readonly before: Buffer; readonly header: Buffer }> => {

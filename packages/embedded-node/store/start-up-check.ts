@@ -10,9 +10,9 @@ import { inspectWriteAheadLog } from './write-ahead-log.ts'
 const checkedTail = 256
 
 /**
- * Checks a log before it is served, in time that does not grow with it: the file's header and size, the write-ahead log,
- * and the latest events with their checksums, indexes and streams. Then brings the write-ahead log into the main file, so
- * that nothing read from now on hangs on a sync that an earlier process saw fail.
+ * Checks a log before it is served, in time that does not grow with it: the file's header and size, the write-ahead
+ * log, and the latest events with their checksums, indexes and streams. Then brings the write-ahead log into the main
+ * file, so that nothing read from now on hangs on a sync that an earlier process saw fail.
  *
  * Throws `StoreRefused`. Damage further back is found by `verifyStore`, or when a damaged event is read.
  */

@@ -4,8 +4,8 @@ import type { AppendOutcome, ExpectedRevision, ProposedEvent, Store } from './st
 import { event, openedStore } from './testing.ts'
 
 /**
- * Random histories of a few streams, put to the store and to the plainest model of what EventStoreDB promises; both must
- * answer alike, and in the end show the same streams.
+ * Random histories of a few streams, put to the store and to the plainest model of what EventStoreDB promises; both
+ * must answer alike, and in the end show the same streams.
  */
 type Step =
   | {

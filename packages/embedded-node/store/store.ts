@@ -55,8 +55,8 @@ export interface Commit {
   readonly after: bigint
   readonly lastPosition: bigint
   /**
-   * The events it added, from memory; undefined where some of them are the store's own (metadata, tombstones), so that they
-   * have to be read. Hold them no longer than you must: they keep alive what was received with them.
+   * The events it added, from memory; undefined where some of them are the store's own (metadata, tombstones), so
+   * that they have to be read. Hold them no longer than you must: they keep alive what was received with them.
    */
   readonly events: () => readonly StoredEvent[] | undefined
 }
@@ -89,11 +89,11 @@ export interface StoreStats {
 }
 
 /**
- * Opened by `openStore` (open-store.ts). Reads are synchronous, see every acknowledged write, and throw `StoreRefused`
- * (damage.ts) with the place when an event is not what was written: serve nothing of that page.
+ * Opened by `openStore` (open-store.ts). Reads are synchronous, see every acknowledged write, and throw
+ * `StoreRefused` (damage.ts) with the place when an event is not what was written: serve nothing of that page.
  *
- * Memory held by writes is bounded by the caller: the store keeps each request until it has answered, so a connection that
- * limits its unanswered appends limits what the store holds for it.
+ * Memory held by writes is bounded by the caller: the store keeps each request until it has answered, so a connection
+ * that limits its unanswered appends limits what the store holds for it.
  */
 export interface Store {
   readonly opening: Opening
@@ -111,8 +111,8 @@ export interface Store {
   /** For ever: the stream can never be written again. Its `$streamDeleted` event has revision 2^63 - 1. */
   tombstoneStream(stream: string, expected: ExpectedRevision): Promise<AppendOutcome>
   /**
-   * A page also ends early after some 4 MiB. `next` is inclusive in both directions for a stream. A `$$` stream shows its
-   * latest event alone. `first` is the first visible revision.
+   * A page also ends early after some 4 MiB. `next` is inclusive in both directions for a stream. A `$$` stream shows
+   * its latest event alone. `first` is the first visible revision.
    *
    * From `limit` events that metadata ($maxCount, $maxAge, $tb) has not hidden.
    */

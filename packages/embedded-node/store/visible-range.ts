@@ -31,8 +31,9 @@ export type RecordedFrom = (
 ) => readonly [revision: bigint, ticks: bigint] | undefined
 
 /**
- * The first revision that `$tb`, `$maxCount` and `$maxAge` leave visible; behind the last one when they hide everything.
- * The events of a stream are recorded in the order of their times, so halving finds where the young ones begin.
+ * The first revision that `$tb`, `$maxCount` and `$maxAge` leave visible; behind the last one when they hide
+ * everything. The events of a stream are recorded in the order of their times, so halving finds where the young ones
+ * begin.
  */
 export const firstVisible = (
   stream: StreamRow,

@@ -65,8 +65,8 @@ const withoutHeader = (bytes: Buffer): WriteAheadState => {
 }
 
 /**
- * SQLite uses the file anew from its beginning once all of it is in the main file. The new header counts one up, and so does
- * its first salt; where a write of it ended, the header that `salts` belong to goes on.
+ * SQLite uses the file anew from its beginning once all of it is in the main file. The new header counts one up, and
+ * so does its first salt; where a write of it ended, the header that `salts` belong to goes on.
  */
 const isNewUseBegun = (bytes: Buffer, salts: Buffer): boolean => {
   if (!isMagic(bytes.readUInt32BE(0))) return false
@@ -85,7 +85,9 @@ const isNewUseBegun = (bytes: Buffer, salts: Buffer): boolean => {
   return false
 }
 
-/** Looks at what follows the last valid commit: nothing, remains of an earlier use of the file, or this use's frames. */
+/**
+ * Looks at what follows the last valid commit: nothing, remains of an earlier use of the file, or this use's frames.
+ */
 const judgeRest = (
   bytes: Buffer,
   frames: number,

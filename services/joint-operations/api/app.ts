@@ -16,6 +16,7 @@ import { printResult } from './print-result.ts'
 import { toldLagMs } from './reading.ts'
 import type { Watch } from './watch.ts'
 
+/** What the process serves. */
 export interface AppParts {
   readonly api: JointApi
   readonly tokens: TokenVerifier
@@ -65,8 +66,8 @@ const contentPolicy = {
 }
 
 /**
- * Ready from the moment at which the picture first followed the log and had folded what was there. A log that goes away later does not make it
- * unready: it answers from what it has and says that it is stale.
+ * Ready from the moment at which the picture first followed the log and had folded what was there. A log that goes
+ * away later does not make it unready: it answers from what it has and says that it is stale.
  */
 const readiness = ({ standing, isLive }: AppParts): RequestHandler => {
   let hasFollowed = false

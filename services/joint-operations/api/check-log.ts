@@ -9,7 +9,9 @@ export interface LogCheckOptions {
   readonly connectionString: string
   readonly agencies: readonly Writer[]
   readonly anchors: TrustAnchors
-  /** What the log must still hold, as this process has seen it: a log that was cut off at its end is found out by it. */
+  /**
+   * What the log must still hold, as this process has seen it: a log that was cut off at its end is found out by it.
+   */
   readonly remembered: RememberedHead
   readonly clock: Clock
 }
@@ -21,9 +23,10 @@ const LONGEST_WAIT_MS = 10_000
 const FRESH_MS = 10_000
 
 /**
- * Checks the whole log against the store when asked, one check at a time, because a check reads all of it. A report is
- * answered again for as long as it took to make, so that no more than half of the time goes into checks. Whoever asks later
- * begins a check, or waits for the one that runs; when that takes too long, the report before is what they are told.
+ * Checks the whole log against the store when asked, one check at a time, because a check reads all of it. A report
+ * is answered again for as long as it took to make, so that no more than half of the time goes into checks. Whoever
+ * asks later begins a check, or waits for the one that runs; when that takes too long, the report before is what they
+ * are told.
  */
 export const openLogCheck = (options: LogCheckOptions): LogIntegrity => {
   const { clock } = options

@@ -18,11 +18,13 @@ export interface ApiLog {
   error(fault: unknown): void
 }
 
+/** Limits other than the usual ones, and who is told of faults. */
 export interface ApiOptions {
   readonly limits?: Partial<Limits>
   readonly log?: ApiLog
 }
 
+/** Answers requests, be they of express or of fetch. */
 export type JointApi = YogaServerInstance<Arrival, ApiContext>
 
 /**

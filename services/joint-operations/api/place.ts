@@ -1,9 +1,9 @@
 import type { Position } from '@concord/kernel'
 
 /**
- * Where a subscriber is. What a release lets a reader see comes just before the release and has its position; between the
- * two lies a place that no position names, and whoever is cut off there must neither miss the release nor be told again
- * what it released.
+ * Where a subscriber is. What a release lets a reader see comes just before the release and has its position; between
+ * the two lies a place that no position names, and whoever is cut off there must neither miss the release nor be told
+ * again what it released.
  */
 export interface Place {
   /** Everything up to here has come. */

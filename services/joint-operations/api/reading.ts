@@ -50,6 +50,7 @@ export interface AsOf {
 /** The lag as readers are told it: in whole seconds, because less would tell of single events of others. */
 export const toldLagMs = ({ lagMs }: Pick<Standing, 'lagMs'>): number => Math.floor(lagMs / 1000) * 1000
 
+/** What belongs to the request, and not to its reader. */
 export interface ReadingOptions {
   readonly timeLimitMs: number
   readonly signal: AbortSignal
@@ -61,6 +62,7 @@ export interface ReadingOptions {
 /** How long a subscription trusts a token that was found good, in milliseconds. */
 const TRUSTED_MS = 30_000
 
+/** Begins to answer a request: where it stands is settled now. */
 export const startReading = (services: ApiServices, reader: Reader, options: ReadingOptions): Reading => {
   const { picture, clock } = services
   let standing = picture.standingFor(reader)

@@ -20,6 +20,7 @@ export type ReadsAnswer =
 /** Answers an auditor who read what, as far as that auditor may know; the look is put on record first. */
 export type RecordOfReads = (auditor: Reader, question: ReadQuestion) => Promise<ReadsAnswer>
 
+/** Where the record is read, who may, and where the look is put down. */
 export interface RecordOfReadsOptions {
   readonly journal: Pick<Journal, 'after' | 'pick'>
   readonly policy: Policy

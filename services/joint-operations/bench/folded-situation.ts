@@ -25,8 +25,8 @@ export interface IndexSize {
 }
 
 /**
- * Folds a synthetic log as a service does: in the thread of the read side, with the memory that it is given. `--folder=…`
- * keeps the read models there for the next run, which then folds nothing.
+ * Folds a synthetic log as a service does: in the thread of the read side, with the memory that it is given.
+ * `--folder=…` keeps the read models there for the next run, which then folds nothing.
  */
 export const foldedSituation = async (log: SyntheticLog) => {
   const folder = textOption('folder') ?? scratchFolder()

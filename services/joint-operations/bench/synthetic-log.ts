@@ -20,8 +20,8 @@ const PACE_MS = 20_000
 
 /**
  * Batches for a journal as a follower of a real log would get them: incidents run side by side, each is opened,
- * acknowledged, reported on and closed; one event in twenty is late, one in a hundred corrects another, one in thirty is
- * for two agencies only. Those that run when the last incident has been opened are left open.
+ * acknowledged, reported on and closed; one event in twenty is late, one in a hundred corrects another, one in thirty
+ * is for two agencies only. Those that run when the last incident has been opened are left open.
  */
 export function* syntheticLog({ incidents, eventsPerIncident, open }: SyntheticLog): Generator<JournalBatch> {
   const source = xoroshiro128plus(1)

@@ -4,9 +4,9 @@ import { type FaultKind, orderDisk } from '../../store/faults/disk-shim.ts'
 import { type Care, contentOf, type Expected, prepare, takeCare, targetOf, wrongWith } from './care.ts'
 
 /**
- * A process that runs under the disk shim. `trace`: takes care of a store once, every call traced, and prints what it may leave
- * behind. Otherwise: for each call up to `last` the care suffers that one fault, and is then tried again. Prints one line of JSON per
- * round. Arguments: folder, care, `trace` or the last call, faults.
+ * A process that runs under the disk shim. `trace`: takes care of a store once, every call traced, and prints what it
+ * may leave behind. Otherwise: for each call up to `last` the care suffers that one fault, and is then tried again.
+ * Prints one line of JSON per round. Arguments: folder, care, `trace` or the last call, faults.
  */
 export interface CareRound {
   readonly call: number

@@ -9,8 +9,9 @@ import { type Care, cares, type Expected, targetOf, wrongWith } from './care.ts'
 import type { CareRound } from './care-rounds.ts'
 
 /**
- * Each write, sync and truncation of a compaction, a backup and a restore fails once, and the power goes after each of their calls. By
- * default the kinds of fault take turns; with STORE_FAULTS=all every call suffers every kind. STORE_FAULTS_SEED repeats torn writes.
+ * Each write, sync and truncation of a compaction, a backup and a restore fails once, and the power goes after each
+ * of their calls. By default the kinds of fault take turns; with STORE_FAULTS=all every call suffers every kind.
+ * STORE_FAULTS_SEED repeats torn writes.
  */
 const shim = underShim()
 const everyKind = process.env.STORE_FAULTS === 'all'

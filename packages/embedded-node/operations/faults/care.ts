@@ -11,7 +11,10 @@ import { backupStore } from '../backup-store.ts'
 import { compactStore } from '../compact-store.ts'
 import { restoreStore } from '../restore-store.ts'
 
-/** What takes care of a store's folder, and what must be true of the folder that it writes to whatever befell the disk meanwhile. */
+/**
+ * What takes care of a store's folder, and what must be true of the folder that it writes to whatever befell the disk
+ * meanwhile.
+ */
 
 export const cares = ['compaction', 'first backup', 'next backup', 'restore'] as const
 export type Care = (typeof cares)[number]
@@ -60,8 +63,9 @@ const someEvent = (data: string): ProposedEvent => ({
 })
 
 /**
- * All that a reader can see in a folder, the events of each stream with their places or that it is deleted, and how many events it
- * holds, hidden ones too. Undefined where there is no log; throws where there is one that cannot be opened or read.
+ * All that a reader can see in a folder, the events of each stream with their places or that it is deleted, and how
+ * many events it holds, hidden ones too. Undefined where there is no log; throws where there is one that cannot be
+ * opened or read.
  */
 export const contentOf = (folder: string): string | undefined => {
   if (!existsSync(logFile(folder))) return undefined

@@ -2,8 +2,8 @@
 const shareMs = 5
 
 /**
- * What a filter says of these events, one after the other, until it has had its share of the node's time. Fewer answers than events
- * mean: ask for the rest later, behind whoever waits by then. The first event is always answered.
+ * What a filter says of these events, one after the other, until it has had its share of the node's time. Fewer
+ * answers than events mean: ask for the rest later, behind whoever waits by then. The first event is always answered.
  */
 export const answersInTime = <Event>(
   events: readonly Event[],

@@ -12,9 +12,9 @@ export type EventFilter = (event: StoredEvent) => boolean
 
 /**
  * The test that an expression stands for, or a sentence that says why it is none. Regular expressions are run by RE2,
- * in time linear to the name and to what the expression comes to, both of which are bounded, so that no reader's can stall the node;
- * RE2 has no back-references and no look-around, but see `matcher`. Readers with the same expression share one test, which remembers its answer for the last event:
- * a thousand of them cost one match.
+ * in time linear to the name and to what the expression comes to, both of which are bounded, so that no reader's can
+ * stall the node; RE2 has no back-references and no look-around, but see `matcher`. Readers with the same expression
+ * share one test, which remembers its answer for the last event: a thousand of them cost one match.
  */
 export const eventFilter = ({ on, prefixes, regex }: FilterExpression): EventFilter | string => {
   const key = JSON.stringify([on, prefixes, regex])
@@ -97,7 +97,10 @@ const leadingLookAhead = (
   return undefined
 }
 
-/** Counted repetitions multiply: a few characters can come to a million instructions, and each costs at every character. */
+/**
+ * Counted repetitions multiply: a few characters can come to a million instructions, and each costs at every
+ * character.
+ */
 const mostInstructions = 2000
 /** What is known before such an expression is compiled, so that compiling it stalls nothing either. */
 const mostRepeated = 20_000

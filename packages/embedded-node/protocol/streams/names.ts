@@ -1,8 +1,8 @@
 import { describedStream, isMetadataStream } from '../../store/retention.ts'
 
 /**
- * How long the name of a stream or of an event's type may be, in UTF-16 units. EventStoreDB sets no bound of its own; this one is far
- * above what its HTTP API could address, and bounds what a reader's expression can cost on one name.
+ * How long the name of a stream or of an event's type may be, in UTF-16 units. EventStoreDB sets no bound of its own;
+ * this one is far above what its HTTP API could address, and bounds what a reader's expression can cost on one name.
  */
 export const longestName = 2048
 

@@ -125,7 +125,10 @@ const tombstoneType = '$streamDeleted'
 type Offered = TailEvent | { readonly event: StoredEvent }
 
 interface Sent {
-  /** How many of the events; fewer than there were where the filter takes its time: offer the rest again, a turn later. */
+  /**
+   * How many of the events; fewer than there were where the filter takes its time: offer the rest again, a turn
+   * later.
+   */
   readonly taken: number
   /** False: the reader is slow. */
   readonly flowing: boolean

@@ -12,7 +12,8 @@ export interface Access {
 /**
  * Access by the lists in the streams' metadata (`$acl`), else by the defaults in `$settings`, else by the built-in
  * ones: everybody who is known may use an ordinary stream, administrators alone a system stream and `$all`.
- * Administrators may do everything but write to `$all` or delete it, which nobody may. A metadata stream `$$name` goes by `name`'s lists for metadata.
+ * Administrators may do everything but write to `$all` or delete it, which nobody may. A metadata stream `$$name`
+ * goes by `name`'s lists for metadata.
  */
 export const accessByLists = (store: Store): Access => ({
   may: (who, action, stream) => {

@@ -60,10 +60,10 @@ export interface CutDisk {
 }
 
 /**
- * One disk for each call after which the power could go. Changes before a file's last sync are there, and so are names from
- * before their folder's last sync. Later ones are kept, lost, or torn: each sector of each write there or not, each
- * truncation done or not, all later changes of names there or not, as `random` falls. `before` is what the disk held safely
- * when the run began.
+ * One disk for each call after which the power could go. Changes before a file's last sync are there, and so are
+ * names from before their folder's last sync. Later ones are kept, lost, or torn: each sector of each write there or
+ * not, each truncation done or not, all later changes of names there or not, as `random` falls. `before` is what the
+ * disk held safely when the run began.
  */
 export function* cutDisks(
   calls: readonly DiskCall[],

@@ -6,8 +6,8 @@ import type { Round } from './fault-rounds.ts'
 import { underShim } from './under-shim.ts'
 
 /**
- * Each write, sync and truncation of a run fails once, from the making of the store to its closing. By default the kinds
- * of fault take turns from call to call; with STORE_FAULTS=all every call suffers every kind.
+ * Each write, sync and truncation of a run fails once, from the making of the store to its closing. By default the
+ * kinds of fault take turns from call to call; with STORE_FAULTS=all every call suffers every kind.
  */
 const shim = underShim()
 const turns = 3

@@ -5,8 +5,9 @@ import { type FaultKind, orderDisk } from './disk-shim.ts'
 import { brokenPromises, checkpointPages, type Run, runWriters } from './workload.ts'
 
 /**
- * A process that runs under the disk shim: for each call from `first` on, by `step`, a new store suffers that one fault and
- * is then opened again. Prints one line of JSON per round. Arguments: folder, first, step, last, turns, faults.
+ * A process that runs under the disk shim: for each call from `first` on, by `step`, a new store suffers that one
+ * fault and is then opened again. Prints one line of JSON per round. Arguments: folder, first, step, last, turns,
+ * faults.
  */
 export interface Round {
   readonly call: number

@@ -35,8 +35,9 @@ const MOST_PLACINGS = 100_000
 
 /**
  * Gathers events by what they say. A list counts under each of its members, and so does the plural of a place: who is
- * among the `subjects` is a `subject`, and a `district` is an `area`. An event that says nothing in one of the places is in no group, and neither is
- * what is sealed. In the order of the keys. LIMIT_EXCEEDED where lists make too many groups of them.
+ * among the `subjects` is a `subject`, and a `district` is an `area`. An event that says nothing in one of the places
+ * is in no group, and neither is what is sealed. In the order of the keys. LIMIT_EXCEEDED where lists make too many
+ * groups of them.
  */
 export const groupsOf = (events: readonly EventNode[], by: readonly string[]): readonly EventGroup[] => {
   const groups = new Map<string, { key: EventGroup['key']; events: EventNode[] }>()

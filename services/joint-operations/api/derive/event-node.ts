@@ -3,7 +3,9 @@ import type { RecordedEvent } from '@concord/kernel'
 import type { EventEntry } from '../../picture/picture.ts'
 import type { Reading } from '../reading.ts'
 
-/** An event as the API hands it on: with the moment at which it was asked for, so that what it leads to is as of then. */
+/**
+ * An event as the API hands it on: with the moment at which it was asked for, so that what it leads to is as of then.
+ */
 export interface EventNode {
   readonly event: RecordedEvent
   readonly supersededBy: string | undefined

@@ -22,10 +22,10 @@ export interface Latency {
 }
 
 /**
- * When the steps were reached: occurred (what made the incident active; while nothing has, the first thing that happened),
- * recorded (the first report of anything since became known), acknowledged, tasked (the first task given or unit dispatched, also by an operation that serves the
- * incident), arrived (the first unit on scene), cleared (the last unit free again, or resolved or closed, whichever is
- * later).
+ * When the steps were reached: occurred (what made the incident active; while nothing has, the first thing that
+ * happened), recorded (the first report of anything since became known), acknowledged, tasked (the first task given
+ * or unit dispatched, also by an operation that serves the incident), arrived (the first unit on scene), cleared (the
+ * last unit free again, or resolved or closed, whichever is later).
  */
 export const latencyOf = (
   answer: TopicAnswer,
@@ -60,8 +60,9 @@ export const latencyOf = (
 }
 
 /**
- * What reports something that happened since: a risk assessed before does not. The last word on a record decides on when
- * that was, as a correction may say another time; what was taken back reports nothing, and neither does what takes it back.
+ * What reports something that happened since: a risk assessed before does not. The last word on a record decides on
+ * when that was, as a correction may say another time; what was taken back reports nothing, and neither does what
+ * takes it back.
  */
 const reportsSince = (began: Instant, entries: readonly EventEntry[]): readonly RecordedEvent[] => {
   const byId = new Map(entries.map((entry) => [entry.event.id, entry]))

@@ -3,7 +3,10 @@ import type { Mode } from '@concord/kernel'
 import { momentKey, type Reading } from '../reading.ts'
 import { type IncidentNode, listedIncident } from '../schema/incident-node.ts'
 
-/** The operations and exercises that serve an incident, among the hundred of its own mode that changed last; looked up once a request. */
+/**
+ * The operations and exercises that serve an incident, among the hundred of its own mode that changed last; looked up
+ * once a request.
+ */
 export const operationsServing = (
   reading: Reading,
   { id, summary: { mode }, moment }: Pick<IncidentNode, 'id' | 'summary' | 'moment'>,

@@ -13,7 +13,9 @@ export interface Paper {
   readonly moment: Moment
 }
 
-/** All papers of which something of these types is known, by name. What is played with a paper changes nothing of it. */
+/**
+ * All papers of which something of these types is known, by name. What is played with a paper changes nothing of it.
+ */
 export const papersOf = (reading: Reading, types: readonly string[], moment: Moment): readonly Paper[] => {
   const papers = new Map<string, EventNode[]>()
   for (const node of everyEvent(reading, { declaredTypes: types, modes: ['operational'] }, moment)) {

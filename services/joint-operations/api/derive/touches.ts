@@ -5,8 +5,8 @@ import type { IncidentFilter } from '../../picture/picture.ts'
 import type { Reading } from '../reading.ts'
 
 /**
- * Whether what came at a position touches incidents that a filter asks for, as the reader sees them: the event's incident is
- * one with it, or was one until then, so that whoever keeps a list also hears what leaves it.
+ * Whether what came at a position touches incidents that a filter asks for, as the reader sees them: the event's
+ * incident is one with it, or was one until then, so that whoever keeps a list also hears what leaves it.
  */
 export const touches = (
   { reader, services: { picture } }: Reading,

@@ -21,7 +21,10 @@ export interface Measured {
   readonly depth: number
   /** Fields that are given another name. */
   readonly aliases: number
-  /** Fields that could be answered at most: a list counts its fields as often as its longest page, up to 10 if unpaged. */
+  /**
+   * Fields that could be answered at most: a list counts its fields as often as its longest page, up to 10 if
+   * unpaged.
+   */
   readonly cost: number
 }
 
@@ -38,7 +41,9 @@ interface Walk {
   aliases: number
 }
 
-/** Measures an operation that has passed validation. Introspection is free: its depth is bounded by a rule of its own. */
+/**
+ * Measures an operation that has passed validation. Introspection is free: its depth is bounded by a rule of its own.
+ */
 export const measureOperation = (
   schema: GraphQLSchema,
   document: DocumentNode,

@@ -131,8 +131,8 @@ const courseOf = (reading: Reading, args: ReplayArguments, incident: string): Co
 }
 
 /**
- * Everything, from lists that go from the newest to the oldest: they are gone through once to learn where each run begins,
- * and then run by run from the oldest on, so that no more than one run is held.
+ * Everything, from lists that go from the newest to the oldest: they are gone through once to learn where each run
+ * begins, and then run by run from the oldest on, so that no more than one run is held.
  */
 const wholeCourse = (reading: Reading, args: ReplayArguments): Course => {
   const pageAfter = (cursor: string | undefined) =>
