@@ -25,6 +25,12 @@ export const permit = (
 export const foreignAgency = (agency: string, caller: string): Problem =>
   problem('foreign-agency', `This is the record of ${agency}; the token is one of ${caller}.`)
 
+export const foreignPrecondition = (agency: string): Problem =>
+  problem(
+    'foreign-agency',
+    `How a record of ${agency} stands is for its own members. Send the command without If-Match and If-None-Match.`,
+  )
+
 type Asked = AskedCommand & { readonly roles: readonly string[] }
 
 const askedOf = (agency: string, definition: EventDefinition, imported: boolean): Asked => ({

@@ -19,7 +19,7 @@ import { type CommandBody, commandSchemaOf } from './command-schema.ts'
 import { completeBody, invalidCommand } from './complete-body.ts'
 import { commandIdOf, commandIdOfOther } from './event-id.ts'
 import { type KnownReaders, unknownReaders } from './known-readers.ts'
-import { foreignAgency, permit } from './permission.ts'
+import { foreignAgency, foreignPrecondition, permit } from './permission.ts'
 
 /** A command as it came in: nothing about it has been checked but who sends it. */
 export interface SubmittedCommand {
@@ -113,14 +113,15 @@ export const createReading = ({
 
 /** Why a command that says what it must is not taken from this sender. */
 const refusalOf = (
-  { body, markedAsRecorded, reader }: SubmittedCommand,
+  { body, expected, markedAsRecorded, reader }: SubmittedCommand,
   { corrects, retracts, marking }: CommandBody,
   agency: string,
   readers: KnownReaders,
 ): Problem | undefined => {
-  // What is open to all adds to the record. Who looks for what to put right in it would learn what is there.
-  if (reader.agency !== agency && (corrects ?? retracts) !== undefined)
-    return foreignAgency(agency, reader.agency)
+  // What is open to all adds to the record. Who looks for what to put right in it, or how it stands, would learn what is there.
+  const isOther = reader.agency !== agency
+  if (isOther && (corrects ?? retracts) !== undefined) return foreignAgency(agency, reader.agency)
+  if (isOther && expected !== undefined) return foreignPrecondition(agency)
   // Whoever an older system's record was for may be gone since, and history is not judged by today's register.
   const isMarkedNow = !markedAsRecorded && !isImport(body)
   const unknown = isMarkedNow ? unknownReaders(readers, marking) : []

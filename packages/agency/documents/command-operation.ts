@@ -52,13 +52,14 @@ const commandParameters: readonly Parameter[] = [
     name: 'If-Match',
     in: 'header',
     description:
-      'The revision that you decided on, such as "3", or * for any: refused with 412 when it is another one.',
+      'The revision that you decided on, such as "3", or * for any: refused with 412 when it is another one. For members of this agency.',
     schema: { type: 'string' },
   },
   {
     name: 'If-None-Match',
     in: 'header',
-    description: '*: only if this agency has recorded nothing of the incident yet.',
+    description:
+      '*: only if this agency has recorded nothing of the incident yet. For members of this agency.',
     schema: { type: 'string', const: '*' },
   },
 ]

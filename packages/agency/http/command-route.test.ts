@@ -249,6 +249,23 @@ test('what is open to all corrects and takes back nothing, whatever there is', a
   }
 })
 
+test('what is open to all does not depend on how the record stands: nobody learns that by trying', async () => {
+  const police = await parks.token({ agency: 'police', subject: 'duty-7', roles: ['commander'] })
+  const body = { occurredAt: yesterday, data: { track: 'T7' } }
+  const [closed, untouched] = [newIncident(), newIncident()]
+  const own = await parks.token({ roles: ['commander'] })
+  expect((await parks.command('CloseTrack', closed, { token: own, body })).status).toBe(201)
+  for (const headers of [{ 'if-match': '"7"' }, { 'if-match': '*' }, { 'if-none-match': '*' }]) {
+    const [tried, never] = await Promise.all(
+      [closed, untouched].map((incident) =>
+        parks.command('CloseTrack', incident, { token: police, body, headers }),
+      ),
+    )
+    expectProblem(tried!, 'foreign-agency', 403)
+    expect(tried!.body).toEqual(never!.body)
+  }
+})
+
 test("a record of another agency's is refused", async () => {
   const body = { agency: 'police', occurredAt: yesterday }
   expectProblem(await parks.command('ReportFire', newIncident(), { body }), 'foreign-record', 403)
