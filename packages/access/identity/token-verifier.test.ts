@@ -328,6 +328,19 @@ describe('keys', () => {
     expect(() => verifierOf(issuer, new URL('http://issuer.example/jwks'))).toThrow('must come by https')
   })
 
+  test('are not fetched from where somebody on the way sends the verifier', async () => {
+    const issuer = await developmentIssuer()
+    const elsewhere = await serve(() => issuer.keySet())
+    const astray = createServer((_, response) => {
+      response.writeHead(302, { location: elsewhere.href }).end()
+    }).listen(0, '127.0.0.1')
+    onTestFinished(() => void astray.close())
+    await once(astray, 'listening')
+    const keys = new URL(`http://127.0.0.1:${(astray.address() as AddressInfo).port}`)
+    expect(await codeOf(verifierOf(issuer, keys), await issuer.issue(officer))).toBe('keys-unavailable')
+    expect(await codeOf(verifierOf(issuer, elsewhere), await issuer.issue(officer))).toBe('let in')
+  })
+
   test('stand at an address without a password, and one that is given is not repeated', async () => {
     const issuer = await developmentIssuer()
     const keys = new URL('https://somebody:canary-password@issuer.example/jwks')

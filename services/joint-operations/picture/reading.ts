@@ -38,7 +38,8 @@ export interface Reading {
   readonly isKnown: string
   readonly isSeen: string
   readonly isInForce: string
-  /** The last condition on a row `f` of what is filed. */
+  /** Conditions on a row `f` of what is filed, with what is known: nothing of the event itself has to be looked up. */
+  readonly isFiledSeen: string
   readonly isFiledInForce: string
   /** What became of an event that the reader sees. */
   supersededBy(event: RecordedEvent): string | undefined
@@ -138,9 +139,10 @@ export const openReadModels = (
         },
         isKnown: isKnown('e', known),
         // What is seen depends on releases alone; only what is in force depends on corrections too.
-        isSeen: '(CASE WHEN e.entangled < 2 THEN e.mask & :bit ELSE stands(e.stream, e.ordinal) END) <> 0',
+        isSeen: isSeen('e', 'e.stream'),
         isInForce: isInForce('e', 'e.stream'),
-        isFiledInForce: `${isKnown('f', known)} AND ${isInForce('f', '(SELECT stream FROM event WHERE event.ordinal = f.ordinal)')}`,
+        isFiledSeen: `${isKnown('f', known)} AND ${isSeen('f', STREAM_OF_FILED)}`,
+        isFiledInForce: `${isKnown('f', known)} AND ${isInForce('f', STREAM_OF_FILED)}`,
         supersededBy: ({ stream, id }) =>
           [...verdictsOf(stream).values()].find((one) => one.id === id)?.supersededBy,
       }
@@ -157,6 +159,11 @@ export const openReadModels = (
 
 const isKnown = (row: string, { axis }: Known): string =>
   axis === 'ordinal' ? `${row}.ordinal <= :known` : `${row}.known_ms <= :known`
+
+const STREAM_OF_FILED = '(SELECT stream FROM event WHERE event.ordinal = f.ordinal)'
+
+const isSeen = (row: string, stream: string): string =>
+  `(CASE WHEN ${row}.entangled < 2 THEN ${row}.mask & :bit ELSE stands(${stream}, ${row}.ordinal) END) <> 0`
 
 const isInForce = (row: string, stream: string): string =>
   `(CASE ${row}.entangled WHEN 0 THEN (${row}.mask & :bit) <> 0 ELSE stands(${stream}, ${row}.ordinal) = 2 END)`

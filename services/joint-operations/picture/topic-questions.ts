@@ -27,9 +27,9 @@ export const inForceOf = (
 ): readonly RecordedEvent[] =>
   pick(
     sql(
-      `SELECT e.ordinal FROM topic AS t JOIN filing AS f USING (topic) JOIN event AS e USING (ordinal)
-       WHERE t.name = :topic AND f.is_member AND e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce}
-       ORDER BY e.occurred_ms, e.ordinal`,
+      `SELECT f.ordinal FROM topic AS t JOIN filing AS f USING (topic)
+       WHERE t.name = :topic AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isFiledInForce}
+       ORDER BY f.occurred_ms, f.ordinal`,
     )
       .all({ ...reading.parameters, topic })
       .map(({ ordinal }) => ordinal as number),
@@ -39,9 +39,9 @@ export const inForceOf = (
 const seenOf = ({ sql, pick }: ReadModels, reading: Reading, topic: Topic): readonly RecordedEvent[] =>
   pick(
     sql(
-      `SELECT e.ordinal FROM topic AS t JOIN filing AS f USING (topic) JOIN event AS e USING (ordinal)
-       WHERE t.name = :topic AND f.is_member AND e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isSeen}
-       ORDER BY e.ordinal`,
+      `SELECT f.ordinal FROM topic AS t JOIN filing AS f USING (topic)
+       WHERE t.name = :topic AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isFiledSeen}
+       ORDER BY f.ordinal`,
     )
       .all({ ...reading.parameters, topic })
       .map(({ ordinal }) => ordinal as number),
