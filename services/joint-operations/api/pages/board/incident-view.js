@@ -19,6 +19,10 @@ export const incidentView = (id, incident, select) => {
       ${list('Facts', incident.facts, fact)}
       ${list('Tasks', incident.tasks, task)}
       ${list('Requests', incident.requests, request)}
+      ${list('Bound', incident.commitments, commitment)}
+      ${list('Measures', incident.measures, measure)}
+      ${list('Checkpoints', incident.checkpoints, checkpoint)}
+      ${list('Warnings to the public', incident.alerts, alert)}
       ${list('Links', incident.links, (held) => linked(held, incident.id, select))}
       ${list('Decisions', incident.decisions, decision)}
       ${timeline(incident.timeline)}
@@ -55,6 +59,24 @@ const task = ({ title, task, agency, state, unassigned, deadline }) => html`
 
 const request = ({ request, what, personnel, state, by }) => html`
   ${personnel} ${what ?? request} <span>${words(state)}</span> <small>asked by ${by}</small>
+`
+
+const commitment = ({ agency, unit, use, personnel, since }) => html`
+  ${agency} ${unit} ${personnel ? `(${personnel})` : ''} <small>to ${use} since ${moment(since)}</small>
+`
+
+const measure = ({ kind, state, until, areas, since }) => html`
+  ${kind} ${areas.join(', ')} <span>${words(state)}</span>
+  <small>since ${moment(since)}${until ? `, until ${until}` : ''}</small>
+`
+
+const checkpoint = ({ checkpoint, status, exceptions, since }) => html`
+  ${checkpoint} <span>${words(status)}</span>${exceptions.length > 0 ? `, but for ${exceptions.join(', ')}` : ''}
+  <small>since ${moment(since)}</small>
+`
+
+const alert = ({ identifier, headline, state, since }) => html`
+  ${headline ?? identifier} <span>${words(state)}</span> <small>since ${moment(since)}</small>
 `
 
 const linked = ({ a, b, relation, until }, id, select) => html`

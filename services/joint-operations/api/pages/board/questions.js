@@ -26,6 +26,10 @@ export const incident = `query OneIncident($id: ID!, $asOf: AsOf) {
     facts { about name value contradicted statements { agency value unit since } }
     tasks { task title agency state unassigned deadline }
     requests { request what personnel state by }
+    commitments { agency unit use personnel since }
+    measures { kind state until areas since }
+    checkpoints { checkpoint status exceptions since }
+    alerts { identifier headline state since }
     links { a b relation until }
     decisions { decision rationale since }
     timeline(first: 100, superseded: true) {
