@@ -6,7 +6,7 @@ const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 5_000
 
 /** The log does not vouch for the signing key that this process holds: somebody must look at it. */
-export class UntrustedKey extends Error {}
+class UntrustedKey extends Error {}
 
 /** Puts the agency's signing key on record, trying again for as long as the store is away. */
 export const enrolWhenPossible = async (

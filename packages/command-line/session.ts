@@ -9,7 +9,7 @@ const tokenSchema = z.object({ agency: z.string(), role: z.string(), token: z.st
  * Where a running system is and with which tokens to talk to it. The launcher writes it beside the data folder,
  * readable by its owner alone; for any other system it is written by hand.
  */
-export const sessionSchema = z.object({
+const sessionSchema = z.object({
   graphql: z.url(),
   agencies: z.array(
     z.object({

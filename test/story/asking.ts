@@ -1,6 +1,6 @@
 import type { Role } from '@concord/access'
 import type { RecordedEvent } from '@concord/kernel'
-import { apiOver, tokenOf } from '../../services/joint-operations/api/fixtures/api-over.ts'
+import { apiOver, tokenOf } from '../../services/joint-operations/api/testing/api-over.ts'
 import type { Asker, AsOf, Data, Question } from './question.ts'
 
 /** Asks over GraphQL and gives the data of the answer; fails when there are errors. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Role } from '@concord/access'
 import { describe, expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../../services/joint-operations/api/fixtures/api-over.ts'
+import { apiOver, tokenOf } from '../../services/joint-operations/api/testing/api-over.ts'
 import { questions } from './questions.ts'
 import { tell } from './told.ts'
 

@@ -10,7 +10,7 @@ import { z } from 'zod'
 const reasonSchema = z.string().min(10).max(2000).meta({ description: 'Why it cannot wait, in a sentence.' })
 
 /** Who breaks the glass, as their token said. */
-export const glassReaderSchema = z
+const glassReaderSchema = z
   .strictObject({
     agency: agencyNameSchema,
     subject: z

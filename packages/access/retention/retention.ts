@@ -22,7 +22,7 @@ export interface RetentionState {
 }
 
 /** The date of one record: the rule's, or the sender's own where that is nearer. */
-export const reviewDateOf = (
+const reviewDateOf = (
   record: HeldRecord,
   rules: RetentionRules,
 ): { readonly dueMs: number; readonly rule: RetentionRule } => {

@@ -107,7 +107,7 @@ export const recordAnswer = z
   .meta({ description: 'An event as this agency recorded it.' })
 
 /** A page of what an agency has recorded. */
-export const recordsAnswer = z
+const recordsAnswer = z
   .strictObject({
     stream,
     revision: revision.meta({ description: 'The last revision of the stream.' }),

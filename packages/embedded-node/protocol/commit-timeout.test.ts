@@ -2,7 +2,7 @@ import { DeadlineExceededError, TimeoutError } from '@eventstore/db-client'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Store } from '../store/store.ts'
 import { CommitTimedOut, withCommitTimeout } from './commit-timeout.ts'
-import { givenNode, sightings } from './test-node.ts'
+import { givenNode, sightings } from './testing/node-in-test.ts'
 
 const given = givenNode({ commitTimeoutMs: 1 })
 const anAppendThatTakesLonger = sightings(30_000)

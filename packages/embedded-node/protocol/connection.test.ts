@@ -11,7 +11,7 @@ import {
 } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
 import { startNode } from '../index.ts'
-import { clientFor, givenNode, places, sighting, sightings } from './test-node.ts'
+import { clientFor, givenNode, places, sighting, sightings } from './testing/node-in-test.ts'
 
 const given = givenNode()
 const credentials = { username: 'any', password: 'any' }

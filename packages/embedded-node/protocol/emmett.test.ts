@@ -7,7 +7,7 @@ import {
 } from '@event-driven-io/emmett'
 import { getEventStoreDBEventStore } from '@event-driven-io/emmett-esdb'
 import { describe, expect, test } from 'vitest'
-import { givenNode } from './test-node.ts'
+import { givenNode } from './testing/node-in-test.ts'
 
 /** Emmett's package for EventStoreDB, unchanged, on the node. It has no subscriptions in this release. */
 const given = givenNode()

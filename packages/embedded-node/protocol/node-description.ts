@@ -5,7 +5,7 @@ import type { Handler } from './transport/grpc-server.ts'
 import { answer, unary } from './transport/unary.ts'
 
 /** The release of EventStoreDB whose behaviour on streams the node follows. */
-export const protocolRelease = '24.2.0'
+const protocolRelease = '24.2.0'
 
 /** A method's path, and the features of it that clients look for before they call it. */
 export type NamedMethod = readonly [path: string, features: readonly string[]]

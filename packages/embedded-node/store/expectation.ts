@@ -19,7 +19,7 @@ export type RevisionOf = (eventIndex: number) => bigint | undefined
 /** Whether the event at `revision` carries the id of the proposed event. */
 export type StandsAt = (eventIndex: number, revision: bigint) => boolean
 
-export const isSoftDeleted = (state: StreamState): boolean => state.truncateBefore === endOfStream
+const isSoftDeleted = (state: StreamState): boolean => state.truncateBefore === endOfStream
 
 /**
  * EventStoreDB's rule. An exact expectation that lies behind the stream's end is a repeat if the events that follow

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { errorCodes } from './api-error.ts'
-import { apiOver, tokenOf } from './fixtures/api-over.ts'
-import { borderNightLog } from './fixtures/border-night.ts'
+import { apiOver, tokenOf } from './testing/api-over.ts'
+import { borderNightLog } from './testing/border-night.ts'
 
 const { api, ask, send } = apiOver(borderNightLog, {}, { log: { error: () => {} } })
 const analyst = tokenOf('joc', ['analyst'])

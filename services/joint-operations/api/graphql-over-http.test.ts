@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http'
 import { describe, expect, test } from 'vitest'
-import { apiOver, tokenOf } from './fixtures/api-over.ts'
+import { apiOver, tokenOf } from './testing/api-over.ts'
 
 const { api } = apiOver([])
 

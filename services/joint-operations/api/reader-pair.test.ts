@@ -1,11 +1,11 @@
 import type { RecordedEvent } from '@concord/kernel'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { apiOver, tokenOf } from './fixtures/api-over.ts'
-import { borderNight } from './fixtures/border-night.ts'
-import { subscribe } from './fixtures/event-stream.ts'
-import { everyRoot } from './fixtures/every-root.ts'
-import { type ToldEvent, tell } from './fixtures/told-event.ts'
+import { apiOver, tokenOf } from './testing/api-over.ts'
+import { borderNight } from './testing/border-night.ts'
+import { subscribe } from './testing/event-stream.ts'
+import { everyRoot } from './testing/every-root.ts'
+import { type ToldEvent, tell } from './testing/told-event.ts'
 
 /*
  * Two logs that differ only in what is withheld from a reader are the same to that reader, byte for byte. Positions are

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { foldedPicture } from './fixtures/folded-picture.ts'
 import { type ReadingOptions, startReading } from './reading.ts'
 import type { ApiServices } from './services.ts'
+import { foldedPicture } from './testing/folded-picture.ts'
 
 const picture = foldedPicture([], {
   vocabulary: { changes: () => [], topics: () => [] },

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Picture } from '../picture/picture.ts'
-import { apiOver, tokenOf } from './fixtures/api-over.ts'
-import { borderNight, borderNightLog } from './fixtures/border-night.ts'
-import { tell } from './fixtures/told-event.ts'
+import { apiOver, tokenOf } from './testing/api-over.ts'
+import { borderNight, borderNightLog } from './testing/border-night.ts'
+import { tell } from './testing/told-event.ts'
 
 const analyst = tokenOf('joc', ['analyst'])
 

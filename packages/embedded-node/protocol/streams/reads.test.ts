@@ -1,6 +1,6 @@
 import { type AllStreamResolvedEvent, binaryEvent, StreamNotFoundError } from '@eventstore/db-client'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { clientFor, givenNode, places, sighting, sightings } from '../test-node.ts'
+import { clientFor, givenNode, places, sighting, sightings } from '../testing/node-in-test.ts'
 
 const given = givenNode()
 beforeAll(async () => {

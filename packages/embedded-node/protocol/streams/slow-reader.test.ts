@@ -3,7 +3,7 @@ import { binaryEvent } from '@eventstore/db-client'
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js'
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
 import { expect, test } from 'vitest'
-import { givenNode } from '../test-node.ts'
+import { givenNode } from '../testing/node-in-test.ts'
 import { frame, frameReader } from '../transport/frame.ts'
 
 const given = givenNode()

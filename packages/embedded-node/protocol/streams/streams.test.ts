@@ -9,7 +9,7 @@ import {
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
-import { clientFor, givenNode, places, sighting, sightings } from '../test-node.ts'
+import { clientFor, givenNode, places, sighting, sightings } from '../testing/node-in-test.ts'
 
 const given = givenNode()
 /** Credentials of its own send an append over the Append method, all others share BatchAppend. */

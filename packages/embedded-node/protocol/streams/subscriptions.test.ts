@@ -8,7 +8,7 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
-import { givenNode, sighting, sightings } from '../test-node.ts'
+import { givenNode, sighting, sightings } from '../testing/node-in-test.ts'
 
 const given = givenNode()
 

@@ -1,7 +1,7 @@
 import { AccessDeniedError, binaryEvent, type EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
-import { clientFor, givenNode, sighting, sightings } from '../test-node.ts'
-import { usersClientFor } from './test-users.ts'
+import { clientFor, givenNode, sighting, sightings } from '../testing/node-in-test.ts'
+import { usersClientFor } from '../testing/users-client.ts'
 
 const given = givenNode({ security: { firstPassword: 'a long first one', recheckMs: 50 } })
 const admin = { username: 'admin', password: 'a long first one' }

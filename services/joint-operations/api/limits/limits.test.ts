@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { borderNightLog } from '../fixtures/border-night.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { borderNightLog } from '../testing/border-night.ts'
 
 const analyst = tokenOf('joc', ['analyst'])
 const { ask, send } = apiOver(borderNightLog)

@@ -1,7 +1,7 @@
 import { apiError } from '../api-error.ts'
 
 /** The longest list an argument may be. */
-export const LONGEST_LIST = 100
+const LONGEST_LIST = 100
 /** The longest text to search for, in characters. */
 const LONGEST_TEXT = 200
 

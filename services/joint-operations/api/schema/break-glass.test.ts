@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { eventId, tell } from '../fixtures/told-event.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { eventId, tell } from '../testing/told-event.ts'
 
 const broken = (agency: string, position: number) => ({
   agency: 'joc',

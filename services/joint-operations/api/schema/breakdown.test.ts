@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { type ToldEvent, tell } from '../fixtures/told-event.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { type ToldEvent, tell } from '../testing/told-event.ts'
 
 const analyst = tokenOf('joc', ['analyst'])
 const everyone = ['police', 'border', 'corrections', 'emergency', 'joc']

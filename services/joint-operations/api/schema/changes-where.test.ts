@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { subscribe } from '../fixtures/event-stream.ts'
-import { type ToldEvent, tell } from '../fixtures/told-event.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { subscribe } from '../testing/event-stream.ts'
+import { type ToldEvent, tell } from '../testing/told-event.ts'
 
 const everyone = ['police', 'border', 'corrections', 'emergency', 'joc']
 const border = tokenOf('border', ['commander'])

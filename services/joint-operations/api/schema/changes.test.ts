@@ -2,10 +2,10 @@ import { refuseToken } from '@concord/access'
 import { ok } from '@concord/kernel'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { borderNight, borderNightLog } from '../fixtures/border-night.ts'
-import { type Sent, subscribe } from '../fixtures/event-stream.ts'
-import { tell } from '../fixtures/told-event.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { borderNight, borderNightLog } from '../testing/border-night.ts'
+import { type Sent, subscribe } from '../testing/event-stream.ts'
+import { tell } from '../testing/told-event.ts'
 
 const analyst = tokenOf('joc', ['analyst'])
 const border = tokenOf('border', ['commander'])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { tell } from '../fixtures/told-event.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { tell } from '../testing/told-event.ts'
 
 const everyone = ['police', 'border', 'corrections', 'emergency', 'joc']
 const analyst = tokenOf('joc', ['analyst'])

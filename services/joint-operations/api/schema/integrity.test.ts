@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { borderNightLog } from '../fixtures/border-night.ts'
 import type { IntegrityReport, LogIntegrity } from '../services.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { borderNightLog } from '../testing/border-night.ts'
 
 const auditor = tokenOf('joc', ['auditor'])
 const intact: IntegrityReport = {

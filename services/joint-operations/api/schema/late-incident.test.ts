@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { borderNightLog } from '../fixtures/border-night.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { borderNightLog } from '../testing/border-night.ts'
 
 const border = tokenOf('border', ['commander'])
 const clock = { now: () => Date.parse('2025-04-24T08:00:00+08:00'), sleep: async () => {} }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { distanceKm } from '../derive/distance.ts'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { type ToldEvent, tell } from '../fixtures/told-event.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { type ToldEvent, tell } from '../testing/told-event.ts'
 
 const analyst = tokenOf('joc', ['analyst'])
 

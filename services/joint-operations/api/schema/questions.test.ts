@@ -1,8 +1,8 @@
 import { isSealed } from '@concord/kernel'
 import { describe, expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { borderNight, borderNightLog } from '../fixtures/border-night.ts'
-import { type ToldEvent, tell } from '../fixtures/told-event.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { borderNight, borderNightLog } from '../testing/border-night.ts'
+import { type ToldEvent, tell } from '../testing/told-event.ts'
 
 const border = tokenOf('border', ['commander'])
 const analyst = tokenOf('joc', ['analyst'])

@@ -1,8 +1,8 @@
 import type { RecordedRead } from '@concord/access'
 import { expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { borderNight } from '../fixtures/border-night.ts'
-import { tell } from '../fixtures/told-event.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { borderNight } from '../testing/border-night.ts'
+import { tell } from '../testing/told-event.ts'
 
 const sealed = { $sealed: { key: 'K', iv: 'iv', ciphertext: 'zq7secret', tag: 'tag' } }
 const log = tell([

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { apiOver, tokenOf } from '../fixtures/api-over.ts'
-import { borderNight, borderNightLog } from '../fixtures/border-night.ts'
-import { subscribe } from '../fixtures/event-stream.ts'
-import { tell } from '../fixtures/told-event.ts'
+import { apiOver, tokenOf } from '../testing/api-over.ts'
+import { borderNight, borderNightLog } from '../testing/border-night.ts'
+import { subscribe } from '../testing/event-stream.ts'
+import { tell } from '../testing/told-event.ts'
 
 const border = tokenOf('border', ['commander'])
 const replay = `subscription ($from: DateTime!, $to: DateTime!, $speed: Float, $incident: ID) {

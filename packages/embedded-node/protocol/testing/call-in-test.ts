@@ -1,12 +1,12 @@
 import { onTestFinished } from 'vitest'
-import type { Store } from '../store/store.ts'
-import type { NodeParts } from './node-parts.ts'
-import { openLiveTail } from './streams/live-tail.ts'
-import type { ReadRequest } from './streams/read-request.ts'
-import type { Call } from './transport/call.ts'
-import { frame } from './transport/frame.ts'
-import { accessForEverybody } from './users/access.ts'
-import { everybodyIsAdmin } from './users/identity.ts'
+import type { Store } from '../../store/store.ts'
+import type { NodeParts } from '../node-parts.ts'
+import { openLiveTail } from '../streams/live-tail.ts'
+import type { ReadRequest } from '../streams/read-request.ts'
+import type { Call } from '../transport/call.ts'
+import { frame } from '../transport/frame.ts'
+import { accessForEverybody } from '../users/access.ts'
+import { everybodyIsAdmin } from '../users/identity.ts'
 
 /* For tests of what a node does for its readers, without a network between them. */
 

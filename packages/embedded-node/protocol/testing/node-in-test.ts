@@ -1,6 +1,6 @@
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, beforeAll } from 'vitest'
-import { type NodeOptions, type RunningNode, startNode } from '../index.ts'
+import { type NodeOptions, type RunningNode, startNode } from '../../index.ts'
 
 /** A node in a temporary folder and an official client on it, for the tests of one file. */
 export const givenNode = (options: NodeOptions = {}): { node: RunningNode; client: EventStoreDBClient } => {
