@@ -1,6 +1,6 @@
 import type { AgencyName, Marking } from '@concord/kernel'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createPolicy } from './policy.ts'
 
 const roster: readonly AgencyName[] = ['police', 'border', 'corrections', 'emergency', 'joc']
@@ -17,6 +17,9 @@ const marking: fc.Arbitrary<Marking> = fc
   .map(({ tlp, releaseTo }) => (releaseTo === undefined ? { tlp } : { tlp, releaseTo }))
 const owner = fc.constantFrom(...roster)
 
+vi.setConfig({ testTimeout: 300_000 })
+const runs = Number(process.env.CONCORD_PROPERTY_RUNS ?? 400)
+
 /** Everybody who sees a record. */
 const audience = (of: AgencyName, marked: Marking): Set<AgencyName> =>
   new Set(everybody.filter((agency) => policy.mayRead(agency, of, marked).ok))
@@ -32,7 +35,7 @@ test('a narrower colour never shows a record to anybody else', () => {
       ) as [Marking['tlp'], Marking['tlp']]
       expectWithin(audience(of, { ...marked, tlp: narrow }), audience(of, { ...marked, tlp: wide }))
     }),
-    { numRuns: 400 },
+    { numRuns: runs },
   )
 })
 
@@ -42,7 +45,7 @@ test('naming fewer never shows a record to anybody else, and naming more hides i
       const wide = audience(of, { tlp: colour, releaseTo: [...some, ...more] })
       expectWithin(audience(of, { tlp: colour, releaseTo: some }), wide)
     }),
-    { numRuns: 400 },
+    { numRuns: runs },
   )
 })
 
@@ -51,7 +54,7 @@ test('an empty list is the narrowest there is', () => {
     fc.property(owner, marking, (of, marked) => {
       expectWithin(audience(of, { ...marked, releaseTo: [] }), audience(of, marked))
     }),
-    { numRuns: 400 },
+    { numRuns: runs },
   )
 })
 
@@ -60,7 +63,7 @@ test('the owner sees its own, whatever the marking', () => {
     fc.property(owner, marking, (of, marked) => {
       expect(audience(of, marked)).toContain(of)
     }),
-    { numRuns: 400 },
+    { numRuns: runs },
   )
 })
 
@@ -70,7 +73,7 @@ test('a foreign partner sees only what names it, and nothing red', () => {
       const named = marked.tlp !== 'RED' && (marked.releaseTo?.includes(partner) ?? false)
       expect(audience(of, marked).has(partner)).toBe(named)
     }),
-    { numRuns: 400 },
+    { numRuns: runs },
   )
 })
 
