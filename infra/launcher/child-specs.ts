@@ -35,17 +35,21 @@ const flags = ['--max-old-space-size=224']
  */
 const semiSpaceMb = { commands: 16, questions: 3 } as const
 
-/**
- * A service of the workspace by its main file and what it mostly does. `shared` is the configuration that all of them
- * have in common.
- */
+/** A service of the workspace. */
+export interface Service {
+  readonly name: string
+  /** The file that runs it. */
+  readonly main: string
+  readonly port: number
+  /** What it mostly does. */
+  readonly does: keyof typeof semiSpaceMb
+}
+
+/** How to run a service; `shared` is the configuration that all of them have in common. */
 export const serviceSpec = (
-  name: string,
-  main: string,
-  port: number,
+  { name, main, port, does }: Service,
   folder: DataFolder,
   shared: Readonly<Record<string, string>>,
-  does: keyof typeof semiSpaceMb = 'commands',
 ): ChildSpec => ({
   name,
   args: [...flags, `--max-semi-space-size=${semiSpaceMb[does]}`, main],

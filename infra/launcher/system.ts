@@ -3,7 +3,7 @@ import type { Session } from '@concord/command-line'
 import { prepareKeys } from '@concord/event-log'
 import { roster } from '../../services/roster.ts'
 import { type Child, type ChildEvents, type ChildSpec, startChild } from './child.ts'
-import { nodeSpec, root, serviceSpec } from './child-specs.ts'
+import { nodeSpec, root, type Service, serviceSpec } from './child-specs.ts'
 import type { DataFolder } from './data-folder.ts'
 import type { Ports } from './ports.ts'
 import { servicesOf } from './services-of.ts'
@@ -47,16 +47,17 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
     }
     const issuer = await openIssuer(folder.of('issuer'))
     const shared = sharedConfiguration(options, issuer)
+    const startService = (service: Service) => start(serviceSpec(service, folder, shared))
     prepareKeys(shared.CONCORD_KEYS, agencies)
     onStep(agencies.join(', '))
     await Promise.all(
       (await servicesOf(roster)).map(({ agency, main }, index) =>
-        start(serviceSpec(agency.name, main, ports.agencies[index]!, folder, shared)),
+        startService({ name: agency.name, main, port: ports.agencies[index]!, does: 'commands' }),
       ),
     )
     onStep('joint operations')
     const main = join(root, 'services/joint-operations/main.ts')
-    await start(serviceSpec('joint-operations', main, ports.api, folder, shared, 'questions'))
+    await startService({ name: 'joint-operations', main, port: ports.api, does: 'questions' })
     const { session, leave } = await keepSession(options.sessionFile, async () =>
       sessionOf(options, shared, await issuer.issueAll(agencies)),
     )

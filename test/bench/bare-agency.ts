@@ -37,7 +37,10 @@ export const startBare = async (path: string, ports: Ports, main = agencyMain) =
     CONCORD_REQUESTS_PER_MINUTE: '1000000',
   }
   const port = ports.agencies[0]!
-  const service = await startChild(serviceSpec(agency!.name, main, port, folder, shared), events)
+  const service = await startChild(
+    serviceSpec({ name: agency!.name, main, port, does: 'commands' }, folder, shared),
+    events,
+  )
   const tokens = await issuer.issueAll([agency!.name])
   return {
     url: `http://127.0.0.1:${port}`,

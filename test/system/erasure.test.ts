@@ -199,13 +199,17 @@ const restoredOn = async (keys: string, meanwhile: () => Promise<unknown>): Prom
   const folder = { path: elsewhere, of: (inner: string) => join(elsewhere, inner), release: () => {} }
   cpSync(join(system.folder, 'logs'), join(elsewhere, 'logs'), { recursive: true })
   const child = await startChild(
-    serviceSpec('police', join(root, 'services/police/main.ts'), port!, folder, {
-      CONCORD_LOG: system.session.log!,
-      CONCORD_KEYS: keys,
-      CONCORD_TOKEN_KEYS: join(system.folder, 'issuer', 'jwks.json'),
-      CONCORD_ISSUER: issuerOf(tokenFor(system.session, 'police/duty-officer')),
-      CONCORD_HOST: '127.0.0.1',
-    }),
+    serviceSpec(
+      { name: 'police', main: join(root, 'services/police/main.ts'), port: port!, does: 'commands' },
+      folder,
+      {
+        CONCORD_LOG: system.session.log!,
+        CONCORD_KEYS: keys,
+        CONCORD_TOKEN_KEYS: join(system.folder, 'issuer', 'jwks.json'),
+        CONCORD_ISSUER: issuerOf(tokenFor(system.session, 'police/duty-officer')),
+        CONCORD_HOST: '127.0.0.1',
+      },
+    ),
     { onRestart: () => {}, onGivenUp: () => {} },
   )
   try {

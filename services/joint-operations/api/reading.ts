@@ -129,10 +129,7 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
   }
 }
 
-const later = (a: Position, b: Position): Position => {
-  if (a > b) return a
-  return b
-}
+const later = (a: Position, b: Position): Position => (a > b ? a : b)
 
 const momentOf = (asOf: AsOf | null | undefined, pin: Position): Moment => {
   const { at, position } = asOf?.known ?? {}
