@@ -24,6 +24,8 @@ export interface ReadSideThreadOptions extends ProjectionWatch {
   readonly folder: string
   /** The module that calls `serveReadSide` with the projections. */
   readonly worker: URL
+  /** What that module's projections depend on and cannot know. */
+  readonly told?: unknown
   /** Milliseconds since the Unix epoch; injected for tests. */
   readonly now?: () => number
 }
@@ -38,18 +40,18 @@ const IN_FLIGHT = { batches: 8, bytes: 4 * 1024 * 1024 }
 const THREAD_MEMORY_MB = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 }
 
 /** Starts the thread that writes: at once it folds what the journal holds into projections that are behind. */
-export const startReadSideThread = (worker: URL, folder: string): Worker =>
+export const startReadSideThread = (worker: URL, folder: string, told?: unknown): Worker =>
   new Worker(worker, {
-    workerData: { folder } satisfies ReadSideSettings,
+    workerData: { folder, told } satisfies ReadSideSettings,
     resourceLimits: THREAD_MEMORY_MB,
   })
 
 /** Starts the thread; `onStanding` is called whenever it has told how far it is, after each commit above all. */
 export const openReadSideThread = (
-  { worker, folder, now = Date.now, onRebuild, onSetAside }: ReadSideThreadOptions,
+  { worker, folder, told, now = Date.now, onRebuild, onSetAside }: ReadSideThreadOptions,
   onStanding: () => void,
 ): ReadSideThread => {
-  const thread = startReadSideThread(worker, folder)
+  const thread = startReadSideThread(worker, folder, told)
   const flying: { readonly batch: JournalBatch; readonly recordedMs: number | undefined }[] = []
   let bytes = 0
   let side: ReadSideStanding | undefined

@@ -16,18 +16,21 @@ export type FromReadSide =
 /** What the thread is started with. */
 export interface ReadSideSettings {
   readonly folder: string
+  /** What whoever starts the thread tells its projections; copied as messages between threads are. */
+  readonly told: unknown
 }
 
 /**
- * The thread that writes journal and read models. A service's worker file calls it with that service's projections.
+ * The thread that writes journal and read models. A service's worker file calls it with that service's projections, which
+ * may depend on what the projector was told.
  * An error ends the thread, and with it the projector: half a fold must never be served.
  */
-export const serveReadSide = (projections: readonly Projection[]): void => {
+export const serveReadSide = <Told>(projectionsOf: (told: Told) => readonly Projection[]): void => {
   const port = parentPort
   if (port === null) throw new Error('a read side is served from a worker thread')
-  const { folder } = workerData as ReadSideSettings
+  const { folder, told } = workerData as ReadSideSettings
   const post = (message: FromReadSide) => port.postMessage(message)
-  const side = openReadSide(folder, projections, {
+  const side = openReadSide(folder, projectionsOf(told as Told), {
     onRebuild: (projection, why) => post({ kind: 'rebuild', projection, why }),
     onSetAside: (events) => post({ kind: 'set-aside', events }),
   })

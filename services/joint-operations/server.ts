@@ -72,7 +72,8 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
   })
   const watch = createWatch(() => picture.standing())
-  const knowledge = pictureKnowledge(clock)
+  const partners = configuration.partners.map(({ name }) => name)
+  const knowledge = pictureKnowledge(clock, partners)
   const picture = await openAdmitted(parts, { clock, log, knowledge, watch })
   const tokens = createTokenVerifier({
     ...configuration.tokens,

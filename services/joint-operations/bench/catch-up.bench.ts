@@ -88,6 +88,7 @@ const catchUp = async (worker: string) => {
     log,
     folder: scratchFolder(),
     worker: new URL(worker, import.meta.url),
+    told: { partners: [] },
   })
   await Promise.race([projector.waitFor(end, 600_000), projector.failed])
   await projector.close()

@@ -1,4 +1,4 @@
 import { serveReadSide } from '@concord/projection'
 import { currentSituation } from './current-situation.ts'
 
-serveReadSide([currentSituation])
+serveReadSide(() => [currentSituation])

@@ -12,6 +12,7 @@ import {
   type ToReadSide,
 } from '@concord/projection'
 import { pictureKnowledge } from '../picture/knowledge.ts'
+import type { ToldPicture } from '../picture/open-picture.ts'
 import { pictureName } from '../picture/picture-schema.ts'
 import { openReadModels } from '../picture/reading.ts'
 import { scratchFolder, textOption } from './measure.ts'
@@ -49,7 +50,8 @@ export const foldedSituation = async (log: SyntheticLog) => {
 }
 
 const foldInThread = async (folder: string, onFolded: (ordinal: number) => void): Promise<void> => {
-  const thread = startReadSideThread(new URL('../picture/picture-worker.ts', import.meta.url), folder)
+  const worker = new URL('../picture/picture-worker.ts', import.meta.url)
+  const thread = startReadSideThread(worker, folder, { partners: [] } satisfies ToldPicture)
   thread.on('message', (message: FromReadSide) => {
     if (message.kind !== 'standing') return
     const { ordinal, live } = message.standing.projections[0]!

@@ -60,12 +60,12 @@ const handLog = () => {
 const openIn = async (
   log: EventLog,
   folder = mkdtempSync(join(tmpdir(), 'concord-picture-')),
-  told: Pick<PictureOptions, 'onAway' | 'onBack' | 'onRebuild' | 'onSetAside'> = {},
+  more: Pick<PictureOptions, 'onAway' | 'onBack' | 'onRebuild' | 'onSetAside' | 'partners'> = {},
 ) => {
   if (!folders.includes(folder)) folders.push(folder)
   const worker = new URL('./picture-worker.ts', import.meta.url)
   const heartbeat = () => () => {}
-  const picture = await openPicture({ ...pictureKnowledge(), log, folder, worker, heartbeat, ...told })
+  const picture = await openPicture({ ...pictureKnowledge(), log, folder, worker, heartbeat, ...more })
   open.push(picture)
   return { picture, folder }
 }
@@ -119,6 +119,18 @@ test('what is recorded is in the picture once waited for, and still after a rest
   await again.folded(last(), 10_000)
   expect(ids(again, border)).toEqual(['INC-1', 'INC-2', 'INC-3'])
   expect(again.statistics(border, {}, {}).total).toBe(3)
+})
+
+test('a registered partner is shown what is released to it, however many others are named', async () => {
+  const strangers = Array.from({ length: 20 }, (_, number) => `stranger${number}`)
+  const neighbour = { agency: 'neighbour' }
+  const { log, write, last } = handLog()
+  const { picture } = await openIn(log, undefined, { partners: ['neighbour'] })
+  write(event('INC-1', 'police', [...strangers, 'neighbour', 'nobody-known']))
+  // Each name that is new is asked about under a policy of its own.
+  await picture.folded(last(), 60_000)
+  expect(ids(picture, neighbour)).toEqual(['INC-1'])
+  expect(ids(picture, { agency: 'nobody-known' })).toEqual([])
 })
 
 test('while the store is away the picture answers, says so once, and comes back by itself', async () => {

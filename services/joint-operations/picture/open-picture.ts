@@ -31,8 +31,11 @@ export interface OpenPicture extends Picture {
   close(): Promise<void>
 }
 
+/** What the thread that writes is told. */
+export type ToldPicture = Pick<Required<PictureKnowledge>, 'partners'>
+
 /** `worker` is the module that serves the read side in its thread, with the same knowledge. */
-export interface PictureOptions extends PictureKnowledge, Omit<ProjectorOptions, 'now'> {
+export interface PictureOptions extends PictureKnowledge, Omit<ProjectorOptions, 'now' | 'told'> {
   readonly heartbeat?: Heartbeat
 }
 
@@ -46,8 +49,9 @@ const everyFewSeconds: Heartbeat = (beat) => {
 /** Starts the read side of a folder and answers from it. */
 export const openPicture = async (options: PictureOptions): Promise<OpenPicture> => {
   const { log, folder, worker, heartbeat = everyFewSeconds, onAway, onBack, onRebuild, onSetAside } = options
+  const told: ToldPicture = { partners: options.partners ?? [] }
   const projector = await startProjector({
-    ...{ log, folder, worker },
+    ...{ log, folder, worker, told },
     ...(onAway && { onAway }),
     ...(onBack && { onBack }),
     ...(onRebuild && { onRebuild }),
