@@ -7,10 +7,9 @@ import {
   type RememberedIncident,
   type Summary,
 } from './incident-memory.ts'
-import { PER_TOPIC } from './rectangle-id.ts'
+import { PER_TOPIC, type RectangleSink } from './rectangle.ts'
 import { alreadyKept, instantStore } from './rectangle-store.ts'
 import type { Statements } from './statements.ts'
-import type { RectangleSink } from './two-time-history.ts'
 
 /**
  * The history of incidents by the instant at which their events became known: kept of those that have imported records, and

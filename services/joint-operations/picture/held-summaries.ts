@@ -1,7 +1,7 @@
 import { modes } from '@concord/incident'
 import type { IncidentFilter } from './picture.ts'
 import type { Reading } from './reading.ts'
-import { PER_TOPIC } from './rectangle-id.ts'
+import { PER_TOPIC } from './rectangle.ts'
 import { secondOf } from './rectangle-store.ts'
 import { statuses } from './summary.ts'
 
@@ -77,10 +77,11 @@ const byOrdinal = (withoutClocked: boolean, among: string, topic?: string): stri
     `SELECT r.id / ${PER_TOPIC} AS topic, r.summary FROM ${rowsOf(table, topic)}
       AND known_from <= :ordinal AND known_to >= :ordinal AND valid_from_s <= :validS AND valid_from <= :valid
       AND ${inStatus(among)} AND mask & :bit ${clocked(`r.id / ${PER_TOPIC}`)}`
-  return `${rectangles('rectangle')}
-    UNION ALL ${rectangles('past_rectangle')} AND valid_to_s >= :validS AND valid_to > :valid
-    UNION ALL SELECT topic, summary FROM tail
-    WHERE ${ofTopic(topic)} AND known_from <= :ordinal AND valid_from <= :valid AND mask & :bit ${among} ${clocked('tail.topic')}`
+  // The tails first: they are found at once, and of one incident the first row is enough.
+  return `SELECT topic, summary FROM tail
+    WHERE ${ofTopic(topic)} AND known_from <= :ordinal AND valid_from <= :valid AND mask & :bit ${among} ${clocked('tail.topic')}
+    UNION ALL ${rectangles('rectangle')}
+    UNION ALL ${rectangles('past_rectangle')} AND valid_to_s >= :validS AND valid_to > :valid`
 }
 
 const byInstant = (among: string, topic?: string): string =>

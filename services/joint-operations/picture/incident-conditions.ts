@@ -1,18 +1,31 @@
 import { millisecondsOf } from '@concord/kernel'
+import type { HeldSummaries } from './held-summaries.ts'
 import { SEPARATOR } from './incident-memory.ts'
 import type { IncidentFilter } from './picture.ts'
 import type { Reading } from './reading.ts'
 import { severities } from './summary.ts'
 import { wordQuery } from './word-query.ts'
 
+/** All that a filter asks, in SQL, on rows `h` of those held and their summaries `s`; with the parameters of the reading. */
+export const conditionsOf = (reading: Reading, filter: IncidentFilter, held: HeldSummaries) => {
+  const conditions = [...incidentConditions(filter, reading)]
+  return {
+    where: conditions.map(({ sql }) => sql).join(' AND ') || 'TRUE',
+    parameters: Object.assign(
+      { ...reading.parameters, ...held.parameters },
+      ...conditions.map(({ parameters }) => parameters),
+    ) as Readonly<Record<string, string | number | bigint>>,
+  }
+}
+
 /** A condition on a topic's row `h` and its summary `s`, in SQL. */
-export interface IncidentCondition {
+interface IncidentCondition {
   readonly sql: string
   readonly parameters: Readonly<Record<string, string | number>>
 }
 
 /** What a filter asks besides statuses and modes. */
-export function* incidentConditions(filter: IncidentFilter, reading: Reading): Generator<IncidentCondition> {
+function* incidentConditions(filter: IncidentFilter, reading: Reading): Generator<IncidentCondition> {
   const oneOf = (column: string, name: string, values: readonly (string | number)[]): IncidentCondition => ({
     sql: `${column} IN (SELECT value FROM json_each(:${name}))`,
     parameters: { [name]: JSON.stringify(values) },

@@ -3,7 +3,8 @@ import { millisecondsOf } from '@concord/kernel'
 import type { AgencyBits } from './agency-bits.ts'
 import type { FoldedEvent } from './folded-event.ts'
 import type { IncidentSummary } from './picture.ts'
-import { PER_TOPIC } from './rectangle-id.ts'
+import type { Ranks } from './rank-fold.ts'
+import { PER_TOPIC } from './rectangle.ts'
 import { severities, statuses, summaryOf } from './summary.ts'
 import { type TwoTimeHistory, twoTimeHistory } from './two-time-history.ts'
 
@@ -22,6 +23,7 @@ export interface RememberedIncident {
   readonly events: FoldedEvent[]
   /** Known by ordinal. */
   readonly history: TwoTimeHistory<Summary>
+  readonly ranks: Ranks
   /** Known by instant, once a record was imported. */
   clock: ClockHistory | undefined
   /** Slots of the tails as they stand in the table; undefined when that is not known. */
@@ -49,6 +51,7 @@ export const newIncident = (
   name,
   events: [],
   history: twoTimeHistory({ topic: name, bits, summarize: summarizer(topic * PER_TOPIC, keep) }),
+  ranks: new Map(),
   clock: undefined,
   slots: undefined,
 })

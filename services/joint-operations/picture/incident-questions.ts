@@ -2,9 +2,11 @@ import { type Form, type IncidentStatus, modes, type Severity } from '@concord/i
 import type { Mode } from '@concord/kernel'
 import { readCursor, writeCursor } from './cursor.ts'
 import { importedCount } from './event-questions.ts'
-import { heldSummaries } from './held-summaries.ts'
+import { type HeldSummaries, heldSummaries } from './held-summaries.ts'
+import { counted } from './incident-count.ts'
 import { SEPARATOR } from './incident-memory.ts'
-import { counted, sorted } from './incident-sort.ts'
+import { canRank, ranked } from './incident-rank.ts'
+import { type Stretch, sorted } from './incident-sort.ts'
 import { canWalk, walked } from './incident-walk.ts'
 import type { IncidentFilter, IncidentOrder, IncidentPage, IncidentSummary, PageRequest } from './picture.ts'
 import type { Reading, ReadModels } from './reading.ts'
@@ -22,7 +24,7 @@ export const askIncidents = (
   const name = `${order.by}-${order.direction}`
   const after = page.after === undefined ? undefined : readCursor(page.after, name)
   const stretch = { order, after, limit: page.first + 1 }
-  const rows = ((canWalk(filter, order) ? walked(models, reading, held, stretch) : undefined) ??
+  const rows = (found(models, reading, filter, held, stretch) ??
     sorted(models, reading, filter, held, stretch)) as unknown as readonly SummaryRow[]
   const total = rows[0]?.total ?? counted(models, reading, filter, held)
 
@@ -31,6 +33,19 @@ export const askIncidents = (
     incident: summaryFrom(row, changedAt(models, row.changed)),
   }))
   return { items, total, hasMore: rows.length > page.first, imported: importedCount(models, reading) }
+}
+
+/** The rows of a page that can be found without putting everything in order. */
+const found = (
+  models: ReadModels,
+  reading: Reading,
+  filter: IncidentFilter,
+  held: HeldSummaries,
+  stretch: Stretch,
+) => {
+  if (canWalk(filter, stretch.order)) return walked(models, reading, held, stretch)
+  if (canRank(reading, filter, stretch.order)) return ranked(models, reading, held, stretch)
+  return undefined
 }
 
 interface SummaryRow {

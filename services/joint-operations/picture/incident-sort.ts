@@ -1,6 +1,6 @@
 import type { Cursor } from './cursor.ts'
 import type { HeldSummaries } from './held-summaries.ts'
-import { incidentConditions } from './incident-conditions.ts'
+import { conditionsOf } from './incident-conditions.ts'
 import type { IncidentFilter, IncidentOrder } from './picture.ts'
 import type { Reading, ReadModels } from './reading.ts'
 
@@ -32,29 +32,6 @@ export const sorted = (
        ORDER BY m.key ${way}, m.id ${way} LIMIT :limit + 0) AS h JOIN summary AS s USING (summary)
      ORDER BY h.key ${way}, h.id ${way}`,
   ).all({ ...parameters, ...(after && { afterKey: after.key, afterId: after.name }), limit })
-}
-
-/** How many incidents the filter asks for. */
-export const counted = (
-  { sql }: ReadModels,
-  reading: Reading,
-  filter: IncidentFilter,
-  held: HeldSummaries,
-): number => {
-  const { where, parameters } = conditionsOf(reading, filter, held)
-  const narrowed = where === 'TRUE' ? '' : `JOIN summary AS s USING (summary) WHERE ${where}`
-  return sql(`SELECT count(*) AS total FROM (${held.all}) AS h ${narrowed}`).get(parameters)?.total as number
-}
-
-const conditionsOf = (reading: Reading, filter: IncidentFilter, held: HeldSummaries) => {
-  const conditions = [...incidentConditions(filter, reading)]
-  return {
-    where: conditions.map(({ sql }) => sql).join(' AND ') || 'TRUE',
-    parameters: Object.assign(
-      { ...reading.parameters, ...held.parameters },
-      ...conditions.map(({ parameters }) => parameters),
-    ) as Readonly<Record<string, string | number | bigint>>,
-  }
 }
 
 const keyColumn = (by: IncidentOrder['by'], changedMs: string): string =>

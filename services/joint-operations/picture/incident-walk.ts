@@ -1,4 +1,5 @@
 import { endEvent, type HeldSummaries } from './held-summaries.ts'
+import { isOfModes } from './incident-count.ts'
 import type { Stretch } from './incident-sort.ts'
 import type { IncidentFilter, IncidentOrder } from './picture.ts'
 import type { Reading, ReadModels } from './reading.ts'
@@ -10,8 +11,8 @@ const WALKED_EVENTS = 20_000
 const ends = { opened: 'first', changed: 'last' } as const
 
 /** Whether the order is one in which events occur, and nothing is asked of incidents but their mode. */
-export const canWalk = ({ modes, ...rest }: IncidentFilter, { by }: IncidentOrder): boolean =>
-  by in ends && Object.values(rest).every((condition) => condition === undefined)
+export const canWalk = (filter: IncidentFilter, { by }: IncidentOrder): boolean =>
+  by in ends && isOfModes(filter)
 
 /**
  * The summaries of a page, found by walking from event to event as they occurred: an incident stands where the first or

@@ -34,6 +34,8 @@ export interface PictureKnowledge {
   readonly eventsInBlock?: number
   /** Events among which a page of incidents is looked for; for tests, which have few. Only questions ask. */
   readonly walkedEvents?: number
+  /** Incidents among which a page by severity or name is looked for; for tests, which have few. Only questions ask. */
+  readonly rankedIncidents?: number
 }
 
 /** The read model behind the picture: timeline, situation in two times, words, hot spots. */
@@ -94,7 +96,7 @@ const openPictureFold = (
 
   const disputes = disputeNotes(sql)
   const timeline = timelineFold(sql, whereabouts, eventAt, eventsInBlock)
-  const situation = situationFold(sql, bits, eventsOf, rememberedEvents)
+  const situation = situationFold(sql, bits, eventsOf, rememberedEvents, eventsInBlock)
 
   const foldOne = (journaled: JournaledEvent): void => {
     const read = vocabulary.tryRead(journaled)

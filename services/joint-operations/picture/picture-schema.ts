@@ -81,6 +81,23 @@ export const pictureSchema = `
     topic INTEGER NOT NULL, ordinal INTEGER NOT NULL, mask INTEGER NOT NULL, PRIMARY KEY (topic, ordinal)
   ) STRICT, WITHOUT ROWID;
 
+  -- How many incidents there are for whom: from that moment on, as known since that ordinal, so many more or fewer. And by blocks.
+  CREATE TABLE census_step (
+    block INTEGER NOT NULL, valid_ms INTEGER NOT NULL, ordinal INTEGER NOT NULL, mode INTEGER NOT NULL, mask INTEGER NOT NULL,
+    incidents INTEGER NOT NULL, PRIMARY KEY (block, valid_ms, ordinal, mode, mask)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE census (
+    block INTEGER NOT NULL, mode INTEGER NOT NULL, mask INTEGER NOT NULL, incidents INTEGER NOT NULL,
+    PRIMARY KEY (block, mode, mask)
+  ) STRICT, WITHOUT ROWID;
+  -- Each severity that an incident ever had, by its place, and -1 for whatever it had: it is never so before both \`from\` have
+  -- come, nor once both \`to\` have, and only for these readers.
+  CREATE TABLE rank (
+    rank INTEGER NOT NULL, id TEXT NOT NULL, topic INTEGER NOT NULL, mask INTEGER NOT NULL,
+    known_from INTEGER NOT NULL, valid_from INTEGER NOT NULL, known_to INTEGER NOT NULL, valid_to INTEGER NOT NULL,
+    PRIMARY KEY (rank, id)
+  ) STRICT, WITHOUT ROWID;
+
   CREATE TABLE summary (
     summary INTEGER PRIMARY KEY, id TEXT NOT NULL, form TEXT NOT NULL, kind TEXT, title TEXT, mode INTEGER NOT NULL,
     status INTEGER NOT NULL, severity INTEGER NOT NULL, lead TEXT, agencies TEXT NOT NULL, areas TEXT NOT NULL,

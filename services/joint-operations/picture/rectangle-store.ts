@@ -1,8 +1,7 @@
 import { RowsDiverged } from '@concord/projection'
 import type { Summary } from './incident-memory.ts'
-import { PER_TOPIC } from './rectangle-id.ts'
+import { OPEN, PER_TOPIC, type Rectangle, type RectangleSink } from './rectangle.ts'
 import type { Statements } from './statements.ts'
-import { OPEN, type Rectangle, type RectangleSink } from './two-time-history.ts'
 
 /** Nothing is before this second; R-trees count seconds from here in 32 bits, until 2068. */
 const FIRST_SECOND = Date.UTC(2000, 0, 1) / 1000

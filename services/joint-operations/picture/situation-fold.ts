@@ -1,7 +1,9 @@
 import { millisecondsOf } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import type { AgencyBits } from './agency-bits.ts'
+import { censusFold } from './census-fold.ts'
 import { clockFold } from './clock-fold.ts'
+import { withoutOpposites } from './corners.ts'
 import type { FoldedEvent } from './folded-event.ts'
 import {
   type KeepSummary,
@@ -10,6 +12,8 @@ import {
   type Summary,
   summaryRow,
 } from './incident-memory.ts'
+import { noteRanks, writeRanks } from './rank-fold.ts'
+import type { Corner, RectangleSink } from './rectangle.ts'
 import { alreadyKept, rectangleStore } from './rectangle-store.ts'
 import { slim } from './slim-event.ts'
 import type { Statements } from './statements.ts'
@@ -28,6 +32,7 @@ export const situationFold = (
   bits: AgencyBits,
   eventsOf: (topic: number, before: number) => readonly FoldedEvent[],
   rememberedEvents = REMEMBERED_EVENTS,
+  eventsInBlock?: number,
 ) => {
   const remembered = new LRUCache<number, RememberedIncident>({
     maxSize: rememberedEvents,
@@ -42,14 +47,24 @@ export const situationFold = (
   }
   let keeper = keepSummary
   const clock = clockFold(sql, bits, () => keeper)
+  const census = censusFold(sql, eventsInBlock)
 
   const fold = (filed: FiledTopic, folded: FoldedEvent): void => {
     const incident = recall(filed, folded.ordinal)
     const event = { ...folded, isMember: filed.isMember, event: slim(folded.event) }
-    incident.events.push(event)
-    incident.history.arrive(event, folded.ordinal, rectangleStore(sql, filed.topic))
+    for (const corner of arrive(incident, event, rectangleStore(sql, filed.topic))) census.count(corner)
     if (incident.clock !== undefined || !folded.inClock) clock.arrive(incident, event)
     touched.set(filed.topic, incident)
+  }
+
+  /** Gives the corners by which the number of incidents, or what severities they have, is another one from now on. */
+  const arrive = (incident: RememberedIncident, event: FoldedEvent, sink: RectangleSink<Summary>) => {
+    const corners: Corner<Summary>[] = []
+    incident.events.push(event)
+    incident.history.arrive(event, event.ordinal, { ...sink, corner: (one) => corners.push(one) })
+    const left = withoutOpposites(corners)
+    noteRanks(incident.ranks, left)
+    return left
   }
 
   const recall = (filed: FiledTopic, before: number): RememberedIncident => {
@@ -63,10 +78,9 @@ export const situationFold = (
     }
     keeper = keepNothing
     for (const event of events) {
-      const lean = { ...event, event: slim(event.event) }
-      incident.events.push(lean)
-      incident.history.arrive(lean, event.ordinal, alreadyKept)
+      arrive(incident, { ...event, event: slim(event.event) }, alreadyKept)
     }
+    for (const rank of incident.ranks.values()) rank.isKept = true
     if (events.some(({ inClock }) => !inClock)) clock.replay(incident, incident.events, false)
     keeper = keepSummary
     return incident
@@ -76,6 +90,7 @@ export const situationFold = (
   const flush = (): void => {
     for (const incident of touched.values()) {
       writeTails(incident)
+      writeRanks(sql, incident)
       if (incident.clock !== undefined) {
         if (incident.clock.isDisordered) clock.replay(incident, incident.events, true)
         sql('DELETE FROM instant_tail WHERE topic = ?').run(incident.topic)
@@ -86,6 +101,7 @@ export const situationFold = (
       remembered.set(incident.topic, incident)
     }
     touched.clear()
+    census.flush()
   }
 
   const writeTails = (incident: RememberedIncident): void => {

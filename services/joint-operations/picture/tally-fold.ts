@@ -1,4 +1,5 @@
 import { reportTypeOf } from '@concord/incident'
+import { blockOf } from './block.ts'
 import type { FoldedEvent } from './folded-event.ts'
 import type { Statements } from './statements.ts'
 
@@ -19,18 +20,14 @@ interface Span {
   to: number
 }
 
-/** Events in one block: enough that counting by blocks is quick, few enough to look through one. */
-const IN_BLOCK = 4096
-
 /** Counts the events of each block by sort, and between which values they lie. Kept in memory until the batch is flushed. */
-export const tallyFold = (sql: Statements, inBlock = IN_BLOCK) => {
-  const blockOf = (ordinal: number) => Math.floor((ordinal - 1) / inBlock)
+export const tallyFold = (sql: Statements, inBlock?: number) => {
   const sorts = new Map<string, Sort>()
   const blocks = new Map<number, Bounds>()
 
   const count = ({ event, ordinal, mask, occurredMs, knownMs }: FoldedEvent): void => {
     const { mode, agency, corrects, retracts, imported } = event.envelope
-    const block = blockOf(ordinal)
+    const block = blockOf(ordinal, inBlock)
     const flags = [corrects, retracts, imported].map((one) => Number(one !== undefined))
     add([block, mode, agency, event.type, ...flags, mask, reportTypeOf(event) ?? ''])
     const bounds = blocks.get(block) ?? { ordinal: none(), known: none(), occurred: none(), delay: none() }
@@ -52,7 +49,7 @@ export const tallyFold = (sql: Statements, inBlock = IN_BLOCK) => {
   const leaveOut = (ordinal: number): void => {
     sql(`INSERT INTO tally SELECT ?, mode, agency, type, corrects, retracts, imported, mask, report_type, -1
       FROM event WHERE ordinal = ? AND entangled < 2 ON CONFLICT DO UPDATE SET events = events - 1`).run(
-      blockOf(ordinal),
+      blockOf(ordinal, inBlock),
       ordinal,
     )
   }

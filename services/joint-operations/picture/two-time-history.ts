@@ -10,6 +10,7 @@ import {
 import type { RecordedEvent } from '@concord/kernel'
 import { type AgencyBits, EVERYBODY } from './agency-bits.ts'
 import { aimsOf } from './aims.ts'
+import { OPEN, type RectangleSink } from './rectangle.ts'
 
 /** An event as it is filed under one topic, with what every fold of it needs. */
 export interface FiledEvent {
@@ -21,9 +22,6 @@ export interface FiledEvent {
   /** Who sees it by its marking, its owner included. */
   readonly mask: bigint
 }
-
-/** Without end, on either axis. */
-export const OPEN = Number.MAX_SAFE_INTEGER
 
 /**
  * A stretch of valid time over which a topic's summary is the same, as known since `knownFrom`. The last one of a group
@@ -44,25 +42,6 @@ export interface Group<Summary> {
   readonly view: TopicView | undefined
   readonly last: FiledEvent | undefined
   readonly segments: readonly Segment<Summary>[]
-}
-
-/** Where the rectangles go. Bounds are half-open: `from` counts, `to` does not. */
-export interface RectangleSink<Summary> {
-  add(rectangle: Rectangle<Summary>): void
-  /** An open rectangle ends at a known time. The only change a rectangle ever sees. */
-  close(id: number, knownTo: number): void
-  /** A rectangle that was opened at this very known time, and so never held. */
-  remove(id: number): void
-}
-
-export interface Rectangle<Summary> {
-  readonly id: number
-  readonly knownFrom: number
-  readonly knownTo: number
-  readonly validFrom: number
-  readonly validTo: number
-  readonly mask: bigint
-  readonly summary: Summary
 }
 
 /**
@@ -191,6 +170,7 @@ export const twoTimeHistory = <Summary>({
     known: number,
     sink: RectangleSink<Summary>,
   ): Segment<Summary> => {
+    turn({ from, to, summary }, mask, known, 1, sink)
     if (to === OPEN) return { from, to, summary, knownFrom: known, rectangle: undefined }
     const rectangle = rectangles++
     const bounds = { knownFrom: known, knownTo: OPEN, validFrom: from, validTo: to }
@@ -200,6 +180,7 @@ export const twoTimeHistory = <Summary>({
 
   const end = (segment: Segment<Summary>, mask: bigint, known: number, sink: RectangleSink<Summary>) => {
     const { from, to, summary, knownFrom, rectangle } = segment
+    turn(segment, mask, known, -1, sink)
     if (rectangle !== undefined) {
       if (knownFrom === known) sink.remove(rectangle)
       else sink.close(rectangle, known)
@@ -225,6 +206,18 @@ export const twoTimeHistory = <Summary>({
 }
 
 type Stretch<Summary> = Pick<Segment<Summary>, 'from' | 'to' | 'summary'>
+
+/** A stretch that begins or ends to hold. */
+const turn = <Summary>(
+  { from, to, summary }: Stretch<Summary>,
+  mask: bigint,
+  known: number,
+  sign: 1 | -1,
+  { corner }: RectangleSink<Summary>,
+): void => {
+  corner?.({ known, valid: from, mask, summary, sign })
+  if (to !== OPEN) corner?.({ known, valid: to, mask, summary, sign: sign === 1 ? -1 : 1 })
+}
 
 const stretchKey = ({ from, to }: Pick<Segment<unknown>, 'from' | 'to'>) => `${from} ${to}`
 

@@ -68,6 +68,13 @@ describe('two ways to the same answer', { timeout: 300_000 }, () => {
     ['forgets disputes', 'DELETE FROM disputed'],
     ['takes disputes for older than they are', 'UPDATE disputed SET ordinal = 1'],
     ['forgets what was claimed', 'DELETE FROM side'],
+    ['counts incidents too late', 'UPDATE census_step SET valid_ms = valid_ms + 60000'],
+    ['counts incidents before they are known', 'UPDATE census_step SET ordinal = 1'],
+    ['counts incidents for everybody', 'UPDATE census SET mask = (1 << 62) - 1'],
+    ['counts the incidents of one block only', 'DELETE FROM census WHERE block > 0'],
+    ['ranks incidents for their owners only', 'UPDATE rank SET mask = mask & 1'],
+    ['ranks incidents too late', 'UPDATE rank SET valid_from = valid_from + 60000'],
+    ['ranks incidents once they are known better', 'UPDATE rank SET known_from = known_from + 1'],
   ])('an index that %s is found out', (_, harm) => {
     const { failed } = fc.check(
       fc.property(randomLog(28), fc.array(question, { minLength: 3, maxLength: 3 }), (log, asked) => {
