@@ -21,7 +21,8 @@ export interface IncidentListOptions extends AsOfOptions {
 
 const listSchema = z.object({
   incidents: z.object({
-    totalCount: z.number(),
+    /** Null where more hold the words sought than are gone through. */
+    totalCount: z.number().nullable(),
     nodes: z.array(
       z.object({
         id: z.string(),
@@ -85,7 +86,7 @@ export const listIncidents = async (
   })) {
     output.out(line)
   }
-  output.err(`${incidents.nodes.length} of ${incidents.totalCount}`)
+  output.err(`${incidents.nodes.length} of ${incidents.totalCount ?? 'more than are counted'}`)
 }
 
 /** The moments of a question; null where it is about now. */

@@ -32,11 +32,11 @@ const internal = (at?: GraphQLError): GraphQLError =>
     ? new GraphQLError(INTERNAL, { path: at.path, nodes: at.nodes ?? null, extensions: { code: 'INTERNAL' } })
     : apiError('INTERNAL', INTERNAL, 500)
 
-const told = (error: GraphQLError, { detail }: PictureRefusal): GraphQLError =>
+const told = (error: GraphQLError, { code, detail }: PictureRefusal): GraphQLError =>
   new GraphQLError(detail, {
     nodes: error.nodes ?? null,
     path: error.path ?? null,
-    extensions: { code: 'BAD_INPUT' },
+    extensions: { code: code === 'TOO_MANY' ? 'LIMIT_EXCEEDED' : 'BAD_INPUT' },
   })
 
 const withCode = (error: GraphQLError, code: string): GraphQLError =>

@@ -1,7 +1,7 @@
 import { millisecondsOf } from '@concord/kernel'
+import type { FoundWords } from './found-words.ts'
 import type { EventFilter } from './picture.ts'
 import type { Reading } from './reading.ts'
-import { wordQuery } from './word-query.ts'
 
 /** What a filter and a reading ask of events, in SQL. All conditions are joined by AND; the parameters serve all of them. */
 export interface EventConditions {
@@ -17,9 +17,13 @@ export interface EventConditions {
   readonly allPass: string
 }
 
-export const eventConditions = (filter: EventFilter, reading: Reading): EventConditions => {
+/** Its words are taken for found where they are. */
+export const eventConditions = (
+  filter: EventFilter,
+  reading: Reading,
+  found?: Pick<FoundWords, 'ordinals'>,
+): EventConditions => {
   const isByOrdinal = reading.known.axis === 'ordinal'
-  const words = filter.text === undefined ? undefined : wordQuery(filter.text)
   const { occurredAfter, occurredBefore, incident } = filter
   const times = [
     ['<=', ':valid'],
@@ -30,7 +34,7 @@ export const eventConditions = (filter: EventFilter, reading: Reading): EventCon
   const onEvent = [
     ...sortConditions(filter, 'e'),
     ...(incident === undefined ? [] : ['e.incident = :incident']),
-    ...(words ? ['e.ordinal IN (SELECT rowid FROM word WHERE word MATCH :words)'] : []),
+    ...(found ? ['e.ordinal IN (SELECT value FROM json_each(:found))'] : []),
     ...times.map(([sign, bound]) => `e.occurred_ms ${sign} ${bound}`),
     // The plus keeps it from being taken for the end of the run to look through: a block's own end is nearer.
     isByOrdinal ? '+e.ordinal <= :known' : reading.isKnown,
@@ -41,11 +45,11 @@ export const eventConditions = (filter: EventFilter, reading: Reading): EventCon
       ...reading.parameters,
       ...sortParameters(filter),
       ...(incident !== undefined && { incident }),
-      ...(words && { words }),
+      ...(found && { found: found.ordinals }),
       ...(occurredAfter && { from: millisecondsOf(occurredAfter) }),
       ...(occurredBefore && { to: millisecondsOf(occurredBefore) }),
     },
-    isNarrow: incident !== undefined || words !== undefined,
+    isNarrow: incident !== undefined || found !== undefined,
     onEvent: joined(onEvent),
     onTally: joined([...sortConditions(filter, 't'), 't.mask & :bit']),
     mayPass: joined([

@@ -1,6 +1,7 @@
 import { positionIn, readCursor, writeCursor } from './cursor.ts'
 import { type EventConditions, eventConditions } from './event-conditions.ts'
 import { countSorts, type SortCount } from './event-counts.ts'
+import { foundWords, tooManyFound } from './found-words.ts'
 import type { EventEntry, EventFilter, EventPage, PageRequest, Statistics } from './picture.ts'
 import { eventKey, positionName } from './plain-questions.ts'
 import { entryOf, type Reading, type ReadModels } from './reading.ts'
@@ -13,9 +14,12 @@ export const askEvents = (
   page: PageRequest,
 ): EventPage => {
   const order = filter.order ?? 'known'
-  const conditions = eventConditions(filter, reading)
+  const found = foundWords(models, reading, filter)
+  const conditions = eventConditions(filter, reading, found)
   const rows = firstRows(models, conditions, order, page)
-  const total = rows[0]?.total ?? sumOf(countSorts(models.sql, conditions), ({ events }) => events)
+  const total = found?.isCut
+    ? undefined
+    : (rows[0]?.total ?? sumOf(countSorts(models.sql, conditions), ({ events }) => events))
   const ordinals = rows.slice(0, page.first).map(({ ordinal }) => ordinal)
   const items = models.pick(ordinals).map((event) => ({
     cursor: writeCursor({ order, key: eventKey(event, order), name: positionName(event) }),
@@ -101,9 +105,11 @@ export const askEvent = (
   return event && entryOf(reading, event)
 }
 
-/** Counts what the reader knew. */
-export const askStatistics = ({ sql }: ReadModels, reading: Reading, filter: EventFilter): Statistics => {
-  const counts = countSorts(sql, eventConditions(filter, reading))
+/** Counts what the reader knew; refuses where more hold the words sought than are gone through. */
+export const askStatistics = (models: ReadModels, reading: Reading, filter: EventFilter): Statistics => {
+  const found = foundWords(models, reading, filter)
+  if (found?.isCut) throw tooManyFound()
+  const counts = countSorts(models.sql, eventConditions(filter, reading, found))
   const by = (name: 'mode' | 'agency' | 'type') => {
     const named: Record<string, number> = {}
     for (const one of counts) named[one[name]] = (named[one[name]] ?? 0) + one.events

@@ -32,7 +32,7 @@ export const eventsThroughGlass =
     ].toSorted((a, b) => inOrder(filter, a.cursor, b.cursor))
     return {
       items: items.slice(0, page.first),
-      total: around.total - before.size + now.length,
+      total: around.total === undefined ? undefined : around.total - before.size + now.length,
       hasMore: around.hasMore || items.length > page.first,
     }
   }

@@ -1,20 +1,37 @@
 import { millisecondsOf } from '@concord/kernel'
-import type { HeldSummaries } from './held-summaries.ts'
+import type { FoundWords } from './found-words.ts'
+import { type HeldSummaries, heldSummaries } from './held-summaries.ts'
 import { SEPARATOR } from './incident-memory.ts'
 import type { IncidentFilter } from './picture.ts'
 import type { Reading } from './reading.ts'
 import { severities } from './summary.ts'
-import { wordQuery } from './word-query.ts'
 
-/** All that a filter asks, in SQL, on rows `h` of those held and their summaries `s`; with the parameters of the reading. */
-export const conditionsOf = (reading: Reading, filter: IncidentFilter, held: HeldSummaries) => {
-  const conditions = [...incidentConditions(filter, reading)]
+/** What is asked of incidents, in SQL. */
+export interface AskedOfIncidents {
+  readonly filter: IncidentFilter
+  readonly held: HeldSummaries
+  /** A condition on a row `h` of those held and its summary `s`. */
+  readonly where: string
+  /** Of the condition, of what is held, and of the reading. */
+  readonly parameters: Readonly<Record<string, string | number | bigint>>
+}
+
+/** Its words are taken for found where they are. */
+export const askedOfIncidents = (
+  reading: Reading,
+  filter: IncidentFilter,
+  found: FoundWords | undefined,
+): AskedOfIncidents => {
+  const held = heldSummaries(reading, filter)
+  const conditions = [...incidentConditions(filter, reading, found)]
   return {
+    filter,
+    held,
     where: conditions.map(({ sql }) => sql).join(' AND ') || 'TRUE',
     parameters: Object.assign(
       { ...reading.parameters, ...held.parameters },
       ...conditions.map(({ parameters }) => parameters),
-    ) as Readonly<Record<string, string | number | bigint>>,
+    ),
   }
 }
 
@@ -25,7 +42,11 @@ interface IncidentCondition {
 }
 
 /** What a filter asks besides statuses and modes. */
-function* incidentConditions(filter: IncidentFilter, reading: Reading): Generator<IncidentCondition> {
+function* incidentConditions(
+  filter: IncidentFilter,
+  reading: Reading,
+  found: FoundWords | undefined,
+): Generator<IncidentCondition> {
   const oneOf = (column: string, name: string, values: readonly (string | number)[]): IncidentCondition => ({
     sql: `${column} IN (SELECT value FROM json_each(:${name}))`,
     parameters: { [name]: JSON.stringify(values) },
@@ -65,12 +86,11 @@ function* incidentConditions(filter: IncidentFilter, reading: Reading): Generato
       parameters: { openedBefore: millisecondsOf(filter.openedBefore) },
     }
   }
-  const words = filter.text === undefined ? undefined : wordQuery(filter.text)
-  if (words !== undefined) {
+  if (found) {
     yield {
-      sql: `h.topic IN (SELECT f.topic FROM word JOIN filing AS f ON f.ordinal = word.rowid
-        WHERE word MATCH :words AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isFiledInForce})`,
-      parameters: { words },
+      sql: `h.topic IN (SELECT f.topic FROM json_each(:found) AS w CROSS JOIN filing AS f INDEXED BY filing_ordinal
+        ON f.ordinal = w.value WHERE f.is_member AND f.occurred_ms <= :valid AND ${reading.isFiledInForce})`,
+      parameters: { found: found.ordinals },
     }
   }
 }

@@ -1,6 +1,5 @@
 import { modes } from '@concord/incident'
-import type { HeldSummaries } from './held-summaries.ts'
-import { conditionsOf } from './incident-conditions.ts'
+import type { AskedOfIncidents } from './incident-conditions.ts'
 import type { IncidentFilter } from './picture.ts'
 import type { Reading, ReadModels } from './reading.ts'
 
@@ -8,11 +7,9 @@ import type { Reading, ReadModels } from './reading.ts'
 export const counted = (
   { sql }: ReadModels,
   reading: Reading,
-  filter: IncidentFilter,
-  held: HeldSummaries,
+  { filter, held, where, parameters }: AskedOfIncidents,
 ): number => {
   if (isOfModes(filter) && isByOrdinal(reading)) return inCensus(sql, reading, filter)
-  const { where, parameters } = conditionsOf(reading, filter, held)
   const narrowed = where === 'TRUE' ? '' : `JOIN summary AS s USING (summary) WHERE ${where}`
   return sql(`SELECT count(*) AS total FROM (${held.all}) AS h ${narrowed}`).get(parameters)?.total as number
 }

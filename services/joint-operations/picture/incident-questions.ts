@@ -2,7 +2,8 @@ import { type Form, type IncidentStatus, modes, type Severity } from '@concord/i
 import type { Mode } from '@concord/kernel'
 import { readCursor, writeCursor } from './cursor.ts'
 import { importedCount } from './event-questions.ts'
-import { type HeldSummaries, heldSummaries } from './held-summaries.ts'
+import { foundWords } from './found-words.ts'
+import { type AskedOfIncidents, askedOfIncidents } from './incident-conditions.ts'
 import { counted } from './incident-count.ts'
 import { SEPARATOR } from './incident-memory.ts'
 import { canRank, ranked } from './incident-rank.ts'
@@ -20,13 +21,14 @@ export const askIncidents = (
   order: IncidentOrder,
   page: PageRequest,
 ): IncidentPage => {
-  const held = heldSummaries(reading, filter)
+  const found = foundWords(models, reading, filter)
+  const asked = askedOfIncidents(reading, filter, found)
   const name = `${order.by}-${order.direction}`
   const after = page.after === undefined ? undefined : readCursor(page.after, name)
   const stretch = { order, after, limit: page.first + 1 }
-  const rows = (found(models, reading, filter, held, stretch) ??
-    sorted(models, reading, filter, held, stretch)) as unknown as readonly SummaryRow[]
-  const total = rows[0]?.total ?? counted(models, reading, filter, held)
+  const rows = (foundInOrder(models, reading, asked, stretch) ??
+    sorted(models, asked, stretch)) as unknown as readonly SummaryRow[]
+  const total = found?.isCut ? undefined : (rows[0]?.total ?? counted(models, reading, asked))
 
   const items = rows.slice(0, page.first).map((row) => ({
     cursor: writeCursor({ order: name, key: row.key, name: row.id }),
@@ -36,11 +38,10 @@ export const askIncidents = (
 }
 
 /** The rows of a page that can be found without putting everything in order. */
-const found = (
+const foundInOrder = (
   models: ReadModels,
   reading: Reading,
-  filter: IncidentFilter,
-  held: HeldSummaries,
+  { filter, held }: AskedOfIncidents,
   stretch: Stretch,
 ) => {
   if (canWalk(filter, stretch.order)) return walked(models, reading, held, stretch)

@@ -1,42 +1,26 @@
 import type { Moment } from '@concord/incident'
-import type { StoredEvent } from '@concord/kernel'
 import { expect, test } from 'vitest'
 import { instant } from './fixtures/random-log.ts'
 import { readSideInMemory } from './fixtures/read-side-of.ts'
+import { MINUTE, toldLog } from './fixtures/told-log.ts'
 import { indexedQuestions } from './indexed-questions.ts'
-
-const MINUTE = 60_000
 
 interface Rated {
   readonly incident: string
   readonly severity: string
   readonly minute: number
-  /** The place of the report that this one corrects. */
   readonly corrects?: number
 }
 
-const idOf = (place: number) => `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`
-
-/** Alpha rates incidents, a minute after it happened. Positions are places in the list. */
-const logOf = (rated: readonly Rated[]): readonly StoredEvent[] =>
-  rated.map(({ incident, severity, minute, corrects }, place) => ({
-    id: idOf(place),
-    type: 'IncidentOpened',
-    stream: `alpha-${incident}`,
-    revision: place,
-    position: BigInt(place),
-    recordedAt: instant((place + 60) * MINUTE),
-    data: { kind: 'fire', severity },
-    metadata: {
-      schemaVersion: 1,
-      occurredAt: instant(minute * MINUTE),
+const logOf = (rated: readonly Rated[]) =>
+  toldLog(
+    rated.map(({ severity, ...rest }) => ({
+      ...rest,
       agency: 'alpha',
-      actor: { subject: 's', role: 'duty-officer', agency: 'alpha' },
-      mode: 'operational',
-      marking: { tlp: 'GREEN' },
-      ...(corrects !== undefined && { corrects: idOf(corrects) }),
-    },
-  }))
+      type: 'IncidentOpened',
+      data: { kind: 'fire', severity },
+    })),
+  )
 
 /** The gravest first, a page of one incident after the other. */
 const gravestFirst = (rated: readonly Rated[]) => {

@@ -1,8 +1,7 @@
 import type { Cursor } from './cursor.ts'
-import type { HeldSummaries } from './held-summaries.ts'
-import { conditionsOf } from './incident-conditions.ts'
-import type { IncidentFilter, IncidentOrder } from './picture.ts'
-import type { Reading, ReadModels } from './reading.ts'
+import type { AskedOfIncidents } from './incident-conditions.ts'
+import type { IncidentOrder } from './picture.ts'
+import type { ReadModels } from './reading.ts'
 
 /** Which part of an order is asked for: so many after a cursor. */
 export interface Stretch {
@@ -14,12 +13,9 @@ export interface Stretch {
 /** The summaries of a page, found by putting everything that the filter asks for in order. */
 export const sorted = (
   { sql }: ReadModels,
-  reading: Reading,
-  filter: IncidentFilter,
-  held: HeldSummaries,
+  { filter, held, where, parameters }: AskedOfIncidents,
   { order, after, limit }: Stretch,
 ) => {
-  const { where, parameters } = conditionsOf(reading, filter, held)
   const [way, onwards] = order.direction === 'descending' ? ['DESC', '<'] : ['ASC', '>']
   // Where few pass they are kept to be counted; of everything, nothing but the page is put in order.
   const isKept = where !== 'TRUE' || filter.statuses !== undefined

@@ -34,7 +34,8 @@ export const listThroughGlass =
       )
       const item = now!.items.find((one) => one.incident.id === incident)
       if (item) shown.push(item)
-      total += (item ? 1 : 0) - (before!.items.some((one) => one.incident.id === incident) ? 1 : 0)
+      if (total !== undefined)
+        total += (item ? 1 : 0) - (before!.items.some((one) => one.incident.id === incident) ? 1 : 0)
       imported += now!.imported - before!.imported
     }
 

@@ -36,6 +36,8 @@ export interface PictureKnowledge {
   readonly walkedEvents?: number
   /** Incidents among which a page by severity or name is looked for; for tests, which have few. Only questions ask. */
   readonly rankedIncidents?: number
+  /** Events that are gone through for words; for tests, which have few. Only questions ask. */
+  readonly mostFound?: number
 }
 
 /** The read model behind the picture: timeline, situation in two times, words, hot spots. */

@@ -135,7 +135,8 @@ export interface IncidentSummary {
 
 export interface IncidentPage {
   readonly items: readonly { readonly cursor: string; readonly incident: IncidentSummary }[]
-  readonly total: number
+  /** Undefined where more events hold the words sought than are gone through: of those, the last recorded count. */
+  readonly total: number | undefined
   readonly hasMore: boolean
   /** Imported records counted, when `known` was an instant. */
   readonly imported: number
@@ -178,7 +179,8 @@ export interface EventFilter {
 
 export interface EventPage {
   readonly items: readonly { readonly cursor: string; readonly entry: EventEntry }[]
-  readonly total: number
+  /** Undefined where more events hold the words sought than are gone through: of those, the last recorded are listed. */
+  readonly total: number | undefined
   readonly hasMore: boolean
 }
 
@@ -262,7 +264,7 @@ export type FollowItem =
 
 /** Why a question cannot be answered. */
 export type PictureRefusal = {
-  readonly code: 'BAD_CURSOR' | 'BAD_MOMENT'
+  readonly code: 'BAD_CURSOR' | 'BAD_MOMENT' | 'TOO_MANY'
   readonly detail: string
 }
 

@@ -21,12 +21,14 @@ import { conflictFinder, unitDecisions } from './conflicts.ts'
 import { pageOf } from './cursor.ts'
 import { firstContradiction, sidesIn } from './disputes.ts'
 import { passesEvent } from './event-match.ts'
+import { MOST_FOUND, soughtAmong, tooManyFound } from './found-words.ts'
 import { hotspotsOf, passesHotspot, type Whereabouts } from './hotspot.ts'
 import { isAskedFor } from './incident-match.ts'
 import type { EventEntry, EventFilter, Questions, TopicAnswer } from './picture.ts'
 import { countEvents } from './statistics.ts'
 import { sortKey, summaryOf } from './summary.ts'
 import type { RosterVocabulary } from './vocabulary.ts'
+import { wordsOf } from './words.ts'
 
 /** What folds need to know besides the events. */
 export interface Knowledge {
@@ -34,6 +36,8 @@ export interface Knowledge {
   /** For each agency, whether it sees an event by the event's own marking. */
   readonly audienceOf: (agency: string) => Audience
   readonly whereabouts: Whereabouts
+  /** Events that are gone through for words. */
+  readonly mostFound?: number
 }
 
 /**
@@ -42,7 +46,7 @@ export interface Knowledge {
  */
 export const plainQuestions = (
   events: readonly RecordedEvent[],
-  { vocabulary, audienceOf, whereabouts }: Knowledge,
+  { vocabulary, audienceOf, whereabouts, mostFound = MOST_FOUND }: Knowledge,
 ): Questions => {
   const filed = fileByTopic(events, vocabulary)
 
@@ -75,8 +79,19 @@ export const plainQuestions = (
       .filter((topic) => topicKind(topic) === kind)
       .flatMap((topic) => answer(agency, topic, moment) ?? [])
 
-  const matching = (agency: string, filter: EventFilter, moment: Moment) =>
-    knownTo(agency, moment).filter(({ event }) => hasHappened(event, moment) && passesEvent(event, filter))
+  /** What is gone through: everything, or the last recorded of what holds the words sought. */
+  const among = (agency: string, filter: EventFilter, moment: Moment) => {
+    const { text } = filter
+    const known = knownTo(agency, moment).filter(({ event }) => hasHappened(event, moment))
+    if (text === undefined || wordsOf(text).length === 0) return { entries: known, isCut: false }
+    const entries = known.filter(({ event }) => passesEvent(event, { ...soughtAmong(filter), text }))
+    return { entries: entries.slice(-mostFound), isCut: entries.length > mostFound }
+  }
+
+  const matching = (agency: string, filter: EventFilter, moment: Moment) => {
+    const { entries, isCut } = among(agency, filter, moment)
+    return { found: entries.filter(({ event }) => passesEvent(event, filter)), isCut }
+  }
 
   /** The topics in which the reader knew of two sides of something. */
   const disputedFor = (agency: string, moment: Moment): readonly Disputed[] =>
@@ -109,7 +124,11 @@ export const plainQuestions = (
   return {
     incidents: ({ agency }, filter, order, page, moment) => {
       const all = answers(agency, 'incident', moment)
-      const found = all.filter((one) => isAskedFor(one, filter))
+      const { entries, isCut } = among(agency, filter.text === undefined ? {} : { text: filter.text }, moment)
+      const holding = new Set(entries.map(({ event }) => event))
+      const found = all.filter(
+        (one) => isAskedFor(one, filter) && one.inForce.some((event) => holding.has(event)),
+      )
       const placed = found.map(({ view }) => {
         const item = summaryOf(view)
         return { key: sortKey(item, order.by), name: item.id, item }
@@ -118,7 +137,7 @@ export const plainQuestions = (
       const { items, hasMore } = pageOf(placed, `${order.by}-${order.direction}`, descending, page)
       return {
         items: items.map(({ cursor, item }) => ({ cursor, incident: item })),
-        total: found.length,
+        total: isCut ? undefined : found.length,
         hasMore,
         imported: imported(knownTo(agency, moment), moment),
       }
@@ -130,7 +149,7 @@ export const plainQuestions = (
     },
     events: ({ agency }, filter, page, moment) => {
       const order = filter.order ?? 'known'
-      const found = matching(agency, filter, moment)
+      const { found, isCut } = matching(agency, filter, moment)
       const placed = found.map((item) => ({
         key: eventKey(item.event, order),
         name: positionName(item.event),
@@ -139,7 +158,7 @@ export const plainQuestions = (
       const { items, hasMore } = pageOf(placed, order, true, page)
       return {
         items: items.map(({ cursor, item }) => ({ cursor, entry: item })),
-        total: found.length,
+        total: isCut ? undefined : found.length,
         hasMore,
       }
     },
@@ -147,7 +166,11 @@ export const plainQuestions = (
       knownTo(agency, moment).find(
         ({ event }) => event.id === idOrReference || event.envelope.reference === idOrReference,
       ),
-    statistics: ({ agency }, filter, moment) => countEvents(matching(agency, filter, moment)),
+    statistics: ({ agency }, filter, moment) => {
+      const { found, isCut } = matching(agency, filter, moment)
+      if (isCut) throw tooManyFound()
+      return countEvents(found)
+    },
     hotspots: ({ agency }, filter, page, moment) => {
       const batches = knownTo(agency, moment)
         .filter(({ event, supersededBy }) => supersededBy === undefined && hasHappened(event, moment))

@@ -24,11 +24,10 @@ export const everyEvent = (reading: Reading, filter: EventFilter, moment: Moment
       request,
       moment,
     )
-    if (page.total > MOST_EVENTS)
-      throw apiError(
-        'LIMIT_EXCEEDED',
-        `${page.total} events are too many: narrow the filter to ${MOST_EVENTS}.`,
-      )
+    if (page.total === undefined || page.total > MOST_EVENTS) {
+      const those = page.total === undefined ? 'The events that hold these words' : `${page.total} events`
+      throw apiError('LIMIT_EXCEEDED', `${those} are too many: narrow the filter to ${MOST_EVENTS}.`)
+    }
     for (const { entry } of page.items)
       if (entry.supersededBy === undefined) found.push(eventNode(entry, moment))
     after = page.items.at(-1)?.cursor

@@ -1,6 +1,7 @@
 import type { GraphqlTypes } from '@concord/agency'
 import { incidentOfStream } from '@concord/incident'
 import { inTheClear, knownAt, withoutSealed } from '@concord/kernel'
+import { MOST_FOUND } from '../../picture/found-words.ts'
 import type { ApiContext } from '../context.ts'
 import { chainOf, type EventNode, resolveEvent } from '../derive/event-node.ts'
 import { secondsBetween } from '../derive/seconds.ts'
@@ -142,8 +143,8 @@ export const typeDefs = /* GraphQL */ `
     edges: [EventEdge!]!
     "The events alone."
     nodes: [Event!]!
-    "How many there are on all pages."
-    totalCount: Int!
+    "How many there are on all pages; null where more than ${MOST_FOUND} events hold the words sought: of those, the ones recorded last count."
+    totalCount: Int
     "Where this page stands."
     pageInfo: PageInfo!
   }

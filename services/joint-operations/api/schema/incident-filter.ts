@@ -1,5 +1,6 @@
 import { type Form, type IncidentStatus, realUnlessAsked, type Severity } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
+import { MOST_FOUND } from '../../picture/found-words.ts'
 import type { Box, IncidentFilter } from '../../picture/picture.ts'
 import { apiError } from '../api-error.ts'
 import { boundedList, boundedText } from './bounded.ts'
@@ -21,7 +22,7 @@ export const typeDefs = /* GraphQL */ `
     areas: [String!]
     "That lie in this box."
     box: BoxInput
-    "With an event in which words begin with each of these."
+    "With an event in which words begin with each of these; where more than ${MOST_FOUND} hold them, one of those recorded last."
     text: String
     "In these modes; left out, what really happens, unless exercises are asked for: nothing that is played stands among it."
     modes: [Mode!]

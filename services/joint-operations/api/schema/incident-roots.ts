@@ -1,4 +1,5 @@
 import type { Form } from '@concord/incident'
+import { MOST_FOUND } from '../../picture/found-words.ts'
 import type { IncidentOrder } from '../../picture/picture.ts'
 import type { ApiContext } from '../context.ts'
 import type { AsOf } from '../reading.ts'
@@ -70,8 +71,8 @@ export const typeDefs = /* GraphQL */ `
     edges: [IncidentEdge!]!
     "The incidents alone."
     nodes: [Incident!]!
-    "How many there are on all pages."
-    totalCount: Int!
+    "How many there are on all pages; null where more than ${MOST_FOUND} events hold the words sought: of those, the ones recorded last count."
+    totalCount: Int
     "Where this page stands."
     pageInfo: PageInfo!
     "How many imported records are counted, when known is an instant."

@@ -116,8 +116,11 @@ const incidentsOf = ({ filter, asOf }: LateArguments, { reading }: ApiContext): 
       after === undefined ? { first: LONGEST_PAGE } : { first: LONGEST_PAGE, after },
       moment,
     )
-    if (page.total > MOST_INCIDENTS)
-      throw apiError('LIMIT_EXCEEDED', `${page.total} incidents are too many: narrow the filter.`)
+    if (page.total === undefined || page.total > MOST_INCIDENTS) {
+      const those =
+        page.total === undefined ? 'The incidents that hold these words' : `${page.total} incidents`
+      throw apiError('LIMIT_EXCEEDED', `${those} are too many: narrow the filter.`)
+    }
     found.push(...page.items.map(({ incident }) => listedIncident(incident, moment)))
     after = page.items.at(-1)?.cursor
     if (!page.hasMore || after === undefined) return found

@@ -1,3 +1,4 @@
+import { MOST_FOUND } from '../../picture/found-words.ts'
 import type { ApiContext } from '../context.ts'
 import { latencyOf } from '../derive/latency.ts'
 import { operationsServing } from '../derive/operations-serving.ts'
@@ -87,8 +88,8 @@ export const typeDefs = /* GraphQL */ `
   type LatencyConnection {
     "The incidents with their latencies and cursors."
     edges: [LatencyEdge!]!
-    "How many incidents there are on all pages."
-    totalCount: Int!
+    "How many incidents there are on all pages; null where more than ${MOST_FOUND} events hold the words sought: of those, the ones recorded last count."
+    totalCount: Int
     "Where this page stands."
     pageInfo: PageInfo!
   }

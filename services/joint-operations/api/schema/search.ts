@@ -1,3 +1,4 @@
+import { MOST_FOUND } from '../../picture/found-words.ts'
 import type { ApiContext } from '../context.ts'
 import type { AsOf } from '../reading.ts'
 import { boundedText } from './bounded.ts'
@@ -8,7 +9,7 @@ import { connectionOf, type PageArguments, pageOf } from './page.ts'
 
 export const typeDefs = /* GraphQL */ `
   extend type Query {
-    "Incidents and events that hold some words. What is played is found among the events alone; incidents(filter: { text, modes }) finds exercises."
+    "Incidents and events that hold some words; where more than ${MOST_FOUND} events do, the ones recorded last are gone through. What is played is found among the events alone; incidents(filter: { text, modes }) finds exercises."
     search(
       "The words, at most 200 characters. Every word has to be there."
       text: String!

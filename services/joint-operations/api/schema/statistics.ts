@@ -1,4 +1,5 @@
 import type { Moment } from '@concord/incident'
+import { MOST_FOUND } from '../../picture/found-words.ts'
 import type { EventFilter, Statistics } from '../../picture/picture.ts'
 import type { ApiContext } from '../context.ts'
 import type { AsOf } from '../reading.ts'
@@ -8,7 +9,7 @@ import type { PageArguments } from './page.ts'
 
 export const typeDefs = /* GraphQL */ `
   extend type Query {
-    "How many events there are of each sort. Every figure opens to the events behind it."
+    "How many events there are of each sort. Every figure opens to the events behind it. LIMIT_EXCEEDED where more than ${MOST_FOUND} hold the words sought."
     statistics(
       "Which events."
       filter: EventFilter
