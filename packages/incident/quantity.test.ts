@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isSameQuantity, type Quantity, quantityName } from './quantity.ts'
+import { isSameQuantity, type Quantity } from './quantity.ts'
 
 const q = (value: Quantity['value'], unit?: string): Quantity => ({ value, unit })
 
@@ -31,7 +31,7 @@ test.each([
   expect(isSameQuantity(one, other)).toBe(false)
 })
 
-test('what differs never has the same name, so that who looks for names finds all that differs', () => {
+test('of two statements it makes no difference which is looked at first', () => {
   const anyQuantity = fc.record({
     value: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constantFrom('5', '5000 m2', true)),
     unit: fc.constantFrom(undefined, 'ha', 'km2', 'm2', 'km', 'm', 'people'),
@@ -39,7 +39,6 @@ test('what differs never has the same name, so that who looks for names finds al
   fc.assert(
     fc.property(anyQuantity, anyQuantity, (one, other) => {
       expect(isSameQuantity(one, other)).toBe(isSameQuantity(other, one))
-      if (quantityName(one) === quantityName(other)) expect(isSameQuantity(one, other)).toBe(true)
     }),
   )
 })

@@ -6,34 +6,35 @@ export interface Quantity {
   readonly unit?: string | undefined
 }
 
-/**
- * Whether two statements say the same: 500 ha and 5 km2 do. Numbers are compared in a common unit where both have one that is
- * known here, and as they stand where not: who leaves the unit out, or has a word of their own for it, is held to mean the
- * other's.
- */
-export const isSameQuantity = (one: Quantity, other: Quantity): boolean =>
-  measured(one) !== undefined && measured(other) !== undefined
-    ? quantityName(one) === quantityName(other)
-    : JSON.stringify(one.value) === JSON.stringify(other.value)
+/** A statement as it is compared: as texts, so that it can be kept. */
+export interface Claim {
+  readonly claim: string
+  /** The same in a common unit; empty where its unit is not known here, or it has none. */
+  readonly measured: string
+}
 
-/** A text for a statement: the same for the same one in another unit. */
-export const quantityName = (quantity: Quantity): string => {
-  const { amount, of } = measured(quantity) ?? {}
-  return of === undefined ? JSON.stringify(quantity.value) : `${Number(amount!.toPrecision(DIGITS))} ${of}`
+/** Whether two statements say the same: 500 ha and 5 km2 do. */
+export const isSameQuantity = (one: Quantity, other: Quantity): boolean =>
+  isSameClaim(quantityClaim(one), quantityClaim(other))
+
+/**
+ * Numbers are compared in a common unit where both have one that is known here, and as they stand where not: who leaves the
+ * unit out, or has a word of their own for it, is held to mean the other's.
+ */
+export const isSameClaim = (one: Claim, other: Claim): boolean =>
+  one.measured !== '' && other.measured !== '' ? one.measured === other.measured : one.claim === other.claim
+
+export const quantityClaim = ({ value, unit = '' }: Quantity): Claim => {
+  const known = units.get(unit)
+  const isMeasured = known !== undefined && typeof value === 'number'
+  return {
+    claim: JSON.stringify(value),
+    measured: isMeasured ? `${Number((value * known.factor).toPrecision(DIGITS))} ${known.of}` : '',
+  }
 }
 
 /** More than anybody measures, and fewer than floating-point arithmetic loses. */
 const DIGITS = 9
-
-const measured = ({
-  value,
-  unit = '',
-}: Quantity): { readonly amount: number; readonly of: string } | undefined => {
-  const known = units.get(unit)
-  return known === undefined || typeof value !== 'number'
-    ? undefined
-    : { amount: value * known.factor, of: known.of }
-}
 
 /** What is measured, in which unit, and how many of that the others are. By their UCUM codes and as people write them. */
 const measures: Readonly<Record<string, Readonly<Record<string, number>>>> = {

@@ -73,7 +73,7 @@ const noted = (
 
 const contradicted = ({ sql }: ReadModels, reading: Reading, where: string): readonly Disputed[] => {
   const sides = sql(
-    `SELECT t.name AS topic, s.thing, s.by, s.claim, ${position}
+    `SELECT t.name AS topic, s.thing, s.by, s.claim, s.measured, ${position}
      FROM (SELECT DISTINCT topic FROM disputed) CROSS JOIN topic AS t USING (topic) CROSS JOIN side AS s USING (topic)
      CROSS JOIN event AS e USING (ordinal)
      WHERE ${where} AND ${reading.isKnown} AND ${reading.isSeen} ORDER BY topic, s.ordinal`,

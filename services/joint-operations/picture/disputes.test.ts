@@ -38,10 +38,10 @@ const logOf = (said: readonly Said[]): readonly StoredEvent[] =>
     },
   }))
 
-const stated = (agency: string, incident: number, value: number, marking: Marking): Said => ({
+const stated = (agency: string, incident: number, value: number, marking: Marking, unit?: string): Said => ({
   stream: `${agency}-I${incident}`,
   type: 'FactStated',
-  data: { about: 'fire', name: 'areaHa', value },
+  data: { about: 'fire', name: 'areaHa', value, ...(unit !== undefined && { unit }) },
   marking,
 })
 
@@ -127,6 +127,28 @@ test.each([
 ])('however many %s there are, whoever does not see both sides is told that there are none', (_, many) => {
   const none = { items: [], total: 0, hasMore: false, end: undefined }
   expect(given(many(1_001, owner)).page('gamma')).toEqual(none)
+})
+
+test.each([
+  ['one leaves the unit out', undefined, 80],
+  ['one has a word of their own for it', 'hectares', 80],
+  ['both say the same in two units', 'km2', 0.8],
+])('nothing is looked through where %s', (_, unit, value) => {
+  const disputes = disputesIn([
+    stated('alpha', 0, 80, everybody, 'ha'),
+    stated('beta', 0, value, everybody, unit),
+  ])
+  expect(disputes('gamma')).toEqual([])
+})
+
+test('who leaves the unit out contradicts neither of two who contradict each other', () => {
+  const disputes = disputesIn([
+    stated('alpha', 0, 80, everybody, 'ha'),
+    stated('beta', 0, 80, everybody),
+    stated('gamma', 0, 80, everybody, 'km2'),
+  ])
+  expect(disputes('joc')).toEqual([{ topic: 'incident:I0', position: positionName({ position: 2n }) }])
+  expect(disputes('joc', { known: { position: 1n } })).toEqual([])
 })
 
 test('what comes into dispute later stands at the end, and leaves the pages before as they were', () => {

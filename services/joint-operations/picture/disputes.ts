@@ -1,13 +1,20 @@
-import { type Change, modeOf, quantityName, type Topic, topicKind } from '@concord/incident'
+import {
+  type Change,
+  type Claim,
+  isSameClaim,
+  modeOf,
+  quantityClaim,
+  type Topic,
+  topicKind,
+} from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 
 /** What an event claims that another one may contradict. */
-export interface Side {
+export interface Side extends Claim {
   /** What it is about: sides of different things contradict nothing. */
   readonly thing: string
   /** Whose claim it is: nobody contradicts themselves. */
   readonly by: string
-  readonly claim: string
 }
 
 /**
@@ -20,10 +27,10 @@ export const sidesIn = (topic: Topic, event: RecordedEvent, changes: readonly Ch
   const kind = topicKind(topic)
   return changes.flatMap((one): readonly Side[] => {
     if (kind === 'incident' && one.change === 'fact') {
-      return [{ thing: `${one.about} ${one.name}`, by: agency, claim: quantityName(one) }]
+      return [{ thing: `${one.about} ${one.name}`, by: agency, ...quantityClaim(one) }]
     }
     const binds = kind === 'unit' && one.change === 'commitment' && one.state === 'committed'
-    return binds ? [{ thing: 'unit', by: one.use, claim: one.use }] : []
+    return binds ? [{ thing: 'unit', by: one.use, claim: one.use, measured: '' }] : []
   })
 }
 
@@ -32,10 +39,13 @@ export const firstContradiction = <Taken extends Side>(sides: Iterable<Taken>): 
   const before = new Map<string, Side[]>()
   for (const side of sides) {
     const others = before.get(side.thing) ?? []
-    if (others.some(({ by, claim }) => by !== side.by && claim !== side.claim)) return side
+    if (others.some((other) => other.by !== side.by && !isSameClaim(other, side))) return side
     // One side of each claimant and claim is enough to be held against.
-    if (!others.some(({ by, claim }) => by === side.by && claim === side.claim)) others.push(side)
+    if (!others.some((other) => isSameSide(other, side))) others.push(side)
     before.set(side.thing, others)
   }
   return undefined
 }
+
+const isSameSide = (one: Side, other: Side): boolean =>
+  one.by === other.by && one.claim === other.claim && one.measured === other.measured

@@ -74,8 +74,8 @@ export const pictureSchema = `
   -- What events claim that others may contradict, and where two of them do: there alone conflicts are looked for. The mask
   -- of a dispute: who sees two sides of it since that ordinal.
   CREATE TABLE side (
-    topic INTEGER NOT NULL, thing TEXT NOT NULL, by TEXT NOT NULL, claim TEXT NOT NULL, ordinal INTEGER NOT NULL,
-    mask INTEGER NOT NULL, PRIMARY KEY (topic, thing, by, claim, ordinal)
+    topic INTEGER NOT NULL, thing TEXT NOT NULL, by TEXT NOT NULL, claim TEXT NOT NULL, measured TEXT NOT NULL,
+    ordinal INTEGER NOT NULL, mask INTEGER NOT NULL, PRIMARY KEY (topic, thing, by, claim, measured, ordinal)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE disputed (
     topic INTEGER NOT NULL, ordinal INTEGER NOT NULL, mask INTEGER NOT NULL, PRIMARY KEY (topic, ordinal)
