@@ -21,8 +21,8 @@ export interface ReadSideSettings {
 }
 
 /**
- * The thread that writes journal and read models. A service's worker file calls it with that service's projections, which
- * may depend on what the projector was told.
+ * The thread that writes journal and read models. A service's worker file calls it with that service's projections,
+ * which may depend on what the projector was told.
  * An error ends the thread, and with it the projector: half a fold must never be served.
  */
 export const serveReadSide = <Told>(projectionsOf: (told: Told) => readonly Projection[]): void => {

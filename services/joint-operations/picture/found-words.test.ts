@@ -72,3 +72,16 @@ test('what is withheld is not gone through', () => {
 test('a text without words seeks nothing', () => {
   expect(asked(riders(mostFound + 2)).incidents('...').total).toBe(mostFound + 2)
 })
+
+test('a word is found by its beginning, however many words begin like it', () => {
+  const numbered = Array.from({ length: 150 }, (_, number) => ({
+    ...riders(1)[0]!,
+    incident: `I${number}`,
+    data: { kind: 'theft', title: `Post ${1000 + number}` },
+  }))
+  const { incidents } = asked(numbered)
+  expect(incidents('post 1149').ids).toEqual(['I149'])
+  expect(incidents('post 114').total).toBeUndefined()
+  expect(incidents('post 1').ids).toEqual(['I148', 'I149'])
+  expect(incidents('post 2').total).toBe(0)
+})

@@ -15,15 +15,15 @@ export interface FoundWords {
 }
 
 /**
- * The events that hold the words of a filter, as far as the reader knew, in its incident and between its times, whatever else
- * it asks. Undefined where it seeks no words.
+ * The events that hold the words of a filter, as far as the reader knew, in its incident and between its times, whatever
+ * else it asks. Undefined where it seeks no words.
  */
 export const foundWords = (
   { sql, knowledge: { mostFound = MOST_FOUND } }: ReadModels,
   reading: Reading,
   filter: EventFilter,
 ): FoundWords | undefined => {
-  const words = filter.text === undefined ? undefined : wordQuery(filter.text)
+  const words = filter.text === undefined ? undefined : wordQuery(sql, filter.text)
   if (words === undefined) return undefined
   const { incident } = filter
   const { parameters, onEvent, mayPass } = eventConditions(soughtAmong(filter), reading)

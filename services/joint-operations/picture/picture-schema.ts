@@ -45,6 +45,8 @@ export const pictureSchema = `
     word TEXT NOT NULL, PRIMARY KEY (stream, ordinal)
   ) STRICT, WITHOUT ROWID;
   CREATE VIRTUAL TABLE word USING fts5(words, content = '', columnsize = 0, detail = none, tokenize = 'unicode61');
+  -- Every word of those, for what begins with a few letters.
+  CREATE TABLE used_word (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
   CREATE TABLE topic (
     topic INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
@@ -81,17 +83,18 @@ export const pictureSchema = `
     topic INTEGER NOT NULL, ordinal INTEGER NOT NULL, mask INTEGER NOT NULL, PRIMARY KEY (topic, ordinal)
   ) STRICT, WITHOUT ROWID;
 
-  -- How many incidents there are for whom: from that moment on, as known since that ordinal, so many more or fewer. And by blocks.
+  -- How many incidents there are for whom: from that moment on, as known since that ordinal, so many more or fewer.
+  -- And by blocks.
   CREATE TABLE census_step (
-    block INTEGER NOT NULL, valid_ms INTEGER NOT NULL, ordinal INTEGER NOT NULL, mode INTEGER NOT NULL, mask INTEGER NOT NULL,
-    incidents INTEGER NOT NULL, PRIMARY KEY (block, valid_ms, ordinal, mode, mask)
+    block INTEGER NOT NULL, valid_ms INTEGER NOT NULL, ordinal INTEGER NOT NULL, mode INTEGER NOT NULL,
+    mask INTEGER NOT NULL, incidents INTEGER NOT NULL, PRIMARY KEY (block, valid_ms, ordinal, mode, mask)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE census (
     block INTEGER NOT NULL, mode INTEGER NOT NULL, mask INTEGER NOT NULL, incidents INTEGER NOT NULL,
     PRIMARY KEY (block, mode, mask)
   ) STRICT, WITHOUT ROWID;
-  -- Each severity that an incident ever had, by its place, and -1 for whatever it had: it is never so before both \`from\` have
-  -- come, nor once both \`to\` have, and only for these readers.
+  -- Each severity that an incident ever had, by its place, and -1 for whatever it had: it is never so before both
+  -- \`from\` have come, nor once both \`to\` have, and only for these readers.
   CREATE TABLE rank (
     rank INTEGER NOT NULL, id TEXT NOT NULL, topic INTEGER NOT NULL, mask INTEGER NOT NULL,
     known_from INTEGER NOT NULL, valid_from INTEGER NOT NULL, known_to INTEGER NOT NULL, valid_to INTEGER NOT NULL,

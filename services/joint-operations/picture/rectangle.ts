@@ -16,8 +16,8 @@ export interface RectangleSink<Summary> {
 }
 
 /**
- * From both of these times on the summary holds once more, or once less, for each of the readers. Added up over all corners
- * that lie before two moments, that is how often it holds there.
+ * From both of these times on the summary holds once more, or once less, for each of the readers. Added up over all
+ * corners that lie before two moments, that is how often it holds there.
  */
 export interface Corner<Summary> {
   readonly known: number

@@ -7,7 +7,7 @@ import type { FoldedEvent } from './folded-event.ts'
 import { detectionsOf, hotspotOf, type Whereabouts } from './hotspot.ts'
 import type { Statements } from './statements.ts'
 import { tallyFold } from './tally-fold.ts'
-import { wordsOfEvent } from './words.ts'
+import { wordFold } from './word-fold.ts'
 
 /** Numbers of topics kept in memory; the others are looked up. */
 const REMEMBERED_TOPICS = 10_000
@@ -20,6 +20,7 @@ export const timelineFold = (
   eventsInBlock?: number,
 ) => {
   const tally = tallyFold(sql, eventsInBlock)
+  const keepWords = wordFold(sql)
 
   /** Ordinals of the targets of an event's aims. */
   const targetsOf = ({ event }: FoldedEvent): readonly number[] =>
@@ -49,7 +50,7 @@ export const timelineFold = (
       ...eventRow(folded),
     )
     tally.count(folded)
-    sql('INSERT INTO word (rowid, words) VALUES (?, ?)').run(ordinal, wordsOfEvent(event).join(' '))
+    keepWords(event, ordinal)
     if (aimsOf(event).length > 0) entangle(folded)
     for (const target of targets) entangleTarget(event, target)
     foldDetections(folded)

@@ -68,6 +68,7 @@ describe('two ways to the same answer', { timeout: 300_000 }, () => {
     ['forgets disputes', 'DELETE FROM disputed'],
     ['takes disputes for older than they are', 'UPDATE disputed SET ordinal = 1'],
     ['forgets what was claimed', 'DELETE FROM side'],
+    ['knows one word only', "DELETE FROM used_word WHERE word <> 'kind0'"],
     ['counts incidents too late', 'UPDATE census_step SET valid_ms = valid_ms + 60000'],
     ['counts incidents before they are known', 'UPDATE census_step SET ordinal = 1'],
     ['counts incidents for everybody', 'UPDATE census SET mask = (1 << 62) - 1'],
