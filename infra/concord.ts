@@ -27,6 +27,10 @@ const code = await run(process.argv.slice(2), {
       load: async (context) => [(await import('./operator/withdraw-command.ts')).withdrawCommand(context)],
     },
     {
+      names: ['move'],
+      load: async (context) => [(await import('./operator/move-command.ts')).moveCommand(context)],
+    },
+    {
       names: ['node'],
       load: async () => [(await import('@concord/embedded-node/command')).command()],
     },

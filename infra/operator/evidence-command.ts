@@ -12,13 +12,10 @@ import {
 import { catchUpTree, openAgencyKeys, openEventLog, openLogTree } from '@concord/event-log'
 import { exportEvidence, type Selection } from '@concord/evidence'
 import { Command } from 'commander'
-import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
 import { roster } from '../../services/roster.ts'
 import { askQuestion } from './answered-question.ts'
 import { logOf } from './log-of.ts'
-
-/** Whose head the package rests on, and who signs its manifest. */
-const CENTRE = 'joc'
 
 interface ExportOptions {
   readonly log?: string
@@ -74,11 +71,13 @@ const makePackage = async (
 ) => {
   const keys = openAgencyKeys(at.keys)
   const { connectionString } = at
-  const log = openEventLog({ connectionString, agencies: withRecordOfReads(roster), keys, verify: 'every' })
+  const agencies = withRecordOfReads(roster)
+  const log = openEventLog({ connectionString, agencies, keys, keeper: CENTRE, verify: 'every' })
   const scratch = mkdtempSync(join(tmpdir(), 'concord-tree-'))
   const tree = openLogTree(join(scratch, 'tree.sqlite'))
   try {
     await catchUpTree(log, tree)
+    // It rests on the centre's head, and the centre signs its manifest.
     const made = await exportEvidence({ log, keys, agency: CENTRE, headOf: CENTRE, tree, selection, folder })
     if (made.ok) return made.value
     throw new AnswerError(

@@ -6,9 +6,9 @@ import {
   type Progress,
   progressOf,
 } from '@concord/command-line'
-import { readTrustAnchors, verifyLog } from '@concord/event-log'
+import { type RecordedMove, readTrustAnchors, verifyLog } from '@concord/event-log'
 import { Command } from 'commander'
-import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
 import { roster } from '../../services/roster.ts'
 import { logOf } from './log-of.ts'
 import { type RememberedHead, rememberedHeads } from './witnessed-heads.ts'
@@ -51,6 +51,7 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
         connectionString,
         agencies: withRecordOfReads(roster),
         anchors: readTrustAnchors(keys),
+        keeper: CENTRE,
         every: options.every === true,
         witnessed: heads,
         patienceMs: options.patience * 1_000,
@@ -63,7 +64,7 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
       progress.stop()
       if (verified.ok) {
         const { events, streams, heads: signed, countersignatures, uncovered, root } = verified.value
-        const { withoutForce, refused, refusedKeys, withdrawn, datedBack } = verified.value
+        const { withoutForce, refused, refusedKeys, withdrawn, move, datedBack } = verified.value
         const remembered = heads.map(({ file, size }) => ({ file, events: size }))
         if (output().json) {
           return output().out(JSON.stringify({ intact: true, ...verified.value, remembered }))
@@ -73,6 +74,7 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
           `${signed} signed heads, ${countersignatures} countersignatures; ${uncovered} events after the last head`,
         )
         output().out(describeRemembered(heads))
+        if (move) output().out(describeMove(move))
         if (withoutForce > 0) output().out(`${withoutForce} events without force: their key had ended`)
         for (const each of refused) output().out(`  ${each.stream}@${each.revision}: ${each.detail}`)
         for (const { stream, revision, detail } of refusedKeys) {
@@ -110,6 +112,9 @@ const laterProgress = (output: Output) => {
     stop: (): void => progress?.stop(),
   }
 }
+
+const describeMove = ({ size, from, at, reason }: RecordedMove): string =>
+  `the first ${size} events were moved here from ${from}, recorded at ${at}, and have the times that they had there: ${reason}`
 
 const describeRemembered = (heads: readonly RememberedHead[]): string => {
   if (heads.length === 0) {

@@ -1,7 +1,7 @@
 import { AnswerError, type CommandContext, count, UsageError } from '@concord/command-line'
 import { openAgencyKeys, openEventLog, withdrawCountersignature } from '@concord/event-log'
 import { Command } from 'commander'
-import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
 import { roster } from '../../services/roster.ts'
 import { logOf } from './log-of.ts'
 
@@ -29,7 +29,13 @@ export const withdrawCommand = ({ session, output }: CommandContext): Command =>
           `${agency} is no agency; there are ${agencies.map(({ name }) => name).join(', ')}.`,
         )
       const keys = openAgencyKeys(at.keys)
-      const log = openEventLog({ connectionString: at.connectionString, agencies, keys, agency })
+      const log = openEventLog({
+        connectionString: at.connectionString,
+        agencies,
+        keys,
+        keeper: CENTRE,
+        agency,
+      })
       try {
         const enrolled = await log.enrol()
         const { reason } = options

@@ -98,6 +98,7 @@ const openAgency = async <State>(parts: AgencyProcessParts<State>): Promise<Open
     connectionString: configuration.log,
     agencies: [definition],
     agency: definition.name,
+    keeper: configuration.keeper,
     keys,
     now: () => new Date(clock()),
     onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),

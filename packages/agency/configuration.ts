@@ -41,9 +41,10 @@ const schema = z.object({
     .min(1)
     .optional()
     .meta({ description: 'Folder of this process. Without it the agency does not countersign log heads.' }),
-  CONCORD_WITNESS_OF: agencyNameSchema
-    .optional()
-    .meta({ description: 'The agency whose log heads this one countersigns.' }),
+  CONCORD_WITNESS_OF: agencyNameSchema.optional().meta({
+    description:
+      'The agency that keeps the log: this one countersigns its heads and believes its record of a move.',
+  }),
   CONCORD_PARTNERS: z.string().min(1).optional().meta({
     description:
       'File of the register of foreign partners. Without it nothing can be released outside the roster.',
@@ -107,6 +108,8 @@ export interface Configuration {
   readonly host: string
   readonly keys: string
   /** Where to remember which log head was seen last, and whose heads are countersigned. */
+  /** The agency that keeps the log: whose record of a move counts. */
+  readonly keeper: string | undefined
   readonly witness: { readonly folder: string; readonly of: string } | undefined
   readonly tokens: {
     readonly keys: string
@@ -158,6 +161,7 @@ export const readConfiguration = (
     port: read.CONCORD_PORT,
     host: read.CONCORD_HOST,
     keys: read.CONCORD_KEYS,
+    keeper: read.CONCORD_WITNESS_OF,
     witness:
       read.CONCORD_DATA !== undefined && read.CONCORD_WITNESS_OF !== undefined
         ? { folder: read.CONCORD_DATA, of: read.CONCORD_WITNESS_OF }

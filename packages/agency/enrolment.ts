@@ -19,7 +19,10 @@ export const enrolWhenPossible = async (
     if (enrolled.ok) return logger.info({ kid: enrolled.value.kid }, 'signing key is on record')
     const { error } = enrolled
     if (error.kind === 'untrusted') throw new UntrustedKey(error.detail)
-    logger.warn({ reason: error.kind }, 'the log does not answer yet')
+    logger.warn(
+      { reason: error.kind, ...('detail' in error && { detail: error.detail }) },
+      'the log does not answer yet',
+    )
     await sleep(waitMs, undefined, { signal }).catch(() => {})
   }
 }

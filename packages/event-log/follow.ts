@@ -1,7 +1,8 @@
-import type { LogItem, Position } from '@concord/kernel'
+import type { LogItem, Position, Result } from '@concord/kernel'
 import { type ChainHeads, openChainHeads } from './chains.ts'
 import type { Checker } from './check.ts'
-import type { Connection } from './store/connection.ts'
+import type { MovedUpTo } from './moves/moved-time.ts'
+import type { Connection, Unavailable } from './store/connection.ts'
 import { openLogPump, type PumpedItem } from './store/log-pump.ts'
 import { type Refusal, refused } from './stored-event.ts'
 
@@ -16,17 +17,20 @@ export interface Following {
 }
 
 /**
- * The log after a position and then live, checked block by block: an event is given out only once it has been checked,
- * while the next block is being read. Ends when the signal aborts, throws when the subscription is lost.
+ * The log after a position and then live, checked block by block: an event is given out only once it has been
+ * checked, while the next block is being read. Ends when the signal aborts, throws when the subscription is lost.
  */
 export async function* follow(
   connection: Connection,
+  movedUpTo: () => Promise<Result<MovedUpTo, Unavailable>>,
   check: Checker,
   { after, signal, type }: Following,
 ): AsyncGenerator<readonly LogItem[]> {
+  const upTo = await movedUpTo()
   if (signal.aborted) return
+  if (!upTo.ok) throw new Error(upTo.error.detail)
   const client = connection.client()
-  const pump = openLogPump(client, after, { type })
+  const pump = openLogPump(client, after, { type, movedUpTo: upTo.value })
   signal.addEventListener('abort', pump.stop, { once: true })
   const heads = type === undefined ? openChainHeads() : forgetful
   try {

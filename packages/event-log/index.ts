@@ -36,6 +36,9 @@ export {
 export { fieldsNamed, type HeldField, heldFields, isAt, type NamedErasure } from './held-fields.ts'
 export { keepGoing, reasonOf } from './keep-going.ts'
 export { type LogTree, openLogTree } from './merkle/log-tree.ts'
+export { LogMoved, moveEvents, moveStream, type RecordedMove } from './moves/move-events.ts'
+export { metadataWithTime } from './moves/moved-time.ts'
+export { type MoveFailure, type MoveOptions, moveOnRecord, recordMove } from './moves/record-move.ts'
 export { type EventLogOptions, openEventLog } from './open-event-log.ts'
 export { ownership } from './ownership.ts'
 export {

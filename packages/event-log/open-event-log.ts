@@ -23,6 +23,7 @@ import { decoder } from './decode.ts'
 import { type EncodedEvent, type Encoder, encoder } from './encode.ts'
 import { ERASURE, erase } from './erasure.ts'
 import { follow } from './follow.ts'
+import { openMovedUpTo } from './moves/find-move.ts'
 import { ownership } from './ownership.ts'
 import { unlessAway } from './sealing/key-encryption-away.ts'
 import { enrolment } from './signing/enrol.ts'
@@ -43,6 +44,11 @@ export interface EventLogOptions {
   readonly keys: AgencyKeys
   /** As whom this process writes; left out, it only reads. */
   readonly agency?: string
+  /**
+   * The agency that keeps the log: whose record of a move counts. Left out, the log must never have been moved with
+   * its times, or this process refuses to read it as far as it can tell.
+   */
+  readonly keeper?: string | undefined
   /** How much is checked of what is read. Default: `chain-heads`. */
   readonly verify?: Verification
   /** How long a call may take, in milliseconds. Default: 5,000. */
@@ -58,13 +64,16 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
   const connection = openConnection(options.connectionString, options.deadlineMs)
   const owners = ownership(options.agencies)
   const register = openKeyRegister(keys.anchors)
+  const movedUpTo = openMovedUpTo({ connection, register, keeper: options.keeper, agency })
   const source = keySource(connection, owners, register, () => now().getTime())
   const check = checker(owners, register, source.prepare, verify)
   const checkEvery = checker(owners, register, source.prepare, 'every')
   const unchecked = checker(owners, register, source.prepare, 'none')
   const decode = decoder(owners)
-  const readStored: ConnectedEventLog['readStored'] = (stream, from, limit) =>
-    readStoredStream(connection, stream, from, limit)
+  const readStored: ConnectedEventLog['readStored'] = async (stream, from, limit) => {
+    const upTo = await movedUpTo()
+    return upTo.ok ? readStoredStream(connection, stream, from, limit, upTo.value) : upTo
+  }
   const uncertain = openUncertainStreams()
   const signAs = (key: SigningKey): Encoder => encoder(owners, keys.ring, key)
   const key =
@@ -85,7 +94,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
 
   const readStream: EventLog['readStream'] = async (stream, { after, limit } = {}) => {
     const from = after === undefined || after.revision === 'no-stream' ? 0 : after.revision + 1
-    const stored = await readStoredStream(connection, stream, from, limit)
+    const stored = await readStored(stream, from, limit)
     if (!stored.ok) return stored
     const heads = openChainHeads(1)
     const start = after ?? { revision: 'no-stream', hash: null }
@@ -179,12 +188,15 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     keyChanges: register.changes,
     readStream,
     append,
-    follow: (following) => follow(connection, check, following),
+    follow: (following) => follow(connection, movedUpTo, check, following),
     head: () => readHead(connection),
     close,
-    followType: (type, following) => follow(connection, checkEvery, { ...following, type }),
-    eventAt: (position) => readEventAt(connection, position),
-    followStored: (following) => follow(connection, unchecked, following),
+    followType: (type, following) => follow(connection, movedUpTo, checkEvery, { ...following, type }),
+    eventAt: async (position) => {
+      const upTo = await movedUpTo()
+      return upTo.ok ? readEventAt(connection, position, upTo.value) : upTo
+    },
+    followStored: (following) => follow(connection, movedUpTo, unchecked, following),
     owners,
     readStored,
     register,

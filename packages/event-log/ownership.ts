@@ -6,6 +6,7 @@ import {
   type Writer,
 } from '@concord/kernel'
 import { logHeadEvents } from './heads/head-events.ts'
+import { moveEvents } from './moves/move-events.ts'
 import { keyEvents } from './signing/key-events.ts'
 
 /** Who may write which stream, and which event types it may hold. */
@@ -18,17 +19,21 @@ export interface Ownership {
   readonly categories: ReadonlyMap<string, string | undefined>
 }
 
-/** Categories that every agency has a stream of: its signing keys, and the log heads it signed or countersigned. */
+/**
+ * Categories that every agency has a stream of: its signing keys, the log heads it signed or countersigned, and its
+ * records of moves.
+ */
 const perAgency: Readonly<Record<string, readonly EventDefinition[]>> = {
   keys: keyEvents,
   heads: logHeadEvents,
+  moves: moveEvents,
 }
 
 /**
  * Reads ownership off the roster. An agency owns the category of its own name and those that its events declare. A
- * category that several agencies declare, as well as `keys` and `heads`, has a stream for each agency, which the first
- * part of the id names: `keys-police`, `access-joc-2026`. A category nobody declares belongs to the agency of that name,
- * so that a process that does not know an agency yet can still check its signatures.
+ * category that several agencies declare, as well as `keys`, `heads` and `moves`, has a stream for each agency,
+ * which the first part of the id names: `keys-police`, `access-joc-2026`. A category nobody declares belongs to the
+ * agency of that name, so that a process that does not know an agency yet can still check its signatures.
  */
 export const ownership = (agencies: readonly Writer[]): Ownership => {
   const categories = new Map([

@@ -5,6 +5,7 @@ import {
   type StoredEvent,
   type StoredTexts,
 } from '@concord/kernel'
+import { MOVED_TIME, type MovedUpTo, movedTimeIn, recordedAtOf } from './moves/moved-time.ts'
 
 /** Why an event is refused, without the event. */
 export type Refusal = Pick<RefusedEvent, 'reason' | 'detail'>
@@ -27,16 +28,29 @@ export interface ClientEvent {
 }
 
 /** Turns what the client read into a stored event. */
-export const storedEvent = (event: ClientEvent, commit: bigint | undefined): StoredEvent => ({
-  id: event.id,
-  type: event.type,
-  stream: event.streamId,
-  revision: Number(event.revision),
-  position: event.position?.commit ?? commit ?? -1n,
-  recordedAt: event.created.toISOString(),
-  data: event.data,
-  metadata: event.metadata,
-})
+export const storedEvent = (
+  event: ClientEvent,
+  commit: bigint | undefined,
+  movedUpTo: MovedUpTo,
+): StoredEvent => {
+  const moved = movedTimeIn(event.metadata)
+  const position = event.position?.commit ?? commit ?? -1n
+  return {
+    id: event.id,
+    type: event.type,
+    stream: event.streamId,
+    revision: Number(event.revision),
+    position,
+    recordedAt: recordedAtOf(event.created.getTime(), moved, position, movedUpTo),
+    data: event.data,
+    metadata: moved === undefined ? event.metadata : signedPart(event.metadata),
+  }
+}
+
+const signedPart = (metadata: unknown): unknown => {
+  const { [MOVED_TIME]: _, ...signed } = metadata as Readonly<Record<string, unknown>>
+  return signed
+}
 
 /** An event as it was read, with what checks look at. */
 export interface WrittenEvent {
@@ -54,14 +68,11 @@ export const withoutTexts = (event: StoredEvent): WrittenEvent => ({
 })
 
 /** What the client itself made of a place in the log; undefined where nothing is. */
-export const asTheClientGives = ({
-  event,
-  commitPosition,
-}: {
-  readonly event?: unknown
-  readonly commitPosition?: bigint | undefined
-}): WrittenEvent | undefined =>
-  event ? withoutTexts(storedEvent(event as ClientEvent, commitPosition)) : undefined
+export const asTheClientGives = (
+  { event, commitPosition }: { readonly event?: unknown; readonly commitPosition?: bigint | undefined },
+  movedUpTo: MovedUpTo,
+): WrittenEvent | undefined =>
+  event ? withoutTexts(storedEvent(event as ClientEvent, commitPosition, movedUpTo)) : undefined
 
 /** The envelope of an event before it has been checked; undefined when the metadata is no JSON object at all. */
 export const uncheckedEnvelope = ({ metadata }: StoredEvent): UncheckedEnvelope | undefined =>

@@ -54,7 +54,7 @@ export const exportEvidence = async (options: ExportOptions): Promise<Result<Man
   const unfit = whyNotToSign(register, signer, now())
   if (unfit !== undefined) return err({ kind: 'key-ended', detail: unfit })
   const { head } = signed
-  const events = await selectEvents(log, selection, BigInt(head.position), limit)
+  const events = await selectEvents(log, selection, tree.leafPosition(head.size - 1), limit)
   if (!events.ok) return events
 
   const lines = (list: readonly StoredEvent[]): string =>

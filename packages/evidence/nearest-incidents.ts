@@ -27,4 +27,4 @@ export const nearestIncidents = async (log: ConnectedEventLog, name: string): Pr
 }
 
 /** Categories of streams that are about the log and not about an incident. */
-const ofTheLog: ReadonlySet<string> = new Set(['keys', 'heads', 'access'])
+const ofTheLog: ReadonlySet<string> = new Set(['keys', 'heads', 'moves', 'access'])

@@ -70,7 +70,7 @@ const ofIncident = async (
 ): Promise<Result<readonly StoredEvent[], SelectionFailure>> => {
   const events: StoredEvent[] = []
   for (const category of log.owners.categories.keys()) {
-    if (category === 'keys' || category === 'heads') continue
+    if (['keys', 'heads', 'moves'].includes(category)) continue
     const read = await log.readStored(streamName(category, incident), 0, limit + 1)
     if (!read.ok) return read
     events.push(...read.value.filter(({ position }) => position <= upTo))

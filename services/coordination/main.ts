@@ -17,7 +17,7 @@ const rules = readRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, '
 await runAgency(joc, process.env, async ({ desk, enrolled, log: own, watch }, logger) => {
   mkdirSync(CONCORD_DATA, { recursive: true })
   const keys = openAgencyKeys(CONCORD_KEYS)
-  const log = openEventLog({ connectionString: CONCORD_LOG, agencies: roster, keys })
+  const log = openEventLog({ connectionString: CONCORD_LOG, agencies: roster, keys, keeper: joc.name })
   const tree = openLogTree(join(CONCORD_DATA, 'tree'))
   const stopping = new AbortController()
   const heads = enrolled

@@ -1,5 +1,5 @@
 import { readEvents } from '@concord/access'
-import { keyEvents, logHeadEvents } from '@concord/event-log'
+import { keyEvents, logHeadEvents, moveEvents } from '@concord/event-log'
 import type { EventDefinition } from '@concord/kernel'
 import { roster } from '../../services/roster.ts'
 
@@ -9,4 +9,5 @@ export const releasedEvents: readonly EventDefinition[] = [
   ...readEvents,
   ...keyEvents,
   ...logHeadEvents,
+  ...moveEvents,
 ]

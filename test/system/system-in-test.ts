@@ -83,22 +83,35 @@ export const forAll = { tlp: 'AMBER', releaseTo: roster.map(({ name }) => name) 
 /** Somebody else may take a port between its being found free and its being used. */
 const STARTS = 3
 
-/** Starts the system. With `log`, on that store, which the test runs itself; otherwise on a node of its own. */
-export const startSystemInTest = async (log?: string): Promise<SystemInTest> => {
+/**
+ * Starts the system. With `log`, on that store, which the test runs itself; otherwise on a node of its own. With
+ * `kept`, a folder of the test's own, it goes on with what it left there.
+ */
+export const startSystemInTest = async (log?: string, kept?: string): Promise<SystemInTest> => {
   for (let start = 1; ; start++) {
-    const folder = mkdtempSync(join(tmpdir(), 'concord-system-'))
+    const folder = kept ?? mkdtempSync(join(tmpdir(), 'concord-system-'))
+    const remove = async (): Promise<void> => {
+      if (kept === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+    }
     try {
-      return await startIn(folder, log)
+      return await startIn(folder, { log, fresh: kept === undefined, remove })
     } catch (error) {
-      await rm(folder, { recursive: true, force: true })
+      await remove()
       if (!(error instanceof ChildFailed) || !/EADDRINUSE|in use/.test(error.message) || start === STARTS)
         throw error
     }
   }
 }
 
-const startIn = async (parent: string, log: string | undefined): Promise<SystemInTest> => {
-  const folder = takeDataFolder(join(parent, 'data'), { fresh: true })
+const startIn = async (
+  parent: string,
+  {
+    log,
+    fresh,
+    remove,
+  }: { readonly log: string | undefined; readonly fresh: boolean; readonly remove: () => Promise<void> },
+): Promise<SystemInTest> => {
+  const folder = takeDataFolder(join(parent, 'data'), { fresh })
   const sessionFile = join(parent, 'session.json')
   const system = await startSystem({
     folder,
@@ -118,7 +131,7 @@ const startIn = async (parent: string, log: string | undefined): Promise<SystemI
     stop: async () => {
       await system.stop()
       folder.release()
-      await rm(parent, { recursive: true, force: true, maxRetries: 3 })
+      await remove()
     },
   }
 }

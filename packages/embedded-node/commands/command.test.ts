@@ -134,6 +134,7 @@ test('a log is copied from node to node and compared', async () => {
   const copy = ['copy', '--from', here.connectionString, '--to', there.connectionString]
   const { stdout } = await command(...copy, '--state', join(folder, 'state.json'))
   expect(stdout).toMatch(/20 events copied/)
+  expect(stdout).toMatch(/When the events were recorded was not copied/)
   expect(stdout).toMatch(/20 events in 1 streams are the same in both, in the same order also across streams/)
   await here.stop()
   await there.stop()

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { CopyOptions } from './copy-and-compare.ts'
+import type { CopyAndCompareOptions } from '../copy/copy-and-compare.ts'
 import { telling } from './telling.ts'
 
 export const copyCommand = (): Command =>
@@ -11,10 +11,16 @@ export const copyCommand = (): Command =>
     .requiredOption('--to <connection string>', 'the server to copy to, esdb://…')
     .option('--state <file>', 'where the copy remembers how far it is', 'copy-state.json')
     .option('--verify-only', 'compare what was copied before, copy nothing')
-    .action((options: CopyOptions) =>
+    .action((options: CopyAndCompareOptions) =>
       telling('copy', async (progress) => {
         // Loaded here: a node that only serves needs no client.
-        const { copyAndCompare } = await import('./copy-and-compare.ts')
-        return copyAndCompare(options, progress)
+        const { copyAndCompare, describeCopy } = await import('../copy/copy-and-compare.ts')
+        const onProgress = (events: number) => progress(BigInt(events), BigInt(events))
+        const compared = await copyAndCompare(options, { onProgress, say: console.log })
+        console.log(TIMES_LEFT_BEHIND)
+        return describeCopy(compared)
       }),
     )
+
+const TIMES_LEFT_BEHIND =
+  'When the events were recorded was not copied: in the target that is the time of the copy. A log of Concord takes its times along with `concord move`; without them what was known at an earlier instant is not answered there, and what replaced keys signed has no force.'

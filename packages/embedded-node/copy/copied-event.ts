@@ -12,6 +12,13 @@ export const fateOf = ({ stream, type }: RawEvent): Fate => {
   return type === '$streamDeleted' ? 'tombstone' : 'copied'
 }
 
+/** What an event's metadata are in the target. */
+export type MetadataOf = (event: RawEvent) => Uint8Array
+
+/** An event of a stream of one's own as the target gets it. */
+export const withMetadata = (event: RawEvent, metadataOf: MetadataOf | undefined): RawEvent =>
+  metadataOf === undefined ? event : { ...event, metadata: metadataOf(event) }
+
 /** A metadata event for a stream whose revisions are lower by `shift` in the target: its `$tb` goes with them. */
 export const shiftTruncation = (event: RawEvent, shift: bigint): RawEvent => {
   if (shift === 0n) return event

@@ -1,4 +1,5 @@
 import type { EventStoreDBClient } from '@eventstore/db-client'
+import type { MetadataOf } from './copied-event.ts'
 import { atTheBeginning, type CopyState, loadState, saveState } from './copy-state.ts'
 import { openCopyTarget } from './copy-target.ts'
 import { lostBeginnings } from './lost-beginnings.ts'
@@ -9,6 +10,8 @@ export interface CopyOptions {
   readonly to: EventStoreDBClient
   /** Where the copy remembers how far it is. One file for one pair of servers. */
   readonly stateFile: string
+  /** Left out, metadata stay byte for byte. */
+  readonly metadataOf?: MetadataOf | undefined
   readonly onProgress?: (events: number) => void
 }
 
@@ -25,13 +28,20 @@ export interface CopyResult {
  * appends are repeated under the same ids at the same expected revision. Rejects when the target holds other events
  * in a stream of the same name. The source should not be compacted between the parts of one copy.
  */
-export const copyLog = async ({ from, to, stateFile, onProgress }: CopyOptions): Promise<CopyResult> => {
-  const state = (await loadState(stateFile)) ?? (await begin(from, to, stateFile))
+export const copyLog = async (options: CopyOptions): Promise<CopyResult> => {
+  const { from, to, stateFile, metadataOf, onProgress } = options
+  const state = (await loadState(stateFile)) ?? (await begin(options))
+  if (state.asTheyAre !== (metadataOf === undefined)) {
+    throw new Error(
+      `${stateFile} is of a copy that ${state.asTheyAre ? 'leaves metadata as they are' : 'adds to metadata'}.`,
+    )
+  }
   const appender = await openRawAppender(to)
   const target = openCopyTarget({
     to,
     appender,
     state,
+    metadataOf,
     save: (reached) => saveState(stateFile, reached),
     onProgress: onProgress ?? (() => undefined),
   })
@@ -44,12 +54,9 @@ export const copyLog = async ({ from, to, stateFile, onProgress }: CopyOptions):
 }
 
 /** What is known before the first event; written down, so that a copy that goes on counts the same way. */
-const begin = async (
-  from: EventStoreDBClient,
-  to: EventStoreDBClient,
-  stateFile: string,
-): Promise<CopyState> => {
-  const state = { ...atTheBeginning, shifts: await lostBeginnings(from, to) }
+const begin = async ({ from, to, stateFile, metadataOf }: CopyOptions): Promise<CopyState> => {
+  const asTheyAre = metadataOf === undefined
+  const state = { ...atTheBeginning, asTheyAre, shifts: await lostBeginnings(from, to) }
   await saveState(stateFile, state)
   return state
 }

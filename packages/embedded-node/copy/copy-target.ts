@@ -1,5 +1,5 @@
 import { type EventStoreDBClient, StreamDeletedError } from '@eventstore/db-client'
-import { deletes, fateOf, shiftTruncation } from './copied-event.ts'
+import { deletes, fateOf, type MetadataOf, shiftTruncation, withMetadata } from './copied-event.ts'
 import { openRun } from './copied-run.ts'
 import type { CopyState } from './copy-state.ts'
 import { isKnown } from './lost-beginnings.ts'
@@ -10,6 +10,7 @@ export interface CopyTargetOptions {
   readonly appender: RawAppender
   /** How far an earlier copy came. */
   readonly state: CopyState
+  readonly metadataOf: MetadataOf | undefined
   /** Keeps how far this one has come; called after each group of writes. */
   readonly save: (reached: CopyState) => Promise<void>
   readonly onProgress: (events: number) => void
@@ -21,7 +22,7 @@ const mostUnderWay = 64
 const mostRemembered = 100_000
 
 /** Takes the source's events one by one and writes them in runs of one stream, many runs under way at once. */
-export const openCopyTarget = ({ to, appender, state, save, onProgress }: CopyTargetOptions) => {
+export const openCopyTarget = ({ to, appender, state, metadataOf, save, onProgress }: CopyTargetOptions) => {
   const shifts = new Map(state.shifts)
   const begun = new Set<string>()
   const run = openRun()
@@ -34,7 +35,7 @@ export const openCopyTarget = ({ to, appender, state, save, onProgress }: CopyTa
 
   const { start, settle } = writesUnderWay(async () => {
     if (begun.size > mostRemembered) begun.clear()
-    await save({ ...reached, shifts })
+    await save({ ...reached, asTheyAre: state.asTheyAre, shifts })
     onProgress(reached.events)
   })
   const sendRun = async (): Promise<void> => {
@@ -64,8 +65,9 @@ export const openCopyTarget = ({ to, appender, state, save, onProgress }: CopyTa
     await tombstone(to, event.stream)
     reached = whole
   }
-  const take = async (event: RawEvent): Promise<void> => {
-    const fate = fateOf(event)
+  const take = async (read: RawEvent): Promise<void> => {
+    const fate = fateOf(read)
+    const event = fate === 'copied' ? withMetadata(read, metadataOf) : read
     if (event.position > taken.position) whole = taken
     if (fate !== 'copied' || !run.takes(event)) await sendRun()
     taken = { position: event.position, events: taken.events + (fate === 'copied' ? 1 : 0) }

@@ -33,7 +33,7 @@ const rawEvents = async (client: EventStoreDBClient): Promise<RawEvent[]> => {
   for await (const event of readRaw(client, 0n)) if (!/^\$[^$]|^\$\$\$/.test(event.stream)) events.push(event)
   return events
 }
-const withoutPlace = ({ position: _position, ...event }: RawEvent) => ({
+const withoutPlace = ({ position: _position, created: _created, ...event }: RawEvent) => ({
   ...event,
   data: [...event.data],
   metadata: [...event.metadata],
@@ -68,7 +68,9 @@ const exactNumber = async (client: EventStoreDBClient): Promise<void> => {
   const appender = await openRawAppender(client)
   const [id, data] = ['7b0f2a35-6d43-4b56-9d43-0b3f6a1f8e11', Buffer.from('{"serial": 9007199254740993 }')]
   const shape = { id, data, metadata: new Uint8Array(), type: 'Counted', contentType: 'application/json' }
-  await appender.append('exact', 'any', [{ ...shape, stream: 'exact', revision: 0n, position: 0n }])
+  await appender.append('exact', 'any', [
+    { ...shape, stream: 'exact', revision: 0n, position: 0n, created: '0' },
+  ])
   appender.close()
 }
 
@@ -149,6 +151,24 @@ test('streams begun anew behind a compaction are copied, whatever was said about
   expect(await verifyCopy(copy)).toMatchObject({ differing: [], sameOrder: true })
   for (const stream of ['emptied', 'deleted'])
     expect(await placesIn(there.client, stream)).toEqual(['later 0', 'later 1', 'last 0'])
+})
+
+test('metadata may be others in the target, and a copy goes on as it began', async () => {
+  const [here, there] = [await server(), await server()]
+  const stateFile = join(await newFolder(), 'state.json')
+  await tellStory(here.client)
+  const created = ({ created }: RawEvent) => Buffer.from(JSON.stringify({ created }))
+  const copy = { from: here.client, to: there.client, stateFile, metadataOf: created }
+  await copyLog(copy)
+  await here.client.appendToStream('police-4', sightings(5, 'later'))
+  await expect(copyLog({ ...copy, metadataOf: undefined })).rejects.toThrow(/of a copy that adds to metadata/)
+  await copyLog(copy)
+
+  expect(await verifyCopy(copy)).toMatchObject({ differing: [], sameOrder: true })
+  expect((await verifyCopy({ ...copy, metadataOf: undefined })).differing).toContain('police-4')
+  const plain = await rawEvents(here.client)
+  const last = (await rawEvents(there.client)).findLast(({ stream }) => stream === 'police-4')!
+  expect(Buffer.from(last.metadata)).toEqual(created(plain.findLast(({ id }) => id === last.id)!))
 })
 
 test('a target that differs is found', async () => {

@@ -12,6 +12,7 @@ const sighting: RawEvent = {
   stream: 'police-1',
   revision: 0n,
   position: 1n,
+  created: '0',
   id: randomUUID(),
   type: 'Sighted',
   contentType: 'application/json',

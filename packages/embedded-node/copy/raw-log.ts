@@ -12,6 +12,8 @@ export interface RawEvent {
   readonly stream: string
   readonly revision: bigint
   readonly position: bigint
+  /** When its server recorded it, in ticks of 100 ns since the Unix epoch. No server takes it over. */
+  readonly created: string
   readonly id: string
   readonly type: string
   readonly contentType: string
@@ -130,6 +132,7 @@ const rawEvent = (record: InstanceType<typeof streamsPb.ReadResp.ReadEvent.Recor
   stream: Buffer.from(record.getStreamIdentifier()!.getStreamName_asU8()).toString(),
   revision: BigInt(record.getStreamRevision()),
   position: BigInt(record.getCommitPosition()),
+  created: record.getMetadataMap().get('created') ?? '',
   id: record.getId()!.getString(),
   type: record.getMetadataMap().get('type') ?? '',
   contentType: record.getMetadataMap().get('content-type') ?? 'application/octet-stream',

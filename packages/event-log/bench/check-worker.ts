@@ -45,7 +45,7 @@ async function read(): Promise<readonly WrittenEvent[]> {
 /** Milliseconds for all of them: their keys, their chains, and the newest signature of each stream. */
 function chains(): number {
   const start = performance.now()
-  const check = openSegmentCheck(owners, register, false)
+  const check = openSegmentCheck(owners, register, { every: false })
   for (const written of held) if (!check.look(written)) break
   const { difference } = check.report()
   if (difference) throw new Error(difference.detail)

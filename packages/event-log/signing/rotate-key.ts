@@ -1,10 +1,6 @@
 import { renameSync } from 'node:fs'
-import { err, ok, type Result, type StoredEvent, type StreamHead, type Writer } from '@concord/kernel'
-import { eventHash } from '../canonical-form.ts'
-import { encoder } from '../encode.ts'
-import { ownEvent } from '../own-event.ts'
-import { ownership } from '../ownership.ts'
-import { appendEncoded } from '../store/append.ts'
+import { err, ok, type Result, type StoredEvent, type Writer } from '@concord/kernel'
+import { appendSigned } from '../append-signed.ts'
 import { type Connection, openConnection } from '../store/connection.ts'
 import { readStoredStream } from '../store/read-stream.ts'
 import { type KeyEnd, keyStream, SigningKeyRotated } from './key-events.ts'
@@ -123,17 +119,13 @@ const refusalOf = (keys: readonly RegisteredKey[], entry: ReturnType<typeof entr
 const record = async (
   connection: Connection,
   { agency, agencies }: RotationOptions,
-  taking: SigningKey,
+  signer: SigningKey,
   entry: ReturnType<typeof entryOf> & { readonly next: string },
   before: readonly StoredEvent[],
 ): Promise<Result<void, RotationFailure>> => {
-  const head = headAfter(before)
-  const encode = encoder(ownership(agencies), nothingToSeal, taking)
   const stream = keyStream(agency)
-  const encoded = await encode(stream, head, [
-    ownEvent(agency, SigningKeyRotated, entry, new Date(entry.validFrom)),
-  ])
-  const written = await appendEncoded(connection, stream, head, encoded)
+  const at = { connection, agencies, signer, stream, before }
+  const written = await appendSigned(at, SigningKeyRotated, entry, new Date(entry.validFrom))
   if (written.ok) return ok(undefined)
   if (written.error.kind === 'unavailable') return err({ kind: 'unavailable', detail: written.error.detail })
   return err({
@@ -141,10 +133,3 @@ const record = async (
     detail: `Something else was just recorded in ${stream}: look at it, and try again.`,
   })
 }
-
-const headAfter = (events: readonly StoredEvent[]): StreamHead => {
-  const last = events.at(-1)
-  return last ? { revision: last.revision, hash: eventHash(last) } : { revision: 'no-stream', hash: null }
-}
-
-const nothingToSeal = { keyFor: () => Promise.reject(new Error('A key event is about nobody.')) }

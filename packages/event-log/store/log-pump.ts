@@ -5,6 +5,7 @@ import {
   eventTypeFilter,
   START,
 } from '@eventstore/db-client'
+import type { MovedUpTo } from '../moves/moved-time.ts'
 import { asTheClientGives, type WrittenEvent } from '../stored-event.ts'
 import { giveTexts } from './texts-as-stored.ts'
 
@@ -26,6 +27,7 @@ export interface LogPump {
 export interface PumpOptions {
   /** One type of event alone; left out, everything but the store's own events. */
   readonly type?: string | undefined
+  readonly movedUpTo?: MovedUpTo
   /** The most events in one block; two are read ahead. */
   readonly block?: number
 }
@@ -42,7 +44,7 @@ const CHECKPOINT_EVERY = 100
 export const openLogPump = (
   client: EventStoreDBClient,
   after: Position | undefined,
-  { type, block = BLOCK }: PumpOptions = {},
+  { type, movedUpTo, block = BLOCK }: PumpOptions = {},
 ): LogPump => {
   const queue: PumpedItem[] = []
   // A marker that the client tells of while events before it still wait in its buffer.
@@ -77,10 +79,10 @@ export const openLogPump = (
     },
     { highWaterMark: CLIENT_BUFFER },
   )
-  giveTexts(subscription)
+  giveTexts(subscription, movedUpTo)
   subscription.on('data', (read: AllStreamResolvedEvent & { readonly written?: WrittenEvent }) => {
     received += 1
-    const found = read.written ?? asTheClientGives(read)
+    const found = read.written ?? asTheClientGives(read, movedUpTo)
     if (found) queue.push({ kind: 'event', ...found })
     if (markers.length > 0) placeMarkers()
     if (queue.length >= 2 * block) subscription.pause()

@@ -1,5 +1,6 @@
 import type { Position } from '@concord/kernel'
 import { type AllStreamResolvedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
+import type { MovedUpTo } from '../moves/moved-time.ts'
 import { asTheClientGives, type WrittenEvent } from '../stored-event.ts'
 import { giveTexts } from './texts-as-stored.ts'
 
@@ -16,11 +17,12 @@ const SILENCE_MS = 30_000
 export const readLog = async (
   client: EventStoreDBClient,
   after: Position | undefined,
+  movedUpTo: MovedUpTo,
   look: (written: WrittenEvent) => boolean,
 ): Promise<void> => {
   const fromPosition = after === undefined ? START : { commit: after, prepare: after }
   const reading = client.readAll({ fromPosition }, { highWaterMark: CLIENT_BUFFER })
-  giveTexts(reading)
+  giveTexts(reading, movedUpTo)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   let [goesOn, wasHeard] = [true, true]
   const silence = setInterval(() => {
@@ -29,7 +31,7 @@ export const readLog = async (
   }, SILENCE_MS)
   const take = (read: AllStreamResolvedEvent & { readonly written?: WrittenEvent }): void => {
     wasHeard = true
-    const written = read.written ?? asTheClientGives(read)
+    const written = read.written ?? asTheClientGives(read, movedUpTo)
     // Forward reads include the place where they begin.
     if (!goesOn || !written || written.event.type.startsWith('$') || written.event.position === after) return
     try {

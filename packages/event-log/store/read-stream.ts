@@ -9,17 +9,22 @@ import {
   type StreamingRead,
   StreamNotFoundError,
 } from '@eventstore/db-client'
+import { type MovedUpTo, movedTimeIn } from '../moves/moved-time.ts'
 import { type ClientEvent, storedEvent } from '../stored-event.ts'
 import type { Connection, Unavailable } from './connection.ts'
 
 const PAGE = 500
 
-/** The events of a stream from a revision on, page by page; a stream that does not exist has none. */
+/**
+ * The events of a stream from a revision on, page by page; a stream that does not exist has none. Without
+ * `movedUpTo` they are recorded when this store says so, also if they were moved here.
+ */
 export const readStoredStream = async (
   connection: Connection,
   stream: string,
   from = 0,
   limit = Number.MAX_SAFE_INTEGER,
+  movedUpTo: MovedUpTo = undefined,
 ): Promise<Result<readonly StoredEvent[], Unavailable>> => {
   const events: StoredEvent[] = []
   while (events.length < limit) {
@@ -27,11 +32,22 @@ export const readStoredStream = async (
     const next = from + events.length
     const page = await connection.call((client) => readPage(client, stream, next, size))
     if (!page.ok) return page
-    events.push(...page.value)
+    events.push(...page.value.map((event) => storedEvent(event, undefined, movedUpTo)))
     if (page.value.length < size) break
   }
   return ok(events)
 }
+
+/** Whether an event of a stream brings along when it was recorded on another server. */
+export const bringsTimeAlong = (
+  connection: Connection,
+  stream: string,
+  revision = 0,
+): Promise<Result<boolean, Unavailable>> =>
+  connection.call(async (client) => {
+    const [event] = await readPage(client, stream, revision, 1)
+    return movedTimeIn(event?.metadata) !== undefined
+  })
 
 /** The last event of a stream, for a writer that must know what it chains to. */
 export const readLastEvent = async (
@@ -45,7 +61,7 @@ export const readLastEvent = async (
         fromRevision: END,
         maxCount: 1,
       })) {
-        if (event) return storedEvent(event as ClientEvent, undefined)
+        if (event) return storedEvent(event as ClientEvent, undefined, undefined)
       }
     } catch (error) {
       if (!(error instanceof StreamNotFoundError)) throw error
@@ -69,29 +85,31 @@ export const readHead = async (connection: Connection): Promise<Result<bigint | 
 export const readEventAt = (
   connection: Connection,
   position: bigint,
+  movedUpTo: MovedUpTo,
 ): Promise<Result<StoredEvent | undefined, Unavailable>> =>
   connection.call(async (client) => {
     const fromPosition = { commit: position, prepare: position }
     for await (const { event, commitPosition } of client.readAll({ fromPosition, maxCount: 1 })) {
-      const found = event && storedEvent(event as ClientEvent, commitPosition)
+      const found = event && storedEvent(event as ClientEvent, commitPosition, movedUpTo)
       return found?.position === position ? found : undefined
     }
     return undefined
   })
 
-const readPage = async (
+const readPage = (
   client: EventStoreDBClient,
   stream: string,
   from: number,
   maxCount: number,
-): Promise<readonly StoredEvent[]> => {
+): Promise<readonly ClientEvent[]> => {
   const fromRevision = from === 0 ? START : BigInt(from)
-  const reading = client.readStream(stream, { direction: FORWARDS, fromRevision, maxCount })
-  const found = await collect(reading)
-  return found.map((event) => storedEvent(event, undefined))
+  return collect(client.readStream(stream, { direction: FORWARDS, fromRevision, maxCount }))
 }
 
-/** Everything that a read gives. With listeners: an iterator costs several times as much where there is nothing to read. */
+/**
+ * Everything that a read gives. With listeners: an iterator costs several times as much where there is nothing to
+ * read.
+ */
 const collect = (reading: StreamingRead<ResolvedEvent>): Promise<readonly ClientEvent[]> =>
   new Promise((resolve, reject) => {
     const found: ClientEvent[] = []

@@ -1,5 +1,6 @@
 import type { StoredEvent } from '@concord/kernel'
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import { type MovedUpTo, movedTimeOf, recordedAtOf, withoutMovedTime } from '../moves/moved-time.ts'
 import { envelopeIn, type WrittenEvent } from '../stored-event.ts'
 
 /**
@@ -9,12 +10,12 @@ import { envelopeIn, type WrittenEvent } from '../stored-event.ts'
  *
  * Both are transforms of responses, and nothing else of theirs that makes events can be replaced.
  */
-export const giveTexts = (stream: object): void => {
+export const giveTexts = (stream: object, movedUpTo: MovedUpTo): void => {
   const transforming = stream as Transforming
   const asUsual = transforming._transform
   transforming._transform = (response, encoding, next) => {
     const read = response.getEvent()
-    const written = read && writtenEvent(read)
+    const written = read && writtenEvent(read, movedUpTo)
     if (written) next(null, { written })
     else asUsual.call(stream, response, encoding, next)
   }
@@ -24,21 +25,27 @@ interface Transforming {
   _transform: (response: ReadResp, encoding: string, next: (error: null, given: unknown) => void) => void
 }
 
-const writtenEvent = (read: ReadResp.ReadEvent): WrittenEvent | undefined => {
+const writtenEvent = (read: ReadResp.ReadEvent, movedUpTo: MovedUpTo): WrittenEvent | undefined => {
   const record = read.getEvent()
   const id = record?.getId()
   const bytes = record?.getCustomMetadata_asU8()
   const known = record?.getMetadataMap()
   if (!record || !id?.hasString() || !bytes?.length) return undefined
   if (known?.get('content-type') !== 'application/json') return undefined
-  const texts = { data: textOf(record.getData_asU8()), metadata: textOf(bytes) }
+  const metadata = textOf(bytes)
+  const moved = movedTimeOf(metadata)
+  const texts = {
+    data: textOf(record.getData_asU8()),
+    metadata: moved === undefined ? metadata : withoutMovedTime(metadata),
+  }
+  const position = BigInt(record.getCommitPosition())
   const event: StoredEvent = {
     id: id.getString(),
     type: known.get('type') ?? '',
     stream: textOf(record.getStreamIdentifier()!.getStreamName_asU8()),
     revision: Number(record.getStreamRevision()),
-    position: BigInt(record.getCommitPosition()),
-    recordedAt: new Date(millisecondsOf(known.get('created'))).toISOString(),
+    position,
+    recordedAt: recordedAtOf(millisecondsOf(known.get('created')), moved, position, movedUpTo),
     get data() {
       return parsed(texts.data)
     },

@@ -6,6 +6,8 @@ import {
   LogHeadSigned,
   type TreeHead,
 } from '../heads/head-events.ts'
+import { upToOf } from '../moves/find-move.ts'
+import type { RecordedMove } from '../moves/move-events.ts'
 import { ownership } from '../ownership.ts'
 import { forceOf } from '../signing/force.ts'
 import type { KeyRegister } from '../signing/key-register.ts'
@@ -16,11 +18,17 @@ import type { VerifyLogOptions } from './verify-options.ts'
 
 /** Somebody's statement that the first `size` events hash to a root. */
 export interface Claim extends TreeHead {
+  /**
+   * The last event that it is about; undefined where that was told of another server, before the log was moved
+   * here.
+   */
   readonly position: bigint | undefined
+  /** What stands behind that was recorded later than this was said. */
+  readonly before: bigint | undefined
   /** When it was made, by the clock of whoever made it. */
   readonly at: string | undefined
   readonly by: string
-  readonly kind: 'signed' | 'countersigned' | 'witnessed'
+  readonly kind: 'signed' | 'countersigned' | 'witnessed' | 'moved'
 }
 
 /** Reads a whole stream as stored. */
@@ -39,16 +47,33 @@ export interface WithdrawnClaim extends TreeHead {
   readonly reason: string
 }
 
-/** All claims of a log, whose signatures are checked elsewhere. What a key signed that had ended is without force and claims nothing. */
+/**
+ * All claims of a log, whose signatures are checked elsewhere. What a key signed that had ended is without force
+ * and claims nothing.
+ */
 export const readClaims = async (
   read: ReadStored,
-  { agencies, witnessed = [] }: VerifyLogOptions,
+  { agencies, keeper, witnessed = [] }: VerifyLogOptions,
   register: KeyRegister,
+  move: RecordedMove | undefined,
 ): Promise<Result<Claims, Unavailable>> => {
   const claims: Claim[] = witnessed.map(({ size, root, file }) => {
     const by = file ?? 'a witness'
-    return { size, root, position: undefined, at: undefined, by, kind: 'witnessed' }
+    return { size, root, position: undefined, before: undefined, at: undefined, by, kind: 'witnessed' }
   })
+  const movedUpTo = upToOf(move)
+  if (move && keeper !== undefined) {
+    const { size, root } = move
+    claims.push({
+      size,
+      root,
+      position: movedUpTo,
+      before: undefined,
+      at: undefined,
+      by: keeper,
+      kind: 'moved',
+    })
+  }
   const withdrawn: WithdrawnClaim[] = []
   const owners = ownership(agencies)
   for (const agency of owners.agencies) {
@@ -56,18 +81,21 @@ export const readClaims = async (
     if (!stored.ok) return stored
     const events = stored.value.filter((event) => forceOf(event, owners, register) !== undefined)
     const reasons = reasonsOfWithdrawal(events)
-    for (const { id, type, data } of events) {
+    for (const { id, type, data, position: place } of events) {
       const definition = [LogHeadSigned, LogHeadCountersigned].find((candidate) => candidate.type === type)
       const parsed = definition?.data.safeParse(data)
       if (!parsed?.success) continue
-      const { size, root, position, at } = parsed.data
+      const { size, root, at } = parsed.data
+      // A head that was moved is of fewer events than were moved, also where it was countersigned here.
+      const isOfAnother = move !== undefined && size <= move.size
+      const position = isOfAnother ? undefined : BigInt(parsed.data.position)
       const reason = type === LogHeadCountersigned.type ? reasons.get(id) : undefined
       if (reason !== undefined) {
         withdrawn.push({ size, root, by: agency, reason })
         continue
       }
       const kind = type === LogHeadSigned.type ? 'signed' : 'countersigned'
-      claims.push({ size, root, position: BigInt(position), at, by: agency, kind })
+      claims.push({ size, root, position, before: position ?? place, at, by: agency, kind })
     }
   }
   return ok({ standing: claims.sort((a, b) => a.size - b.size), withdrawn })
@@ -91,10 +119,11 @@ export const segmentsOf = (claims: readonly Claim[], end: bigint): readonly Segm
   const segments: Segment[] = []
   let [size, after]: [number, bigint | undefined] = [0, undefined]
   for (const claim of claims) {
-    if (claim.kind !== 'signed' || claim.position === undefined || claim.position >= end) continue
-    if (claim.size - size < SEGMENT_EVENTS || claim.position <= (after ?? -1n)) continue
-    segments.push({ after, upTo: claim.position })
-    ;[size, after] = [claim.size, claim.position]
+    const upTo = claim.before
+    if (claim.kind !== 'signed' || upTo === undefined || upTo >= end) continue
+    if (claim.size - size < SEGMENT_EVENTS || upTo <= (after ?? -1n)) continue
+    segments.push({ after, upTo })
+    ;[size, after] = [claim.size, upTo]
   }
   return [...segments, { after, upTo: end }]
 }

@@ -10,6 +10,8 @@ export interface Difference {
     | 'log-too-short'
     /** An event is said to be recorded after a head that covers it was signed. */
     | 'recorded-later'
+    /** Events do not have the times with which they are said to have been moved here. */
+    | 'other-times'
     /** An event is not the one that the tree kept beside the store has in its place. */
     | 'other-event'
   readonly detail: string

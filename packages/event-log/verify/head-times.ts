@@ -14,10 +14,10 @@ export interface HeadTime {
 /** The times of the signed heads, in the order of the log, of each that was signed later than all before it. */
 export const headTimes = (claims: readonly Claim[]): readonly HeadTime[] => {
   const times: HeadTime[] = []
-  for (const { kind, position, at } of claims) {
-    if (kind !== 'signed' || position === undefined || at === undefined) continue
+  for (const { kind, before, at } of claims) {
+    if (kind !== 'signed' || before === undefined || at === undefined) continue
     const atMs = millisecondsOf(at)
-    if (atMs > (times.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY)) times.push({ position, atMs })
+    if (atMs > (times.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY)) times.push({ position: before, atMs })
   }
   return times
 }

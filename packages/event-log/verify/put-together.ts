@@ -1,5 +1,7 @@
 import { err, millisecondsOf, ok, type Result } from '@concord/kernel'
 import { growingRoot } from '../merkle/growing-root.ts'
+import type { RecordedMove } from '../moves/move-events.ts'
+import { timesDigest } from '../moves/times-digest.ts'
 import { CLOCK_TOLERANCE_MS } from '../signing/key-register.ts'
 import type { Claim, Claims } from './claims.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
@@ -15,8 +17,10 @@ export const putTogether = (
   { tree }: VerifyLogOptions,
   { standing: claims, withdrawn }: Claims,
   refusedKeys: readonly EventWithoutForce[],
+  move?: RecordedMove,
 ) => {
   const growing = growingRoot()
+  const movedTimes = timesDigest()
   const ends = new Map<string, { readonly revision: number; readonly hash: string }>()
   const refused: EventWithoutForce[] = []
   let withoutForce = 0
@@ -58,11 +62,13 @@ export const putTogether = (
     return undefined
   }
   /** When an event was recorded is the store's word; a head that covers it bounds that. */
-  const times = ({ refused: found }: SegmentReport): Difference | undefined => {
+  const times = ({ refused: found, positions }: SegmentReport, first: number): Difference | undefined => {
     withoutForce += found.length
     refused.push(...found.slice(0, REFUSED_NAMED - refused.length))
+    let place = 0
     const impossible = found.find(({ position, recordedAt }) => {
-      const head = claims.find((claim) => claim.position !== undefined && claim.position >= BigInt(position))
+      while (positions[place]! < BigInt(position)) place += 1
+      const head = claims.find(({ size, at }) => at !== undefined && size > first + place)
       return (
         head?.at !== undefined && millisecondsOf(recordedAt) > millisecondsOf(head.at) + CLOCK_TOLERANCE_MS
       )
@@ -73,9 +79,11 @@ export const putTogether = (
     return { reason: 'recorded-later', detail, stream, revision, position }
   }
   const add = (report: SegmentReport): Difference | undefined => {
+    const first = growing.size()
+    movedTimes.add(report.times)
     datedBackInAll += report.datedBack.length
     datedBack.push(...report.datedBack.slice(0, REFUSED_NAMED - datedBack.length))
-    const found = [report.difference, links(report), leaves(report), times(report)].filter(
+    const found = [report.difference, links(report), leaves(report), times(report, first)].filter(
       (each) => each !== undefined,
     )
     return found.sort((a, b) => Number(BigInt(a.position!) - BigInt(b.position!)))[0]
@@ -85,6 +93,13 @@ export const putTogether = (
     if (missing) {
       const detail = `The log has ${growing.size()} events; ${missing.by} stands for ${missing.size}.`
       return err({ kind: 'difference', difference: { reason: 'log-too-short', detail } })
+    }
+    if (move && movedTimes.end() !== move.times) {
+      const detail = `The first ${move.size} events do not have the times with which they were moved here from ${move.from}.`
+      return err({
+        kind: 'difference',
+        difference: { reason: 'other-times', detail, position: move.position },
+      })
     }
     const signed = claims.filter(({ kind }) => kind === 'signed')
     return ok({
@@ -97,12 +112,20 @@ export const putTogether = (
       refused,
       refusedKeys,
       withdrawn,
+      move,
       datedBack: { events: datedBackInAll, named: datedBack },
       uncovered: growing.size() - (signed.at(-1)?.size ?? 0),
     })
   }
   return { add, end }
 }
+
+const did = {
+  signed: 'signed',
+  countersigned: 'countersigned',
+  witnessed: 'remembers',
+  moved: 'moved',
+} as const
 
 const compare = (
   claims: readonly Claim[],
@@ -113,7 +136,7 @@ const compare = (
   const isSame = claim.root === root.toString('base64url')
   if (isSame && (claim.position === undefined || claim.position === position)) return undefined
   const others = claims.filter(({ size, root }) => size === claim.size && root === claim.root)
-  const who = others.map(({ kind, by }) => (kind === 'witnessed' ? `${by} remembers` : `${by} ${kind}`))
+  const who = others.map(({ kind, by }) => `${by} ${did[kind]}`)
   const detail = `The first ${claim.size} events are not those whose root ${who.join(', ')}.`
   return { reason: 'other-root', detail, position: String(position) }
 }

@@ -58,7 +58,7 @@ const forged = (event: StoredEvent): StoredEvent => ({ ...event, data: { what: '
 
 test('a wrong signature is found, though its stream was settled long before the segment ends', async () => {
   const events = await Promise.all([1, 2, 3, 4, 5].map((number) => seenIn(`watch-INC-${number}`, number)))
-  const check = openSegmentCheck(owners, register(), false, [], 2)
+  const check = openSegmentCheck(owners, register(), { every: false, mostPending: 2 })
   const looked = events.map((event, index) => check.look(withoutTexts(index === 0 ? forged(event) : event)))
   expect(looked).toContain(false)
   expect(check.report().difference).toMatchObject({ reason: 'bad-signature', stream: 'watch-INC-1' })
@@ -66,21 +66,21 @@ test('a wrong signature is found, though its stream was settled long before the 
 
 test('what is as it was signed passes', async () => {
   const events = await Promise.all([1, 2, 3, 4, 5].map((number) => seenIn(`watch-INC-${number}`, number)))
-  const check = openSegmentCheck(owners, register(), false, [], 2)
+  const check = openSegmentCheck(owners, register(), { every: false, mostPending: 2 })
   expect(events.map((event) => check.look(withoutTexts(event)))).toEqual([true, true, true, true, true])
   expect(check.report()).toMatchObject({ difference: undefined })
 })
 
 /* The events were recorded at 05:21, as the store says. */
 const head = (position: bigint, at: string, kind: Claim['kind'] = 'signed'): Claim => ({
-  ...{ size: Number(position), root: '', by: 'watch', position, kind },
+  ...{ size: Number(position), root: '', by: 'watch', position, before: position, kind },
   at,
 })
 const datedBack = async (heads: readonly HeadTime[], validUntilMs = Number.POSITIVE_INFINITY) => {
   const events = await Promise.all([1, 2, 3].map((number) => seenIn(`watch-INC-${number}`, number)))
   const known = register()
   const key = { ...known.key(signer.kid, 'watch')!, validUntilMs }
-  const check = openSegmentCheck(owners, { ...known, claim: () => key }, false, heads)
+  const check = openSegmentCheck(owners, { ...known, claim: () => key }, { every: false, heads })
   for (const event of events) check.look(withoutTexts(event))
   const report = check.report()
   expect(report.difference).toBeUndefined()

@@ -2,6 +2,8 @@ import { verify } from 'node:crypto'
 import type { StoredEvent, StoredTexts } from '@concord/kernel'
 import { eventHash, signedForm } from '../canonical-form.ts'
 import { textHash } from '../chains.ts'
+import type { MovedUpTo } from '../moves/moved-time.ts'
+import { timeLine } from '../moves/times-digest.ts'
 import type { Ownership } from '../ownership.ts'
 import type { KeyRegister } from '../signing/key-register.ts'
 import type { RegisteredKey } from '../signing/registered-key.ts'
@@ -22,6 +24,17 @@ export interface SegmentReport {
   readonly refused: readonly EventWithoutForce[]
   /** Events that are said to be recorded before a head was signed that does not cover them. */
   readonly datedBack: readonly EventWithoutForce[]
+  /** What the digest of the times is taken over, of its events that were moved here. */
+  readonly times: Uint8Array
+}
+
+export interface SegmentCheckOptions {
+  /** Check the signature of every event. */
+  readonly every: boolean
+  /** What bounds when an event was recorded, in the order of the log. */
+  readonly heads?: readonly HeadTime[]
+  readonly movedUpTo?: MovedUpTo
+  readonly mostPending?: number
 }
 
 export interface StreamEntry {
@@ -43,15 +56,12 @@ const PENDING_STREAMS = 16_384
 
 /**
  * Opens the check of a segment: each event's key, its link to the event before it in its stream, and the signature of
- * each stream's newest event, which stands for all before it. `every`: the signature of every event. `heads`: what bounds when an
- * event was recorded, in the order of the log.
+ * each stream's newest event, which stands for all before it.
  */
 export const openSegmentCheck = (
   owners: Ownership,
   register: KeyRegister,
-  every: boolean,
-  heads: readonly HeadTime[] = [],
-  mostPending = PENDING_STREAMS,
+  { every, heads = [], movedUpTo, mostPending = PENDING_STREAMS }: SegmentCheckOptions,
 ): SegmentCheck => {
   const hashes: string[] = []
   const positions: bigint[] = []
@@ -62,6 +72,7 @@ export const openSegmentCheck = (
   const presumed = new Map<string, { event: StoredEvent; place: number }>()
   const refused: EventWithoutForce[] = []
   const datedBack: EventWithoutForce[] = []
+  const times: string[] = []
   const datedBackOf = openTimeCheck(heads)
   let difference: Difference | undefined
 
@@ -92,6 +103,7 @@ export const openSegmentCheck = (
     ends.set(stream, { revision, hash })
     if (texts) presumed.set(stream, { event, place: hashes.length })
     hashes.push(hash)
+    if (movedUpTo !== undefined && event.position <= movedUpTo) times.push(timeLine(event))
     positions.push(event.position)
   }
   const differenceIn = (written: WrittenEvent): Difference | undefined => {
@@ -143,6 +155,7 @@ export const openSegmentCheck = (
         difference,
         refused,
         datedBack,
+        times: Buffer.from(times.join('')),
       }
     },
   }

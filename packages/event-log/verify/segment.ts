@@ -1,4 +1,5 @@
 import type { Writer } from '@concord/kernel'
+import type { MovedUpTo } from '../moves/moved-time.ts'
 import { ownership } from '../ownership.ts'
 import { keyStream } from '../signing/key-events.ts'
 import { openKeyRegister } from '../signing/key-register.ts'
@@ -22,6 +23,7 @@ export interface SegmentVerifierOptions {
   readonly anchors: TrustAnchors
   readonly every: boolean
   readonly heads: readonly HeadTime[]
+  readonly movedUpTo: MovedUpTo
   /** As in the options of a verification. */
   readonly patienceMs: number
 }
@@ -59,12 +61,12 @@ export const openSegmentVerifier = async (
     every: boolean,
     told: (events: number) => void,
   ): Promise<SegmentReport> => {
-    const check = openSegmentCheck(owners, register, every, options.heads)
+    const check = openSegmentCheck(owners, register, { ...options, every })
     let [last, untold] = [after, 0]
     for (;;) {
       const client = connection.client()
       try {
-        await readLog(client, last, (written) => {
+        await readLog(client, last, options.movedUpTo, (written) => {
           const { position } = written.event
           if (position > upTo) return false
           last = position

@@ -23,15 +23,16 @@ const EVENTS_WORTH_A_THREAD = 15_000
 export const verifySegments = async (
   segments: readonly Segment[],
   events: number,
-  options: VerifyLogOptions & Pick<SegmentVerifierOptions, 'heads'>,
+  options: VerifyLogOptions & Pick<SegmentVerifierOptions, 'heads' | 'movedUpTo'>,
   add: (report: SegmentReport) => Difference | undefined,
   onTheWay: OnTheWay,
 ): Promise<Difference | undefined> => {
   const most = options.threads ?? Math.min(availableParallelism(), 8)
   const threads = Math.min(most, segments.length, Math.max(1, Math.floor(events / EVENTS_WORTH_A_THREAD)))
   const start = threads === 1 ? startHere : startWorker
-  const { connectionString, agencies, anchors, every = false, heads, patienceMs = PATIENCE_MS } = options
-  const each = { connectionString, agencies: namesOf(agencies), anchors, every, heads, patienceMs }
+  const { connectionString, anchors, every = false, heads, movedUpTo, patienceMs = PATIENCE_MS } = options
+  const agencies = namesOf(options.agencies)
+  const each = { connectionString, agencies, anchors, every, heads, movedUpTo, patienceMs }
   const workers = Array.from({ length: threads }, () => start(each, onTheWay))
   const idle = [...workers]
   const reports: Promise<SegmentReport>[] = []

@@ -1,3 +1,4 @@
+import type { RecordedMove } from '../moves/move-events.ts'
 import type { Unavailable } from '../store/connection.ts'
 import type { WithdrawnClaim } from './claims.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
@@ -24,6 +25,8 @@ export interface VerifiedLog {
   readonly datedBack: { readonly events: number; readonly named: readonly EventWithoutForce[] }
   /** Countersignatures that their own agencies took back, and why: nothing is held against them. */
   readonly withdrawn: readonly WithdrawnClaim[]
+  /** The move that brought the log here, where there was one: the times of its events are those that it recorded. */
+  readonly move: RecordedMove | undefined
 }
 
 export type VerifyFailure = Unavailable | { readonly kind: 'difference'; readonly difference: Difference }

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@concord/kernel'
+import { findMove, upToOf } from '../moves/find-move.ts'
 import { ownership } from '../ownership.ts'
 import { keyStream } from '../signing/key-events.ts'
 import { type KeyRegister, openKeyRegister } from '../signing/key-register.ts'
@@ -15,26 +16,31 @@ import type { VerifiedLog, VerifyFailure } from './verified-log.ts'
 import { PATIENCE_MS, type VerifyLogOptions } from './verify-options.ts'
 
 /**
- * Checks the whole log as it stands: keys from their anchors on, each event's key, each stream's chain, signatures, the
- * Merkle root at every signed, countersigned and witnessed head. Names the first difference in the order of the log. While
- * the store is slow or away it waits, within `patienceMs`, and goes on where it was.
+ * Checks the whole log as it stands: keys from their anchors on, each event's key, each stream's chain, signatures,
+ * the Merkle root at every signed, countersigned and witnessed head. Names the first difference in the order of the
+ * log. While the store is slow or away it waits, within `patienceMs`, and goes on where it was.
  */
 export const verifyLog = async (options: VerifyLogOptions): Promise<Result<VerifiedLog, VerifyFailure>> => {
   const { patienceMs = PATIENCE_MS, onWait = () => undefined, onProgress } = options
   const connection = openConnection(options.connectionString, CALL_MS)
   const patience = openPatience(patienceMs, onWait)
-  const read: ReadStored = (stream) => patiently(patience, () => readStoredStream(connection, stream))
   try {
     const register = openKeyRegister(options.anchors)
+    const found = await patiently(patience, () => findMove({ connection, register, keeper: options.keeper }))
+    if (!found.ok) return found
+    const move = found.value
+    const movedUpTo = upToOf(move)
+    const read: ReadStored = (stream) =>
+      patiently(patience, () => readStoredStream(connection, stream, 0, undefined, movedUpTo))
     const refusedKeys = await loadKeys(read, options, register)
     if (!refusedKeys.ok) return refusedKeys
-    const claims = await readClaims(read, options, register)
+    const claims = await readClaims(read, options, register, move)
     if (!claims.ok) return claims
     // After what is claimed: heads are signed all the while, and a log that ended before one would seem cut off.
     const end = await patiently(patience, () => readHead(connection))
     if (!end.ok) return end
     const { standing } = claims.value
-    const whole = putTogether(options, claims.value, refusedKeys.value)
+    const whole = putTogether(options, claims.value, refusedKeys.value, move)
     if (end.value === undefined) return whole.end()
     const about = standing.at(-1)?.size ?? 0
     let looked = 0
@@ -46,7 +52,7 @@ export const verifyLog = async (options: VerifyLogOptions): Promise<Result<Verif
     const difference = await verifySegments(
       segments,
       about,
-      { ...options, heads: headTimes(standing) },
+      { ...options, heads: headTimes(standing), movedUpTo },
       whole.add,
       { onEvents, onWait },
     )

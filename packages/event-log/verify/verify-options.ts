@@ -9,12 +9,16 @@ export interface VerifyLogOptions {
   readonly connectionString: string
   readonly agencies: readonly Writer[]
   readonly anchors: TrustAnchors
+  /** The agency that keeps the log: whose record of a move counts. */
+  readonly keeper?: string | undefined
   /**
-   * Check each signature by itself. Left out, the newest signature of each stream in each segment: it covers, through the
-   * hashes, everything before it in that stream.
+   * Check each signature by itself. Left out, the newest signature of each stream in each segment: it covers,
+   * through the hashes, everything before it in that stream.
    */
   readonly every?: boolean
-  /** Heads that were kept outside the store, such as those of witnesses, and where. Only they tell of a cut-off end. */
+  /**
+   * Heads that were kept outside the store, such as those of witnesses, and where. Only they tell of a cut-off end.
+   */
   readonly witnessed?: readonly (TreeHead & { readonly file?: string })[]
   /** A tree kept beside the store; with it a changed event is named itself, not only the head that covers it. */
   readonly tree?: LogTree

@@ -80,7 +80,7 @@ const checkOf = (
   const journal = { after: (ordinal: number) => events.filter((event) => event.ordinal > ordinal) }
   const remembered = rememberedHead(journal)
   keys.close()
-  return openLogCheck({ connectionString, agencies, anchors: keys.anchors, remembered, clock })
+  return openLogCheck({ connectionString, agencies, anchors: keys.anchors, keeper: 'joc', remembered, clock })
 }
 const checked = async (node: RunningNode, events: readonly JournaledEvent[]) =>
   (await checkOf(node, events)()).report

@@ -9,6 +9,8 @@ export interface LogCheckOptions {
   readonly connectionString: string
   readonly agencies: readonly Writer[]
   readonly anchors: TrustAnchors
+  /** The agency that keeps the log: whose record of a move counts. */
+  readonly keeper: string
   /**
    * What the log must still hold, as this process has seen it: a log that was cut off at its end is found out by it.
    */
@@ -67,6 +69,7 @@ const check = async ({
   connectionString,
   agencies,
   anchors,
+  keeper,
   remembered,
   clock,
 }: LogCheckOptions): Promise<IntegrityReport> => {
@@ -74,7 +77,7 @@ const check = async ({
   const head = await remembered()
   const witnessed = head === undefined ? [] : [head]
   const rememberedEvents = head?.size ?? 0
-  const verified = await verifyLog({ connectionString, agencies, anchors, witnessed })
+  const verified = await verifyLog({ connectionString, agencies, anchors, keeper, witnessed })
   if (verified.ok) {
     const { events: checked } = verified.value
     return { intact: true, checked, rememberedEvents, firstDifference: undefined, checkedAt }

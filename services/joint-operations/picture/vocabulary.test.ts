@@ -1,5 +1,5 @@
 import { readEvents } from '@concord/access'
-import { keyEvents, logHeadEvents } from '@concord/event-log'
+import { keyEvents, logHeadEvents, moveEvents } from '@concord/event-log'
 import type { JournaledEvent } from '@concord/projection'
 import { expect, test } from 'vitest'
 import { roster } from '../../roster.ts'
@@ -20,7 +20,7 @@ const journaled = (stream: string, type: string): JournaledEvent => ({
 /** A roster that declares everything there is, as a mistake in a composition root might. */
 const talkative = roster.map((agency) =>
   agency.name === 'joc'
-    ? { ...agency, events: [...agency.events, ...readEvents, ...keyEvents, ...logHeadEvents] }
+    ? { ...agency, events: [...agency.events, ...readEvents, ...keyEvents, ...logHeadEvents, ...moveEvents] }
     : agency,
 )
 

@@ -101,7 +101,7 @@ const trying = <T>(reason: WhySetAside['reason'], attempt: () => T): Result<T, W
  * picture; the record of reads is for auditors, by questions of its own.
  */
 const isApart = (stream: string): boolean =>
-  isReadStream(stream) || ['keys', 'heads'].includes(parseStreamName(stream)?.category ?? '')
+  isReadStream(stream) || ['keys', 'heads', 'moves'].includes(parseStreamName(stream)?.category ?? '')
 
 /** Undefined where the text is no JSON. */
 const parse = (text: string): unknown => {

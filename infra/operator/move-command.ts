@@ -1,0 +1,113 @@
+import { AnswerError, type CommandContext, type Output, UsageError } from '@concord/command-line'
+import { copyAndCompare, describeCopy } from '@concord/embedded-node/copy'
+import {
+  type AgencyKeys,
+  metadataWithTime,
+  moveOnRecord,
+  openAgencyKeys,
+  recordMove,
+} from '@concord/event-log'
+import type { Position, Result } from '@concord/kernel'
+import { Command } from 'commander'
+import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { roster } from '../../services/roster.ts'
+import { logOf } from './log-of.ts'
+
+interface MoveOptions {
+  readonly from: string
+  readonly to: string
+  readonly keys?: string
+  readonly state: string
+  readonly reason: string
+  readonly upTo?: string
+}
+
+/** `concord move`: takes a log to another server, with the times at which its events were recorded. */
+export const moveCommand = ({ session, output }: CommandContext): Command =>
+  new Command('move')
+    .description(
+      'move the log to another server, embedded or not, with the times at which its events were recorded; goes on where it stopped',
+    )
+    .requiredOption(
+      '--from <connection string>',
+      'the server that the log leaves; nobody writes there any more',
+    )
+    .requiredOption('--to <connection string>', 'the server to which it goes; nobody writes there yet')
+    .requiredOption('--reason <sentence>', 'why; on record for all who verify the log')
+    .option('--keys <folder>', "the folder of the centre's keys; left out, the session's")
+    .option('--state <file>', 'where the copy remembers how far it is', 'move-state.json')
+    .option(
+      '--up-to <position>',
+      'copy nothing, and record once more a move up to there: when the key that signed its record was ended',
+      position,
+    )
+    .action(async (options: MoveOptions) => {
+      const folder = logOf({ ...options, log: options.to }, session).keys
+      const keys = openAgencyKeys(folder)
+      try {
+        const last = options.upTo === undefined ? await copied(options, keys, output()) : BigInt(options.upTo)
+        await record(options, keys, last, output())
+      } finally {
+        keys.close()
+      }
+    })
+
+/** Copies and compares; answers with the id of the last event. */
+const copied = async (options: MoveOptions, keys: AgencyKeys, output: Output): Promise<string> => {
+  const { from, to, state } = options
+  // Fails where times were brought along and no record counts yet: a move that was cut short goes on.
+  const there = await moveOnRecord({ connectionString: to, keys, keeper: CENTRE })
+  if (there.ok && there.value)
+    throw new AnswerError(
+      `The log was moved to ${serversIn(to)} already, up to position ${there.value.position}: it is on record. What was recorded elsewhere since does not follow.`,
+    )
+  const before = orThrow(await moveOnRecord({ connectionString: from, keys, keeper: CENTRE }))
+  const metadataOf = metadataWithTime(before && BigInt(before.position))
+  const compared = await copyAndCompare(
+    { from, to, state, metadataOf },
+    { onProgress: () => undefined, say: output.err },
+  ).catch((error: Error) => {
+    throw new AnswerError(error.message)
+  })
+  output.err(describeCopy(compared))
+  if (!compared.sameOrder)
+    throw new AnswerError('The order across streams is another one there: what heads sign would not hold.')
+  if (compared.last === undefined) throw new AnswerError(`There is no event on ${serversIn(from)}.`)
+  return compared.last
+}
+
+const record = async (
+  { from, to, reason }: MoveOptions,
+  keys: AgencyKeys,
+  last: string | Position,
+  output: Output,
+): Promise<void> => {
+  const agencies = withRecordOfReads(roster)
+  const place = { connectionString: to, agencies, keys, keeper: CENTRE }
+  const move = orThrow(await recordMove({ ...place, last, from: serversIn(from), reason }))
+  if (output.json) return output.out(JSON.stringify(move))
+  output.out(
+    `${move.size} events have moved with their times, up to position ${move.position}: it is on record.`,
+  )
+  output.out(
+    'What processes keep beside the log speaks of other positions. Before they start on the new server, remove from their data folders all but witnessed-head.json.',
+  )
+  output.out('Then check it with: concord verify, with --heads and the witnessed heads.')
+}
+
+/** The servers of a connection string, without who connects and how. */
+const serversIn = (connectionString: string): string =>
+  connectionString
+    .replace(/^[^/]*\/\//, '')
+    .replace(/^.*@/, '')
+    .replace(/[/?].*$/, '')
+
+const position = (text: string): string => {
+  if (/^\d{1,20}$/.test(text)) return text
+  throw new UsageError(`${text} is no position: it is a number such as 120.`)
+}
+
+const orThrow = <Value>(result: Result<Value, { readonly kind: string; readonly detail: string }>): Value => {
+  if (result.ok) return result.value
+  throw new AnswerError(result.error.detail)
+}
