@@ -1,8 +1,8 @@
 import { type Apply, equal, type Kind, put, union } from './applier.ts'
 import { decision, fact } from './apply-fact.ts'
 import { commitment, request, task, unit } from './apply-work.ts'
-import { stillBound } from './binding.ts'
 import type { Change } from './change.ts'
+import { stillBound } from './still-bound.ts'
 import { untilOf } from './term.ts'
 import type { Held, TopicView } from './topic-view.ts'
 

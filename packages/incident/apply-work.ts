@@ -1,7 +1,8 @@
 import { type Apply, put } from './applier.ts'
-import { bind, endedBy, letGo, stillBound } from './binding.ts'
-import { topicId } from './topic.ts'
-import type { ResourceRequest } from './topic-view.ts'
+import { bind } from './binding.ts'
+import { letGoOf, settledOf } from './letting-go.ts'
+import { withRequests } from './request-state.ts'
+import { stillBound } from './still-bound.ts'
 
 export const task: Apply<'task'> = (view, change, held) => {
   const same = (one: { task: string }) => one.task === change.task
@@ -42,19 +43,12 @@ export const request: Apply<'request'> = (view, change, held) => {
 
 /** Who has asked for people is told so when the last of those are let go who were bound to the request. */
 export const commitment: Apply<'commitment'> = (view, change, held) => {
-  if (change.state === 'committed') return { ...view, commitments: bind(view.commitments, change, held) }
-  const bound = endedBy(held, view, letGo(view.commitments, change))
-  const isOver = ({ request, state }: ResourceRequest) =>
-    state === 'committed' &&
-    change.use === `${topicId(view.topic)}/${request}` &&
-    !bound.commitments.some(({ use }) => use === change.use)
-  return {
-    ...view,
-    ...bound,
-    requests: view.requests.map((one) =>
-      isOver(one) ? { ...one, state: 'released' as const, ...held } : one,
-    ),
+  if (change.state === 'committed') {
+    const { agency, use } = change
+    const lettingGo = settledOf(view.lettingGo, (one) => one.agency === agency && one.use === use)
+    return { ...view, commitments: bind(view.commitments, change, held), lettingGo }
   }
+  return withRequests({ ...view, ...letGoOf(view, change, held) }, new Set([change.use]), held)
 }
 
 export const unit: Apply<'unit'> = (view, change, held) => {

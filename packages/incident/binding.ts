@@ -1,9 +1,13 @@
-import type { Change, CommitmentChange } from './change.ts'
-import { topicId } from './topic.ts'
-import type { Commitment, Held, TopicView } from './topic-view.ts'
+import type { CommitmentChange } from './change.ts'
+import type { Commitment, Held } from './topic-view.ts'
 
 /** Whose people are bound, and to what. Without a unit they are people of the agency of whom nobody said which they are. */
 export type Binding = Pick<Commitment, 'agency' | 'unit' | 'use'>
+
+/** How many of them, where that was told. */
+type People = Binding & Pick<Commitment, 'personnel'>
+
+type Release = Omit<CommitmentChange, 'change' | 'state'>
 
 /** Whether two commitments are of the same binding: of the very same unit, or both of nobody said which. */
 export const isSameBinding = (one: Binding, other: Binding): boolean =>
@@ -26,10 +30,7 @@ export const bind = (
  * tells no number goes altogether. Where no number is told, a named unit is free as a whole, and without a name everybody
  * whom the agency has bound to that use.
  */
-export const letGo = (
-  commitments: readonly Commitment[],
-  release: CommitmentChange,
-): readonly Commitment[] => {
+export const letGo = <One extends People>(commitments: readonly One[], release: Release): readonly One[] => {
   const candidates = commitments.filter((one) => mayBeOf(one, release)).toSorted(likeliestFirst(release))
   if (release.personnel === undefined) {
     const gone = release.unit === undefined ? candidates : candidates.slice(0, 1)
@@ -43,19 +44,22 @@ export const letGo = (
 }
 
 /** Whether those who are let go may be among the people bound: a nameless one may be of any unit, but no unit is another. */
-const mayBeOf = (one: Commitment, { agency, unit, use }: CommitmentChange): boolean =>
+const mayBeOf = (one: Binding, { agency, unit, use }: Release): boolean =>
   one.agency === agency &&
   one.use === use &&
   (one.unit === undefined || unit === undefined || one.unit === unit)
 
 /** The very same binding first. Of other units any may be meant: taken by name, so that it is the same whoever came first. */
 const likeliestFirst =
-  ({ unit }: CommitmentChange) =>
-  (a: Commitment, b: Commitment): number =>
+  ({ unit }: Release) =>
+  (a: Binding, b: Binding): number =>
     Number(b.unit === unit) - Number(a.unit === unit) || ((a.unit ?? '') < (b.unit ?? '') ? -1 : 1)
 
-const takenFrom = (candidates: readonly Commitment[], personnel: number): ReadonlyMap<Commitment, number> => {
-  const taken = new Map<Commitment, number>()
+const takenFrom = <One extends People>(
+  candidates: readonly One[],
+  personnel: number,
+): ReadonlyMap<One, number> => {
+  const taken = new Map<One, number>()
   let open = personnel
   for (const one of candidates) {
     if (open === 0) break
@@ -64,66 +68,4 @@ const takenFrom = (candidates: readonly Commitment[], personnel: number): Readon
     open -= people
   }
   return taken
-}
-
-/** Who is bound in a topic, and who was. */
-export type Bound = Pick<TopicView, 'commitments' | 'endedCommitments'>
-
-/** Who is bound in an incident after something has ended to which people were. */
-export const stillBound = (
-  { topic, commitments, endedCommitments }: TopicView,
-  change: Change,
-  held: Held,
-): Bound => {
-  const bound = { commitments, endedCommitments }
-  const isOver = endedBindings(change, topicId(topic), held.source.agency)
-  return isOver
-    ? endedBy(
-        held,
-        bound,
-        commitments.filter((one) => !isOver(one)),
-      )
-    : bound
-}
-
-/** Whoever was bound and is not among those who are left was set free by this. */
-export const endedBy = (
-  ended: Held,
-  { commitments, endedCommitments }: Bound,
-  left: readonly Commitment[],
-): Bound => {
-  const gone = commitments.filter((one) => !left.some((other) => isSameBinding(one, other)))
-  return {
-    commitments: left,
-    endedCommitments: [...endedCommitments, ...gone.map((one) => ({ ...one, ended }))],
-  }
-}
-
-/**
- * The commitments of an incident that a change ends although nobody lets those people go by name: all of them when it is
- * closed, an agency's when it stands down, those to a task that is withdrawn, and the agency's own to a task that it has
- * done or declines. Undefined where it ends none.
- */
-export const endedBindings = (
-  change: Change,
-  incident: string,
-  by: string,
-): ((one: Pick<Binding, 'agency' | 'use'>) => boolean) | undefined => {
-  switch (change.change) {
-    case 'status':
-      return change.status === 'closed' ? ({ use }) => use.startsWith(`${incident}/`) : undefined
-    case 'participant':
-      return change.state === 'stood-down'
-        ? ({ agency, use }) => agency === change.agency && use.startsWith(`${incident}/`)
-        : undefined
-    case 'task': {
-      const use = `${incident}/${change.task}`
-      if (change.state === 'withdrawn') return (one) => one.use === use
-      return change.state === 'completed' || change.state === 'declined'
-        ? (one) => one.use === use && one.agency === by
-        : undefined
-    }
-    default:
-      return undefined
-  }
 }

@@ -71,6 +71,7 @@ const begin = (topic: Topic, event: RecordedEvent, held: Held): TopicView => ({
   requests: [],
   commitments: [],
   endedCommitments: [],
+  lettingGo: [],
   units: [],
   links: [],
   alerts: [],

@@ -108,6 +108,17 @@ export interface Commitment extends Held {
   readonly unit: string | undefined
   readonly use: string
   readonly personnel: number | undefined
+  /** Since when so many of them are bound, where that was decided: the decision. */
+  readonly decided?: Held | undefined
+}
+
+/** Those who were let go of a use at one moment, as they were told of, and who of the agency was bound to it before. */
+export interface LettingGo {
+  readonly agency: AgencyName
+  readonly use: string
+  readonly before: readonly Commitment[]
+  /** Without a number everybody: of the unit, or of all. */
+  readonly releases: readonly (Held & Pick<Commitment, 'unit' | 'personnel'>)[]
 }
 
 /** People who were bound, and what set the last of them free: a release, a task done, a closing. */
@@ -198,6 +209,8 @@ export interface TopicView {
   readonly requests: readonly ResourceRequest[]
   readonly commitments: readonly Commitment[]
   readonly endedCommitments: readonly EndedCommitment[]
+  /** The last of each agency and use, while nobody has been bound to it since. */
+  readonly lettingGo: readonly LettingGo[]
   readonly units: readonly UnitState[]
   readonly links: readonly Link[]
   readonly alerts: readonly Alert[]

@@ -1,6 +1,7 @@
 import { agencyNameSchema, defineEvent, type EventOf, inTheClear } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
+import { incidentOfUse } from '../allocation.ts'
 import type { Change, DecisionChange } from '../change.ts'
 import { basisSchema, details, incidentIdSchema, nameSchema, textSchema } from '../details.ts'
 import { incidentOfStream } from '../filing.ts'
@@ -20,12 +21,19 @@ export const DecisionRecorded = defineEvent({
     agency: agencyNameSchema.optional().meta({ description: 'The agency of the unit.' }),
     allocations: z
       .array(
-        details({ use: nameSchema.meta({ description: 'A task or request.' }), personnel: z.int().min(0) }),
+        details({
+          use: nameSchema.meta({
+            description:
+              'A task or request. One of another incident with that before it, such as INC-7/R1; left out, it is one of this incident, or else the only one called so to which they are bound.',
+          }),
+          personnel: z.int().min(0),
+        }),
       )
       .max(50)
       .optional()
       .meta({
-        description: 'How many people of the unit stay where. A use may also stand as a field of its own.',
+        description:
+          'How many people of the unit stay where; they are bound to nothing else from then on. A use may also stand as a field of its own.',
       }),
     fact: details({
       incident: incidentIdSchema
@@ -84,11 +92,29 @@ const decided = (
   const home = incidentOfStream(stream)
   const settledIn = fact?.incident ?? home
   const { agency, unit } = settling.unit ?? {}
+  const elsewhere = new Set([
+    ...(fact === undefined ? [] : [settledIn]),
+    ...(settling.unit && decision.allocations
+      ? decision.allocations.flatMap(({ use }) => incidentIn(use))
+      : []),
+  ])
   return [
     settledIn === home ? { ...decision, fact } : decision,
-    ...(settledIn === home ? [] : [{ ...decision, fact, topic: incidentTopic(settledIn) }]),
+    ...[...elsewhere]
+      .filter((incident) => incident !== home)
+      .map((incident) => ({
+        ...decision,
+        ...(incident === settledIn ? { fact } : {}),
+        topic: incidentTopic(incident),
+      })),
     ...(unit !== undefined && agency !== undefined ? [{ ...decision, topic: unitTopic(agency, unit) }] : []),
   ]
+}
+
+/** The incident that the name of a use tells, where it tells one. */
+const incidentIn = (use: string): readonly string[] => {
+  const incident = incidentIdSchema.safeParse(incidentOfUse(use))
+  return incident.success ? [incident.data] : []
 }
 
 /**

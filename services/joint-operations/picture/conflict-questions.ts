@@ -1,11 +1,12 @@
-import { byOccurrence, type Conflict } from '@concord/incident'
+import type { Conflict } from '@concord/incident'
 import { type Disputed, type DisputedFrom, disputedIn, pageOfConflicts } from './conflict-page.ts'
-import { conflictFinder, unitDecisions } from './conflicts.ts'
+import { conflictFinder } from './conflicts.ts'
 import { positionIn } from './cursor.ts'
 import { firstContradiction, type Side } from './disputes.ts'
+import { knownTo } from './known-to.ts'
 import type { ConflictFilter, ConflictPage, PageRequest } from './picture.ts'
 import type { Reading, ReadModels } from './reading.ts'
-import { inForceOf } from './topic-questions.ts'
+import { viewsOf } from './views.ts'
 
 /** A page of the real contradictions and double commitments that visible events show. */
 export const askConflicts = (
@@ -21,22 +22,8 @@ export const askConflictsOf = (models: ReadModels, reading: Reading, incident: s
   finderOf(models, reading).ofIncident(incident)
 
 const finderOf = (models: ReadModels, reading: Reading) => {
-  const { sql, knowledge, pick } = models
-  return conflictFinder({
-    inForce: (topic) => inForceOf(models, reading, topic),
-    changes: knowledge.vocabulary.changes,
-    decisionsOn: (units) => {
-      if (units.length === 0) return []
-      const rows = sql(
-        `SELECT DISTINCT e.ordinal FROM json_each(:units) AS u CROSS JOIN unit_decision AS d ON d.unit = u.value
-         CROSS JOIN event AS e USING (ordinal)
-         WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce}`,
-      ).all({ ...reading.parameters, units: JSON.stringify(units) })
-      return pick(rows.map(({ ordinal }) => ordinal as number))
-        .toSorted(byOccurrence)
-        .flatMap((event) => unitDecisions(event, knowledge.vocabulary.changes(event)))
-    },
-  })
+  const known = knownTo(models, reading)
+  return conflictFinder(known, viewsOf(known))
 }
 
 /**

@@ -1,64 +1,24 @@
 import {
-  type Change,
-  type Commitment,
   type CommitmentConflict,
   type Conflict,
   conflictsOf,
-  type Decision,
+  incidentOfUse,
   incidentTopic,
-  type Meaning,
-  sourceOf,
   type Topic,
-  type TopicView,
   topicKind,
   topicsOf,
   unitTopic,
-  viewOf,
 } from '@concord/incident'
-import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import { millisecondsOf } from '@concord/kernel'
+import { boundIn, type Known, unitsOf, type Views } from './views.ts'
 
-export type UnitDecision = Decision & { readonly unit: NonNullable<Decision['unit']> }
-
-/** The decisions about units that an event takes. */
-export const unitDecisions = (event: RecordedEvent, changes: readonly Change[]): readonly UnitDecision[] =>
-  changes.flatMap((change) =>
-    change.change === 'decision' && change.unit !== undefined
-      ? [
-          {
-            decision: change.decision,
-            rationale: change.rationale,
-            basis: change.basis,
-            unit: change.unit,
-            allocations: change.allocations ?? [],
-            since: event.envelope.occurredAt,
-            source: sourceOf(event),
-          },
-        ]
-      : [],
-  )
-
-/** What conflicts are looked for in: what a reader knows at two moments. */
-export interface Known {
-  /** What of a topic is in force, in the order in which it happened. */
-  readonly inForce: (topic: Topic) => readonly RecordedEvent[]
-  readonly changes: Meaning
-  /** The decisions, in the order in which they were taken, among them all that are about one of these units. */
-  readonly decisionsOn: (units: readonly string[]) => readonly Decision[]
-}
-
-/** Finds conflicts, the oldest first. Each topic is folded once, when it is needed. */
-export const conflictFinder = ({ inForce, changes, decisionsOn }: Known) => {
-  const folded = new Map<Topic, TopicView | undefined>()
-  const view = (topic: Topic): TopicView | undefined => {
-    if (!folded.has(topic)) folded.set(topic, viewOf(topic, inForce(topic), changes))
-    return folded.get(topic)
-  }
-
+/** Finds conflicts, the oldest first. `inForce` says what of an incident is in force. */
+export const conflictFinder = ({ inForce, changes }: Pick<Known, 'inForce' | 'changes'>, views: Views) => {
   const conflictsIn = (topic: Topic): readonly Conflict[] => {
-    const found = view(topic)
+    const found = views.view(topic)
     if (found === undefined) return []
-    const decisions = decisionsOn(unitsOf([...found.commitments, ...found.endedCommitments]))
-    return conflictsOf(found, decisions, (incident) => view(incidentTopic(incident)))
+    const decisions = views.decisionsOn(unitsOf(boundIn(found)))
+    return conflictsOf(found, decisions, (incident) => views.viewWith(incidentTopic(incident), decisions))
       .filter((conflict) => !isToldByName(conflict))
       .toSorted(byOrigin)
   }
@@ -95,11 +55,9 @@ export const conflictFinder = ({ inForce, changes, decisionsOn }: Known) => {
 const isPartOf =
   (incident: string) =>
   ({ parties }: Conflict): boolean =>
-    parties.some(({ source }) => source.incident === incident)
-
-const unitsOf = (commitments: readonly Commitment[]): readonly string[] => [
-  ...new Set(commitments.flatMap(({ unit }) => unit ?? [])),
-]
+    parties.some((party) =>
+      'use' in party ? incidentOfUse(party.use) === incident : party.source.incident === incident,
+    )
 
 const usesOf = ({ parties }: CommitmentConflict): string =>
   parties

@@ -12,12 +12,11 @@ import {
   supersessions,
   type Topic,
   topicKind,
-  viewOf,
 } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { aimsOf } from './aims.ts'
 import { type Disputed, disputedIn, pageOfConflicts } from './conflict-page.ts'
-import { conflictFinder, unitDecisions } from './conflicts.ts'
+import { conflictFinder } from './conflicts.ts'
 import { pageOf } from './cursor.ts'
 import { firstContradiction, sidesIn } from './disputes.ts'
 import { passesEvent } from './event-match.ts'
@@ -27,6 +26,7 @@ import { isAskedFor } from './incident-match.ts'
 import type { EventEntry, EventFilter, Questions, TopicAnswer } from './picture.ts'
 import { countEvents } from './statistics.ts'
 import { sortKey, summaryOf } from './summary.ts'
+import { type Known, unitDecisions, viewsOf } from './views.ts'
 import type { RosterVocabulary } from './vocabulary.ts'
 import { wordsOf } from './words.ts'
 
@@ -63,21 +63,49 @@ export const plainQuestions = (
     return eventsInForce(all, agency, audienceOf(agency), moment).filter((event) => members.has(event))
   }
 
-  const answer = (agency: string, topic: Topic, moment: Moment): TopicAnswer | undefined => {
-    const inForce = inForceOf(agency, topic, moment)
-    const view = viewOf(topic, inForce, vocabulary.changes)
-    if (view === undefined) return undefined
-    const { members, events: all } = filed.get(topic)!
-    const known = knownTo(agency, moment, all).filter(
-      ({ event }) => members.has(event) && hasHappened(event, moment),
-    )
-    return { view, inForce, known, imported: imported(known, moment) }
+  const decisionsOf = (agency: string, moment: Moment) =>
+    knownTo(agency, moment)
+      .filter(({ event, supersededBy }) => supersededBy === undefined && hasHappened(event, moment))
+      .map(({ event }) => event)
+      .toSorted(byOccurrence)
+      .flatMap((event) => unitDecisions(event, vocabulary.changes(event)))
+
+  /** What folds of topics start from, and what was decided on units anywhere. */
+  const known = (agency: string, moment: Moment): Known => {
+    let decisions: ReturnType<typeof decisionsOf> | undefined
+    return {
+      inForce: (topic) => inForceOf(agency, topic, moment),
+      changes: vocabulary.changes,
+      decisionsOn: (units) => {
+        if (units.length === 0) return []
+        decisions ??= decisionsOf(agency, moment)
+        return decisions.filter(({ unit }) => units.includes(unit.unit))
+      },
+    }
   }
 
-  const answers = (agency: string, kind: string, moment: Moment) =>
-    [...filed.keys()]
+  const answer = (
+    agency: string,
+    topic: Topic,
+    moment: Moment,
+    views = viewsOf(known(agency, moment)),
+  ): TopicAnswer | undefined => {
+    const view = views.view(topic)
+    if (view === undefined) return undefined
+    const { members, events: all } = filed.get(topic)!
+    const entries = knownTo(agency, moment, all).filter(
+      ({ event }) => members.has(event) && hasHappened(event, moment),
+    )
+    const inForce = inForceOf(agency, topic, moment)
+    return { view, inForce, known: entries, imported: imported(entries, moment) }
+  }
+
+  const answers = (agency: string, kind: string, moment: Moment) => {
+    const views = viewsOf(known(agency, moment))
+    return [...filed.keys()]
       .filter((topic) => topicKind(topic) === kind)
-      .flatMap((topic) => answer(agency, topic, moment) ?? [])
+      .flatMap((topic) => answer(agency, topic, moment, views) ?? [])
+  }
 
   /** What is gone through: everything, or the last recorded of what holds the words sought. */
   const among = (agency: string, filter: EventFilter, moment: Moment) => {
@@ -109,16 +137,8 @@ export const plainQuestions = (
     })
 
   const finder = (agency: string, moment: Moment) => {
-    const decisions = knownTo(agency, moment)
-      .filter(({ event, supersededBy }) => supersededBy === undefined && hasHappened(event, moment))
-      .map(({ event }) => event)
-      .toSorted(byOccurrence)
-      .flatMap((event) => unitDecisions(event, vocabulary.changes(event)))
-    return conflictFinder({
-      inForce: (topic) => inForceOf(agency, topic, moment),
-      changes: vocabulary.changes,
-      decisionsOn: () => decisions,
-    })
+    const all = known(agency, moment)
+    return conflictFinder(all, viewsOf(all))
   }
 
   return {

@@ -2,11 +2,11 @@ import { incidentOfStream, isRelease, modeOf, modes, reportTypeOf, type Topic } 
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import { aimsOf } from './aims.ts'
-import { unitDecisions } from './conflicts.ts'
 import type { FoldedEvent } from './folded-event.ts'
 import { detectionsOf, hotspotOf, type Whereabouts } from './hotspot.ts'
 import type { Statements } from './statements.ts'
 import { tallyFold } from './tally-fold.ts'
+import { unitDecisions } from './views.ts'
 import { wordFold } from './word-fold.ts'
 
 /** Numbers of topics kept in memory; the others are looked up. */

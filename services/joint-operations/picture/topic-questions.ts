@@ -1,39 +1,22 @@
-import { type Topic, viewOf } from '@concord/incident'
+import type { Topic } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 import { writeCursor } from './cursor.ts'
+import { knownTo } from './known-to.ts'
 import type { HotspotFilter, HotspotPage, PageRequest, TopicAnswer } from './picture.ts'
 import { entryOf, type Reading, type ReadModels } from './reading.ts'
+import { viewsOf } from './views.ts'
 
 /** One topic, folded when it is asked for. */
 export const askTopic = (models: ReadModels, reading: Reading, topic: Topic): TopicAnswer | undefined => {
-  const inForce = inForceOf(models, reading, topic)
-  const view = viewOf(topic, inForce, models.knowledge.vocabulary.changes)
+  const known = knownTo(models, reading)
+  const view = viewsOf(known).view(topic)
   if (view === undefined) return undefined
   const seen = seenOf(models, reading, topic)
-  const known = seen.map((event) => entryOf(reading, event))
   const isByInstant = reading.known.axis === 'instant'
   const imported = isByInstant ? seen.filter(({ envelope }) => envelope.imported !== undefined).length : 0
-  return { view, inForce, known, imported }
+  const entries = seen.map((event) => entryOf(reading, event))
+  return { view, inForce: known.inForce(topic), known: entries, imported }
 }
-
-/**
- * What of the topic is in force for the reader, in the order in which it happened. Only that is read from the journal: the
- * time it takes must not tell how much is withheld.
- */
-export const inForceOf = (
-  { sql, pick }: ReadModels,
-  reading: Reading,
-  topic: Topic,
-): readonly RecordedEvent[] =>
-  pick(
-    sql(
-      `SELECT f.ordinal FROM topic AS t JOIN filing AS f USING (topic)
-       WHERE t.name = :topic AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isFiledInForce}
-       ORDER BY f.occurred_ms, f.ordinal`,
-    )
-      .all({ ...reading.parameters, topic })
-      .map(({ ordinal }) => ordinal as number),
-  )
 
 /** What the reader knew of and what had happened, superseded or not, in the order of the log. */
 const seenOf = ({ sql, pick }: ReadModels, reading: Reading, topic: Topic): readonly RecordedEvent[] =>

@@ -1,4 +1,4 @@
-import type { UnitState, UnitStatus } from '@concord/incident'
+import type { Commitment, UnitState, UnitStatus } from '@concord/incident'
 import { enumOf } from './enum.ts'
 
 export const typeDefs = /* GraphQL */ `
@@ -50,6 +50,8 @@ export const typeDefs = /* GraphQL */ `
     since: DateTime!
     "The event that says so."
     source: Source!
+    "The decision that says how many of them stay; null where none does."
+    decidedBy: Source
   }
 
   "A unit in its turn-out to the incident."
@@ -107,6 +109,7 @@ const turnOut: readonly UnitStatus[] = [
 export const resolvers = {
   RequestState: enumOf(['requested', 'committed', 'declined', 'released', 'withdrawn']),
   UnitStatus: enumOf(turnOut),
+  Commitment: { decidedBy: ({ decided }: Commitment) => decided?.source },
   Unit: {
     times: (unit: UnitState) =>
       turnOut.flatMap((status) => {

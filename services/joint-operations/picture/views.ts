@@ -1,0 +1,89 @@
+import {
+  allocationsIn,
+  type Change,
+  type Commitment,
+  type Decision,
+  type Meaning,
+  sourceOf,
+  type Topic,
+  type TopicView,
+  viewAfterDecisions,
+  viewOf,
+} from '@concord/incident'
+import type { RecordedEvent } from '@concord/kernel'
+
+export type UnitDecision = Decision & { readonly unit: NonNullable<Decision['unit']> }
+
+/** The decisions about units that an event takes. */
+export const unitDecisions = (event: RecordedEvent, changes: readonly Change[]): readonly UnitDecision[] =>
+  changes.flatMap((change) =>
+    change.change === 'decision' && change.unit !== undefined
+      ? [
+          {
+            decision: change.decision,
+            rationale: change.rationale,
+            basis: change.basis,
+            unit: change.unit,
+            allocations: change.allocations ?? [],
+            since: event.envelope.occurredAt,
+            source: sourceOf(event),
+          },
+        ]
+      : [],
+  )
+
+/** What views are folded from: what a reader knows at two moments. */
+export interface Known {
+  /** What of a topic is in force, in the order in which it happened. */
+  readonly inForce: (topic: Topic) => readonly RecordedEvent[]
+  readonly changes: Meaning
+  /** The decisions, in the order in which they were taken, among them all that are about one of these units. */
+  readonly decisionsOn: (units: readonly string[]) => readonly Decision[]
+}
+
+/** Views of topics, each folded once, when it is needed. */
+export interface Views {
+  /** As the reader knows it, with what decisions on units say of who stays where, wherever they were taken. */
+  readonly view: (topic: Topic) => TopicView | undefined
+  /** The same where a few more decisions bear on it: those on people of whom it does not say which they are. */
+  readonly viewWith: (topic: Topic, more: readonly Decision[]) => TopicView | undefined
+  readonly decisionsOn: Known['decisionsOn']
+}
+
+export const viewsOf = ({ inForce, changes, decisionsOn }: Known): Views => {
+  const told = onceEach((topic) => viewOf(topic, inForce(topic), changes))
+
+  const viewWith = (topic: Topic, more: readonly Decision[]): TopicView | undefined => {
+    const before = told(topic)
+    if (before === undefined) return undefined
+    const decisions = [...more, ...before.decisions, ...decisionsOn(unitsOf(boundIn(before)))]
+    const allocations = allocationsIn(before, onlyOnce(decisions), told)
+    return allocations.length === 0 ? before : viewAfterDecisions(topic, inForce(topic), changes, allocations)
+  }
+  return { view: onceEach((topic) => viewWith(topic, [])), viewWith, decisionsOn }
+}
+
+/** All who are or were bound in a view. */
+export const boundIn = ({ commitments, endedCommitments }: TopicView): readonly Commitment[] => [
+  ...commitments,
+  ...endedCommitments,
+]
+
+/** The names of the units among them. */
+export const unitsOf = (commitments: readonly Commitment[]): readonly string[] => [
+  ...new Set(commitments.flatMap(({ unit }) => unit ?? [])),
+]
+
+const onceEach = (fold: (topic: Topic) => TopicView | undefined) => {
+  const folded = new Map<Topic, TopicView | undefined>()
+  return (topic: Topic): TopicView | undefined => {
+    if (!folded.has(topic)) folded.set(topic, fold(topic))
+    return folded.get(topic)
+  }
+}
+
+const onlyOnce = (decisions: readonly Decision[]): readonly Decision[] => [
+  ...new Map(
+    decisions.filter(({ unit }) => unit !== undefined).map((one) => [one.source.event, one]),
+  ).values(),
+]
