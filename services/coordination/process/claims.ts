@@ -1,4 +1,4 @@
-import { differ, isSameQuantity, type Quantity, type Superseding } from '@concord/incident'
+import { differ, isSameQuantity, type Quantity, type Superseding, useMeant } from '@concord/incident'
 
 /** What one party says of a thing: to what its people are bound, or what a fact is. */
 export interface Claim extends Quantity {
@@ -29,8 +29,18 @@ export type Word =
   | { readonly frees: readonly string[] }
   /** So many of the people who are bound to a use. */
   | { readonly letsGo: { readonly party: string; readonly personnel: number } }
-  /** Without a value it is the dispute that is ended, and nobody's claim that is overruled. */
-  | { readonly decided: Partial<Quantity> }
+  | Decided
+
+/** Without a value it is the dispute that is ended, and nobody's claim that is overruled. */
+interface Decided {
+  readonly decided: Partial<Quantity>
+  /** Who stays where, by what uses are called in the incident of the decision; nobody stays anywhere else. */
+  readonly staying?: readonly Claim[]
+  readonly home?: string
+}
+
+/** So many things are claimed by different parties at the same time; beyond, those claimed first are forgotten. */
+const MOST_PARTIES = 200
 
 export const noClaims: Claims = { all: [], decided: false }
 
@@ -45,11 +55,7 @@ export const claimsIn = ({ all, decided }: Claims): readonly Claim[] =>
 export const areDisputed: (claims: readonly Claim[]) => boolean = differ
 
 const evolveByWord = ({ all, decided }: Claims, word: Word): Claims => {
-  if ('decided' in word) {
-    const { value, unit } = word.decided
-    const overruled = (claim: Claim) => value !== undefined && !isSameQuantity(claim, { value, unit })
-    return { all: all.map((claim) => ({ ...claim, overruled: overruled(claim) })), decided: true }
-  }
+  if ('decided' in word) return { all: afterDecision(all, word), decided: true }
   if ('frees' in word) return { all: all.filter(({ party }) => !word.frees.includes(party)), decided }
   if ('letsGo' in word) {
     const { party, personnel } = word.letsGo
@@ -63,9 +69,25 @@ const evolveByWord = ({ all, decided }: Claims, word: Word): Claims => {
   // Whoever claims again what was overruled, or what was decided on, says nothing new.
   const isAgain = earlier !== undefined && isSameQuantity(earlier, claim)
   const overruled = isAgain && earlier.overruled
-  const claims = [...all.filter((one) => one !== earlier), { ...claim, overruled }]
+  const others = all.filter((one) => one !== earlier).slice(1 - MOST_PARTIES)
+  const claims = [...others, { ...claim, overruled }]
   const upheld = claims.filter((one) => !one.overruled)
   return { all: claims, decided: decided && (isAgain || !areDisputed(upheld)) }
+}
+
+const afterDecision = (all: Claims['all'], { decided, staying, home = '' }: Decided): Claims['all'] => {
+  const { value, unit } = decided
+  const overruled = (claim: Claim) => value !== undefined && !isSameQuantity(claim, { value, unit })
+  const parties = all.map(({ party }) => party)
+  return staying === undefined
+    ? all.map((claim) => ({ ...claim, overruled: overruled(claim) }))
+    : staying
+        .filter(({ personnel }) => personnel !== 0)
+        .map((claim) => {
+          const party = useMeant(claim.party, home, parties)
+          const earlier = all.find((one) => one.party === party) ?? { ...claim, party, value: party }
+          return { ...earlier, personnel: claim.personnel, overruled: false }
+        })
 }
 
 /** Several changes of one event may free the same people: whose task is done, and who is let go by name. */

@@ -2,7 +2,8 @@ import { type Change, incidentTopic } from '@concord/incident'
 import { happened, recorded } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
 import { areDisputed } from './claims.ts'
-import { claimsOf, type Disputes, evolveDisputes } from './disputes.ts'
+import { claimsOf, type Disputes } from './dispute.ts'
+import { evolveDisputes } from './disputes.ts'
 
 const states = (value: number, name = 'dead', about = 'coach'): Change => ({
   change: 'fact',
@@ -25,6 +26,12 @@ const decides = (of: Partial<Extract<Change, { change: 'decision' }>>): Change =
   ...of,
 })
 
+/** Of INC-1 the police lead. */
+const around = {
+  seenBy: () => [],
+  leadOf: (incident: string) => (incident === 'INC-1' ? 'police' : undefined),
+}
+
 /** What is disputed after agencies have said this, one after the other. */
 const disputed = (
   ...said: readonly (readonly [agency: string, Change, retracts?: string | undefined, corrects?: string])[]
@@ -44,7 +51,7 @@ const disputed = (
   const ids = new Map(told.map((one, index) => [`R-${index}`, recorded(one, index).id]))
   const disputes = told.reduce<Disputes>((before, one, index) => {
     const event = recorded(one, index, ids, `${one.envelope.agency}-INC-1`)
-    return evolveDisputes(before, event, [said[index]![1]], () => [])
+    return evolveDisputes(before, event, [said[index]![1]], around)
   }, {})
   return Object.entries(disputes).flatMap(([thing, dispute]) =>
     areDisputed(claimsOf(dispute)) ? [thing] : [],
@@ -89,7 +96,66 @@ test('people are free when their agency lets everybody go from a use, be it with
   expect(disputed(...bound, ['border', letGo('A/1')])).toEqual([])
   expect(disputed(...bound, ['border', letGo('C/1')])).toEqual([unit])
   expect(disputed(...bound, ['police', letGo('A/1', 'police')])).toEqual([unit])
-  expect(disputed(...bound, ['border', letGo('A/1', 'border', 3)])).toEqual([unit])
+  // Of how many they are nobody said: those who go are all of them, as in the picture.
+  expect(disputed(...bound, ['border', letGo('A/1', 'border', 3)])).toEqual([])
+})
+
+test('so many who go without a name are taken from whom their agency has bound there, nameless people first', () => {
+  const others = (state: 'committed' | 'released', personnel: number, unit?: string): Change => ({
+    ...{ change: 'commitment', agency: 'border', unit, use: 'A/1', state, personnel },
+  })
+  const bound = [
+    ['border', binds('A/1', 'committed', 9)],
+    ['border', binds('B/1', 'committed', 9)],
+  ] as const
+  const go = (personnel: number) => ['border', others('released', personnel)] as const
+  expect(disputed(...bound, go(8))).toEqual([unit])
+  expect(disputed(...bound, go(8), go(1))).toEqual([])
+  const nameless = ['border', others('committed', 4)] as const
+  expect(disputed(...bound, nameless, go(9))).toEqual([unit])
+  expect(disputed(...bound, nameless, go(9), go(4))).toEqual([])
+  expect(disputed(...bound, go(9), ['border', decides({}), 'R-2'])).toEqual([unit])
+  // Those who go by name and are more than the unit were among the nameless ones.
+  expect(disputed(...bound, nameless, ['border', others('released', 4, 'P-9')], go(5))).toEqual([unit])
+  expect(disputed(...bound, nameless, ['border', others('released', 4, 'P-9')], go(9))).toEqual([])
+})
+
+test('people of whom nobody said which they are are in dispute with nobody', () => {
+  const nameless = (use: string) =>
+    ['border', { change: 'commitment', agency: 'border', use, state: 'committed' }] as const
+  expect(disputed(nameless('A/1'), nameless('B/1'))).toEqual([])
+})
+
+test('after a decision so many are bound as were decided, and to nothing else', () => {
+  const decided = (allocations: { use: string; personnel: number }[]) =>
+    [
+      ['border', binds('INC-1/T1', 'committed', 9)],
+      ['border', binds('B/R1', 'committed', 9)],
+      ['border', decides({ unit: { agency: 'border', unit: 'P-4' }, allocations })],
+    ] as const
+  const both = decided([{ use: 't1', personnel: 5 }, { use: 'r1', personnel: 4 }]) // biome-ignore format: short
+  const more = ['border', binds('C/1', 'committed', 2)] as const
+  expect(disputed(...both)).toEqual([])
+  expect(disputed(...both, more)).toEqual([unit])
+  const gone = [
+    ['border', binds('B/R1', 'released', 4)],
+    ['border', binds('INC-1/T1', 'released', 5)],
+  ] as const
+  expect(disputed(...both, ...gone, more)).toEqual([])
+  expect(disputed(...decided([{ use: 'T1', personnel: 5 }]), gone[1], more)).toEqual([])
+  expect(disputed(...decided([{ use: 'R9', personnel: 9 }]), more)).toEqual([unit])
+})
+
+test('a fact is settled by the joint centre or the agency that leads, and a decision of anybody else ends nothing', () => {
+  const differ = [
+    ['police', states(1)],
+    ['emergency', states(3)],
+  ] as const
+  const fact = { about: 'coach', name: 'dead', value: 2 }
+  const own = decides({ fact, unless: 'not-leading' })
+  expect(disputed(...differ, ['emergency', own])).toEqual([coach])
+  expect(disputed(...differ, ['police', own])).toEqual([])
+  expect(disputed(...differ, ['police', { ...own, topic: incidentTopic('INC-9') }])).toEqual([coach])
 })
 
 test('people who are let go in part are still bound, until none is left', () => {
@@ -256,7 +322,7 @@ test('what one event says of a thing in several changes is one saying', () => {
   const bound = recorded(happened('TaskAccepted', {}, { agency: 'border' }), 0)
   const done = recorded(happened('TaskCompleted', {}, { agency: 'border' }), 1)
   const step = (disputes: Disputes, event: typeof done, ...changes: readonly Change[]) =>
-    evolveDisputes(disputes, event, changes, () => [])
+    evolveDisputes(disputes, event, changes, around)
   const completed: Change = { change: 'task', task: '1', state: 'completed' }
   const after = step(step({}, bound, binds('INC-1/1')), done, completed, binds('INC-1/1', 'released'))
   expect(after[unit]!.heard.said.map(({ says }) => says)).toEqual([
@@ -278,7 +344,7 @@ test('what is played takes back no real claim, and telling of it is not telling 
     { mode: 'exercise' },
   )
   const step = (disputes: Disputes, event: (typeof log)[number], changes: readonly Change[]) =>
-    evolveDisputes(disputes, event, changes, () => [])
+    evolveDisputes(disputes, event, changes, around)
   const disputedOnce = step(step({}, log[0]!, [states(1)]), log[1]!, [states(3)])
   expect(step(disputedOnce, recorded(retraction, 2), [])).toEqual(disputedOnce)
   expect(step(disputedOnce, recorded(notice, 2), [])).toEqual(disputedOnce)

@@ -4,6 +4,7 @@ import { JOINT_CENTRE } from '../joint-centre.ts'
 import { withoutForgotten } from './activation.ts'
 import { evolveDisputes } from './disputes.ts'
 import { activate, evolveActivations, evolveByPlan } from './evolve-activations.ts'
+import { evolveLeads, leadOf } from './leads.ts'
 import { evolvePlans } from './planned-rules.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
 import { evolveSharedAreas } from './shared-area.ts'
@@ -26,14 +27,18 @@ export const evolveProcess = (
   if (!visibleTo(JOINT_CENTRE, event)) return watched
   const operations = evolveWatchedOperations(state.operations, event)
   const plans = evolvePlans(state.plans, event)
+  const meant = changes(event)
+  const leads = evolveLeads(state.leads, event, meant)
   const known: ProcessState = {
     ...watched,
     operations,
     activations: withoutForgotten(evolveByPlan(state, event, plans), state.operations, operations),
     plans,
-    disputes: evolveDisputes(state.disputes, event, changes(event), () =>
-      agencies.filter((agency) => visibleTo(agency, event)),
-    ),
+    leads,
+    disputes: evolveDisputes(state.disputes, event, meant, {
+      seenBy: () => agencies.filter((agency) => visibleTo(agency, event)),
+      leadOf: (incident) => leadOf(leads, incident, event.envelope.mode),
+    }),
     sharedAreas: evolveSharedAreas(state.sharedAreas, event),
   }
   return activate(evolveActivations(known, event, knowledge), event, knowledge)

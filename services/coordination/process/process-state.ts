@@ -3,7 +3,8 @@ import type { RecordedEvent } from '@concord/kernel'
 import type { WatchedGlasses } from '../glass/watched-glass.ts'
 import type { Activations } from './activation.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
-import type { Disputes } from './disputes.ts'
+import type { Disputes } from './dispute.ts'
+import type { Leads } from './leads.ts'
 import type { PlannedRules } from './planned-rules.ts'
 import type { SharedAreas, Whereabouts } from './shared-area.ts'
 import type { WatchedOperations } from './watched-operation.ts'
@@ -17,6 +18,7 @@ export interface ProcessState {
   /** By rule, incident and mode: how often the rule has been set off. */
   readonly applied: Readonly<Record<string, number>>
   readonly plans: PlannedRules
+  readonly leads: Leads
   readonly disputes: Disputes
   readonly operations: WatchedOperations
   readonly sharedAreas: SharedAreas
@@ -27,6 +29,7 @@ export const nothingKnown: ProcessState = {
   activations: {},
   applied: {},
   plans: {},
+  leads: {},
   disputes: {},
   operations: {},
   sharedAreas: {},

@@ -1,0 +1,54 @@
+import { type Change, incidentOfStream, type ParticipantChange } from '@concord/incident'
+import type { Mode, RecordedEvent } from '@concord/kernel'
+import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
+
+/** Who leads, by incident and mode, as far as the joint centre was told; those told of last at the end. */
+export type Leads = Readonly<Record<string, Remembered<Lead, LeadSaid>>>
+
+/** The agency that leads; null while none does. */
+interface Lead {
+  readonly agency: string | null
+}
+
+type LeadSaid = Said<readonly ParticipantChange[]>
+
+/** So many incidents; whose lead is forgotten leads nobody, and settles nothing here. */
+const MOST_INCIDENTS = 10_000
+
+/** So many steps of one incident may still be taken back. */
+const MOST_STEPS = 50
+
+/** One step of the fold. A step that is taken back has moved no lead. */
+export const evolveLeads = (leads: Leads, event: RecordedEvent, changes: readonly Change[]): Leads => {
+  const steps = changes.filter((change) => change.change === 'participant').filter(movesLead)
+  const name = nameOf(incidentOfStream(event.stream), event.envelope.mode)
+  const before = leads[name] ?? memory.nothing
+  if (steps.length === 0 && !bearsOn(event, before.said)) return leads
+  const { [name]: _before, ...others } = leads
+  const after = { ...others, [name]: memory.remember(before, saidBy(event, steps)) }
+  const [oldest] = Object.keys(after)
+  if (Object.keys(after).length <= MOST_INCIDENTS) return after
+  const { [oldest!]: _, ...kept } = after
+  return kept
+}
+
+/** Who leads an incident now; undefined where nobody does. */
+export const leadOf = (leads: Leads, incident: string, mode: Mode): string | undefined => {
+  const known = leads[nameOf(incident, mode)]
+  return known === undefined ? undefined : (memory.stateOf(known).agency ?? undefined)
+}
+
+const nameOf = (incident: string, mode: Mode): string => `${mode} ${incident}`
+
+const movesLead = ({ state }: ParticipantChange): boolean => state === 'lead' || state === 'stood-down'
+
+const memory = remembering<Lead, LeadSaid>(
+  { agency: null },
+  (before, { data }) => data.reduce(afterStep, before),
+  MOST_STEPS,
+)
+
+const afterStep = (lead: Lead, { agency, state, unless }: ParticipantChange): Lead => {
+  if (state === 'stood-down') return lead.agency === agency ? { agency: null } : lead
+  return unless === 'somebody-leads' && lead.agency !== null ? lead : { agency }
+}
