@@ -26,7 +26,14 @@ export const agreed = defineVocabulary(agreedEvents, {
   ],
   IncidentAcknowledged: (event) => [{ change: 'acknowledge', agency: event.envelope.agency }],
   IncidentStatusReported: ({ data }) => [
-    { change: 'status', status: data.status, disposition: data.disposition },
+    {
+      change: 'status',
+      status: data.status,
+      disposition: data.disposition,
+      ofPart: true,
+      // That nothing is left to do for one of them does not end what others are at work on.
+      ...(data.status === 'resolved' ? { unless: 'others-began' as const } : {}),
+    },
   ],
   // Whoever takes back what raised it ends it. What others have seen does not go away by one who saw nothing.
   FalseAlarmFound: ({ envelope }) => [

@@ -1,10 +1,10 @@
 import { type Apply, equal, type Kind, put, union } from './applier.ts'
 import { decision, fact } from './apply-fact.ts'
 import { commitment, request, task, unit } from './apply-work.ts'
-import type { Change } from './change.ts'
+import type { Change, IncidentStatus } from './change.ts'
 import { stillBound } from './still-bound.ts'
 import { untilOf } from './term.ts'
-import type { Held, TopicView } from './topic-view.ts'
+import type { Held, Participant, TopicView } from './topic-view.ts'
 
 /** What one change makes of a view. `held` says since when and on whose word. */
 export const applyChange = (view: TopicView, change: Change, held: Held): TopicView =>
@@ -23,7 +23,18 @@ const describe: Apply<'describe'> = (view, { supposed, ...change }) => ({
 const saidOr = <Word extends string>(said: Word, supposed: Word | undefined): Word =>
   said === 'Unknown' ? (supposed ?? said) : said
 
-const status: Apply<'status'> = (view, change, held) => {
+const status: Apply<'status'> = (view, change, held) =>
+  wholeStatus(change.ofPart ? withPart(view, change.status, held) : view, change, held)
+
+/** How far an agency is with its own part is its word, whether or not it ends the whole. */
+const withPart = (view: TopicView, status: IncidentStatus, held: Held): TopicView => ({
+  ...view,
+  participants: view.participants.map((one) =>
+    one.agency === held.source.agency ? { ...one, part: { status, ...held } } : one,
+  ),
+})
+
+const wholeStatus: Apply<'status'> = (view, change, held) => {
   if (change.unless === 'somebody-out' && view.persons.some(isOut)) return view
   if (change.unless === 'others-began' && isOthers(view, held.source.agency)) return view
   // What is still recorded under the old name happened to what goes on under the new one.
@@ -66,12 +77,15 @@ const participant: Apply<'participant'> = (view, change, held) => {
     lead: takesLead ? change.agency : givesUpLead ? undefined : view.lead,
     participants: put(
       others,
-      { agency: change.agency, state: change.state, ...held },
+      { agency: change.agency, state: change.state, part: partOf(view, change.agency), ...held },
       (one) => one.agency === change.agency,
     ),
     ...stillBound(view, change, held),
   }
 }
+
+const partOf = ({ participants }: TopicView, agency: string): Participant['part'] =>
+  participants.find((one) => one.agency === agency)?.part
 
 const acknowledge: Apply<'acknowledge'> = (view, change, held) => {
   if (view.acknowledgements.some((one) => one.agency === change.agency)) return view

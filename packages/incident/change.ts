@@ -78,6 +78,8 @@ export interface StatusChange {
    * escape. `others-began`: nor where another agency reported it or made it active, and this one does not lead.
    */
   readonly unless?: 'somebody-out' | 'others-began' | undefined
+  /** Said by an agency of its own part, and kept as that, whatever it makes of the whole. */
+  readonly ofPart?: true | undefined
 }
 
 export interface ParticipantChange {

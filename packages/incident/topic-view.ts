@@ -33,6 +33,8 @@ export interface Held {
 export interface Participant extends Held {
   readonly agency: AgencyName
   readonly state: 'reporting' | 'joined' | 'lead' | 'handover-offered' | 'handover-refused' | 'stood-down'
+  /** How far it says that it is with its own part. */
+  readonly part?: (Held & { readonly status: IncidentStatus }) | undefined
 }
 
 export interface FactStatement extends Held {

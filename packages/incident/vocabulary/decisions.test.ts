@@ -87,3 +87,31 @@ describe('a false alarm', () => {
     expect(statusAfter(opens('watch'), finds('parks'), finds('watch'))).toBe('resolved')
   })
 })
+
+describe('that nothing is left to do', () => {
+  const incidentAfter = (...told: readonly Told[]) => pictureOf(...told)
+  const opens = (agency: string): Told => [agency, 'IncidentOpened', { kind: 'fire' }]
+  const is = (agency: string, status: string): Told => [agency, 'IncidentStatusReported', { status }]
+
+  test('resolves what the agency reported itself, or leads', () => {
+    expect(incidentAfter(opens('watch'), is('watch', 'resolved')).status).toBe('resolved')
+    const led = incidentAfter(opens('watch'), leads('parks'), is('parks', 'resolved'))
+    expect(led.status).toBe('resolved')
+  })
+
+  test('of anybody else is their word on their own part, and the others go on', () => {
+    const view = incidentAfter(opens('watch'), is('parks', 'active'), is('parks', 'resolved'))
+    expect(view.status).toBe('active')
+    expect(view.participants.map(({ agency, part }) => [agency, part?.status])).toEqual([
+      ['watch', undefined],
+      ['parks', 'resolved'],
+    ])
+    expect(incidentAfter(opens('watch'), is('parks', 'contained')).status).toBe('contained')
+  })
+
+  test('stays their word when they join, lead or stand down', () => {
+    const led = incidentAfter(opens('watch'), is('parks', 'resolved'), leads('parks'))
+    expect(led.status).toBe('active')
+    expect(led.participants[1]).toMatchObject({ state: 'lead', part: { status: 'resolved' } })
+  })
+})

@@ -11,6 +11,18 @@ export const typeDefs = /* GraphQL */ `
     since: DateTime!
     "The event that says so."
     source: Source!
+    "How far it says that it is with its own part; null where it has said nothing. Others may still be at work."
+    part: ParticipantPart
+  }
+
+  "How far an agency is with its own part of the incident, in its own word."
+  type ParticipantPart {
+    "How far it is."
+    status: IncidentStatus!
+    "Since when that holds."
+    since: DateTime!
+    "The event that says so."
+    source: Source!
   }
 
   "How an agency takes part."
