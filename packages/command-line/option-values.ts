@@ -11,6 +11,14 @@ export const count = (least: number, most: number) => (text: string) => {
   throw new InvalidArgumentError(`a whole number from ${least} to ${most}`)
 }
 
+/** Reads how long something may take at most, such as 90s, 10m or 2h, in milliseconds; 0 is not at all. */
+export const patience = (text: string): number => {
+  const [, number, unit] = /^(\d{1,4})([smh])$/.exec(text) ?? []
+  if (text === '0') return 0
+  if (unit === undefined) throw new InvalidArgumentError('a time such as 90s, 10m or 2h, or 0')
+  return Number(number) * { s: 1_000, m: 60_000, h: 3_600_000 }[unit as 's' | 'm' | 'h']
+}
+
 /** Reads one of these words after the other, whatever their case, for an option that takes several. */
 export const oneOf =
   (words: readonly string[]) =>

@@ -113,7 +113,7 @@ export const createReading = ({
 
 /** Why a command that says what it must is not taken from this sender. */
 const refusalOf = (
-  { body, expected, markedAsRecorded, reader }: SubmittedCommand,
+  { expected, markedAsRecorded, reader }: SubmittedCommand,
   { corrects, retracts, marking }: CommandBody,
   agency: string,
   readers: KnownReaders,
@@ -122,9 +122,8 @@ const refusalOf = (
   const isOther = reader.agency !== agency
   if (isOther && (corrects ?? retracts) !== undefined) return foreignAgency(agency, reader.agency)
   if (isOther && expected !== undefined) return foreignPrecondition(agency)
-  // Whoever an older system's record was for may be gone since, and history is not judged by today's register.
-  const isMarkedNow = !markedAsRecorded && !isImport(body)
-  const unknown = isMarkedNow ? unknownReaders(readers, marking) : []
+  // An older system's record too: who was there then and is gone is registered as a partner whose agreement is over.
+  const unknown = markedAsRecorded ? [] : unknownReaders(readers, marking)
   return unknown.length > 0 ? invalidCommand(unknown) : undefined
 }
 

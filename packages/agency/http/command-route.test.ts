@@ -305,7 +305,7 @@ test('a record is released by whoever answers for it, to the roster and to nobod
   expect((await release('commander', 'police')).status).toBe(201)
 })
 
-test('a marking names agencies that take part and registered partners alone, unless it is history', async () => {
+test('a marking names agencies that take part and registered partners alone, in what an older system recorded too', async () => {
   const incident = newIncident()
   const marked = (...releaseTo: readonly string[]) => ({
     occurredAt: yesterday,
@@ -323,7 +323,7 @@ test('a marking names agencies that take part and registered partners alone, unl
   expect(JSON.stringify(refused.body)).not.toContain('polise')
 
   const [known, unknown] = await parks.batch(
-    [marked('police'), marked('polise')].map((body) => ({
+    [marked('police'), marked('police', 'polise')].map((body) => ({
       ...body,
       command: 'ReportFire',
       incident,
@@ -331,7 +331,8 @@ test('a marking names agencies that take part and registered partners alone, unl
       system: 'older',
     })),
   )
-  expect([known!.status, unknown!.status]).toEqual([201, 201])
+  expect([known!.status, unknown!.status]).toEqual([201, 422])
+  expect(unknown).toMatchObject({ errors: refused.body.errors })
 })
 
 test('a record is corrected by its id or by its reference, once', async () => {

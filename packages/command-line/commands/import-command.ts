@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import { type CommandContext, exitCodes } from '../command-context.ts'
 import { describeImport, type ImportSummary } from '../import/import-summary.ts'
 import { AnswerError } from '../joint-api.ts'
-import { zone } from '../option-values.ts'
+import { patience, zone } from '../option-values.ts'
 import type { Output } from '../output.ts'
 import { type Session, UsageError } from '../session.ts'
 import { type Format, type ImportOptions, importFiles } from './import.ts'
@@ -28,9 +28,13 @@ const options = {
     '--stand-in <theirs=ours>',
     'which agency records here what one recorded that is none of ours, such as health=inspection; may be given again',
   ).argParser((one: string, before: readonly string[] = []) => [...before, one]),
+  wait: new Option(
+    '--wait <time>',
+    'for how long to wait for an agency that cannot take reports, such as 90s or 2h; left out, 10m',
+  ).argParser(patience),
 } as const
 
-const everywhere = ['agency', 'releaseTo'] as const
+const everywhere = ['agency', 'releaseTo', 'wait'] as const
 
 /** What each format is, and which options mean anything for it. */
 const formats: Readonly<

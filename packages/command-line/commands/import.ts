@@ -4,7 +4,7 @@ import { basename, dirname, extname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { addressing } from '../import/address.ts'
 import { readCap } from '../import/cap.ts'
-import { DeliveryFailed, deliver, type LineResult } from '../import/deliver.ts'
+import { type DeliverOptions, DeliveryFailed, deliver, type LineResult } from '../import/deliver.ts'
 import { deliveries } from '../import/deliveries.ts'
 import { readFireCalls } from '../import/fire-calls.ts'
 import { type Detection, readDetections, readFirms } from '../import/firms.ts'
@@ -30,6 +30,8 @@ export interface ImportOptions {
   readonly feeds?: string | undefined
   /** `theirs=ours`: who records here what an agency of a story recorded. */
   readonly standIn?: readonly string[] | undefined
+  /** For how long an agency is waited for, in milliseconds. */
+  readonly wait?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -90,7 +92,8 @@ const importFile = async (
       const { to, lines } = delivery
       const agency = session.agencies.find(({ url }) => url === to?.url)?.name
       const onAway = (why: string) => progress.tell(`${agency} ${why}: waiting for it`)
-      tally.add(delivery, to ? await delivered(lines, to, { ...options, onAway }) : [], agency)
+      const onBack = () => progress.tell(`${agency} takes reports again: going on`)
+      tally.add(delivery, to ? await delivered(lines, to, { ...options, onAway, onBack }) : [], agency)
       progress.advance(input.bytesRead, tally.note())
     }
   } finally {
@@ -102,8 +105,14 @@ const importFile = async (
 const delivered = (
   lines: readonly ReportLine[],
   to: Recipient,
-  { signal, onAway }: ImportOptions & { readonly onAway: (why: string) => void },
-): Promise<readonly LineResult[]> => deliver(lines, to, { onAway, ...(signal ? { signal } : {}) })
+  { signal, wait, onAway, onBack }: ImportOptions & Pick<DeliverOptions, 'onAway' | 'onBack'>,
+): Promise<readonly LineResult[]> =>
+  deliver(lines, to, {
+    ...(onAway ? { onAway } : {}),
+    ...(onBack ? { onBack } : {}),
+    ...(wait === undefined ? {} : { patienceMs: wait }),
+    ...(signal ? { signal } : {}),
+  })
 
 const itemsOf = (
   format: Format,

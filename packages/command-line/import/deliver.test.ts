@@ -39,6 +39,20 @@ const line = {
 const recorded = { status: 200, body: '{"line":1,"status":201}\n' }
 const noWait = { wait: async () => {} }
 
+/** A clock that moves by what is waited for, and how long that was each time. */
+const clockStopped = () => {
+  const waited: number[] = []
+  let nowMs = 0
+  return {
+    waited,
+    now: () => nowMs,
+    wait: async (ms: number) => {
+      waited.push(ms)
+      nowMs += ms
+    },
+  }
+}
+
 describe('delivering', () => {
   it('says what became of each line', async () => {
     expect(await deliver([line], await agencyAnswering(recorded), noWait)).toEqual([{ line: 1, status: 201 }])
@@ -73,11 +87,28 @@ describe('delivering', () => {
     await deliver([line], await agencyAnswering(recorded), { ...noWait, onAway })
   })
 
-  it('gives up after a bounded number of tries and says why', async () => {
+  it('says so when the agency is back', async () => {
+    const told: string[] = []
+    const to = await agencyAnswering({ status: 503, body: '' }, recorded)
+    await deliver([line], to, { ...noWait, onAway: () => told.push('away'), onBack: () => told.push('back') })
+    expect(told).toEqual(['away', 'back'])
+  })
+
+  it('waits through a long outage, and gives up when that lasts longer than it may', async () => {
     const to = await agencyAnswering({ status: 503, body: '' })
-    await expect(deliver([line], to, { ...noWait, attempts: 3 })).rejects.toThrow(
-      /cannot record now \(503\), in 3 tries/,
+    const { waited, ...byClock } = clockStopped()
+    await expect(deliver([line], to, { ...byClock, patienceMs: 3_600_000 })).rejects.toThrow(
+      /cannot record now \(503\), and did not for 60 min/,
     )
+    expect(waited.length).toBeGreaterThan(360)
+    expect(Math.max(...waited)).toBe(10_000)
+  })
+
+  it('does not try again at all where nobody wants to wait', async () => {
+    const { waited, ...byClock } = clockStopped()
+    const to = await agencyAnswering({ status: 503, body: '' }, recorded)
+    await expect(deliver([line], to, { ...byClock, patienceMs: 0 })).rejects.toThrow(DeliveryFailed)
+    expect(waited).toEqual([])
   })
 
   it.each([
@@ -92,7 +123,11 @@ describe('delivering', () => {
     const told: string[] = []
     const to = await agencyAnswering(answer ?? recorded)
     if (answer === undefined) server!.close()
-    const failed = deliver([line], to, { ...noWait, attempts: 2, onAway: (why) => told.push(why) })
+    const failed = deliver([line], to, {
+      ...clockStopped(),
+      patienceMs: 1_000,
+      onAway: (why) => told.push(why),
+    })
     await expect(failed).rejects.toThrow(DeliveryFailed)
     expect(told).toEqual([expect.stringMatching(matter)])
   })

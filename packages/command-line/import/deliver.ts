@@ -36,18 +36,23 @@ const SILENCE_MS = 10_000
 const LONGEST_WAIT_MS = { own: 10_000, asked: 60_000 }
 
 export interface DeliverOptions {
-  readonly attempts?: number
+  /** For how long it is tried again at most, from the first time that there was no answer. */
+  readonly patienceMs?: number
+  /** Milliseconds by a clock that is never set. */
+  readonly now?: () => number
   /** Resolves after so many milliseconds; rejects when the signal aborts. */
   readonly wait?: (ms: number, signal: AbortSignal | undefined) => Promise<unknown>
   readonly signal?: AbortSignal
   /** Told once, as soon as there is no answer, what is the matter with the agency: `cannot be reached (…)`. */
   readonly onAway?: (why: string) => void
+  /** Told when there is an answer after all. */
+  readonly onBack?: () => void
   readonly silenceMs?: number
 }
 
 /**
  * Delivers lines to an agency's batch endpoint in their order and says what became of each. While the service cannot take
- * them it waits and tries again, at most `attempts` times; what was recorded before the break is answered as repeated.
+ * them it waits and tries again, for at most `patienceMs`; what was recorded before the break is answered as repeated.
  * Throws {@link DeliveryFailed} after that, and at once for what will not pass.
  */
 export const deliver = async (
@@ -55,25 +60,38 @@ export const deliver = async (
   to: Recipient,
   options: DeliverOptions = {},
 ): Promise<readonly LineResult[]> => {
-  const { attempts = 8, wait = sleepMs, signal, onAway = () => {}, silenceMs = SILENCE_MS } = options
+  const { wait = sleepMs, now = () => performance.now(), signal, onAway, onBack } = options
+  const { patienceMs = PATIENCE_MS, silenceMs = SILENCE_MS } = options
   const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
   let trouble = ''
   const tell = (why: string): void => {
-    if (trouble === '') onAway(why)
+    if (trouble === '') onAway?.(why)
     trouble = why
   }
-  let askedMs = 0
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const ownMs = Math.min(LONGEST_WAIT_MS.own, 250 * 2 ** attempt)
-    if (attempt > 0) await wait(Math.max(ownMs, askedMs), signal)
+  let awaySinceMs: number | undefined
+  for (let attempt = 0; ; attempt++) {
+    const askedAtMs = now()
     const silence = setTimeout(() => tell(`has not answered for ${silenceMs / 1000} s`), silenceMs)
     const answer = await post(body, to, signal).finally(() => clearTimeout(silence))
-    if ('results' in answer) return answer.results
+    if ('results' in answer) {
+      if (trouble !== '') onBack?.()
+      return answer.results
+    }
     tell(answer.trouble)
-    askedMs = Math.min(LONGEST_WAIT_MS.asked, answer.retryAfterMs ?? 0)
+    awaySinceMs ??= askedAtMs
+    const ownMs = Math.min(LONGEST_WAIT_MS.own, 500 * 2 ** attempt)
+    const pauseMs = Math.max(ownMs, Math.min(LONGEST_WAIT_MS.asked, answer.retryAfterMs ?? 0))
+    if (now() - awaySinceMs + pauseMs > patienceMs)
+      throw new DeliveryFailed(`${to.url} ${trouble}, and did not for ${inWords(now() - awaySinceMs)}`)
+    await wait(pauseMs, signal)
   }
-  throw new DeliveryFailed(`${to.url} ${trouble}, in ${attempts} tries`)
 }
+
+/** How long an agency is waited for, where nobody says: a restart, a failover, or a short outage of the link. */
+export const PATIENCE_MS = 10 * 60_000
+
+const inWords = (ms: number): string =>
+  ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
 
 const sleepMs = (ms: number, signal: AbortSignal | undefined) =>
   sleep(ms, undefined, signal ? { signal } : {})
