@@ -1,12 +1,15 @@
 import { instantSchema, personal } from '@concord/kernel'
 import { z } from 'zod'
+import { isJson } from './is-json.ts'
 
 /**
  * What an event carries. Fields that nobody has agreed on are kept as they came and are not interpreted: an agency's
  * system knows more than the picture needs, and dropping it would lose evidence. Only the numbers of reports on how
  * something stands are stated as they are called, and areas are known by what a country calls them.
  */
-export const details = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).catchall(z.json())
+export const details = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).catchall(unagreedSchema)
+
+const unagreedSchema = z.unknown().refine(isJson, 'is nothing that JSON can say')
 
 /** The name under which an incident, operation or exercise is known to everybody. */
 export const incidentIdSchema = z
