@@ -11,6 +11,7 @@ import { releasedEvents } from './schema-lock/released-events.ts'
 
 const inTheClear: Readonly<Record<string, string>> = {
   address: 'a place, on the map and in lists',
+  from: 'the server that a log left, by its address',
   title: 'what lists and searches show of an incident, an operation, a task or a paper',
   'tasks.title': 'the same of a task',
   legalBasis: 'an article of a law',
@@ -46,6 +47,7 @@ const inTheClear: Readonly<Record<string, string>> = {
 /** Public in what only some types may have: `description` of a crime is not `description` of a warning. */
 const onlyFor: Readonly<Record<string, RegExp>> = {
   description: /^PublicAlert/,
+  from: /^LogMoved$/,
 }
 
 const SENTENCE = 128
