@@ -11,6 +11,7 @@ import type { Position, Result } from '@concord/kernel'
 import { Command } from 'commander'
 import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
 import { roster } from '../../services/roster.ts'
+import { laterProgress } from './later-progress.ts'
 import { logOf } from './log-of.ts'
 
 interface MoveOptions {
@@ -63,12 +64,15 @@ const copied = async (options: MoveOptions, keys: AgencyKeys, output: Output): P
     )
   const before = orThrow(await moveOnRecord({ connectionString: from, keys, keeper: CENTRE }))
   const metadataOf = metadataWithTime(before && BigInt(before.position))
+  const progress = laterProgress(output)
   const compared = await copyAndCompare(
     { from, to, state, metadataOf },
-    { onProgress: () => undefined, say: output.err },
-  ).catch((error: Error) => {
-    throw new AnswerError(error.message)
-  })
+    { onProgress: progress.advance, say: progress.tell },
+  )
+    .catch((error: Error) => {
+      throw new AnswerError(error.message)
+    })
+    .finally(progress.stop)
   output.err(describeCopy(compared))
   if (!compared.sameOrder)
     throw new AnswerError('The order across streams is another one there: what heads sign would not hold.')

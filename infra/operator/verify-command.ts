@@ -1,15 +1,9 @@
-import {
-  AnswerError,
-  type CommandContext,
-  count,
-  type Output,
-  type Progress,
-  progressOf,
-} from '@concord/command-line'
-import { type RecordedMove, readTrustAnchors, verifyLog } from '@concord/event-log'
+import { AnswerError, type CommandContext, count, type Output } from '@concord/command-line'
+import { type RecordedMove, readTrustAnchors, type VerifiedLog, verifyLog } from '@concord/event-log'
 import { Command } from 'commander'
 import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
 import { roster } from '../../services/roster.ts'
+import { laterProgress } from './later-progress.ts'
 import { logOf } from './log-of.ts'
 import { type RememberedHead, rememberedHeads } from './witnessed-heads.ts'
 
@@ -62,34 +56,7 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
           ),
       })
       progress.stop()
-      if (verified.ok) {
-        const { events, streams, heads: signed, countersignatures, uncovered, root } = verified.value
-        const { withoutForce, refused, refusedKeys, withdrawn, move, datedBack } = verified.value
-        const remembered = heads.map(({ file, size }) => ({ file, events: size }))
-        if (output().json) {
-          return output().out(JSON.stringify({ intact: true, ...verified.value, remembered }))
-        }
-        output().out(`intact: ${events} events in ${streams} streams, root ${root}`)
-        output().out(
-          `${signed} signed heads, ${countersignatures} countersignatures; ${uncovered} events after the last head`,
-        )
-        output().out(describeRemembered(heads))
-        if (move) output().out(describeMove(move))
-        if (withoutForce > 0) output().out(`${withoutForce} events without force: their key had ended`)
-        for (const each of refused) output().out(`  ${each.stream}@${each.revision}: ${each.detail}`)
-        for (const { stream, revision, detail } of refusedKeys) {
-          output().out(`changes no key: ${stream}@${revision}: ${detail}`)
-        }
-        if (datedBack.events > 0) {
-          output().out(
-            `WARNING: ${datedBack.events} events count although the store's time of them cannot be right`,
-          )
-        }
-        for (const each of datedBack.named) output().out(`  ${each.stream}@${each.revision}: ${each.detail}`)
-        for (const { by, size, reason } of withdrawn)
-          output().out(`${by} has withdrawn its countersignature of ${size} events: ${reason}`)
-        return
-      }
+      if (verified.ok) return tellIntact(verified.value, heads, output())
       if (verified.error.kind === 'unavailable')
         throw new AnswerError(`The log cannot be read: ${verified.error.detail}`)
       const { difference } = verified.error
@@ -101,17 +68,35 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
       end(1)
     })
 
-/** A bar once it is known about how many events there are: signed heads say so. Without any there is none. */
-const laterProgress = (output: Output) => {
-  let progress: Progress | undefined
-  return {
-    advance: (events: number, about: number): void => {
-      if (about > events) progress ??= progressOf(output, 'events', about)
-      progress?.advance(events, String(events))
-    },
-    stop: (): void => progress?.stop(),
+const tellIntact = (verified: VerifiedLog, heads: readonly RememberedHead[], output: Output): void => {
+  if (output.json) {
+    const remembered = heads.map(({ file, size }) => ({ file, events: size }))
+    output.out(JSON.stringify({ intact: true, ...verified, remembered }))
+    return
   }
+  const { events, streams, heads: signed, countersignatures, uncovered, root, move } = verified
+  output.out(`intact: ${events} events in ${streams} streams, root ${root}`)
+  output.out(
+    `${signed} signed heads, ${countersignatures} countersignatures; ${uncovered} events after the last head`,
+  )
+  output.out(describeRemembered(heads))
+  if (move) output.out(describeMove(move))
+  for (const line of remarksOn(verified)) output.out(line)
 }
+
+/** What does not make the log less intact, and whoever relies on it should know. */
+const remarksOn = ({ withoutForce, refused, refusedKeys, datedBack, withdrawn }: VerifiedLog) => [
+  ...(withoutForce > 0 ? [`${withoutForce} events without force: their key had ended`] : []),
+  ...refused.map((each) => `  ${each.stream}@${each.revision}: ${each.detail}`),
+  ...refusedKeys.map((each) => `changes no key: ${each.stream}@${each.revision}: ${each.detail}`),
+  ...(datedBack.events > 0
+    ? [`WARNING: ${datedBack.events} events count although the store's time of them cannot be right`]
+    : []),
+  ...datedBack.named.map((each) => `  ${each.stream}@${each.revision}: ${each.detail}`),
+  ...withdrawn.map(
+    ({ by, size, reason }) => `${by} has withdrawn its countersignature of ${size} events: ${reason}`,
+  ),
+]
 
 const describeMove = ({ size, from, at, reason }: RecordedMove): string =>
   `the first ${size} events were moved here from ${from}, recorded at ${at}, and have the times that they had there: ${reason}`

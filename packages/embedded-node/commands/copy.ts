@@ -15,7 +15,7 @@ export const copyCommand = (): Command =>
       telling('copy', async (progress) => {
         // Loaded here: a node that only serves needs no client.
         const { copyAndCompare, describeCopy } = await import('../copy/copy-and-compare.ts')
-        const onProgress = (events: number) => progress(BigInt(events), BigInt(events))
+        const onProgress = (events: number, all: number) => progress(BigInt(events), BigInt(all))
         const compared = await copyAndCompare(options, { onProgress, say: console.log })
         console.log(TIMES_LEFT_BEHIND)
         return describeCopy(compared)

@@ -1,6 +1,6 @@
 import { EventStoreDBClient } from '@eventstore/db-client'
 import type { MetadataOf } from './copied-event.ts'
-import { copyLog } from './copy-log.ts'
+import { type CopyProgress, copyLog } from './copy-log.ts'
 import { type CopyVerification, verifyCopy } from './verify-copy.ts'
 
 export type { RawEvent } from './raw-log.ts'
@@ -17,7 +17,7 @@ export interface CopyAndCompareOptions {
 }
 
 export interface Telling {
-  readonly onProgress: (events: number) => void
+  readonly onProgress: CopyProgress
   readonly say: (line: string) => void
 }
 

@@ -2,8 +2,8 @@ import type { EventStoreDBClient } from '@eventstore/db-client'
 import type { MetadataOf } from './copied-event.ts'
 import { atTheBeginning, type CopyState, loadState, saveState } from './copy-state.ts'
 import { openCopyTarget } from './copy-target.ts'
-import { lostBeginnings } from './lost-beginnings.ts'
 import { openRawAppender, readRaw } from './raw-log.ts'
+import { surveySource } from './survey-source.ts'
 
 export interface CopyOptions {
   readonly from: EventStoreDBClient
@@ -12,8 +12,11 @@ export interface CopyOptions {
   readonly stateFile: string
   /** Left out, metadata stay byte for byte. */
   readonly metadataOf?: MetadataOf | undefined
-  readonly onProgress?: (events: number) => void
+  readonly onProgress?: CopyProgress
 }
+
+/** Told how many events are copied, of how many: those that there were when the copy began. */
+export type CopyProgress = (events: number, all: number) => void
 
 export interface CopyResult {
   /** All events copied so far, by earlier calls too. */
@@ -43,7 +46,7 @@ export const copyLog = async (options: CopyOptions): Promise<CopyResult> => {
     state,
     metadataOf,
     save: (reached) => saveState(stateFile, reached),
-    onProgress: onProgress ?? (() => undefined),
+    onProgress: (events) => onProgress?.(events, Math.max(events, state.all)),
   })
   try {
     for await (const event of readRaw(from, state.position)) await target.take(event)
@@ -56,7 +59,8 @@ export const copyLog = async (options: CopyOptions): Promise<CopyResult> => {
 /** What is known before the first event; written down, so that a copy that goes on counts the same way. */
 const begin = async ({ from, to, stateFile, metadataOf }: CopyOptions): Promise<CopyState> => {
   const asTheyAre = metadataOf === undefined
-  const state = { ...atTheBeginning, asTheyAre, shifts: await lostBeginnings(from, to) }
+  const { events: all, lost: shifts } = await surveySource(from, to)
+  const state = { ...atTheBeginning, all, asTheyAre, shifts }
   await saveState(stateFile, state)
   return state
 }

@@ -7,6 +7,8 @@ const copyState = z.object({
   /** Everything up to this position of the source is in the target. */
   position: z.string(),
   events: z.number(),
+  /** How many there were to copy when it began. */
+  all: z.number(),
   /** Whether metadata stay byte for byte. */
   asTheyAre: z.boolean().default(true),
   /** Streams whose first events the source no longer has, and by how much their numbers are lower in the target. */
@@ -16,28 +18,38 @@ const copyState = z.object({
 export interface CopyState {
   readonly position: bigint
   readonly events: number
+  readonly all: number
   readonly asTheyAre: boolean
   readonly shifts: ReadonlyMap<string, bigint>
 }
 
-export const atTheBeginning: CopyState = { position: 0n, events: 0, asTheyAre: true, shifts: new Map() }
+export const atTheBeginning: CopyState = {
+  position: 0n,
+  events: 0,
+  all: 0,
+  asTheyAre: true,
+  shifts: new Map(),
+}
 
 /** The state in a file, or undefined where there is none. Rejects if the file is something else. */
 export const loadState = async (file: string): Promise<CopyState | undefined> => {
   if (!existsSync(file)) return undefined
-  const { position, events, asTheyAre, shifts } = copyState.parse(JSON.parse(await readFile(file, 'utf8')))
+  const { position, events, all, asTheyAre, shifts } = copyState.parse(
+    JSON.parse(await readFile(file, 'utf8')),
+  )
   const entries = Object.entries(shifts).map(([stream, shift]) => [stream, BigInt(shift)] as const)
-  return { position: BigInt(position), events, asTheyAre, shifts: new Map(entries) }
+  return { position: BigInt(position), events, all, asTheyAre, shifts: new Map(entries) }
 }
 
 /** Replaces the file in one step, so that a crash leaves the old state or the new one. */
 export const saveState = async (
   file: string,
-  { position, events, asTheyAre, shifts }: CopyState,
+  { position, events, all, asTheyAre, shifts }: CopyState,
 ): Promise<void> => {
   const text = JSON.stringify({
     position: String(position),
     events,
+    all,
     asTheyAre,
     shifts: Object.fromEntries([...shifts].map(([stream, shift]) => [stream, String(shift)])),
   })

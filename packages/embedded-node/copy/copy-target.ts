@@ -2,8 +2,8 @@ import { type EventStoreDBClient, StreamDeletedError } from '@eventstore/db-clie
 import { deletes, fateOf, type MetadataOf, shiftTruncation, withMetadata } from './copied-event.ts'
 import { openRun } from './copied-run.ts'
 import type { CopyState } from './copy-state.ts'
-import { isKnown } from './lost-beginnings.ts'
 import type { RawAppender, RawEvent } from './raw-log.ts'
+import { isKnown } from './survey-source.ts'
 
 export interface CopyTargetOptions {
   readonly to: EventStoreDBClient
@@ -35,7 +35,7 @@ export const openCopyTarget = ({ to, appender, state, metadataOf, save, onProgre
 
   const { start, settle } = writesUnderWay(async () => {
     if (begun.size > mostRemembered) begun.clear()
-    await save({ ...reached, asTheyAre: state.asTheyAre, shifts })
+    await save({ ...state, ...reached, shifts })
     onProgress(reached.events)
   })
   const sendRun = async (): Promise<void> => {

@@ -103,8 +103,11 @@ test('a copy that was stopped goes on and doubles nothing', async () => {
   await copyLog({ from: here.client, to: there.client, stateFile: join(await newFolder(), 'lost.json') })
   await copyLog({ from: here.client, to: there.client, stateFile })
   await here.client.appendToStream('police-4', sightings(5, 'later'))
-  const { events } = await copyLog({ from: here.client, to: there.client, stateFile })
+  const told: [number, number][] = []
+  const onProgress = (...progress: [number, number]) => void told.push(progress)
+  const { events } = await copyLog({ from: here.client, to: there.client, stateFile, onProgress })
 
+  expect(told.at(-1)).toEqual([events, events])
   const verified = await verifyCopy({ from: here.client, to: there.client, stateFile })
   expect(verified).toMatchObject({ differing: [], sameOrder: true, events })
 })
