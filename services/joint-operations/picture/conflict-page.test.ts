@@ -1,7 +1,7 @@
 import type { Conflict, FactConflict, Held, Topic } from '@concord/incident'
 import { expect, test } from 'vitest'
 import { type Disputed, disputedIn, pageOfConflicts } from './conflict-page.ts'
-import { positionName } from './plain-questions.ts'
+import { positionName } from './event-order.ts'
 
 const MOST = 4
 const held = {} as Held

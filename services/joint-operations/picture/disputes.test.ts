@@ -2,11 +2,11 @@ import type { Moment } from '@concord/incident'
 import type { Marking, Mode, StoredEvent } from '@concord/kernel'
 import { expect, test } from 'vitest'
 import { disputedFor } from './conflict-questions.ts'
+import { positionName } from './event-order.ts'
 import { instant } from './fixtures/random-log.ts'
 import { readSideInMemory } from './fixtures/read-side-of.ts'
 import { indexedQuestions } from './indexed-questions.ts'
 import type { ConflictPage } from './picture.ts'
-import { positionName } from './plain-questions.ts'
 
 const everybody: Marking = { tlp: 'GREEN' }
 const owner: Marking = { tlp: 'RED' }

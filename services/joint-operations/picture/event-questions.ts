@@ -1,9 +1,9 @@
 import { positionIn, readCursor, writeCursor } from './cursor.ts'
 import { type EventConditions, eventConditions } from './event-conditions.ts'
 import { countSorts, type SortCount } from './event-counts.ts'
+import { eventKey, positionName } from './event-order.ts'
 import { foundWords, tooManyFound } from './found-words.ts'
 import type { EventEntry, EventFilter, EventPage, PageRequest, Statistics } from './picture.ts'
-import { eventKey, positionName } from './plain-questions.ts'
 import { entryOf, type Reading, type ReadModels } from './reading.ts'
 
 /** A page of events that the reader knew, newest or most delayed first. */
