@@ -27,7 +27,7 @@ it.each([
   'evidence export package --from yesterday',
   'evidence export package --from 2025-04-23T00:00:00Z --to 2025-04-24',
   'evidence export package --question words --positions 120 12x',
-  'keys revoke police kid --from yesterday',
+  'keys revoke police --kid kid --from yesterday',
 ])('takes no other words for a moment: %s', async (call) => {
   const { code, told } = await concord(call)
   expect(code).toBe(exitCodes.usage)

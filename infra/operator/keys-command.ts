@@ -34,6 +34,7 @@ interface RotateOptions extends Place {
   readonly overlap: number
 }
 interface RevokeOptions extends RotateOptions {
+  readonly kid: string
   readonly from: string
   readonly reason: KeyEnd['reason']
 }
@@ -84,20 +85,19 @@ const rotate = (context: CommandContext): Command =>
     })
 
 const revoke = (context: CommandContext): Command =>
-  rotating(
-    new Command('revoke')
-      .argument('<agency>', 'whose key')
-      .argument('<kid>', 'the key that is not to be trusted'),
-  )
+  rotating(new Command('revoke').argument('<agency>', 'whose key'))
     .description('let the next key take over and end a key from a moment on, which may lie in the past')
+    // As an option's value, because one key in 64 has a name that begins like an option.
+    .requiredOption('--kid <key>', 'the key that is not to be trusted, as `keys list` names it')
     .requiredOption(
       '--from <instant>',
       'what the key signed counts as long as it was recorded before then',
       instant,
     )
     .addOption(new Option('--reason <reason>', 'why').choices(['compromised', 'lost']).default('compromised'))
-    .action(async (agency: string, kid: string, options: RevokeOptions) => {
-      const end: KeyEnd = { kid, at: options.from, reason: options.reason }
+    .action(async (agency: string, options: RevokeOptions) => {
+      const { kid, from, reason } = options
+      const end: KeyEnd = { kid, at: from, reason }
       const isDone = async (): Promise<boolean> => {
         const keys = await keysOf(known(agency), context, options)
         const key = keys.find((each) => each.kid === kid)

@@ -92,6 +92,7 @@ test('a stolen key is ended in the past, and the agency goes on in the same inci
     'keys',
     'revoke',
     'police',
+    '--kid',
     stolen!.kid,
     '--next',
     join(stick, 'police.pem'),
@@ -122,7 +123,7 @@ test('calls that cannot be right are refused with what to do', async () => {
     concord('keys', 'rotate', 'navy'),
     concord('keys', 'rotate', 'police'),
     concord('keys', 'rotate', 'police', '--next', next, '--overlap', 'long'),
-    concord('keys', 'revoke', 'police', 'no-key', '--from', '2026-01-01T00:00:00Z', '--next', next),
+    concord('keys', 'revoke', 'police', '--kid', '-no-key', '--from', '2026-01-01T00:00:00Z', '--next', next),
     concord('keys', '--help'),
   ])
   expect(nobody).toMatchObject({ status: 2, err: expect.stringContaining('There are: police') })

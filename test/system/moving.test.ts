@@ -74,7 +74,17 @@ const lifeOf = async (running: SystemInTest): Promise<readonly string[]> => {
   })
   await eventually('the rule has acted', async () => ((await tasks(running)) >= 2 ? true : undefined))
   const stolen = JSON.parse(await concord('--json', 'keys', 'list', 'police')).at(-1).kid
-  await concord('keys', 'revoke', 'police', stolen, '--next', next, '--from', new Date().toISOString())
+  await concord(
+    'keys',
+    'revoke',
+    'police',
+    '--kid',
+    stolen,
+    '--next',
+    next,
+    '--from',
+    new Date().toISOString(),
+  )
   await reportAgain(running)
   moments.push(new Date().toISOString())
   return moments
