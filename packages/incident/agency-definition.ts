@@ -1,6 +1,6 @@
 import type { Decider, EventDefinition, EventOf, RecordedEvent } from '@concord/kernel'
-import type { Change } from './change.ts'
-import type { Meaning } from './filing.ts'
+import type { Change } from './changes/change.ts'
+import type { Meaning } from './changes/filing.ts'
 
 /**
  * An agency as one declaration: what it records, how it decides, and what its events mean to the joint picture. Its

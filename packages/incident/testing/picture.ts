@@ -1,7 +1,7 @@
 import { happened, recorded, type Told } from '@concord/kernel/given'
-import { eventsInForce, viewOf } from '../as-of.ts'
-import type { Change } from '../change.ts'
-import { incidentTopic } from '../topic.ts'
+import type { Change } from '../changes/change.ts'
+import { incidentTopic } from '../changes/topic.ts'
+import { eventsInForce, viewOf } from '../fold/as-of.ts'
 
 /** Who says it; `occurredAt` where it is told of another moment than that at which it is said. */
 type By = string | { readonly agency: string; readonly occurredAt: string }

@@ -1,7 +1,7 @@
 import type { Mode, RecordedEvent } from '@concord/kernel'
 import { happened, recorded } from '@concord/kernel/given'
 import fc from 'fast-check'
-import type { Audience } from '../as-of.ts'
+import type { Audience } from '../fold/as-of.ts'
 
 /** The agency of readers that withheld events are now released to, now not. It records as well. */
 export const READER = 'watch'

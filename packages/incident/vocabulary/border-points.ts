@@ -1,9 +1,9 @@
 import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import type { Change } from '../change.ts'
-import { details, nameSchema, textSchema } from '../details.ts'
-import { checkpointTopic } from '../topic.ts'
+import type { Change } from '../changes/change.ts'
+import { checkpointTopic } from '../changes/topic.ts'
+import { details, nameSchema, textSchema } from '../details/details.ts'
 
 const CheckpointStatusChanged = defineEvent({
   type: 'CheckpointStatusChanged',

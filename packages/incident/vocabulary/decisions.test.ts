@@ -1,10 +1,10 @@
 import { happened, recorded } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { speak } from '../agency-definition.ts'
-import { agreed } from '../agreed-view.ts'
-import { viewOf } from '../as-of.ts'
-import { conflictsOf } from '../conflict.ts'
-import { incidentTopic, unitTopic } from '../topic.ts'
+import { agreed } from '../agreed/agreed-view.ts'
+import { incidentTopic, unitTopic } from '../changes/topic.ts'
+import { conflictsOf } from '../conflicts/conflicts-of.ts'
+import { viewOf } from '../fold/as-of.ts'
 import { decisions } from './decisions.ts'
 
 const { view } = speak(agreed, decisions)

@@ -1,11 +1,11 @@
 import { agencyNameSchema, defineEvent, type EventOf, inTheClear } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import { incidentOfUse } from '../allocation.ts'
-import type { Change, DecisionChange } from '../change.ts'
-import { basisSchema, details, incidentIdSchema, nameSchema, textSchema } from '../details.ts'
-import { incidentOfStream } from '../filing.ts'
-import { incidentTopic, unitTopic } from '../topic.ts'
+import type { Change, DecisionChange } from '../changes/change.ts'
+import { incidentOfStream } from '../changes/filing.ts'
+import { incidentTopic, unitTopic } from '../changes/topic.ts'
+import { incidentOfUse } from '../conflicts/allocation.ts'
+import { basisSchema, details, incidentIdSchema, nameSchema, textSchema } from '../details/details.ts'
 
 export const DecisionRecorded = defineEvent({
   type: 'DecisionRecorded',

@@ -1,8 +1,8 @@
 import { happened, recorded, type Told } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
-import { viewOf } from '../as-of.ts'
-import { conflictsOf } from '../conflict.ts'
-import { incidentTopic } from '../topic.ts'
+import { incidentTopic } from '../changes/topic.ts'
+import { conflictsOf } from '../conflicts/conflicts-of.ts'
+import { viewOf } from '../fold/as-of.ts'
 import { diseases } from './disease.ts'
 
 const picture = (...told: readonly Told[]) =>

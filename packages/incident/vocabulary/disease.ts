@@ -1,11 +1,18 @@
 import { defineEvent } from '@concord/kernel'
 import { defineVocabulary } from '../agency-definition.ts'
-import type { Change, MeasureChange, Severity } from '../change.ts'
-import { countSchema, details, nameSchema, severitySchema, termSchema, textSchema } from '../details.ts'
-import { factsAbout } from '../fact-changes.ts'
-import { furtherFigures } from '../further-figures.ts'
-import { areasOf, placeDetails, placeOf } from '../place-details.ts'
-import { type Term, untilOf } from '../term.ts'
+import type { Change, MeasureChange, Severity } from '../changes/change.ts'
+import { factsAbout } from '../changes/fact-changes.ts'
+import { type Term, untilOf } from '../changes/term.ts'
+import {
+  countSchema,
+  details,
+  nameSchema,
+  severitySchema,
+  termSchema,
+  textSchema,
+} from '../details/details.ts'
+import { areasOf, placeDetails, placeOf } from '../details/place-details.ts'
+import { furtherFigures } from '../filed/further-figures.ts'
 
 const diseaseDetails = details({
   ...placeDetails,

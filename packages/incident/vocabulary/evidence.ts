@@ -1,8 +1,8 @@
 import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import { details, nameSchema, narrativeSchema, textSchema } from '../details.ts'
-import { placeDetails, placeOf } from '../place-details.ts'
+import { details, nameSchema, narrativeSchema, textSchema } from '../details/details.ts'
+import { placeDetails, placeOf } from '../details/place-details.ts'
 
 const evidenceSchema = nameSchema.meta({ description: 'The number of the piece of evidence.' })
 const custodySchema = z

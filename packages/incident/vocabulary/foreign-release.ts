@@ -1,7 +1,7 @@
 import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import { details, nameSchema, textSchema } from '../details.ts'
+import { details, nameSchema, textSchema } from '../details/details.ts'
 
 const ForeignReleaseMade = defineEvent({
   type: 'ForeignReleaseMade',

@@ -1,8 +1,8 @@
 import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import { basisSchema, countSchema, details, nameSchema, termSchema, textSchema } from '../details.ts'
-import { placeDetails } from '../place-details.ts'
+import { basisSchema, countSchema, details, nameSchema, termSchema, textSchema } from '../details/details.ts'
+import { placeDetails } from '../details/place-details.ts'
 
 const actionSchema = nameSchema.meta({ description: 'The number of the action.' })
 const recommendationSchema = nameSchema.meta({ description: 'The number of the recommendation.' })

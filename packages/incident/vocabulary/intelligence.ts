@@ -1,8 +1,15 @@
 import { defineEvent, gradingSchema } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import { areaSchema, basisSchema, details, nameSchema, narrativeSchema, textSchema } from '../details.ts'
-import { placeDetails } from '../place-details.ts'
+import {
+  areaSchema,
+  basisSchema,
+  details,
+  nameSchema,
+  narrativeSchema,
+  textSchema,
+} from '../details/details.ts'
+import { placeDetails } from '../details/place-details.ts'
 
 const requirementSchema = nameSchema.meta({ description: 'The number of the intelligence requirement.' })
 const productSchema = nameSchema.meta({ description: 'The number of the product.' })

@@ -1,10 +1,10 @@
 import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import type { Change } from '../change.ts'
-import { countSchema, details, nameSchema, textSchema } from '../details.ts'
-import { factsAbout } from '../fact-changes.ts'
-import { placeDetails, placeOf } from '../place-details.ts'
+import type { Change } from '../changes/change.ts'
+import { factsAbout } from '../changes/fact-changes.ts'
+import { countSchema, details, nameSchema, textSchema } from '../details/details.ts'
+import { placeDetails, placeOf } from '../details/place-details.ts'
 
 const herd = {
   ...placeDetails,

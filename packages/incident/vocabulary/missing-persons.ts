@@ -1,6 +1,7 @@
 import { defineEvent } from '@concord/kernel'
 import { defineVocabulary } from '../agency-definition.ts'
-import type { Change } from '../change.ts'
+import type { Change } from '../changes/change.ts'
+import { factsAbout } from '../changes/fact-changes.ts'
 import {
   countSchema,
   details,
@@ -9,10 +10,9 @@ import {
   personsSchema,
   type Whom,
   whomDetails,
-} from '../details.ts'
-import { factsAbout } from '../fact-changes.ts'
-import { personsAre } from '../person-changes.ts'
-import { placeDetails, placeOf } from '../place-details.ts'
+} from '../details/details.ts'
+import { personsAre } from '../details/person-changes.ts'
+import { placeDetails, placeOf } from '../details/place-details.ts'
 
 const searchedDetails = {
   ...placeDetails,

@@ -8,8 +8,8 @@ import {
   narrativeSchema,
   severitySchema,
   textSchema,
-} from '../details.ts'
-import { placeDetails, placeOf } from '../place-details.ts'
+} from '../details/details.ts'
+import { placeDetails, placeOf } from '../details/place-details.ts'
 
 const wordsSchema = z.union([nameSchema, z.array(nameSchema).max(64)])
 

@@ -1,6 +1,6 @@
 import { defineEvent } from '@concord/kernel'
 import { defineVocabulary } from '../agency-definition.ts'
-import { countSchema, details, nameSchema, narrativeSchema } from '../details.ts'
+import { countSchema, details, nameSchema, narrativeSchema } from '../details/details.ts'
 
 const AssistanceRecorded = defineEvent({
   type: 'AssistanceRecorded',

@@ -1,8 +1,8 @@
 import { defineEvent } from '@concord/kernel'
 import { defineVocabulary } from '../agency-definition.ts'
-import { details, nameSchema, termSchema, textSchema } from '../details.ts'
-import { factsAbout } from '../fact-changes.ts'
-import { placeDetails, placeOf } from '../place-details.ts'
+import { factsAbout } from '../changes/fact-changes.ts'
+import { details, nameSchema, termSchema, textSchema } from '../details/details.ts'
+import { placeDetails, placeOf } from '../details/place-details.ts'
 
 const riskDetails = details({
   ...placeDetails,

@@ -1,9 +1,16 @@
 import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import { countSchema, details, nameSchema, narrativeSchema, personsSchema, termSchema } from '../details.ts'
-import { factsAbout } from '../fact-changes.ts'
-import { placeDetails, placeOf } from '../place-details.ts'
+import { factsAbout } from '../changes/fact-changes.ts'
+import {
+  countSchema,
+  details,
+  nameSchema,
+  narrativeSchema,
+  personsSchema,
+  termSchema,
+} from '../details/details.ts'
+import { placeDetails, placeOf } from '../details/place-details.ts'
 
 const travellerDetails = {
   ...placeDetails,

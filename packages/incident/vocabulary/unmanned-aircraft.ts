@@ -1,9 +1,9 @@
 import { defineEvent } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import { countSchema, details, nameSchema, textSchema } from '../details.ts'
-import { placeDetails, placeOf } from '../place-details.ts'
-import { unitTopic } from '../topic.ts'
+import { unitTopic } from '../changes/topic.ts'
+import { countSchema, details, nameSchema, textSchema } from '../details/details.ts'
+import { placeDetails, placeOf } from '../details/place-details.ts'
 
 const aircraftSchema = nameSchema.meta({ description: 'The unmanned aircraft.' })
 

@@ -1,0 +1,249 @@
+import type { Instant } from '@concord/kernel'
+import type { DetectionsChange } from './detections-change.ts'
+import type { FactValue, Quantity } from './quantity.ts'
+import type { Topic } from './topic.ts'
+
+/**
+ * What an event means to the joint picture: the closed vocabulary that agencies have agreed on. An agency's view turns
+ * each of its events into changes; what cannot be said in these words is still in the timeline, and a new word is added
+ * here once for everybody.
+ *
+ * Every change takes effect when its event occurred, and holds until another one says otherwise. `topic` is where it
+ * takes effect; left out, it is the event's own incident.
+ */
+export type Change = { readonly topic?: Topic } & (
+  | DescribeChange
+  | StatusChange
+  | ParticipantChange
+  | PlaceChange
+  | FactChange
+  | PersonChange
+  | CheckpointChange
+  | MeasureChange
+  | TaskChange
+  | RequestChange
+  | CommitmentChange
+  | UnitChange
+  | LinkChange
+  | AlertChange
+  | DecisionChange
+  | AcknowledgeChange
+  | DetectionsChange
+)
+
+/** How the thing is run: an incident, a joint operation, or an exercise. */
+export type Form = 'incident' | 'operation' | 'exercise'
+
+/** CAP 1.2 severity and certainty. */
+export type Severity = 'Extreme' | 'Severe' | 'Moderate' | 'Minor' | 'Unknown'
+export type Certainty = 'Observed' | 'Likely' | 'Possible' | 'Unlikely' | 'Unknown'
+
+export interface DescribeChange {
+  readonly change: 'describe'
+  readonly form?: Form | undefined
+  readonly kind?: string | undefined
+  readonly title?: string | undefined
+  readonly severity?: Severity | undefined
+  readonly certainty?: Certainty | undefined
+  /** The incidents that an operation serves. */
+  readonly incidents?: readonly string[] | undefined
+  /** What such an event lets one suppose while nobody has said it: somebody missing in a flood makes it no other kind. */
+  readonly supposed?: Supposed | undefined
+}
+
+export interface Supposed {
+  readonly kind?: string | undefined
+  readonly severity?: Severity | undefined
+  readonly certainty?: Certainty | undefined
+}
+
+export type IncidentStatus =
+  | 'reported'
+  | 'acknowledged'
+  | 'active'
+  | 'contained'
+  | 'resolved'
+  | 'closed'
+  | 'merged'
+
+export interface StatusChange {
+  readonly change: 'status'
+  readonly status: IncidentStatus
+  /** Where a merged incident goes on. */
+  readonly into?: string | undefined
+  /** How it ended, in words, such as a false alarm. */
+  readonly disposition?: string | undefined
+  /**
+   * `somebody-out`: takes no effect while somebody is still at large or missing, as one of two who is back does not end an
+   * escape. `others-began`: nor where another agency reported it or made it active, and this one does not lead.
+   */
+  readonly unless?: 'somebody-out' | 'others-began' | undefined
+  /** Said by an agency of its own part, and kept as that, whatever it makes of the whole. */
+  readonly ofPart?: true | undefined
+}
+
+export interface ParticipantChange {
+  readonly change: 'participant'
+  readonly agency: string
+  readonly state: 'joined' | 'lead' | 'handover-offered' | 'handover-refused' | 'stood-down'
+  /** Takes no effect where another agency leads: whoever hands the lead over has it, as far as anybody knows. */
+  readonly unless?: 'somebody-leads' | undefined
+}
+
+export interface PlaceChange {
+  readonly change: 'place'
+  /** WGS 84 degrees. */
+  readonly lat?: number | undefined
+  readonly lon?: number | undefined
+  /** Codes of administrative areas, such as a soum. */
+  readonly areas?: readonly string[] | undefined
+  readonly name?: string | undefined
+}
+
+/** A statement about something in the incident. Two agencies that state it differently, be it in other units, are in conflict until settled. */
+export interface FactChange {
+  readonly change: 'fact'
+  readonly about: string
+  readonly name: string
+  readonly value: FactValue
+  /** UCUM or a plain word: ha, %, people, km. */
+  readonly unit?: string | undefined
+  /** Only suspected: it stands until another agency says how it is, and contradicts nobody. */
+  readonly supposed?: boolean | undefined
+}
+
+export type PersonStatus =
+  | 'at-large'
+  | 'missing'
+  | 'held'
+  | 'sighted'
+  | 'detained'
+  | 'identified'
+  | 'in-custody'
+  | 'assisted'
+  | 'found'
+  | 'released'
+  | 'dead'
+
+export interface PersonChange {
+  readonly change: 'person'
+  readonly subject: string
+  readonly status: PersonStatus
+}
+
+export type CheckpointStatus = 'open' | 'restricted' | 'closed'
+
+export interface CheckpointChange {
+  readonly change: 'checkpoint'
+  readonly checkpoint: string
+  readonly status: CheckpointStatus
+  /** Who may pass all the same. */
+  readonly exceptions: readonly string[]
+  readonly reason?: string | undefined
+}
+
+/** A quarantine, a closed area, an administrative measure: something in force for a term. */
+export interface MeasureChange {
+  readonly change: 'measure'
+  readonly measure: string
+  /** What is supposed is so while nobody has said it. */
+  readonly kind: string | { readonly supposed: string }
+  readonly state: 'proposed' | 'imposed' | 'extended' | 'appealed' | 'lifted'
+  /** Takes no effect where nobody has put it in force: not everything that is lifted is a measure. */
+  readonly unless?: 'never-imposed' | undefined
+  readonly until?: string | undefined
+  /** By how many days it lasts longer than was said before; nothing where `until` says when it ends. */
+  readonly furtherDays?: number | undefined
+  readonly areas?: readonly string[] | undefined
+}
+
+export interface TaskChange {
+  readonly change: 'task'
+  readonly task: string
+  readonly state: 'assigned' | 'accepted' | 'declined' | 'completed' | 'withdrawn' | 'overdue'
+  readonly title?: string | undefined
+  readonly agency?: string | undefined
+  readonly deadline?: Instant | undefined
+  readonly personnel?: number | undefined
+  readonly unit?: string | undefined
+  readonly reason?: string | undefined
+}
+
+/** People or equipment asked for. That they are released follows from who is still bound to the request. */
+export interface RequestChange {
+  readonly change: 'request'
+  readonly request: string
+  readonly of?: string | undefined
+  readonly personnel?: number | undefined
+  readonly what?: string | undefined
+  readonly state: 'requested' | 'committed' | 'declined' | 'withdrawn'
+}
+
+/** People of a unit bound to a task or a request. Two uses at the same time are a conflict until settled. */
+export interface CommitmentChange {
+  readonly change: 'commitment'
+  readonly agency: string
+  readonly unit?: string | undefined
+  /** The incident and the task or request, such as `INC-FIRE/R1`. */
+  readonly use: string
+  readonly state: 'committed' | 'released'
+  readonly personnel?: number | undefined
+}
+
+/** Where a unit is in its turn-out. */
+export interface UnitChange {
+  readonly change: 'unit'
+  readonly agency: string
+  readonly unit: string
+  readonly status: UnitStatus
+  readonly unitKind?: string | undefined
+}
+
+export type UnitStatus =
+  | 'dispatched'
+  | 'responding'
+  | 'on-scene'
+  | 'transporting'
+  | 'at-hospital'
+  | 'available'
+
+export interface LinkChange {
+  readonly change: 'link'
+  readonly state: 'linked' | 'unlinked'
+  readonly a: string
+  readonly b: string
+  readonly relation: string
+  readonly confidence?: string | undefined
+  readonly reason?: string | undefined
+  /** Ids or references of the events on which linking or unlinking rests. */
+  readonly basis?: readonly string[] | undefined
+}
+
+export interface AlertChange {
+  readonly change: 'alert'
+  readonly identifier: string
+  readonly state: 'issued' | 'updated' | 'cancelled'
+  readonly headline?: string | undefined
+  readonly severity?: Severity | undefined
+  readonly areas?: readonly string[] | undefined
+}
+
+export interface DecisionChange {
+  readonly change: 'decision'
+  readonly decision: string
+  readonly rationale?: string | undefined
+  /** Ids or references of the events on which it rests. */
+  readonly basis: readonly string[]
+  /** The unit whose double commitment it settles, and who stays where. */
+  readonly unit?: { readonly agency?: string | undefined; readonly unit: string } | undefined
+  readonly allocations?: readonly { readonly use: string; readonly personnel: number }[] | undefined
+  /** Settles no fact of an incident that the agency does not lead. */
+  readonly unless?: 'not-leading' | undefined
+  /** The fact it settles; without `about`, whatever is called so in the incident. */
+  readonly fact?: (Quantity & { readonly about?: string | undefined; readonly name: string }) | undefined
+}
+
+export interface AcknowledgeChange {
+  readonly change: 'acknowledge'
+  readonly agency: string
+}

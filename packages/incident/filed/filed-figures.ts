@@ -1,0 +1,40 @@
+import type { Change } from '../changes/change.ts'
+import { casualtyDetails } from '../details/casualties.ts'
+import { calledAfter } from './called-after.ts'
+import { furtherFigures } from './further-figures.ts'
+import { thingNamed } from './thing-named.ts'
+
+/**
+ * The numbers that a report of no agreed type carries, as facts about the thing that it names, or else about what it is
+ * called after: `stranded` of a `SituationReported`, and of the `SituationCorrected` that puts it right, is a fact about the
+ * situation. Where and how many people have words of their own.
+ */
+export const filedFigures = ({ reportType, ...told }: Filed): readonly Change[] => {
+  const calledSo = calledAfter(reportType)
+  const { service, restored } = ofService(calledSo)
+  const figures = furtherFigures(thingNamed(told, calledSo) ?? service, told, Object.keys(casualtyDetails))
+  return figures.map((one) =>
+    one.change === 'fact' && one.about === service && restored && !isLeft.test(one.name)
+      ? { ...one, about: calledSo }
+      : one,
+  )
+}
+
+type Filed = Readonly<Record<string, unknown>> & { readonly reportType: string }
+
+/**
+ * What has failed is the same thing whatever its failing is called, and when it is back: who is without it after a
+ * `PowerRestored` is told of the power, as by the `PowerFailureReported` and another agency's `PowerOutageReported`.
+ */
+const ofService = (calledSo: string): { readonly service: string; readonly restored: boolean } => {
+  const [, service = calledSo, state] = failing.exec(calledSo) ?? []
+  return { service, restored: state !== undefined && ends.test(state) }
+}
+
+const failing =
+  /^(.+) (failure|failed|outage|cut|interruption|interrupted|restored|restoration|resumed|reconnected)$/
+
+const ends = /^re/
+
+/** How many are without it still, and not how many have it again. */
+const isLeft = /Without|Remaining|Left$|Out$|Affected$|^(?:without|remaining|affected|still)/

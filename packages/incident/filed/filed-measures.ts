@@ -1,0 +1,79 @@
+import type { Change, MeasureChange } from '../changes/change.ts'
+import { areasOf } from '../details/place-details.ts'
+import { calledAfter } from './called-after.ts'
+
+/**
+ * What a report of no agreed type puts in force or ends, where its name says so: a `CurfewImposed` is in force until its
+ * term or the `CurfewLifted`, also as a `CurfewCorrected` has it. Without a number of its own there is one of each kind in
+ * an incident. Only measures are imposed; ambulances are ordered as well, hospitals established, and wrecks lifted: what is no
+ * measure by its own name is lifted where it was imposed, and nowhere else.
+ */
+export const filedMeasures = ({ reportType, measure, until, ...rest }: Filed): readonly Change[] => {
+  const { name = '', verb = '' } = told.exec(reportType)?.groups ?? {}
+  const isNamed = isMeasure.test(name)
+  const state = isNamed || verb === 'Imposed' || verb === 'Lifted' ? states[verb] : undefined
+  if (state === undefined) return []
+  const kind = calledAfter(name)
+  const term = typeof until === 'string' ? { until } : {}
+  const areas = areasOf(rest)
+  const unless = isNamed || state !== 'lifted' ? {} : { unless: 'never-imposed' as const }
+  return [
+    {
+      ...{ change: 'measure', measure: typeof measure === 'string' ? measure : kind, kind, state },
+      ...term,
+      ...(areas.length > 0 ? { areas } : {}),
+      ...unless,
+    },
+  ]
+}
+
+interface Filed extends Readonly<Record<string, unknown>> {
+  readonly reportType: string
+  readonly measure?: unknown
+  readonly until?: unknown
+}
+
+const states: Readonly<Record<string, MeasureChange['state']>> = {
+  Imposed: 'imposed',
+  Ordered: 'imposed',
+  Established: 'imposed',
+  Declared: 'imposed',
+  Corrected: 'imposed',
+  Extended: 'extended',
+  Lifted: 'lifted',
+  Removed: 'lifted',
+  Ended: 'lifted',
+  Revoked: 'lifted',
+}
+
+/** A correction counts as what it puts right: `CurfewImposedCorrected` imposes a curfew. */
+const told = new RegExp(`^(?<name>.+?)(?<verb>${Object.keys(states).join('|')})(?:Corrected)?$`)
+
+/** What holds for a term and binds people. */
+const isMeasure = new RegExp(
+  `(?:${[
+    ...[
+      'Curfew',
+      'Lockdown',
+      'Ban',
+      'Prohibition',
+      'Restrictions?',
+      'Limits?',
+      'Closure',
+      'Suspension',
+      'Embargo',
+    ],
+    ...[
+      'Cordon',
+      'Perimeter',
+      'Zone',
+      'Roadblock',
+      'Blockade',
+      'Diversion',
+      'Detour',
+      'Quarantine',
+      'Isolation',
+    ],
+    ...['Evacuation', 'Rationing', 'StateOfEmergency', 'MartialLaw', 'Measures?'],
+  ].join('|')})$`,
+)

@@ -1,0 +1,121 @@
+import type { Change, PersonStatus } from '../changes/change.ts'
+import type { Whom } from '../details/details.ts'
+import { personsAre } from '../details/person-changes.ts'
+
+/**
+ * How those are whom a report of no agreed type is about by code, where its name says it: `HostageReleased`,
+ * `TouristsMissing`, `SmugglerArrested`. Of nobody else is anything said.
+ */
+export const filedPersons = ({ reportType, subject, subjects }: Filed): readonly Change[] => {
+  const said = reportType.replace(/(?<=.)(Reported|Corrected|Updated|Recorded|Confirmed)$/, '')
+  const [, status] = didNotHappen.test(said) ? [] : (statuses.find(([name]) => name.test(said)) ?? [])
+  return status === undefined ? [] : personsAre(status, whomOf(subject, subjects))
+}
+
+interface Filed {
+  readonly reportType: string
+  readonly subject?: unknown
+  readonly subjects?: unknown
+}
+
+const whomOf = (subject: unknown, subjects: unknown): Whom => ({
+  ...(typeof subject === 'string' ? { subject } : {}),
+  ...(Array.isArray(subjects) ? { subjects: subjects.filter((one) => typeof one === 'string') } : {}),
+})
+
+/** What did not come about, or not yet: `NobodyArrested`, `HikerNotFound`, `AttemptedEscape`. */
+const didNotHappen =
+  /(?:^|[a-z])(?:No|Not|None|Nobody|Never)(?=[A-Z])|(?:^|[a-z])(?:Attempted|Foiled|Prevented|Averted|Thwarted|Planned|False)(?=[A-Z])/
+
+/** What may be found, seen or missing without being anybody is left out: a weapon, a vessel, a cause. */
+const somebody = `(?:${[
+  ...[
+    'Person',
+    'People',
+    'Subject',
+    'Suspect',
+    'Victim',
+    'Survivor',
+    'Witness',
+    'Patient',
+    'Crew',
+    'Passenger',
+  ],
+  ...[
+    'Child',
+    'Children',
+    'Minor',
+    'Girl',
+    'Boy',
+    'Woman',
+    'Women',
+    'Man',
+    'Men',
+    'Infant',
+    'Student',
+    'Pupil',
+  ],
+  ...['Prisoner', 'Inmate', 'Detainee', 'Convict', 'Escapee', 'Fugitive', 'Hostage', 'Captive', 'Offender'],
+  ...[
+    'Smuggler',
+    'Trafficker',
+    'Poacher',
+    'Thief',
+    'Thieves',
+    'Robber',
+    'Rustler',
+    'Attacker',
+    'Gunman',
+    'Intruder',
+  ],
+  ...[
+    'Perpetrator',
+    'Trespasser',
+    'Tourist',
+    'Traveller',
+    'Hiker',
+    'Climber',
+    'Skier',
+    'Swimmer',
+    'Driver',
+    'Rider',
+  ],
+  ...[
+    'Pilot',
+    'Sailor',
+    'Fisherman',
+    'Fishermen',
+    'Herder',
+    'Hunter',
+    'Farmer',
+    'Worker',
+    'Guard',
+    'Officer',
+    'Soldier',
+  ],
+  ...['Migrant', 'Refugee', 'Resident', 'Citizen', 'Guide', 'Rescuer', 'Firefighter'],
+].join('|')})s?`
+
+/** Of these words the whole name, or what is said of somebody. */
+const ofSomebody = (words: string): RegExp => new RegExp(`(?:^|${somebody})(?:${words})$`)
+
+const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
+  [
+    /(Dead|Died|Deceased|Killed|Drowned|Fatality|Death)$|^Bod(y|ies)(Found|Located|Recovered|Identified)$/,
+    'dead',
+  ],
+  [/Hostages?(Taking|Taken|Held)$|(Abduction|Abducted|Kidnapping|Kidnapped)$/, 'held'],
+  [new RegExp(`${somebody}(Released|Freed|Discharged)$|^Released(On\\w+|From\\w+)?$`), 'released'],
+  [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$`), 'found'],
+  [new RegExp(`^Missing${somebody}$`), 'missing'],
+  [ofSomebody('Missing|Disappeared'), 'missing'],
+  // Of people alone.
+  [/(Arrested|Apprehended|Recaptured)$/, 'detained'],
+  [ofSomebody('Detained|Captured'), 'detained'],
+  [/Absconded$|^(?:Prison|Jail|Custody)(?:Escape|Break)$/, 'at-large'],
+  [/(?:Quarantine|Isolation|HouseArrest)(?:Breach|Breached|Broken|Escaped|Fled|Left)$/, 'at-large'],
+  [ofSomebody('Escape|Escaped|AtLarge'), 'at-large'],
+  [ofSomebody('Sighted|Sighting|Seen'), 'sighted'],
+  [ofSomebody('Identified|Identity'), 'identified'],
+  [/(CustodyRestored|InCustody|Returned(To|Into)(Custody|Prison))$/, 'in-custody'],
+]

@@ -1,0 +1,175 @@
+import { happened, recorded } from '@concord/kernel/given'
+import { expect, test } from 'vitest'
+import { agreed } from '../agreed/agreed-view.ts'
+import { incidentTopic } from '../changes/topic.ts'
+import { viewOf } from '../fold/as-of.ts'
+
+const changesOf = (reportType: string, told: object = {}) =>
+  agreed
+    .view(recorded(happened('ReportFiled', { reportType, ...told }), 0, undefined, 'police-INC-1'))
+    .filter(({ change }) => change !== 'describe')
+
+test.each([
+  ['HostageTakingReported', 'held'],
+  ['PassengerKidnapped', 'held'],
+  ['HostagesFreed', 'released'],
+  ['ReleasedOnConditions', 'released'],
+  ['DriverRescued', 'found'],
+  ['TouristsMissing', 'missing'],
+  ['MissingHikersReported', 'missing'],
+  ['SmugglerArrested', 'detained'],
+  ['DetaineeEscaped', 'at-large'],
+  ['IdentityConfirmed', 'identified'],
+  ['CustodyRestored', 'in-custody'],
+  ['PrisonerReturnedToPrison', 'in-custody'],
+  ['EscapeReported', 'at-large'],
+  ['PrisonEscape', 'at-large'],
+  ['QuarantineBreached', 'at-large'],
+  ['SuspectSeen', 'sighted'],
+  ['Identified', 'identified'],
+  ['SubjectFoundDead', 'dead'],
+  ['HikerKilled', 'dead'],
+  ['DeathConfirmed', 'dead'],
+  ['BodiesRecovered', 'dead'],
+])('a report called %s says that those whom it is about are %s', (reportType, status) => {
+  expect(changesOf(reportType, { subject: 'H-1', subjects: ['H-2'] })).toEqual([
+    { change: 'person', subject: 'H-1', status },
+    { change: 'person', subject: 'H-2', status },
+  ])
+})
+
+test.each([
+  'WeaponFound',
+  'SceneReleased',
+  'HostageTalksBegun',
+  'EscapeRouteFound',
+  'DeathThreatReported',
+  'WitnessHeard',
+  ...['VesselDetained', 'ImageCaptured', 'GasEscape', 'DroneSighted', 'CauseIdentified', 'WeaponsMissing'],
+  ...['NobodyArrested', 'NoHikerFound', 'HikerNotFound', 'AttemptedEscape', 'FoiledKidnapping'],
+])('a report called %s says nothing of how somebody is', (reportType) => {
+  expect(changesOf(reportType, { subject: 'S-1' })).toEqual([])
+})
+
+test('what goes on for a while is one thing from its beginning to its end', () => {
+  const about = ['HungerStrikeStarted', 'HungerStrikeUpdated', 'HungerStrikeEnded'].map((reportType) =>
+    changesOf(reportType, { strikers: 6 }),
+  )
+  const strikers = { change: 'fact', about: 'hunger strike', name: 'strikers', value: 6, unit: undefined }
+  expect(about).toEqual([[strikers], [strikers], [strikers]])
+})
+
+test('what was imposed holds for its term, or until it is lifted', () => {
+  const curfew = { change: 'measure', measure: 'curfew', kind: 'curfew' }
+  expect(changesOf('CurfewImposed', { until: '2026-01-05' })).toEqual([
+    { ...curfew, state: 'imposed', until: '2026-01-05' },
+  ])
+  expect(changesOf('CurfewLifted')).toEqual([{ ...curfew, state: 'lifted' }])
+})
+
+test('a report of no agreed type takes what is no measure for none, and understands how else measures are told of', () => {
+  const statesIn = (reportType: string) =>
+    changesOf(reportType).flatMap((one) => (one.change === 'measure' ? [[one.kind, one.state]] : []))
+  for (const name of ['AmbulanceOrdered', 'FieldHospitalEstablished', 'SearchExtended', 'FireEnded'])
+    expect([name, statesIn(name)]).toEqual([name, []])
+  expect(statesIn('CordonEstablished')).toEqual([['cordon', 'imposed']])
+  expect(statesIn('CordonRemoved')).toEqual([['cordon', 'lifted']])
+  expect(statesIn('EvacuationOrdered')).toEqual([['evacuation', 'imposed']])
+  expect(statesIn('WaterRationingExtended')).toEqual([['water rationing', 'extended']])
+  expect(statesIn('SilenceImposed')).toEqual([['silence', 'imposed']])
+})
+
+test('what is lifted is a measure where its name says so, or where it was imposed', () => {
+  const measuresAfter = (...reportTypes: readonly string[]) =>
+    viewOf(
+      incidentTopic('INC-1'),
+      reportTypes.map((reportType, index) =>
+        recorded(happened('ReportFiled', { reportType }), index, undefined, 'police-INC-1'),
+      ),
+      agreed.view,
+    )!.measures.map(({ kind, state }) => [kind, state])
+  for (const reportType of ['WreckLifted', 'CasualtiesLifted', 'AnchorLiftedCorrected'])
+    expect(measuresAfter(reportType)).toEqual([])
+  expect(measuresAfter('CurfewLifted')).toEqual([['curfew', 'lifted']])
+  expect(measuresAfter('SilenceImposed', 'SilenceLifted')).toEqual([['silence', 'lifted']])
+})
+
+test('a correction leaves in force what it corrects', () => {
+  const curfew = {
+    change: 'measure',
+    measure: 'curfew',
+    kind: 'curfew',
+    state: 'imposed',
+    until: '2026-01-07',
+  }
+  for (const reportType of ['CurfewCorrected', 'CurfewImposedCorrected'])
+    expect(changesOf(reportType, { until: '2026-01-07' })).toEqual([curfew])
+  expect(changesOf('CurfewLiftedCorrected')).toMatchObject([{ state: 'lifted' }])
+})
+
+test('the figures of a correction are about what it corrects', () => {
+  for (const reportType of ['RoadStatusReported', 'RoadStatusReportedCorrected', 'RoadCorrected'])
+    expect(changesOf(reportType, { stranded: 4 })).toMatchObject([{ about: 'road', name: 'stranded' }])
+})
+
+test('the figures of two reports on one thing are about that thing, whatever the reports are called', () => {
+  const about = (reportType: string, told: object) => changesOf(reportType, told)
+  const aboard = { change: 'fact', about: 'vessel MARTA', name: 'aboard' }
+  expect(about('FerryDeparted', { vessel: 'MARTA', aboard: 219 })).toMatchObject([aboard])
+  expect(about('PeopleAboardReported', { vesselId: 'MARTA', aboard: 212 })).toMatchObject([aboard])
+  expect(about('VesselReported', { vessel: 'OTHER', aboard: 3 })).toMatchObject([{ about: 'vessel OTHER' }])
+})
+
+test('what stands still is what a report is about where it is called after it, and else where it happens', () => {
+  const shelter = { shelter: 'S-1', occupants: 40 }
+  expect(changesOf('ShelterOpened', shelter)).toMatchObject([{ about: 'shelter S-1' }])
+  expect(changesOf('BrawlReported', shelter)).toMatchObject([{ about: 'brawl' }])
+})
+
+test('a report that names several things, or none by a code, is about what it is called after', () => {
+  const about = (told: object) => changesOf('CollisionReported', told)
+  expect(about({ vessel: 'MARTA', tanker: 'ORLOV', knots: 9 })).toMatchObject([{ about: 'collision' }])
+  expect(about({ vessel: { flag: 'EE' }, knots: 9 })).toMatchObject([{ about: 'collision' }])
+})
+
+test.each(['OilSpillMeasured', 'OilSpillEstimated', 'OilSpillReported'])(
+  '%s is about the oil spill',
+  (name) => {
+    expect(changesOf(name, { volumeM3: 30 })).toMatchObject([{ about: 'oil spill' }])
+  },
+)
+
+test.each([
+  [{ doseRate: 220, unit: 'uSv/h' }],
+  [{ doseRate: 220, doseRateUnit: 'uSv/h', lane: 3 }],
+  [{ doseRate: { value: 220, unit: 'uSv/h' }, lane: 3 }],
+])('%o is a dose rate of 220 microsievert an hour', (told) => {
+  expect(changesOf('RadiationMeasured', told)[0]).toEqual({
+    ...{ change: 'fact', about: 'radiation', name: 'doseRate' },
+    ...{ value: 220, unit: 'uSv/h' },
+  })
+})
+
+test('a troop is no unit of measure, and of two numbers it is not known which one a unit is of', () => {
+  const unitsIn = (told: object) =>
+    changesOf('RadiationMeasured', told).map((one) => one.change === 'fact' && one.unit)
+  expect(unitsIn({ readings: 4, unit: 'B-14' })).toEqual([undefined])
+  expect(unitsIn({ doseRate: 220, readings: 4, unit: 'uSv/h' })).toEqual([undefined, undefined])
+})
+
+test('who is without power is told of the power, whatever its failing is called, also when some have it again', () => {
+  const without = (reportType: string) => changesOf(reportType, { customersWithout: 9 })
+  for (const reportType of [
+    ...['PowerFailureReported', 'PowerFailureCorrected', 'PowerOutageReported', 'PowerCutUpdated'],
+    ...['PowerRestored', 'PowerFailed', 'PowerInterrupted'],
+  ])
+    expect(without(reportType)).toMatchObject([{ about: 'power', name: 'customersWithout', value: 9 }])
+  expect(changesOf('PowerRestored', { customers: 30 })).toMatchObject([{ about: 'power restored' }])
+})
+
+test('what is imposed on districts holds in them', () => {
+  expect(changesOf('WaterRestrictionImposed', { districts: ['LOM', 'ORSA'] })).toMatchObject([
+    { change: 'measure', kind: 'water restriction', areas: ['LOM', 'ORSA'] },
+    { change: 'place' },
+  ])
+})

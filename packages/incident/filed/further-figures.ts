@@ -1,0 +1,73 @@
+import type { Change } from '../changes/change.ts'
+import { isUnitOfMeasure } from '../changes/quantity.ts'
+import { placeFields } from '../details/place-details.ts'
+
+/** So many further numbers of one report are stated at most. */
+const MOST_FIGURES = 50
+
+type Told = Readonly<Record<string, unknown>>
+
+/**
+ * The numbers that a report carries without anybody having agreed on them, as facts about what it is about, under the names
+ * they came with: `boatsOut` of a flood's report is a fact about the flood. `agreedOn` are the fields that have a meaning of
+ * their own; those that say where always have. Words are left to the timeline, but for those that say what is measured in.
+ */
+export const furtherFigures = (
+  about: string,
+  told: Told,
+  agreedOn: readonly string[] = [],
+): readonly Change[] => {
+  const figures = Object.entries(told)
+    .filter(([name]) => !placeFields.has(name) && !agreedOn.includes(name))
+    .flatMap(([name, value]) => figureOf(name, value))
+    .slice(0, MOST_FIGURES)
+  const only = figures.length === 1
+  return figures.map(({ name, value, unit }) => ({
+    ...{ change: 'fact', about, name, value },
+    unit: unit ?? unitBeside(name, told) ?? unitIn(name) ?? (only ? unitOfAll(told) : undefined),
+  }))
+}
+
+interface Figure {
+  readonly name: string
+  readonly value: number
+  readonly unit?: string | undefined
+}
+
+/** A number, by itself or as `{ value: 220, unit: 'uSv/h' }`. */
+const figureOf = (name: string, told: unknown): readonly Figure[] => {
+  if (typeof told === 'number') return [{ name, value: told }]
+  if (typeof told !== 'object' || told === null) return []
+  const { value, unit, ...rest } = told as Told
+  return typeof value === 'number' && Object.keys(rest).length === 0
+    ? [{ name, value, unit: wordIn(unit) }]
+    : []
+}
+
+/** `doseRate` is in the `doseRateUnit`. */
+const unitBeside = (name: string, told: Told): string | undefined => wordIn(told[`${name}Unit`])
+
+/** What is called `unit` is that of the only number, where it is no unit of people. */
+const unitOfAll = ({ unit }: Told): string | undefined => (isUnitOfMeasure(unit) ? unit : undefined)
+
+const wordIn = (told: unknown): string | undefined =>
+  typeof told === 'string' && told !== '' ? told : undefined
+
+/** Units stand last in a name: `areaKm2` is in square kilometres. */
+const unitIn = (name: string): string | undefined => {
+  const suffix = /(?<=[a-z])(Ha|Km2|M2|M3|Km|Cm|Kg|Pct|Mps|KBq|MBq|GBq|TBq|Kw|KW|MW)$/.exec(name)?.[1]
+  return suffix === undefined ? undefined : units[suffix]
+}
+
+const units: Readonly<Record<string, string>> = {
+  Ha: 'ha',
+  Km2: 'km2',
+  ...{ M2: 'm2', M3: 'm3' },
+  Km: 'km',
+  Cm: 'cm',
+  Kg: 'kg',
+  Pct: '%',
+  Mps: 'm/s',
+  ...{ KBq: 'kBq', MBq: 'MBq', GBq: 'GBq', TBq: 'TBq' },
+  ...{ Kw: 'kW', KW: 'kW', MW: 'MW' },
+}

@@ -1,0 +1,72 @@
+import { millisecondsOf } from '@concord/kernel'
+import { isSameQuantity, type Quantity } from '../changes/quantity.ts'
+import { type Apply, equal, put } from './applier.ts'
+import { isContradicted } from './contradiction.ts'
+import type { Fact, FactStatement, Held } from './topic-view.ts'
+
+export const fact: Apply<'fact'> = (view, change, held) => {
+  const same = (one: { about: string; name: string }) =>
+    one.about === change.about && one.name === change.name
+  const agency = held.source.agency
+  const before = view.facts.find(same)
+  const others = before?.statements.filter((one) => one.agency !== agency) ?? []
+  if (change.supposed && others.some(({ supposed }) => !supposed)) return view
+  const earlier = before?.statements.find((one) => one.agency === agency)
+  const again = earlier !== undefined && isSameQuantity(earlier, change) ? earlier : undefined
+  const statement = {
+    ...{ agency, value: change.value, unit: change.unit },
+    // Whoever says again what was overruled says nothing new.
+    overruled: again?.overruled ?? false,
+    toldAt: firstOf(again?.toldAt, held.source.knownAt),
+    ...(change.supposed ? { supposed: true } : {}),
+    ...held,
+  }
+  const standing = before?.statements.filter(({ supposed }) => change.supposed || !supposed) ?? []
+  const statements = put(standing, statement, (one) => one.agency === agency)
+  const stated = { about: change.about, name: change.name, statements, settled: before?.settled }
+  return { ...view, facts: put(view.facts, unlessContradicted(stated), same) }
+}
+
+const firstOf = (one: string | undefined, other: string): string =>
+  one !== undefined && millisecondsOf(one) < millisecondsOf(other) ? one : other
+
+/** A decision ends the contradiction it names, if it was for whoever took it to decide. */
+export const decision: Apply<'decision'> = (view, change, held) => {
+  const taken = {
+    decision: change.decision,
+    rationale: change.rationale,
+    basis: change.basis,
+    unit: change.unit,
+    allocations: change.allocations ?? [],
+    ...held,
+  }
+  const settles =
+    change.unless === 'not-leading' && view.lead !== held.source.agency ? undefined : change.fact
+  const facts = settles
+    ? view.facts.map((one) =>
+        one.name === settles.name && (settles.about ?? one.about) === one.about
+          ? settledFact(one, settles, held)
+          : one,
+      )
+    : view.facts
+  return { ...view, facts, decisions: [...view.decisions, taken] }
+}
+
+/** A number that is decided on without a unit is meant as it is stated. */
+const settledFact = (fact: Fact, { value, unit }: Quantity, held: Held): Fact => {
+  const meant = { value, unit: unit ?? fact.statements.find((one) => equal(one.value, value))?.unit }
+  const overruled = (one: FactStatement) => !isSameQuantity(one, meant) && wasTold(one, held)
+  return unlessContradicted({
+    ...fact,
+    statements: fact.statements.map((one) => ({ ...one, overruled: overruled(one) })),
+    settled: { ...held, ...meant },
+  })
+}
+
+/** Nobody decides on what is told afterwards of the time before, such as a correction: it is the agency's new word. */
+const wasTold = ({ toldAt }: FactStatement, { source }: Held): boolean =>
+  millisecondsOf(toldAt) <= millisecondsOf(source.knownAt)
+
+/** A decision stands until what it has not overruled is contradicted again. */
+const unlessContradicted = (fact: Fact): Fact =>
+  isContradicted(fact.statements) ? { ...fact, settled: undefined } : fact

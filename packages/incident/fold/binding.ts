@@ -1,0 +1,71 @@
+import type { CommitmentChange } from '../changes/change.ts'
+import type { Commitment, Held } from './topic-view.ts'
+
+/** Whose people are bound, and to what. Without a unit they are people of the agency of whom nobody said which they are. */
+export type Binding = Pick<Commitment, 'agency' | 'unit' | 'use'>
+
+/** How many of them, where that was told. */
+type People = Binding & Pick<Commitment, 'personnel'>
+
+type Release = Omit<CommitmentChange, 'change' | 'state'>
+
+/** Whether two commitments are of the same binding: of the very same unit, or both of nobody said which. */
+export const isSameBinding = (one: Binding, other: Binding): boolean =>
+  one.agency === other.agency && one.use === other.use && one.unit === other.unit
+
+/** Binds people; what was said of the same binding before is said anew. */
+export const bind = (
+  commitments: readonly Commitment[],
+  { agency, unit, use, personnel }: CommitmentChange,
+  held: Held,
+): readonly Commitment[] => {
+  const binding = { agency, unit, use }
+  const at = commitments.findIndex((one) => isSameBinding(one, binding))
+  const commitment = { ...binding, personnel: personnel ?? commitments[at]?.personnel, ...held }
+  return at < 0 ? [...commitments, commitment] : commitments.with(at, commitment)
+}
+
+/**
+ * Lets people go. So many as are told are taken from one commitment after the other until all are found; a commitment that
+ * tells no number goes altogether. Where no number is told, a named unit is free as a whole, and without a name everybody
+ * whom the agency has bound to that use.
+ */
+export const letGo = <One extends People>(commitments: readonly One[], release: Release): readonly One[] => {
+  const candidates = commitments.filter((one) => mayBeOf(one, release)).toSorted(likeliestFirst(release))
+  if (release.personnel === undefined) {
+    const gone = release.unit === undefined ? candidates : candidates.slice(0, 1)
+    return commitments.filter((one) => !gone.includes(one))
+  }
+  const taken = takenFrom(candidates, release.personnel)
+  return commitments.flatMap((one) => {
+    const left = (one.personnel ?? 0) - (taken.get(one) ?? 0)
+    return !taken.has(one) ? [one] : left > 0 ? [{ ...one, personnel: left }] : []
+  })
+}
+
+/** Whether those who are let go may be among the people bound: a nameless one may be of any unit, but no unit is another. */
+const mayBeOf = (one: Binding, { agency, unit, use }: Release): boolean =>
+  one.agency === agency &&
+  one.use === use &&
+  (one.unit === undefined || unit === undefined || one.unit === unit)
+
+/** The very same binding first. Of other units any may be meant: taken by name, so that it is the same whoever came first. */
+const likeliestFirst =
+  ({ unit }: Release) =>
+  (a: Binding, b: Binding): number =>
+    Number(b.unit === unit) - Number(a.unit === unit) || ((a.unit ?? '') < (b.unit ?? '') ? -1 : 1)
+
+const takenFrom = <One extends People>(
+  candidates: readonly One[],
+  personnel: number,
+): ReadonlyMap<One, number> => {
+  const taken = new Map<One, number>()
+  let open = personnel
+  for (const one of candidates) {
+    if (open === 0) break
+    const people = Math.min(open, one.personnel ?? open)
+    taken.set(one, people)
+    open -= people
+  }
+  return taken
+}

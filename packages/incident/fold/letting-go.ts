@@ -1,0 +1,64 @@
+import { millisecondsOf } from '@concord/kernel'
+import type { CommitmentChange } from '../changes/change.ts'
+import { isSameBinding, letGo } from './binding.ts'
+import type { Commitment, EndedCommitment, Held, LettingGo, TopicView } from './topic-view.ts'
+
+/** Who is bound in a topic, who was, and what is remembered of those who were let go. */
+export type Bindings = Pick<TopicView, 'commitments' | 'endedCommitments' | 'lettingGo'>
+
+/**
+ * Lets people go. Of all who are let go of a use at one moment, those who go by name are counted first, whichever became
+ * known first: so many who go without a name may be of any unit, but are none of those who are known to have gone.
+ */
+export const letGoOf = (bindings: Bindings, change: CommitmentChange, held: Held): Bindings => {
+  const { commitments, endedCommitments, lettingGo } = bindings
+  const { agency, use, unit, personnel } = change
+  const isOfUse = (one: Pick<Commitment, 'agency' | 'use'>) => one.agency === agency && one.use === use
+  const isNow = (one: LettingGo) => millisecondsOf(one.releases[0]!.since) === millisecondsOf(held.since)
+  const known = lettingGo.find((one) => isOfUse(one) && isNow(one))
+  const before = known?.before ?? commitments.filter(isOfUse)
+  if (before.length === 0) return bindings
+  const releases = [...(known?.releases ?? []), { unit, personnel, ...held }]
+  const { left, ended } = afterReleases({ agency, use, before, releases })
+  const told = new Set(releases.map(({ source }) => source.event))
+  const isEndedByThem = (one: EndedCommitment) => isOfUse(one) && told.has(one.ended.source.event)
+  const others = lettingGo.filter((one) => !isOfUse(one))
+  return {
+    commitments: commitments.flatMap((one) =>
+      isOfUse(one) ? left.filter((other) => isSameBinding(one, other)) : [one],
+    ),
+    endedCommitments: [...endedCommitments.filter((one) => !isEndedByThem(one)), ...ended],
+    lettingGo: releases.length < MOST_RELEASES ? [...others, { agency, use, before, releases }] : others,
+  }
+}
+
+/** So many are counted anew with each further one; what they came to is settled then. */
+const MOST_RELEASES = 100
+
+/** Who was let go of a use is settled when anybody is bound to it again, or something else ends that. */
+export const settledOf = (
+  lettingGo: readonly LettingGo[],
+  isMeant: (one: Pick<Commitment, 'agency' | 'use'>) => boolean,
+): readonly LettingGo[] => (lettingGo.some(isMeant) ? lettingGo.filter((one) => !isMeant(one)) : lettingGo)
+
+const afterReleases = ({ agency, use, before, releases }: LettingGo) => {
+  const inOrder = releases.toSorted(byNameFirst)
+  let left = before
+  const ended: EndedCommitment[] = []
+  for (const { since, source, unit, personnel } of inOrder) {
+    const after = letGo(left, { agency, use, unit, personnel })
+    const gone = left.filter((one) => !after.some((other) => isSameBinding(one, other)))
+    ended.push(...gone.map((one) => ({ ...one, ended: { since, source } })))
+    left = after
+  }
+  return { left, ended }
+}
+
+type Release = Pick<CommitmentChange, 'unit' | 'personnel'>
+
+/** Whole units, then some of a unit, then some of nobody knows which, then everybody; alike in whatever order they came. */
+const byNameFirst = (a: Release, b: Release): number =>
+  rank(a) - rank(b) || (a.personnel ?? 0) - (b.personnel ?? 0) || (a.unit ?? '').localeCompare(b.unit ?? '')
+
+const rank = ({ unit, personnel }: Release): number =>
+  unit === undefined ? (personnel === undefined ? 3 : 2) : personnel === undefined ? 0 : 1

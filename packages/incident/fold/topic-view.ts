@@ -1,0 +1,223 @@
+import type { AgencyName, Instant, Mode } from '@concord/kernel'
+import type {
+  AlertChange,
+  Certainty,
+  CheckpointStatus,
+  Form,
+  IncidentStatus,
+  PersonStatus,
+  Severity,
+  UnitStatus,
+} from '../changes/change.ts'
+import type { FactValue } from '../changes/quantity.ts'
+import type { Topic } from '../changes/topic.ts'
+
+/** Where a statement comes from. `occurredAt` is when it took effect, `knownAt` when it became known. */
+export interface Source {
+  readonly event: string
+  readonly reference: string | undefined
+  readonly agency: AgencyName
+  readonly mode: Mode
+  /** The incident in whose stream it was recorded. */
+  readonly incident: string
+  readonly occurredAt: Instant
+  readonly knownAt: Instant
+}
+
+/** A value with the moment since which it holds and the event that says so. */
+export interface Held {
+  readonly since: Instant
+  readonly source: Source
+}
+
+export interface Participant extends Held {
+  readonly agency: AgencyName
+  readonly state: 'reporting' | 'joined' | 'lead' | 'handover-offered' | 'handover-refused' | 'stood-down'
+  /** How far it says that it is with its own part. */
+  readonly part?: (Held & { readonly status: IncidentStatus }) | undefined
+}
+
+export interface FactStatement extends Held {
+  readonly agency: AgencyName
+  readonly value: FactValue
+  readonly unit: string | undefined
+  /** A decision was for another value, and the agency has stated no new one since. */
+  readonly overruled: boolean
+  /** Only suspected: gone once another agency says how it is. */
+  readonly supposed?: boolean
+  /** When it first became known that the agency says so. */
+  readonly toldAt: Instant
+}
+
+/** All standing statements about one thing, one an agency. `settled` is the decision that ends a contradiction. */
+export interface Fact {
+  readonly about: string
+  readonly name: string
+  readonly statements: readonly FactStatement[]
+  readonly settled: (Held & { readonly value: FactValue; readonly unit: string | undefined }) | undefined
+}
+
+export interface Person extends Held {
+  readonly subject: string
+  readonly status: PersonStatus
+  /** Since when the person was at large or missing, kept after the return. */
+  readonly missing: Held | undefined
+}
+
+export interface CheckpointState extends Held {
+  readonly checkpoint: string
+  readonly status: CheckpointStatus
+  readonly exceptions: readonly string[]
+  readonly exceptionsHeld: Held
+  readonly reason: string | undefined
+  /** The incident under which the status was first set. */
+  readonly incident: string
+}
+
+export interface Measure extends Held {
+  readonly measure: string
+  readonly kind: string
+  readonly state: 'proposed' | 'imposed' | 'extended' | 'appealed' | 'lifted'
+  readonly until: string | undefined
+  readonly areas: readonly string[]
+}
+
+export interface Task extends Held {
+  readonly task: string
+  readonly title: string | undefined
+  readonly agency: AgencyName | undefined
+  readonly state: 'assigned' | 'accepted' | 'declined' | 'completed' | 'withdrawn' | 'overdue'
+  readonly deadline: Instant | undefined
+  readonly assigned: Held | undefined
+  readonly personnel: number | undefined
+  readonly unit: string | undefined
+  readonly reason: string | undefined
+  /** Who answered it last. */
+  readonly by: AgencyName
+}
+
+export interface ResourceRequest extends Held {
+  readonly request: string
+  readonly of: AgencyName | undefined
+  readonly by: AgencyName
+  readonly personnel: number | undefined
+  readonly what: string | undefined
+  readonly state: 'requested' | 'committed' | 'declined' | 'released' | 'withdrawn'
+}
+
+export interface Commitment extends Held {
+  readonly agency: AgencyName
+  readonly unit: string | undefined
+  readonly use: string
+  readonly personnel: number | undefined
+  /** Since when so many of them are bound, where that was decided: the decision. */
+  readonly decided?: Held | undefined
+}
+
+/** Those who were let go of a use at one moment, as they were told of, and who of the agency was bound to it before. */
+export interface LettingGo {
+  readonly agency: AgencyName
+  readonly use: string
+  readonly before: readonly Commitment[]
+  /** Without a number everybody: of the unit, or of all. */
+  readonly releases: readonly (Held & Pick<Commitment, 'unit' | 'personnel'>)[]
+}
+
+/** People who were bound, and what set the last of them free: a release, a task done, a closing. */
+export interface EndedCommitment extends Commitment {
+  readonly ended: Held
+}
+
+export interface UnitState extends Held {
+  readonly agency: AgencyName
+  readonly unit: string
+  readonly unitKind: string | undefined
+  readonly status: UnitStatus
+  /** When the unit first came to each status. */
+  readonly times: Readonly<Partial<Record<UnitStatus, Instant>>>
+}
+
+export interface Link {
+  readonly a: string
+  readonly b: string
+  readonly relation: string
+  readonly confidence: string | undefined
+  readonly linked: Held
+  readonly unlinked:
+    | (Held & { readonly reason: string | undefined; readonly basis: readonly string[] })
+    | undefined
+}
+
+export interface Alert extends Held {
+  readonly identifier: string
+  readonly state: AlertChange['state']
+  readonly headline: string | undefined
+  readonly severity: Severity | undefined
+  readonly areas: readonly string[]
+}
+
+export interface Decision extends Held {
+  readonly decision: string
+  readonly rationale: string | undefined
+  readonly basis: readonly string[]
+  readonly unit: { readonly agency?: string | undefined; readonly unit: string } | undefined
+  readonly allocations: readonly { readonly use: string; readonly personnel: number }[]
+}
+
+export interface Acknowledgement extends Held {
+  readonly agency: AgencyName
+}
+
+export interface Place {
+  readonly lat: number | undefined
+  readonly lon: number | undefined
+  readonly name: string | undefined
+}
+
+/**
+ * A topic as one reader may see it at one pair of moments: the fold of its events in the order of
+ * (occurredAt, position), those of its mode alone. Every value says since when it holds and which event says so.
+ */
+export interface TopicView {
+  readonly topic: Topic
+  readonly form: Form
+  readonly kind: string | undefined
+  readonly title: string | undefined
+  /** The most real one of its events: operational before exercise before test. */
+  readonly mode: Mode
+  readonly status: IncidentStatus
+  readonly statusHeld: Held
+  readonly mergedInto: string | undefined
+  /** How it ended, while it is resolved or closed and somebody has said it. */
+  readonly disposition: string | undefined
+  readonly severity: Severity
+  readonly certainty: Certainty
+  /** The first thing that happened, be it only a risk that was assessed or a tip. */
+  readonly opened: Held
+  /** What first made it active: since then there is an incident. */
+  readonly began: Held | undefined
+  readonly last: Held
+  readonly place: Place | undefined
+  readonly areas: readonly string[]
+  readonly incidents: readonly string[]
+  readonly lead: AgencyName | undefined
+  readonly participants: readonly Participant[]
+  readonly acknowledgements: readonly Acknowledgement[]
+  readonly facts: readonly Fact[]
+  readonly persons: readonly Person[]
+  readonly checkpoints: readonly CheckpointState[]
+  readonly measures: readonly Measure[]
+  readonly tasks: readonly Task[]
+  readonly requests: readonly ResourceRequest[]
+  readonly commitments: readonly Commitment[]
+  readonly endedCommitments: readonly EndedCommitment[]
+  /** The last of each agency and use, while nobody has been bound to it since. */
+  readonly lettingGo: readonly LettingGo[]
+  readonly units: readonly UnitState[]
+  readonly links: readonly Link[]
+  readonly alerts: readonly Alert[]
+  readonly decisions: readonly Decision[]
+  /** Satellite detections, those counted twice left out. */
+  readonly detections: number
+  readonly events: number
+}
