@@ -1,6 +1,12 @@
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http'
+import {
+  createServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Configuration, Tls } from '../configuration.ts'
 import { boundConnections } from './bound-connections.ts'
 
@@ -25,7 +31,9 @@ export const serve = async (
   { mostConnections, requestTimeout }: ServeLimits,
 ): Promise<Serving> => {
   const timeouts = { requestTimeout, headersTimeout: 15_000, keepAliveTimeout: 15_000 }
-  const server = serverOf(tls, timeouts, listener)
+  const server = serverOf(tls, timeouts)
+  closeOnlyWhatIsAnswered(server)
+  server.on('request', listener)
   boundConnections(server, mostConnections)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -38,19 +46,43 @@ export const serve = async (
   }
 }
 
-const serverOf = (tls: Tls | undefined, options: ServerOptions, listener: RequestListener): Server => {
-  if (tls === undefined) return createServer(options, listener)
+const serverOf = (tls: Tls | undefined, options: ServerOptions): Server => {
+  if (tls === undefined) return createServer(options)
   const { certificate: cert, key, clientAuthority: ca } = tls
   const mutual = ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true }
-  return createHttpsServer({ ...options, cert, key, ...mutual }, listener)
+  return createHttpsServer({ ...options, cert, key, ...mutual })
+}
+
+/**
+ * Has a server that is closing hang up only where every answer has gone out to its last byte. Node itself takes a
+ * connection for idle as soon as its answer has been ended, and would cut off what a slow reader has yet to take.
+ */
+const closeOnlyWhatIsAnswered = (server: Server): void => {
+  const underWay = new Map<Socket, number>()
+  let isClosing = false
+  const hangUp = (socket: Socket): void => {
+    if (underWay.get(socket) === 0) socket.destroySoon()
+  }
+  server.on('request', ({ socket }, response: ServerResponse) => {
+    if (isClosing) response.setHeader('Connection', 'close')
+    if (!underWay.has(socket)) socket.once('close', () => underWay.delete(socket))
+    underWay.set(socket, (underWay.get(socket) ?? 0) + 1)
+    response.once('close', () => {
+      const count = underWay.get(socket)
+      if (count !== undefined) underWay.set(socket, count - 1)
+      if (isClosing) hangUp(socket)
+    })
+  })
+  // What `close` calls.
+  server.closeIdleConnections = () => {
+    isClosing = true
+    for (const socket of underWay.keys()) hangUp(socket)
+  }
 }
 
 const closeWithin = async (server: Server, mostMs: number): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // A connection that is kept alive falls idle only after its last answer.
-  const idle = setInterval(() => server.closeIdleConnections(), 50)
   const late = setTimeout(() => server.closeAllConnections(), mostMs)
   await closed
-  clearInterval(idle)
   clearTimeout(late)
 }

@@ -24,3 +24,12 @@ test('a store that is not there is told of without the password', async () => {
   expect(called).toMatchObject({ ok: false, error: { kind: 'unavailable' } })
   expect(inspect(called, { depth: 10 })).not.toContain('CANARY')
 })
+
+test('a call after the line was closed is told that, as of any line that is away', async () => {
+  const connection = openConnection('esdb://127.0.0.1:1?tls=false')
+  await connection.close()
+  expect(await connection.call((client) => client.deleteStream('police-1'))).toMatchObject({
+    ok: false,
+    error: { kind: 'unavailable', detail: expect.stringContaining('closed') },
+  })
+})

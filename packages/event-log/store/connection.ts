@@ -20,8 +20,8 @@ export interface Unavailable {
 /** A client of the store that is replaced when its channel is dead. */
 export interface Connection {
   /**
-   * One call within a deadline. Gives {@link Unavailable} for everything that the line or the time did; answers of the
-   * store itself, such as a wrong expected version, are thrown.
+   * One call within a deadline. Gives {@link Unavailable} for everything that the line or the time did, and once this is
+   * closed; answers of the store itself, such as a wrong expected version, are thrown.
    */
   readonly call: <Value>(
     work: (client: EventStoreDBClient) => Promise<Value>,
@@ -52,6 +52,7 @@ export const openConnection = (connectionString: string, deadlineMs = DEADLINE_M
     void dispose(dead)
   }
   const call: Connection['call'] = async (work) => {
+    if (closed) return err(unavailable('the event log is closed'))
     const used = client()
     try {
       const value = await within(deadlineMs, work(used))
