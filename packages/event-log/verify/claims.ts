@@ -13,7 +13,6 @@ import { forceOf } from '../signing/force.ts'
 import type { KeyRegister } from '../signing/key-register.ts'
 import type { Unavailable } from '../store/connection.ts'
 import type { readStoredStream } from '../store/read-stream.ts'
-import type { Segment } from './segment.ts'
 import type { VerifyLogOptions } from './verify-options.ts'
 
 /** Somebody's statement that the first `size` events hash to a root. */
@@ -110,20 +109,3 @@ const reasonsOfWithdrawal = (events: readonly StoredEvent[]): ReadonlyMap<string
       return parsed?.success ? [[parsed.data.countersignature, parsed.data.reason]] : []
     }),
   )
-
-/** The least events worth a segment of their own. */
-const SEGMENT_EVENTS = 20_000
-
-/** Cuts the log at heads: places that are known to be the ends of events. */
-export const segmentsOf = (claims: readonly Claim[], end: bigint): readonly Segment[] => {
-  const segments: Segment[] = []
-  let [size, after]: [number, bigint | undefined] = [0, undefined]
-  for (const claim of claims) {
-    const upTo = claim.before
-    if (claim.kind !== 'signed' || upTo === undefined || upTo >= end) continue
-    if (claim.size - size < SEGMENT_EVENTS || upTo <= (after ?? -1n)) continue
-    segments.push({ after, upTo })
-    ;[size, after] = [claim.size, upTo]
-  }
-  return [...segments, { after, upTo: end }]
-}
