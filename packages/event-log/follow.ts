@@ -1,10 +1,10 @@
 import type { LogItem, Position, Result } from '@concord/kernel'
-import { type ChainHeads, openChainHeads } from './chains.ts'
-import type { Checker } from './check.ts'
+import { type ChainHeads, openChainHeads } from './checking/chains.ts'
+import type { Checker } from './checking/check.ts'
+import { type Refusal, refused } from './codec/stored-event.ts'
 import type { MovedUpTo } from './moves/moved-time.ts'
 import type { Connection, Unavailable } from './store/connection.ts'
 import { openLogPump, type PumpedItem } from './store/log-pump.ts'
-import { type Refusal, refused } from './stored-event.ts'
 
 /** The most items given out at once. */
 const BATCH = 1_024

@@ -1,9 +1,17 @@
 export { type AgencyKeys, openAgencyKeys } from './agency-keys.ts'
-export { type Chained, canonical, canonicalForm, eventHash, inOrder, signedForm } from './canonical-form.ts'
-export type { Verification } from './check.ts'
+export type { Verification } from './checking/check.ts'
+export {
+  type Chained,
+  canonical,
+  canonicalForm,
+  eventHash,
+  inOrder,
+  signedForm,
+} from './codec/canonical-form.ts'
+export { type Decoder, decoder } from './codec/decode.ts'
 export type { ConnectedEventLog } from './connected-event-log.ts'
-export { type Decoder, decoder } from './decode.ts'
-export { type ErasureOptions, keepErasures } from './erasure.ts'
+export { type ErasureOptions, keepErasures } from './erasure/erasure.ts'
+export { fieldsNamed, type HeldField, heldFields, isAt, type NamedErasure } from './erasure/held-fields.ts'
 export {
   CountersignatureWithdrawn,
   type CountersignedLogHead,
@@ -33,7 +41,6 @@ export {
   type WitnessFailure,
   type WitnessOptions,
 } from './heads/witness.ts'
-export { fieldsNamed, type HeldField, heldFields, isAt, type NamedErasure } from './held-fields.ts'
 export { keepGoing, reasonOf } from './keep-going.ts'
 export { type LogTree, openLogTree } from './merkle/log-tree.ts'
 export { LogMoved, moveEvents, moveStream, type RecordedMove } from './moves/move-events.ts'

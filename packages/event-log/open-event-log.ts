@@ -15,13 +15,14 @@ import {
   type Writer,
 } from '@concord/kernel'
 import type { AgencyKeys } from './agency-keys.ts'
-import { eventHash } from './canonical-form.ts'
-import { openChainHeads } from './chains.ts'
-import { checker, type Verification } from './check.ts'
+import { openChainHeads } from './checking/chains.ts'
+import { checker, type Verification } from './checking/check.ts'
+import { eventHash } from './codec/canonical-form.ts'
+import { decoder } from './codec/decode.ts'
+import { type EncodedEvent, type Encoder, encoder } from './codec/encode.ts'
+import { refused, withoutTexts } from './codec/stored-event.ts'
 import type { ConnectedEventLog } from './connected-event-log.ts'
-import { decoder } from './decode.ts'
-import { type EncodedEvent, type Encoder, encoder } from './encode.ts'
-import { ERASURE, erase } from './erasure.ts'
+import { ERASURE, erase } from './erasure/erasure.ts'
 import { follow } from './follow.ts'
 import { openMovedUpTo } from './moves/find-move.ts'
 import { ownership } from './ownership.ts'
@@ -34,7 +35,6 @@ import type { SigningKey } from './signing/signing-key.ts'
 import { appendEncoded, appended } from './store/append.ts'
 import { openConnection } from './store/connection.ts'
 import { readEventAt, readHead, readLastEvent, readStoredStream } from './store/read-stream.ts'
-import { refused, withoutTexts } from './stored-event.ts'
 
 export interface EventLogOptions {
   /** As for `EventStoreDBClient.connectionString`. */

@@ -17,7 +17,7 @@ import {
   sighting,
   agencies as writers,
 } from '../../packages/event-log/bench/written-log.ts'
-import { encoder } from '../../packages/event-log/encode.ts'
+import { encoder } from '../../packages/event-log/codec/encode.ts'
 import { ownership } from '../../packages/event-log/ownership.ts'
 import { personalPaths } from '../../packages/event-log/sealing/personal-paths.ts'
 import { seal } from '../../packages/event-log/sealing/seal.ts'

@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { decoder, ownership, type SigningKey } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
 import { type Envelope, type EventLog, err, ok, type RecordedEvent, type StreamHead } from '@concord/kernel'
-import { encoder } from '../../packages/event-log/encode.ts'
+import { encoder } from '../../packages/event-log/codec/encode.ts'
 import { appended } from '../../packages/event-log/store/append.ts'
 
 /** The log of each agency, over events that are nowhere else than here. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { NewEvent } from '@concord/kernel'
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client'
-import { encoder } from '../encode.ts'
+import { encoder } from '../codec/encode.ts'
 import { type ConnectedEventLog, openSigningKey, ownership } from '../index.ts'
 import { agencies, type BenchSite, fresh, sighting } from './written-log.ts'
 

@@ -1,14 +1,14 @@
 import { verify } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Writer } from '@concord/kernel'
-import { signedForm } from '../canonical-form.ts'
+import { signedForm } from '../codec/canonical-form.ts'
+import type { WrittenEvent } from '../codec/stored-event.ts'
 import { ownership } from '../ownership.ts'
 import { openKeyRegister } from '../signing/key-register.ts'
 import { publicKeyOf } from '../signing/signing-key.ts'
 import type { TrustAnchors } from '../signing/trust-anchors.ts'
 import { openConnection } from '../store/connection.ts'
 import { openLogPump } from '../store/log-pump.ts'
-import type { WrittenEvent } from '../stored-event.ts'
 import { openSegmentCheck } from '../verify/segment-check.ts'
 
 /** What a thread is to check, once it has it in its memory. */

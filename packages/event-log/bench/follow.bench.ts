@@ -1,5 +1,5 @@
 import { EventStoreDBClient, eventTypeFilter, START } from '@eventstore/db-client'
-import type { Verification } from '../check.ts'
+import type { Verification } from '../checking/check.ts'
 import { openEventLog } from '../index.ts'
 import { agencies, openBenchSite, writeLog } from './written-log.ts'
 

@@ -7,13 +7,13 @@ import {
   type StreamHead,
   type Writer,
 } from '@concord/kernel'
-import { decoder } from '../decode.ts'
-import type { EncodedEvent } from '../encode.ts'
+import { decoder } from '../codec/decode.ts'
+import type { EncodedEvent } from '../codec/encode.ts'
+import { refused } from '../codec/stored-event.ts'
 import { ownership } from '../ownership.ts'
 import { appendEncoded, appended } from '../store/append.ts'
 import { openConnection } from '../store/connection.ts'
 import { readHead, readStoredStream } from '../store/read-stream.ts'
-import { refused } from '../stored-event.ts'
 
 /**
  * The log without what makes it evidence: events go in and out as they are, neither sealed nor chained nor signed nor

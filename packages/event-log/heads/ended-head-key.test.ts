@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { type RunningNode, startNode } from '@concord/embedded-node'
 import type { StreamHead } from '@concord/kernel'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ownEvent } from '../codec/own-event.ts'
 import {
   type ConnectedEventLog,
   CountersignatureWithdrawn,
@@ -26,7 +27,6 @@ import {
   verifyLog,
   withdrawCountersignature,
 } from '../index.ts'
-import { ownEvent } from '../own-event.ts'
 import { openSigningKey } from '../signing/signing-key.ts'
 import { noted, noting } from '../testing/noted.ts'
 import { rotated } from '../testing/rotated.ts'

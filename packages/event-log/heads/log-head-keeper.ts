@@ -7,11 +7,11 @@ import {
   type Result,
   type StreamHead,
 } from '@concord/kernel'
-import { eventHash } from '../canonical-form.ts'
+import { eventHash } from '../codec/canonical-form.ts'
+import { ownEvent } from '../codec/own-event.ts'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
 import { keepGoing } from '../keep-going.ts'
 import type { LogTree } from '../merkle/log-tree.ts'
-import { ownEvent } from '../own-event.ts'
 import { headStream, LogHeadSigned, type SignedLogHead, type TreeHead } from './head-events.ts'
 import { emptyTree, growsFrom, type HeadOnRecord, readHeads } from './head-stream.ts'
 

@@ -1,6 +1,6 @@
 import { type AppendFailure, err, type ReadFailure, type Result } from '@concord/kernel'
+import { ownEvent } from '../codec/own-event.ts'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
-import { ownEvent } from '../own-event.ts'
 import { CountersignatureWithdrawn, headStream, LogHeadCountersigned } from './head-events.ts'
 
 export interface Withdrawal {

@@ -2,9 +2,9 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { type AppendFailure, err, ok, type ReadFailure, type Result } from '@concord/kernel'
 import { z } from 'zod'
-import { eventHash } from '../canonical-form.ts'
+import { eventHash } from '../codec/canonical-form.ts'
+import { ownEvent } from '../codec/own-event.ts'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
-import { ownEvent } from '../own-event.ts'
 import {
   headStream,
   LogHeadCountersigned,

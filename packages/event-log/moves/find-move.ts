@@ -1,9 +1,9 @@
 import { err, ok, type Result, type StoredEvent } from '@concord/kernel'
+import { withoutTexts } from '../codec/stored-event.ts'
 import { keyStream } from '../signing/key-events.ts'
 import type { KeyRegister } from '../signing/key-register.ts'
 import type { Connection, Unavailable } from '../store/connection.ts'
 import { bringsTimeAlong, readStoredStream } from '../store/read-stream.ts'
-import { withoutTexts } from '../stored-event.ts'
 import { LogMoved, moveStream, type RecordedMove } from './move-events.ts'
 import type { MovedUpTo } from './moved-time.ts'
 

@@ -6,6 +6,7 @@ import { copyAndCompare } from '@concord/embedded-node/copy'
 import type { StoredEvent, StreamHead } from '@concord/kernel'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { ownEvent } from '../codec/own-event.ts'
 import {
   type AgencyKeys,
   type ConnectedEventLog,
@@ -24,7 +25,6 @@ import {
   rotateKey,
   verifyLog,
 } from '../index.ts'
-import { ownEvent } from '../own-event.ts'
 import { noted, noting } from '../testing/noted.ts'
 
 /*

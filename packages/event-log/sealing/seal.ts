@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { type Envelope, isSealed, type Sealed, subjectBeside, subjectOfSummary } from '@concord/kernel'
-import { inOrder } from '../canonical-form.ts'
+import { inOrder } from '../codec/canonical-form.ts'
 import type { DataKey, KeyRing } from './key-ring.ts'
 import type { FieldPath } from './personal-paths.ts'
 

@@ -1,5 +1,5 @@
 import { type AppendFailure, type EventLog, err, ok, type Result, type StoredEvent } from '@concord/kernel'
-import { ownEvent } from '../own-event.ts'
+import { ownEvent } from '../codec/own-event.ts'
 import type { Unavailable } from '../store/connection.ts'
 import { keyStream, SigningKeyRegistered } from './key-events.ts'
 import type { KeyRegister } from './key-register.ts'

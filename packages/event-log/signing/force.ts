@@ -1,6 +1,6 @@
 import type { StoredEvent } from '@concord/kernel'
+import { withoutTexts } from '../codec/stored-event.ts'
 import type { Ownership } from '../ownership.ts'
-import { withoutTexts } from '../stored-event.ts'
 import type { KeyRegister } from './key-register.ts'
 import type { RegisteredKey } from './registered-key.ts'
 

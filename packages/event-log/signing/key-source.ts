@@ -1,8 +1,8 @@
 import { parseStreamName } from '@concord/kernel'
+import type { WrittenEvent } from '../codec/stored-event.ts'
 import type { Ownership } from '../ownership.ts'
 import type { Connection } from '../store/connection.ts'
 import { readStoredStream } from '../store/read-stream.ts'
-import type { WrittenEvent } from '../stored-event.ts'
 import { keyStream } from './key-events.ts'
 import type { KeyRegister } from './key-register.ts'
 

@@ -1,5 +1,5 @@
 import { millisecondsOf, type StoredEvent } from '@concord/kernel'
-import type { Refusal } from '../stored-event.ts'
+import type { Refusal } from '../codec/stored-event.ts'
 import { SigningKeyRegistered, SigningKeyRotated } from './key-events.ts'
 import type { RegisteredKey } from './registered-key.ts'
 import { publicKeyOf, thumbprint } from './signing-key.ts'

@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs'
 import { err, ok, type Result, type StoredEvent, type Writer } from '@concord/kernel'
-import { appendSigned } from '../append-signed.ts'
+import { appendSigned } from '../store/append-signed.ts'
 import { type Connection, openConnection } from '../store/connection.ts'
 import { readStoredStream } from '../store/read-stream.ts'
 import { type KeyEnd, keyStream, SigningKeyRotated } from './key-events.ts'

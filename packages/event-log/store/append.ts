@@ -15,7 +15,7 @@ import {
   NO_STREAM,
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
-import type { EncodedEvent } from '../encode.ts'
+import type { EncodedEvent } from '../codec/encode.ts'
 import type { Connection } from './connection.ts'
 
 /**

@@ -7,7 +7,7 @@ import { startNode } from '@concord/embedded-node'
 import { defineEvent, type LogItem, type NewEvent, personal } from '@concord/kernel'
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { z } from 'zod'
-import type { Verification } from '../check.ts'
+import type { Verification } from '../checking/check.ts'
 import { type ConnectedEventLog, openAgencyKeys, openEventLog, prepareKeys } from '../index.ts'
 
 export const SightingReported = defineEvent({

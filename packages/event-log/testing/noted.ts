@@ -1,6 +1,6 @@
 import { defineEvent, type NewEvent } from '@concord/kernel'
 import { z } from 'zod'
-import { ownEvent } from '../own-event.ts'
+import { ownEvent } from '../codec/own-event.ts'
 
 /** The least that an agency can record. */
 export const Noted = defineEvent({

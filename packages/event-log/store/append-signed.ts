@@ -1,11 +1,11 @@
 import type { EventDefinition, StoredEvent, StreamHead, Writer } from '@concord/kernel'
-import { eventHash } from './canonical-form.ts'
-import { encoder } from './encode.ts'
-import { ownEvent } from './own-event.ts'
-import { ownership } from './ownership.ts'
-import type { SigningKey } from './signing/signing-key.ts'
-import { appendEncoded } from './store/append.ts'
-import type { Connection } from './store/connection.ts'
+import { eventHash } from '../codec/canonical-form.ts'
+import { encoder } from '../codec/encode.ts'
+import { ownEvent } from '../codec/own-event.ts'
+import { ownership } from '../ownership.ts'
+import type { SigningKey } from '../signing/signing-key.ts'
+import { appendEncoded } from './append.ts'
+import type { Connection } from './connection.ts'
 
 export interface SignedAppend {
   readonly connection: Connection

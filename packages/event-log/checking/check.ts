@@ -1,8 +1,8 @@
+import type { Refusal, WrittenEvent } from '../codec/stored-event.ts'
+import type { Ownership } from '../ownership.ts'
+import type { KeyRegister } from '../signing/key-register.ts'
+import type { RegisteredKey } from '../signing/registered-key.ts'
 import { type ChainHeads, openChains } from './chains.ts'
-import type { Ownership } from './ownership.ts'
-import type { KeyRegister } from './signing/key-register.ts'
-import type { RegisteredKey } from './signing/registered-key.ts'
-import type { Refusal, WrittenEvent } from './stored-event.ts'
 
 /**
  * How much is checked before an event is given out.

@@ -1,6 +1,6 @@
 import { jsonEvent } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { type ConnectedEventLog, type KeyEnd, readTrustAnchors } from './index.ts'
+import { type ConnectedEventLog, type KeyEnd, readTrustAnchors } from '../index.ts'
 import {
   agencies,
   followed,
@@ -10,8 +10,8 @@ import {
   sighting,
   streamOf,
   written,
-} from './testing/logs-in-test.ts'
-import { rotated } from './testing/rotated.ts'
+} from '../testing/logs-in-test.ts'
+import { rotated } from '../testing/rotated.ts'
 
 let logs: LogsInTest
 beforeAll(async () => {

@@ -17,7 +17,7 @@ import {
   prepareKeys,
   unseal,
   verifyLog,
-} from './index.ts'
+} from '../index.ts'
 
 const PersonSeen = defineEvent({
   type: 'PersonSeen',

@@ -1,10 +1,10 @@
 import { parseStreamName, type StoredEvent, streamName } from '@concord/kernel'
 import { z } from 'zod'
-import type { ConnectedEventLog } from './connected-event-log.ts'
+import type { ConnectedEventLog } from '../connected-event-log.ts'
+import { keepGoing } from '../keep-going.ts'
+import type { Ownership } from '../ownership.ts'
+import type { KeyRing } from '../sealing/key-ring.ts'
 import { fieldsNamed, type HeldField, type HoldingEvent, heldFields } from './held-fields.ts'
-import { keepGoing } from './keep-going.ts'
-import type { Ownership } from './ownership.ts'
-import type { KeyRing } from './sealing/key-ring.ts'
 
 /** The agreed event by which an agency says that it erased what it held about a person. */
 export const ERASURE = 'PersonalDataErased'

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { StoredEvent, StoredTexts } from '@concord/kernel'
 import { expect, test } from 'vitest'
-import { canonical, eventHash } from './canonical-form.ts'
+import { canonical, eventHash } from '../codec/canonical-form.ts'
+import { withoutTexts } from '../codec/stored-event.ts'
 import { openChainHeads, openChains } from './chains.ts'
-import { withoutTexts } from './stored-event.ts'
 
 const stream = 'watch-INC-1'
 const first: StoredEvent = seen(0, null)

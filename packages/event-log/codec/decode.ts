@@ -1,6 +1,6 @@
 import { type Envelope, type EventDefinition, err, ok, type Result, upcast } from '@concord/kernel'
+import type { Ownership } from '../ownership.ts'
 import type { Chained } from './canonical-form.ts'
-import type { Ownership } from './ownership.ts'
 import { parseEnvelope, type Refusal } from './stored-event.ts'
 
 /**

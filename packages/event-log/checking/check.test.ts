@@ -1,10 +1,10 @@
 import type { StoredEvent } from '@concord/kernel'
 import { expect, test } from 'vitest'
-import { eventHash } from './canonical-form.ts'
+import { eventHash } from '../codec/canonical-form.ts'
+import { withoutTexts } from '../codec/stored-event.ts'
+import { ownership } from '../ownership.ts'
 import { openChainHeads } from './chains.ts'
 import { checker, type Verification } from './check.ts'
-import { ownership } from './ownership.ts'
-import { withoutTexts } from './stored-event.ts'
 
 const owners = ownership([{ name: 'police', events: [] }])
 
