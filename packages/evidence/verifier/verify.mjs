@@ -8,7 +8,6 @@ import { createHash, createPublicKey, verify } from 'node:crypto'
 import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 
 const FORMAT = 'concord-evidence/1'
-const KINDS = new Set(['incident', 'period', 'answer'])
 const OWNERS = /^\{("[^"]*":(null|"[^"]*"),?)*\}$/
 const CLOCK_TOLERANCE_MS = 300_000
 const REASONS = new Set(['replaced', 'compromised', 'lost'])
@@ -24,16 +23,24 @@ export const verifyPackage = (files, trust) => {
   try {
     return { problems, summary: check(files, trust, (problem) => problems.push(problem)) }
   } catch (error) {
-    problems.push(`cannot be read: ${error.message}`)
+    // Whatever a package holds, whoever checks it is told what is wrong with it, and not what went wrong here.
+    const told = error instanceof Unreadable ? error.message : 'something in it is of no form that is known'
+    problems.push(`cannot be read: ${told}`)
     return { problems }
   }
 }
 
+/** What stands in the way of checking anything that comes after it. */
+class Unreadable extends Error {}
+
 const check = (files, trust, problem) => {
   const manifest = canonicalFile(files, 'manifest.json')
+  assertForm(manifest, 'manifest.json', MANIFEST)
   const { format, owners, selection } = manifest
-  if (format !== FORMAT || !KINDS.has(selection.kind) || !OWNERS.test(canonical(owners)))
-    problem(`manifest.json: the format is not ${FORMAT}`)
+  if (format !== FORMAT) problem(`manifest.json: the format is not ${FORMAT}`)
+  if (!OWNERS.test(canonical(owners))) problem('manifest.json: owners are not names of agencies, or null')
+  if (!SELECTIONS[selection.kind](selection))
+    problem('manifest.json: the selection does not say what was asked for')
   checkFiles(files, manifest, problem)
 
   const anchors = canonicalFile(files, 'anchors.json')
@@ -81,8 +88,10 @@ const checkFiles = (files, manifest, problem) => {
 }
 
 const checkAnchors = (anchors, trust, problem) => {
+  if (!isObject(anchors)) throw new Unreadable('anchors.json names no keys')
   for (const [agency, anchor] of Object.entries(anchors)) {
-    if (!isAnchor(anchor) || thumbprint(anchor.x) !== anchor.kid)
+    if (!isAnchor(anchor)) throw new Unreadable(`anchors.json: the key of ${agency} is not of the form`)
+    if (thumbprint(anchor.x) !== anchor.kid)
       problem(`anchors.json: the key of ${agency} is not the one its kid names`)
     if (trust && !(Object.hasOwn(trust, agency) && canonical(trust[agency]) === canonical(anchor)))
       problem(`anchors.json: the first key of ${agency} is not the one you trust`)
@@ -167,7 +176,7 @@ const endKeys = (ends, keys) => {
 
 const checkManifestSignature = (files, manifest, keys, problem) => {
   const signature = canonicalFile(files, 'manifest.signature.json')
-  const key = keys.get(signature.kid)
+  const key = keys.get(signature?.kid)
   if (!isSignature(signature) || key?.agency !== manifest.madeBy)
     return problem('manifest.json: not signed by its maker')
   if (!isValidAt(key, manifest.madeAt)) problem('manifest.json: the key of its maker was not valid')
@@ -177,7 +186,8 @@ const checkManifestSignature = (files, manifest, keys, problem) => {
 
 /** The first line is the log head, signed by its agency; the others are countersignatures of that very head. */
 const checkHeads = ([signed, ...countersigned], manifest, keys, problem) => {
-  if (!signed) throw new Error('heads.ndjson names no log head')
+  if (!signed) throw new Unreadable('heads.ndjson names no log head')
+  assertForm(signed, 'heads.ndjson, line 1', HEAD)
   const { id, data, type, stream, metadata } = signed.event
   checkSignature(signed, metadata.agency, keys, problem)
   if (type !== 'LogHeadSigned' || stream !== `heads-${metadata.agency}`)
@@ -191,7 +201,8 @@ const checkHeads = ([signed, ...countersigned], manifest, keys, problem) => {
     const { event } = line
     const { agency } = event.metadata
     checkSignature(line, agency, keys, problem)
-    const same = event.data.head === id && event.data.size === size && event.data.root === root
+    const { data } = event
+    const same = data?.head === id && data.size === size && data.root === root
     const owned = event.type === 'LogHeadCountersigned' && event.stream === `heads-${agency}`
     if (!same || !owned) problem(`${place(event)}: does not countersign the head`)
     if (agency <= before) problem(`${place(event)}: is out of order, or ${agency} countersigns twice`)
@@ -258,7 +269,7 @@ const checkLink = (event, ends, whole, problem) => {
 /** RFC 6962: the event is leaf `index` of the tree with the root that the head states. */
 const checkInclusion = ({ event, index, proof }, head, problem, optional) => {
   if (optional && index === null && proof === null) return
-  if (!Number.isSafeInteger(index) || index < 0 || index >= head.size)
+  if (index === null || index >= head.size || proof === null)
     return problem(`${place(event)}: is not in the tree`)
   let [node, last, hash] = [index, head.size - 1, leafHash(event)]
   for (const sibling of proof.map(fromBase64)) {
@@ -290,11 +301,18 @@ const momentOf = (value) => {
 }
 
 const isMoment = (value) => !Number.isNaN(momentOf(value))
-const isHash = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value)
+const isHash = (value) => isBytes(value, 32)
+/** base64url has several spellings of the same bytes; only the one without stray bits is taken. */
+const isBytes = (value, length) => {
+  const bytes = typeof value === 'string' ? Buffer.from(value, 'base64url') : undefined
+  return bytes?.length === length && bytes.toString('base64url') === value
+}
+const fromBase64 = (text) => Buffer.from(text, 'base64url')
 const namesOf = (value) => (typeof value === 'object' ? Object.keys(value ?? []).join() : '')
 
 /** No signature covers itself: another member of it would be anybody's word. */
-const isSignature = (value) => namesOf(value) === 'alg,kid,value' && value.alg === 'Ed25519'
+const isSignature = (value) =>
+  namesOf(value) === 'alg,kid,value' && value.alg === 'Ed25519' && isBytes(value.value, 64)
 const isSigned = (content, { publicKey }, signature) =>
   verify(null, Buffer.from(content), publicKey, fromBase64(signature))
 
@@ -320,41 +338,90 @@ const canonicalFile = (files, path) => parsed(textOf(files, path), path)
 /** One JSON value in its canonical form a line, each line ended. */
 const linesOf = (files, path) => {
   const lines = textOf(files, path).split('\n')
-  if (lines.pop() !== '') throw new Error(`${path} does not end with its last line`)
-  return lines.map((line, index) => shaped(parsed(line, `${path}, line ${index + 1}`)))
+  if (lines.pop() !== '') throw new Unreadable(`${path} does not end with its last line`)
+  return lines.map((text, index) => {
+    const where = `${path}, line ${index + 1}`
+    const line = parsed(text, where)
+    assertForm(line, where, LINE)
+    return line
+  })
 }
 
 const textOf = (files, path) => {
   const content = files.get(path)
-  if (content === undefined) throw new Error(`${path} is missing`)
+  if (content === undefined) throw new Unreadable(`${path} is missing`)
   const text = content.toString('utf8')
-  if (!Buffer.from(text).equals(content)) throw new Error(`${path} is not UTF-8`)
+  if (!Buffer.from(text).equals(content)) throw new Unreadable(`${path} is not UTF-8`)
   return text
 }
 
-const shaped = (line) => {
-  const { event, position, recordedAt } = line ?? {}
-  const isShaped =
-    namesOf(line) === 'event,index,position,proof,recordedAt' &&
-    namesOf(event) === 'data,id,metadata,revision,stream,type' &&
-    [event.id, event.stream, event.type, position].every((text) => typeof text === 'string') &&
-    /^\d+$/.test(position) &&
-    new Date(recordedAt).toJSON() === recordedAt
-  if (!isShaped) throw new Error(`${event?.stream} has a line of another shape`)
-  return line
-}
-
 const parsed = (text, where) => {
-  const value = JSON.parse(text)
-  if (canonical(value) !== text) throw new Error(`${where} is not in canonical form`)
+  let value
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new Unreadable(`${where} is not JSON`)
+  }
+  if (!isCanonical(value, text)) throw new Unreadable(`${where} is not in canonical form`)
   return value
 }
 
-/** base64url has several spellings of the same bytes; only the one without stray bits is taken. */
-const fromBase64 = (text) => {
-  const bytes = Buffer.from(text, 'base64url')
-  if (bytes.toString('base64url') !== text) throw new Error(`${text} is not base64url`)
-  return bytes
+const isCanonical = (value, text) => {
+  try {
+    return canonical(value) === text
+  } catch {
+    return false
+  }
+}
+
+const isText = (value) => typeof value === 'string'
+const isWhole = (value) => Number.isSafeInteger(value) && value >= 0
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isListOf = (isOne) => (value) => Array.isArray(value) && value.every(isOne)
+const isFileListed = (file) => isText(file?.path) && isWhole(file.bytes) && isText(file.sha256)
+
+/** What a package may be of; what each has to say of it. */
+const SELECTIONS = {
+  incident: ({ incident }) => isText(incident),
+  period: ({ from, to }) => isMoment(from) && isMoment(to),
+  answer: ({ question, positions }) => isText(question) && isListOf(isText)(positions),
+}
+
+/** Where in a value what is expected; '' is the value itself. */
+const MANIFEST = [
+  ['', isObject],
+  ['files', isListOf(isFileListed)],
+  ['owners', isObject],
+  ['selection', isObject],
+  ['selection.kind', (kind) => Object.hasOwn(SELECTIONS, kind)],
+]
+const LINE = [
+  ['', (line) => namesOf(line) === 'event,index,position,proof,recordedAt'],
+  ['event', (event) => namesOf(event) === 'data,id,metadata,revision,stream,type'],
+  ['event.id', isText],
+  ['event.stream', isText],
+  ['event.type', isText],
+  ['event.revision', isWhole],
+  ['event.metadata', isObject],
+  ['event.metadata.agency', isText],
+  ['event.metadata.signature', isObject],
+  ['index', (index) => index === null || isWhole(index)],
+  ['position', (position) => isText(position) && /^\d+$/.test(position)],
+  ['proof', (proof) => proof === null || isListOf(isHash)(proof)],
+  ['recordedAt', (at) => isMoment(at) && new Date(at).toJSON() === at],
+]
+const HEAD = [
+  ['event.data', isObject],
+  ['event.data.size', isWhole],
+  ['event.data.root', isHash],
+]
+
+const assertForm = (value, where, form) => {
+  for (const [path, isFit] of form) {
+    const names = path === '' ? [] : path.split('.')
+    if (!isFit(names.reduce((holder, name) => holder[name], value)))
+      throw new Unreadable(`${where}: ${path || 'the whole'} is not of the form`)
+  }
 }
 
 const place = ({ stream, revision }) => `${stream}@${revision}`
@@ -371,12 +438,25 @@ const readFolder = (folder, prefix = '') => {
   return files
 }
 
+const readTrust = (path) => {
+  try {
+    const trust = JSON.parse(readFileSync(path, 'utf8'))
+    return isObject(trust) ? trust : null
+  } catch {
+    return null
+  }
+}
+
 const main = ([folder, trustPath]) => {
   if (!folder) {
     console.error('usage: node verify.mjs <folder of the package> [trust.json]')
     return 2
   }
-  const trust = trustPath && JSON.parse(readFileSync(trustPath, 'utf8'))
+  const trust = trustPath === undefined ? undefined : readTrust(trustPath)
+  if (trust === null) {
+    console.error(`${trustPath} cannot be read, or does not name the agencies' first keys`)
+    return 2
+  }
   const { problems, summary } = verifyPackage(readFolder(folder), trust)
   for (const problem of problems) console.log(`✗ ${problem}`)
   if (problems.length > 0) return 1
