@@ -1,4 +1,11 @@
-import { mustCorrect, type Records, recordingDecider, standing, typesByCommand } from '@concord/incident'
+import {
+  gradingOf,
+  mustCorrect,
+  type Records,
+  recordingDecider,
+  standing,
+  typesByCommand,
+} from '@concord/incident'
 import type { Command, Rejection } from '@concord/kernel'
 import { vocabulary } from './view.ts'
 
@@ -24,15 +31,13 @@ const forbids = (command: Command, records: Records): Rejection | undefined => {
 }
 
 /** Intelligence is worth nothing, and may ruin somebody, without a word on how far it can be relied on. */
-const ungraded = ({ data, context }: Command): Rejection | undefined => {
-  const { grading3x5x2, grading4x4, admiralty, grading } = data as Readonly<Record<string, unknown>>
-  return (grading3x5x2 ?? grading4x4 ?? admiralty ?? grading ?? context.marking.grading)
+const ungraded = ({ data, context }: Command): Rejection | undefined =>
+  gradingOf({ data, marking: context.marking })
     ? undefined
     : {
         code: 'grading-missing',
         detail: 'Intelligence needs a grade on a named scale, such as 2-B-C (3x5x2).',
       }
-}
 
 /** What a source gave under a condition goes to nobody without one. */
 const unconditional = ({ data }: Command, records: Records): Rejection | undefined => {

@@ -1,5 +1,5 @@
 import type { GraphqlTypes } from '@concord/agency'
-import { incidentOfStream } from '@concord/incident'
+import { gradingOf, incidentOfStream } from '@concord/incident'
 import { inTheClear, knownAt, withoutSealed } from '@concord/kernel'
 import { MOST_FOUND } from '../../picture/found-words.ts'
 import type { ApiContext } from '../context.ts'
@@ -101,7 +101,7 @@ export const typeDefs = /* GraphQL */ `
     conditions: String
     "Whether it may be used in court: permitted, with-permission or refused; null when the originator has not said."
     courtUse: String
-    "How far the source and its information can be relied on."
+    "How far the source and its information can be relied on, wherever the originator put it; null for a grade without a scale."
     grading: Grading
   }
 
@@ -188,7 +188,10 @@ export const resolversFor = (types: GraphqlTypes) => ({
     delayS: ({ event }: EventNode) => secondsBetween(event.envelope.occurredAt, knownAt(event)),
     imported: ({ event }: EventNode) => event.envelope.imported,
     mode: ({ event }: EventNode) => event.envelope.mode,
-    marking: ({ event }: EventNode) => event.envelope.marking,
+    marking: ({ event: { data, envelope } }: EventNode) => ({
+      ...envelope.marking,
+      grading: gradingOf({ data, marking: envelope.marking }),
+    }),
     legalBasis: ({ event }: EventNode) => event.envelope.legalBasis,
     basis: ({ event }: EventNode) => event.envelope.basis,
     revision: ({ event }: EventNode, _: unknown, { reading }: ApiContext) =>
