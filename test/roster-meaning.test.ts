@@ -1,6 +1,6 @@
 import { policyDigest } from '@concord/access'
 import { expect, test } from 'vitest'
-import { pictureKnowledge } from '../services/joint-operations/picture/knowledge.ts'
+import { pictureKnowledge } from '../services/joint-operations/picture/knowledge/knowledge.ts'
 import { roster } from '../services/roster.ts'
 import { rosterMeaning } from '../services/roster-meaning.ts'
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, test } from 'vitest'
-import { counting, counts, events } from './fixtures/counting.ts'
 import { removeFormerVersions } from './former-versions.ts'
 import { openReadSide } from './read-side.ts'
+import { counting, counts, events } from './testing/counting.ts'
 
 const folders: string[] = []
 afterEach(() => {

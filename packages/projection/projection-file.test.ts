@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { counting, counts, events } from './fixtures/counting.ts'
 import { type Projection, RowsDiverged, type SetAside } from './projection.ts'
 import { openReadSide } from './read-side.ts'
+import { counting, counts, events } from './testing/counting.ts'
 
 test('a run with a gap before it is not folded', () => {
   const side = openReadSide(':memory:', [counting()])

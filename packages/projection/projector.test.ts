@@ -21,7 +21,7 @@ const endlessLog = () => {
 
 test('a log is read no further ahead than a bound while its events are not taken', async () => {
   const { log, taken } = endlessLog()
-  const worker = new URL('./fixtures/silent-worker.ts', import.meta.url)
+  const worker = new URL('./testing/silent-worker.ts', import.meta.url)
   const projector = await startProjector({ log, folder: tmpdir(), worker })
   await expect.poll(taken).toBeGreaterThan(1)
   for (let turn = 0; turn < MANY; turn++) await nextTurn()

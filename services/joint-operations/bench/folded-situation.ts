@@ -11,10 +11,10 @@ import {
   startReadSideThread,
   type ToReadSide,
 } from '@concord/projection'
-import { pictureKnowledge } from '../picture/knowledge.ts'
+import { pictureKnowledge } from '../picture/knowledge/knowledge.ts'
 import type { ToldPicture } from '../picture/open-picture.ts'
-import { pictureName } from '../picture/picture-schema.ts'
-import { openReadModels } from '../picture/reading.ts'
+import { openReadModels } from '../picture/questions/reading.ts'
+import { pictureName } from '../picture/tables/picture-schema.ts'
 import { scratchFolder, textOption } from './measure.ts'
 import { type SyntheticLog, syntheticLog } from './synthetic-log.ts'
 

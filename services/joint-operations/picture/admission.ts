@@ -1,6 +1,6 @@
 import { type PartnerRegister, partnersAt } from '@concord/access'
-import { NOBODY } from './agency-bits.ts'
 import type { Asker, Picture } from './picture.ts'
+import { NOBODY } from './tables/agency-bits.ts'
 
 /**
  * The agencies that may have a picture now: those of the roster, and foreign partners while their agreement is in force.

@@ -6,10 +6,10 @@ import { DatabaseSync } from 'node:sqlite'
 import type { EventLog, LogItem, StoredEvent } from '@concord/kernel'
 import { projectionFileName } from '@concord/projection'
 import { afterEach, expect, test } from 'vitest'
-import { pictureKnowledge } from './knowledge.ts'
+import { pictureKnowledge } from './knowledge/knowledge.ts'
 import { type OpenPicture, openPicture, type PictureOptions } from './open-picture.ts'
 import type { FollowItem } from './picture.ts'
-import { pictureName } from './picture-schema.ts'
+import { pictureName } from './tables/picture-schema.ts'
 
 const open: OpenPicture[] = []
 const folders: string[] = []

@@ -10,15 +10,15 @@ import {
   readJournal,
   startProjector,
 } from '@concord/projection'
-import { type Followable, followPicture, type Heartbeat } from './follow-picture.ts'
-import { followThroughGlass } from './follow-through-glass.ts'
-import { indexedQuestions } from './indexed-questions.ts'
-import { allGlasses } from './open-glasses.ts'
+import type { PictureKnowledge } from './fold/picture-projection.ts'
+import { followThroughGlass } from './glass/follow-through-glass.ts'
+import { allGlasses } from './glass/open-glasses.ts'
+import { type Followable, followPicture, type Heartbeat } from './live/follow-picture.ts'
+import { openVisibleEvents } from './live/visible-events.ts'
 import type { Asker, Picture, Standing } from './picture.ts'
-import type { PictureKnowledge } from './picture-projection.ts'
-import { pictureName } from './picture-schema.ts'
-import { openReadModels } from './reading.ts'
-import { openVisibleEvents } from './visible-events.ts'
+import { indexedQuestions } from './questions/indexed-questions.ts'
+import { openReadModels } from './questions/reading.ts'
+import { pictureName } from './tables/picture-schema.ts'
 
 /** The picture of a running process. */
 export interface OpenPicture extends Picture {

@@ -2,6 +2,9 @@ import { isRelease } from '@concord/incident'
 import type { Envelope, RecordedEvent, StoredEvent } from '@concord/kernel'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { plainQuestions } from './definition/plain-questions.ts'
+import { openVisibleEvents, type VisibleEvents } from './live/visible-events.ts'
+import { indexedQuestions } from './questions/indexed-questions.ts'
 import {
   answers,
   answersAfter,
@@ -12,12 +15,9 @@ import {
   question,
   recorded,
   written,
-} from './fixtures/ask-everything.ts'
-import { audienceOf, randomLog } from './fixtures/random-log.ts'
-import { knowledge, readSideInMemory } from './fixtures/read-side-of.ts'
-import { indexedQuestions } from './indexed-questions.ts'
-import { plainQuestions } from './plain-questions.ts'
-import { openVisibleEvents, type VisibleEvents } from './visible-events.ts'
+} from './testing/ask-everything.ts'
+import { audienceOf, randomLog } from './testing/random-log.ts'
+import { knowledge, readSideInMemory } from './testing/read-side-of.ts'
 
 /** What a reader may never see, and what makes no difference to what they see. */
 const isWithheldFrom = (reader: string, event: StoredEvent, log: readonly StoredEvent[]): boolean => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { answers, inBatches, question, recorded } from './fixtures/ask-everything.ts'
-import { randomLog } from './fixtures/random-log.ts'
-import { knowledge, readSideInMemory } from './fixtures/read-side-of.ts'
-import { indexedQuestions } from './indexed-questions.ts'
-import { plainQuestions } from './plain-questions.ts'
+import { plainQuestions } from './definition/plain-questions.ts'
+import { indexedQuestions } from './questions/indexed-questions.ts'
+import { answers, inBatches, question, recorded } from './testing/ask-everything.ts'
+import { randomLog } from './testing/random-log.ts'
+import { knowledge, readSideInMemory } from './testing/read-side-of.ts'
 
 const runs = Number(process.env.CONCORD_PROPERTY_RUNS ?? 1000)
 

@@ -1,6 +1,6 @@
 import { incidentOfStream, incidentTopic } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
-import { isAskedFor } from '../../picture/incident-match.ts'
+import { isAskedFor } from '../../picture/definition/incident-match.ts'
 import type { IncidentFilter } from '../../picture/picture.ts'
 import type { Reading } from '../reading.ts'
 

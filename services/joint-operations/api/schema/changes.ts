@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { incidentOfStream } from '@concord/incident'
 import type { Position } from '@concord/kernel'
-import { passesEvent } from '../../picture/event-match.ts'
+import { passesEvent } from '../../picture/definition/event-match.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'

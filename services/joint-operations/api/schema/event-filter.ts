@@ -1,7 +1,7 @@
 import { realUnlessAsked } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
-import { MOST_FOUND } from '../../picture/found-words.ts'
 import type { EventFilter } from '../../picture/picture.ts'
+import { MOST_FOUND } from '../../picture/questions/events/found-words.ts'
 import { boundedList, boundedText } from './bounded.ts'
 
 export const typeDefs = /* GraphQL */ `

@@ -1,0 +1,27 @@
+import { incidentOfStream, occurredMs, reportTypeOf } from '@concord/incident'
+import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import type { EventFilter } from '../picture.ts'
+import { hasWords, wordsOfEvent } from './words.ts'
+
+/** Whether a filter asks for an event; the plain counterpart of the indexed list, and what live changes are picked by. */
+export const passesEvent = (event: RecordedEvent, filter: EventFilter): boolean => {
+  const { agency, mode, corrects, retracts } = event.envelope
+  const occurred = occurredMs(event)
+  return (
+    (filter.incident === undefined || incidentOfStream(event.stream) === filter.incident) &&
+    isOfTypes(event, filter) &&
+    (filter.agencies === undefined || filter.agencies.includes(agency)) &&
+    (filter.modes === undefined || filter.modes.includes(mode)) &&
+    (filter.occurredAfter === undefined || occurred > millisecondsOf(filter.occurredAfter)) &&
+    (filter.occurredBefore === undefined || occurred < millisecondsOf(filter.occurredBefore)) &&
+    (filter.firstReportsOnly !== true || (corrects === undefined && retracts === undefined)) &&
+    (filter.only === undefined || (filter.only === 'corrections' ? corrects : retracts) !== undefined) &&
+    (filter.text === undefined || hasWords(wordsOfEvent(event), filter.text))
+  )
+}
+
+/** Of the types that a filter names: its own, or what the sender of a filed report calls it. */
+const isOfTypes = (event: RecordedEvent, { types, declaredTypes }: EventFilter): boolean =>
+  (declaredTypes === undefined || declaredTypes.includes(event.type)) &&
+  (types === undefined ||
+    [event.type, reportTypeOf(event)].some((one) => one !== undefined && types.includes(one)))

@@ -1,0 +1,24 @@
+import type { EventEntry, Statistics } from '../picture.ts'
+
+/** Counts what a reader knew. */
+export const countEvents = (entries: readonly EventEntry[]): Statistics => {
+  const mode: Record<string, number> = {}
+  const agency: Record<string, number> = {}
+  const type: Record<string, number> = {}
+  let [corrections, retractions, erasures, imported] = [0, 0, 0, 0]
+  for (const { event } of entries) {
+    const { envelope } = event
+    count(mode, envelope.mode)
+    count(agency, envelope.agency)
+    count(type, event.type)
+    if (envelope.corrects !== undefined) corrections += 1
+    if (envelope.retracts !== undefined) retractions += 1
+    if (event.type === 'PersonalDataErased') erasures += 1
+    if (envelope.imported !== undefined) imported += 1
+  }
+  return { total: entries.length, by: { mode, agency, type }, corrections, retractions, erasures, imported }
+}
+
+const count = (counts: Record<string, number>, name: string, by = 1): void => {
+  counts[name] = (counts[name] ?? 0) + by
+}

@@ -1,0 +1,65 @@
+import { topicId } from '@concord/incident'
+import { severities } from '../../definition/summary.ts'
+import type { Statements } from '../../tables/statements.ts'
+import type { RememberedIncident, Summary } from './incident-memory.ts'
+import { type Corner, OPEN } from './rectangle.ts'
+
+/** Where an incident stands whatever its severity. */
+export const ANY_SEVERITY = -1
+
+/** Between which moments, and for whom, an incident may have a severity at all. */
+export interface Rank {
+  readonly knownFrom: number
+  validFrom: number
+  knownTo: number
+  validTo: number
+  mask: bigint
+  /** For how many groups of readers it holds without end. */
+  lasting: number
+  isKept: boolean
+}
+
+/** By severity, as its place in the list. */
+export type Ranks = Map<number, Rank>
+
+/** What corners of the incident's rectangles change. Those of one event that cancel out have to be left out. */
+export const noteRanks = (ranks: Ranks, corners: readonly Corner<Summary>[]): void => {
+  for (const corner of corners) {
+    note(ranks, severities.indexOf(corner.summary.incident.severity), corner)
+    if (corner.sign === 1) note(ranks, ANY_SEVERITY, corner)
+  }
+}
+
+const note = (ranks: Ranks, severity: number, { known, valid, mask, sign }: Corner<Summary>): void => {
+  const there = ranks.get(severity) ?? newRank(known, valid)
+  ranks.set(severity, there)
+  there.lasting += sign
+  there.knownTo = there.lasting > 0 ? OPEN : known
+  there.validFrom = Math.min(there.validFrom, valid)
+  there.validTo = Math.max(there.validTo, valid)
+  there.mask |= mask
+  there.isKept = false
+}
+
+const newRank = (knownFrom: number, validFrom: number): Rank => ({
+  knownFrom,
+  validFrom,
+  knownTo: OPEN,
+  validTo: validFrom,
+  mask: 0n,
+  lasting: 0,
+  isKept: false,
+})
+
+/** Writes those that changed since. */
+export const writeRanks = (sql: Statements, { topic, name, ranks }: RememberedIncident): void => {
+  for (const [severity, rank] of ranks) {
+    if (rank.isKept) continue
+    rank.isKept = true
+    const { mask, knownFrom, validFrom, knownTo, validTo } = rank
+    sql(`INSERT INTO rank VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET mask = excluded.mask,
+      valid_from = excluded.valid_from, known_to = excluded.known_to, valid_to = excluded.valid_to`).run(
+      ...[severity, topicId(name), topic, mask, knownFrom, validFrom, knownTo, validTo],
+    )
+  }
+}

@@ -1,0 +1,96 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Position } from '@concord/kernel'
+import type { EventEntry, FollowItem, FollowOptions } from '../picture.ts'
+
+/** A run of what one reader may see, and up to where the log was looked through for it. */
+export interface VisibleRun {
+  readonly items: readonly Extract<FollowItem, { kind: 'event' }>[]
+  readonly scanned: number
+}
+
+/** What following needs of the read models. Places are ordinals of the journal: they never leave the process. */
+export interface Followable {
+  /** The end of what is folded, and the position of the last event in it that the reader may see. */
+  head(): { readonly ordinal: number; readonly position: Position }
+  /** The ordinal of the last event up to a position. */
+  ordinalAt(position: Position): number
+  /** What the reader may see after an ordinal, bounded; empty with `scanned` unchanged when there is nothing new. */
+  visibleAfter(ordinal: number): VisibleRun
+  /** Calls back after each commit; gives the way to stop it. */
+  onCommit(wake: () => void): () => void
+  readonly closing: AbortSignal
+}
+
+/** Says at a fixed pace that it is time for a sign of life; gives the way to stop it. Injected: time decides. */
+export type Heartbeat = (beat: () => void) => () => void
+
+/**
+ * First what is there after the position, then what comes. Pulled: nothing is read ahead but one run, the journal is the
+ * buffer, so a slow taker costs no memory. What is withheld wakes nobody up: what a reader is given depends on visible
+ * events and the fixed beat alone.
+ */
+export async function* followPicture(
+  source: Followable,
+  { after, incident, signal }: FollowOptions,
+  heartbeat: Heartbeat,
+): AsyncGenerator<FollowItem> {
+  let scanned = after === undefined ? source.head().ordinal : source.ordinalAt(after)
+  let resumeAfter = after ?? source.head().position
+  let beaten = false
+  const bell = openBell()
+  const stops = [
+    source.onCommit(bell.ring),
+    heartbeat(() => {
+      beaten = true
+      bell.ring()
+    }),
+  ]
+  for (const one of [signal, source.closing]) one.addEventListener('abort', bell.ring)
+  try {
+    while (!signal.aborted) {
+      if (source.closing.aborted) return yield { kind: 'ended', reason: 'closing', resumeAfter }
+      const run = source.visibleAfter(scanned)
+      for (const item of run.items) {
+        resumeAfter = item.position
+        if (incident !== undefined && !isOf(item.entry, incident)) continue
+        yield item
+        if (signal.aborted) return
+      }
+      const isIdle = run.scanned === scanned
+      scanned = run.scanned
+      if (!isIdle) {
+        // A long log of which the reader sees little is many runs with nothing to wait for: others have their turn in between.
+        await setImmediate()
+        continue
+      }
+      if (beaten) {
+        beaten = false
+        yield { kind: 'position', position: resumeAfter }
+      }
+      await bell.wait()
+    }
+  } finally {
+    for (const stop of stops) stop()
+    for (const one of [signal, source.closing]) one.removeEventListener('abort', bell.ring)
+  }
+}
+
+const isOf = ({ event }: EventEntry, incident: string): boolean =>
+  event.stream.slice(event.stream.indexOf('-') + 1) === incident
+
+/** Rings are remembered until waited for, so that none is missed. */
+const openBell = () => {
+  let rung = false
+  let wake: (() => void) | undefined
+  return {
+    ring: () => {
+      rung = true
+      wake?.()
+    },
+    wait: async () => {
+      if (!rung) await new Promise<void>((resolve) => (wake = resolve))
+      rung = false
+      wake = undefined
+    },
+  }
+}

@@ -1,0 +1,87 @@
+import type { Conflict } from '@concord/incident'
+import { type Disputed, type DisputedFrom, disputedIn, pageOfConflicts } from '../definition/conflict-page.ts'
+import { conflictFinder } from '../definition/conflicts.ts'
+import { positionIn } from '../definition/cursor.ts'
+import { firstContradiction, type Side } from '../definition/disputes.ts'
+import { viewsOf } from '../definition/views.ts'
+import type { ConflictFilter, ConflictPage, PageRequest } from '../picture.ts'
+import { knownTo } from './known-to.ts'
+import type { Reading, ReadModels } from './reading.ts'
+
+/** A page of the real contradictions and double commitments that visible events show. */
+export const askConflicts = (
+  models: ReadModels,
+  reading: Reading,
+  filter: ConflictFilter,
+  page: PageRequest,
+): ConflictPage =>
+  pageOfConflicts(disputedFor(models, reading), finderOf(models, reading).realIn, filter, page)
+
+/** Those of one incident. */
+export const askConflictsOf = (models: ReadModels, reading: Reading, incident: string): readonly Conflict[] =>
+  finderOf(models, reading).ofIncident(incident)
+
+const finderOf = (models: ReadModels, reading: Reading) => {
+  const known = knownTo(models, reading)
+  return conflictFinder(known, viewsOf(known))
+}
+
+/**
+ * Where the reader knew of two sides of something, and since which event. Noted by marking and ordinal; where anything was
+ * released, or known is an instant, the sides themselves are looked at. Both give the same: what else was released to
+ * others, and what came later, makes no difference.
+ */
+export const disputedFor =
+  (models: ReadModels, reading: Reading): DisputedFrom =>
+  (first, most) => {
+    const isByOrdinal = reading.known.axis === 'ordinal'
+    const seen = contradicted(models, reading, isByOrdinal ? 't.released' : 'TRUE')
+    const others = isByOrdinal ? noted(models, reading, first, most) : []
+    return disputedIn([...others, ...seen])(first, most)
+  }
+
+const position = `printf('%020d', e.position) AS position`
+
+const noted = (
+  { sql, ordinalAt }: ReadModels,
+  reading: Reading,
+  first: Disputed | undefined,
+  most: number,
+): readonly Disputed[] => {
+  const from = first === undefined ? 0 : ordinalAt(positionIn(first.position))
+  return sql(
+    `SELECT t.name AS topic, ${position}
+     FROM (SELECT topic, min(ordinal) AS ordinal FROM disputed WHERE mask & :bit AND ordinal <= :known GROUP BY topic) AS d
+     JOIN topic AS t USING (topic) JOIN event AS e USING (ordinal)
+     WHERE d.ordinal >= :from AND (d.ordinal, t.name) >= (:from, :name) AND NOT t.released
+     ORDER BY d.ordinal, t.name LIMIT :most + 0`,
+  ).all({ ...reading.parameters, from, name: first?.topic ?? '', most }) as unknown as Disputed[]
+}
+
+const contradicted = ({ sql }: ReadModels, reading: Reading, where: string): readonly Disputed[] => {
+  const sides = sql(
+    `SELECT t.name AS topic, s.thing, s.by, s.claim, s.measured, ${position}
+     FROM (SELECT DISTINCT topic FROM disputed) CROSS JOIN topic AS t USING (topic) CROSS JOIN side AS s USING (topic)
+     CROSS JOIN event AS e USING (ordinal)
+     WHERE ${where} AND ${reading.isKnown} AND ${reading.isSeen} ORDER BY topic, s.ordinal`,
+  ).iterate({ ...reading.parameters }) as unknown as Iterable<Disputed & Side>
+  const found: Disputed[] = []
+  for (const taken of runsByTopic(sides)) {
+    const contradiction = firstContradiction(taken)
+    if (contradiction) found.push({ topic: contradiction.topic, position: contradiction.position })
+  }
+  return found
+}
+
+/** Sides of one topic at a time: never more are held. */
+function* runsByTopic<Taken extends Disputed>(sides: Iterable<Taken>): Generator<readonly Taken[]> {
+  let run: Taken[] = []
+  for (const side of sides) {
+    if (run.length > 0 && run[0]!.topic !== side.topic) {
+      yield run
+      run = []
+    }
+    run.push(side)
+  }
+  if (run.length > 0) yield run
+}

@@ -1,0 +1,96 @@
+import { millisecondsOf } from '@concord/kernel'
+import type { EventFilter } from '../../picture.ts'
+import type { Reading } from '../reading.ts'
+import type { FoundWords } from './found-words.ts'
+
+/** What a filter and a reading ask of events, in SQL. All conditions are joined by AND; the parameters serve all of them. */
+export interface EventConditions {
+  readonly parameters: Readonly<Record<string, string | number | bigint>>
+  /** Whether it names an incident or words, so that few events are looked at. */
+  readonly isNarrow: boolean
+  /** On a row `e` of the events. */
+  readonly onEvent: string
+  /** On a row `t` of the tally: the sort of event, and that it is for the reader. */
+  readonly onTally: string
+  /** On a row `b` of the blocks: that one of its events may pass, and that all of them do but for their sort. */
+  readonly mayPass: string
+  readonly allPass: string
+}
+
+/** Its words are taken for found where they are. */
+export const eventConditions = (
+  filter: EventFilter,
+  reading: Reading,
+  found?: Pick<FoundWords, 'ordinals'>,
+): EventConditions => {
+  const isByOrdinal = reading.known.axis === 'ordinal'
+  const { occurredAfter, occurredBefore, incident } = filter
+  const times = [
+    ['<=', ':valid'],
+    ...(occurredAfter ? [['>', ':from']] : []),
+    ...(occurredBefore ? [['<', ':to']] : []),
+  ] as const
+  const isUpper = (sign: string | undefined) => sign !== '>'
+  const onEvent = [
+    ...sortConditions(filter, 'e'),
+    ...(incident === undefined ? [] : ['e.incident = :incident']),
+    ...(found ? ['e.ordinal IN (SELECT value FROM json_each(:found))'] : []),
+    ...times.map(([sign, bound]) => `e.occurred_ms ${sign} ${bound}`),
+    // The plus keeps it from being taken for the end of the run to look through: a block's own end is nearer.
+    isByOrdinal ? '+e.ordinal <= :known' : reading.isKnown,
+    reading.isSeen,
+  ]
+  return {
+    parameters: {
+      ...reading.parameters,
+      ...sortParameters(filter),
+      ...(incident !== undefined && { incident }),
+      ...(found && { found: found.ordinals }),
+      ...(occurredAfter && { from: millisecondsOf(occurredAfter) }),
+      ...(occurredBefore && { to: millisecondsOf(occurredBefore) }),
+    },
+    isNarrow: incident !== undefined || found !== undefined,
+    onEvent: joined(onEvent),
+    onTally: joined([...sortConditions(filter, 't'), 't.mask & :bit']),
+    mayPass: joined([
+      isByOrdinal ? 'b.ordinal_from <= :known' : 'b.known_from <= :known',
+      ...times.map(([sign, bound]) => `b.occurred_${isUpper(sign) ? 'from' : 'to'} ${sign} ${bound}`),
+    ]),
+    allPass: joined([
+      isByOrdinal ? 'b.ordinal_to <= :known' : 'b.known_to <= :known',
+      ...times.map(([sign, bound]) => `b.occurred_${isUpper(sign) ? 'to' : 'from'} ${sign} ${bound}`),
+    ]),
+  }
+}
+
+const joined = (conditions: readonly string[]): string => conditions.map((one) => `(${one})`).join(' AND ')
+
+/** Conditions on the sort of event: columns that the tally and the events have alike. */
+const sortConditions = (filter: EventFilter, row: 'e' | 't'): readonly string[] => [
+  ...(['types', 'declaredTypes', 'agencies', 'modes'] as const).flatMap((name) => {
+    const isOneOf = (column: string) => `${row}.${column} IN (SELECT value FROM json_each(:${name}))`
+    return filter[name] ? [columns[name].map(isOneOf).join(' OR ')] : []
+  }),
+  ...(filter.firstReportsOnly ? [`${row}.corrects = 0 AND ${row}.retracts = 0`] : []),
+  ...(filter.only ? [`${row}.${filter.only === 'corrections' ? 'corrects' : 'retracts'} = 1`] : []),
+]
+
+const columns = {
+  types: ['type', 'report_type'],
+  declaredTypes: ['type'],
+  agencies: ['agency'],
+  modes: ['mode'],
+} as const
+
+const sortParameters = ({
+  types,
+  declaredTypes,
+  agencies,
+  modes,
+}: EventFilter): Readonly<Record<string, string>> => ({
+  // No report is filed under an empty name: that is how other events have it.
+  ...(types && { types: JSON.stringify(types.filter((type) => type !== '')) }),
+  ...(declaredTypes && { declaredTypes: JSON.stringify(declaredTypes) }),
+  ...(agencies && { agencies: JSON.stringify(agencies) }),
+  ...(modes && { modes: JSON.stringify(modes) }),
+})

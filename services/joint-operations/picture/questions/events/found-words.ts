@@ -1,0 +1,60 @@
+import { type EventFilter, PictureRefused } from '../../picture.ts'
+import type { Reading, ReadModels } from '../reading.ts'
+import { eventConditions } from './event-conditions.ts'
+import { wordQuery } from './word-query.ts'
+
+/** Events that are gone through for words: where more hold them, those recorded last. */
+export const MOST_FOUND = 10_000
+
+/** The events that hold the words sought. */
+export interface FoundWords {
+  /** Their ordinals, as a list in JSON. */
+  readonly ordinals: string
+  /** Whether more hold them, so that nobody counts them. */
+  readonly isCut: boolean
+}
+
+/**
+ * The events that hold the words of a filter, as far as the reader knew, in its incident and between its times, whatever
+ * else it asks. Undefined where it seeks no words.
+ */
+export const foundWords = (
+  { sql, knowledge: { mostFound = MOST_FOUND } }: ReadModels,
+  reading: Reading,
+  filter: EventFilter,
+): FoundWords | undefined => {
+  const words = filter.text === undefined ? undefined : wordQuery(sql, filter.text)
+  if (words === undefined) return undefined
+  const { incident } = filter
+  const { parameters, onEvent, mayPass } = eventConditions(soughtAmong(filter), reading)
+  const span = sql(
+    incident === undefined
+      ? `SELECT min(ordinal_from) AS first, max(ordinal_to) AS last FROM block AS b WHERE ${mayPass}`
+      : 'SELECT min(ordinal) AS first, max(ordinal) AS last FROM event WHERE incident = :incident',
+  ).get(parameters)
+  const holds = 'word MATCH :words AND word.rowid BETWEEN :first AND :last'
+  const rows = sql(
+    `SELECT e.ordinal FROM ${
+      incident === undefined
+        ? `word CROSS JOIN event AS e ON e.ordinal = word.rowid WHERE ${holds}`
+        : `event AS e INDEXED BY event_incident WHERE e.ordinal IN (SELECT word.rowid FROM word WHERE ${holds})`
+    } AND ${onEvent} ORDER BY ${incident === undefined ? 'word.rowid' : 'e.ordinal'} DESC LIMIT :limit + 0`,
+  ).all({ ...parameters, ...span, words, limit: mostFound + 1 })
+  const ordinals = rows.slice(0, mostFound).map(({ ordinal }) => ordinal)
+  return { ordinals: JSON.stringify(ordinals), isCut: rows.length > mostFound }
+}
+
+/** Where words are sought, by what a filter asks: in its incident and between its times. */
+export const soughtAmong = ({ incident, occurredAfter, occurredBefore }: EventFilter): EventFilter => ({
+  ...(incident !== undefined && { incident }),
+  ...(occurredAfter !== undefined && { occurredAfter }),
+  ...(occurredBefore !== undefined && { occurredBefore }),
+})
+
+/** Figures are whole or not given. */
+export const tooManyFound = () =>
+  new PictureRefused({
+    code: 'TOO_MANY',
+    detail:
+      'Too many events hold these words to be counted: ask for an incident, a stretch of time or rarer words.',
+  })

@@ -1,0 +1,43 @@
+import { byOccurrence, type Topic } from '@concord/incident'
+import type { RecordedEvent } from '@concord/kernel'
+import { type Known, unitDecisions } from '../definition/views.ts'
+import type { Reading, ReadModels } from './reading.ts'
+
+/** What a reader knows, from the read models. What is in force of a topic is read once. */
+export const knownTo = (models: ReadModels, reading: Reading): Known => {
+  const { sql, knowledge, pick } = models
+  const read = new Map<Topic, readonly RecordedEvent[]>()
+  return {
+    inForce: (topic) => {
+      if (!read.has(topic)) read.set(topic, inForceOf(models, reading, topic))
+      return read.get(topic)!
+    },
+    changes: knowledge.vocabulary.changes,
+    decisionsOn: (units) => {
+      if (units.length === 0) return []
+      const rows = sql(
+        `SELECT DISTINCT e.ordinal FROM json_each(:units) AS u CROSS JOIN unit_decision AS d ON d.unit = u.value
+         CROSS JOIN event AS e USING (ordinal)
+         WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce}`,
+      ).all({ ...reading.parameters, units: JSON.stringify(units) })
+      return pick(rows.map(({ ordinal }) => ordinal as number))
+        .toSorted(byOccurrence)
+        .flatMap((event) => unitDecisions(event, knowledge.vocabulary.changes(event)))
+    },
+  }
+}
+
+/**
+ * What of the topic is in force for the reader, in the order in which it happened. Only that is read from the journal: the
+ * time it takes must not tell how much is withheld.
+ */
+const inForceOf = ({ sql, pick }: ReadModels, reading: Reading, topic: Topic): readonly RecordedEvent[] =>
+  pick(
+    sql(
+      `SELECT f.ordinal FROM topic AS t JOIN filing AS f USING (topic)
+       WHERE t.name = :topic AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isFiledInForce}
+       ORDER BY f.occurred_ms, f.ordinal`,
+    )
+      .all({ ...reading.parameters, topic })
+      .map(({ ordinal }) => ordinal as number),
+  )

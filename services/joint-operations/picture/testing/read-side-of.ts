@@ -1,0 +1,33 @@
+import type { StoredEvent } from '@concord/kernel'
+import { openReadSide, packBatch } from '@concord/projection'
+import { pictureProjection } from '../fold/picture-projection.ts'
+import { vocabularyOf } from '../knowledge/vocabulary.ts'
+import { openReadModels } from '../questions/reading.ts'
+import { audienceOf } from './random-log.ts'
+import { smallRoster } from './small-roster.ts'
+
+export const knowledge = {
+  vocabulary: vocabularyOf(smallRoster),
+  audienceOf,
+  meaning: () => 'one',
+  mostFound: 2,
+  whereabouts: (lat: number) => ({ country: lat > 48.2 ? 'RU' : 'MN', place: undefined }),
+}
+
+/** A read side in memory, in this thread. Few incidents are remembered and few events
+ * counted together, so that forgetting and counting by blocks are part of the test. */
+export const readSideInMemory = (rememberedEvents = 4) => {
+  const side = openReadSide(':memory:', [
+    pictureProjection({ ...knowledge, rememberedEvents, eventsInBlock: 5 }),
+  ])
+  const models = openReadModels(side.projections[0]!.database, side.journal, {
+    ...knowledge,
+    walkedEvents: 7,
+    rankedIncidents: 2,
+  })
+  const take = (events: readonly StoredEvent[]) => {
+    const batch = packBatch(events.map((event) => ({ kind: 'event', event })))
+    if (batch) side.take(batch)
+  }
+  return { side, models, take }
+}
