@@ -163,6 +163,8 @@ test.each([
   ['elsewhere, where one alone is called so', 'r1', ['A/R1', 'B/T1'], 'A/R1'],
   ['here, where several elsewhere are', 'R1', ['A/R1', 'C/R1'], 'B/R1'],
   ['by its whole name', 'a/r1', ['A/R1', 'B/R1'], 'A/R1'],
+  ['without its hyphens', 'rq1', ['A/RQ-1', 'B/T1'], 'A/RQ-1'],
+  ['with its hyphens first', 'RQ1', ['A/RQ-1', 'A/RQ1'], 'A/RQ1'],
   ['as it is told, where nobody is bound to it', 'C/R7', ['A/R1'], 'C/R7'],
 ])('the use that is meant is looked for %s', (_, told, known, meant) => {
   expect(useMeant(told, 'B', known)).toBe(meant)

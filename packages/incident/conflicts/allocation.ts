@@ -31,7 +31,9 @@ export const allocationsIn = (
     .flatMap(({ unit: named, allocations, since, source }) => {
       const unit = named?.unit ?? ''
       const isNamed = (use: string) =>
-        allocations.some((one) => [one.use, `${source.incident}/${one.use}`].some(sameName(use)))
+        allocations.some((one) =>
+          [one.use, `${source.incident}/${one.use}`].map(inLettersAlone).includes(inLettersAlone(use)),
+        )
       return agenciesMeant(named, boundIn(view), isNamed, views).map((agency) => {
         const uses = usesOf(agency, unit, [view, ...viewsAbout(agency, unit, source.incident, views)])
         const personnelByUse = new Map(
@@ -44,15 +46,31 @@ export const allocationsIn = (
 /**
  * What a decision means by the name of a use. Without an incident it is meant in the incident of the decision, if people
  * are bound to it there, or else wherever they are bound to the only one that is called so. Duty desks write names in small
- * letters.
+ * letters and, as fields, without hyphens: `rq1` is `RQ-1` where nothing is called `RQ1`.
  */
-export const useMeant = (told: string, home: string, known: readonly string[]): string => {
-  const called = (name: string) => known.find(sameName(name))
-  const whole = called(told) ?? called(`${home}/${told}`)
-  if (whole !== undefined || told.includes('/')) return whole ?? told
-  const alike = new Set(known.filter((use) => sameName(told)(nameIn(use))))
-  return alike.size === 1 ? [...alike][0]! : `${home}/${told}`
+export const useMeant = (told: string, home: string, known: readonly string[]): string =>
+  useCalled(told, home, known, inSmallLetters) ??
+  useCalled(told, home, known, inLettersAlone) ??
+  (told.includes('/') ? told : `${home}/${told}`)
+
+/** The use that a name means, where names are the same that are written so the same. */
+const useCalled = (
+  told: string,
+  home: string,
+  known: readonly string[],
+  written: (name: string) => string,
+): string | undefined => {
+  const only = (name: string, of: (use: string) => string) => {
+    const alike = new Set(known.filter((use) => written(of(use)) === written(name)))
+    return alike.size === 1 ? [...alike][0] : undefined
+  }
+  const whole = only(told, itself) ?? only(`${home}/${told}`, itself)
+  return whole ?? (told.includes('/') ? undefined : only(told, nameIn))
 }
+
+const itself = (use: string): string => use
+const inSmallLetters = (name: string): string => name.toLowerCase()
+const inLettersAlone = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}/]/gu, '')
 
 /** The incident of a use, as far as its name tells: what a task or request is called in it may be any text. */
 export const incidentOfUse = (use: string): string => use.slice(0, Math.max(0, use.indexOf('/')))
@@ -76,11 +94,6 @@ export const viewAfterDecisions = (
   }
   return open.reduce(allocate, view)
 }
-
-const sameName =
-  (one: string) =>
-  (other: string): boolean =>
-    one.toLowerCase() === other.toLowerCase()
 
 const nameIn = (use: string): string => use.slice(use.indexOf('/') + 1)
 
