@@ -89,6 +89,12 @@ export const recordsOf =
   (agency: string, type: string): boolean =>
     agencies.some((one) => one.open.includes(type) || (one.name === agency && one.records.includes(type)))
 
+/** Whether an agency is the one in whose service members of every agency take steps. */
+export const isCentre =
+  ({ agencies }: Session) =>
+  (agency: string): boolean =>
+    agencies.some(({ name, open }) => name === agency && open.length > 0)
+
 /**
  * Where the report of a named agency goes: to the service that takes such reports from members of every agency, where
  * its own has no such type, and else to its own. Throws for an agency that does not take part.

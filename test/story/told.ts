@@ -18,7 +18,7 @@ import { takeLines } from '../../packages/agency/batch/take-lines.ts'
 import { type CommandDesk, openCommandDesk } from '../../packages/agency/commands/command-desk.ts'
 import { addressing, type Delivered } from '../../packages/command-line/import/address.ts'
 import { readStory } from '../../packages/command-line/import/story.ts'
-import { recordsOf, type Session } from '../../packages/command-line/session.ts'
+import { isCentre, recordsOf, type Session } from '../../packages/command-line/session.ts'
 import { meaningOf, roster } from '../../services/roster.ts'
 import { logInMemory } from './log-in-memory.ts'
 
@@ -44,7 +44,10 @@ export const tellLines = async (
   const address = addressing(session, { agency: undefined, recognisedBy: undefined })
   const records = recordsOf(session)
   const agencies = roster.map(({ name }) => name)
-  for await (const item of readStory(lines, { file, system: 'story', agencies, records })) {
+  for await (const item of readStory(lines, {
+    ...{ file, system: 'story', agencies, records },
+    isCentre: isCentre(session),
+  })) {
     const delivered = item.kind === 'bad' ? item : address(item.report)
     if ('bad' in delivered) throw new Error(`${delivered.bad.place}: ${delivered.bad.detail}`)
     await take(delivered)

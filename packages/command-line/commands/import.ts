@@ -13,7 +13,7 @@ import { type ImportItem, type ReportLine, report } from '../import/report-line.
 import { readStory } from '../import/story.ts'
 import { inLettersAndDigits } from '../import/story-values.ts'
 import { type Output, progressOf } from '../output.ts'
-import { type Recipient, recordsOf, type Session, UsageError } from '../session.ts'
+import { isCentre, type Recipient, recordsOf, type Session, UsageError } from '../session.ts'
 
 /** What a file is, by who writes such files. */
 export type Format = 'firms' | 'calls' | 'cap' | 'story'
@@ -136,6 +136,7 @@ const itemsOf = (
         system: options.system ?? basename(file, extname(file)),
         agencies: session.agencies.map((agency) => agency.name),
         records: recordsOf(session),
+        isCentre: isCentre(session),
         standIns: standInsOf(session, options.standIn),
         detections: (feed) => detectionsOf(options.feeds ?? dirname(file), feed),
       })

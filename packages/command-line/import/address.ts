@@ -58,5 +58,6 @@ const saysWhereTo = ({ type, data }: ReportLine): boolean => {
 const whereTo: ReadonlyMap<string, string> = new Map([
   ['HandoverRequested', 'to'],
   ['IncidentMerged', 'into'],
+  ['IncidentUnmerged', 'from'],
   ['IncidentSplit', 'into'],
 ])

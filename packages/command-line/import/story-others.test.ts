@@ -5,7 +5,8 @@ import { storyLine as line, saying } from './testing/given-input.ts'
 const options = {
   file: 's.ndjson',
   system: 'older',
-  agencies: ['police', 'border'],
+  agencies: ['police', 'border', 'joc'],
+  isCentre: (agency: string) => agency === 'joc',
   records: (_: string, type: string) => !type.startsWith('OilSpill'),
 }
 
@@ -49,15 +50,43 @@ it('keeps what puts a record right where that record is, whichever incident it i
   expect(corrected).toMatchObject({ incident: 'INC-1', corrects: 'P-1' })
 })
 
-it('takes a merge back where it is kept: in the incident that ended', async () => {
-  const [merged, retracted] = await deliveriesOf(
-    { id: 'P-1', incident: 'INC-1', type: 'IncidentsMerged', data: { from: 'INC-2', into: 'INC-1' } },
-    { id: 'P-2', incident: 'INC-1', type: 'ReportRetracted', retracts: 'P-1', data: {} },
+describe('a merge', () => {
+  const merge = { id: 'P-1', incident: 'INC-1', type: 'IncidentsMerged' }
+  const two = { ...merge, data: { incidents: ['INC-2', 'INC-3'], into: 'INC-1' } }
+
+  it.each([
+    { type: 'ReportRetracted', retracts: 'P-1' },
+    { type: 'IncidentsUnmerged', corrects: 'P-1' },
+    { type: 'MergeReversed', agency: 'border', data: { event: 'P-1' } },
+    { type: 'MergeRevoked', data: { incidents: ['INC-2', 'INC-3'], into: 'INC-1' } },
+  ])('is undone by each incident’s going on by itself: %o', async (line) => {
+    const told = await deliveriesOf(two, { id: 'P-2', incident: 'INC-1', ...line })
+    expect(told.slice(2)).toMatchObject([
+      { reference: 'P-2', incident: 'INC-2', type: 'IncidentUnmerged', data: { from: 'INC-1' } },
+      { reference: 'P-2.2', incident: 'INC-3', type: 'IncidentUnmerged', data: { from: 'INC-1' } },
+    ])
+    for (const one of told) expect(one).not.toMatchObject({ corrects: expect.anything() })
+    for (const one of told) expect(one).not.toMatchObject({ retracts: expect.anything() })
+  })
+
+  it('is taken back where it is kept, in the incident that ended, by the centre whose own step it is', async () => {
+    const [merged, retracted] = await deliveriesOf(
+      { ...merge, agency: 'joc', data: { from: 'INC-2', into: 'INC-1' } },
+      { id: 'P-2', incident: 'INC-1', agency: 'joc', type: 'ReportRetracted', retracts: 'P-1' },
+    )
+    expect([merged, retracted]).toMatchObject([
+      { incident: 'INC-2', type: 'IncidentMerged' },
+      { incident: 'INC-2', type: 'ReportRetracted', retracts: 'P-1' },
+    ])
+  })
+})
+
+it('reopens what an agency closed and says that it did not', async () => {
+  const [, reopened] = await deliveriesOf(
+    { id: 'P-1', incident: 'INC-1', type: 'IncidentClosed' },
+    { id: 'P-2', incident: 'INC-9', type: 'ReportRetracted', retracts: 'P-1' },
   )
-  expect([merged, retracted]).toMatchObject([
-    { incident: 'INC-2', type: 'IncidentMerged' },
-    { incident: 'INC-2', type: 'ReportRetracted', retracts: 'P-1' },
-  ])
+  expect(reopened).toMatchObject({ incident: 'INC-1', type: 'IncidentReopened' })
 })
 
 describe('an erasure', () => {

@@ -59,6 +59,7 @@ const suspect = oneOf(
 const moved = '(?:Prison|(?:Prisoner|Inmate|Detainee|Convict)s?)(?:Transfer|Transport|Convoy)'
 const record = oneOf('Record Report Alert Product Statement Intelligence Information')
 const people = oneOf('Unit Crew Team Troop Platoon Personnel Resource Resources Asset')
+const undone = oneOf('Reversed Undone Revoked Retracted Withdrawn Cancelled Canceled')
 const dispatched = `^(?:${people}|Ambulance|Patrol|Engine)(?:Dispatched|Mobilised|Mobilized|Sent)$`
 
 const rules: readonly Rule[] = [
@@ -127,6 +128,12 @@ const rules: readonly Rule[] = [
   [
     /^Release(?:Withdrawn|Cancelled|Canceled|Ended)$/,
     as('ReleaseRevoked', ['event', 'release'], ['to', 'release']),
+  ],
+  [
+    new RegExp(
+      `^(?:Incident|Case)s?(?:Unmerged|Demerged|Separated)$|^(?:Incident|Case)?s?Merger?(?:${undone})$`,
+    ),
+    as('IncidentUnmerged'),
   ],
   [/Retracted$/, as('ReportRetracted')],
   [/^FalseAlarm(?:Declared|Confirmed|Reported|Established)?$/, as('FalseAlarmFound')],

@@ -20,6 +20,7 @@ import { reinstated } from './story-reinstated.ts'
 import { namedIn, withReleasesRevoked } from './story-releases.ts'
 import { asTlp } from './story-scales.ts'
 import { severally } from './story-several.ts'
+import { withStepsUndone } from './story-steps.ts'
 import { inOurTypes, type Records } from './story-types.ts'
 import { inLettersAndDigits } from './story-values.ts'
 import { inOurFields } from './story-words.ts'
@@ -60,6 +61,8 @@ export interface StoryOptions extends Omit<Around, 'before'> {
   /** Whether an agency may record a type; left out, any. */
   readonly records?: Records
   readonly standIns?: StandIns | undefined
+  /** Whether an agency is the joint centre, in whose service steps on an incident as a whole are taken; left out, none. */
+  readonly isCentre?: (agency: string) => boolean
 }
 
 /** Reads a story, NDJSON with one record a line, in the order of the file. */
@@ -82,10 +85,11 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
       ...parsed,
       ...(staysReport(parsed) ? filed(parsed) : inOurWords(parsed)),
     }
-    const lines = withReleasesRevoked(said, before).map((line) =>
-      erasedByHolder(besideOthers({ ...line, ...supersedes(line) }, before), before),
-    )
-    for (const line of lines) before.remember({ ...line, incident: whereKept(line) })
+    const isCentre = options.isCentre?.(said.agency) ?? false
+    const lines = withStepsUndone(said, before, isCentre)
+      .flatMap((line) => withReleasesRevoked(line, before))
+      .map((line) => erasedByHolder(besideOthers({ ...line, ...supersedes(line) }, before), before))
+    for (const line of lines) before.remember(line, whereKept(line))
     for (const line of severally(lines)) {
       const told = await toReportLine(line, system, { ...options, agencies, before })
       yield report(recordedInPlace(told, line.agency, standIns), recorderOf(line.agency, standIns))

@@ -1,5 +1,6 @@
 import { latest } from './latest.ts'
 import type { Details } from './report-line.ts'
+import { mergesIn } from './story-incidents.ts'
 
 /** So many lines are remembered, the latest: what is said of one seldom comes later. */
 export const REMEMBERED_LINES = 100_000
@@ -18,9 +19,12 @@ export interface ToldBefore {
   agencyOf(unit: string): string | undefined
   /** What an agency released, or no longer, by the line of that name. */
   releaseOf(agency: string, reference: string): Release | undefined
+  /** What an agency merged or closed by the line of that name. */
+  stepOf(agency: string, reference: string): Step | undefined
   /** The request or task to which an agency's unit was bound last in an incident. */
   lastUse(line: Omit<Remembered, 'id' | 'type'>): Details | undefined
-  remember(line: Remembered): void
+  /** Remembers a line by where it is kept, which may be another incident than the one it tells of. */
+  remember(line: Remembered, keptIn: string): void
 }
 
 export interface Remembered {
@@ -38,12 +42,16 @@ export interface Release {
   readonly to: unknown
 }
 
+/** What a line did to incidents as a whole. */
+export type Step = { readonly merges: ReturnType<typeof mergesIn> } | { readonly closed: string }
+
 /** Remembers the lines of a story by these agencies. */
 export const toldBefore = (agencies: readonly string[]): ToldBefore => {
   const records = latest<{ readonly incident: string; readonly fields: readonly string[] }>(REMEMBERED_LINES)
   const units = latest<string>(REMEMBERED_LINES)
   const releases = latest<Release>(REMEMBERED_LINES)
   const uses = latest<Details>(REMEMBERED_LINES)
+  const steps = latest<Step>(REMEMBERED_LINES)
   const unitOf = ({ agency, incident, data }: Omit<Remembered, 'id' | 'type'>) =>
     `${agency} ${incident} ${data.unit}`
   const recordOf = (agency: string, reference: string) => records.get(`${agency} ${reference}`)
@@ -56,7 +64,9 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
       recordOf(agency, reference)?.fields.includes(field.split('.')[0]!) ?? false,
     agencyOf: units.get,
     releaseOf: (agency, reference) => releases.get(`${agency} ${reference}`),
-    remember: (line) => {
+    stepOf: (agency, reference) => steps.get(`${agency} ${reference}`),
+    remember: (told, keptIn) => {
+      const line = { ...told, incident: keptIn }
       const { id, agency, type, incident, data } = line
       const { unit, event, to, request, task } = data
       records.set(`${agency} ${id}`, { incident, fields: Object.keys(data) })
@@ -68,6 +78,8 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
       }
       if (type === 'ReleaseGranted' || type === 'ReleaseRevoked')
         releases.set(`${agency} ${id}`, { type, event, to })
+      if (type === 'IncidentMerged') steps.set(`${agency} ${id}`, { merges: mergesIn(told) })
+      if (type === 'IncidentClosed') steps.set(`${agency} ${id}`, { closed: incident })
     },
   }
 }

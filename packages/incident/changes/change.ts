@@ -14,6 +14,7 @@ import type { Topic } from './topic.ts'
 export type Change = { readonly topic?: Topic } & (
   | DescribeChange
   | StatusChange
+  | UnmergeChange
   | ParticipantChange
   | PlaceChange
   | FactChange
@@ -80,6 +81,12 @@ export interface StatusChange {
   readonly unless?: 'somebody-out' | 'others-began' | undefined
   /** Said by an agency of its own part, and kept as that, whatever it makes of the whole. */
   readonly ofPart?: true | undefined
+}
+
+/** What went on in another incident goes on by itself, from where it was; nothing where it does not go on in that one. */
+export interface UnmergeChange {
+  readonly change: 'unmerge'
+  readonly from: string
 }
 
 export interface ParticipantChange {

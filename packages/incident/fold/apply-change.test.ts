@@ -73,6 +73,25 @@ test('a merged incident stays merged, whatever is still recorded under its old n
   expect(view).toMatchObject({ status: 'merged', mergedInto: 'INC-2' })
 })
 
+test('an unmerged incident goes on from where it was, and what else was held to belong together is left', () => {
+  const linked = { change: 'link', a: 'INC-1', b: 'INC-2' } as const
+  const view = picture(
+    ['watch', { change: 'status', status: 'acknowledged' }],
+    ['watch', { ...linked, state: 'linked', relation: 'RELATED' }],
+    ['centre', { change: 'status', status: 'merged', into: 'INC-2' }],
+    ['centre', { ...linked, state: 'linked', relation: 'REPLACED' }],
+    ['watch', { change: 'status', status: 'resolved', disposition: 'contained' }],
+    ['centre', { change: 'unmerge', from: 'INC-3' }],
+    ['centre', { change: 'unmerge', from: 'INC-2' }],
+    ['centre', { ...linked, state: 'unlinked', relation: 'REPLACED' }],
+  )
+  expect(view).toMatchObject({ status: 'acknowledged', mergedInto: undefined, disposition: undefined })
+  expect(view.links.map(({ relation, unlinked }) => [relation, unlinked !== undefined])).toEqual([
+    ['RELATED', false],
+    ['REPLACED', true],
+  ])
+})
+
 describe('a person', () => {
   const is = (status: 'at-large' | 'sighted' | 'detained' | 'in-custody', subject = 'P-1'): Change => ({
     change: 'person',

@@ -48,10 +48,20 @@ const wholeStatus: Apply<'status'> = (view, change, held) => {
     statusHeld: held,
     began: view.began ?? (change.status === 'active' ? held : undefined),
     mergedInto: change.status === 'merged' ? change.into : undefined,
+    beforeMerge: change.status === 'merged' ? standingBefore(view) : undefined,
     disposition: isOver(change) ? (change.disposition ?? view.disposition) : undefined,
     ...stillBound(view, change, held),
   }
 }
+
+const standingBefore = ({ beforeMerge, status, disposition }: TopicView): TopicView['beforeMerge'] =>
+  beforeMerge ?? { status, disposition }
+
+/** It stands where it stood: what was recorded under its name meanwhile happened to what it was merged into. */
+const unmerge: Apply<'unmerge'> = (view, change, held) =>
+  view.status === 'merged' && view.mergedInto === change.from
+    ? { ...view, ...view.beforeMerge, statusHeld: held, mergedInto: undefined, beforeMerge: undefined }
+    : view
 
 /** Whether others have reported it or are at work on it, and the agency does not speak for them. */
 const isOthers = ({ opened, began = opened, lead }: TopicView, agency: string): boolean =>
@@ -164,13 +174,17 @@ const link: Apply<'link'> = (view, change, held) => {
       links: [...view.links, { a, b, relation, confidence, linked: held, unlinked: undefined }],
     }
   }
-  const same = (one: { a: string; b: string }) => (one.a === a && one.b === b) || (one.a === b && one.b === a)
+  const same = (one: { a: string; b: string; relation: string }) =>
+    ((one.a === a && one.b === b) || (one.a === b && one.b === a)) && isMerge(one) === isMerge(change)
   const unlinked = { ...held, reason: change.reason, basis: change.basis ?? [] }
   return {
     ...view,
     links: view.links.map((one) => (same(one) && one.unlinked === undefined ? { ...one, unlinked } : one)),
   }
 }
+
+/** A hypothesis that is withdrawn unmerges nothing, and what is unmerged may still belong together. */
+const isMerge = ({ relation }: { readonly relation: string }): boolean => relation === 'REPLACED'
 
 const alert: Apply<'alert'> = (view, change, held) => {
   const same = (one: { identifier: string }) => one.identifier === change.identifier
@@ -210,3 +224,4 @@ const appliers: { readonly [K in Kind]: Apply<K> } = {
   task,
   unit,
 }
+  unmerge,

@@ -51,6 +51,7 @@ const begin = (topic: Topic, event: RecordedEvent, held: Held): TopicView => ({
   status: 'reported',
   statusHeld: held,
   mergedInto: undefined,
+  beforeMerge: undefined,
   disposition: undefined,
   severity: 'Unknown',
   certainty: 'Unknown',

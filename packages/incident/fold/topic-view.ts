@@ -190,6 +190,8 @@ export interface TopicView {
   readonly mergedInto: string | undefined
   /** How it ended, while it is resolved or closed and somebody has said it. */
   readonly disposition: string | undefined
+  /** How it stood when it was merged, while it is. */
+  readonly beforeMerge: Pick<TopicView, 'status' | 'disposition'> | undefined
   readonly severity: Severity
   readonly certainty: Certainty
   /** The first thing that happened, be it only a risk that was assessed or a tip. */

@@ -10,6 +10,8 @@ export interface Lifecycle {
   readonly incident: string | undefined
   readonly agencies: PersistentMap<string, 'joined' | 'stood-down'>
   readonly lead: string | undefined
+  /** Where it goes on, while it is merged. */
+  readonly mergedInto: string | undefined
   /** Who has been asked to take over the lead and has not answered. */
   readonly asked: string | undefined
 }
@@ -19,12 +21,14 @@ export const notOpened: Lifecycle = {
   incident: undefined,
   agencies: PersistentMap(),
   lead: undefined,
+  mergedInto: undefined,
   asked: undefined,
 }
 
 interface StepDetails {
   readonly agency?: string
   readonly to?: string
+  readonly from?: string
   readonly into?: string | readonly string[]
 }
 
@@ -32,7 +36,7 @@ export const evolveLifecycle = (
   before: Lifecycle,
   { type, data, stream }: Pick<AppendedEvent, 'type' | 'data' | 'stream'>,
 ): Lifecycle => {
-  const { agency = '', to } = data as StepDetails
+  const { agency = '', to, into } = data as StepDetails
   const { agencies } = before
   switch (type) {
     case 'CoordinationOpened':
@@ -60,7 +64,9 @@ export const evolveLifecycle = (
     case 'HandoverRejected':
       return { ...before, asked: undefined }
     case 'IncidentMerged':
-      return { ...before, phase: 'merged' }
+      return { ...before, phase: 'merged', mergedInto: [into].flat()[0] }
+    case 'IncidentUnmerged':
+      return { ...before, phase: before.phase === 'merged' ? 'open' : before.phase, mergedInto: undefined }
     case 'IncidentClosed':
       return { ...before, phase: 'closed' }
     case 'IncidentReopened':
@@ -103,8 +109,8 @@ const fromOutside = (name: string, agency: string, { agencies }: Lifecycle): Rej
 /** What becomes of an incident as a whole is for the joint centre to say, or for those whose incident it is. */
 const withoutSay = (name: string, agency: string, { lead }: Lifecycle): Rejection | undefined => {
   if (agency === JOINT_CENTRE) return undefined
-  return (name === 'MergeIncident' || name === 'SplitIncident') && lead !== agency
-    ? refuse('not-lead', 'Incidents are merged and split by the joint centre or by the lead.')
+  return leadsSay.has(name) && lead !== agency
+    ? refuse('not-lead', 'Incidents are merged, unmerged and split by the joint centre or by the lead.')
     : undefined
 }
 
@@ -120,6 +126,10 @@ const outOfPhase = (name: string, { phase }: Lifecycle): Rejection | undefined =
     return phase === 'unknown' ? undefined : refuse('already-open', `The incident is ${phase} already.`)
   if (name === 'ReopenIncident')
     return phase === 'closed' ? undefined : refuse('not-closed', 'Only a closed incident is reopened.')
+  if (name === 'UnmergeIncident')
+    return phase === 'merged'
+      ? undefined
+      : refuse('not-merged', `The incident is ${phase}; only a merged one is unmerged.`)
   if (name === 'OfferIncident' && phase === 'unknown') return undefined
   return phase === 'open'
     ? undefined
@@ -128,7 +138,7 @@ const outOfPhase = (name: string, { phase }: Lifecycle): Rejection | undefined =
 
 const stepForbids = (command: Command, lifecycle: Lifecycle): Rejection | undefined => {
   const { agencies, lead, asked } = lifecycle
-  const { to = '', into } = command.data as StepDetails
+  const { to = '', from, into } = command.data as StepDetails
   const agency = actingAgency(command)
   switch (command.name) {
     case 'JoinIncident':
@@ -155,6 +165,10 @@ const stepForbids = (command: Command, lifecycle: Lifecycle): Rejection | undefi
       return into === lifecycle.incident
         ? refuse('self-merge', 'An incident cannot be merged into itself.')
         : undefined
+    case 'UnmergeIncident':
+      return from === lifecycle.mergedInto
+        ? undefined
+        : refuse('not-merged', `The incident goes on in ${lifecycle.mergedInto}, not in ${from}.`)
     case 'CloseIncident':
       return somebodyIn(agencies)
     default:
@@ -194,12 +208,14 @@ const byMembers: ReadonlySet<string> = new Set([
 /** Steps by which an agency comes to take part. */
 const waysIn: ReadonlySet<string> = new Set(['OpenCoordination', 'JoinIncident', 'OfferIncident'])
 
+/** What the lead says of an incident as a whole. */
+const leadsSay: ReadonlySet<string> = new Set(['MergeIncident', 'UnmergeIncident', 'SplitIncident'])
+
 const steps: ReadonlySet<string> = new Set([
   ...byMembers,
+  ...leadsSay,
   'AssignLeadAgency',
   'OfferIncident',
-  'MergeIncident',
-  'SplitIncident',
   'CloseIncident',
   'ReopenIncident',
 ])

@@ -109,6 +109,20 @@ const IncidentMerged = defineEvent({
   }),
 })
 
+const IncidentUnmerged = defineEvent({
+  ...everybody,
+  type: 'IncidentUnmerged',
+  schemaVersion: 1,
+  command: 'UnmergeIncident',
+  description:
+    'Two incidents are two after all: it goes on by itself, from where it was when they were merged.',
+  data: details({
+    from: incidentIdSchema.meta({ description: 'The incident in which it went on.' }),
+    reason: reasonSchema.optional(),
+    basis: basisSchema.optional(),
+  }),
+})
+
 const IncidentSplit = defineEvent({
   ...everybody,
   type: 'IncidentSplit',
@@ -158,6 +172,7 @@ export const lifecycleEvents = [
   step('HandoverRejected', 'RejectHandover', 'The agency that was asked does not take over.'),
   IncidentOffered,
   IncidentMerged,
+  IncidentUnmerged,
   IncidentSplit,
   IncidentClosed,
   IncidentReopened,

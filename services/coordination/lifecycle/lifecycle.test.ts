@@ -127,19 +127,40 @@ test('the lead merges and splits, and who took part closes and reopens; nobody e
   )
 })
 
+test('what was merged is unmerged from where it went on, by the lead or the joint centre, and then is open', () => {
+  const merged = [
+    opened,
+    joined('police'),
+    leads('corrections'),
+    happened('IncidentMerged', { into: 'INC-2' }),
+  ]
+  const from = { from: 'INC-2' }
+  when(merged.slice(0, 3), 'UnmergeIncident', from, coordinator).refuses('not-merged')
+  when(merged, 'UnmergeIncident', { from: 'INC-3' }, coordinator).refuses('not-merged')
+  when(merged, 'UnmergeIncident', from, by('police')).refuses('not-lead')
+  when(merged, 'UnmergeIncident', from, by('border')).refuses('not-joined')
+  when(merged, 'UnmergeIncident', from, by('corrections')).records('IncidentUnmerged')
+  const unmerged = [...merged, happened('IncidentUnmerged', from)]
+  when(unmerged, 'JoinIncident', {}, by('border')).records('AgencyJoined')
+  when(unmerged, 'UnmergeIncident', from, coordinator).refuses('not-merged')
+})
+
 test.each([
   'StandDown',
   'RequestHandover',
   'AcceptHandover',
   'RejectHandover',
   'MergeIncident',
+  'UnmergeIncident',
   'SplitIncident',
   'CloseIncident',
   'ReopenIncident',
 ])('%s tells nobody who never took part whether the incident is, or how far', (step) => {
   const closed = [opened, stoodDown('corrections'), happened('IncidentClosed', {})]
   const data =
-    step === 'RequestHandover' ? { to: 'police' } : { into: step === 'SplitIncident' ? ['A', 'B'] : 'A' }
+    step === 'RequestHandover'
+      ? { to: 'police' }
+      : { into: step === 'SplitIncident' ? ['A', 'B'] : 'A', from: 'A' }
   for (const past of [[], [opened], [opened, joined('police'), leads('police')], closed]) {
     when(
       past,
@@ -174,4 +195,12 @@ test('the picture shows who takes part, who leads and where a merged incident go
   expect(view?.participants.find(({ agency }) => agency === 'corrections')?.state).toBe('stood-down')
   const other = viewOf(incidentTopic('INC-2'), events.slice(-1), joc.view)
   expect(other?.links).toMatchObject([{ a: 'INC-1', b: 'INC-2', relation: 'REPLACED' }])
+  const after = recorded(happened('IncidentUnmerged', { from: 'INC-2' }), 7, new Map(), 'incident-INC-1')
+  expect(viewOf(incidentTopic('INC-1'), [...events, after], joc.view)).toMatchObject({
+    ...{ status: 'active', mergedInto: undefined, lead: 'police' },
+    links: [{ a: 'INC-1', b: 'INC-2', unlinked: expect.anything() }],
+  })
+  expect(viewOf(incidentTopic('INC-2'), [...events.slice(-1), after], joc.view)?.links).toMatchObject([
+    { a: 'INC-1', b: 'INC-2', unlinked: expect.anything() },
+  ])
 })

@@ -44,30 +44,28 @@ export const lifecycle = defineVocabulary(lifecycleEvents, {
     if (merged === data.into) return []
     return [
       { change: 'status', status: 'merged', into: data.into },
-      ...related(merged, data.into, 'REPLACED', data.reason, data.basis),
+      ...related(merged, data.into, 'REPLACED', data),
     ]
   },
+  IncidentUnmerged: ({ stream, data }) => [
+    { change: 'unmerge', from: data.from },
+    ...related(incidentOfStream(stream), data.from, 'REPLACED', data, 'unlinked'),
+  ],
   IncidentSplit: ({ stream, data }) =>
-    data.into.flatMap((part) => related(incidentOfStream(stream), part, 'SPLIT', data.reason, data.basis)),
+    data.into.flatMap((part) => related(incidentOfStream(stream), part, 'SPLIT', data)),
   IncidentClosed: ({ data }) => [{ change: 'status', status: 'closed', disposition: data.disposition }],
   IncidentReopened: () => [{ change: 'status', status: 'active' }],
 })
 
-/** A link that stands in both incidents. Relations are named as NENA-EIDO names them. */
+/** A link that stands in both incidents, or no longer does. Relations are named as NENA-EIDO names them. */
 const related = (
   a: string,
   b: string,
   relation: string,
-  reason: string | undefined,
-  basis: readonly string[] | undefined,
+  { reason, basis }: Pick<LinkChange, 'reason' | 'basis'>,
+  state: LinkChange['state'] = 'linked',
 ): readonly (LinkChange & { readonly topic: Topic })[] =>
   [a, b].map((incident) => ({
-    change: 'link',
-    state: 'linked',
-    topic: incidentTopic(incident),
-    a,
-    b,
-    relation,
-    reason,
-    basis,
+    ...{ change: 'link', state, topic: incidentTopic(incident) },
+    ...{ a, b, relation, reason, basis },
   }))

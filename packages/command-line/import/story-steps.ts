@@ -1,0 +1,47 @@
+import { mergesIn, type Told } from './story-incidents.ts'
+import { namedIn } from './story-releases.ts'
+import type { ToldBefore } from './told-before.ts'
+
+/** As much of a line in our words as it takes to tell which step it undoes. */
+interface Line extends Told {
+  readonly agency: string
+  readonly corrects?: string | null | undefined
+  readonly retracts?: string | null | undefined
+}
+
+/**
+ * A merge and a closing are steps in the joint centre's service, which are undone by the next step: whoever takes back there
+ * what it told unmerges each of the incidents that it merged, or reopens the one that it closed. An unmerging may name the
+ * merge, or the incidents. The centre's own steps it takes back as it says; `isCentre` says whether that is the line's agency.
+ */
+export const withStepsUndone = <Said extends Line>(
+  line: Said,
+  before: ToldBefore,
+  isCentre: boolean,
+): readonly Said[] => {
+  const said = { ...line, corrects: undefined, retracts: undefined }
+  if (line.type === 'IncidentUnmerged') {
+    const named = namedIn(line).flatMap((name) => mergesNamed(line.agency, name, before))
+    const merges = named.length > 0 ? named : mergesIn({ ...line, type: 'IncidentMerged' })
+    return merges.length > 0 ? merges.map((merge) => unmerged(said, merge)) : [said]
+  }
+  if (line.type !== 'ReportRetracted' || isCentre) return [line]
+  const [step] = namedIn(line).flatMap((name) => before.stepOf(line.agency, name) ?? [])
+  if (step === undefined) return [line]
+  return 'closed' in step
+    ? [{ ...said, type: 'IncidentReopened', incident: step.closed }]
+    : step.merges.map((merge) => unmerged(said, merge))
+}
+
+type Merges = ReturnType<typeof mergesIn>
+
+/** The merges that go by a reference: the agency's own, or else another one's. */
+const mergesNamed = (agency: string, reference: string, before: ToldBefore): Merges =>
+  [agency, ...before.ownersOf(reference)]
+    .map((owner) => before.stepOf(owner, reference))
+    .find((step) => step !== undefined && 'merges' in step)?.merges ?? []
+
+const unmerged = <Said extends Line>(said: Said, { merged, into }: Merges[number]): Said => {
+  const { into: _, merged: __, ...data } = said.data
+  return { ...said, type: 'IncidentUnmerged', incident: merged, data: { ...data, from: into } }
+}
