@@ -228,7 +228,10 @@ export interface LinkChange {
 
 export interface AlertChange {
   readonly change: 'alert'
-  readonly identifier: string
+  /** The message that said so. */
+  readonly message: string
+  /** The message that it updates or cancels, where it is another one. */
+  readonly replaces?: string | undefined
   readonly state: 'issued' | 'updated' | 'cancelled'
   readonly headline?: string | undefined
   readonly severity?: Severity | undefined

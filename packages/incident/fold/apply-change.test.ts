@@ -92,6 +92,19 @@ test('an unmerged incident goes on from where it was, and what else was held to 
   ])
 })
 
+test('a warning is one, although each message that updates or cancels it names only the one before', () => {
+  const is = (state: 'issued' | 'updated' | 'cancelled', message: string, replaces?: string): Change => ({
+    ...{ change: 'alert', state, message },
+    replaces,
+  })
+  const chain = [is('issued', 'A-1'), is('updated', 'A-2', 'A-1'), is('cancelled', 'A-3', 'A-2')]
+  const view = picture(...chain.map((one) => ['watch', one] as const), ['watch', is('issued', 'B-1')])
+  expect(view.alerts.map(({ identifier, state, messages }) => [identifier, state, messages])).toEqual([
+    ['A-1', 'cancelled', ['A-1', 'A-2', 'A-3']],
+    ['B-1', 'issued', ['B-1']],
+  ])
+})
+
 describe('a person', () => {
   const is = (status: 'at-large' | 'sighted' | 'detained' | 'in-custody', subject = 'P-1'): Change => ({
     change: 'person',

@@ -4,7 +4,7 @@ import { type Apply, equal, type Kind, put, union } from './applier.ts'
 import { decision, fact } from './apply-fact.ts'
 import { commitment, request, task, unit } from './apply-work.ts'
 import { stillBound } from './still-bound.ts'
-import type { Held, Participant, TopicView } from './topic-view.ts'
+import type { Alert, Held, Participant, TopicView } from './topic-view.ts'
 
 /** What one change makes of a view. `held` says since when and on whose word. */
 export const applyChange = (view: TopicView, change: Change, held: Held): TopicView =>
@@ -187,10 +187,12 @@ const link: Apply<'link'> = (view, change, held) => {
 const isMerge = ({ relation }: { readonly relation: string }): boolean => relation === 'REPLACED'
 
 const alert: Apply<'alert'> = (view, change, held) => {
-  const same = (one: { identifier: string }) => one.identifier === change.identifier
+  const named = change.replaces ?? change.message
+  const same = ({ messages }: Pick<Alert, 'messages'>) => messages.includes(named)
   const before = view.alerts.find(same)
   const state = {
-    identifier: change.identifier,
+    identifier: before?.identifier ?? named,
+    messages: union(before?.messages ?? [named], [change.message]),
     state: change.state,
     headline: change.headline ?? before?.headline,
     severity: change.severity ?? before?.severity,
@@ -223,5 +225,5 @@ const appliers: { readonly [K in Kind]: Apply<K> } = {
   status,
   task,
   unit,
-}
   unmerge,
+}

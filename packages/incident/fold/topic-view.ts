@@ -150,6 +150,8 @@ export interface Link {
 
 export interface Alert extends Held {
   readonly identifier: string
+  /** The messages that gave, updated and cancelled it; each may name only the one before it. */
+  readonly messages: readonly string[]
   readonly state: AlertChange['state']
   readonly headline: string | undefined
   readonly severity: Severity | undefined
@@ -188,10 +190,10 @@ export interface TopicView {
   readonly status: IncidentStatus
   readonly statusHeld: Held
   readonly mergedInto: string | undefined
-  /** How it ended, while it is resolved or closed and somebody has said it. */
-  readonly disposition: string | undefined
   /** How it stood when it was merged, while it is. */
   readonly beforeMerge: Pick<TopicView, 'status' | 'disposition'> | undefined
+  /** How it ended, while it is resolved or closed and somebody has said it. */
+  readonly disposition: string | undefined
   readonly severity: Severity
   readonly certainty: Certainty
   /** The first thing that happened, be it only a risk that was assessed or a tip. */

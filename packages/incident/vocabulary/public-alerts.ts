@@ -1,6 +1,7 @@
 import { defineEvent, instantSchema } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
+import type { AlertChange } from '../changes/change.ts'
 import {
   certaintySchema,
   details,
@@ -81,21 +82,21 @@ const TipReceived = defineEvent({
 export const publicAlerts = defineVocabulary(
   [PublicAlertIssued, PublicAlertUpdated, PublicAlertCancelled, TipReceived],
   {
-    PublicAlertIssued: ({ data }) => [alert(data.capIdentifier, 'issued', data), ...placeOf(data)],
-    PublicAlertUpdated: ({ data }) => [
-      alert(data.replaces ?? data.capIdentifier, 'updated', data),
-      ...placeOf(data),
-    ],
-    PublicAlertCancelled: ({ data }) => [alert(data.replaces ?? data.capIdentifier, 'cancelled', data)],
+    PublicAlertIssued: ({ data }) => [alert('issued', data), ...placeOf(data)],
+    PublicAlertUpdated: ({ data }) => [alert('updated', data, data.replaces), ...placeOf(data)],
+    PublicAlertCancelled: ({ data }) => [alert('cancelled', data, data.replaces)],
     TipReceived: ({ data }) => placeOf(data),
   },
 )
 
-type Alerting = Partial<z.infer<ReturnType<typeof details<typeof alertDetails>>>>
+type Alerting = Partial<z.infer<ReturnType<typeof details<typeof alertDetails>>>> & {
+  readonly capIdentifier: string
+}
 
-const alert = (identifier: string, state: 'issued' | 'updated' | 'cancelled', data: Alerting) => ({
-  change: 'alert' as const,
-  identifier,
+const alert = (state: AlertChange['state'], data: Alerting, replaces?: string): AlertChange => ({
+  change: 'alert',
+  message: data.capIdentifier,
+  replaces,
   state,
   headline: data.headline,
   severity: data.severity,

@@ -3,8 +3,10 @@ import { enumOf } from './enum.ts'
 export const typeDefs = /* GraphQL */ `
   "A public warning (CAP 1.2)."
   type Alert {
-    "Its CAP identifier."
+    "The CAP identifier under which it was given."
     identifier: ID!
+    "The CAP messages that gave, updated and cancelled it, the first one first."
+    messages: [ID!]!
     "How far it is."
     state: AlertState!
     "Its headline."
