@@ -1,6 +1,6 @@
 import { isOverdue, reviewDueMs } from '@concord/access'
+import { type DueCommand, keyOf } from '../due-command.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
-import { type DueCommand, keyOf } from '../process/due-command.ts'
 import type { WatchedGlass, WatchedGlasses } from './watched-glass.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { categoriesOf, type EventLog, streamName } from '@concord/kernel'
 import { roster } from '../../roster.ts'
-import { type DueCommand, keyOf } from '../process/due-command.ts'
+import { type DueCommand, keyOf } from '../due-command.ts'
 import type { WatchedGlass } from './watched-glass.ts'
 
 /**

@@ -4,10 +4,10 @@ import { byPosition, eventsInForce, type Meaning, type Severity } from '@concord
 import { type EventLog, type RecordedEvent, streamName } from '@concord/kernel'
 import { meaningOf, roster } from '../../roster.ts'
 import { rosterMeaning } from '../../roster-meaning.ts'
+import type { DueCommand } from '../due-command.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
 import type { DueRing } from './due.ts'
-import type { DueCommand } from './due-command.ts'
 import type { Knowledge } from './process-state.ts'
 import { searchRing } from './search-ring.ts'
 

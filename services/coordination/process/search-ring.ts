@@ -1,9 +1,9 @@
 import { type Meaning, type Topic, viewOf } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import { type DueCommand, keyOf } from '../due-command.ts'
 import { operationOf } from './activation.ts'
 import { MINUTE_MS } from './cooperation-rule.ts'
 import type { DueRing } from './due.ts'
-import { type DueCommand, keyOf } from './due-command.ts'
 
 /**
  * How far those who are out can have come: speed times terrain factor times the time since they were last seen, around

@@ -1,8 +1,8 @@
 import { millisecondsOf } from '@concord/kernel'
+import { type DueCommand, keyOf } from '../due-command.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { type Activation, operationOf, REVIEW_TASK } from './activation.ts'
 import { type CooperationRule, MINUTE_MS } from './cooperation-rule.ts'
-import { type DueCommand, keyOf } from './due-command.ts'
 
 /** What a rule that applies has still to bring about: its operation, its playbook, its offer, its review. */
 export const stepsOfActivation = (

@@ -1,5 +1,5 @@
 import { millisecondsOf } from '@concord/kernel'
-import { type DueCommand, keyOf } from './due-command.ts'
+import { type DueCommand, keyOf } from '../due-command.ts'
 import { tasksOf, unnotedAnswer, type WatchedOperation, type WatchedTask } from './watched-operation.ts'
 
 /** What is to be recorded of an operation's tasks: the answers of agencies, and deadlines that passed. */

@@ -1,8 +1,8 @@
 import { type Problem, problem } from '@concord/agency'
 import { err } from '@concord/kernel'
 import { expect, test } from 'vitest'
+import type { DueCommand } from '../due-command.ts'
 import type { WatchedGlass } from '../glass/watched-glass.ts'
-import type { DueCommand } from './due-command.ts'
 import { startProcessManager } from './process-manager.ts'
 import { nothingKnown } from './process-state.ts'
 

@@ -1,11 +1,11 @@
 import type { CommandDesk, Problem } from '@concord/agency'
 import { LRUCache } from 'lru-cache'
+import type { DueCommand } from '../due-command.ts'
 import { glassesToTellOf, type WatchedGlass } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { operationOf } from './activation.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
 import { type DueRing, dueCommands, dueRings } from './due.ts'
-import type { DueCommand } from './due-command.ts'
 import type { KnownState } from './known-state.ts'
 
 export interface StepParts {
