@@ -6,7 +6,7 @@ import { openCommandDesk } from '../../packages/agency/commands/command-desk.ts'
 import { createCommandDigest } from '../../packages/agency/commands/command-digest.ts'
 import { createApp } from '../../packages/agency/http/app.ts'
 import { createWatch } from '../../packages/agency/http/watch.ts'
-import { watchedDesk } from '../../packages/agency/watched-desk.ts'
+import { watchedDesk } from '../../packages/agency/process/watched-desk.ts'
 import { openPlainLog } from '../../packages/event-log/bench/plain-log.ts'
 import { roster } from '../../services/roster.ts'
 

@@ -1,7 +1,7 @@
 import { envelopeSchema } from '@concord/kernel'
 import { z } from 'zod'
-import { type JsonSchema, jsonSchemaOf } from '../json-schema.ts'
 import { problems } from '../problem.ts'
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
 
 /*
  * The answers of every agency's API, as schemas. They describe what the routes write; nothing is parsed with them but in

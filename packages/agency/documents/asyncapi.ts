@@ -1,6 +1,6 @@
 import type { EventDefinition } from '@concord/kernel'
 import { categoriesFor, envelopeSchema } from '@concord/kernel'
-import { type JsonSchema, jsonSchemaOf } from '../json-schema.ts'
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
 import type { DescribedAgency } from './openapi.ts'
 import { withSharedParts } from './shared-parts.ts'
 

@@ -1,8 +1,8 @@
 import type { EventDefinition } from '@concord/kernel'
 import { rolesFor } from '../commands/permission.ts'
-import type { JsonSchema } from '../json-schema.ts'
 import { problemAnswers } from './answers.ts'
 import { exampleOf } from './example.ts'
+import type { JsonSchema } from './json-schema.ts'
 import { incident, type Operation, type Parameter } from './operation.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { inTheClear, type JsonSchema } from '../json-schema.ts'
 import { problems } from '../problem.ts'
+import { inTheClear, type JsonSchema } from './json-schema.ts'
 import type { OpenApi } from './openapi.ts'
 import type { Operation, Parameter } from './operation.ts'
 

@@ -1,4 +1,4 @@
-import { inTheClear, type JsonSchema } from '../json-schema.ts'
+import { inTheClear, type JsonSchema } from './json-schema.ts'
 
 /**
  * A small value that shows what a schema asks for: its own example, or else required fields, and optional ones that

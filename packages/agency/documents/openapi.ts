@@ -1,9 +1,9 @@
 import type { AgencyDefinition } from '@concord/incident'
 import { commandSchemaOf, wholeLineSchema } from '../commands/command-schema.ts'
-import { type JsonSchema, jsonSchemaOf } from '../json-schema.ts'
 import { answerSchemas } from './answers.ts'
 import { commandOperation } from './command-operation.ts'
 import { commonPaths } from './common-paths.ts'
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
 import type { Operation, Paths } from './operation.ts'
 import { withSharedParts } from './shared-parts.ts'
 

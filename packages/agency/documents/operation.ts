@@ -1,5 +1,5 @@
 import { incidentIdSchema } from '@concord/incident'
-import { type JsonSchema, jsonSchemaOf } from '../json-schema.ts'
+import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
 
 /** What can be done at an address, as OpenAPI describes it; only the parts that these documents use. */
 export interface Operation {

@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../json-schema.ts'
+import type { JsonSchema } from './json-schema.ts'
 
 /**
  * A schema whose recursive parts have been moved to where a larger document keeps them: `$defs` of the schema become

@@ -1,8 +1,8 @@
 import { fieldsNamed, type HeldField, heldFields, type NamedErasure } from '@concord/event-log'
 import { type AgencyDefinition, PersonalDataErased } from '@concord/incident'
 import { categoriesOf, type EventLog, err, ok, type Result, streamName } from '@concord/kernel'
-import { problemOfFailure } from '../commands/problem-of-failure.ts'
 import type { Problem } from '../problem.ts'
+import { problemOfFailure } from '../problem-of-failure.ts'
 
 /** The command by which an agency erases what it holds about a person. */
 export const ERASE = PersonalDataErased.command

@@ -10,9 +10,9 @@ import {
 import type { RequestHandler } from 'express'
 import { z } from 'zod'
 import { foreignAgency } from '../commands/permission.ts'
-import { problemOfFailure } from '../commands/problem-of-failure.ts'
 import { positionText } from '../position-text.ts'
 import { problem } from '../problem.ts'
+import { problemOfFailure } from '../problem-of-failure.ts'
 import { answerProblem, entityTag } from './answer.ts'
 import { callerOf } from './caller.ts'
 

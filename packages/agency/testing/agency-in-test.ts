@@ -7,9 +7,9 @@ import { createDevelopmentIssuer, type Grant } from '@concord/access'
 import { type RunningNode, startNode } from '@concord/embedded-node'
 import { prepareKeys } from '@concord/event-log'
 import { pino } from 'pino'
-import { type AgencyProcess, startAgency } from '../agency-process.ts'
 import { readConfiguration } from '../configuration.ts'
 import type { Problem } from '../problem.ts'
+import { type AgencyProcess, startAgency } from '../process/agency-process.ts'
 import { parks } from './parks.ts'
 
 /** The park rangers' service with a store of its own, and how to talk to it. */

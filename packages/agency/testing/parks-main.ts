@@ -1,4 +1,4 @@
-import { runAgency } from '../run-agency.ts'
+import { runAgency } from '../process/run-agency.ts'
 import { parks } from './parks.ts'
 
 await runAgency(parks, process.env, async () => {

@@ -7,7 +7,7 @@ import { type RunningNode, startNode } from '@concord/embedded-node'
 import { openAgencyKeys, openEventLog, prepareKeys } from '@concord/event-log'
 import type { NewEvent } from '@concord/kernel'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
-import { type AgencyInTest, startAgencyInTest, yesterday } from './testing/agency-in-test.ts'
+import { type AgencyInTest, startAgencyInTest, yesterday } from '../testing/agency-in-test.ts'
 
 /*
  * What happens when something else fails: the store, the log's content, the senders.

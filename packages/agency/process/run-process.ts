@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino'
-import { type Configuration, ConfigurationError, readConfiguration } from './configuration.ts'
+import { type Configuration, ConfigurationError, readConfiguration } from '../configuration.ts'
 
 /** What a process runs. */
 export interface Running {

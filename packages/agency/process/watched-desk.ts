@@ -1,5 +1,5 @@
-import type { CommandDesk } from './commands/command-desk.ts'
-import type { Watch } from './http/watch.ts'
+import type { CommandDesk } from '../commands/command-desk.ts'
+import type { Watch } from '../http/watch.ts'
 
 /**
  * Counts what becomes of each command. A name that is none is counted as `unknown`, so that nobody can fill the

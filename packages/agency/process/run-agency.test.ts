@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type AgencyInTest, startAgencyInTest } from './testing/agency-in-test.ts'
+import { type AgencyInTest, startAgencyInTest } from '../testing/agency-in-test.ts'
 
 /*
  * The process as an operator meets it.
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => parks.stop())
 
 const run = (environment: Readonly<Record<string, string>>) => {
-  const main = fileURLToPath(new URL('./testing/parks-main.ts', import.meta.url))
+  const main = fileURLToPath(new URL('../testing/parks-main.ts', import.meta.url))
   const child = spawn(process.execPath, [main], { env: { PATH: process.env.PATH, ...environment } })
   let output = ''
   let errors = ''

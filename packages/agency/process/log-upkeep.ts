@@ -10,11 +10,11 @@ import {
 } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
 import type { Logger } from 'pino'
-import type { CommandDesk } from './commands/command-desk.ts'
-import type { Configuration } from './configuration.ts'
-import { ERASE } from './erasure/held-data.ts'
-import type { Watch } from './http/watch.ts'
-import { keepRetention } from './retention/keep-retention.ts'
+import type { CommandDesk } from '../commands/command-desk.ts'
+import type { Configuration } from '../configuration.ts'
+import { ERASE } from '../erasure/held-data.ts'
+import type { Watch } from '../http/watch.ts'
+import { keepRetention } from '../retention/keep-retention.ts'
 
 /** A running agency, as far as its upkeep needs it. */
 export interface LogUpkeepParts {

@@ -1,5 +1,5 @@
 import type { HandleFailure, RefusedEvent, Rejection } from '@concord/kernel'
-import { type Problem, problem } from '../problem.ts'
+import { type Problem, problem } from './problem.ts'
 
 /** How a failure to handle a command is told to its sender. */
 export const problemOfFailure = (failure: HandleFailure): Problem => {
