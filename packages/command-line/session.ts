@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { faultsIn } from './import/report-line.ts'
+import { faultsIn } from './faults-in.ts'
 
 const tokenSchema = z.object({ agency: z.string(), role: z.string(), token: z.string() })
 

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import type { z } from 'zod'
-import { type BadInput, faultsIn } from './report-line.ts'
+import { faultsIn } from '../faults-in.ts'
+import type { BadInput } from './report-line.ts'
 
 /** A row of a CSV file, or what is wrong with it, and the place of either. */
 export type CsvRow<Row> = { readonly place: string; readonly row: Row } | BadInput

@@ -1,5 +1,4 @@
 import type { Instant, Marking, Mode } from '@concord/kernel'
-import type { z } from 'zod'
 
 /**
  * One line of a delivery to an agency's batch endpoint. `type` names the event asked for; `reference` is the number in
@@ -56,7 +55,3 @@ export const report = (line: ReportLine, agency?: string): ImportItem => ({
 })
 
 export const bad = (place: string, detail: string): ImportItem => ({ kind: 'bad', bad: { place, detail } })
-
-/** What does not fit a schema, in a line. */
-export const faultsIn = ({ issues }: z.ZodError): string =>
-  issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ')

@@ -2,15 +2,8 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { agencyNameSchema, instantSchema, type Marking, modeSchema, tlpSchema } from '@concord/kernel'
 import { z } from 'zod'
-import {
-  asReport,
-  bad,
-  type Details,
-  faultsIn,
-  type ImportItem,
-  type ReportLine,
-  report,
-} from './report-line.ts'
+import { faultsIn } from '../faults-in.ts'
+import { asReport, bad, type Details, type ImportItem, type ReportLine, report } from './report-line.ts'
 import { recordedInPlace, recorderOf, type StandIns } from './stand-ins.ts'
 import { type Around, writtenOut } from './story-details.ts'
 import { homeIn } from './story-incidents.ts'
