@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Agent, get, type IncomingMessage, type RequestListener } from 'node:http'
+import { connect } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { serve } from './serve.ts'
@@ -52,6 +53,14 @@ test('a connection that is kept alive between requests does not hold the server 
   const { serving, ask } = await served((_, response) => response.end('here'))
   expect(await text(await ask())).toBe('here')
   await serving.close()
+})
+
+test('a connection on which nothing was asked yet does not hold the server up', async () => {
+  const { serving } = await served((_, response) => response.end('here'))
+  const silent = connect(Number(new URL(serving.url).port), '127.0.0.1')
+  await once(silent, 'connect')
+  await serving.close()
+  await once(silent.resume(), 'close')
 })
 
 test('whoever takes nothing of an answer is cut off when the time to stop is over', async () => {

@@ -7,6 +7,7 @@ import {
 } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import { Server as TlsServer } from 'node:tls'
 import type { Configuration, Tls } from '../configuration.ts'
 import { boundConnections } from './bound-connections.ts'
 
@@ -54,8 +55,9 @@ const serverOf = (tls: Tls | undefined, options: ServerOptions): Server => {
 }
 
 /**
- * Has a server that is closing hang up only where every answer has gone out to its last byte. Node itself takes a
- * connection for idle as soon as its answer has been ended, and would cut off what a slow reader has yet to take.
+ * Has a server that is closing hang up where every answer has gone out to its last byte, and only there. Node itself takes
+ * a connection for idle as soon as its answer has been ended, and would cut off what a slow reader has yet to take; one on
+ * which nothing was asked yet it takes for busy.
  */
 const closeOnlyWhatIsAnswered = (server: Server): void => {
   const underWay = new Map<Socket, number>()
@@ -63,9 +65,13 @@ const closeOnlyWhatIsAnswered = (server: Server): void => {
   const hangUp = (socket: Socket): void => {
     if (underWay.get(socket) === 0) socket.destroySoon()
   }
+  server.on(connectionOf(server), (socket: Socket) => {
+    underWay.set(socket, 0)
+    socket.once('close', () => underWay.delete(socket))
+    if (isClosing) hangUp(socket)
+  })
   server.on('request', ({ socket }, response: ServerResponse) => {
     if (isClosing) response.setHeader('Connection', 'close')
-    if (!underWay.has(socket)) socket.once('close', () => underWay.delete(socket))
     underWay.set(socket, (underWay.get(socket) ?? 0) + 1)
     response.once('close', () => {
       const count = underWay.get(socket)
@@ -79,6 +85,10 @@ const closeOnlyWhatIsAnswered = (server: Server): void => {
     for (const socket of underWay.keys()) hangUp(socket)
   }
 }
+
+/** The event that gives the socket which requests come on: beneath TLS lies another. */
+const connectionOf = (server: Server): string =>
+  server instanceof TlsServer ? 'secureConnection' : 'connection'
 
 const closeWithin = async (server: Server, mostMs: number): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
