@@ -1,8 +1,11 @@
 import type { HandleFailure, RefusedEvent, Rejection } from '@concord/kernel'
 import { type Problem, problem } from './problem.ts'
 
-/** How a failure to handle a command is told to its sender. */
-export const problemOfFailure = (failure: HandleFailure): Problem => {
+/**
+ * How a failure to handle a command is told to its sender. `isOwn`: who is of the agency whose stream it is; others are told no
+ * revision of it.
+ */
+export const problemOfFailure = (failure: HandleFailure, isOwn: boolean): Problem => {
   switch (failure.kind) {
     case 'rejected':
       return problemOfRejection(failure.rejection)
@@ -14,9 +17,7 @@ export const problemOfFailure = (failure: HandleFailure): Problem => {
       return problem(
         'contended',
         'The stream changed at every attempt. Send the command again with the same key.',
-        {
-          current: revisionOf(failure.current),
-        },
+        isOwn ? { current: revisionOf(failure.current) } : {},
       )
     case 'too-large':
       return problem('body-too-large', failure.detail)
@@ -35,7 +36,7 @@ export const problemOfFailure = (failure: HandleFailure): Problem => {
         { retryAfterS: 1 },
       )
     case 'refused':
-      return damagedRecord(failure.event)
+      return damagedRecord(failure.event, isOwn)
   }
 }
 
@@ -45,10 +46,10 @@ export const storeUnavailable = (retryAfterS: number): Problem =>
     retryAfterS: Math.max(1, Math.ceil(retryAfterS)),
   })
 
-const damagedRecord = ({ stream, revision, reason }: RefusedEvent): Problem =>
+const damagedRecord = ({ stream, revision, reason }: RefusedEvent, isOwn: boolean): Problem =>
   problem(
     'damaged-record',
-    `${stream}@${revision} is ${reason}. Nothing is decided on a stream until that is cleared up.`,
+    `${isOwn ? `${stream}@${revision} is ${reason}` : 'What stands there is damaged'}. Nothing is decided on a stream until that is cleared up.`,
   )
 
 const problemOfRejection = ({ code, detail }: Rejection): Problem => {

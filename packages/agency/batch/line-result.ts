@@ -1,4 +1,5 @@
-import type { Handled, Result } from '@concord/kernel'
+import type { Result } from '@concord/kernel'
+import type { Recorded } from '../commands/told-of-recording.ts'
 import { effectOf } from '../erasure/erasure-effect.ts'
 import { positionText } from '../position-text.ts'
 import type { Problem } from '../problem.ts'
@@ -23,7 +24,7 @@ export interface LineResult extends Omit<Partial<Problem>, 'type' | 'title' | 's
 }
 
 /** The result of a line as it is sent. */
-export const lineResult = (line: number, result: Result<Handled, Problem>, filed?: Filed): LineResult => {
+export const lineResult = (line: number, result: Result<Recorded, Problem>, filed?: Filed): LineResult => {
   if (!result.ok) {
     const { type: _, title: __, ...failure } = result.error
     return { line, ...failure }
@@ -34,7 +35,7 @@ export const lineResult = (line: number, result: Result<Handled, Problem>, filed
     line,
     status: 201,
     stream,
-    revision,
+    ...(revision === undefined ? {} : { revision }),
     position: positionText(position),
     id: events[0]!.id,
     ...(repeated ? { repeated } : {}),

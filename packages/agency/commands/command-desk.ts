@@ -13,7 +13,7 @@ import {
 } from '@concord/kernel'
 import { erasureRule } from '../erasure/erasure-rule.ts'
 import { type Problem, problem } from '../problem.ts'
-import { problemOfFailure, storeUnavailable } from '../problem-of-failure.ts'
+import { storeUnavailable } from '../problem-of-failure.ts'
 import { apartByMode, type ByMode } from './apart-by-mode.ts'
 import { createFoldCache } from './fold-cache.ts'
 import { openIdempotencyKeys } from './idempotency-keys.ts'
@@ -23,11 +23,12 @@ import { type WithMarkings, withReleaseRule } from './release-rule.ts'
 import { createRoom } from './room.ts'
 import { stampFor } from './stamp.ts'
 import { createStreamQueue } from './stream-queue.ts'
+import { type Recorded, toldOfRecording } from './told-of-recording.ts'
 
 /** Where every command of an agency comes in, whichever way it was sent. */
 export interface CommandDesk {
   /** Checks, decides and records; commands of one stream are taken in the order of the calls. Never half done. */
-  submit(submitted: SubmittedCommand): Promise<Result<Handled, Problem>>
+  submit(submitted: SubmittedCommand): Promise<Result<Recorded, Problem>>
   /** How many commands are being worked on. */
   inFlight(): number
 }
@@ -56,7 +57,7 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
   const keys = openIdempotencyKeys()
   const room = createRoom(mostInFlight)
 
-  const take = async (submitted: SubmittedCommand): Promise<Result<Handled, Problem>> => {
+  const take = async (submitted: SubmittedCommand): Promise<Result<Recorded, Problem>> => {
     const command = read(submitted)
     if (!command.ok) return command
     const { streams } = command.value
@@ -64,7 +65,8 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
     const begun = keys.begin(id, streams[0], submitted.whileRunning)
     if (!begun.ok) return begun
     try {
-      return await queue.run(streams, () => record(command.value))
+      const isOwn = submitted.reader.agency === parts.definition.name
+      return await queue.run(streams, () => record(command.value, isOwn))
     } finally {
       keys.end(id)
     }
@@ -97,17 +99,20 @@ const createRecording = <State>(parts: CommandDeskParts<State>) => {
   const ruledErasure = erasureRule(definition, log)
   let awayUntilMs = 0
 
-  return async ({ incident, streams, command, expected }: ReadCommand): Promise<Result<Handled, Problem>> => {
+  return async (
+    { incident, streams, command, expected }: ReadCommand,
+    isOwn: boolean,
+  ): Promise<Result<Recorded, Problem>> => {
     // While the store is away callers are told at once, instead of each waiting for a time limit of its own.
     const nowMs = clock()
     if (nowMs < awayUntilMs) return err(storeUnavailable((awayUntilMs - nowMs) / 1000))
     const ruled = await ruledErasure(command, incident)
     if (!ruled.ok) return ruled
     const handled = await handleWhereItBelongs(dependencies, streams, ruled.value, expected)
-    if (handled.ok) return handled
+    if (handled.ok) return toldOfRecording(handled, isOwn)
     if (handled.error.kind === 'unavailable') awayUntilMs = clock() + handled.error.retryAfterS * 1000
     if (handled.error.kind === 'refused') parts.onRefused?.(handled.error.event)
-    return err(problemOfFailure(handled.error))
+    return toldOfRecording(handled, isOwn)
   }
 }
 

@@ -58,7 +58,9 @@ export const problemAnswer = z
 export const handledAnswer = z
   .strictObject({
     stream,
-    revision: revision.meta({ description: "The stream's revision after the command." }),
+    revision: revision
+      .optional()
+      .meta({ description: "The stream's revision after the command, for members of this agency." }),
     position,
     events: z
       .array(z.strictObject({ id: z.uuid(), type: z.string() }))

@@ -28,8 +28,11 @@ export const commandOperation = (event: EventDefinition, name: string, schema: J
     201: {
       description: 'Recorded, or recorded before (Idempotency-Replayed: true).',
       headers: {
-        ETag: { description: "The stream's revision.", schema: { type: 'string' } },
-        Location: { description: 'The record.', schema: { type: 'string' } },
+        ETag: {
+          description: "The stream's revision, for members of this agency.",
+          schema: { type: 'string' },
+        },
+        Location: { description: 'The record, for members of this agency.', schema: { type: 'string' } },
         'Idempotency-Replayed': { description: 'true: a repeat.', schema: { type: 'string' } },
       },
       content: { 'application/json': { schema: { $ref: '#/components/schemas/Handled' } } },

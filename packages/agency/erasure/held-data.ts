@@ -16,7 +16,7 @@ export const readHeld = async (
   const held: HeldField[] = []
   for (const category of categoriesOf(definition)) {
     const read = await log.readStream(streamName(category, incident))
-    if (!read.ok) return err(problemOfFailure(read.error))
+    if (!read.ok) return err(problemOfFailure(read.error, true))
     held.push(...read.value.events.flatMap(heldFields))
   }
   return ok(held)

@@ -191,7 +191,7 @@ test("another agency's token is refused, unless the command is open to all", asy
     body: { occurredAt: yesterday, data: { track: 'T7' } },
   })
   expect(closed.body.stream).toBe(`track-${incident}`)
-  const record = await parks.get(closed.headers.get('location')!)
+  const record = await parks.get(`/v1/incidents/${incident}/streams/track/0`)
   expect(record.body.envelope).toMatchObject({
     agency: 'parks',
     actor: { agency: 'police', subject: 'duty-7' },
@@ -263,6 +263,28 @@ test('what is open to all does not depend on how the record stands: nobody learn
     )
     expectProblem(tried!, 'foreign-agency', 403)
     expect(tried!.body).toEqual(never!.body)
+  }
+})
+
+test('what is open to all tells members of other agencies no revision: nobody learns how much others recorded there', async () => {
+  const body = { occurredAt: yesterday, data: { track: 'T7' } }
+  const [first, second] = [newIncident(), newIncident()]
+  const own = await parks.token({ roles: ['commander'] })
+  for (const _ of [1, 2, 3]) await parks.command('CloseTrack', second, { token: own, body })
+  const police = await parks.token({ agency: 'police', subject: 'duty-7', roles: ['commander'] })
+  for (const incident of [first, second]) {
+    const {
+      status,
+      headers,
+      body: told,
+    } = await parks.command('CloseTrack', incident, { token: police, body })
+    expect([status, headers.get('etag'), headers.get('location')]).toEqual([201, null, null])
+    expect(Object.keys(told as object).toSorted()).toEqual(['events', 'position', 'stream'])
+    const [line] = await parks.batch(
+      [{ command: 'CloseTrack', incident, key: randomUUID(), ...body }],
+      police,
+    )
+    expect(Object.keys(line as object).toSorted()).toEqual(['id', 'line', 'position', 'status', 'stream'])
   }
 })
 

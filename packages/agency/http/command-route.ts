@@ -1,7 +1,8 @@
-import { type Expected, err, type Handled, ok, type Result } from '@concord/kernel'
+import { type Expected, err, ok, type Result } from '@concord/kernel'
 import express, { type Request, type RequestHandler, type Response } from 'express'
 import { validate as isUuid } from 'uuid'
 import type { CommandDesk } from '../commands/command-desk.ts'
+import type { Recorded } from '../commands/told-of-recording.ts'
 import { effectOf } from '../erasure/erasure-effect.ts'
 import { positionText } from '../position-text.ts'
 import { type Problem, problem } from '../problem.ts'
@@ -34,13 +35,13 @@ export const commandRoute = (
       whileRunning: 'refuse',
       ...conditions.value,
     })
-    if (result.ok) answerHandled(response, String(request.params.incident), result.value)
+    if (result.ok) answerRecorded(response, String(request.params.incident), result.value)
     else answerProblem(response, result.error)
   },
 ]
 
-const answerHandled = (response: Response, incident: string, handled: Handled): void => {
-  const { stream, revision, position, events, repeated } = handled
+const answerRecorded = (response: Response, incident: string, recorded: Recorded): void => {
+  const { stream, revision, position, events, repeated } = recorded
   const [category] = stream.split('-', 1)
   const place = `/v1/incidents/${encodeURIComponent(incident)}/streams/${category}/${events[0]!.revision}`
   const told = events.map(({ id, type }) => ({ id, type }))
@@ -48,11 +49,11 @@ const answerHandled = (response: Response, incident: string, handled: Handled): 
     response,
     201,
     {
-      ETag: entityTag(revision),
-      Location: place,
+      // Whoever is told no revision could not read the record here either.
+      ...(revision !== undefined && { ETag: entityTag(revision), Location: place }),
       ...(repeated && { 'Idempotency-Replayed': 'true' }),
     },
-    { stream, revision, position: positionText(position), events: told, effect: effectOf(handled) },
+    { stream, revision, position: positionText(position), events: told, effect: effectOf(recorded) },
   )
 }
 

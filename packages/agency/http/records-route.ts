@@ -39,7 +39,7 @@ export const recordsRoute =
     const stream = streamName(String(category), String(incident))
     const known = categoriesOf(definition).has(String(category))
     const read = known ? await log.readStream(stream) : undefined
-    if (read && !read.ok) return answerProblem(response, problemOfFailure(read.error))
+    if (read && !read.ok) return answerProblem(response, problemOfFailure(read.error, true))
     const events = read?.value.events ?? []
     const last = events.at(-1)
     const { after, limit } = revision === undefined ? query.data : { after: Number(revision) - 1, limit: 1 }
