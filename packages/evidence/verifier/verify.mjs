@@ -38,7 +38,8 @@ const check = (files, trust, problem) => {
   assertForm(manifest, 'manifest.json', MANIFEST)
   const { format, owners, selection } = manifest
   if (format !== FORMAT) problem(`manifest.json: the format is not ${FORMAT}`)
-  if (!OWNERS.test(canonical(owners))) problem('manifest.json: owners are not names of agencies, or null')
+  if (!OWNERS.test(canonical(owners)))
+    throw new Unreadable('manifest.json: owners are not names of agencies, or null')
   if (!SELECTIONS[selection.kind](selection))
     problem('manifest.json: the selection does not say what was asked for')
   checkFiles(files, manifest, problem)
