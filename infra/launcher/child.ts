@@ -116,9 +116,14 @@ const launch = (spec: ChildSpec): Running => {
   return { process: child, ended, lastWords: () => lastWordsOf(tail) }
 }
 
-/** What a process said of its end: the message of its last fatal log line, or else its last lines as they are. */
+/**
+ * What a process said of its end: the plain lines that it ended with, or the message of its last fatal log line, or else
+ * its last lines as they are.
+ */
 const lastWordsOf = (tail: string): string => {
   const lines = tail.trim().split('\n').slice(-6)
+  const plain = lines.slice(lines.findLastIndex((line) => logLine(line).msg !== undefined) + 1)
+  if (plain.length > 0) return plain.join('\n')
   for (const line of lines.toReversed()) {
     const { level, msg, err } = logLine(line)
     if (level === 'fatal' || level === 60)

@@ -29,7 +29,6 @@ export {
   headSigner,
   keepLogHeads,
   type LogHeadKeeperOptions,
-  LogRewritten,
 } from './heads/log-head-keeper.ts'
 export { withdrawCountersignature } from './heads/withdraw.ts'
 export {

@@ -113,6 +113,22 @@ export type LogItem =
   | { readonly kind: 'checkpoint'; readonly position: Position }
   | { readonly kind: 'caught-up' }
 
+/** The last event that a follower was given: whoever goes on after it can tell by it whether this is still the same log. */
+export type LastTaken = Pick<StoredEvent, 'id' | 'position'>
+
+/**
+ * The log does not hold what was taken from it before. What was made of that must neither go on nor be made anew unseen:
+ * the log may have been moved, but also set back or rewritten.
+ */
+export class LogRewritten extends Error {
+  /** `what` it no longer holds, with its place. */
+  constructor(what: string) {
+    super(
+      `The log no longer holds ${what}. Either it was moved to another server: then remove what this process keeps in its data folder, but for witnessed-head.json, and start it. Or it was set back or rewritten: then leave that folder as it is, and find out by whom.`,
+    )
+  }
+}
+
 /** The edge to the store. The only implementation goes through `@eventstore/db-client`. */
 export interface EventLog {
   /** A whole stream from `after` on; a stream that does not exist reads as empty. Deciders refuse what is refused. */
@@ -128,10 +144,12 @@ export interface EventLog {
   ): Promise<Result<Appended, AppendFailure>>
   /**
    * The log after a position, then live. Pulled by the consumer: what is not taken is not read ahead beyond a bound.
-   * Ends when `signal` aborts; throws when the store goes away (the caller resumes after its checkpoint).
+   * Ends when `signal` aborts; throws when the store goes away (the caller resumes after its checkpoint), and
+   * {@link LogRewritten} where the last event taken before is not in its place.
    */
   follow(options: {
     readonly after?: Position
+    readonly lastTaken?: LastTaken | undefined
     readonly signal: AbortSignal
   }): AsyncIterable<readonly LogItem[]>
   /**

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { Position } from '@concord/kernel'
+import type { LastTaken, Position } from '@concord/kernel'
 import { FIELDS, type JournalBatch } from './journal-batch.ts'
 
 /**
@@ -18,9 +18,10 @@ export interface JournaledEvent {
   readonly metadata: string
 }
 
-/** How far the journal is: the place in the log, the last ordinal, and how many events were refused. */
+/** How far the journal is: the place in the log, its last event, the last ordinal, and how many events were refused. */
 export interface JournalStanding {
   readonly position: Position | undefined
+  readonly last: LastTaken | undefined
   readonly ordinal: number
   readonly refused: number
 }
@@ -93,7 +94,12 @@ const journalOver = (database: DatabaseSync): Journal => {
   const standing = (): JournalStanding => {
     if (known !== undefined) return known
     const { position, ordinal, refused } = readStanding.get() as unknown as StandingRow
-    return { position: position === null ? undefined : BigInt(position), ordinal, refused }
+    return {
+      position: position === null ? undefined : BigInt(position),
+      last: placeOf(at(ordinal)),
+      ordinal,
+      refused,
+    }
   }
 
   const at = (ordinal: number): JournaledEvent | undefined => {
@@ -128,7 +134,8 @@ const journalOver = (database: DatabaseSync): Journal => {
       const position = later(before.position, BigInt(batch.position))
       setCheckpoint().run(position)
       database.exec('COMMIT')
-      known = { position, ordinal: before.ordinal + fresh.length, refused }
+      const last = placeOf(fresh.at(-1)) ?? before.last
+      known = { position, last, ordinal: before.ordinal + fresh.length, refused }
       return fresh
     } catch (error) {
       known = undefined
@@ -181,6 +188,9 @@ const unpack = ({ fields }: JournalBatch, before: JournalStanding): readonly Jou
   }
   return events
 }
+
+const placeOf = (event: JournaledEvent | undefined): LastTaken | undefined =>
+  event && { id: event.id, position: event.position }
 
 const later = (a: Position | undefined, b: Position): Position => (a !== undefined && a > b ? a : b)
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { EventLog, Position } from '@concord/kernel'
+import { type EventLog, LogRewritten, type Position } from '@concord/kernel'
 import { type CommitWatch, commitWatch } from './commit-watch.ts'
 import { packBatch } from './journal-batch.ts'
 import type { ReadSideStanding } from './read-side.ts'
@@ -14,7 +14,10 @@ export interface Projector {
   until(condition: () => boolean, timeoutMs: number): Promise<void>
   /** Calls back after each commit; gives the way to stop it. */
   onCommit(wake: () => void): () => void
-  /** Rejects when the thread that writes has failed: the process should say so and end. */
+  /**
+   * Rejects when the thread that writes has failed, and with {@link LogRewritten} when the log is not the one that the
+   * journal holds: the process should say so and end.
+   */
   readonly failed: Promise<never>
   close(): Promise<void>
 }
@@ -65,7 +68,9 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
     await following.ended
     await side.close()
   }
-  return { standing, waitFor, until, onCommit: commits.onCommit, failed: side.failed, close }
+  const failed = Promise.race([side.failed, following.rewritten])
+  failed.catch(() => closing.abort())
+  return { standing, waitFor, until, onCommit: commits.onCommit, failed, close }
 }
 
 /** Hands what the log gives on to the thread until it is told to close; a log that is away is tried again and again. */
@@ -77,10 +82,11 @@ const follow = (
 ) => {
   let stale = true
   let attempts = 0
-  let after = side.standing()?.journal.position
+  let { position: after, last: lastTaken } = side.standing()!.journal
+  const { promise: rewritten, reject: failWith } = Promise.withResolvers<never>()
 
   const handOn = async (): Promise<void> => {
-    for await (const items of log.follow({ ...(after !== undefined && { after }), signal })) {
+    for await (const items of log.follow({ ...(after !== undefined && { after }), lastTaken, signal })) {
       stale = false
       if (attempts > 0) onBack?.(attempts)
       attempts = 0
@@ -91,6 +97,7 @@ const follow = (
       if (signal.aborted) return
       side.take(batch, last && Date.parse(last.event.recordedAt))
       after = BigInt(batch.position)
+      if (last) lastTaken = { id: last.event.id, position: last.event.position }
     }
     if (!signal.aborted) throw new Error('the log ended')
   }
@@ -102,6 +109,7 @@ const follow = (
       } catch (error) {
         if (signal.aborted) return
         stale = true
+        if (error instanceof LogRewritten) return failWith(error)
         attempts += 1
         if (attempts === 1) onAway?.(error)
         wake()
@@ -110,5 +118,5 @@ const follow = (
       }
     }
   }
-  return { ended: run(), isStale: () => stale }
+  return { ended: run(), rewritten, isStale: () => stale }
 }

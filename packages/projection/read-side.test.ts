@@ -77,7 +77,7 @@ describe('a read side', () => {
     const batch = packBatch([{ kind: 'refused', event: refused }])!
     side.take(batch)
     side.take(batch)
-    expect(side.journal.standing()).toEqual({ position: 5n, ordinal: 0, refused: 1 })
+    expect(side.journal.standing()).toEqual({ position: 5n, last: undefined, ordinal: 0, refused: 1 })
     side.close()
   })
 })

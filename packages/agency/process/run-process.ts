@@ -1,3 +1,4 @@
+import { LogRewritten } from '@concord/kernel'
 import { type Logger, pino } from 'pino'
 import { type Configuration, ConfigurationError, readConfiguration } from '../configuration.ts'
 
@@ -24,6 +25,7 @@ export const runProcess = async (
   const configuration = orExit(() => readConfiguration(environment))
   const logger = pino({ name, level: configuration.logLevel })
   const crash = (error: unknown): never => {
+    if (error instanceof LogRewritten) return exitWith(error.message)
     logger.fatal({ err: error }, 'stopped by an unexpected error')
     process.exit(1)
   }
@@ -58,9 +60,13 @@ const orExit = <Value>(run: () => Value): Value => {
     return run()
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    return process.exit(2)
+    return exitWith(error.message)
   }
+}
+
+const exitWith = (message: string): never => {
+  process.stderr.write(`${message}\n`)
+  return process.exit(2)
 }
 
 const explained = (error: unknown, port: number): unknown => {

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type RunningNode, startNode } from '@concord/embedded-node'
-import type { StreamHead } from '@concord/kernel'
+import { LogRewritten, type StreamHead } from '@concord/kernel'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { ownEvent } from '../codec/own-event.ts'
 import {
@@ -14,7 +14,6 @@ import {
   headStream,
   keepLogHeads,
   LogHeadSigned,
-  LogRewritten,
   type LogTree,
   openAgencyKeys,
   openEventLog,

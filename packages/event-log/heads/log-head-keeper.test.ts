@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type RunningNode, startNode } from '@concord/embedded-node'
+import { LogRewritten } from '@concord/kernel'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   type AgencyKeys,
@@ -14,7 +15,6 @@ import {
   headStream,
   keepLogHeads,
   keepWitness,
-  LogRewritten,
   type LogTree,
   openAgencyKeys,
   openEventLog,

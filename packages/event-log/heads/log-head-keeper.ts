@@ -1,6 +1,7 @@
 import {
   type AppendFailure,
   type LogItem,
+  LogRewritten,
   ok,
   parseStreamName,
   type ReadFailure,
@@ -28,9 +29,6 @@ export interface LogHeadKeeperOptions {
   readonly now?: () => Date
   readonly onFailure?: (error: unknown) => void
 }
-
-/** The log does not continue what was signed before: somebody rewrote it or restored an old backup. */
-export class LogRewritten extends Error {}
 
 /**
  * Keeps the Merkle tree over the log and signs its head from time to time. Heads and countersignatures alone give no
@@ -97,9 +95,7 @@ const assertContinues = async (log: ConnectedEventLog, tree: LogTree): Promise<v
   if (!there.ok) throw new Error(there.error.detail)
   const expected = tree.leaves(tree.size() - 1, 1).toString('base64url')
   if (there.value && eventHash(there.value) === expected) return
-  throw new LogRewritten(
-    `The log no longer holds event ${tree.size() - 1} of the tree, at position ${position}.`,
-  )
+  throw new LogRewritten(`event ${tree.size() - 1} of the tree at position ${position}`)
 }
 
 /** Brings a tree up to the end of the log as it is now. Throws {@link LogRewritten} when the log does not continue it. */
@@ -167,9 +163,7 @@ const newestOf = (tree: LogTree, since: TreeHead, heads: readonly HeadOnRecord[]
   const withForce = heads.findLastIndex(({ hasForce }) => hasForce)
   let newest = heads[withForce]?.head ?? since
   if (!holds(tree, newest)) {
-    throw new LogRewritten(
-      `The log no longer holds the ${newest.size} events whose root was signed as ${newest.root}.`,
-    )
+    throw new LogRewritten(`the ${newest.size} events whose root was signed as ${newest.root}`)
   }
   for (const { head } of heads.slice(withForce + 1)) {
     if (growsFrom(newest, head) && holds(tree, head)) newest = head

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningNode, startNode } from '@concord/embedded-node'
 import { copyAndCompare } from '@concord/embedded-node/copy'
-import type { StoredEvent, StreamHead } from '@concord/kernel'
+import { type LastTaken, LogRewritten, type StoredEvent, type StreamHead } from '@concord/kernel'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ownEvent } from '../codec/own-event.ts'
@@ -102,6 +102,21 @@ test('one that was only copied keeps no times, and what its replaced keys signed
   const there = await server()
   await copyAndCompare(between(here, there), silent)
   expect(await verified(there)).toMatchObject({ ok: true, value: { withoutForce: 1 } })
+})
+
+test('who took events of one server is refused on the other, where their positions mean something else', async () => {
+  const there = await server(7)
+  const before = await eventsOf(here)
+  await move(here, there)
+  const moved = (await eventsOf(there))[before.length - 1]!
+  expect(moved.id).toBe(before.at(-1)!.id)
+
+  await expect(goOn(there, before.at(-1)!)).rejects.toThrow(LogRewritten)
+  await expect(goOn(here, moved)).rejects.toThrow(
+    /moved to another server: .* remove .* but for witnessed-head/,
+  )
+  await goOn(here, before.at(-1)!)
+  await goOn(there, moved)
 })
 
 test('a stream is read with the times that it had', async () => {
@@ -296,6 +311,14 @@ const eventsOf = async (node: RunningNode): Promise<readonly StoredEvent[]> => {
     if (batch.some(({ kind }) => kind === 'caught-up')) end.abort()
   }
   return events
+}
+/** Follows the log as one who has taken all events up to this one, until there is no more. */
+const goOn = async (node: RunningNode, lastTaken: LastTaken): Promise<void> => {
+  const end = new AbortController()
+  const following = { after: lastTaken.position, lastTaken, signal: end.signal }
+  for await (const batch of logOf(node, keeper).follow(following)) {
+    if (batch.some(({ kind }) => kind === 'caught-up')) end.abort()
+  }
 }
 /** When events of ours were recorded by the server that holds them. */
 const createdOn = async (node: RunningNode): Promise<readonly string[]> => {

@@ -1,16 +1,18 @@
 import { DatabaseSync } from 'node:sqlite'
-import type { Position } from '@concord/kernel'
+import type { LastTaken, Position } from '@concord/kernel'
 import { nothingKnown, type ProcessState } from './process-state.ts'
 
 /** How far the process manager has folded the log, and what it knew then: saves folding from the start. */
 export interface Checkpoint {
   readonly position: Position | undefined
+  /** The last event up to there. */
+  readonly last: LastTaken | undefined
   readonly state: ProcessState
 }
 
 export interface CheckpointStore {
   read(): Checkpoint
-  write(checkpoint: { readonly position: Position; readonly state: ProcessState }): void
+  write(checkpoint: Checkpoint & { readonly position: Position }): void
   close(): void
 }
 
@@ -37,15 +39,27 @@ export const openCheckpoint = (file: string, meaning: string): CheckpointStore =
     read: () => {
       const row = select.get(meaning) as { position: string; state: string } | undefined
       return row === undefined
-        ? { position: undefined, state: nothingKnown }
-        : {
-            position: BigInt(row.position),
-            state: { ...nothingKnown, ...(JSON.parse(row.state) as ProcessState) },
-          }
+        ? { position: undefined, last: undefined, state: nothingKnown }
+        : { position: BigInt(row.position), ...keptOf(row.state) }
     },
-    write: ({ position, state }) => {
-      upsert.run(meaning, String(position), JSON.stringify(state))
+    write: ({ position, last, state }) => {
+      const kept: Kept = { state, last: last && { id: last.id, position: String(last.position) } }
+      upsert.run(meaning, String(position), JSON.stringify(kept))
     },
     close: () => database.close(),
+  }
+}
+
+/** What the row holds besides its position, as JSON. */
+interface Kept {
+  readonly state: ProcessState
+  readonly last?: { readonly id: string; readonly position: string } | undefined
+}
+
+const keptOf = (text: string): Pick<Checkpoint, 'last' | 'state'> => {
+  const { state, last } = JSON.parse(text) as Kept
+  return {
+    state: { ...nothingKnown, ...state },
+    last: last && { id: last.id, position: BigInt(last.position) },
   }
 }

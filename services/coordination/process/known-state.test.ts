@@ -4,11 +4,14 @@ import type { Checkpoint, CheckpointStore } from './checkpoint.ts'
 import { openKnownState } from './known-state.ts'
 import { nothingKnown } from './process-state.ts'
 
-const event = (position: bigint): LogItem => ({ kind: 'event', event: { position } as StoredEvent })
+const event = (position: bigint): LogItem => ({
+  kind: 'event',
+  event: { id: `E-${position}`, position } as StoredEvent,
+})
 
 /** What is kept is all that a process which goes on later has. */
 const keeping = (): CheckpointStore => {
-  let kept: Checkpoint = { position: undefined, state: nothingKnown }
+  let kept: Checkpoint = { position: undefined, last: undefined, state: nothingKnown }
   return {
     read: () => kept,
     write: (checkpoint) => {
@@ -49,6 +52,7 @@ test('whoever is killed in the middle of an event takes it again: the position i
 
   const next = open()
   expect(next.position()).toBe(1n)
+  expect(next.lastTaken()).toEqual({ id: 'E-1', position: 1n })
   next.take([event(2n), event(3n)])
   next.keep()
   expect(checkpoint.read().position).toBe(3n)
@@ -65,5 +69,5 @@ test('is kept from time to time while much comes in, and not at all while nothin
   known.take([{ kind: 'checkpoint', position: 6_000n }, { kind: 'caught-up' }])
   expect(checkpoint.read().position).toBe(4_999n)
   known.keep()
-  expect(checkpoint.read().position).toBe(6_000n)
+  expect(checkpoint.read()).toMatchObject({ position: 6_000n, last: { id: 'E-4999', position: 4_999n } })
 })

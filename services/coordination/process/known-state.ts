@@ -1,4 +1,4 @@
-import type { LogItem, Position, RecordedEvent, Result, StoredEvent } from '@concord/kernel'
+import type { LastTaken, LogItem, Position, RecordedEvent, Result, StoredEvent } from '@concord/kernel'
 import type { CheckpointStore } from './checkpoint.ts'
 import { evolveProcess } from './evolve-process.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
@@ -17,6 +17,8 @@ export interface KnownState {
   readonly state: () => ProcessState
   /** The position up to which it has folded; undefined before the first event. */
   readonly position: () => Position | undefined
+  /** The last event that it has folded; undefined before the first. */
+  readonly lastTaken: () => LastTaken | undefined
   readonly take: (items: readonly LogItem[]) => void
   /** Writes the checkpoint, where there is anything new. */
   readonly keep: () => void
@@ -26,7 +28,7 @@ const CHECKPOINT_EVERY = 5_000
 
 /** Goes on where the checkpoint says. */
 export const openKnownState = ({ checkpoint, read, knowledge, onSetAside }: KnownStateParts): KnownState => {
-  let { state, position } = checkpoint.read()
+  let { state, position, last } = checkpoint.read()
   let kept = position
   let sinceKept = 0
 
@@ -43,7 +45,7 @@ export const openKnownState = ({ checkpoint, read, knowledge, onSetAside }: Know
 
   const keep = (): void => {
     if (position === undefined || position === kept) return
-    checkpoint.write({ position, state })
+    checkpoint.write({ position, last, state })
     kept = position
     sinceKept = 0
   }
@@ -51,10 +53,12 @@ export const openKnownState = ({ checkpoint, read, knowledge, onSetAside }: Know
   return {
     state: () => state,
     position: () => position,
+    lastTaken: () => last,
     take: (items) => {
       for (const item of items) {
         if (item.kind === 'caught-up') continue
         if (item.kind === 'event') takeEvent(item.event)
+        if (item.kind !== 'checkpoint') last = { id: item.event.id, position: item.event.position }
         position = item.kind === 'checkpoint' ? item.position : item.event.position
         sinceKept++
       }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { keepGoing } from '@concord/event-log'
-import type { EventLog } from '@concord/kernel'
+import { type EventLog, LogRewritten } from '@concord/kernel'
 import { nextDueMs } from './due.ts'
 import { type KnownStateParts, openKnownState } from './known-state.ts'
 import { type StepParts, stepTaker } from './take-steps.ts'
@@ -42,8 +42,9 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
 
   const follow = async (going: () => void): Promise<void> => {
     const after = known.position()
+    const lastTaken = known.lastTaken()
     try {
-      for await (const items of log.follow(after === undefined ? { signal } : { after, signal })) {
+      for await (const items of log.follow({ ...(after !== undefined && { after }), lastTaken, signal })) {
         going()
         known.take(items)
         live ||= items.some(({ kind }) => kind === 'caught-up')
@@ -73,7 +74,7 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
   }
 
   const running = Promise.all([
-    keepGoing(follow, { signal, onAway: parts.onAway, onBack: parts.onBack }),
+    keepGoing(follow, { signal, onAway: parts.onAway, onBack: parts.onBack, isFinal }),
     watchClock(),
   ])
   return {
@@ -87,6 +88,9 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
     },
   }
 }
+
+/** Steps taken on what another log said would be wrong ones. */
+const isFinal = (error: unknown): boolean => error instanceof LogRewritten
 
 /** One at a time, because what is done changes what is due; however often it is woken meanwhile, it looks once more. */
 const oneAtATime = (act: () => Promise<void>, onFailure: (error: unknown) => void) => {

@@ -61,6 +61,7 @@ const managerOf = (refusal: Problem, onTry: () => void, now = brokenAt, caughtUp
     checkpoint: {
       read: () => ({
         position: undefined,
+        last: undefined,
         state: { ...nothingKnown, glasses: { [glass.invocation]: glass } },
       }),
       write: () => {},

@@ -8,6 +8,7 @@ const ballast = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [
 for (let position = 1; ; position++) {
   checkpoint.write({
     position: BigInt(position),
+    last: undefined,
     state: { ...nothingKnown, applied: { ...ballast, position } },
   })
   if (position === 1) process.stdout.write('writing\n')
