@@ -81,6 +81,25 @@ test('a package declares what it imports, and nothing else', () => {
   )
 })
 
+test('within the incident package imports go one way, from vocabulary down to what an event can change', () => {
+  const inside = imports('packages/incident').filter(({ to }) => to.startsWith('packages/incident/'))
+  const crossing = inside.filter(({ from, to }) => partOf(from) !== partOf(to))
+  expect(crossing.length).toBeGreaterThan(50)
+  expect(crossing.filter(({ from, to }) => floorOf(from) <= floorOf(to))).toEqual([])
+})
+
+/** As its README says; what stands on one floor does not import one another. */
+const floors = [
+  ['changes'],
+  ['details', 'fold', 'agency-definition.ts'],
+  ['conflicts', 'filed'],
+  ['agreed'],
+  ['vocabulary'],
+  ['index.ts', 'testing'],
+]
+const partOf = (file: string): string => file.split('/')[2] ?? ''
+const floorOf = (file: string): number => floors.findIndex((parts) => parts.includes(partOf(file)))
+
 /** Named as in `package.json`, without what every test takes from the root. */
 const packagesIn = (found: readonly Import[]): readonly string[] =>
   [...new Set(found.flatMap((one) => one.package ?? []))].filter((name) => name !== 'vitest').sort()
