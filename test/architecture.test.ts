@@ -100,6 +100,25 @@ const floors = [
 const partOf = (file: string): string => file.split('/')[2] ?? ''
 const floorOf = (file: string): number => floors.findIndex((parts) => parts.includes(partOf(file)))
 
+test('what a file of a package exports says what it guarantees; a declared event says it in its description', () => {
+  const declared = [...said].flatMap((room) => sources(`packages/${room}`)).flatMap(exportsIn)
+  expect(declared.length).toBeGreaterThan(700)
+  expect(declared.filter(({ isSaid }) => !isSaid).map(({ place }) => place)).toEqual([])
+})
+
+/** The store of its own in `embedded-node` and the program in `command-line` are not held to it. */
+const said = ['access', 'agency', 'event-log', 'evidence', 'incident', 'kernel', 'projection']
+
+const exportsIn = (file: string) => {
+  const lines = text(file).split('\n')
+  return lines.flatMap((line, index) => {
+    const name = /^export (?:async )?(?:const|function\*?|interface|type|class) (\w+)/.exec(line)?.[1]
+    if (name === undefined) return []
+    const isSaid = lines[index - 1]?.endsWith('*/') || line.endsWith('= defineEvent({')
+    return [{ place: `${file} ${name}`, isSaid }]
+  })
+}
+
 /** Named as in `package.json`, without what every test takes from the root. */
 const packagesIn = (found: readonly Import[]): readonly string[] =>
   [...new Set(found.flatMap((one) => one.package ?? []))].filter((name) => name !== 'vitest').sort()

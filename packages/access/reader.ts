@@ -18,6 +18,7 @@ export const roles = [
   'service',
 ] as const
 
+/** One of {@link roles}, as the token and the policies name it. */
 export type Role = (typeof roles)[number]
 
 /** Who asks, as their token says. `case` and `purpose` are needed where personal data is read. */

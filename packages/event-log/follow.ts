@@ -10,6 +10,7 @@ import { readEventAt } from './store/read-stream.ts'
 /** The most items given out at once. */
 const BATCH = 1_024
 
+/** From where on the log is followed, and for how long. */
 export interface Following {
   readonly after?: Position
   readonly lastTaken?: LastTaken | undefined

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
+/** When the work ends for good, and who is told how it goes. */
 export interface KeepGoingOptions {
   /** Ends it, also in the middle of a wait. */
   readonly signal: AbortSignal

@@ -36,6 +36,7 @@ import { appendEncoded, appended } from './store/append.ts'
 import { openConnection } from './store/connection.ts'
 import { readEventAt, readHead, readLastEvent, readStoredStream } from './store/read-stream.ts'
 
+/** Where the log is, who takes part in it, and as whom this process does. */
 export interface EventLogOptions {
   /** As for `EventStoreDBClient.connectionString`. */
   readonly connectionString: string

@@ -20,6 +20,7 @@ import type { Manifest } from './manifest.ts'
 import { packageLine } from './package-line.ts'
 import { type Selection, type SelectionFailure, selectEvents } from './selection.ts'
 
+/** What goes into a package of evidence, who makes it, and what it rests on. */
 export interface ExportOptions {
   readonly log: ConnectedEventLog
   readonly keys: AgencyKeys

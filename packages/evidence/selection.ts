@@ -42,6 +42,10 @@ export const selectEvents = async (
   return events.value.length === 0 ? err(await nothingFound(log, selection)) : events
 }
 
+/**
+ * Why nothing was selected: the log cannot be read, there is too much of it, no signed head covers it yet, or there
+ * is nothing.
+ */
 export type SelectionFailure =
   | ReadFailure
   | { readonly kind: 'too-many' | 'not-covered' | 'nothing-found'; readonly detail: string }

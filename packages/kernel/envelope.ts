@@ -11,6 +11,7 @@ export const modeSchema = z
   .enum(['operational', 'exercise', 'test'])
   .meta({ description: 'Whether the event happened, was played in an exercise, or tests the system.' })
 
+/** How real an event is: see {@link modeSchema}. */
 export type Mode = z.infer<typeof modeSchema>
 
 /** Who acted. `agency` is the actor's own, which differs from the event's where one agency acts in another's stream. */
@@ -20,6 +21,7 @@ export const actorSchema = z.strictObject({
   agency: agencyNameSchema,
 })
 
+/** Who acted, as the token said: see {@link actorSchema}. */
 export type Actor = z.infer<typeof actorSchema>
 
 /** Says that the record was made in an older system: when, by what name there, and who brought it in. */
@@ -77,4 +79,5 @@ export const envelopeSchema = z.object({
   signature: signatureSchema.optional(),
 })
 
+/** The metadata of every event of the log, as it is stored: see {@link envelopeSchema}. */
 export type Envelope = z.infer<typeof envelopeSchema>

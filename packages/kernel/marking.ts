@@ -49,6 +49,7 @@ export const markingSchema = z
   })
   .meta({ description: "The originator's rule on who may see the event and under what conditions." })
 
+/** The originator's rule on one event, as it came with the event; releases granted later are events of their own. */
 export type Marking = z.infer<typeof markingSchema>
 /** The name of an agency, or of a registered partner: see {@link agencyNameSchema}. */
 export type AgencyName = string

@@ -10,6 +10,7 @@ export const sealedSchema = z.strictObject({
   }),
 })
 
+/** A personal field as the log holds it. Once its key is destroyed it stays as it is, and nobody can open it. */
 export type Sealed = z.infer<typeof sealedSchema>
 
 /**

@@ -8,6 +8,10 @@ export interface CommitWatch {
   readonly until: (condition: () => boolean, signal?: AbortSignal) => Promise<void>
 }
 
+/**
+ * Opens a watch. `closing` ends each wait that was given no signal of its own. A wait that ends does not say why:
+ * whoever waited looks.
+ */
 export const commitWatch = (closing: AbortSignal): CommitWatch => {
   const listeners = new Set<() => void>()
   const wake = (): void => {

@@ -19,6 +19,7 @@ export interface ReadSideThread {
   readonly close: () => Promise<void>
 }
 
+/** Where the thread writes, what it runs, and who is told how it goes. */
 export interface ReadSideThreadOptions extends ProjectionWatch {
   /** Where journal and read models live; must exist. */
   readonly folder: string

@@ -37,6 +37,7 @@ export const MOST_OPEN_MS = 4 * 3_600_000
 export const glassesOf = (events: readonly AppendedEvent[]): ReadonlyMap<string, Glass> =>
   events.reduce(evolveGlasses, noGlasses)
 
+/** What the fold of break-glasses begins with: none was ever broken. */
 export const noGlasses: ReadonlyMap<string, Glass> = new Map()
 
 /** One step of the fold: the same for whoever decides on a break-glass and for whoever watches it. */

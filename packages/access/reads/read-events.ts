@@ -58,6 +58,7 @@ export const PersonalDataRead = defineEvent({
   }),
 })
 
+/** One read of personal data, as it is on record: who, why, whose records, and on which place in the log. */
 export type PersonalRead = z.infer<typeof PersonalDataRead.data>
 
 /** What was read of one owner's records in one incident about the same persons. */
@@ -81,6 +82,7 @@ export const ReadRecordConsulted = defineEvent({
   }),
 })
 
+/** One look at the record of reads, as it is on record itself. */
 export type Consultation = z.infer<typeof ReadRecordConsulted.data>
 
 /** What the agency that keeps the record of reads writes besides its own events. Nobody asks for them over HTTP. */

@@ -25,6 +25,10 @@ export const permit = (
 export const foreignAgency = (agency: string, caller: string): Problem =>
   problem('foreign-agency', `This is the record of ${agency}; the token is one of ${caller}.`)
 
+/**
+ * That a caller of another agency may not ask how a record stands: `If-Match` would tell whether the guess was
+ * right.
+ */
 export const foreignPrecondition = (agency: string): Problem =>
   problem(
     'foreign-agency',

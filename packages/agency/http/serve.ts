@@ -19,6 +19,7 @@ export interface Serving {
   readonly close: () => Promise<void>
 }
 
+/** What keeps one client from taking all of a server; over HTTP and HTTPS alike. */
 export interface ServeLimits {
   readonly mostConnections: number
   /** How long a whole request may take to come in, in milliseconds; 0 for any time. */

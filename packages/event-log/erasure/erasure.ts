@@ -15,6 +15,7 @@ const erasureSchema = z.looseObject({
   field: z.string().optional(),
 })
 
+/** Whose erasures are applied to which key ring. */
 export interface ErasureOptions {
   readonly log: ConnectedEventLog
   readonly ring: KeyRing

@@ -11,6 +11,7 @@ export const treeHeadSchema = z.strictObject({
   root: hashSchema.meta({ description: 'Root of the Merkle tree (RFC 6962), base64url.' }),
 })
 
+/** How many events a tree covers, and its root: all that a claim about the log is made of. */
 export type TreeHead = z.infer<typeof treeHeadSchema>
 
 const logHead = {
@@ -38,6 +39,7 @@ export const LogHeadSigned = defineEvent({
   }),
 })
 
+/** A head as the keeper signed it, with the proof that it grew from the one before. */
 export type SignedLogHead = z.infer<typeof LogHeadSigned.data>
 
 export const LogHeadCountersigned = defineEvent({
@@ -53,6 +55,7 @@ export const LogHeadCountersigned = defineEvent({
   }),
 })
 
+/** A head as another agency vouched for it. */
 export type CountersignedLogHead = z.infer<typeof LogHeadCountersigned.data>
 
 export const CountersignatureWithdrawn = defineEvent({
@@ -68,6 +71,7 @@ export const CountersignatureWithdrawn = defineEvent({
   }),
 })
 
+/** What a stream `heads-<agency>` may hold. */
 export const logHeadEvents = [LogHeadSigned, LogHeadCountersigned, CountersignatureWithdrawn] as const
 
 /** The stream that holds the heads an agency signed or countersigned. */

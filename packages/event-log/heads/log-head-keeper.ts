@@ -16,6 +16,7 @@ import type { LogTree } from '../merkle/log-tree.ts'
 import { headStream, LogHeadSigned, type SignedLogHead, type TreeHead } from './head-events.ts'
 import { emptyTree, growsFrom, type HeadOnRecord, readHeads } from './head-stream.ts'
 
+/** The log and the tree over it, and how far a signed head may lie behind. */
 export interface LogHeadKeeperOptions {
   readonly log: ConnectedEventLog
   /** As whom the log writes: the agency that signs the heads. */

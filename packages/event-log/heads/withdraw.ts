@@ -3,6 +3,7 @@ import { ownEvent } from '../codec/own-event.ts'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
 import { CountersignatureWithdrawn, headStream, LogHeadCountersigned } from './head-events.ts'
 
+/** Which countersignature is taken back, and why. */
 export interface Withdrawal {
   /** As whom the log writes: the agency that countersigned. */
   readonly agency: string

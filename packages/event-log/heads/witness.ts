@@ -14,6 +14,7 @@ import {
 } from './head-events.ts'
 import { emptyTree, growsFrom, type HeadEvent, type HeadOnRecord, readHeads } from './head-stream.ts'
 
+/** Who countersigns whose heads, and where it remembers what it saw. */
 export interface WitnessOptions {
   readonly log: ConnectedEventLog
   /** As whom the log writes: the agency that countersigns. */

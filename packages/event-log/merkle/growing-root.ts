@@ -7,6 +7,10 @@ export interface GrowingRoot {
   readonly root: () => Buffer
 }
 
+/**
+ * Opens an empty tree. Its root is that of RFC 6962 over the leaves added so far, in their order; leaves come
+ * hashed already.
+ */
 export const growingRoot = (): GrowingRoot => {
   // The perfect subtrees of the tree so far, the largest first: one for each bit that is set in the size.
   const peaks: Buffer[] = []

@@ -34,6 +34,7 @@ export const LogMoved = defineEvent({
 /** A move as it is on record. */
 export type RecordedMove = z.infer<typeof LogMoved.data>
 
+/** What a stream `moves-<agency>` may hold. */
 export const moveEvents = [LogMoved] as const
 
 /** The stream that holds the moves which an agency recorded. */

@@ -14,6 +14,7 @@ import { findMove } from './find-move.ts'
 import { LogMoved, moveStream, type RecordedMove } from './move-events.ts'
 import { timeLine, timesDigest } from './times-digest.ts'
 
+/** Which log was moved, from where, up to which event, and who vouches for it. */
 export interface MoveOptions {
   /** The server to which the log was moved. */
   readonly connectionString: string

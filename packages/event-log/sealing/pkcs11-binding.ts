@@ -12,6 +12,10 @@ export interface Pkcs11Binding {
   readonly CK_PARAMS_AES_GCM: number
 }
 
+/**
+ * The functions of Cryptoki that are called, under their own names. Each throws an error that names the return
+ * value, such as `CKR_PIN_INCORRECT`.
+ */
 export interface Cryptoki {
   load(library: string): void
   C_Initialize(): void
@@ -29,6 +33,7 @@ export interface Cryptoki {
   C_DecryptAsync(session: Handle, from: Buffer, to: Buffer): Promise<Buffer>
 }
 
+/** A session, slot, token or object of the module; not to be looked into. */
 export type Handle = Buffer
 
 /**

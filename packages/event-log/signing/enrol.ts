@@ -14,6 +14,7 @@ export type KeyFailure = AppendFailure | { readonly kind: 'untrusted'; readonly 
 /** At process start: puts the agency's first key on record, and makes sure that the present one may sign. */
 export type Enrol = () => Promise<Result<{ readonly kid: string }, KeyFailure>>
 
+/** What enrolling reads and writes, and which anchors it believes. */
 export interface EnrolParts {
   readonly agency: string
   readonly anchors: TrustAnchors
@@ -30,6 +31,10 @@ export interface EnrolParts {
   readonly now: () => Date
 }
 
+/**
+ * Makes an {@link Enrol}. Doing it again, or in two processes at once, puts one key on record. `untrusted` where no
+ * anchor names the agency, or where its key may not sign.
+ */
 export const enrolment = ({
   agency,
   anchors,

@@ -59,6 +59,7 @@ export const SigningKeyRotated = defineEvent({
 /** When an earlier key ends, and why. */
 export type KeyEnd = z.infer<typeof SigningKeyRotated.data>['ends'][number]
 
+/** What a stream `keys-<agency>` may hold. */
 export const keyEvents = [SigningKeyRegistered, SigningKeyRotated] as const
 
 /** The stream that holds the keys of an agency. */

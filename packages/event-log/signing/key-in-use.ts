@@ -12,6 +12,7 @@ export interface KeyInUse {
   readonly close: () => void
 }
 
+/** Where the key is looked for, what is known of keys, and who is told of changes. */
 export interface KeyInUseParts {
   readonly agency: string
   readonly folder: string

@@ -19,6 +19,11 @@ const STALE_MS = 30_000
 /** An unknown key, or a store that did not answer, is asked about no more often than this. */
 const AGAIN_MS = 1_000
 
+/**
+ * Makes a source that reads the key stream of an agency again when it was last read 30 seconds ago; after a second
+ * where an event names a key that is not known, or the store did not answer; and whenever an event of that stream
+ * itself is to be checked.
+ */
 export const keySource = (
   connection: Connection,
   owners: Ownership,

@@ -11,6 +11,7 @@ import { endsOf, planRotation, type RotationFailure, type RotationPlan, successo
 import { installSigningKey, makeSigningKey, nextKeyFile, type SigningKey } from './signing-key.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
 
+/** Whose key is rotated, where keys are, and what becomes of the earlier ones. */
 export interface RotationOptions {
   readonly connectionString: string
   readonly agencies: readonly Writer[]
@@ -29,6 +30,7 @@ export interface RotationOptions {
   readonly now?: () => Date
 }
 
+/** What a rotation did, or would do. */
 export interface Rotation {
   /**
    * `recorded`: all was done now. `completed`: a run that was cut short had recorded it. Of a dry run `planned`, or `half-done`

@@ -12,6 +12,7 @@ const anchorSchema = z.strictObject({
 })
 const anchorsSchema = z.record(z.string(), anchorSchema)
 
+/** The first key of an agency (its thumbprint and the key itself), and the only one that may follow. */
 export type TrustAnchor = Readonly<z.infer<typeof anchorSchema>>
 
 /** The first key of each agency. Whoever runs a process vouches for it by configuration; all later keys follow from it. */

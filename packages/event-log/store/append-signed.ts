@@ -7,6 +7,7 @@ import type { SigningKey } from '../signing/signing-key.ts'
 import { appendEncoded } from './append.ts'
 import type { Connection } from './connection.ts'
 
+/** Where an event goes and who signs it. */
 export interface SignedAppend {
   readonly connection: Connection
   readonly agencies: readonly Writer[]

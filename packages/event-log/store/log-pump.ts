@@ -24,6 +24,7 @@ export interface LogPump {
   readonly stop: () => void
 }
 
+/** What is read of the log, and how much of it ahead. */
 export interface PumpOptions {
   /** One type of event alone; left out, everything but the store's own events. */
   readonly type?: string | undefined

@@ -28,6 +28,7 @@ export interface SegmentReport {
   readonly times: Uint8Array
 }
 
+/** What else is checked besides keys, links and newest signatures. */
 export interface SegmentCheckOptions {
   /** Check the signature of every event. */
   readonly every: boolean
@@ -37,6 +38,7 @@ export interface SegmentCheckOptions {
   readonly mostPending?: number
 }
 
+/** The first event of a stream in a segment: what it says of the one before, which another segment holds. */
 export interface StreamEntry {
   readonly revision: number
   readonly previousHash: string | null

@@ -17,6 +17,7 @@ export interface Segment {
   readonly upTo: bigint
 }
 
+/** What a verifier of segments needs; all of it can be sent to a thread. */
 export interface SegmentVerifierOptions {
   readonly connectionString: string
   readonly agencies: readonly Writer[]

@@ -29,4 +29,8 @@ export interface VerifiedLog {
   readonly move: RecordedMove | undefined
 }
 
+/**
+ * `difference`: the log is not what was signed, and where. `unavailable`: the store was away longer than patience
+ * lasted, and nothing is said of the log.
+ */
 export type VerifyFailure = Unavailable | { readonly kind: 'difference'; readonly difference: Difference }

@@ -3,8 +3,13 @@ import type { TreeHead } from '../heads/head-events.ts'
 import type { LogTree } from '../merkle/log-tree.ts'
 import type { TrustAnchors } from '../signing/trust-anchors.ts'
 
+/** How long a verification waits for a store that is away, where nobody says otherwise. */
 export const PATIENCE_MS = 120_000
 
+/**
+ * Which log is verified, whose keys are believed, and how thoroughly. Without `witnessed` a log that was cut off
+ * cleanly verifies.
+ */
 export interface VerifyLogOptions {
   readonly connectionString: string
   readonly agencies: readonly Writer[]

@@ -13,6 +13,7 @@ export interface Records {
   readonly inPlace: OrderedMap<string, readonly string[]>
 }
 
+/** A record of the stream, and what was recorded of it since. */
 export interface RecordState extends Pick<AppendedEvent, 'type' | 'data'> {
   /** The records before it that it corrects or takes back. */
   readonly corrects: string | undefined
@@ -29,6 +30,7 @@ export interface NewRecord extends Pick<AppendedEvent, 'id' | 'type' | 'data'> {
   readonly envelope: Pick<Envelope, 'corrects' | 'retracts'>
 }
 
+/** The state of a stream that does not exist yet. */
 export const noRecords: Records = { byId: OrderedMap(), superseded: ImmutableMap(), inPlace: OrderedMap() }
 
 /**

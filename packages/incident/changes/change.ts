@@ -37,8 +37,10 @@ export type Form = 'incident' | 'operation' | 'exercise'
 
 /** CAP 1.2 severity and certainty. */
 export type Severity = 'Extreme' | 'Severe' | 'Moderate' | 'Minor' | 'Unknown'
+/** Certainty in the words of CAP 1.2. */
 export type Certainty = 'Observed' | 'Likely' | 'Possible' | 'Unlikely' | 'Unknown'
 
+/** What the thing is. Each field holds until another event says otherwise; what is left out is left as it was. */
 export interface DescribeChange {
   readonly change: 'describe'
   readonly form?: Form | undefined
@@ -52,12 +54,14 @@ export interface DescribeChange {
   readonly supposed?: Supposed | undefined
 }
 
+/** What holds only as long as nobody says otherwise: a word that anybody did say goes before it. */
 export interface Supposed {
   readonly kind?: string | undefined
   readonly severity?: Severity | undefined
   readonly certainty?: Certainty | undefined
 }
 
+/** How far an incident is, in the order in which it usually goes; `merged` ends it in favour of another one. */
 export type IncidentStatus =
   | 'reported'
   | 'acknowledged'
@@ -67,6 +71,7 @@ export type IncidentStatus =
   | 'closed'
   | 'merged'
 
+/** How far the incident is, or, with `ofPart`, how far one agency is with its own part of it. */
 export interface StatusChange {
   readonly change: 'status'
   readonly status: IncidentStatus
@@ -89,6 +94,10 @@ export interface UnmergeChange {
   readonly from: string
 }
 
+/**
+ * The part that an agency takes. `lead` takes the lead away from whoever had it; `handover-offered` and `-refused`
+ * leave it where it is.
+ */
 export interface ParticipantChange {
   readonly change: 'participant'
   readonly agency: string
@@ -97,6 +106,7 @@ export interface ParticipantChange {
   readonly unless?: 'somebody-leads' | undefined
 }
 
+/** Where it is. Degrees take the place of earlier ones; areas are added to those told before. */
 export interface PlaceChange {
   readonly change: 'place'
   /** WGS 84 degrees. */
@@ -119,6 +129,10 @@ export interface FactChange {
   readonly supposed?: boolean | undefined
 }
 
+/**
+ * How it stands with a person. The first two mean that somebody is out, for which an incident may stay open: see
+ * {@link StatusChange}.
+ */
 export type PersonStatus =
   | 'at-large'
   | 'missing'
@@ -132,14 +146,17 @@ export type PersonStatus =
   | 'released'
   | 'dead'
 
+/** How it stands with a person, by code. */
 export interface PersonChange {
   readonly change: 'person'
   readonly subject: string
   readonly status: PersonStatus
 }
 
+/** Whether a border checkpoint lets through: everybody, whom it chooses, or nobody but `exceptions`. */
 export type CheckpointStatus = 'open' | 'restricted' | 'closed'
 
+/** How a border checkpoint stands, and why. */
 export interface CheckpointChange {
   readonly change: 'checkpoint'
   readonly checkpoint: string
@@ -164,6 +181,10 @@ export interface MeasureChange {
   readonly areas?: readonly string[] | undefined
 }
 
+/**
+ * A step of a task of a joint operation. What is left out is left as the steps before have it, but for the reason,
+ * which belongs to its step.
+ */
 export interface TaskChange {
   readonly change: 'task'
   readonly task: string
@@ -206,6 +227,7 @@ export interface UnitChange {
   readonly unitKind?: string | undefined
 }
 
+/** The steps of a turn-out, in the order in which they usually go. */
 export type UnitStatus =
   | 'dispatched'
   | 'responding'
@@ -214,6 +236,7 @@ export type UnitStatus =
   | 'at-hospital'
   | 'available'
 
+/** That two incidents belong together, or that they do not after all. It is filed under both. */
 export interface LinkChange {
   readonly change: 'link'
   readonly state: 'linked' | 'unlinked'
@@ -226,6 +249,7 @@ export interface LinkChange {
   readonly basis?: readonly string[] | undefined
 }
 
+/** A message of a public alert, by its identifier of CAP 1.2; an update or a cancellation names a message before it. */
 export interface AlertChange {
   readonly change: 'alert'
   /** The message that said so. */
@@ -238,6 +262,7 @@ export interface AlertChange {
   readonly areas?: readonly string[] | undefined
 }
 
+/** A decision, which may settle a fact stated differently, a unit bound twice, or neither. */
 export interface DecisionChange {
   readonly change: 'decision'
   readonly decision: string
@@ -253,6 +278,7 @@ export interface DecisionChange {
   readonly fact?: (Quantity & { readonly about?: string | undefined; readonly name: string }) | undefined
 }
 
+/** That an agency has taken notice. */
 export interface AcknowledgeChange {
   readonly change: 'acknowledge'
   readonly agency: string

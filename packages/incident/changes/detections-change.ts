@@ -6,6 +6,7 @@ export interface DetectionsChange {
   readonly detections: readonly Detection[]
 }
 
+/** One fire pixel that a satellite saw, as NASA FIRMS gives it. */
 export interface Detection {
   /** The same for the same detection, however often it is delivered. */
   readonly key: string

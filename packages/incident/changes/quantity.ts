@@ -1,3 +1,4 @@
+/** What can be stated of a thing: JSON without objects, so that two statements can be compared. */
 export type FactValue = string | number | boolean | readonly string[]
 
 /** A value as it is stated, with its unit where it has one. */
@@ -24,6 +25,10 @@ export const isSameQuantity = (one: Quantity, other: Quantity): boolean =>
 export const isSameClaim = (one: Claim, other: Claim): boolean =>
   one.measured !== '' && other.measured !== '' ? one.measured === other.measured : one.claim === other.claim
 
+/**
+ * A statement in the form in which it is compared. Its measure is rounded to nine digits, so that arithmetic makes
+ * no contradiction.
+ */
 export const quantityClaim = ({ value, unit = '' }: Quantity): Claim => {
   const known = units.get(unit)
   const isMeasured = known !== undefined && typeof value === 'number'

@@ -27,21 +27,31 @@ export const eventReferenceSchema = z
   .max(128)
   .meta({ description: "An event's id, or the reference its sender gave it." })
 
+/** A name, code or short word: 1 to 128 UTF-16 code units. */
 export const nameSchema = z.string().min(1).max(128)
+/** A text for people: 1 to 4,000 UTF-16 code units. */
 export const textSchema = z.string().min(1).max(4000)
+/** Degrees north on WGS 84, -90 to 90. */
 export const latitudeSchema = z.number().min(-90).max(90).meta({ description: 'Degrees north, WGS 84.' })
+/** Degrees east on WGS 84, -180 to 180. */
 export const longitudeSchema = z.number().min(-180).max(180).meta({ description: 'Degrees east, WGS 84.' })
+/** How many people are sent, asked for or bound: 1 to 100,000. */
 export const personnelSchema = z.int().min(1).max(100_000).meta({ description: 'Number of people.' })
+/** Severity in the words of CAP 1.2 (OASIS), capital letters included. */
 export const severitySchema = z
   .enum(['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'])
   .meta({ description: 'Severity as CAP 1.2 has it.' })
+/** Certainty in the words of CAP 1.2 (OASIS), capital letters included. */
 export const certaintySchema = z
   .enum(['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown'])
   .meta({ description: 'Certainty as CAP 1.2 has it.' })
+/** How many there are of something, or how much: fractions too, and none at all. */
 export const countSchema = z.number().min(0).max(1_000_000_000)
+/** The code of an administrative area, as its country gives it. */
 export const areaSchema = nameSchema.meta({
   description: 'Code of an administrative area, such as a soum of Mongolia.',
 })
+/** The code under which a person is known in an incident. It stays in the clear for ever, so it must not be a name. */
 export const subjectSchema = nameSchema.meta({ description: 'The code of a person, never the name.' })
 /** Whom an event is about, by code: one person, several, or nobody where nobody knows who it was. */
 export const whomDetails = {
@@ -49,6 +59,7 @@ export const whomDetails = {
   subjects: z.array(subjectSchema).max(1000).optional().meta({ description: 'Codes of the persons.' }),
 } as const
 
+/** Whom an event is about, as {@link whomDetails} has it. */
 export interface Whom {
   readonly subject?: string | undefined
   readonly subjects?: readonly string[] | undefined
@@ -68,6 +79,7 @@ export const aboutSomebody = <Details extends z.ZodObject>(schema: Details): Det
     })
     .meta({ examples: [{ subject: 'P-1' }] })
 
+/** The events on which something rests, by id or reference; at most 100. */
 export const basisSchema = z
   .array(eventReferenceSchema)
   .max(100)
@@ -90,6 +102,7 @@ export const personSchema = details({
   notes: personal(textSchema).optional().meta({ description: 'What else is known; sealed at rest.' }),
 }).meta({ description: 'A person by code; the rest is sealed.' })
 
+/** At most 100 persons, each with a code of their own and the rest sealed under it. */
 export const personsSchema = z
   .array(personSchema)
   .max(100)

@@ -25,4 +25,5 @@ export const union = (before: readonly string[], more: readonly string[] | undef
     ? before
     : [...new Set([...before, ...more])]
 
+/** Whether two values are the same as JSON, the order of their members included. */
 export const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -4,6 +4,10 @@ import { type Apply, equal, put } from './applier.ts'
 import { isContradicted } from './contradiction.ts'
 import type { Fact, FactStatement, Held } from './topic-view.ts'
 
+/**
+ * A statement takes the place of what the same agency stated before of the same thing. What was only supposed gives
+ * way to what any other agency states.
+ */
 export const fact: Apply<'fact'> = (view, change, held) => {
   const same = (one: { about: string; name: string }) =>
     one.about === change.about && one.name === change.name

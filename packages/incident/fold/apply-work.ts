@@ -4,6 +4,10 @@ import { letGoOf, settledOf } from './letting-go.ts'
 import { withRequests } from './request-state.ts'
 import { stillBound } from './still-bound.ts'
 
+/**
+ * A task as it stands: what a step does not say is kept from the steps before. People bound to it are let go once
+ * it is over.
+ */
 export const task: Apply<'task'> = (view, change, held) => {
   const same = (one: { task: string }) => one.task === change.task
   const before = view.tasks.find(same)
@@ -26,6 +30,10 @@ export const task: Apply<'task'> = (view, change, held) => {
   return { ...view, tasks: put(view.tasks, state, same), ...stillBound(view, change, held) }
 }
 
+/**
+ * A request as it stands: who asked first stays who asks, and what a step does not say is kept from the steps
+ * before.
+ */
 export const request: Apply<'request'> = (view, change, held) => {
   const same = (one: { request: string }) => one.request === change.request
   const before = view.requests.find(same)
@@ -51,6 +59,10 @@ export const commitment: Apply<'commitment'> = (view, change, held) => {
   return withRequests({ ...view, ...letGoOf(view, change, held) }, new Set([change.use]), held)
 }
 
+/**
+ * Where a unit is now. When it first came to each status is kept, so that a status told again changes no time of
+ * turn-out.
+ */
 export const unit: Apply<'unit'> = (view, change, held) => {
   const same = (one: { agency: string; unit: string }) =>
     one.agency === change.agency && one.unit === change.unit

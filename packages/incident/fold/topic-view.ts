@@ -30,6 +30,7 @@ export interface Held {
   readonly source: Source
 }
 
+/** An agency in an incident: `reporting` as long as it has recorded something and taken no further part. */
 export interface Participant extends Held {
   readonly agency: AgencyName
   readonly state: 'reporting' | 'joined' | 'lead' | 'handover-offered' | 'handover-refused' | 'stood-down'
@@ -37,6 +38,7 @@ export interface Participant extends Held {
   readonly part?: (Held & { readonly status: IncidentStatus }) | undefined
 }
 
+/** What one agency states of a thing, its newest word; `since` and `source` are the statement's own. */
 export interface FactStatement extends Held {
   readonly agency: AgencyName
   readonly value: FactValue
@@ -57,6 +59,7 @@ export interface Fact {
   readonly settled: (Held & { readonly value: FactValue; readonly unit: string | undefined }) | undefined
 }
 
+/** A person by code, never by name. Being seen or identified ends nothing that was known before. */
 export interface Person extends Held {
   readonly subject: string
   readonly status: PersonStatus
@@ -64,6 +67,10 @@ export interface Person extends Held {
   readonly missing: Held | undefined
 }
 
+/**
+ * How a border checkpoint stands. Exceptions have a source of their own, for they outlive the step that set the
+ * status.
+ */
 export interface CheckpointState extends Held {
   readonly checkpoint: string
   readonly status: CheckpointStatus
@@ -74,6 +81,10 @@ export interface CheckpointState extends Held {
   readonly incident: string
 }
 
+/**
+ * Something in force for a term, such as a quarantine. `until` is a day or an instant, as it was told; undefined
+ * where nobody said.
+ */
 export interface Measure extends Held {
   readonly measure: string
   readonly kind: string
@@ -82,6 +93,7 @@ export interface Measure extends Held {
   readonly areas: readonly string[]
 }
 
+/** A task of a joint operation with the newest answer to it. `since` is when it came to its state. */
 export interface Task extends Held {
   readonly task: string
   readonly title: string | undefined
@@ -96,6 +108,10 @@ export interface Task extends Held {
   readonly by: AgencyName
 }
 
+/**
+ * People or equipment asked for. `released` follows from nobody being bound to it any more, and is said by no event of
+ * its own.
+ */
 export interface ResourceRequest extends Held {
   readonly request: string
   readonly of: AgencyName | undefined
@@ -105,6 +121,10 @@ export interface ResourceRequest extends Held {
   readonly state: 'requested' | 'committed' | 'declined' | 'released' | 'withdrawn'
 }
 
+/**
+ * People of one agency bound to one use, such as `INC-FIRE/R1`. Without `unit`, nobody said which; without
+ * `personnel`, how many.
+ */
 export interface Commitment extends Held {
   readonly agency: AgencyName
   readonly unit: string | undefined
@@ -128,6 +148,7 @@ export interface EndedCommitment extends Commitment {
   readonly ended: Held
 }
 
+/** Where a unit is in its turn-out to the incident. */
 export interface UnitState extends Held {
   readonly agency: AgencyName
   readonly unit: string
@@ -137,6 +158,10 @@ export interface UnitState extends Held {
   readonly times: Readonly<Partial<Record<UnitStatus, Instant>>>
 }
 
+/**
+ * Two incidents of which somebody says that they belong together; `unlinked` is kept beside it, with what refuted
+ * it.
+ */
 export interface Link {
   readonly a: string
   readonly b: string
@@ -148,6 +173,7 @@ export interface Link {
     | undefined
 }
 
+/** A public alert, whatever number of messages it took. `identifier` is that of its first message that is known. */
 export interface Alert extends Held {
   readonly identifier: string
   /** The messages that gave, updated and cancelled it; each may name only the one before it. */
@@ -158,6 +184,7 @@ export interface Alert extends Held {
   readonly areas: readonly string[]
 }
 
+/** A decision as it was taken; later ones do not replace it, they follow it. */
 export interface Decision extends Held {
   readonly decision: string
   readonly rationale: string | undefined
@@ -166,10 +193,12 @@ export interface Decision extends Held {
   readonly allocations: readonly { readonly use: string; readonly personnel: number }[]
 }
 
+/** That a duty officer of an agency took notice, and when one first did. */
 export interface Acknowledgement extends Held {
   readonly agency: AgencyName
 }
 
+/** Where it is: degrees north and east (WGS 84), a name, or both; each from the newest event that says it. */
 export interface Place {
   readonly lat: number | undefined
   readonly lon: number | undefined
