@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { type Envelope, isSealed, type Sealed, subjectBeside, subjectOfSummary } from '@concord/kernel'
 import { inOrder } from '../codec/canonical-form.ts'
+import { freshIv } from './fresh-iv.ts'
 import type { DataKey, KeyRing } from './key-ring.ts'
 import type { FieldPath } from './personal-paths.ts'
 
@@ -113,7 +114,7 @@ const placesAt = (value: unknown, path: FieldPath, pointer: string): readonly Pl
 }
 
 const sealValue = ({ id, key }: DataKey, associatedText: string, value: unknown): Sealed => {
-  const iv = randomBytes(12)
+  const iv = freshIv()
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(associatedText))
   const ciphertext = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()])
   return {
