@@ -44,6 +44,19 @@ test('a command is recorded and answered with revision, position, entity tag and
   })
 })
 
+test('a browser that is given an answer takes it for nothing else, runs nothing of it and shows it in no frame', async () => {
+  for (const { headers } of [await parks.command('ReportFire', newIncident()), await parks.get('/nowhere')]) {
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': expect.stringContaining('max-age='),
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+    })
+  }
+})
+
 test('a repeat is given the same answer and says that it is one; nothing is recorded twice', async () => {
   const incident = newIncident()
   const key = randomUUID()
