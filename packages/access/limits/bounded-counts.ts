@@ -1,36 +1,35 @@
+import type { Store } from 'express-rate-limit'
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../identity/clock.ts'
 
-/** How often something was counted since its window began, and when that ends, in milliseconds since the Unix epoch. */
-export interface Count {
-  readonly hits: number
-  readonly endsMs: number
-}
-
-/** Counts by key. */
-export interface BoundedCounts {
-  /** Counts once more, and says what that makes. */
-  readonly increment: (key: string) => Count
-}
-
 /**
- * Counts in fixed windows and bounded memory. When more keys come than are kept, the one unused for longest is
- * forgotten: that forgives somebody and locks nobody out. Needs no timer.
+ * Counts requests by key for express-rate-limit, in fixed windows and bounded memory. When more keys come than are
+ * kept, the one unused for longest is forgotten: that forgives somebody and locks nobody out. Needs no timer.
  */
-export const boundedCounts = (clock: Clock, windowMs: number, mostKeys: number): BoundedCounts => {
+export const boundedCounts = (clock: Clock, windowMs: number, mostKeys: number): Store => {
   const counts = new LRUCache<string, { hits: number; readonly endsMs: number }>({ max: mostKeys })
-  const begin = (key: string, nowMs: number) => {
-    const count = { hits: 0, endsMs: nowMs + windowMs }
-    counts.set(key, count)
-    return count
+  const current = (key: string) => {
+    const count = counts.get(key)
+    return count !== undefined && clock() < count.endsMs ? count : undefined
   }
   return {
+    localKeys: true,
+    get: (key) => {
+      const count = current(key)
+      return count && { totalHits: count.hits, resetTime: new Date(count.endsMs) }
+    },
     increment: (key) => {
-      const nowMs = clock()
-      const before = counts.get(key)
-      const count = before && nowMs < before.endsMs ? before : begin(key, nowMs)
+      const count = current(key) ?? { hits: 0, endsMs: clock() + windowMs }
       count.hits += 1
-      return count
+      counts.set(key, count)
+      return { totalHits: count.hits, resetTime: new Date(count.endsMs) }
+    },
+    decrement: (key) => {
+      const count = current(key)
+      if (count && count.hits > 0) count.hits -= 1
+    },
+    resetKey: (key) => {
+      counts.delete(key)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { ipKeyGenerator } from 'express-rate-limit'
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import type { Clock } from '../identity/clock.ts'
 import type { Reader } from '../reader.ts'
 import { boundedCounts } from './bounded-counts.ts'
@@ -32,24 +32,24 @@ export interface CallerLimitsOptions {
 const WINDOW_MS = 60_000
 const MOST_KEYS = 20_000
 
-/**
- * The two limits, each for a minute at a time. They stand in the way of every request, so they count by themselves: of
- * express-rate-limit comes only what of an IPv6 address is one caller.
- */
+/** The two limits, each for a minute at a time. */
 export const callerLimits = (options: CallerLimitsOptions): CallerLimits => {
   const { clock, readerOf, refusedPerMinute = 60, knownPerMinute = 1_200, answer } = options
-  const limit = (most: number, keyOf: (request: Request, response: Response) => string): RequestHandler => {
-    const counts = boundedCounts(clock, WINDOW_MS, MOST_KEYS)
-    return (request, response, next) => {
-      const { hits, endsMs } = counts.increment(keyOf(request, response))
-      const leftS = Math.ceil((endsMs - clock()) / 1000)
-      tell(response, most, Math.max(0, most - hits), leftS)
-      if (hits <= most) return next()
-      const retryAfterS = Math.max(1, leftS)
-      response.set('Retry-After', String(retryAfterS))
-      answer(response, retryAfterS)
-    }
-  }
+  const limit = (most: number, keyOf: (request: Request, response: Response) => string) =>
+    rateLimit({
+      windowMs: WINDOW_MS,
+      limit: most,
+      store: boundedCounts(clock, WINDOW_MS, MOST_KEYS),
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      keyGenerator: keyOf,
+      handler: (request, response) => {
+        const { resetTime } = (request as Request & { rateLimit: { resetTime: Date } }).rateLimit
+        const retryAfterS = Math.max(1, Math.ceil((resetTime.getTime() - clock()) / 1000))
+        response.set('Retry-After', String(retryAfterS))
+        answer(response, retryAfterS)
+      },
+    })
   return {
     refused: limit(refusedPerMinute, ({ ip }) => ipKeyGenerator(ip ?? '')),
     known: limit(knownPerMinute, (request, response) => {
@@ -57,10 +57,4 @@ export const callerLimits = (options: CallerLimitsOptions): CallerLimits => {
       return `${agency}/${subject}`
     }),
   }
-}
-
-/** RateLimit and RateLimit-Policy (draft 8 of the IETF's HTTPAPI group). */
-const tell = (response: Response, most: number, left: number, leftS: number): void => {
-  response.setHeader('RateLimit', `"minute"; r=${left}; t=${leftS}`)
-  response.setHeader('RateLimit-Policy', `"minute"; q=${most}; w=${WINDOW_MS / 1000}`)
 }
