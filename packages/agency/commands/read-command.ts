@@ -17,6 +17,7 @@ import { type Problem, problem } from '../problem.ts'
 import type { CommandDigest } from './command-digest.ts'
 import { type CommandBody, commandSchemaOf } from './command-schema.ts'
 import { completeBody, invalidCommand } from './complete-body.ts'
+import { defaultMarking } from './default-marking.ts'
 import { commandIdOf, commandIdOfOther } from './event-id.ts'
 import { type KnownReaders, unknownReaders } from './known-readers.ts'
 import { foreignAgency, foreignPrecondition, permit } from './permission.ts'
@@ -97,7 +98,7 @@ export const createReading = ({
       commandDigest: digest(name, incident, body),
       traceparent: submitted.traceparent,
       receivedAt: new Date(nowMs).toISOString(),
-      marking: said.value.marking ?? marking,
+      marking: said.value.marking ?? defaultMarking(marking, asked.definition, said.value.data, readers),
       imported: importOf(said.value, reader.subject),
     })
     const id = reader.agency !== agency.name ? commandIdOfOther(reader.agency, key) : key

@@ -28,6 +28,7 @@ export const ReleaseRequested = defineEvent({
       description: 'What it is needed for; only an older system may leave it out.',
     }),
   }),
+  addressees: ({ of }) => [of],
 })
 
 const ownEventSchema = z.uuid().meta({ description: 'The event, one of the same stream.' })
@@ -68,6 +69,8 @@ export const ReleaseGranted = defineEvent({
   description: 'The owner lets others see an event of its own from now on.',
   data: releaseDetails,
   request: releaseDetails.extend(namedEvent),
+  // They see the event: they must see under which conditions.
+  addressees: ({ to }) => to,
 })
 
 export const ReleaseRevoked = defineEvent({
@@ -88,4 +91,6 @@ export const ReleaseRefused = defineEvent({
   description: 'The owner refuses to release an event of its own, or whatever it was asked for.',
   data: refusalDetails,
   request: refusalDetails.extend({ event: namedEvent.event.optional() }),
+  // Whoever did not ask would learn from it that there is something to be refused.
+  addressees: ({ request, to }) => (request === undefined ? [] : to),
 })

@@ -11,6 +11,9 @@ export interface Told {
   readonly since: Instant
   readonly until: Instant | undefined
   readonly by: 'owner' | 'marking' | 'release'
+  /** What the release asks of the agency, besides the event's own marking. */
+  readonly conditions?: string | undefined
+  readonly courtUse?: string | undefined
   readonly acknowledgedAt: Instant | undefined
 }
 
@@ -48,10 +51,12 @@ const toldTo = (
     ? { agency, since, until: undefined, by: 'marking' }
     : undefined
   for (const word of words) {
-    const { to, granted } = releaseIn(word)
+    const { to, granted, conditions, courtUse } = releaseIn(word)
     if (!to.includes(agency)) continue
     if (!granted) told = told && { ...told, until: told.until ?? knownAt(word) }
-    else if (!told || told.until) told = { agency, since: knownAt(word), until: undefined, by: 'release' }
+    else if (!told || told.until)
+      told = { agency, since: knownAt(word), until: undefined, by: 'release', conditions, courtUse }
+    else told = { ...told, conditions, courtUse }
   }
   return told
 }
@@ -63,6 +68,11 @@ const aimsAt = (word: RecordedEvent, event: RecordedEvent): boolean =>
   releaseIn(word).event === event.id
 
 const releaseIn = (word: RecordedEvent) => {
-  const { event, to } = word.data as { readonly event: string; readonly to: readonly string[] }
-  return { event, to, granted: word.type === 'ReleaseGranted' }
+  const release = word.data as {
+    readonly event: string
+    readonly to: readonly string[]
+    readonly conditions?: string
+    readonly courtUse?: string
+  }
+  return { ...release, granted: word.type === 'ReleaseGranted' }
 }

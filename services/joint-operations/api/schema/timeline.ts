@@ -48,6 +48,10 @@ export const typeDefs = /* GraphQL */ `
     until: DateTime
     "Why it may."
     by: ToldBy!
+    "What the newest release to it asks of it, besides the event's own marking."
+    conditions: String
+    "Whether that release lets it use the event in court: permitted, with-permission or refused."
+    courtUse: String
     "When its duty officer took notice of the incident, if that was after it could see the event."
     acknowledgedAt: DateTime
   }
