@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openSegmentVerifier, type Segment, type SegmentVerifierOptions, StoreAway } from './segment.ts'
-import type { SegmentReport } from './segment-check.ts'
+import type { SegmentReport } from './segment-report.ts'
 
 /** What a thread of a verification says. */
 export type SegmentMessage =

@@ -9,7 +9,8 @@ import { readLog } from '../store/log-read.ts'
 import { readStoredStream } from '../store/read-stream.ts'
 import type { HeadTime } from './head-times.ts'
 import { openPatience, patiently } from './patience.ts'
-import { openSegmentCheck, type SegmentReport } from './segment-check.ts'
+import { openSegmentCheck } from './segment-check.ts'
+import type { SegmentReport } from './segment-report.ts'
 
 /** The events after one position up to another one. */
 export interface Segment {

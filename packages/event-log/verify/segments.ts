@@ -9,7 +9,7 @@ import {
   type SegmentVerifierOptions,
   StoreAway,
 } from './segment.ts'
-import type { SegmentReport } from './segment-check.ts'
+import type { SegmentReport } from './segment-report.ts'
 import type { SegmentMessage } from './segment-worker.ts'
 import { PATIENCE_MS, type VerifyLogOptions } from './verify-options.ts'
 
