@@ -114,11 +114,13 @@ test('C20: a link between incidents is made, taken back and kept; incidents beco
     centre('HandoverAccepted', { agency: 'emergency' }),
     police('IncidentOpened', { kind: 'theft' }, { incident: 'I-3' }),
     centre('IncidentMerged', { into: 'I-1' }, { incident: 'I-3' }),
+    centre('IncidentUnmerged', { from: 'I-1' }, { incident: 'I-3', occurredAt: at('14:00') }),
     centre('IncidentSplit', { into: ['I-4', 'I-5'] }, { incident: 'I-2' }),
   )
-  const { incident, merged, split } = await ask(`{
+  const { incident, merged, unmerged, split } = await ask(`{
     incident(id: "I-1") { lead links { a b relation until heldS basis { reference } } participants { agency state } }
-    merged: incident(id: "I-3") { status mergedInto }
+    merged: incident(id: "I-3", ${asOf('13:59')}) { status mergedInto }
+    unmerged: incident(id: "I-3") { status mergedInto }
     split: incident(id: "I-2") { links { b relation } }
   }`)
   expect(incident.links[0]).toMatchObject({
@@ -126,6 +128,7 @@ test('C20: a link between incidents is made, taken back and kept; incidents beco
   })
   expect(incident.lead).toBe('emergency')
   expect(merged).toEqual({ status: 'MERGED', mergedInto: 'I-1' })
+  expect(unmerged).toEqual({ status: 'ACTIVE', mergedInto: null })
   expect(split.links).toEqual(
     expect.arrayContaining([
       { b: 'I-4', relation: 'SPLIT' },

@@ -69,6 +69,15 @@ describe('a merge', () => {
     for (const one of told) expect(one).not.toMatchObject({ retracts: expect.anything() })
   })
 
+  it('is undone in the incident that the line is of, where that says only in which it went on', async () => {
+    const [line] = await deliveriesOf({
+      incident: 'INC-2',
+      type: 'IncidentUnmerged',
+      data: { from: 'INC-1' },
+    })
+    expect(line).toMatchObject({ incident: 'INC-2', data: { from: 'INC-1' } })
+  })
+
   it('is taken back where it is kept, in the incident that ended, by the centre whose own step it is', async () => {
     const [merged, retracted] = await deliveriesOf(
       { ...merge, agency: 'joc', data: { from: 'INC-2', into: 'INC-1' } },

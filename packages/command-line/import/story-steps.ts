@@ -22,7 +22,7 @@ export const withStepsUndone = <Said extends Line>(
   const said = { ...line, corrects: undefined, retracts: undefined }
   if (line.type === 'IncidentUnmerged') {
     const named = namedIn(line).flatMap((name) => mergesNamed(line.agency, name, before))
-    const merges = named.length > 0 ? named : mergesIn({ ...line, type: 'IncidentMerged' })
+    const merges = named.length > 0 ? named : mergesTold(line)
     return merges.length > 0 ? merges.map((merge) => unmerged(said, merge)) : [said]
   }
   if (line.type !== 'ReportRetracted' || isCentre) return [line]
@@ -40,6 +40,12 @@ const mergesNamed = (agency: string, reference: string, before: ToldBefore): Mer
   [agency, ...before.ownersOf(reference)]
     .map((owner) => before.stepOf(owner, reference))
     .find((step) => step !== undefined && 'merges' in step)?.merges ?? []
+
+/** What is told as a merge is; `from` alone says already where the incident went on. */
+const mergesTold = (line: Told): Merges =>
+  ['into', 'b', 'target'].some((field) => typeof line.data[field] === 'string')
+    ? mergesIn({ ...line, type: 'IncidentMerged' })
+    : []
 
 const unmerged = <Said extends Line>(said: Said, { merged, into }: Merges[number]): Said => {
   const { into: _, merged: __, ...data } = said.data
