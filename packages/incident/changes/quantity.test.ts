@@ -31,6 +31,12 @@ test.each([
   expect(isSameQuantity(one, other)).toBe(false)
 })
 
+test('words are the same in capitals or not, and nothing else is', () => {
+  expect(isSameQuantity({ value: 'Ammonia' }, { value: 'ammonia ' })).toBe(true)
+  expect(isSameQuantity({ value: 'ammonia' }, { value: 'chlorine' })).toBe(false)
+  expect(isSameQuantity({ value: '7' }, { value: 7 })).toBe(false)
+})
+
 test('of two statements it makes no difference which is looked at first', () => {
   const anyQuantity = fc.record({
     value: fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constantFrom('5', '5000 m2', true)),

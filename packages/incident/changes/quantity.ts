@@ -19,7 +19,7 @@ export const isSameQuantity = (one: Quantity, other: Quantity): boolean =>
   isSameClaim(quantityClaim(one), quantityClaim(other))
 
 /**
- * Numbers are compared in a common unit where both have one that is known here, and as they stand where not: who leaves
+ * Words are compared as they are spoken, in capitals or not. Numbers are compared in a common unit where both have one that is known here, and as they stand where not: who leaves
  * the unit out, or has a word of their own for it, is held to mean the other's.
  */
 export const isSameClaim = (one: Claim, other: Claim): boolean =>
@@ -33,7 +33,7 @@ export const quantityClaim = ({ value, unit = '' }: Quantity): Claim => {
   const known = units.get(unit)
   const isMeasured = known !== undefined && typeof value === 'number'
   return {
-    claim: JSON.stringify(value),
+    claim: JSON.stringify(typeof value === 'string' ? value.trim().toLowerCase() : value),
     measured: isMeasured ? `${Number((value * known.factor).toPrecision(DIGITS))} ${known.of}` : '',
   }
 }

@@ -165,6 +165,17 @@ test('who is without power is told of the power, whatever its failing is called,
   ])
     expect(without(reportType)).toMatchObject([{ about: 'power', name: 'customersWithout', value: 9 }])
   expect(changesOf('PowerRestored', { customers: 30 })).toMatchObject([{ about: 'power restored' }])
+test('what a substance or a cause is, is a fact as a number is; who did it and how it is filed are left alone', () => {
+  const told = { substance: 'ammonia', unNumber: '1005', leakCause: 'wear', officer: 'K-7', causeCode: 'x' }
+  expect(
+    changesOf('ChemicalReleaseReported', told).map((one) => one.change === 'fact' && [one.name, one.value]),
+  ).toEqual([
+    ['substance', 'ammonia'],
+    ['unNumber', '1005'],
+    ['leakCause', 'wear'],
+  ])
+})
+
 })
 
 test('what is imposed on districts holds in them', () => {

@@ -10,7 +10,8 @@ type Told = Readonly<Record<string, unknown>>
 /**
  * The numbers that a report carries without anybody having agreed on them, as facts about what it is about, under the names
  * they came with: `boatsOut` of a flood's report is a fact about the flood. `agreedOn` are the fields that have a meaning of
- * their own; those that say where always have. Words are left to the timeline, but for those that say what is measured in.
+ * their own; those that say where always have. Words are left to the timeline, but for those that say what is measured in, and
+ * what it is: of a `substance` or a `cause` agencies say one thing or another, as of a number.
  */
 export const furtherFigures = (
   about: string,
@@ -21,28 +22,40 @@ export const furtherFigures = (
     .filter(([name]) => !placeFields.has(name) && !agreedOn.includes(name))
     .flatMap(([name, value]) => figureOf(name, value))
     .slice(0, MOST_FIGURES)
-  const only = figures.length === 1
+  const only = figures.filter(({ value }) => typeof value === 'number').length === 1
   return figures.map(({ name, value, unit }) => ({
     ...{ change: 'fact', about, name, value },
-    unit: unit ?? unitBeside(name, told) ?? unitIn(name) ?? (only ? unitOfAll(told) : undefined),
+    unit:
+      typeof value === 'string'
+        ? undefined
+        : (unit ?? unitBeside(name, told) ?? unitIn(name) ?? (only ? unitOfAll(told) : undefined)),
   }))
 }
 
 interface Figure {
   readonly name: string
-  readonly value: number
+  readonly value: number | string
   readonly unit?: string | undefined
 }
 
 /** A number, by itself or as `{ value: 220, unit: 'uSv/h' }`. */
 const figureOf = (name: string, told: unknown): readonly Figure[] => {
-  if (typeof told === 'number') return [{ name, value: told }]
+  if (typeof told === 'number' || isWhat(name, told)) return [{ name, value: told }]
   if (typeof told !== 'object' || told === null) return []
   const { value, unit, ...rest } = told as Told
   return typeof value === 'number' && Object.keys(rest).length === 0
     ? [{ name, value, unit: wordIn(unit) }]
     : []
 }
+
+const isWhat = (name: string, told: unknown): told is string =>
+  typeof told === 'string' && told.length <= MOST_OF_A_WORD && saysWhat.test(name)
+
+const MOST_OF_A_WORD = 100
+
+/** Of which there is one, whoever reports it; who did it and what it is filed under are not among them. */
+const saysWhat =
+  /(?:^|[a-z])(?:[Ss]ubstance|[Cc]hemical|[Gg]as|[Ee]xplosive|[Pp]athogen|[Ss]train|[Cc]ause|[Mm]otive|[Ww]eapon|[Cc]argo|[Cc]olou?r|[Dd]irection|unNumber)$/
 
 /** `doseRate` is in the `doseRateUnit`. */
 const unitBeside = (name: string, told: Told): string | undefined => wordIn(told[`${name}Unit`])
