@@ -15,6 +15,7 @@ export interface EventGroup {
 const places = new Map<string, (event: RecordedEvent) => readonly string[]>([
   ['type', ({ type }) => [type]],
   ['agency', ({ envelope }) => [envelope.agency]],
+  ['actor', ({ envelope }) => [envelope.actor.agency]],
   ['incident', ({ stream }) => [incidentOfStream(stream)]],
   ['mode', ({ envelope }) => [envelope.mode]],
   ['day', ({ envelope }) => [envelope.occurredAt.slice(0, 10)]],
