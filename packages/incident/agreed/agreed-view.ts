@@ -50,20 +50,20 @@ export const agreed = defineVocabulary(agreedEvents, {
     { change: 'fact', about: data.about, name: data.name, value: data.value, unit: data.unit },
   ],
   CasualtiesReported: ({ data }) => [...casualtiesOf(data, data.about), ...placeOf(data)],
-  ReportFiled: ({ data }) => [
-    {
-      change: 'describe',
-      kind: data.kind,
-      title: data.title,
-      severity: data.severity,
-      certainty: data.certainty,
-    },
-    ...casualtiesOf(data),
-    ...filedFigures(data),
-    ...filedPersons(data),
-    ...filedMeasures(data),
-    ...placeOf(data),
-  ],
+  ReportFiled: ({ data }) => {
+    const measures = filedMeasures(data)
+    const { title, severity, certainty } = data
+    // Of what kind an incident is whoever opened it has said; a report may mean what it is about itself.
+    const supposed = { kind: measures.length > 0 ? undefined : data.kind }
+    return [
+      { change: 'describe', title, severity, certainty, supposed },
+      ...casualtiesOf(data),
+      ...filedFigures(data),
+      ...filedPersons(data),
+      ...measures,
+      ...placeOf(data),
+    ]
+  },
   SubjectApprehended: ({ data }) => personsAre('detained', data),
   IncidentsLinked: ({ data }) =>
     [data.a, data.b].map((incident) => ({

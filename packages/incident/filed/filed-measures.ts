@@ -8,12 +8,18 @@ import { calledAfter } from './called-after.ts'
  * an incident. Only measures are imposed; ambulances are ordered as well, hospitals established, and wrecks lifted: what is no
  * measure by its own name is lifted where it was imposed, and nowhere else.
  */
-export const filedMeasures = ({ reportType, measure, until, ...rest }: Filed): readonly Change[] => {
+export const filedMeasures = ({
+  reportType,
+  measure,
+  kind: toldKind,
+  until,
+  ...rest
+}: Filed): readonly Change[] => {
   const { name = '', verb = '' } = told.exec(reportType)?.groups ?? {}
   const isNamed = isMeasure.test(name)
   const state = isNamed || verb === 'Imposed' || verb === 'Lifted' ? states[verb] : undefined
   if (state === undefined) return []
-  const kind = calledAfter(name)
+  const kind = saysNoKind.test(name) && typeof toldKind === 'string' ? toldKind : calledAfter(name)
   const term = typeof until === 'string' ? { until } : {}
   const areas = areasOf(rest)
   const unless = isNamed || state !== 'lifted' ? {} : { unless: 'never-imposed' as const }
@@ -27,9 +33,13 @@ export const filedMeasures = ({ reportType, measure, until, ...rest }: Filed): r
   ]
 }
 
+/** Of a `MeasureOrdered` the name says no more than that. */
+const saysNoKind = /^Measures?$/
+
 interface Filed extends Readonly<Record<string, unknown>> {
   readonly reportType: string
   readonly measure?: unknown
+  readonly kind?: unknown
   readonly until?: unknown
 }
 

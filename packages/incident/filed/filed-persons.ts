@@ -104,7 +104,7 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
     /(Dead|Died|Deceased|Killed|Drowned|Fatality|Death)$|^Bod(y|ies)(Found|Located|Recovered|Identified)$/,
     'dead',
   ],
-  [/Hostages?(Taking|Taken|Held)$|(Abduction|Abducted|Kidnapping|Kidnapped)$/, 'held'],
+  [/Hostages?(Taking|Taken|Held|Situation|Crisis|Siege)$|(Abduction|Abducted|Kidnapping|Kidnapped)$/, 'held'],
   [new RegExp(`${somebody}(Released|Freed|Discharged)$|^Released(On\\w+|From\\w+)?$`), 'released'],
   [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$`), 'found'],
   [new RegExp(`^Missing${somebody}$`), 'missing'],

@@ -11,6 +11,7 @@ const changesOf = (reportType: string, told: object = {}) =>
 
 test.each([
   ['HostageTakingReported', 'held'],
+  ['HostageSituationReported', 'held'],
   ['PassengerKidnapped', 'held'],
   ['HostagesFreed', 'released'],
   ['ReleasedOnConditions', 'released'],
@@ -77,6 +78,20 @@ test('a report of no agreed type takes what is no measure for none, and understa
   expect(statesIn('EvacuationOrdered')).toEqual([['evacuation', 'imposed']])
   expect(statesIn('WaterRationingExtended')).toEqual([['water rationing', 'extended']])
   expect(statesIn('SilenceImposed')).toEqual([['silence', 'imposed']])
+})
+
+test('the kind of a measure is not that of the incident, nor is that of a report where somebody has said it', () => {
+  const told = [
+    happened('ReportFiled', { reportType: 'BrawlReported', kind: 'brawl' }),
+    happened('IncidentOpened', { kind: 'riot' }),
+    happened('ReportFiled', { reportType: 'WaterDelivered', kind: 'bottled' }),
+    happened('ReportFiled', { reportType: 'MeasureOrdered', measure: 'M-1', kind: 'visit ban' }),
+  ].map((one, index) => recorded(one, index, undefined, 'police-INC-1'))
+  const kindAfter = (count: number) => viewOf(incidentTopic('INC-1'), told.slice(0, count), agreed.view)?.kind
+  expect([1, 2, 3, 4].map(kindAfter)).toEqual(['brawl', 'riot', 'riot', 'riot'])
+  expect(viewOf(incidentTopic('INC-1'), told, agreed.view)?.measures).toMatchObject([
+    { measure: 'M-1', kind: 'visit ban' },
+  ])
 })
 
 test('what is lifted is a measure where its name says so, or where it was imposed', () => {
@@ -150,6 +165,17 @@ test.each([
   })
 })
 
+test('what a substance or a cause is, is a fact as a number is; who did it and how it is filed are left alone', () => {
+  const told = { substance: 'ammonia', unNumber: '1005', leakCause: 'wear', officer: 'K-7', causeCode: 'x' }
+  expect(
+    changesOf('ChemicalReleaseReported', told).map((one) => one.change === 'fact' && [one.name, one.value]),
+  ).toEqual([
+    ['substance', 'ammonia'],
+    ['unNumber', '1005'],
+    ['leakCause', 'wear'],
+  ])
+})
+
 test('a troop is no unit of measure, and of two numbers it is not known which one a unit is of', () => {
   const unitsIn = (told: object) =>
     changesOf('RadiationMeasured', told).map((one) => one.change === 'fact' && one.unit)
@@ -165,17 +191,6 @@ test('who is without power is told of the power, whatever its failing is called,
   ])
     expect(without(reportType)).toMatchObject([{ about: 'power', name: 'customersWithout', value: 9 }])
   expect(changesOf('PowerRestored', { customers: 30 })).toMatchObject([{ about: 'power restored' }])
-test('what a substance or a cause is, is a fact as a number is; who did it and how it is filed are left alone', () => {
-  const told = { substance: 'ammonia', unNumber: '1005', leakCause: 'wear', officer: 'K-7', causeCode: 'x' }
-  expect(
-    changesOf('ChemicalReleaseReported', told).map((one) => one.change === 'fact' && [one.name, one.value]),
-  ).toEqual([
-    ['substance', 'ammonia'],
-    ['unNumber', '1005'],
-    ['leakCause', 'wear'],
-  ])
-})
-
 })
 
 test('what is imposed on districts holds in them', () => {
