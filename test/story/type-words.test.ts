@@ -28,6 +28,16 @@ test('what somebody else calls an event is read as one that somebody here has', 
     'HumanDiseaseConfirmed',
     'AnimalDiseaseResolved',
   )
+  names.push('CaseOpened', 'CasesMerged', 'CaseLinked', 'CaseClosed', 'MergeReversed', 'CaseTransferRefused')
+  names.push(
+    'OperationLaunched',
+    'OperationEnded',
+    'AssignmentAccepted',
+    'AssignmentRefused',
+    'ResourceRequest',
+  )
+  names.push('CasualtyReport', 'CommandDecision', 'DecisionTaken', 'AnthraxSuspected', 'NameErased')
+  names.push('StatementWithdrawn', 'TrainingInject')
   for (const name of names) {
     const meant = meanings(name).map(({ type }) => type)
     expect([name, meant.filter((type) => types.has(type)).length]).toEqual([name, 1])

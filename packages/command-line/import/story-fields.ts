@@ -72,9 +72,14 @@ export const everywhere: OurFields = {
 
 const due = called('deadline', 'due dueAt', aMoment)
 const bound = {
-  ...called('personnel', 'people headcount headCount strength crew staff members', onlyNumber),
+  ...called(
+    'personnel',
+    'people headcount headCount strength crew staff members officers guards',
+    onlyNumber,
+  ),
   ...called('unit', 'unit unitId team platoon', inLetters),
 }
+const tasked = called('task', 'task taskId assignment assignmentId mission', inLetters)
 const committed = { ...bound, ...called('request', 'request requestId assignment mission', inLetters) }
 const released = {
   ...called('event', 'events record records target'),
@@ -134,8 +139,16 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
       ...called('fact', 'field', onlyWord),
       ...called('rationale', 'reason why', onlyWord),
     },
-    TaskAssigned: { ...called('agency', 'to assignee'), ...due },
-    TaskAccepted: bound,
+    JointOperationOpened: {
+      ...called('tasks', 'assignments missions', asList),
+      ...called('incidents', 'cases', asList),
+    },
+    TaskAssigned: { ...called('agency', 'to assignee'), ...due, ...tasked },
+    TaskAccepted: { ...bound, ...tasked },
+    TaskDeclined: tasked,
+    TaskCompleted: tasked,
+    TaskWithdrawn: tasked,
+    IncidentsLinked: called('confidence', 'strength likelihood'),
     ResourceRequested: {
       ...bound,
       ...called('of', 'to from', onlyWord),
@@ -143,7 +156,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     },
     ResourceCommitted: committed,
     ResourceReleased: committed,
-    HandoverRequested: called('agency', 'from'),
+    HandoverRequested: { ...called('agency', 'from'), ...called('to', 'recipient') },
     LeadAgencyAssigned: called('agency', 'lead to'),
     ReleaseGranted: released,
     ReleaseRevoked: { ...released, ...called('to', 'from', asAgencies) },

@@ -25,8 +25,8 @@ export const mergesIn = ({
   if (type !== 'IncidentMerged') return []
   const named = (...fields: readonly string[]) =>
     fields.flatMap((field) => [data[field]].flat()).filter((one) => typeof one === 'string')
-  const into = named('into', 'b')[0] ?? incident
-  const others = new Set(named('merged', 'from', 'incidents', 'a').filter((one) => one !== into))
+  const into = named('into', 'b', 'target')[0] ?? incident
+  const others = new Set(named('merged', 'from', 'incidents', 'a', 'source').filter((one) => one !== into))
   const ended = others.size > 0 ? [...others] : [incident].filter((one) => one !== into)
   return ended.map((merged) => ({ merged, into }))
 }

@@ -52,6 +52,16 @@ it.each([
   expect(JSON.stringify(lines[0]!.data).match(/"subject"/g)).toHaveLength(1)
 })
 
+it('gives a code to each of several who are told of by name, and leaves codes what they are', async () => {
+  const data = { victims: ['Bold Dorj', 'H-2'], names: ['Tuya'], roads: ['Old Mill Road'] }
+  const { lines } = await collect(readStory(saying(line({ type: 'BrawlReported', data })), options))
+  expect(lines[0]!.data).toEqual({
+    victims: [{ subject: 'X-1.victims.0', name: 'Bold Dorj' }, 'H-2'],
+    names: [{ subject: 'X-1.names.0', name: 'Tuya' }],
+    roads: ['Old Mill Road'],
+  })
+})
+
 it('gives a code to who is named within a thing', async () => {
   const told = line({
     type: 'TheftReported',

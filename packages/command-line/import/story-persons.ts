@@ -15,15 +15,25 @@ export const withPersonsCoded = (reference: string, data: Details): Details =>
   Object.fromEntries(
     Object.entries(data).map(([field, value]) => [
       field,
-      coded(
-        field,
-        isName(value) && personWords.has(field) ? { name: value } : value,
-        `${reference}.${field}`,
-      ),
+      coded(field, namedIn(field, value), `${reference}.${field}`),
     ]),
   )
 
+const namedIn = (field: string, value: unknown): unknown => {
+  if (isName(value) && personWords.has(field)) return { name: value }
+  if (!Array.isArray(value) || !(personWords.has(field) || severalWords.has(field))) return value
+  return value.map((one) => (isName(one) || (field === 'names' && isWord(one)) ? { name: one } : one))
+}
+
 const personWords: ReadonlySet<string> = new Set([...subjectWords, 'witness'])
+
+/** Under `names` everything is one, a single word too. */
+const severalWords: ReadonlySet<string> = new Set([
+  ...[...subjectWords.map((word) => `${word}s`), 'subjects', 'people', 'names', 'witnesses', 'victims'],
+  ...['hostages', 'captives', 'survivors', 'passengers', 'missing'],
+])
+
+const isWord = (value: unknown): boolean => typeof value === 'string'
 
 /** What may have a name and is no person; whoever is told of within is one all the same. */
 const things: ReadonlySet<string> = new Set([

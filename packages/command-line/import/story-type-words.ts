@@ -1,5 +1,6 @@
 import { ourWords } from './our-words.ts'
 import type { Details } from './report-line.ts'
+import { withOurNouns } from './story-type-nouns.ts'
 
 /** An event of ours that somebody else's name for one may mean. */
 export interface Meant {
@@ -11,7 +12,14 @@ export interface Meant {
 }
 
 /** What a name may mean here, likeliest first. People put names together from words, so it is words that are known. */
-export const meanings = (type: string): readonly Meant[] =>
+export const meanings = (type: string): readonly Meant[] => {
+  const ours = withOurNouns(type)
+  return ours === undefined
+    ? ruledMeanings(type)
+    : [{ type: ours, says: {}, needs: [] }, ...ruledMeanings(ours), ...ruledMeanings(type)]
+}
+
+const ruledMeanings = (type: string): readonly Meant[] =>
   rules.flatMap(([pattern, meaning]) => {
     const match = pattern.exec(type)
     return match ? [meaning(match.groups ?? {})] : []
@@ -88,7 +96,7 @@ const rules: readonly Rule[] = [
     ({ answer = '' }) => ({ type: taskAnswers.get(answer)!, says: {}, needs: ['task'] }),
   ],
   [
-    new RegExp(`^(?:Case|Lead|Incident)?Handover(?<step>${oneOf(handovers)})$`),
+    new RegExp(`^(?:(?:Lead|Incident)?Handover|(?:Lead|Incident)Transfer)(?<step>${oneOf(handovers)})$`),
     ({ step = '' }) => ({ type: `Handover${handovers.get(step)}`, says: {}, needs: [] }),
   ],
   [
@@ -103,7 +111,7 @@ const rules: readonly Rule[] = [
   ],
   [
     new RegExp(`^${people}(?:Released|Freed|Recalled|Withdrawn|StoodDown)$`),
-    as('ResourceReleased', ['request', 'task']),
+    as('ResourceReleased', ['request', 'task', 'unit']),
   ],
   [new RegExp(`^Missing${person}(?:Located|Found)$`), as('MissingPersonFound')],
   [new RegExp(`^${person}(?:Located|Found)$`), as('MissingPersonFound', ['subject', 'subjects'])],
@@ -131,11 +139,26 @@ const rules: readonly Rule[] = [
   ],
   [
     new RegExp(
-      `^(?:Incident|Case)s?(?:Unmerged|Demerged|Separated)$|^(?:Incident|Case)?s?Merger?(?:${undone})$`,
+      `^Incidents?(?:Unmerged|Demerged|Separated)$|^Incidents?Merger?(?:${undone})$|^Merger?(?:${undone})$`,
     ),
-    as('IncidentUnmerged'),
+    as('IncidentUnmerged', [
+      'corrects',
+      'retracts',
+      'event',
+      'into',
+      'from',
+      'a',
+      'incidents',
+      'merged',
+      'source',
+    ]),
   ],
   [/Retracted$/, as('ReportRetracted')],
+  [
+    new RegExp(`^(?:${record}|Sighting|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),
+    as('ReportRetracted', ['corrects', 'retracts', 'target']),
+  ],
+  [/^(?:Training|Drill|Exercise)Inject(?:Given|Played|Sent)?$/, as('ExerciseInject')],
   [/^FalseAlarm(?:Declared|Confirmed|Reported|Established)?$/, as('FalseAlarmFound')],
   [/^Task(?:Deadline)?(?:Missed|Overdue|Expired|Passed|Breached)$/, as('TaskDeadlinePassed', 'task')],
   [/^(?:Agency)?(?:StoodDown|StandDown|StandsDown)$/, as('AgencyStoodDown')],
@@ -147,6 +170,11 @@ const rules: readonly Rule[] = [
   [/^IncidentLinked$/, as('IncidentsLinked')],
   [/^IncidentUnlinked$/, as('IncidentsUnlinked')],
   [/^(?:Conflict|Dispute|Contradiction)(?:Resolved|Settled)$/, as('DecisionRecorded')],
+  [/^(?:Command|Joint)?Decision(?:Taken|Made|Issued)$|^(?:Command|Joint)Decision$/, as('DecisionRecorded')],
+  [/^(?:Names?|Identity)Erased$/, as('PersonalDataErased', ['target', 'event'])],
+  // A disease goes by its name: AnthraxSuspected.
+  [/^(?!Animal|Human|Disease)\w+Suspected$/, as('DiseaseSuspected', 'disease')],
+  [/^(?!Animal|Human|Disease|Identity|Warning|Hotspot)\w+Confirmed$/, as('DiseaseConfirmed', 'disease')],
   [/^(?:Human|Animal)(?:Disease|Infection)Confirmed$/, as('DiseaseConfirmed')],
   [/^(?:Human|Animal)(?:Disease|Infection)(?:Resolved|Ended|Over)$/, as('DiseaseResolved')],
   [/^CasualtyReported$/, as('CasualtiesReported')],

@@ -1,0 +1,17 @@
+/**
+ * An event's name with the nouns that we have for the same: a `CaseOpened` is an `IncidentOpened`, an `AssignmentAccepted` a
+ * `TaskAccepted`, an `OperationLaunched` a `JointOperationOpened`, a `ResourceRequest` a `ResourceRequested`. Undefined where it
+ * has none of those words.
+ */
+export const withOurNouns = (type: string): string | undefined => {
+  const renamed = nouns.reduce((name, [theirs, ours]) => name.replace(theirs, ours), type)
+  return renamed === type ? undefined : renamed
+}
+
+const nouns: readonly (readonly [theirs: RegExp, ours: string])[] = [
+  [/^Case(?=[A-Z]|s[A-Z])/, 'Incident'],
+  [/^(?:Assignment|Mission)(?=[A-Z])/, 'Task'],
+  [/^(?:Joint)?Operation(?:Launched|Started|Begun|Activated|Established|Opened)$/, 'JointOperationOpened'],
+  [/^(?:Joint)?Operation(?:Ended|Concluded|Terminated|Completed|StoodDown|Closed)$/, 'JointOperationClosed'],
+  [/(?<=.)(Report|Request)$/, '$1ed'],
+]
