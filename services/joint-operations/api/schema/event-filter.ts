@@ -1,7 +1,7 @@
 import { realUnlessAsked } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
+import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
 import type { EventFilter } from '../../picture/picture.ts'
-import { MOST_FOUND } from '../../picture/questions/events/found-words.ts'
 import { boundedList, boundedText } from './bounded.ts'
 
 export const typeDefs = /* GraphQL */ `
@@ -15,7 +15,7 @@ export const typeDefs = /* GraphQL */ `
     agencies: [String!]
     "In these modes; left out, in all of them where records are listed, counted or followed, each with its mode, and in the operational one alone where breakdown and slowestReports draw figures from what happened."
     modes: [Mode!]
-    "In which words begin with each of these: in the type, incident, reference, and what is not about a person in summary and fields. Where more than ${MOST_FOUND} hold them, in that incident and between those times, only the ones recorded last are found, and nothing is counted."
+    "In which words begin with each of these: in the type, incident, reference, and what is not about a person in summary and fields. A code such as HV-13 is one word. Where more than ${MOST_FOUND} hold them, in that incident and between those times, only the ones recorded last are found, and nothing is counted."
     text: String
     "Happened after this moment."
     occurredAfter: DateTime

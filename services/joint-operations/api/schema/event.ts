@@ -1,7 +1,7 @@
 import type { GraphqlTypes } from '@concord/agency'
 import { gradingOf, incidentOfStream } from '@concord/incident'
 import { inTheClear, knownAt, withoutSealed } from '@concord/kernel'
-import { MOST_FOUND } from '../../picture/questions/events/found-words.ts'
+import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
 import type { ApiContext } from '../context.ts'
 import { chainOf, type EventNode, resolveEvent } from '../derive/event-node.ts'
 import { secondsBetween } from '../derive/seconds.ts'

@@ -1,7 +1,7 @@
 import { type Form, type IncidentStatus, realUnlessAsked, type Severity } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
+import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
 import type { Box, IncidentFilter } from '../../picture/picture.ts'
-import { MOST_FOUND } from '../../picture/questions/events/found-words.ts'
 import { apiError } from '../api-error.ts'
 import { boundedList, boundedText } from './bounded.ts'
 

@@ -1,4 +1,4 @@
-import { MOST_FOUND } from '../../picture/questions/events/found-words.ts'
+import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
 import type { ApiContext } from '../context.ts'
 import { latencyOf } from '../derive/latency.ts'
 import { operationsServing } from '../derive/operations-serving.ts'

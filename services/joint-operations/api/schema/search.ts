@@ -1,4 +1,4 @@
-import { MOST_FOUND } from '../../picture/questions/events/found-words.ts'
+import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
 import type { ApiContext } from '../context.ts'
 import type { AsOf } from '../reading.ts'
 import { boundedText } from './bounded.ts'

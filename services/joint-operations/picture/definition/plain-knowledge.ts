@@ -15,7 +15,6 @@ import {
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { RosterVocabulary } from '../knowledge/vocabulary.ts'
 import type { EventEntry, EventFilter, TopicAnswer } from '../picture.ts'
-import { MOST_FOUND, soughtAmong } from '../questions/events/found-words.ts'
 import { aimsOf } from './aims.ts'
 import type { Disputed } from './conflict-page.ts'
 import { firstContradiction, sidesIn } from './disputes.ts'
@@ -23,7 +22,8 @@ import { passesEvent } from './event-match.ts'
 import { positionName } from './event-order.ts'
 import type { Whereabouts } from './hotspot.ts'
 import { type Known, unitDecisions, viewsOf } from './views.ts'
-import { wordsOf } from './words.ts'
+import { MOST_FOUND, soughtAmong } from './word-limit.ts'
+import { wordsSought } from './words.ts'
 
 /** What folds need to know besides the events. */
 export interface Knowledge {
@@ -124,7 +124,7 @@ export const goneThrough = (asked: Asked, filter: EventFilter) => {
   const { text } = filter
   const { mostFound = MOST_FOUND } = asked.log
   const known = entriesHappened(asked)
-  if (text === undefined || wordsOf(text).length === 0) return { entries: known, isCut: false }
+  if (text === undefined || wordsSought(text).length === 0) return { entries: known, isCut: false }
   const entries = known.filter(({ event }) => passesEvent(event, { ...soughtAmong(filter), text }))
   return { entries: entries.slice(-mostFound), isCut: entries.length > mostFound }
 }

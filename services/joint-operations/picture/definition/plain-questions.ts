@@ -11,7 +11,6 @@ import type {
   PageRequest,
   Questions,
 } from '../picture.ts'
-import { tooManyFound } from '../questions/events/found-words.ts'
 import { disputedIn, pageOfConflicts } from './conflict-page.ts'
 import { conflictFinder } from './conflicts.ts'
 import { pageOf } from './cursor.ts'
@@ -35,6 +34,7 @@ import {
 import { countEvents } from './statistics.ts'
 import { sortKey, summaryOf } from './summary.ts'
 import { viewsOf } from './views.ts'
+import { tooManyFound } from './word-limit.ts'
 
 /**
  * The picture's questions answered by folding all events anew: the definition, in as few words as possible. Slow on

@@ -44,7 +44,7 @@ export const pictureSchema = `
     -- As much of the event as its standing depends on, JSON.
     word TEXT NOT NULL, PRIMARY KEY (stream, ordinal)
   ) STRICT, WITHOUT ROWID;
-  CREATE VIRTUAL TABLE word USING fts5(words, content = '', columnsize = 0, detail = none, tokenize = 'unicode61');
+  CREATE VIRTUAL TABLE word USING fts5(words, content = '', columnsize = 0, detail = none, tokenize = "ascii tokenchars '-'", prefix = 1);
   -- Every word of those, for what begins with a few letters.
   CREATE TABLE used_word (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 

@@ -1,7 +1,6 @@
 import { millisecondsOf } from '@concord/kernel'
 import type { EventFilter } from '../../picture.ts'
 import type { Reading } from '../reading.ts'
-import type { FoundWords } from './found-words.ts'
 
 /** What a filter and a reading ask of events, in SQL. All conditions are joined by AND; the parameters serve all of them. */
 export interface EventConditions {
@@ -17,12 +16,8 @@ export interface EventConditions {
   readonly allPass: string
 }
 
-/** Its words are taken for found where they are. */
-export const eventConditions = (
-  filter: EventFilter,
-  reading: Reading,
-  found?: Pick<FoundWords, 'ordinals'>,
-): EventConditions => {
+/** `found`: where its words are taken for found, as a list of ordinals in JSON. */
+export const eventConditions = (filter: EventFilter, reading: Reading, found?: string): EventConditions => {
   const isByOrdinal = reading.known.axis === 'ordinal'
   const { occurredAfter, occurredBefore, incident } = filter
   const times = [
@@ -45,7 +40,7 @@ export const eventConditions = (
       ...reading.parameters,
       ...sortParameters(filter),
       ...(incident !== undefined && { incident }),
-      ...(found && { found: found.ordinals }),
+      ...(found !== undefined && { found }),
       ...(occurredAfter && { from: millisecondsOf(occurredAfter) }),
       ...(occurredBefore && { to: millisecondsOf(occurredBefore) }),
     },

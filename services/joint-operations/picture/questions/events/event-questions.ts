@@ -1,10 +1,11 @@
 import { positionIn, readCursor, writeCursor } from '../../definition/cursor.ts'
 import { eventKey, positionName } from '../../definition/event-order.ts'
+import { tooManyFound } from '../../definition/word-limit.ts'
 import type { EventEntry, EventFilter, EventPage, PageRequest, Statistics } from '../../picture.ts'
 import { entryOf, type Reading, type ReadModels } from '../reading.ts'
 import { type EventConditions, eventConditions } from './event-conditions.ts'
 import { countSorts, type SortCount } from './event-counts.ts'
-import { foundWords, tooManyFound } from './found-words.ts'
+import { foundWords } from './found-words.ts'
 
 /** A page of events that the reader knew, newest or most delayed first. */
 export const askEvents = (
@@ -15,7 +16,7 @@ export const askEvents = (
 ): EventPage => {
   const order = filter.order ?? 'known'
   const found = foundWords(models, reading, filter)
-  const conditions = eventConditions(filter, reading, found)
+  const conditions = eventConditions(filter, reading, found?.ordinals)
   const rows = firstRows(models, conditions, order, page)
   const total = found?.isCut
     ? undefined
@@ -109,7 +110,7 @@ export const askEvent = (
 export const askStatistics = (models: ReadModels, reading: Reading, filter: EventFilter): Statistics => {
   const found = foundWords(models, reading, filter)
   if (found?.isCut) throw tooManyFound()
-  const counts = countSorts(models.sql, eventConditions(filter, reading, found))
+  const counts = countSorts(models.sql, eventConditions(filter, reading, found?.ordinals))
   const by = (name: 'mode' | 'agency' | 'type') => {
     const named: Record<string, number> = {}
     for (const one of counts) named[one[name]] = (named[one[name]] ?? 0) + one.events

@@ -85,3 +85,15 @@ test('a word is found by its beginning, however many words begin like it', () =>
   expect(incidents('post 1').ids).toEqual(['I148', 'I149'])
   expect(incidents('post 2').total).toBe(0)
 })
+
+test('a code is found as one word, not as its parts beside each other', () => {
+  const called = ['HV-13 seen', 'HV‑130 seen', 'HV next to 13 sheep', 'HV 13'].map((title, number) => ({
+    ...riders(1)[0]!,
+    incident: `I${number}`,
+    data: { kind: 'theft', title },
+  }))
+  expect(asked(called.slice(0, 3)).incidents('hv-13').ids).toEqual(['I0', 'I1'])
+  expect(asked(called.slice(2)).incidents('hv-13').total).toBe(0)
+  expect(asked(called.slice(2)).incidents('13 hv').ids).toEqual(['I2', 'I3'])
+  expect(asked(riders(1)).incidents('alpha-I0').ids).toEqual(['I0'])
+})

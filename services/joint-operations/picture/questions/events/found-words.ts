@@ -1,10 +1,8 @@
-import { type EventFilter, PictureRefused } from '../../picture.ts'
+import { MOST_FOUND, soughtAmong } from '../../definition/word-limit.ts'
+import type { EventFilter } from '../../picture.ts'
 import type { Reading, ReadModels } from '../reading.ts'
 import { eventConditions } from './event-conditions.ts'
 import { wordQuery } from './word-query.ts'
-
-/** Events that are gone through for words: where more hold them, those recorded last. */
-export const MOST_FOUND = 10_000
 
 /** The events that hold the words sought. */
 export interface FoundWords {
@@ -43,18 +41,3 @@ export const foundWords = (
   const ordinals = rows.slice(0, mostFound).map(({ ordinal }) => ordinal)
   return { ordinals: JSON.stringify(ordinals), isCut: rows.length > mostFound }
 }
-
-/** Where words are sought, by what a filter asks: in its incident and between its times. */
-export const soughtAmong = ({ incident, occurredAfter, occurredBefore }: EventFilter): EventFilter => ({
-  ...(incident !== undefined && { incident }),
-  ...(occurredAfter !== undefined && { occurredAfter }),
-  ...(occurredBefore !== undefined && { occurredBefore }),
-})
-
-/** Figures are whole or not given. */
-export const tooManyFound = () =>
-  new PictureRefused({
-    code: 'TOO_MANY',
-    detail:
-      'Too many events hold these words to be counted: ask for an incident, a stretch of time or rarer words.',
-  })

@@ -1,0 +1,19 @@
+import { type EventFilter, PictureRefused } from '../picture.ts'
+
+/** Events that are gone through for words: where more hold them, those recorded last. */
+export const MOST_FOUND = 10_000
+
+/** Where words are sought, by what a filter asks: in its incident and between its times. */
+export const soughtAmong = ({ incident, occurredAfter, occurredBefore }: EventFilter): EventFilter => ({
+  ...(incident !== undefined && { incident }),
+  ...(occurredAfter !== undefined && { occurredAfter }),
+  ...(occurredBefore !== undefined && { occurredBefore }),
+})
+
+/** Figures are whole or not given. */
+export const tooManyFound = () =>
+  new PictureRefused({
+    code: 'TOO_MANY',
+    detail:
+      'Too many events hold these words to be counted: ask for an incident, a stretch of time or rarer words.',
+  })
