@@ -9,7 +9,7 @@ let given = stock.length
 
 /**
  * An initialisation vector that nobody was given before: random bytes, made in stock, because asking for so few at a
- * time costs more than to seal with them. Holds until the next call only.
+ * time is a good part of what sealing a field costs. Holds until the next call only.
  */
 export const freshIv = (): Buffer => {
   if (given === stock.length) {

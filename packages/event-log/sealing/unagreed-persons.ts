@@ -18,20 +18,29 @@ export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly Fiel
       for (const item of value) walk(shapes, item, [...path, '*'])
       return
     }
+    const unagreed: [name: string, inner: unknown][] = []
+    for (const [name, inner] of Object.entries(value)) {
+      const agreed = agreedAs(name, shapes)
+      if (agreed.length === 0) unagreed.push([name, inner])
+      else if (typeof inner === 'object') walk(agreed.flatMap(rememberedShapes), inner, [...path, name])
+    }
+    // Nearly every event holds nothing else than was agreed on.
+    if (unagreed.length === 0) return
     const isPerson = path.length > 0 && meansPerson(path.findLast((step) => step !== '*')!, value)
     const isAboutPerson = isPerson || namesPerson(value)
-    for (const [name, inner] of Object.entries(value)) {
+    for (const [name, inner] of unagreed) {
       const here = [...path, name]
-      const agreed = shapes.flatMap((shape) => (Object.hasOwn(shape, name) ? [shape[name]!] : []))
-      if (agreed.length > 0)
-        walk(typeof inner === 'object' ? agreed.flatMap(rememberedShapes) : [], inner, here)
-      else if (tellsWho(name, isPerson) || (isAboutPerson && isSpecial(name))) found.set(here.join('/'), here)
+      if (tellsWho(name, isPerson) || (isAboutPerson && isSpecial(name))) found.set(here.join('/'), here)
       else walk([], inner, here)
     }
   }
   walk(rememberedShapes(schema), data, [])
   return [...found.values()]
 }
+
+/** What a field was agreed on to be; nothing where nobody agreed on it. */
+const agreedAs = (name: string, shapes: readonly Shape[]): readonly z.core.$ZodType[] =>
+  shapes.filter((shape) => Object.hasOwn(shape, name)).map((shape) => shape[name]!)
 
 type Shape = Readonly<Record<string, z.core.$ZodType>>
 
