@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { terminalOutput } from '@concord/command-line'
-import { Command, InvalidArgumentError } from 'commander'
+import { exitCodes, logAddress, terminalOutput } from '@concord/command-line'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { roster } from '../../services/roster.ts'
 import { checkStory } from '../demo/check.ts'
 import { playStory, storyAtHand } from '../demo/play.ts'
@@ -42,7 +42,11 @@ const withCommonOptions = (command: Command, data: string): Command =>
       port,
       BASE_PORT,
     )
-    .option('--log <connection string>', 'an EventStoreDB or KurrentDB to use instead of the embedded node')
+    .option(
+      '--log <connection string>',
+      'an EventStoreDB or KurrentDB to use instead of the embedded node',
+      logAddress,
+    )
     .option(
       '--session <file>',
       'where to leave addresses and tokens for the command-line tool',
@@ -60,9 +64,11 @@ const interrupted = new Promise<void>((resolve) => {
   }
 })
 
-const program = new Command('concord-launcher')
+const program = new Command('npx -y pnpm@12')
   .description('Starts every process of Concord on this machine.')
-  .showHelpAfterError()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'concord: ')) })
+  .showHelpAfterError('(--help tells what there is)')
+  .exitOverride()
 
 withCommonOptions(program.command('start'), '.concord/start')
   .description('start the system on a data folder that is kept; it begins empty')
@@ -162,7 +168,10 @@ const down = async (system: RunningSystem): Promise<void> => {
 try {
   await program.parseAsync()
 } catch (error) {
-  if (!(error instanceof SetupError || error instanceof ChildFailed)) throw error
-  console.error(error.message)
-  process.exitCode = 2
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+  } else if (error instanceof SetupError || error instanceof ChildFailed) {
+    console.error(`concord: ${error.message}`)
+    process.exitCode = exitCodes.usage
+  } else throw error
 }

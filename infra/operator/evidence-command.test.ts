@@ -34,6 +34,15 @@ it.each([
   expect(told).toMatch(/such as (2025-04-23T13:20:00\+08:00|120)/)
 })
 
+it.each([
+  'evidence export package --incident INC-1 --log somewhere',
+  'keys list --log http://127.0.0.1:2113',
+  'withdraw police 357 --reason stolen --log esdb://',
+])('takes no other words for the address of a log: %s', async (call) => {
+  const { code, told } = await concord(call)
+  expect([code, told]).toEqual([exitCodes.usage, expect.stringContaining('such as esdb://')])
+})
+
 it('withdraws nothing for an agency that there is not, and makes it no key', async () => {
   const keys = mkdtempSync(join(tmpdir(), 'concord-withdraw-'))
   const { code, told } = await concord(

@@ -6,6 +6,7 @@ import {
   type Asking,
   type CommandContext,
   instant,
+  logAddress,
   positions,
   UsageError,
 } from '@concord/command-line'
@@ -47,7 +48,7 @@ export const evidenceCommand = ({ session, output, asking }: CommandContext): Co
         'instead of asking: the events on which the answer rests',
         positions,
       )
-      .option('--log <connection string>', "the log; left out, the session's")
+      .option('--log <connection string>', "the log; left out, the session's", logAddress)
       .option('--keys <folder>', "the folder of keys; left out, the session's")
       .action(async (folder: string, options: ExportOptions) => {
         const selection = await selectionOf(options, asking)

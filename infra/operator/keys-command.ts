@@ -3,6 +3,7 @@ import {
   type CommandContext,
   count,
   instant,
+  logAddress,
   type Output,
   table,
   UsageError,
@@ -120,7 +121,7 @@ const revoke = (context: CommandContext): Command =>
 
 const placed = (command: Command): Command =>
   command
-    .option('--log <connection string>', "the log; left out, the session's")
+    .option('--log <connection string>', "the log; left out, the session's", logAddress)
     .option('--keys <folder>', "the folder of keys; left out, the session's")
 
 const rotating = (command: Command): Command =>

@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Session, UsageError } from '@concord/command-line'
 
-/** Which log and whose keys: as named, or as the session says. */
+/**
+ * Which log and whose keys: as named, or as the session says. A folder without `trust.json` is a wrong one: with it,
+ * a log that is whole would look as if nobody had signed it.
+ */
 export const logOf = (
   options: { readonly log?: string; readonly keys?: string },
   session: () => Session,
@@ -9,6 +14,9 @@ export const logOf = (
   const keys = options.keys ?? session().keys
   if (connectionString === undefined || keys === undefined) {
     throw new UsageError('The session names no log or no folder of keys: give them with --log and --keys.')
+  }
+  if (!existsSync(join(keys, 'trust.json'))) {
+    throw new UsageError(`There is no trust.json in ${keys}. Name the folder that holds it with --keys.`)
   }
   return { connectionString, keys }
 }

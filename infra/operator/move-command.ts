@@ -1,4 +1,4 @@
-import { AnswerError, type CommandContext, type Output, UsageError } from '@concord/command-line'
+import { AnswerError, type CommandContext, logAddress, type Output, UsageError } from '@concord/command-line'
 import { copyAndCompare, describeCopy } from '@concord/embedded-node/copy'
 import {
   type AgencyKeys,
@@ -32,8 +32,13 @@ export const moveCommand = ({ session, output }: CommandContext): Command =>
     .requiredOption(
       '--from <connection string>',
       'the server that the log leaves; nobody writes there any more',
+      logAddress,
     )
-    .requiredOption('--to <connection string>', 'the server to which it goes; nobody writes there yet')
+    .requiredOption(
+      '--to <connection string>',
+      'the server to which it goes; nobody writes there yet',
+      logAddress,
+    )
     .requiredOption('--reason <sentence>', 'why; on record for all who verify the log')
     .option('--keys <folder>', "the folder of the centre's keys; left out, the session's")
     .option('--state <file>', 'where the copy remembers how far it is', 'move-state.json')

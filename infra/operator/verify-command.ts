@@ -1,4 +1,4 @@
-import { AnswerError, type CommandContext, count, type Output } from '@concord/command-line'
+import { AnswerError, type CommandContext, count, logAddress, type Output } from '@concord/command-line'
 import { type RecordedMove, readTrustAnchors, type VerifiedLog, verifyLog } from '@concord/event-log'
 import { Command } from 'commander'
 import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
@@ -21,7 +21,7 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
     .description(
       'check the whole log: keys, chains, signatures, Merkle tree, signed heads; names the first difference',
     )
-    .option('--log <connection string>', "the log; left out, the session's")
+    .option('--log <connection string>', "the log; left out, the session's", logAddress)
     .option('--keys <folder>', "the folder with trust.json; left out, the session's")
     .option(
       '--every',
@@ -50,10 +50,7 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
         witnessed: heads,
         patienceMs: options.patience * 1_000,
         onProgress: progress.advance,
-        onWait: (why, waitMs) =>
-          output().err(
-            `The store does not answer (${why}); it is asked again in ${(waitMs / 1000).toFixed(1)} s.`,
-          ),
+        onWait: (why, waitMs) => output().err(`${why}; it is asked again in ${(waitMs / 1000).toFixed(1)} s`),
       })
       progress.stop()
       if (verified.ok) return tellIntact(verified.value, heads, output())

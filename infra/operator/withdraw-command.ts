@@ -1,4 +1,4 @@
-import { AnswerError, type CommandContext, count, UsageError } from '@concord/command-line'
+import { AnswerError, type CommandContext, count, logAddress, UsageError } from '@concord/command-line'
 import { openAgencyKeys, openEventLog, withdrawCountersignature } from '@concord/event-log'
 import { Command } from 'commander'
 import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
@@ -18,16 +18,16 @@ export const withdrawCommand = ({ session, output }: CommandContext): Command =>
     .argument('<events>', 'how many events the head is of, as `concord verify` says', count(1, 2 ** 31 - 1))
     .description('take back a countersignature: the head was signed with a stolen key, and is a lie')
     .requiredOption('--reason <sentence>', 'what was found out, and how; for all who verify the log')
-    .option('--log <connection string>', "the log; left out, the session's")
+    .option('--log <connection string>', "the log; left out, the session's", logAddress)
     .option('--keys <folder>', "the folder of the agency's keys; left out, the session's")
     .action(async (agency: string, size: number, options: WithdrawOptions) => {
-      const at = logOf(options, session)
       const agencies = withRecordOfReads(roster)
       // Whoever opens the log as an agency has its key made where there is none.
       if (!agencies.some(({ name }) => name === agency))
         throw new UsageError(
           `${agency} is no agency; there are ${agencies.map(({ name }) => name).join(', ')}.`,
         )
+      const at = logOf(options, session)
       const keys = openAgencyKeys(at.keys)
       const log = openEventLog({
         connectionString: at.connectionString,

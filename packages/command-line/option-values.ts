@@ -41,6 +41,12 @@ export const instant = (text: string): string => {
   throw new InvalidArgumentError(read.error.issues[0]?.message ?? '')
 }
 
+/** Reads the address of an event store, and leaves it as it was typed. */
+export const logAddress = (text: string): string => {
+  if (/^(esdb|kurrentdb)(\+discover)?:\/\/[^\s/]/.test(text)) return text
+  throw new InvalidArgumentError('the address of an event store, such as esdb://127.0.0.1:2113?tls=false')
+}
+
 /** Reads a place in the log, and leaves it as it was typed. */
 export const position = (text: string): string => {
   if (isPosition(text)) return text

@@ -122,4 +122,6 @@ const dispose = async (client: EventStoreDBClient): Promise<void> => {
   await within(DISPOSAL_MS, client.dispose()).catch(() => undefined)
 }
 
-const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+/** Without the note that the client leaves open when there is nothing to note about a name's resolution. */
+const textOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/ Resolution note: $/, '')
