@@ -72,6 +72,15 @@ const calledFor = (groups: readonly CommandGroup[], args: readonly string[]): re
   return group ? [group] : groups
 }
 
+const examples = `
+Examples, each after npx -y pnpm@12:
+  concord incidents --status active contained
+  concord replay INC-ESC --known 2025-04-23T16:00:00+08:00
+  concord query '{ incidents { totalCount } }'
+  concord --as police/commander incidents
+  concord --json follow | jq .summary
+  concord import story records.ndjson`
+
 const emptyProgram = (): Command =>
   new Command('concord')
     .description('Brings records in, asks, follows and replays.')
@@ -82,6 +91,7 @@ const emptyProgram = (): Command =>
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'concord: ')) })
     .showHelpAfterError('(--help, also behind a command, tells what there is)')
     .exitOverride()
+    .addHelpText('after', examples)
     .addHelpText('after', '\nExit status: 0 done, 1 refused or not answered, 2 wrong call, 130 interrupted.')
 
 /** Adds a command that was made elsewhere, so that it and all below it end as every other one does. */

@@ -7,7 +7,9 @@ import { statsCommand } from './commands/stats.ts'
 /** The `concord node` command: running a node and caring for its store. */
 export const command = (): Command => {
   const program = new Command('node')
-    .description('A durable single-node event store that speaks the gRPC protocol of EventStoreDB')
+    .description(
+      'run and care for an event store on one machine, which speaks the gRPC protocol of EventStoreDB',
+    )
     .addCommand(startCommand(), { isDefault: true })
     .addCommand(statsCommand())
     .addCommand(copyCommand())

@@ -22,8 +22,11 @@ export const askingCommands = ({ session, asking, output }: CommandContext): rea
     .addOption(validOption())
     .action((options) => listIncidents(asking(), options, output())),
   new Command('query')
-    .argument('<graphql>')
-    .description('ask in GraphQL: the text, a file, or - for standard input')
+    .argument(
+      '<graphql>',
+      'the text, such as "{ incidents { totalCount } }"; a file; or - for standard input',
+    )
+    .description('ask in GraphQL')
     .option('--variables <json>', 'the variables of the question')
     .action((text: string, options: { variables?: string }) =>
       query(asking(), text, options.variables, output()),
@@ -43,12 +46,12 @@ export const askingCommands = ({ session, asking, output }: CommandContext): rea
     .option('--first <count>', 'how many at most, 1 to 100', count(1, 100), 20)
     .action((options) => listReads(asking(), options, output())),
   new Command('access-report')
-    .argument('<code>')
+    .argument('<code>', 'the code of the person, such as P-1')
     .description('print what a person is told who asks who read about them; for auditors')
     .action((subject: string) => printAccessReport(asking(), subject, output())),
   new Command('token')
-    .argument('<agency/role>')
-    .description('print the token of an agency and role, such as police/duty-officer')
+    .argument('<agency/role>', 'such as police/duty-officer')
+    .description('print the token of an agency and role')
     .action((who: string) => {
       const token = tokenFor(session(), who)
       output().out(output().json ? JSON.stringify({ token }) : token)
@@ -59,7 +62,7 @@ export const askingCommands = ({ session, asking, output }: CommandContext): rea
     .option('--incident <incident>', 'only what concerns this one')
     .action((options) => follow(asking(), options, output())),
   new Command('replay')
-    .argument('<incident>')
+    .argument('<incident>', 'its id, such as INC-ESC')
     .description('print the timeline of an incident')
     .option('--speed <factor>', 'seconds of the story in one second; left out, at once', count(1, 1_000_000))
     .addOption(knownOption())

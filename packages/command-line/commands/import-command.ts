@@ -61,7 +61,10 @@ export const importCommand = (context: CommandContext): Command => {
     "bring files in through the agencies' APIs; doing it again changes nothing",
   )
   for (const [format, { description, takes }] of Object.entries(formats)) {
-    const one = command.command(`${format} <file...>`).description(description)
+    const one = command
+      .command(format)
+      .argument('<file...>', 'one or more, in this order')
+      .description(description)
     for (const name of takes) one.addOption(options[name])
     one.action((files: string[], given: ImportOptions) => bringIn(context, format as Format, files, given))
   }

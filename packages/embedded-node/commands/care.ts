@@ -10,7 +10,7 @@ export const careCommands = (): readonly Command[] => [verify(), backup(), resto
 const verify = (): Command =>
   new Command('verify')
     .description('check every page and every event of a store; its node may be running')
-    .argument('<folder>')
+    .argument('<folder>', 'the folder of the store')
     .action((folder: string) =>
       telling('verify', async (progress) => {
         const { verifyStore } = await import('../operations/verify-store.ts')
@@ -27,7 +27,7 @@ const backup = (): Command =>
     .description(
       'copy a store whose node may be running; a second time into the same folder copies what is new',
     )
-    .argument('<folder>')
+    .argument('<folder>', 'the folder of the store')
     .requiredOption('--to <folder>', 'the folder of the backup')
     .action((folder: string, { to }: { to: string }) =>
       telling('backup', async (onProgress) => {
@@ -53,7 +53,7 @@ const restore = (): Command =>
 const compact = (): Command =>
   new Command('compact')
     .description('remove for good what was deleted or has expired, while the node is stopped')
-    .argument('<folder>')
+    .argument('<folder>', 'the folder of the store')
     .action((folder: string) =>
       telling('compact', async (onProgress) => {
         const { compactStore } = await import('../operations/compact-store.ts')
