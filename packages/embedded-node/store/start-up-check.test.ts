@@ -131,13 +131,13 @@ test('damage in front of the very last transaction is refused too: it was no tor
 test('a header of which only the beginning was written, where a write-ahead log is used anew, is dropped and reported', async () => {
   const { log, before, header } = await usedAnew(await killedStore(3))
   for (let written = 16; written < header.length; written += 1) {
+    const begun = Buffer.concat([header.subarray(0, written), before.subarray(written)])
+    // Salt and checksum are random, so what is left of the former header may happen to end it.
+    if (begun.subarray(0, header.length).equals(header)) continue
     const folder = newFolder()
     mkdirSync(folder, { recursive: true })
     writeFileSync(logFile(folder), log)
-    writeFileSync(
-      writeAheadFile(folder),
-      Buffer.concat([header.subarray(0, written), before.subarray(written)]),
-    )
+    writeFileSync(writeAheadFile(folder), begun)
 
     const store = await openedStore({ folder })
     expect(revisionsOf(store, 'police-1')).toEqual([0, 1, 2])
