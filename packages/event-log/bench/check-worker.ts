@@ -57,7 +57,7 @@ function signatures(): number {
   const signed = held.slice(0, 2_000).map(({ event }) => {
     const { signature } = event.metadata as { readonly signature: { readonly value: string } }
     return {
-      form: Buffer.from(signedForm(event)),
+      form: Buffer.from(signedForm(event)!),
       value: Buffer.from(signature.value, 'base64url'),
       key: publicKeyOf(anchors[owners.ownerOf(event.stream)!]!.x),
     }

@@ -27,17 +27,32 @@ export const canonicalText = (
 ): string =>
   `{"data":${data},"id":${canonical(id)},"metadata":${metadata},"revision":${canonical(revision)},"stream":${canonical(stream)},"type":${canonical(type)}}`
 
-/** The text that is signed: the canonical form as it was before `metadata.signature` was added. */
-export const signedForm = (event: Chained): string => {
+/**
+ * The text that is signed: the canonical form as it was before `metadata.signature` was added. Undefined where there is
+ * none: whoever can write to the store can put there what no codec would write, and nobody can have signed that.
+ */
+export const signedForm = (event: Chained): string | undefined => {
   const { signature: _, ...metadata } = event.metadata as Readonly<Record<string, unknown>>
-  return canonicalText(event, canonical(event.data), canonical(metadata))
+  return unlessFormless(() => canonicalText(event, canonical(event.data), canonical(metadata)))
 }
 
 /**
  * The hash of an event, base64url: SHA-256(0x00 || canonical form), which is the leaf hash of RFC 6962. The next event
  * of the stream carries it as `previousHash`, and the Merkle tree over the log has it as a leaf: one hash, two uses.
+ *
+ * What has no canonical form has a place in the tree all the same, or one such event would end the tree for ever. It is
+ * hashed over where it stands and under which name; nobody believes what else it says.
  */
-export const eventHash = (event: Chained): string => leafHash(canonicalForm(event))
+export const eventHash = (event: Chained): string =>
+  leafHash(unlessFormless(() => canonicalForm(event)) ?? canonicalText(event, '', ''))
+
+const unlessFormless = (form: () => string): string | undefined => {
+  try {
+    return form()
+  } catch {
+    return undefined
+  }
+}
 
 /** {@link eventHash} of an event whose canonical form is known. */
 export const leafHash = (form: string): string => hash('sha256', `\0${form}`, 'base64url')
@@ -94,10 +109,14 @@ const namesInOrder = (value: object): readonly string[] => {
   return names
 }
 
-const isInOrder = (value: unknown): boolean => {
+/** The levels down to which the engine's own serialiser is used: it recurses, and `canonicalize` does not. */
+const MOST_LEVELS = 200
+
+const isInOrder = (value: unknown, level = 0): boolean => {
   if (value === null || typeof value !== 'object') return true
+  if (level === MOST_LEVELS) return false
   if (Array.isArray(value)) {
-    for (const item of value) if (typeof item === 'object' && !isInOrder(item)) return false
+    for (const item of value) if (typeof item === 'object' && !isInOrder(item, level + 1)) return false
     return true
   }
   let before = ''
@@ -106,7 +125,7 @@ const isInOrder = (value: unknown): boolean => {
     if (key < before) return false
     before = key
     const item = (value as Readonly<Record<string, unknown>>)[key]
-    if (typeof item === 'object' && !isInOrder(item)) return false
+    if (typeof item === 'object' && !isInOrder(item, level + 1)) return false
   }
   return true
 }

@@ -1,4 +1,5 @@
 import { verify } from 'node:crypto'
+import { promisify } from 'node:util'
 import { millisecondsOf, type StoredEvent } from '@concord/kernel'
 import { signedForm } from '../codec/canonical-form.ts'
 import { type Refusal, type WrittenEvent, withoutTexts } from '../codec/stored-event.ts'
@@ -152,19 +153,17 @@ const placeOf = ({ stream, revision, id }: StoredEvent): string => `${stream}@${
 
 const foreign = (detail: string): Refusal => ({ reason: 'foreign-key', detail })
 
-const isSignedBy = (key: RegisteredKey, written: WrittenEvent): boolean =>
-  verify(null, Buffer.from(signedForm(written.event)), key.publicKey, signatureOf(written))
+const isSignedBy = (key: RegisteredKey, written: WrittenEvent): boolean => {
+  const form = signedForm(written.event)
+  return form !== undefined && verify(null, Buffer.from(form), key.publicKey, signatureOf(written))
+}
 
-const verifyInPool = (key: RegisteredKey, written: WrittenEvent): Promise<boolean> =>
-  new Promise((resolve, reject) => {
-    verify(
-      null,
-      Buffer.from(signedForm(written.event)),
-      key.publicKey,
-      signatureOf(written),
-      (error, valid) => (error ? reject(error) : resolve(valid)),
-    )
-  })
+const verifyInPool = async (key: RegisteredKey, written: WrittenEvent): Promise<boolean> => {
+  const form = signedForm(written.event)
+  return form !== undefined && inPool(null, Buffer.from(form), key.publicKey, signatureOf(written))
+}
+
+const inPool = promisify(verify)
 
 const signatureOf = ({ envelope }: WrittenEvent): Buffer =>
   Buffer.from(envelope!.signature!.value, 'base64url')

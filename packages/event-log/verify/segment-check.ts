@@ -120,8 +120,9 @@ const firstUnsigned = (
 }
 
 const isSigned = ({ written: { event, envelope }, key }: ClaimedEvent): boolean => {
+  const form = signedForm(event)
   const value = Buffer.from(envelope!.signature!.value, 'base64url')
-  return verify(null, Buffer.from(signedForm(event)), key.publicKey, value)
+  return form !== undefined && verify(null, Buffer.from(form), key.publicKey, value)
 }
 
 const badSignature = (event: StoredEvent): Difference =>

@@ -9,7 +9,7 @@ import { isJson } from './is-json.ts'
  */
 export const details = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).catchall(unagreedSchema)
 
-const unagreedSchema = z.unknown().refine(isJson, 'is nothing that JSON can say')
+const unagreedSchema = z.unknown().refine((value) => isJson(value), 'is nothing that JSON can say')
 
 /** The name under which an incident, operation or exercise is known to everybody. */
 export const incidentIdSchema = z

@@ -22,6 +22,8 @@ describe('what nobody agreed on', () => {
     ['a whole number of another kind', 1n],
     ['a function', () => 1],
     ['an object that would change what it is', JSON.parse('{"__proto__":{}}')],
+    ['nested a hundred thousand levels deep', JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)],
+    ['an object nested so deep', JSON.parse(`${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`)],
   ])('is refused where it is %s, however deep', (_what, value) => {
     expect(isJson(value)).toBe(false)
     expect(details({}).safeParse({ further: [{ deep: value }] }).success).toBe(false)
