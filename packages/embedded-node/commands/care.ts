@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { backupRemedy } from '../store/damage.ts'
 import { telling } from './telling.ts'
 
 /**
@@ -12,14 +13,18 @@ const verify = (): Command =>
     .description('check every page and every event of a store; its node may be running')
     .argument('<folder>', 'the folder of the store')
     .action((folder: string) =>
-      telling('verify', async (progress) => {
-        const { verifyStore } = await import('../operations/verify-store.ts')
-        const { events, streams, damage } = await verifyStore(folder, progress)
-        for (const { place, what } of damage) console.log(`damaged: ${place}: ${what}`)
-        if (damage.length > 0) process.exitCode = 1
-        const result = damage.length === 0 ? 'sound' : `damaged in ${damage.length} places`
-        return `${events} events in ${streams} streams: ${result}`
-      }),
+      telling(
+        'verify',
+        async (progress) => {
+          const { verifyStore } = await import('../operations/verify-store.ts')
+          const { events, streams, damage } = await verifyStore(folder, progress)
+          for (const { place, what } of damage) console.log(`damaged: ${place}: ${what}`)
+          if (damage.length > 0) process.exitCode = 1
+          const result = damage.length === 0 ? 'sound' : `damaged in ${damage.length} places. ${backupRemedy}`
+          return `${events} events in ${streams} streams: ${result}`
+        },
+        { reads: folder, writes: folder },
+      ),
     )
 
 const backup = (): Command =>
@@ -30,11 +35,15 @@ const backup = (): Command =>
     .argument('<folder>', 'the folder of the store')
     .requiredOption('--to <folder>', 'the folder of the backup')
     .action((folder: string, { to }: { to: string }) =>
-      telling('backup', async (onProgress) => {
-        const { backupStore } = await import('../operations/backup-store.ts')
-        const { events, lastPosition } = await backupStore({ folder, to, onProgress })
-        return `${events} events copied; the backup holds the log up to position ${lastPosition}`
-      }),
+      telling(
+        'backup',
+        async (onProgress) => {
+          const { backupStore } = await import('../operations/backup-store.ts')
+          const { events, lastPosition } = await backupStore({ folder, to, onProgress })
+          return `${events} events copied; the backup holds the log up to position ${lastPosition}`
+        },
+        { reads: folder, writes: to },
+      ),
     )
 
 const restore = (): Command =>
@@ -43,11 +52,15 @@ const restore = (): Command =>
     .argument('<folder>', 'the folder for the store')
     .requiredOption('--from <folder>', 'the folder of the backup')
     .action((folder: string, { from }: { from: string }) =>
-      telling('restore', async (onProgress) => {
-        const { restoreStore } = await import('../operations/restore-store.ts')
-        const lastPosition = await restoreStore({ from, folder, onProgress })
-        return `the store stands at position ${lastPosition}`
-      }),
+      telling(
+        'restore',
+        async (onProgress) => {
+          const { restoreStore } = await import('../operations/restore-store.ts')
+          const lastPosition = await restoreStore({ from, folder, onProgress })
+          return `the store stands at position ${lastPosition}`
+        },
+        { reads: from, writes: folder },
+      ),
     )
 
 const compact = (): Command =>
@@ -55,9 +68,13 @@ const compact = (): Command =>
     .description('remove for good what was deleted or has expired, while the node is stopped')
     .argument('<folder>', 'the folder of the store')
     .action((folder: string) =>
-      telling('compact', async (onProgress) => {
-        const { compactStore } = await import('../operations/compact-store.ts')
-        const { removed, kept } = await compactStore({ folder, onProgress })
-        return `${removed} events removed, ${kept} kept`
-      }),
+      telling(
+        'compact',
+        async (onProgress) => {
+          const { compactStore } = await import('../operations/compact-store.ts')
+          const { removed, kept } = await compactStore({ folder, onProgress })
+          return `${removed} events removed, ${kept} kept`
+        },
+        { reads: folder, writes: folder },
+      ),
     )

@@ -18,6 +18,9 @@ const ofNode = async (url: string, { prometheus, ca }: AskedStats): Promise<stri
 const ofFolder = (folder: string): string =>
   JSON.stringify(storeStats(folder), (_key, value) => (typeof value === 'bigint' ? Number(value) : value))
 
+const ADDRESS =
+  'Name the address of a running node: https:// and its certificate in --ca, or http:// where it was started with --insecure.'
+
 const longestPage = 1024 * 1024
 const patienceMs = 5000
 
@@ -37,5 +40,8 @@ const fetchPage = (url: URL, ca: string | undefined): Promise<string> =>
         else reject(new Error(`${url} answers ${response.statusCode}: no node of ours?`))
       })
     })
-    request.on('error', reject)
+    request.on('error', ({ message }) => {
+      const why = message.trim().split('\n')[0]
+      reject(new Error(`${url.origin} does not answer (${why}). ${ADDRESS}`))
+    })
   })

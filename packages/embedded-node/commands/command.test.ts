@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -69,6 +69,23 @@ test('a node is started, used, watched, backed up, verified, stopped and restore
   await expect(command('verify', join(folder, 'nothing'))).rejects.toMatchObject({
     code: 1,
     stderr: /no event log/,
+  })
+})
+
+test('what cannot be cared for is told in one line, with its place and what to do', async () => {
+  const folder = await newFolder()
+  await mkdir(join(folder, 'broken'))
+  await writeFile(join(folder, 'broken', 'log.sqlite'), 'x'.repeat(8_192))
+  const line = /^\w+ failed: the log cannot be read: .*broken\)\. Restore the latest backup.*\n$/
+  for (const args of [['verify'], ['stats'], ['backup', '--to', join(folder, 'backup')]]) {
+    const [name, ...more] = args as [string, ...string[]]
+    await expect(command(name, join(folder, 'broken'), ...more)).rejects.toMatchObject({
+      code: 1,
+      stderr: line,
+    })
+  }
+  await expect(command('stats', 'http://127.0.0.1:1')).rejects.toMatchObject({
+    stderr: /^stats failed: http:\/\/127\.0\.0\.1:1 does not answer .*https:\/\/ and its certificate.*\n$/,
   })
 })
 

@@ -56,7 +56,7 @@ const stopWhenAsked = (node: RunningNode, log: Logger): void => {
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
   void node.failed.then((reason) => {
-    log.fatal(`The store failed and the node has stopped: ${reason.message}`)
+    log.fatal(`The node has failed: ${reason.message}`)
     process.exitCode = 1
   })
 }

@@ -9,8 +9,12 @@ export const statsCommand = (): Command =>
     .option('--prometheus', "in Prometheus' text format instead of JSON")
     .option('--ca <file>', 'the certificate to trust, for https')
     .action((where: string, options: AskedStats) =>
-      telling('stats', async () => {
-        const { collectedStats } = await import('./collected-stats.ts')
-        return collectedStats(where, options)
-      }),
+      telling(
+        'stats',
+        async () => {
+          const { collectedStats } = await import('./collected-stats.ts')
+          return collectedStats(where, options)
+        },
+        { reads: where, writes: where },
+      ),
     )

@@ -1,11 +1,17 @@
+import { inWords, type Places } from '../store/damage.ts'
+
 /** Told how far a task is: `done` of about `all` events. */
 export type Progress = (done: bigint, all: bigint) => void
 
 /**
- * Runs a task and prints its one-line result, or its error and exit code 1. On a terminal the progress is shown in
- * one line that is written over.
+ * Runs a task and prints its one-line result, or its error and exit code 1; what went wrong in a store's folders is told
+ * in words. On a terminal the progress is shown in one line that is written over.
  */
-export const telling = async (name: string, task: (progress: Progress) => Promise<string>): Promise<void> => {
+export const telling = async (
+  name: string,
+  task: (progress: Progress) => Promise<string>,
+  places?: Places,
+): Promise<void> => {
   const terminal = process.stderr.isTTY
   const progress: Progress = (done, all) => {
     if (terminal) process.stderr.write(`\r${name}: ${done} of ${all} events`)
@@ -15,7 +21,8 @@ export const telling = async (name: string, task: (progress: Progress) => Promis
     if (terminal) process.stderr.write('\r\u001b[K')
     console.log(result)
   } catch (error) {
-    console.error(`${name} failed: ${(error as Error).message}`)
+    const told = places === undefined ? error : inWords(error, places)
+    console.error(`${name} failed: ${(told as Error).message}`)
     process.exitCode = 1
   }
 }

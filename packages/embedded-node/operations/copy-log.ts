@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { damagedEvent, StoreRefused } from '../store/damage.ts'
+import { damagedEvent, notForThisUser, StoreRefused } from '../store/damage.ts'
 import { columnsOfRow, type EventRow, eventColumns, isIntact } from '../store/event-row.ts'
 import { lockForReading } from '../store/folder-lock.ts'
 import { logFile, setUpReader } from '../store/layout.ts'
@@ -17,7 +17,7 @@ export interface ReadableLog {
 
 /** Throws `StoreRefused` when the folder holds no log that can be read. */
 export const openForReading = (folder: string): ReadableLog => {
-  if (!existsSync(logFile(folder))) {
+  if (!isThere(folder)) {
     throw new StoreRefused('there is no event log here', folder, 'Name the folder that holds the log.')
   }
   const lock = lockForReading(folder)
@@ -34,6 +34,14 @@ export const openForReading = (folder: string): ReadableLog => {
     throw error
   }
   return { db, close }
+}
+
+const isThere = (folder: string): boolean => {
+  try {
+    return statSync(logFile(folder), { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EACCES' ? notForThisUser(folder) : error
+  }
 }
 
 /** Events copied between two turns of the event loop. */

@@ -19,6 +19,9 @@ export class StoreRefused extends Error {
 export const restoreRemedy =
   'Run `concord node verify` to list all damage, then restore the latest backup into an empty folder.'
 
+/** What to do about it where all of it is known, or where nothing more can be known. */
+export const backupRemedy = 'Restore the latest backup into an empty folder.'
+
 /** An event whose checksum is not that of its content. */
 export const damagedEvent = (row: EventRow): StoreRefused =>
   new StoreRefused(
@@ -34,6 +37,40 @@ export const isDiskFull = (error: unknown): boolean =>
 /** That nothing more can be written. */
 export const diskFull = (folder: string): StoreRefused =>
   new StoreRefused('the disk is full', folder, 'Make room on it and start again.')
+
+/** The folders that an operation reads from and writes to. */
+export interface Places {
+  readonly reads: string
+  readonly writes: string
+}
+
+/** An error of SQLite's or the system's about these folders, in words and with a remedy; any other error as it is. */
+export const inWords = (error: unknown, { reads, writes }: Places): unknown => {
+  if (isDiskFull(error)) return diskFull(writes)
+  const told = (error as Error).message
+  if (hasSqliteCode(error, DAMAGE)) {
+    return new StoreRefused(`the log cannot be read: ${told}`, reads, backupRemedy)
+  }
+  if (hasSqliteCode(error, NO_ENTRY)) return notForThisUser(reads)
+  if (hasSqliteCode(error, DISK_FAILS)) {
+    return new StoreRefused(
+      `the disk fails: ${told}`,
+      writes,
+      'Look after it, then run `concord node verify`.',
+    )
+  }
+  return error
+}
+
+export const notForThisUser = (folder: string): StoreRefused =>
+  new StoreRefused(
+    'this process may not open the log',
+    folder,
+    'Run it as the user whose node it is, or give it the right to read there.',
+  )
+
+/** SQLite's codes: CORRUPT and NOTADB; PERM, READONLY and CANTOPEN; IOERR. */
+const [DAMAGE, NO_ENTRY, DISK_FAILS] = [[11, 26], [3, 8, 14], [10]] as const
 
 /** Whether an error is one of SQLite's with one of these codes, whatever their extension. */
 export const hasSqliteCode = (error: unknown, codes: readonly number[]): boolean => {

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { StoreRefused } from './damage.ts'
+import { hasSqliteCode, StoreRefused } from './damage.ts'
 import { lockFile, readersFile } from './layout.ts'
 
 export interface FolderLock {
@@ -43,9 +43,13 @@ const take = (file: string, how: string, what: string, place: string, remedy: st
   const db = new DatabaseSync(file)
   try {
     db.exec(`pragma journal_mode = memory; ${how}`)
-  } catch {
+  } catch (error) {
     db.close()
-    throw new StoreRefused(what, place, remedy)
+    if (!hasSqliteCode(error, DAMAGE)) throw new StoreRefused(what, place, remedy)
+    throw new StoreRefused('this lock is no file of ours', file, 'It holds nothing: remove it.')
   }
   return { release: () => db.close() }
 }
+
+/** SQLite's CORRUPT and NOTADB. */
+const DAMAGE = [11, 26]

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { isDiskFull } from './damage.ts'
+import { inWords, isDiskFull } from './damage.ts'
 import { openStore } from './open-store.ts'
 import { events, newFolder, openedStore, revisionsOf } from './testing.ts'
 
@@ -55,6 +55,29 @@ describe('opening and closing', () => {
     expect(isDiskFull(Object.assign(new Error('no space left'), { code: 'ENOSPC' }))).toBe(true)
     expect(isDiskFull(Object.assign(new Error('database or disk is full'), { errcode: 13 }))).toBe(true)
     expect(isDiskFull(Object.assign(new Error('malformed'), { errcode: 11 }))).toBe(false)
+  })
+
+  test.each([
+    [13, 'database or disk is full', 'the disk is full (there). Make room'],
+    [
+      11,
+      'database disk image is malformed',
+      'cannot be read: database disk image is malformed (here). Restore',
+    ],
+    [26, 'file is not a database', 'cannot be read: file is not a database (here). Restore'],
+    [14, 'unable to open database file', 'may not open the log (here). Run it as the user'],
+    [10 | (4 << 8), 'disk I/O error', 'the disk fails: disk I/O error (there). Look after it'],
+  ])('what SQLite says with %i is told with its place and what to do', (errcode, message, told) => {
+    const error = Object.assign(new Error(message), { errcode })
+    expect(inWords(error, { reads: 'here', writes: 'there' })).toMatchObject({
+      message: expect.stringContaining(told),
+    })
+  })
+
+  test('a lock that is no file of ours is not taken for another process', async () => {
+    const folder = newFolder()
+    writeFileSync(join(folder, 'lock.sqlite'), 'x'.repeat(4_096))
+    await expect(openStore({ folder })).rejects.toThrow(/no file of ours \(.*lock\.sqlite\).* remove it/)
   })
 
   test('a new store already holds events of the system', async () => {

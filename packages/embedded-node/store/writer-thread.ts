@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { checkpointer } from './checkpoint.ts'
+import { inWords } from './damage.ts'
 import { logFile, setUpWriter } from './layout.ts'
 import { logWriter } from './log-writer.ts'
 import type { GroupOutcome, WriteGroup } from './write-group.ts'
@@ -20,6 +21,7 @@ export type FromWriter =
   | { readonly kind: 'failed'; readonly reason: string }
 
 const port = parentPort!
+const { folder, checkpointPages } = workerData as WriterSettings
 const say = (message: FromWriter): void => port.postMessage(message)
 
 let failed = false
@@ -31,13 +33,13 @@ const orFail = (work: () => void): void => {
     work()
   } catch (error) {
     failed = true
-    say({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) })
+    const told = inWords(error, { reads: folder, writes: folder })
+    say({ kind: 'failed', reason: told instanceof Error ? told.message : String(told) })
     port.close()
   }
 }
 
 orFail(() => {
-  const { folder, checkpointPages } = workerData as WriterSettings
   const db = new DatabaseSync(logFile(folder))
   setUpWriter(db)
   const writer = logWriter(db)
