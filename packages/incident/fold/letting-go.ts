@@ -58,7 +58,10 @@ type Release = Pick<CommitmentChange, 'unit' | 'personnel'>
 
 /** Whole units, then some of a unit, then some of nobody knows which, then everybody; alike in whatever order they came. */
 const byNameFirst = (a: Release, b: Release): number =>
-  rank(a) - rank(b) || (a.personnel ?? 0) - (b.personnel ?? 0) || (a.unit ?? '').localeCompare(b.unit ?? '')
+  rank(a) - rank(b) || (a.personnel ?? 0) - (b.personnel ?? 0) || byCode(a.unit ?? '', b.unit ?? '')
+
+/** The same on every machine, whatever its language. */
+const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const rank = ({ unit, personnel }: Release): number =>
   unit === undefined ? (personnel === undefined ? 3 : 2) : personnel === undefined ? 0 : 1
