@@ -171,7 +171,6 @@ test('what a substance or a cause is, is a fact as a number is; who did it and h
     changesOf('ChemicalReleaseReported', told).map((one) => one.change === 'fact' && [one.name, one.value]),
   ).toEqual([
     ['substance', 'ammonia'],
-    ['unNumber', '1005'],
     ['leakCause', 'wear'],
   ])
 })

@@ -55,7 +55,7 @@ const MOST_OF_A_WORD = 100
 
 /** Of which there is one, whoever reports it; who did it and what it is filed under are not among them. */
 const saysWhat =
-  /(?:^|[a-z])(?:[Ss]ubstance|[Cc]hemical|[Gg]as|[Ee]xplosive|[Pp]athogen|[Ss]train|[Cc]ause|[Mm]otive|[Ww]eapon|[Cc]argo|[Cc]olou?r|[Dd]irection|unNumber)$/
+  /(?:^|[a-z])(?:[Ss]ubstance|[Cc]hemical|[Gg]as|[Ee]xplosive|[Pp]athogen|[Ss]train|[Cc]ause|[Mm]otive|[Ww]eapon|[Cc]argo|[Cc]olou?r|[Dd]irection)$/
 
 /** `doseRate` is in the `doseRateUnit`. */
 const unitBeside = (name: string, told: Told): string | undefined => wordIn(told[`${name}Unit`])
