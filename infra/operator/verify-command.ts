@@ -1,5 +1,11 @@
 import { AnswerError, type CommandContext, count, logAddress, type Output } from '@concord/command-line'
-import { type RecordedMove, readTrustAnchors, type VerifiedLog, verifyLog } from '@concord/event-log'
+import {
+  type Difference,
+  type RecordedMove,
+  readTrustAnchors,
+  type VerifiedLog,
+  verifyLog,
+} from '@concord/event-log'
 import { Command } from 'commander'
 import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
 import { roster } from '../../services/roster.ts'
@@ -59,11 +65,16 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
       const { difference } = verified.error
       if (output().json) output().out(JSON.stringify({ intact: false, difference }, bigintAsText))
       else {
-        const place = difference.stream === undefined ? '' : `${difference.stream}@${difference.revision}: `
-        output().out(`NOT INTACT. ${place}${difference.detail}`)
+        output().out(`NOT INTACT. ${placeOf(difference)}${difference.detail}`)
       }
       end(1)
     })
+
+/** An event by its stream, where that is known, else by where it stands in the log. */
+const placeOf = ({ stream, revision, position }: Difference): string => {
+  if (stream !== undefined) return `${stream}@${revision}: `
+  return position === undefined ? '' : `#${position}: `
+}
 
 const tellIntact = (verified: VerifiedLog, heads: readonly RememberedHead[], output: Output): void => {
   if (output.json) {

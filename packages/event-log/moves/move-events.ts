@@ -2,6 +2,7 @@ import { defineEvent, instantSchema } from '@concord/kernel'
 import { z } from 'zod'
 import { treeHeadSchema } from '../heads/head-events.ts'
 import { hashSchema } from '../merkle/hash-schema.ts'
+import { MOST_MARKS } from './times-digest.ts'
 
 /*
  * That the log was moved to the server on which this stands, by the agency that keeps it: stream `moves-<agency>`.
@@ -24,6 +25,10 @@ export const LogMoved = defineEvent({
     times: hashSchema.meta({
       description:
         'SHA-256 over a line for each of these events in the order of the log: its id, a space, when it was recorded, a line feed.',
+    }),
+    marks: z.strictObject({ every: z.int().min(1), digests: z.array(hashSchema).max(MOST_MARKS) }).meta({
+      description:
+        'The same digest as it stood after each `every` events, so that it can be told where a time was changed.',
     }),
     at: instantSchema.meta({ description: 'When they were looked at, by the clock of whoever moved them.' }),
     from: z.string().min(1).max(500).meta({ description: 'The server from which they were moved.' }),

@@ -88,7 +88,7 @@ export const moveOnRecord = async ({
 const readMoved = async (
   connection: Connection,
   { last, onProgress = () => undefined }: MoveOptions,
-): Promise<Result<Pick<RecordedMove, 'size' | 'root' | 'position' | 'times'>, MoveFailure>> => {
+): Promise<Result<Pick<RecordedMove, 'size' | 'root' | 'position' | 'times' | 'marks'>, MoveFailure>> => {
   const growing = growingRoot()
   const times = timesDigest()
   let position: Position | undefined
@@ -101,7 +101,7 @@ const readMoved = async (
   })
   if (position === undefined) return misfit(`There is no event ${last} on this server.`)
   const root = growing.root().toString('base64url')
-  return ok({ size: growing.size(), root, position: String(position), times: times.end() })
+  return ok({ size: growing.size(), root, position: String(position), ...times.end() })
 }
 
 /** Whatever time is brought along, it is looked at. */

@@ -1,6 +1,6 @@
 import { err, millisecondsOf, ok, type Result } from '@concord/kernel'
 import type { RecordedMove } from '../moves/move-events.ts'
-import { timesDigest } from '../moves/times-digest.ts'
+import { type OtherTimes, openTimesCheck } from '../moves/times-digest.ts'
 import { CLOCK_TOLERANCE_MS } from '../signing/key-register.ts'
 import type { Claim, Claims } from './claims.ts'
 import { openCovered } from './covered.ts'
@@ -26,13 +26,12 @@ export const putTogether = (
 ): WholeLog => {
   const streams = openStreams()
   const covered = openCovered(claims, tree)
-  const movedTimes = timesDigest()
+  const movedTimes = openMovedTimes(move)
   const refused = openNamed()
   const datedBack = openNamed()
 
   const add = (report: SegmentReport): Difference | undefined => {
     const first = covered.size()
-    movedTimes.add(report.times)
     datedBack.add(report.datedBack)
     refused.add(report.refused)
     const found = [
@@ -41,10 +40,12 @@ export const putTogether = (
       covered.add(report),
       recordedTooLate(claims, report, first),
     ].filter((each) => each !== undefined)
-    return found.sort((a, b) => Number(BigInt(a.position!) - BigInt(b.position!)))[0]
+    // Whatever else is wrong makes the times others too, and says better what it is.
+    const otherTime = movedTimes.add(report)
+    return found.sort((a, b) => Number(BigInt(a.position!) - BigInt(b.position!)))[0] ?? otherTime
   }
   const end = (): Result<VerifiedLog, VerifyFailure> => {
-    const difference = covered.tooShort() ?? (move && otherTimes(move, movedTimes.end()))
+    const difference = covered.tooShort() ?? movedTimes.end()
     if (difference) return err({ kind: 'difference', difference })
     const signed = claims.filter(({ kind }) => kind === 'signed')
     return ok({
@@ -120,8 +121,31 @@ const recordedTooLate = (
   return { reason: 'recorded-later', detail, stream, revision, position }
 }
 
-const otherTimes = ({ size, from, times, position }: RecordedMove, found: string): Difference | undefined => {
-  if (found === times) return undefined
-  const detail = `The first ${size} events do not have the times with which they were moved here from ${from}.`
-  return { reason: 'other-times', detail, position }
+/** Holds the times that events brought along against the record of their move; nothing where none is on record. */
+const openMovedTimes = (move: RecordedMove | undefined) => {
+  const check = move && openTimesCheck(move)
+  // Of the events since the last mark that was right: among them the first other time will be.
+  let positions: bigint[] = []
+  let since = 0
+  const told = ({ first, events }: OtherTimes): Difference => {
+    const [begin, last] = [positions[first - since], positions[first - since + events - 1]]
+    const which = events === 1 ? 'It' : `It, or one of the ${events - 1} events after it up to #${last},`
+    const detail = `${which} does not have the time with which it was moved here from ${move!.from}.`
+    return { reason: 'other-times', detail, position: String(begin ?? move!.position) }
+  }
+  return {
+    add: (report: SegmentReport): Difference | undefined => {
+      if (!check || report.times.length === 0) return undefined
+      for (const position of report.positions) positions.push(position)
+      const other = check.add(report.times)
+      if (other) return told(other)
+      positions = positions.slice(check.sinceMark() - since)
+      since = check.sinceMark()
+      return undefined
+    },
+    end: (): Difference | undefined => {
+      const other = check?.end()
+      return other && told(other)
+    },
+  }
 }
