@@ -36,14 +36,26 @@ const questions = [
   '{ noSuchRoot }',
 ]
 
-/** Everything the reader is told. How far the picture is behind at this moment is a matter of the clock alone. */
+/** Everything the reader is told: by answers with their headers, and by what each process says of its health. */
 const toldTo = async (as: string): Promise<string> => {
   const answers: string[] = []
-  for (const question of questions) {
-    const response = await system.askAnyhow(as, question)
-    answers.push(`${response.status} ${(await response.text()).replace(/"lagMs":\d+/g, '"lagMs":0')}`)
+  for (const question of questions) answers.push(await toldBy(await system.askAnyhow(as, question)))
+  const { agencies, graphql } = system.session
+  for (const address of [graphql, ...agencies.map(({ url }) => url)]) {
+    for (const way of ['/health/live', '/health/ready', '/nowhere'])
+      answers.push(await toldBy(await fetch(new URL(way, address))))
   }
   return answers.join('\n')
+}
+
+/** The clock, the request's own number, and how often this reader has asked; the limits themselves are told. */
+const ofTheRequest = ['date', 'x-request-id', 'ratelimit']
+
+/** How far the picture is behind at this moment is a matter of the clock alone. */
+const toldBy = async (response: Response): Promise<string> => {
+  const headers = [...response.headers].filter(([name]) => !ofTheRequest.includes(name))
+  const text = (await response.text()).replace(/"lagMs":\d+/g, '"lagMs":0')
+  return [response.status, ...headers.map((header) => header.join(': ')), text].join('\n')
 }
 
 const changesOf = (as: string, lastEventId?: string) =>
