@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { binaryEvent, EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
@@ -110,6 +110,22 @@ test('a copy that was stopped goes on and doubles nothing', async () => {
   expect(told.at(-1)).toEqual([events, events])
   const verified = await verifyCopy({ from: here.client, to: there.client, stateFile })
   expect(verified).toMatchObject({ differing: [], sameOrder: true, events })
+})
+
+test('a state of a copy between other logs is refused, and so is what is none, before anything is copied', async () => {
+  const [here, there, other] = [await server(), await server(), await server()]
+  const stateFile = join(await newFolder(), 'state.json')
+  await tellStory(here.client)
+  await copyLog({ from: here.client, to: there.client, stateFile })
+
+  const further = copyLog({ from: there.client, to: other.client, stateFile })
+  await expect(further).rejects.toThrow(/state\.json is of a copy with another source\. .*--state/)
+  const elsewhere = copyLog({ from: here.client, to: other.client, stateFile })
+  await expect(elsewhere).rejects.toThrow(/another target/)
+  await writeFile(stateFile, 'no state')
+  const broken = copyLog({ from: here.client, to: other.client, stateFile })
+  await expect(broken).rejects.toThrow(/state\.json is no state of a copy\. .* begins anew/)
+  expect((await rawEvents(other.client)).some(({ stream }) => stream.startsWith('police'))).toBe(false)
 })
 
 test('streams that lost their beginning keep the order and the visibility of what is left', async () => {

@@ -59,8 +59,8 @@ test('a copy that stops within an old transaction goes on with the rest of it', 
     await node.stop()
     await rm(folder, { recursive: true, force: true })
   })
-  // A copy reads the source once to see which streams lost their beginning, and then to copy.
-  const source = await givenSource([all, shortAppends + 600, all])
+  // A copy reads the source to see which streams lost their beginning, then which log it is, and then to copy.
+  const source = await givenSource([all, all, shortAppends + 600, all, all])
   const copy = { from: source, to: target, stateFile: join(folder, 'state.json') }
   const inTarget = async (): Promise<readonly string[]> => {
     const ids: string[] = []

@@ -21,10 +21,17 @@ export interface RawEvent {
   readonly metadata: Uint8Array
 }
 
-/** Reads the log behind a client from after a position (0: all of it) to its present end, byte for byte. */
-export async function* readRaw(client: EventStoreDBClient, after: bigint): AsyncGenerator<RawEvent> {
+/**
+ * Reads the log behind a client from after a position (0: all of it) to its present end, byte for byte; `most` counts the
+ * event at that position as well.
+ */
+export async function* readRaw(
+  client: EventStoreDBClient,
+  after: bigint,
+  most: number = Number.MAX_SAFE_INTEGER,
+): AsyncGenerator<RawEvent> {
   const call = await openCall(client, (stub, [metadata, options]) =>
-    stub.read(readRequest(after), metadata, options),
+    stub.read(readRequest(after, most), metadata, options),
   )
   try {
     for await (const response of call as ClientReadableStream<InstanceType<typeof streamsPb.ReadResp>>) {
@@ -107,7 +114,7 @@ const openCall = <Call>(
   return inside.GRPCStreamCreator(streamsGrpc.StreamsClient, 'copy', (stub) => create(stub, args))()
 }
 
-const readRequest = (after: bigint) => {
+const readRequest = (after: bigint, most: number) => {
   const all = new streamsPb.ReadReq.Options.AllOptions()
   if (after === 0n) all.setStart(new sharedPb.Empty())
   else {
@@ -120,7 +127,7 @@ const readRequest = (after: bigint) => {
   textIds.setString(new sharedPb.Empty())
   const options = new streamsPb.ReadReq.Options()
   options.setAll(all)
-  options.setCount(String(Number.MAX_SAFE_INTEGER))
+  options.setCount(String(most))
   options.setUuidOption(textIds)
   options.setNoFilter(new sharedPb.Empty())
   const request = new streamsPb.ReadReq()
