@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { defaultCheckpointPages } from './checkpoint.ts'
 import { createLog, makeFolder, removeUnfinished } from './create-log.ts'
-import { diskFull, isDiskFull } from './damage.ts'
+import { inWords } from './damage.ts'
 import { lockFolder } from './folder-lock.ts'
 import { logFile, setUpReader } from './layout.ts'
 import { logReader } from './log-reader.ts'
@@ -31,7 +31,7 @@ export const openStore = async (options: StoreOptions): Promise<Store> => {
     return await openLocked(options, lock.release)
   } catch (error) {
     lock.release()
-    throw isDiskFull(error) ? diskFull(options.folder) : error
+    throw inWords(error, { reads: options.folder, writes: options.folder })
   }
 }
 
@@ -49,13 +49,14 @@ const openLocked = async (options: StoreOptions, release: () => void): Promise<S
   const db = new DatabaseSync(logFile(folder), { readOnly: true })
   setUpReader(db)
   const { readStream, readAll } = logReader(db, nowTicks)
+  const told = toldIn(folder)
   return {
     opening: { created, ...checked, tookMs: Math.round(performance.now() - began) },
     append: (request) => writer.submit({ kind: 'append', ...request }),
     deleteStream: (stream, expected) => writer.submit({ kind: 'delete', stream, expected, events: [] }),
     tombstoneStream: (stream, expected) => writer.submit({ kind: 'tombstone', stream, expected, events: [] }),
-    readStream,
-    readAll,
+    readStream: told(readStream),
+    readAll: told(readAll),
     lastPosition: writer.lastPosition,
     stats: () => ({ ...sizesOf(db, folder), ...writer.counters() }),
     onCommitted: writer.onCommitted,
@@ -68,3 +69,15 @@ const openLocked = async (options: StoreOptions, release: () => void): Promise<S
     },
   }
 }
+
+/** Makes of what SQLite says of a damaged page what whoever runs the node is to read in its log. */
+const toldIn =
+  (folder: string) =>
+  <Asked extends readonly unknown[], Page>(read: (...asked: Asked) => Page) =>
+  (...asked: Asked): Page => {
+    try {
+      return read(...asked)
+    } catch (error) {
+      throw inWords(error, { reads: folder, writes: folder })
+    }
+  }
