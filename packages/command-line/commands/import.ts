@@ -55,7 +55,8 @@ export const importFiles = async (
   for (const file of files) refuseUnreadable(file)
   const tally = tallying()
   try {
-    for (const file of files) await importFile(session, format, file, options, output, tally)
+    const one = importing({ session, format, options }, output, tally)
+    for (const file of files) await one(file)
     return tally.summary()
   } catch (error) {
     if (options.signal?.aborted) return tally.summary('interrupted')
@@ -74,19 +75,21 @@ const refuseUnreadable = (file: string): void => {
   }
 }
 
-const importFile = async (
-  session: Session,
-  format: Format,
-  file: string,
-  options: ImportOptions,
-  output: Output,
-  tally: Tally,
-): Promise<void> => {
+/** What all files of one import have in common. */
+interface Import {
+  readonly session: Session
+  readonly format: Format
+  readonly options: ImportOptions
+}
+
+/** Brings one file in, tells how far it is, and adds up what becomes of it. */
+const importing = (one: Import, output: Output, tally: Tally) => async (file: string) => {
+  const { session, format, options } = one
   const progress = progressOf(output, basename(file), statSync(file).size)
   const input = createReadStream(file)
   try {
     for await (const delivery of deliveries(
-      releasedTo(itemsOf(format, input, file, session, options), options.releaseTo),
+      releasedTo(itemsOf(one, file, input), options.releaseTo),
       addressing(session, { agency: options.agency, recognisedBy: recognisedBy[format] }),
     )) {
       const { to, lines } = delivery
@@ -115,11 +118,9 @@ const delivered = (
   })
 
 const itemsOf = (
-  format: Format,
-  input: Readable,
+  { session, format, options }: Import,
   file: string,
-  session: Session,
-  options: ImportOptions,
+  input: Readable,
 ): AsyncIterable<ImportItem> => {
   const name = basename(file)
   const incident = options.incident === undefined ? {} : { incident: options.incident }
