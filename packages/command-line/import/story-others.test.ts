@@ -79,13 +79,15 @@ describe('a merge', () => {
   })
 
   it('is taken back where it is kept, in the incident that ended, by the centre whose own step it is', async () => {
-    const [merged, retracted] = await deliveriesOf(
-      { ...merge, agency: 'joc', data: { from: 'INC-2', into: 'INC-1' } },
+    const told = await deliveriesOf(
+      { ...two, agency: 'joc' },
       { id: 'P-2', incident: 'INC-1', agency: 'joc', type: 'ReportRetracted', retracts: 'P-1' },
     )
-    expect([merged, retracted]).toMatchObject([
+    expect(told).toMatchObject([
       { incident: 'INC-2', type: 'IncidentMerged' },
+      { incident: 'INC-3', type: 'IncidentMerged' },
       { incident: 'INC-2', type: 'ReportRetracted', retracts: 'P-1' },
+      { incident: 'INC-3', type: 'ReportRetracted', retracts: 'P-1.2' },
     ])
   })
 })

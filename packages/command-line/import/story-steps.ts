@@ -25,9 +25,11 @@ export const withStepsUndone = <Said extends Line>(
     const merges = named.length > 0 ? named : mergesTold(line)
     return merges.length > 0 ? merges.map((merge) => unmerged(said, merge)) : [said]
   }
-  if (line.type !== 'ReportRetracted' || isCentre) return [line]
-  const [step] = namedIn(line).flatMap((name) => before.stepOf(line.agency, name) ?? [])
-  if (step === undefined) return [line]
+  const name = namedIn(line).find((one) => before.stepOf(line.agency, one) !== undefined)
+  const step = name === undefined ? undefined : before.stepOf(line.agency, name)
+  if (line.type !== 'ReportRetracted' || name === undefined || step === undefined) return [line]
+  if (isCentre)
+    return 'closed' in step ? [line] : step.merges.map(({ merged }, at) => retracted(said, merged, name, at))
   return 'closed' in step
     ? [{ ...said, type: 'IncidentReopened', incident: step.closed }]
     : step.merges.map((merge) => unmerged(said, merge))
@@ -46,6 +48,13 @@ const mergesTold = (line: Told): Merges =>
   ['into', 'b', 'target'].some((field) => typeof line.data[field] === 'string')
     ? mergesIn({ ...line, type: 'IncidentMerged' })
     : []
+
+/** Of a line that merged several, each is a record of its own: `P-17`, `P-17.2`. */
+const retracted = <Said extends Line>(said: Said, merged: string, name: string, at: number): Said => ({
+  ...said,
+  incident: merged,
+  retracts: at === 0 ? name : `${name}.${at + 1}`,
+})
 
 const unmerged = <Said extends Line>(said: Said, { merged, into }: Merges[number]): Said => {
   const { into: _, merged: __, ...data } = said.data
