@@ -49,14 +49,24 @@ const page = () => html`
   ${board.token ? timeBar(board.time, board.moments, chooseTime) : welcome}
   <main>
     ${board.situation ? situationView(board.situation, board.selected, select) : asked()}
-    ${board.selected ? incidentView(board.selected, board.incident, select) : nothing}
+    ${board.selected ? incidentView(board.selected, board.incident, select) : offered()}
   </main>
 `
 
 const asked = () =>
   board.token && !board.trouble ? html`<p role="status">Asking what is going on …</p>` : nothing
 
-const welcome = html`<p>Everybody sees what their agency may see: paste a token to look as its holder.</p>`
+const offered = () =>
+  board.situation?.incidents.nodes.length > 0
+    ? html`<p>Choose an incident to see who says what of it, and when that became known.</p>`
+    : nothing
+
+const welcome = html`
+  <p>
+    Everybody sees what their agency may see: paste a token to look as its holder.
+    <code>npx -y pnpm@12 concord token joc/analyst</code> prints one of a system that was started here.
+  </p>
+`
 
 const standingView = (standing) =>
   standing
@@ -95,10 +105,12 @@ const chooseTime = (time) => {
 }
 
 let asking
+let again
 
 /** Asks for everything that is shown. A newer question ends the one before. */
 const refresh = async () => {
   asking?.abort()
+  clearTimeout(again)
   asking = new AbortController()
   const { signal } = asking
   draw()
@@ -125,6 +137,7 @@ const refresh = async () => {
     board.trouble = error.message
     // A token that is refused once is refused again: whoever pastes another one begins anew.
     if (error.status === 401) watching?.abort()
+    if (error.away) again = setTimeout(refresh, RETRY_MS)
   }
   draw()
 }

@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+// @ts-expect-error Plain browser code.
+import { ask } from './joint-api.js'
 // @ts-expect-error Plain browser code.
 import { asOfChosen, momentsOf, movedKnown, movedTogether, nowChosen } from './moments.js'
 // @ts-expect-error Plain browser code.
@@ -64,4 +66,17 @@ test('a token says whose it is, and what is none is said to be none', () => {
   const payload = btoa(JSON.stringify({ agency: 'border', roles: ['commander', 'importer'] }))
   expect(whose(`e30.${payload.replaceAll('=', '')}.x`)).toBe('border, commander and importer')
   expect(whose('hello')).toBe('this is not a token')
+})
+
+test('an API that is away is told from a question that was ended, so that it is asked again', async () => {
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const failWith = (error: Error) => vi.stubGlobal('fetch', () => Promise.reject(error))
+
+  failWith(new TypeError('Failed to fetch'))
+  await expect(ask('token', '{ me }')).rejects.toMatchObject({
+    away: true,
+    message: expect.stringContaining('do not answer'),
+  })
+  failWith(new DOMException('ended', 'AbortError'))
+  await expect(ask('token', '{ me }')).rejects.toMatchObject({ name: 'AbortError' })
 })

@@ -97,6 +97,7 @@ const entry = ({ event, inForce, told }) => html`
     <time>${moment(event.occurredAt)}</time>
     <div>
       <b>${event.agency}</b> ${calledBySender(event)} <small>${event.reference}</small>
+      ${inForce ? nothing : html`<span>superseded</span>`}
       ${event.mode === 'OPERATIONAL' ? nothing : html`<span class="warn">${words(event.mode)}</span>`}<br>
       ${event.summary ?? (event.personal.length > 0 ? html`<small>about a person, sealed.</small>` : nothing)}
       <small>

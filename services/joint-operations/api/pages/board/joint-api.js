@@ -34,4 +34,9 @@ const post = (token, query, variables, accept, signal) =>
     signal,
     headers: { 'content-type': 'application/json', accept, authorization: `Bearer ${token}` },
     body: JSON.stringify({ query, variables }),
+  }).catch((error) => {
+    if (error.name === 'AbortError') throw error
+    throw Object.assign(new Error('The joint operations do not answer; they are asked again.'), {
+      away: true,
+    })
   })

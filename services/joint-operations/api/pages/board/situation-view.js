@@ -11,7 +11,7 @@ export const situationView = ({ incidents, conflicts }, selected, select) => htm
 `
 
 const card = (incident, isSelected, select) => html`
-  <button class="card ${isSelected ? 'selected' : ''}" @click=${() => select(incident.id)}>
+  <button class="card ${isSelected ? 'selected' : ''}" aria-current=${isSelected} @click=${() => select(incident.id)}>
     <span class="line">
       <b>${incident.id}</b>
       <span class="status ${incident.status}">${words(incident.status)}</span>

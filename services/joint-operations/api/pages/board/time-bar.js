@@ -33,7 +33,7 @@ const slider = (name, means, chosen, moments, choose) => html`
     <b>${name}</b> <small>${means}</small>
     <output>${chosen === undefined ? 'now' : moment(moments[chosen])}</output>
     <input type="range" min="0" max=${moments.length} .value=${String(chosen ?? moments.length)}
-      ?disabled=${moments.length === 0}
+      ?disabled=${moments.length === 0} aria-valuetext=${chosen === undefined ? 'now' : moment(moments[chosen])}
       @input=${({ target }) => choose(Number(target.value) === moments.length ? undefined : Number(target.value))}>
     ${moments.length === 0 ? nothing : html`<small class="ends">${moment(moments[0])} <span>now</span></small>`}
   </label>
