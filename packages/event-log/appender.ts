@@ -1,0 +1,117 @@
+import {
+  type Appended,
+  type AppendedEvent,
+  type AppendFailure,
+  type Envelope,
+  type EventLog,
+  err,
+  ok,
+  type Result,
+} from '@concord/kernel'
+import type { AgencyKeys } from './agency-keys.ts'
+import { eventHash } from './codec/canonical-form.ts'
+import type { Decoder } from './codec/decode.ts'
+import { type EncodedEvent, type Encoder, encoder } from './codec/encode.ts'
+import { ERASURE, type ErasableLog, erase } from './erasure/erasure.ts'
+import { unlessAway } from './sealing/key-encryption-away.ts'
+import { type KeyInUseParts, openKeyInUse } from './signing/key-in-use.ts'
+import type { SigningKey } from './signing/signing-key.ts'
+import { appendEncoded, appended } from './store/append.ts'
+import type { Connection } from './store/connection.ts'
+import { readLastEvent } from './store/read-stream.ts'
+
+/** As whom is written, with which keys, and to which store. */
+export interface AppenderParts extends Pick<KeyInUseParts, 'agency' | 'register' | 'source' | 'now'> {
+  readonly connection: Connection
+  readonly owners: ErasableLog['owners']
+  readonly readStored: ErasableLog['readStored']
+  readonly decode: Decoder
+  readonly keys: Pick<AgencyKeys, 'folder' | 'ring'>
+  readonly onKeyTrouble: ((trouble: string) => void) | undefined
+}
+
+/** Writes as one agency, with the key that is in its folder at the time. */
+export interface Appender {
+  readonly append: EventLog['append']
+  readonly signer: () => SigningKey
+  /** Looks for another key no more. */
+  readonly close: () => void
+}
+
+/**
+ * Opens an appender. What it appends is sealed, chained and signed; an erasure is done as soon as it is on record. Nothing is
+ * written with a key that has ended; nor, where something is to be sealed, while the key-encryption key is away.
+ */
+export const openAppender = (parts: AppenderParts): Appender => {
+  const { connection, owners, readStored, decode, keys, onKeyTrouble = () => undefined } = parts
+  const uncertain = openUncertainStreams()
+  const signAs = (key: SigningKey): Encoder => encoder(owners, keys.ring, key)
+  const key = openKeyInUse({
+    ...parts,
+    folder: keys.folder,
+    onKey: (taken) => {
+      encode = signAs(taken)
+    },
+    onTrouble: onKeyTrouble,
+  })
+  let encode = signAs(key.present())
+
+  const append: EventLog['append'] = async (stream, head, events) => {
+    const end = key.end()
+    if (end !== undefined) return err({ kind: 'key-ended', detail: end })
+    const sealed = await unlessAway(() => encode(stream, head, events))
+    if (!sealed.ok) return sealed
+    const encoded = sealed.value
+    const written = await appendEncoded(connection, stream, head, encoded)
+    if (!written.ok) {
+      if (written.error.kind === 'unavailable') uncertain.add(stream)
+      return written
+    }
+    const { position } = written.value
+    for (const { chained } of encoded) {
+      if (chained.type === ERASURE) await erase(keys.ring, { readStored, owners }, chained)
+    }
+    if (uncertain.has(stream)) return confirm(stream, encoded, position)
+    return ok(appended(encoded, position, asWritten))
+  }
+
+  /**
+   * After an append of unknown outcome the store may take a repeat for what it already holds, which was sealed and
+   * stamped differently. What the store holds counts.
+   */
+  const confirm = async (
+    stream: string,
+    encoded: readonly EncodedEvent[],
+    position: bigint,
+  ): Promise<Result<Appended, AppendFailure>> => {
+    const last = await readLastEvent(connection, stream)
+    if (!last.ok) return last
+    uncertain.delete(stream)
+    if (last.value && eventHash(last.value) === encoded[encoded.length - 1]!.hash) {
+      return ok(appended(encoded, position, asWritten))
+    }
+    return err({ kind: 'conflict', current: last.value?.revision ?? 'no-stream' })
+  }
+
+  const asWritten = ({ chained }: EncodedEvent): AppendedEvent => {
+    const decoded = decode(chained, chained.metadata as Envelope)
+    if (!decoded.ok) throw new Error(`What was written can't be read back: ${decoded.error.detail}`)
+    return decoded.value
+  }
+
+  return { append, signer: key.present, close: key.close }
+}
+
+/** Streams with an append of unknown outcome. Bounded: beyond it the oldest is forgotten. */
+const openUncertainStreams = (limit = 10_000): Pick<Set<string>, 'add' | 'has' | 'delete'> => {
+  const streams = new Set<string>()
+  return {
+    add: (stream) => {
+      streams.add(stream)
+      if (streams.size > limit) streams.delete(streams.values().next().value!)
+      return streams
+    },
+    has: (stream) => streams.has(stream),
+    delete: (stream) => streams.delete(stream),
+  }
+}
