@@ -4,7 +4,7 @@ import type { ConflictFilter, ConflictPage, PageRequest } from '../picture.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 
 /** Topics in which conflicts are looked for at once: each of them is folded. */
-const MOST_DISPUTED = 1000
+const MOST_DISPUTED = 200
 
 /** A topic in which the reader sees a contradiction. */
 export interface Disputed {
