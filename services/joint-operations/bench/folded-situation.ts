@@ -13,7 +13,7 @@ import {
 } from '@concord/projection'
 import { pictureKnowledge } from '../picture/knowledge/knowledge.ts'
 import type { ToldPicture } from '../picture/open-picture.ts'
-import { openReadModels } from '../picture/questions/reading.ts'
+import { openReadModels } from '../picture/questions/read-models.ts'
 import { pictureName } from '../picture/tables/picture-schema.ts'
 import { scratchFolder, textOption } from './measure.ts'
 import { type SyntheticLog, syntheticLog } from './synthetic-log.ts'

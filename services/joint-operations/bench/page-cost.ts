@@ -7,7 +7,7 @@ import { pictureKnowledge } from '../picture/knowledge/knowledge.ts'
 import { openVisibleEvents } from '../picture/live/visible-events.ts'
 import type { Picture } from '../picture/picture.ts'
 import { indexedQuestions } from '../picture/questions/indexed-questions.ts'
-import { openReadModels } from '../picture/questions/reading.ts'
+import { openReadModels } from '../picture/questions/read-models.ts'
 import { syntheticLog } from './synthetic-log.ts'
 
 /** Asks the API in this process, as HTTP would, for a reader of the border police; gives what it answered. */

@@ -17,7 +17,7 @@ import { type Followable, followPicture, type Heartbeat } from './live/follow-pi
 import { openVisibleEvents } from './live/visible-events.ts'
 import type { Asker, Picture, Standing } from './picture.ts'
 import { indexedQuestions } from './questions/indexed-questions.ts'
-import { openReadModels } from './questions/reading.ts'
+import { openReadModels } from './questions/read-models.ts'
 import { pictureName } from './tables/picture-schema.ts'
 
 /** The picture of a running process. */

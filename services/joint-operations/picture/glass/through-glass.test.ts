@@ -6,7 +6,7 @@ import { pictureProjection } from '../fold/picture-projection.ts'
 import { pictureKnowledge } from '../knowledge/knowledge.ts'
 import { openVisibleEvents } from '../live/visible-events.ts'
 import { indexedQuestions } from '../questions/indexed-questions.ts'
-import { openReadModels } from '../questions/reading.ts'
+import { openReadModels } from '../questions/read-models.ts'
 import { followThroughGlass } from './follow-through-glass.ts'
 
 const NOON = Date.parse('2025-04-23T12:00:00Z')

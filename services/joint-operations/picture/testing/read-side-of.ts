@@ -2,7 +2,7 @@ import type { StoredEvent } from '@concord/kernel'
 import { openReadSide, packBatch } from '@concord/projection'
 import { pictureProjection } from '../fold/picture-projection.ts'
 import { vocabularyOf } from '../knowledge/vocabulary.ts'
-import { openReadModels } from '../questions/reading.ts'
+import { openReadModels } from '../questions/read-models.ts'
 import { audienceOf } from './random-log.ts'
 import { smallRoster } from './small-roster.ts'
 

@@ -1,6 +1,6 @@
 import { blockOf } from '../../tables/block.ts'
 import type { Statements } from '../../tables/statements.ts'
-import type { Summary } from './incident-memory.ts'
+import type { Summary } from './kept-summary.ts'
 import type { Corner } from './rectangle.ts'
 
 interface Step extends Pick<Corner<Summary>, 'known' | 'valid' | 'mask'> {

@@ -1,13 +1,8 @@
 import type { AgencyBits } from '../../tables/agency-bits.ts'
 import type { Statements } from '../../tables/statements.ts'
 import type { FoldedEvent } from '../folded-event.ts'
-import {
-  type ClockHistory,
-  type KeepSummary,
-  newClock,
-  type RememberedIncident,
-  type Summary,
-} from './incident-memory.ts'
+import { type ClockHistory, newClock, type RememberedIncident } from './incident-memory.ts'
+import type { KeepSummary, Summary } from './kept-summary.ts'
 import { PER_TOPIC, type RectangleSink } from './rectangle.ts'
 import { alreadyKept, instantStore } from './rectangle-store.ts'
 

@@ -1,4 +1,4 @@
-import type { Summary } from './incident-memory.ts'
+import type { Summary } from './kept-summary.ts'
 import type { Corner } from './rectangle.ts'
 
 /** What is left of the corners of one event where mode and severity alone count: mostly nothing. */

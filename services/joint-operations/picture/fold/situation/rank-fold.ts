@@ -1,7 +1,7 @@
-import { topicId } from '@concord/incident'
+import { type Topic, topicId } from '@concord/incident'
 import { severities } from '../../definition/summary.ts'
 import type { Statements } from '../../tables/statements.ts'
-import type { RememberedIncident, Summary } from './incident-memory.ts'
+import type { Summary } from './kept-summary.ts'
 import { type Corner, OPEN } from './rectangle.ts'
 
 /** Where an incident stands whatever its severity. */
@@ -21,6 +21,13 @@ export interface Rank {
 
 /** By severity, as its place in the list. */
 export type Ranks = Map<number, Rank>
+
+/** An incident with its ranks. */
+interface Ranked {
+  readonly topic: number
+  readonly name: Topic
+  readonly ranks: Ranks
+}
 
 /** What corners of the incident's rectangles change. Those of one event that cancel out have to be left out. */
 export const noteRanks = (ranks: Ranks, corners: readonly Corner<Summary>[]): void => {
@@ -52,7 +59,7 @@ const newRank = (knownFrom: number, validFrom: number): Rank => ({
 })
 
 /** Writes those that changed since. */
-export const writeRanks = (sql: Statements, { topic, name, ranks }: RememberedIncident): void => {
+export const writeRanks = (sql: Statements, { topic, name, ranks }: Ranked): void => {
   for (const [severity, rank] of ranks) {
     if (rank.isKept) continue
     rank.isKept = true

@@ -1,6 +1,6 @@
 import { RowsDiverged } from '@concord/projection'
 import type { Statements } from '../../tables/statements.ts'
-import type { Summary } from './incident-memory.ts'
+import type { Summary } from './kept-summary.ts'
 import { OPEN, PER_TOPIC, type Rectangle, type RectangleSink } from './rectangle.ts'
 
 /** Nothing is before this second; R-trees count seconds from here in 32 bits, until 2068. */

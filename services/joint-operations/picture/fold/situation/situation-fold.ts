@@ -7,13 +7,8 @@ import type { FiledTopic } from '../timeline-fold.ts'
 import { censusFold } from './census-fold.ts'
 import { clockFold } from './clock-fold.ts'
 import { withoutOpposites } from './corners.ts'
-import {
-  type KeepSummary,
-  newIncident,
-  type RememberedIncident,
-  type Summary,
-  summaryRow,
-} from './incident-memory.ts'
+import { newIncident, type RememberedIncident } from './incident-memory.ts'
+import { type KeepSummary, type Summary, summaryRow } from './kept-summary.ts'
 import { noteRanks, writeRanks } from './rank-fold.ts'
 import type { Corner, RectangleSink } from './rectangle.ts'
 import { alreadyKept, rectangleStore } from './rectangle-store.ts'

@@ -1,6 +1,6 @@
 import { millisecondsOf } from '@concord/kernel'
 import { severities } from '../../definition/summary.ts'
-import { SEPARATOR } from '../../fold/situation/incident-memory.ts'
+import { SEPARATOR } from '../../fold/situation/kept-summary.ts'
 import type { IncidentFilter } from '../../picture.ts'
 import type { FoundWords } from '../events/found-words.ts'
 import type { Reading } from '../reading.ts'

@@ -2,7 +2,7 @@ import { type Form, type IncidentStatus, modes, type Severity } from '@concord/i
 import type { Mode } from '@concord/kernel'
 import { readCursor, writeCursor } from '../../definition/cursor.ts'
 import { severities, statuses } from '../../definition/summary.ts'
-import { SEPARATOR } from '../../fold/situation/incident-memory.ts'
+import { SEPARATOR } from '../../fold/situation/kept-summary.ts'
 import type {
   IncidentFilter,
   IncidentOrder,
