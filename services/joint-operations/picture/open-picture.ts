@@ -10,9 +10,9 @@ import {
   readJournal,
   startProjector,
 } from '@concord/projection'
-import type { PictureKnowledge } from './fold/picture-projection.ts'
 import { followThroughGlass } from './glass/follow-through-glass.ts'
 import { allGlasses } from './glass/open-glasses.ts'
+import type { PictureKnowledge } from './knowledge/picture-knowledge.ts'
 import { type Followable, followPicture, type Heartbeat } from './live/follow-picture.ts'
 import { openVisibleEvents } from './live/visible-events.ts'
 import type { Asker, Picture, Standing } from './picture.ts'

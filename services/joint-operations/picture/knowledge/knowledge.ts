@@ -2,9 +2,9 @@ import { audienceFor, createPolicy, type Policy, policyDigest } from '@concord/a
 import { LRUCache } from 'lru-cache'
 import { roster } from '../../../roster.ts'
 import { rosterMeaning } from '../../../roster-meaning.ts'
-import type { PictureKnowledge } from '../fold/picture-projection.ts'
 import { NOBODY } from '../tables/agency-bits.ts'
 import { openAreas } from './areas.ts'
+import type { PictureKnowledge } from './picture-knowledge.ts'
 import { vocabularyOf } from './vocabulary.ts'
 import { openWhereabouts } from './whereabouts.ts'
 

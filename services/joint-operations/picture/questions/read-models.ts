@@ -4,7 +4,7 @@ import { millisecondsOf, type Position, type RecordedEvent } from '@concord/kern
 import type { Journal } from '@concord/projection'
 import { LRUCache } from 'lru-cache'
 import { storedPosition } from '../definition/stored-position.ts'
-import type { PictureKnowledge } from '../fold/picture-projection.ts'
+import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
 import { bitOfPlace } from '../tables/agency-bits.ts'
 import { statementsOf } from '../tables/statements.ts'
 import { newsOf } from './news.ts'

@@ -1,6 +1,6 @@
 import type { Moment } from '@concord/incident'
 import type { Position, RecordedEvent } from '@concord/kernel'
-import type { PictureKnowledge } from '../fold/picture-projection.ts'
+import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
 import type { EventEntry } from '../picture.ts'
 import type { Statements } from '../tables/statements.ts'
 
