@@ -11,6 +11,14 @@ import type { RecordedEvent } from '@concord/kernel'
 import { aimsOf } from '../../definition/aims.ts'
 import { type AgencyBits, EVERYBODY } from '../../tables/agency-bits.ts'
 import { OPEN, type RectangleSink } from './rectangle.ts'
+import {
+  replaceSegments,
+  type Segment,
+  type Segments,
+  type Stretch,
+  segmentsOfTopic,
+  type Turn,
+} from './segments.ts'
 
 /** An event as it is filed under one topic, with what every fold of it needs. */
 export interface FiledEvent {
@@ -21,18 +29,6 @@ export interface FiledEvent {
   readonly changes: readonly Change[]
   /** Who sees it by its marking, its owner included. */
   readonly mask: bigint
-}
-
-/**
- * A stretch of valid time over which a topic's summary is the same, as known since `knownFrom`. The last one of a group
- * has no end and is kept apart from the rectangles: it is what holds now.
- */
-export interface Segment<Summary> {
-  readonly from: number
-  readonly to: number
-  readonly summary: Summary
-  readonly knownFrom: number
-  readonly rectangle: number | undefined
 }
 
 /** Agencies that have seen the same events of a topic, and what these make of it. */
@@ -62,139 +58,46 @@ export interface HistoryRules<Summary> {
   readonly summarize: (view: TopicView) => Summary
 }
 
-export const twoTimeHistory = <Summary>({
-  topic,
-  bits,
-  summarize,
-}: HistoryRules<Summary>): TwoTimeHistory<Summary> => {
-  const arrived: FiledEvent[] = []
-  const filedOf = new Map<RecordedEvent, FiledEvent>()
+export const twoTimeHistory = <Summary>(rules: HistoryRules<Summary>): TwoTimeHistory<Summary> => {
+  const { bits } = rules
+  const arrived = new Map<RecordedEvent, FiledEvent>()
   const aimedAt = new Set<string>()
+  const segments = segmentsOfTopic<Summary>()
   let groups: readonly Group<Summary>[] = [
     { slot: 0, mask: EVERYBODY, view: undefined, last: undefined, segments: [] },
   ]
   let slots = 1
-  let rectangles = 0
 
   const arrive = (filed: FiledEvent, known: number, sink: RectangleSink<Summary>): void => {
-    arrived.push(filed)
-    filedOf.set(filed.event, filed)
+    arrived.set(filed.event, filed)
     const aims = aimsOf(filed.event)
     for (const id of aims) aimedAt.add(id)
-    const isPlain = aims.length === 0 && !aimedAt.has(filed.event.id)
+    const isAimedAt = aimedAt.has(filed.event.id)
+    const isPlain = aims.length === 0 && !isAimedAt
     const released = isRelease(filed.event) ? releasedTo(filed.event, bits) : 0n
-    const touched = isPlain ? filed.mask : aimedAt.has(filed.event.id) ? EVERYBODY : filed.mask | released
+    const touched = isPlain ? filed.mask : isAimedAt ? EVERYBODY : filed.mask | released
+    const take = (group: Group<Summary>): Group<Summary> => {
+      if ((group.mask & touched) === 0n) return group
+      const turn = { mask: group.mask, known, sink }
+      const isInOrder = group.last === undefined || byOccurrence(group.last.event, filed.event) < 0
+      return isPlain && isInOrder
+        ? step(rules, segments, group, filed, turn)
+        : refold(rules, segments, group, arrived, turn)
+    }
     groups = groups.flatMap((group) => {
-      const parts = split(split([group.mask], filed.mask), released)
-      const apart = parts.length > 1
-      if (apart) for (const segment of group.segments) end(segment, group.mask, known, sink)
-      return parts.map((mask) => {
-        const part = apart ? reopen(group, mask, known, sink) : group
-        if ((mask & touched) === 0n) return part
-        const inOrder = part.last === undefined || byOccurrence(part.last.event, filed.event) < 0
-        return isPlain && inOrder ? step(part, filed, known, sink) : refold(part, known, sink)
-      })
+      const masks = split(split([group.mask], filed.mask), released)
+      if (masks.length === 1) return take(group)
+      for (const segment of group.segments) segments.end(segment, { mask: group.mask, known, sink })
+      return masks.map((mask) => take(apart(group, { mask, known, sink })))
     })
   }
 
-  /** An unsplit group's next event: one step of the fold. */
-  const step = (
-    group: Group<Summary>,
-    filed: FiledEvent,
-    known: number,
-    sink: RectangleSink<Summary>,
-  ): Group<Summary> => {
-    const view = evolveTopic(group.view, topic, filed.event, filed.changes)
-    const summary = summarize(view)
-    const tail = group.segments.at(-1)
-    if (tail?.summary === summary) return { ...group, view, last: filed }
-    const from = filed.occurredMs
-    const before = tail === undefined ? [] : group.segments.slice(0, -1)
-    if (tail !== undefined) end(tail, group.mask, known, sink)
-    const past =
-      tail !== undefined && tail.from < from ? [begin({ ...tail, to: from }, group.mask, known, sink)] : []
-    const next = begin({ from, to: OPEN, summary }, group.mask, known, sink)
-    return { ...group, view, last: filed, segments: [...before, ...past, next] }
-  }
-
-  /** Folds anew what is in force for a group, and keeps the segments that are as they were. */
-  const refold = (group: Group<Summary>, known: number, sink: RectangleSink<Summary>): Group<Summary> => {
-    const reader = bits.nameIn(group.mask)
-    const bit = group.mask & -group.mask
-    const sees = (event: RecordedEvent) => ((filedOf.get(event)?.mask ?? 0n) & bit) !== 0n
-    const inForce = eventsInForce(
-      arrived.map(({ event }) => event),
-      reader,
-      sees,
-      {},
-    )
-      .map((event) => filedOf.get(event)!)
-      .filter(({ isMember }) => isMember)
-    const { view, stretches } = stretchesOf(inForce)
-    const kept = new Map(group.segments.map((segment) => [stretchKey(segment), segment]))
-    const segments = stretches.map((stretch) => {
-      const same = kept.get(stretchKey(stretch))
-      if (same?.summary !== stretch.summary) return { stretch, same: undefined }
-      kept.delete(stretchKey(stretch))
-      return { stretch, same }
-    })
-    for (const segment of kept.values()) end(segment, group.mask, known, sink)
-    return {
-      ...group,
-      view,
-      last: inForce.at(-1),
-      segments: segments.map(({ stretch, same }) => same ?? begin(stretch, group.mask, known, sink)),
-    }
-  }
-
-  const stretchesOf = (inForce: readonly FiledEvent[]) => {
-    const stretches: Stretch<Summary>[] = []
-    let view: TopicView | undefined
-    inForce.forEach((filed, index) => {
-      view = evolveTopic(view, topic, filed.event, filed.changes)
-      const from = filed.occurredMs
-      if (inForce[index + 1]?.occurredMs === from) return
-      const summary = summarize(view)
-      const before = stretches.at(-1)
-      if (before?.summary === summary) return
-      if (before !== undefined) stretches[stretches.length - 1] = { ...before, to: from }
-      stretches.push({ from, to: OPEN, summary })
-    })
-    return { view, stretches }
-  }
-
-  /** What has an end in valid time goes into the rectangles at once; what has none when it ends. */
-  const begin = (
-    { from, to, summary }: Stretch<Summary>,
-    mask: bigint,
-    known: number,
-    sink: RectangleSink<Summary>,
-  ): Segment<Summary> => {
-    turn({ from, to, summary }, mask, known, 1, sink)
-    if (to === OPEN) return { from, to, summary, knownFrom: known, rectangle: undefined }
-    const rectangle = rectangles++
-    const bounds = { knownFrom: known, knownTo: OPEN, validFrom: from, validTo: to }
-    sink.add({ id: rectangle, ...bounds, mask, summary })
-    return { from, to, summary, knownFrom: known, rectangle }
-  }
-
-  const end = (segment: Segment<Summary>, mask: bigint, known: number, sink: RectangleSink<Summary>) => {
-    const { from, to, summary, knownFrom, rectangle } = segment
-    turn(segment, mask, known, -1, sink)
-    if (rectangle !== undefined) {
-      if (knownFrom === known) sink.remove(rectangle)
-      else sink.close(rectangle, known)
-    } else if (knownFrom < known) {
-      const bounds = { knownFrom, knownTo: known, validFrom: from, validTo: to }
-      sink.add({ id: rectangles++, ...bounds, mask, summary })
-    }
-  }
-
-  const reopen = (group: Group<Summary>, mask: bigint, known: number, sink: RectangleSink<Summary>) => ({
+  /** Agencies of a group that no longer see the same as its others begin where it ended. */
+  const apart = (group: Group<Summary>, turn: Turn<Summary>): Group<Summary> => ({
     ...group,
     slot: slots++,
-    mask,
-    segments: group.segments.map((segment) => begin(segment, mask, known, sink)),
+    mask: turn.mask,
+    segments: group.segments.map((segment) => segments.begin(segment, turn)),
   })
 
   return {
@@ -205,21 +108,62 @@ export const twoTimeHistory = <Summary>({
   }
 }
 
-type Stretch<Summary> = Pick<Segment<Summary>, 'from' | 'to' | 'summary'>
-
-/** A stretch that begins or ends to hold. */
-const turn = <Summary>(
-  { from, to, summary }: Stretch<Summary>,
-  mask: bigint,
-  known: number,
-  sign: 1 | -1,
-  { corner }: RectangleSink<Summary>,
-): void => {
-  corner?.({ known, valid: from, mask, summary, sign })
-  if (to !== OPEN) corner?.({ known, valid: to, mask, summary, sign: sign === 1 ? -1 : 1 })
+/** A group's next event: one step of the fold. */
+const step = <Summary>(
+  { topic, summarize }: HistoryRules<Summary>,
+  { begin, end }: Segments<Summary>,
+  group: Group<Summary>,
+  filed: FiledEvent,
+  turn: Turn<Summary>,
+): Group<Summary> => {
+  const view = evolveTopic(group.view, topic, filed.event, filed.changes)
+  const summary = summarize(view)
+  const tail = group.segments.at(-1)
+  if (tail?.summary === summary) return { ...group, view, last: filed }
+  const from = filed.occurredMs
+  const before = tail === undefined ? [] : group.segments.slice(0, -1)
+  if (tail !== undefined) end(tail, turn)
+  const past = tail !== undefined && tail.from < from ? [begin({ ...tail, to: from }, turn)] : []
+  const next = begin({ from, to: OPEN, summary }, turn)
+  return { ...group, view, last: filed, segments: [...before, ...past, next] }
 }
 
-const stretchKey = ({ from, to }: Pick<Segment<unknown>, 'from' | 'to'>) => `${from} ${to}`
+/** Folds anew what is in force for a group. */
+const refold = <Summary>(
+  rules: HistoryRules<Summary>,
+  segments: Segments<Summary>,
+  group: Group<Summary>,
+  arrived: ReadonlyMap<RecordedEvent, FiledEvent>,
+  turn: Turn<Summary>,
+): Group<Summary> => {
+  const bit = group.mask & -group.mask
+  const sees = (event: RecordedEvent) => ((arrived.get(event)?.mask ?? 0n) & bit) !== 0n
+  const inForce = eventsInForce([...arrived.keys()], rules.bits.nameIn(group.mask), sees, {})
+    .map((event) => arrived.get(event)!)
+    .filter(({ isMember }) => isMember)
+  const { view, stretches } = stretchesOf(rules, inForce)
+  const replaced = replaceSegments(segments, group.segments, stretches, turn)
+  return { ...group, view, last: inForce.at(-1), segments: replaced }
+}
+
+const stretchesOf = <Summary>(
+  { topic, summarize }: HistoryRules<Summary>,
+  inForce: readonly FiledEvent[],
+) => {
+  const stretches: Stretch<Summary>[] = []
+  let view: TopicView | undefined
+  inForce.forEach((filed, index) => {
+    view = evolveTopic(view, topic, filed.event, filed.changes)
+    const from = filed.occurredMs
+    if (inForce[index + 1]?.occurredMs === from) return
+    const summary = summarize(view)
+    const before = stretches.at(-1)
+    if (before?.summary === summary) return
+    if (before !== undefined) stretches[stretches.length - 1] = { ...before, to: from }
+    stretches.push({ from, to: OPEN, summary })
+  })
+  return { view, stretches }
+}
 
 /** Cuts each mask into what lies inside and outside another one. */
 const split = (masks: readonly bigint[], by: bigint): readonly bigint[] =>
