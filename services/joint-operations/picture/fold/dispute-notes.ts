@@ -1,7 +1,7 @@
 import { type Side, sidesIn } from '../definition/disputes.ts'
 import type { Statements } from '../tables/statements.ts'
+import type { FiledTopic } from './filing-fold.ts'
 import type { FoldedEvent } from './folded-event.ts'
-import type { FiledTopic } from './timeline-fold.ts'
 
 /** Notes in which incidents and units there can be conflicts at all, since when and for whom: only there are they looked for. */
 export const disputeNotes = (sql: Statements) => {

@@ -9,6 +9,7 @@ import { pictureName, pictureSchema } from '../tables/picture-schema.ts'
 import { statementsOf } from '../tables/statements.ts'
 import { audienceMasks } from './audience-masks.ts'
 import { disputeNotes } from './dispute-notes.ts'
+import { filingFold } from './filing-fold.ts'
 import { type FoldedEvent, foldedEvent } from './folded-event.ts'
 import { situationFold } from './situation/situation-fold.ts'
 import { timelineFold } from './timeline-fold.ts'
@@ -70,6 +71,7 @@ const openPictureFold = (
   }
 
   const disputes = disputeNotes(sql)
+  const filing = filingFold(sql)
   const timeline = timelineFold(sql, whereabouts, eventAt, eventsInBlock)
   const situation = situationFold(sql, bits, eventsOf, rememberedEvents, eventsInBlock)
 
@@ -98,7 +100,7 @@ const openPictureFold = (
       inClock,
     })
     timeline.fold(folded)
-    for (const filed of timeline.fileUnder(folded, topicsOf(event, changes))) {
+    for (const filed of filing.fileUnder(folded, topicsOf(event, changes))) {
       if (topicKind(filed.name) === 'incident') situation.fold(filed, folded)
       if (filed.isMember) disputes.note(filed, folded)
     }

@@ -1,16 +1,13 @@
-import { incidentOfStream, isRelease, modeOf, modes, reportTypeOf, type Topic } from '@concord/incident'
+import { incidentOfStream, isRelease, reportTypeOf } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
-import { LRUCache } from 'lru-cache'
 import { aimsOf } from '../definition/aims.ts'
 import { detectionsOf, hotspotOf, type Whereabouts } from '../definition/hotspot.ts'
 import { unitDecisions } from '../definition/views.ts'
 import type { Statements } from '../tables/statements.ts'
+import { targetsOf } from './filing-fold.ts'
 import type { FoldedEvent } from './folded-event.ts'
 import { tallyFold } from './tally-fold.ts'
 import { wordFold } from './word-fold.ts'
-
-/** Numbers of topics kept in memory; the others are looked up. */
-const REMEMBERED_TOPICS = 10_000
 
 /** One row for each event, the words it is found by, what it is entangled with, and its detections. */
 export const timelineFold = (
@@ -21,17 +18,6 @@ export const timelineFold = (
 ) => {
   const tally = tallyFold(sql, eventsInBlock)
   const keepWords = wordFold(sql)
-
-  /** Ordinals of the targets of an event's aims. */
-  const targetsOf = ({ event }: FoldedEvent): readonly number[] =>
-    aimsOf(event).flatMap((id) => {
-      const row = sql('SELECT ordinal FROM event WHERE id = ? AND stream = ? AND mode = ?').get(
-        id,
-        event.stream,
-        event.envelope.mode,
-      )
-      return row === undefined ? [] : [row.ordinal as number]
-    })
 
   const entangle = (folded: FoldedEvent): void => {
     sql('INSERT OR IGNORE INTO entangled VALUES (?, ?, ?, ?, ?)').run(
@@ -45,7 +31,7 @@ export const timelineFold = (
 
   const fold = (folded: FoldedEvent): void => {
     const { event, ordinal } = folded
-    const targets = targetsOf(folded)
+    const targets = targetsOf(sql, event)
     sql('INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       ...eventRow(folded),
     )
@@ -53,7 +39,7 @@ export const timelineFold = (
     keepWords(event, ordinal)
     if (aimsOf(event).length > 0) entangle(folded)
     for (const target of targets) entangleTarget(event, target)
-    foldDetections(folded)
+    keepHotspots(sql, whereabouts, folded)
     for (const { unit } of unitDecisions(event, folded.changes)) {
       sql('INSERT OR IGNORE INTO unit_decision VALUES (?, ?)').run(unit.unit, ordinal)
     }
@@ -69,81 +55,7 @@ export const timelineFold = (
     if (aimed) entangle(aimed)
   }
 
-  const foldDetections = ({ event, changes, ordinal }: FoldedEvent): void => {
-    for (const detection of detectionsOf(changes)) {
-      const { key, lat, lon, confidence, acquiredAt, satellite, country, place } = hotspotOf(
-        detection,
-        event.id,
-        whereabouts,
-      )
-      sql('INSERT OR IGNORE INTO hotspot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-        key,
-        ordinal,
-        lat,
-        lon,
-        confidence ?? null,
-        acquiredAt,
-        millisecondsOf(acquiredAt),
-        satellite,
-        country ?? null,
-        place ?? null,
-      )
-    }
-  }
-
-  /** The topics an event is filed under: what its changes name, and where its targets are filed. */
-  const fileUnder = (folded: FoldedEvent, topics: readonly Topic[]): readonly FiledTopic[] => {
-    const filed = new Map<number, FiledTopic>()
-    for (const name of topics) {
-      const topic = topicNumber(name)
-      filed.set(topic, { topic, name, isMember: true })
-    }
-    for (const target of targetsOf(folded)) {
-      const rows = sql('SELECT topic, name FROM filing JOIN topic USING (topic) WHERE ordinal = ?').all(
-        target,
-      )
-      for (const row of rows) {
-        const topic = row.topic as number
-        if (!filed.has(topic)) filed.set(topic, { topic, name: row.name as Topic, isMember: false })
-      }
-    }
-    const isEntangled = aimsOf(folded.event).length > 0
-    for (const { topic, isMember } of filed.values()) {
-      if (isRelease(folded.event)) sql('UPDATE topic SET released = 1 WHERE topic = ?').run(topic)
-      sql('INSERT INTO filing VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
-        topic,
-        folded.occurredMs,
-        folded.ordinal,
-        Number(isMember),
-        folded.knownMs,
-        folded.mask,
-        Number(isEntangled),
-        modes.indexOf(modeOf(folded.event)),
-      )
-    }
-    return [...filed.values()]
-  }
-
-  const numbers = new LRUCache<Topic, number>({ max: REMEMBERED_TOPICS })
-  const topicNumber = (name: Topic): number => {
-    const number = numbers.get(name) ?? numberInTable(name)
-    numbers.set(name, number)
-    return number
-  }
-  const numberInTable = (name: Topic): number => {
-    const found = sql('SELECT topic FROM topic WHERE name = ?').get(name)
-    if (found) return found.topic as number
-    return Number(sql('INSERT INTO topic (name) VALUES (?)').run(name).lastInsertRowid)
-  }
-
-  return { fold, fileUnder, flush: tally.flush }
-}
-
-export interface FiledTopic {
-  readonly topic: number
-  readonly name: Topic
-  /** Whether the event says something of the topic, or only corrects, retracts or releases what does. */
-  readonly isMember: boolean
+  return { fold, flush: tally.flush }
 }
 
 const eventRow = ({ event, ordinal, occurredMs, knownMs, inClock, mask }: FoldedEvent) => {
@@ -163,4 +75,20 @@ const wordOf = ({ id, type, stream, data, envelope }: RecordedEvent) => {
   const { agency, mode, corrects, retracts } = envelope
   const { event, to } = data as { readonly event?: unknown; readonly to?: unknown }
   return { id, type, stream, data: { event, to }, envelope: { agency, mode, corrects, retracts } }
+}
+
+/** Keeps each detection once for each event that brings it, with its place as the sender says, or as the map does. */
+const keepHotspots = (
+  sql: Statements,
+  whereabouts: Whereabouts,
+  { event, changes, ordinal }: FoldedEvent,
+): void => {
+  for (const detection of detectionsOf(changes)) {
+    const hotspot = hotspotOf(detection, event.id, whereabouts)
+    const { key, lat, lon, confidence, acquiredAt, satellite, country, place } = hotspot
+    sql('INSERT OR IGNORE INTO hotspot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+      ...[key, ordinal, lat, lon, confidence ?? null, acquiredAt, millisecondsOf(acquiredAt), satellite],
+      ...[country ?? null, place ?? null],
+    )
+  }
 }
