@@ -1,4 +1,3 @@
-import { millisecondsOf } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
 import type { AgencyBits } from '../../tables/agency-bits.ts'
 import type { Statements } from '../../tables/statements.ts'
@@ -13,7 +12,7 @@ import { noteRanks, writeRanks } from './rank-fold.ts'
 import type { Corner, RectangleSink } from './rectangle.ts'
 import { alreadyKept, rectangleStore } from './rectangle-store.ts'
 import { slim } from './slim-event.ts'
-import type { TwoTimeHistory } from './two-time-history.ts'
+import { writeInstantTails, writeTails } from './tails.ts'
 
 /** Events of incidents kept in memory between batches; the rest is read again when it is needed. */
 const REMEMBERED_EVENTS = 20_000
@@ -84,12 +83,11 @@ export const situationFold = (
   /** Writes what holds now; before the batch is committed. */
   const flush = (): void => {
     for (const incident of touched.values()) {
-      writeTails(incident)
+      writeTails(sql, incident)
       writeRanks(sql, incident)
       if (incident.clock !== undefined) {
         if (incident.clock.isDisordered) clock.replay(incident, incident.events, true)
-        sql('DELETE FROM instant_tail WHERE topic = ?').run(incident.topic)
-        writeGroups('instant_tail', incident.topic, incident.clock.history)
+        writeInstantTails(sql, incident.topic, incident.clock.history)
       }
       // Taken out first: an entry that is set again is not weighed again, and this one has grown.
       remembered.delete(incident.topic)
@@ -97,41 +95,6 @@ export const situationFold = (
     }
     touched.clear()
     census.flush()
-  }
-
-  const writeTails = (incident: RememberedIncident): void => {
-    const slots = incident.history.groups.map(({ slot }) => slot).join(' ')
-    if (slots !== incident.slots) sql('DELETE FROM tail WHERE topic = ?').run(incident.topic)
-    incident.slots = slots
-    writeGroups('tail', incident.topic, incident.history)
-  }
-
-  const writeGroups = (
-    table: 'tail' | 'instant_tail',
-    topic: number,
-    history: TwoTimeHistory<Summary>,
-  ): void => {
-    for (const { slot, mask, view, segments } of history.groups) {
-      const tail = segments.at(-1)
-      if (tail === undefined || view === undefined) {
-        sql(`DELETE FROM ${table} WHERE topic = ? AND slot = ?`).run(topic, slot)
-        continue
-      }
-      const { summary, knownFrom, from } = tail
-      const changedAt = view.last.since
-      sql(`INSERT OR REPLACE INTO ${table} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-        topic,
-        slot,
-        mask,
-        summary.number,
-        summary.status,
-        summary.mode,
-        knownFrom,
-        from,
-        millisecondsOf(changedAt),
-        changedAt,
-      )
-    }
   }
 
   return { fold, flush }
