@@ -81,6 +81,24 @@ test('a package declares what it imports, and nothing else', () => {
   )
 })
 
+test('no file imports itself through others, types included', () => {
+  const files = imports('', allFiles).map(({ from, to }) => [from, entryOf(to)] as const)
+  expect(inCircles(files).map((arrow) => arrow.join(' -> '))).toEqual([])
+})
+
+/** The file that a package of the workspace is entered by; of anything else, what was given. */
+const entryOf = (to: string): string => to.replace(/^@concord\/([\w-]+)$/, 'packages/$1/index.ts')
+
+/** Takes away, until nothing is left to take, what leads to a file without imports or comes from one that nobody imports. */
+const inCircles = (arrows: readonly Arrow[]): readonly Arrow[] => {
+  const importers = new Set(arrows.map(([from]) => from))
+  const imported = new Set(arrows.map(([, to]) => to))
+  const left = arrows.filter(([from, to]) => imported.has(from) && importers.has(to))
+  return left.length === arrows.length ? arrows : inCircles(left)
+}
+
+type Arrow = readonly [from: string, to: string]
+
 test('within the incident package imports go one way, from vocabulary down to what an event can change', () => {
   const inside = imports('packages/incident').filter(({ to }) => to.startsWith('packages/incident/'))
   const crossing = inside.filter(({ from, to }) => partOf(from) !== partOf(to))
