@@ -50,7 +50,7 @@ test('a system that is started again goes on where it stopped; while it runs, no
   ])
   expect(samePort).toEqual({
     status: 2,
-    told: [`Port ${base} is in use. Stop what uses it, or move all of Concord's with --port.`],
+    told: [`concord: Port ${base} is in use. Stop what uses it, or move all of Concord's with --port.`],
   })
   expect(sameFolder).toMatchObject({
     status: 2,
@@ -73,7 +73,9 @@ test('a damaged data folder is refused in one line that names the file and what 
 
   expect(status).toBe(2)
   expect(told).toEqual([
-    expect.stringMatching(/^log ended with status 1: The node did not start: .*log\.sqlite.* Run .*verify/),
+    expect.stringMatching(
+      /^concord: log ended with status 1: The node did not start: .*log\.sqlite.* Run .*verify/,
+    ),
   ])
 }, 200_000)
 
