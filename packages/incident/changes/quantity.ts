@@ -19,8 +19,9 @@ export const isSameQuantity = (one: Quantity, other: Quantity): boolean =>
   isSameClaim(quantityClaim(one), quantityClaim(other))
 
 /**
- * Words are compared as they are spoken, in capitals or not. Numbers are compared in a common unit where both have one that is known here, and as they stand where not: who leaves
- * the unit out, or has a word of their own for it, is held to mean the other's.
+ * Words are compared as they are spoken, in capitals or not. Numbers are compared in a common unit where both have one that
+ * is known here, and as they stand where not: who leaves the unit out, or has a word of their own for it, is held to mean
+ * the other's.
  */
 export const isSameClaim = (one: Claim, other: Claim): boolean =>
   one.measured !== '' && other.measured !== '' ? one.measured === other.measured : one.claim === other.claim
