@@ -1,0 +1,10 @@
+import { expect } from 'vitest'
+import { problemAnswer } from '../documents/answers.ts'
+import type { Answer } from './agency-in-test.ts'
+
+/** Expects a refusal as RFC 9457 has it, of this code and status. */
+export const expectProblem = ({ status, headers, body }: Answer, code: string, expected: number): void => {
+  expect([body.code, status]).toEqual([code, expected])
+  expect(headers.get('content-type')).toContain('application/problem+json')
+  expect(problemAnswer.safeParse(body).error).toBeUndefined()
+}
