@@ -125,8 +125,10 @@ export interface FactChange {
   readonly value: FactValue
   /** UCUM or a plain word: ha, %, people, km. */
   readonly unit?: string | undefined
-  /** Only suspected: it stands until another agency says how it is, and contradicts nobody. */
+  /** Only suspected: it stands where nobody has said how it is, and contradicts nobody. */
   readonly supposed?: boolean | undefined
+  /** It is over: whoever suspects it again begins anew. */
+  readonly over?: boolean | undefined
 }
 
 /**

@@ -5,17 +5,18 @@ import { isContradicted } from './contradiction.ts'
 import type { Fact, FactStatement, Held } from './topic-view.ts'
 
 /**
- * A statement takes the place of what the same agency stated before of the same thing. What was only supposed gives
- * way to what any other agency states.
+ * A statement takes the place of what the same agency stated before of the same thing. What is only supposed gives way to
+ * what anybody states, before or after; and what is over, to what is supposed anew.
  */
 export const fact: Apply<'fact'> = (view, change, held) => {
   const same = (one: { about: string; name: string }) =>
     one.about === change.about && one.name === change.name
   const agency = held.source.agency
   const before = view.facts.find(same)
-  const others = before?.statements.filter((one) => one.agency !== agency) ?? []
-  if (change.supposed && others.some(({ supposed }) => !supposed)) return view
-  const earlier = before?.statements.find((one) => one.agency === agency)
+  const said = before?.statements ?? []
+  if (change.supposed && said.some(({ supposed, over }) => !supposed && !over)) return view
+  const standing = said.filter(({ supposed }) => (supposed ?? false) === (change.supposed ?? false))
+  const earlier = said.find((one) => one.agency === agency)
   const again = earlier !== undefined && isSameQuantity(earlier, change) ? earlier : undefined
   const statement = {
     ...{ agency, value: change.value, unit: change.unit },
@@ -23,9 +24,9 @@ export const fact: Apply<'fact'> = (view, change, held) => {
     overruled: again?.overruled ?? false,
     toldAt: firstOf(again?.toldAt, held.source.knownAt),
     ...(change.supposed ? { supposed: true } : {}),
+    ...(change.over ? { over: true } : {}),
     ...held,
   }
-  const standing = before?.statements.filter(({ supposed }) => change.supposed || !supposed) ?? []
   const statements = put(standing, statement, (one) => one.agency === agency)
   const stated = { about: change.about, name: change.name, statements, settled: before?.settled }
   return { ...view, facts: put(view.facts, unlessContradicted(stated), same) }

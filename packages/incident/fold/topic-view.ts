@@ -45,8 +45,10 @@ export interface FactStatement extends Held {
   readonly unit: string | undefined
   /** A decision was for another value, and the agency has stated no new one since. */
   readonly overruled: boolean
-  /** Only suspected: gone once another agency says how it is. */
+  /** Only suspected: gone once anybody says how it is. */
   readonly supposed?: boolean
+  /** What it is about is over: gone once it is suspected again. */
+  readonly over?: boolean
   /** When it first became known that the agency says so. */
   readonly toldAt: Instant
 }

@@ -30,6 +30,21 @@ test('what one agency suspects and another confirms is confirmed, and nobody con
   expect(statusOf(confirmed, by('vets', 'DiseaseConfirmed'))).toHaveLength(2)
 })
 
+test('whoever confirmed it and suspects a further case has confirmed it all the same', () => {
+  const furtherCase = by('health', 'DiseaseSuspected', { disease: 'measles' })
+  expect(statusOf(confirmed, furtherCase)).toEqual([['health', 'confirmed']])
+  expect(statusOf(suspected, by('border', 'DiseaseConfirmed'))).toEqual([['border', 'confirmed']])
+})
+
+test.each([
+  ['is over', by('health', 'DiseaseResolved')],
+  ['was found to be none', by('health', 'DiseaseSuspected', { status: 'refuted' })],
+])('what %s is suspected anew by anybody', (_, ended) => {
+  expect(statusOf(confirmed, ended)).toHaveLength(1)
+  expect(statusOf(confirmed, ended, suspected)).toEqual([['border', 'suspected']])
+  expect(statusOf(confirmed, ended, by('health', 'DiseaseSuspected'))).toEqual([['health', 'suspected']])
+})
+
 test('how many fell ill is a fact about the disease, and two agencies that count otherwise are in conflict', () => {
   const conflicts = conflictsOf(picture(suspected, confirmed), [], () => undefined)
   expect(conflicts).toMatchObject([{ about: 'disease', name: 'cases' }])

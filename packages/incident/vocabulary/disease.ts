@@ -111,6 +111,7 @@ const disease = (data: Diseased, kind: string | undefined, status: string): read
     name: 'status',
     value: status,
     supposed: status === 'suspected' || undefined,
+    over: status === 'resolved' || status === 'refuted' || undefined,
   },
   ...factsAbout('disease', data, diseaseUnits),
   ...furtherFigures('disease', data, Object.keys(diseaseUnits)),
