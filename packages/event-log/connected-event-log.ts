@@ -1,8 +1,8 @@
 import type { EventLog, Result, StoredEvent } from '@concord/kernel'
+import type { Enrol } from './key-changes/enrol.ts'
+import type { KeySource } from './key-changes/key-source.ts'
 import type { Ownership } from './ownership.ts'
-import type { Enrol } from './signing/enrol.ts'
 import type { KeyRegister } from './signing/key-register.ts'
-import type { KeySource } from './signing/key-source.ts'
 import type { Unavailable } from './store/connection.ts'
 
 /** The port, and what only this edge can tell about keys. */

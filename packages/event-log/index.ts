@@ -1,5 +1,9 @@
 export { type AgencyKeys, openAgencyKeys } from './agency-keys.ts'
 export type { Verification } from './checking/check.ts'
+export { type Decoder, decoder } from './codec/decode.ts'
+export type { ConnectedEventLog } from './connected-event-log.ts'
+export { type ErasureOptions, keepErasures } from './erasure/erasure.ts'
+export { fieldsNamed, type HeldField, heldFields, isAt, type NamedErasure } from './erasure/held-fields.ts'
 export {
   type Chained,
   canonical,
@@ -7,21 +11,8 @@ export {
   eventHash,
   inOrder,
   signedForm,
-} from './codec/canonical-form.ts'
-export { type Decoder, decoder } from './codec/decode.ts'
-export type { ConnectedEventLog } from './connected-event-log.ts'
-export { type ErasureOptions, keepErasures } from './erasure/erasure.ts'
-export { fieldsNamed, type HeldField, heldFields, isAt, type NamedErasure } from './erasure/held-fields.ts'
-export {
-  CountersignatureWithdrawn,
-  type CountersignedLogHead,
-  headStream,
-  LogHeadCountersigned,
-  LogHeadSigned,
-  logHeadEvents,
-  type SignedLogHead,
-  type TreeHead,
-} from './heads/head-events.ts'
+} from './form/canonical-form.ts'
+export { metadataWithTime } from './form/moved-time.ts'
 export { type HeadEvent, signedHeads } from './heads/head-stream.ts'
 export {
   catchUpTree,
@@ -41,11 +32,24 @@ export {
   type WitnessOptions,
 } from './heads/witness.ts'
 export { keepGoing, reasonOf } from './keep-going.ts'
+export type { KeyFailure } from './key-changes/enrol.ts'
+export { type Rotation, type RotationOptions, readKeys, rotateKey } from './key-changes/rotate-key.ts'
+export type { RotationFailure } from './key-changes/rotation.ts'
 export { type LogTree, openLogTree } from './merkle/log-tree.ts'
-export { LogMoved, moveEvents, moveStream, type RecordedMove } from './moves/move-events.ts'
-export { metadataWithTime } from './moves/moved-time.ts'
 export { type MoveFailure, type MoveOptions, moveOnRecord, recordMove } from './moves/record-move.ts'
 export { type EventLogOptions, openEventLog } from './open-event-log.ts'
+export {
+  CountersignatureWithdrawn,
+  type CountersignedLogHead,
+  headStream,
+  LogHeadCountersigned,
+  LogHeadSigned,
+  logHeadEvents,
+  type SignedLogHead,
+  type TreeHead,
+} from './own-events/head-events.ts'
+export { type KeyEnd, keyEvents, keyStream } from './own-events/key-events.ts'
+export { LogMoved, moveEvents, moveStream, type RecordedMove } from './own-events/move-events.ts'
 export { ownership } from './ownership.ts'
 export {
   environmentKeyEncryption,
@@ -57,13 +61,9 @@ export { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
 export { openSealed } from './sealing/open-sealed.ts'
 export { type FieldPath, personalPaths } from './sealing/personal-paths.ts'
 export { type Unsealed, unseal, unsealSummary } from './sealing/seal.ts'
-export type { KeyFailure } from './signing/enrol.ts'
 export { hasForce } from './signing/force.ts'
-export { type KeyEnd, keyEvents, keyStream } from './signing/key-events.ts'
 export { type KeyRegister, openKeyRegister } from './signing/key-register.ts'
 export type { RegisteredKey } from './signing/registered-key.ts'
-export { type Rotation, type RotationOptions, readKeys, rotateKey } from './signing/rotate-key.ts'
-export type { RotationFailure } from './signing/rotation.ts'
 export {
   nextKeyFile,
   openSigningKey,

@@ -5,9 +5,9 @@ import {
   parseStreamName,
   type Writer,
 } from '@concord/kernel'
-import { logHeadEvents } from './heads/head-events.ts'
-import { moveEvents } from './moves/move-events.ts'
-import { keyEvents } from './signing/key-events.ts'
+import { logHeadEvents } from './own-events/head-events.ts'
+import { keyEvents } from './own-events/key-events.ts'
+import { moveEvents } from './own-events/move-events.ts'
 
 /** Who may write which stream, and which event types it may hold. */
 export interface Ownership {

@@ -12,8 +12,8 @@ import {
 import { openChainHeads } from './checking/chains.ts'
 import type { Checker } from './checking/check.ts'
 import type { Decoder } from './codec/decode.ts'
-import { refused, withoutTexts } from './codec/stored-event.ts'
 import type { ConnectedEventLog } from './connected-event-log.ts'
+import { refused, withoutTexts } from './form/stored-event.ts'
 
 /**
  * Makes the reading of streams for deciders: an event is given out once it has been checked and decoded, and the first one

@@ -9,7 +9,7 @@ import {
 } from '@concord/kernel'
 import { decoder } from '../codec/decode.ts'
 import type { EncodedEvent } from '../codec/encode.ts'
-import { refused } from '../codec/stored-event.ts'
+import { refused } from '../form/stored-event.ts'
 import { ownership } from '../ownership.ts'
 import { appendEncoded, appended } from '../store/append.ts'
 import { openConnection } from '../store/connection.ts'

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { StoredEvent, StoredTexts } from '@concord/kernel'
 import { expect, test } from 'vitest'
-import { canonical, eventHash } from '../codec/canonical-form.ts'
-import { withoutTexts } from '../codec/stored-event.ts'
+import { canonical, eventHash } from '../form/canonical-form.ts'
+import { withoutTexts } from '../form/stored-event.ts'
 import { openChainHeads, openChains } from './chains.ts'
 
 const stream = 'watch-INC-1'

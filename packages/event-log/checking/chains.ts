@@ -1,6 +1,6 @@
 import type { StoredEvent, StoredTexts, StreamHead } from '@concord/kernel'
-import { canonicalText, eventHash, leafHash } from '../codec/canonical-form.ts'
-import type { Refusal, WrittenEvent } from '../codec/stored-event.ts'
+import { canonicalText, eventHash, leafHash } from '../form/canonical-form.ts'
+import type { Refusal, WrittenEvent } from '../form/stored-event.ts'
 
 /** The hashes of streams' ends as far as they were read: what the next event of each must chain to. */
 export interface ChainHeads {

@@ -1,4 +1,4 @@
-import type { Refusal, WrittenEvent } from '../codec/stored-event.ts'
+import type { Refusal, WrittenEvent } from '../form/stored-event.ts'
 import type { Ownership } from '../ownership.ts'
 import type { KeyRegister } from '../signing/key-register.ts'
 import type { RegisteredKey } from '../signing/registered-key.ts'

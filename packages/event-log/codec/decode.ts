@@ -1,7 +1,7 @@
 import { type Envelope, type EventDefinition, err, ok, type Result, upcast } from '@concord/kernel'
+import type { Chained } from '../form/canonical-form.ts'
+import { parseEnvelope, type Refusal } from '../form/stored-event.ts'
 import type { Ownership } from '../ownership.ts'
-import type { Chained } from './canonical-form.ts'
-import { parseEnvelope, type Refusal } from './stored-event.ts'
 
 /**
  * Turns a stored event, whose chain and signature have been checked, into what deciders and folds work on. Whoever gives

@@ -1,11 +1,11 @@
 import type { NewEvent, StreamHead } from '@concord/kernel'
+import { type Chained, canonical, canonicalText, inOrder, leafHash } from '../form/canonical-form.ts'
 import type { Ownership } from '../ownership.ts'
 import type { KeyRing } from '../sealing/key-ring.ts'
 import { type FieldPath, personalPaths } from '../sealing/personal-paths.ts'
 import { sealEvent } from '../sealing/seal-event.ts'
 import { unagreedPersons } from '../sealing/unagreed-persons.ts'
 import type { SigningKey } from '../signing/signing-key.ts'
-import { type Chained, canonical, canonicalText, inOrder, leafHash } from './canonical-form.ts'
 
 /** An event exactly as it goes to the store, with the hash the next one chains to. */
 export interface EncodedEvent {

@@ -4,7 +4,6 @@ import { basename, join } from 'node:path'
 import { type RunningNode, startNode } from '@concord/embedded-node'
 import { LogRewritten, type StreamHead } from '@concord/kernel'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ownEvent } from '../codec/own-event.ts'
 import {
   type ConnectedEventLog,
   CountersignatureWithdrawn,
@@ -26,6 +25,7 @@ import {
   verifyLog,
   withdrawCountersignature,
 } from '../index.ts'
+import { ownEvent } from '../own-events/own-event.ts'
 import { openSigningKey } from '../signing/signing-key.ts'
 import { noted, noting } from '../testing/noted.ts'
 import { rotated } from '../testing/rotated.ts'

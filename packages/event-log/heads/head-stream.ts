@@ -1,7 +1,7 @@
 import { ok, type ReadFailure, type Result, type StoredEvent, type StreamHead } from '@concord/kernel'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
 import { emptyRoot, isConsistent } from '../merkle/tree-hash.ts'
-import { headStream, LogHeadSigned, type SignedLogHead, type TreeHead } from './head-events.ts'
+import { headStream, LogHeadSigned, type SignedLogHead, type TreeHead } from '../own-events/head-events.ts'
 
 /** A head as its signer's stream holds it. */
 export interface HeadEvent {

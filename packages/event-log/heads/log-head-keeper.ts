@@ -8,12 +8,12 @@ import {
   type Result,
   type StreamHead,
 } from '@concord/kernel'
-import { eventHash } from '../codec/canonical-form.ts'
-import { ownEvent } from '../codec/own-event.ts'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
+import { eventHash } from '../form/canonical-form.ts'
 import { keepGoing } from '../keep-going.ts'
 import type { LogTree } from '../merkle/log-tree.ts'
-import { headStream, LogHeadSigned, type SignedLogHead, type TreeHead } from './head-events.ts'
+import { headStream, LogHeadSigned, type SignedLogHead, type TreeHead } from '../own-events/head-events.ts'
+import { ownEvent } from '../own-events/own-event.ts'
 import { emptyTree, growsFrom, type HeadOnRecord, readHeads } from './head-stream.ts'
 
 /** The log and the tree over it, and how far a signed head may lie behind. */

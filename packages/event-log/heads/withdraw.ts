@@ -1,7 +1,7 @@
 import { type AppendFailure, err, type ReadFailure, type Result } from '@concord/kernel'
-import { ownEvent } from '../codec/own-event.ts'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
-import { CountersignatureWithdrawn, headStream, LogHeadCountersigned } from './head-events.ts'
+import { CountersignatureWithdrawn, headStream, LogHeadCountersigned } from '../own-events/head-events.ts'
+import { ownEvent } from '../own-events/own-event.ts'
 
 /** Which countersignature is taken back, and why. */
 export interface Withdrawal {

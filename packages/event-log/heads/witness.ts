@@ -2,16 +2,16 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { type AppendFailure, err, ok, type ReadFailure, type Result } from '@concord/kernel'
 import { z } from 'zod'
-import { eventHash } from '../codec/canonical-form.ts'
-import { ownEvent } from '../codec/own-event.ts'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
+import { eventHash } from '../form/canonical-form.ts'
 import {
   headStream,
   LogHeadCountersigned,
   type SignedLogHead,
   type TreeHead,
   treeHeadSchema,
-} from './head-events.ts'
+} from '../own-events/head-events.ts'
+import { ownEvent } from '../own-events/own-event.ts'
 import { emptyTree, growsFrom, type HeadEvent, type HeadOnRecord, readHeads } from './head-stream.ts'
 
 /** Who countersigns whose heads, and where it remembers what it saw. */

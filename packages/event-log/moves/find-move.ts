@@ -1,11 +1,11 @@
 import { err, ok, type Result, type StoredEvent } from '@concord/kernel'
-import { withoutTexts } from '../codec/stored-event.ts'
-import { keyStream } from '../signing/key-events.ts'
+import type { MovedUpTo } from '../form/moved-time.ts'
+import { withoutTexts } from '../form/stored-event.ts'
+import { keyStream } from '../own-events/key-events.ts'
+import { LogMoved, moveStream, type RecordedMove } from '../own-events/move-events.ts'
 import type { KeyRegister } from '../signing/key-register.ts'
 import type { Connection, Unavailable } from '../store/connection.ts'
 import { bringsTimeAlong, readStoredStream } from '../store/read-stream.ts'
-import { LogMoved, moveStream, type RecordedMove } from './move-events.ts'
-import type { MovedUpTo } from './moved-time.ts'
 
 /** Where moves are looked for. */
 export interface MoveSource {

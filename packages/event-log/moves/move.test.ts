@@ -6,7 +6,6 @@ import { copyAndCompare } from '@concord/embedded-node/copy'
 import { type LastTaken, LogRewritten, type StoredEvent, type StreamHead } from '@concord/kernel'
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { ownEvent } from '../codec/own-event.ts'
 import {
   type AgencyKeys,
   type ConnectedEventLog,
@@ -25,6 +24,7 @@ import {
   rotateKey,
   verifyLog,
 } from '../index.ts'
+import { ownEvent } from '../own-events/own-event.ts'
 import { noted, noting } from '../testing/noted.ts'
 
 /*

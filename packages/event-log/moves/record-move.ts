@@ -1,8 +1,9 @@
 import { err, ok, type Position, type Result, type Writer } from '@concord/kernel'
 import type { AgencyKeys } from '../agency-keys.ts'
-import { eventHash } from '../codec/canonical-form.ts'
+import { eventHash } from '../form/canonical-form.ts'
 import { growingRoot } from '../merkle/growing-root.ts'
-import { keyStream } from '../signing/key-events.ts'
+import { keyStream } from '../own-events/key-events.ts'
+import { LogMoved, moveStream, type RecordedMove } from '../own-events/move-events.ts'
 import { openKeyRegister } from '../signing/key-register.ts'
 import { openSigningKey } from '../signing/signing-key.ts'
 import { whyNotToSign } from '../signing/why-not-to-sign.ts'
@@ -11,7 +12,6 @@ import { type Connection, openConnection, type Unavailable } from '../store/conn
 import { readLog } from '../store/log-read.ts'
 import { readStoredStream } from '../store/read-stream.ts'
 import { findMove } from './find-move.ts'
-import { LogMoved, moveStream, type RecordedMove } from './move-events.ts'
 import { timeLine, timesDigest } from './times-digest.ts'
 
 /** Which log was moved, from where, up to which event, and who vouches for it. */

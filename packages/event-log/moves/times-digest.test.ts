@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MOST_MARKS, openTimesCheck, timeLine, timesDigest } from './times-digest.ts'
+import { MOST_MARKS } from '../own-events/move-events.ts'
+import { openTimesCheck, timeLine, timesDigest } from './times-digest.ts'
 
 const linesOf = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, at) =>

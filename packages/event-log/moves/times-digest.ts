@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { StoredEvent } from '@concord/kernel'
+import { MOST_MARKS } from '../own-events/move-events.ts'
 
 /** What the digest of the times is taken over, of one event. */
 export const timeLine = ({ id, recordedAt }: Pick<StoredEvent, 'id' | 'recordedAt'>): string =>
@@ -13,9 +14,6 @@ export interface TimeMarks {
   readonly every: number
   readonly digests: readonly string[]
 }
-
-/** How many marks a record of a move holds: some 24 kB. */
-export const MOST_MARKS = 512
 
 /** The digest over the times of events, taken in the order of the log, with its marks. */
 export const timesDigest = () => {

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@concord/kernel'
-import { withoutTexts } from '../codec/stored-event.ts'
+import { withoutTexts } from '../form/stored-event.ts'
 import type { Ownership } from '../ownership.ts'
 import type { KeyRegister } from './key-register.ts'
 import type { RegisteredKey } from './registered-key.ts'

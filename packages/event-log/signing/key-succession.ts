@@ -1,6 +1,6 @@
 import { millisecondsOf, type StoredEvent } from '@concord/kernel'
-import type { Refusal } from '../codec/stored-event.ts'
-import { SigningKeyRegistered, SigningKeyRotated } from './key-events.ts'
+import type { Refusal } from '../form/stored-event.ts'
+import { SigningKeyRegistered, SigningKeyRotated } from '../own-events/key-events.ts'
 import type { RegisteredKey } from './registered-key.ts'
 import { publicKeyOf, thumbprint } from './signing-key.ts'
 

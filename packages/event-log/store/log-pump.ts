@@ -5,8 +5,8 @@ import {
   eventTypeFilter,
   START,
 } from '@eventstore/db-client'
-import { asTheClientGives, type WrittenEvent } from '../codec/stored-event.ts'
-import type { MovedUpTo } from '../moves/moved-time.ts'
+import type { MovedUpTo } from '../form/moved-time.ts'
+import { asTheClientGives, type WrittenEvent } from '../form/stored-event.ts'
 import { giveTexts } from './texts-as-stored.ts'
 
 /** What comes from the store, in the order of the log and not yet checked. */

@@ -1,7 +1,7 @@
 import type { Position } from '@concord/kernel'
 import { type AllStreamResolvedEvent, type EventStoreDBClient, START } from '@eventstore/db-client'
-import { asTheClientGives, type WrittenEvent } from '../codec/stored-event.ts'
-import type { MovedUpTo } from '../moves/moved-time.ts'
+import type { MovedUpTo } from '../form/moved-time.ts'
+import { asTheClientGives, type WrittenEvent } from '../form/stored-event.ts'
 import { giveTexts } from './texts-as-stored.ts'
 
 /** Between the client's own streams: enough that filling and emptying do not alternate event by event. */

@@ -9,8 +9,8 @@ import {
   type StreamingRead,
   StreamNotFoundError,
 } from '@eventstore/db-client'
-import { type ClientEvent, storedEvent } from '../codec/stored-event.ts'
-import { type MovedUpTo, movedTimeIn } from '../moves/moved-time.ts'
+import { type MovedUpTo, movedTimeIn } from '../form/moved-time.ts'
+import { type ClientEvent, storedEvent } from '../form/stored-event.ts'
 import type { Connection, Unavailable } from './connection.ts'
 
 const PAGE = 500

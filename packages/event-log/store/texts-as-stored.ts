@@ -1,7 +1,7 @@
 import type { StoredEvent } from '@concord/kernel'
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
-import { envelopeIn, type WrittenEvent } from '../codec/stored-event.ts'
-import { type MovedUpTo, movedTimeOf, recordedAtOf, withoutMovedTime } from '../moves/moved-time.ts'
+import { type MovedUpTo, movedTimeOf, recordedAtOf, withoutMovedTime } from '../form/moved-time.ts'
+import { envelopeIn, type WrittenEvent } from '../form/stored-event.ts'
 
 /**
  * Makes a reading or a subscription of the client give {@link WrittenEvent}s, whose texts are parsed when somebody asks. The

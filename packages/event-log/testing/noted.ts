@@ -1,6 +1,6 @@
 import { defineEvent, type NewEvent } from '@concord/kernel'
 import { z } from 'zod'
-import { ownEvent } from '../codec/own-event.ts'
+import { ownEvent } from '../own-events/own-event.ts'
 
 /** The least that an agency can record. */
 export const Noted = defineEvent({

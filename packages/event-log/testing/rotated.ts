@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest'
 import type { ConnectedEventLog } from '../connected-event-log.ts'
-import { type RotationOptions, rotateKey } from '../signing/rotate-key.ts'
+import { type RotationOptions, rotateKey } from '../key-changes/rotate-key.ts'
 import { openSigningKey } from '../signing/signing-key.ts'
 
 /** The next key of an agency takes over, and the process that writes with `log` has heard of it. */

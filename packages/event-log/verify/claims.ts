@@ -1,13 +1,13 @@
 import { ok, type Result, type StoredEvent } from '@concord/kernel'
+import { upToOf } from '../moves/find-move.ts'
 import {
   CountersignatureWithdrawn,
   headStream,
   LogHeadCountersigned,
   LogHeadSigned,
   type TreeHead,
-} from '../heads/head-events.ts'
-import { upToOf } from '../moves/find-move.ts'
-import type { RecordedMove } from '../moves/move-events.ts'
+} from '../own-events/head-events.ts'
+import type { RecordedMove } from '../own-events/move-events.ts'
 import { ownership } from '../ownership.ts'
 import { forceOf } from '../signing/force.ts'
 import type { KeyRegister } from '../signing/key-register.ts'

@@ -1,6 +1,6 @@
 import { err, millisecondsOf, ok, type Result } from '@concord/kernel'
-import type { RecordedMove } from '../moves/move-events.ts'
 import { type OtherTimes, openTimesCheck } from '../moves/times-digest.ts'
+import type { RecordedMove } from '../own-events/move-events.ts'
 import { CLOCK_TOLERANCE_MS } from '../signing/key-register.ts'
 import type { Claim, Claims } from './claims.ts'
 import { openCovered } from './covered.ts'

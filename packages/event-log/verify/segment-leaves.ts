@@ -1,6 +1,6 @@
 import type { StoredEvent, StoredTexts } from '@concord/kernel'
 import { textHash } from '../checking/chains.ts'
-import { eventHash } from '../codec/canonical-form.ts'
+import { eventHash } from '../form/canonical-form.ts'
 import type { SegmentReport, StreamEnd, StreamEntry } from './segment-report.ts'
 
 /** The events of a segment by their hashes, and where each stream enters the segment and leaves it. */

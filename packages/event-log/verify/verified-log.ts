@@ -1,4 +1,4 @@
-import type { RecordedMove } from '../moves/move-events.ts'
+import type { RecordedMove } from '../own-events/move-events.ts'
 import type { Unavailable } from '../store/connection.ts'
 import type { WithdrawnClaim } from './claims.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '@concord/kernel'
 import { findMove, upToOf } from '../moves/find-move.ts'
+import { keyStream } from '../own-events/key-events.ts'
 import { ownership } from '../ownership.ts'
-import { keyStream } from '../signing/key-events.ts'
 import { type KeyRegister, openKeyRegister } from '../signing/key-register.ts'
 import { openConnection, type Unavailable } from '../store/connection.ts'
 import { readHead, readStoredStream } from '../store/read-stream.ts'

@@ -1,6 +1,6 @@
 import type { Writer } from '@concord/kernel'
-import type { TreeHead } from '../heads/head-events.ts'
 import type { LogTree } from '../merkle/log-tree.ts'
+import type { TreeHead } from '../own-events/head-events.ts'
 import type { TrustAnchors } from '../signing/trust-anchors.ts'
 
 /** How long a verification waits for a store that is away, where nobody says otherwise. */

@@ -1,13 +1,15 @@
 import { defineEvent, instantSchema } from '@concord/kernel'
 import { z } from 'zod'
-import { treeHeadSchema } from '../heads/head-events.ts'
 import { hashSchema } from '../merkle/hash-schema.ts'
-import { MOST_MARKS } from './times-digest.ts'
+import { treeHeadSchema } from './head-events.ts'
 
 /*
  * That the log was moved to the server on which this stands, by the agency that keeps it: stream `moves-<agency>`.
  * It vouches for the times that the events before it brought along. See docs/decisions/0017.
  */
+
+/** How many marks a record of a move holds: some 24 kB. */
+export const MOST_MARKS = 512
 
 export const LogMoved = defineEvent({
   type: 'LogMoved',

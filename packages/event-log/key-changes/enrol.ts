@@ -1,12 +1,12 @@
 import { type AppendFailure, type EventLog, err, ok, type Result, type StoredEvent } from '@concord/kernel'
-import { ownEvent } from '../codec/own-event.ts'
+import { keyStream, SigningKeyRegistered } from '../own-events/key-events.ts'
+import { ownEvent } from '../own-events/own-event.ts'
+import type { KeyRegister } from '../signing/key-register.ts'
+import type { SigningKey } from '../signing/signing-key.ts'
+import type { TrustAnchors } from '../signing/trust-anchors.ts'
+import { whyNotToSign } from '../signing/why-not-to-sign.ts'
 import type { Unavailable } from '../store/connection.ts'
-import { keyStream, SigningKeyRegistered } from './key-events.ts'
-import type { KeyRegister } from './key-register.ts'
 import type { KeySource } from './key-source.ts'
-import type { SigningKey } from './signing-key.ts'
-import type { TrustAnchors } from './trust-anchors.ts'
-import { whyNotToSign } from './why-not-to-sign.ts'
 
 /** `untrusted`: the configuration or the log does not vouch for the key in this process's folder. */
 export type KeyFailure = AppendFailure | { readonly kind: 'untrusted'; readonly detail: string }

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
-import type { KeyRegister } from './key-register.ts'
+import type { KeyRegister } from '../signing/key-register.ts'
+import { openSigningKey, readSigningKey, type SigningKey, signingKeyFile } from '../signing/signing-key.ts'
+import { whyNotToSign } from '../signing/why-not-to-sign.ts'
 import type { KeySource } from './key-source.ts'
-import { openSigningKey, readSigningKey, type SigningKey, signingKeyFile } from './signing-key.ts'
-import { whyNotToSign } from './why-not-to-sign.ts'
 
 /** The key with which a process signs: the one in its folder, also after that was replaced by another one. */
 export interface KeyInUse {

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '@concord/kernel'
-import type { KeyEnd } from './key-events.ts'
-import type { RegisteredKey } from './registered-key.ts'
-import { readSigningKey, type SigningKey } from './signing-key.ts'
+import type { KeyEnd } from '../own-events/key-events.ts'
+import type { RegisteredKey } from '../signing/registered-key.ts'
+import { readSigningKey, type SigningKey } from '../signing/signing-key.ts'
 
 /** What is to be done so that the next key of an agency takes over. */
 export interface RotationPlan {

@@ -1,10 +1,10 @@
 import { parseStreamName } from '@concord/kernel'
-import type { WrittenEvent } from '../codec/stored-event.ts'
+import type { WrittenEvent } from '../form/stored-event.ts'
+import { keyStream } from '../own-events/key-events.ts'
 import type { Ownership } from '../ownership.ts'
+import type { KeyRegister } from '../signing/key-register.ts'
 import type { Connection } from '../store/connection.ts'
 import { readStoredStream } from '../store/read-stream.ts'
-import { keyStream } from './key-events.ts'
-import type { KeyRegister } from './key-register.ts'
 
 /** Keeps a key register up to date with the key streams. */
 export interface KeySource {

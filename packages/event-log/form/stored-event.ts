@@ -5,7 +5,7 @@ import {
   type StoredEvent,
   type StoredTexts,
 } from '@concord/kernel'
-import { MOVED_TIME, type MovedUpTo, movedTimeIn, recordedAtOf } from '../moves/moved-time.ts'
+import { MOVED_TIME, type MovedUpTo, movedTimeIn, recordedAtOf } from './moved-time.ts'
 
 /** Why an event is refused, without the event. */
 export type Refusal = Pick<RefusedEvent, 'reason' | 'detail'>

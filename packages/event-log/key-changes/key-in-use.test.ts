@@ -2,15 +2,15 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type KeyInUse, openKeyInUse } from './key-in-use.ts'
-import type { RegisteredKey } from './registered-key.ts'
+import type { RegisteredKey } from '../signing/registered-key.ts'
 import {
   makeSigningKey,
   openSigningKey,
   publicKeyOf,
   type SigningKey,
   signingKeyFile,
-} from './signing-key.ts'
+} from '../signing/signing-key.ts'
+import { type KeyInUse, openKeyInUse } from './key-in-use.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'concord-key-in-use-'))
 afterAll(() => rmSync(scratch, { recursive: true }))

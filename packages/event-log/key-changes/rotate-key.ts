@@ -1,15 +1,15 @@
 import { renameSync } from 'node:fs'
 import { err, ok, type Result, type StoredEvent, type Writer } from '@concord/kernel'
+import { type KeyEnd, keyStream, SigningKeyRotated } from '../own-events/key-events.ts'
+import { openKeyRegister } from '../signing/key-register.ts'
+import { stepOf } from '../signing/key-succession.ts'
+import type { RegisteredKey } from '../signing/registered-key.ts'
+import { installSigningKey, makeSigningKey, nextKeyFile, type SigningKey } from '../signing/signing-key.ts'
+import type { TrustAnchors } from '../signing/trust-anchors.ts'
 import { appendSigned } from '../store/append-signed.ts'
 import { type Connection, openConnection } from '../store/connection.ts'
 import { readStoredStream } from '../store/read-stream.ts'
-import { type KeyEnd, keyStream, SigningKeyRotated } from './key-events.ts'
-import { openKeyRegister } from './key-register.ts'
-import { stepOf } from './key-succession.ts'
-import type { RegisteredKey } from './registered-key.ts'
 import { endsOf, planRotation, type RotationFailure, type RotationPlan, successorFile } from './rotation.ts'
-import { installSigningKey, makeSigningKey, nextKeyFile, type SigningKey } from './signing-key.ts'
-import type { TrustAnchors } from './trust-anchors.ts'
 
 /** Whose key is rotated, where keys are, and what becomes of the earlier ones. */
 export interface RotationOptions {

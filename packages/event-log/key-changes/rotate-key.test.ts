@@ -23,9 +23,9 @@ import {
   signingKeyFile,
   verifyLog,
 } from '../index.ts'
+import { makeSigningKey, readSigningKey } from '../signing/signing-key.ts'
 import { noted, noting } from '../testing/noted.ts'
 import { signsAs } from '../testing/rotated.ts'
-import { makeSigningKey, readSigningKey } from './signing-key.ts'
 
 let node: RunningNode
 let scratch: string
