@@ -27,6 +27,10 @@ import type { Store } from './store/store.ts'
 
 export type { Statistics } from './protocol/statistics.ts'
 
+/**
+ * How a node is to serve. With nothing given it is one to try: an unencrypted port of this machine, and events that go
+ * when it stops.
+ */
 export interface NodeOptions {
   /** Where the events live. Left out: a temporary folder, deleted when the node stops. */
   readonly dataFolder?: string
@@ -46,6 +50,10 @@ export interface NodeOptions {
   readonly onUnexpected?: (path: string, error: unknown) => void
 }
 
+/**
+ * What a node that others can reach needs. An empty object is enough: TLS by a certificate of its own, users, and
+ * access lists are on then.
+ */
 export interface NodeSecurity {
   /** In PEM. Left out: the node makes a certificate for itself and keeps it in the data folder. */
   readonly certificate?: { readonly cert: string; readonly key: string }
@@ -57,6 +65,10 @@ export interface NodeSecurity {
   readonly recheckMs?: number
 }
 
+/**
+ * A node that serves. It has its folder to itself until `stop` has resolved or its process has ended, however that
+ * ended.
+ */
 export interface RunningNode {
   /** For `EventStoreDBClient.connectionString`; with security on, user and password are still to be added. */
   readonly connectionString: string

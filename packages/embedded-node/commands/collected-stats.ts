@@ -3,6 +3,10 @@ import { get as getPlain } from 'node:http'
 import { get as getSecure } from 'node:https'
 import { storeStats } from '../operations/store-stats.ts'
 
+/**
+ * How the figures are asked for: in Prometheus' text format instead of JSON, and the PEM file of the certificate to
+ * trust over https.
+ */
 export interface AskedStats {
   readonly prometheus?: true
   readonly ca?: string

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { CopyAndCompareOptions } from '../copy/copy-and-compare.ts'
 import { telling } from './telling.ts'
 
+/** The command `copy`. At its end it says what no copy takes along: the times of recording. */
 export const copyCommand = (): Command =>
   new Command('copy')
     .description(

@@ -3,6 +3,10 @@ import { createSecureContext } from 'node:tls'
 import { type Logger, pino } from 'pino'
 import { type NodeOptions, type NodeSecurity, type RunningNode, startNode } from '../index.ts'
 
+/**
+ * What the command `start` was told, by its options or the environment: sizes in bytes, times in milliseconds,
+ * certificate and key as names of PEM files.
+ */
 export interface ServeOptions {
   readonly data?: string
   readonly port: number

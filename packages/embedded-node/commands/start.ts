@@ -2,6 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import type { ServeOptions } from './serve.ts'
 import { keepMemoryBounded } from './thrift.ts'
 
+/**
+ * The command `start`. Options win over the environment; a value that makes no sense is refused before anything is
+ * opened.
+ */
 export const startCommand = (): Command =>
   new Command('start')
     .description('serve a store until interrupted')

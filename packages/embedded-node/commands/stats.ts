@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { AskedStats } from './collected-stats.ts'
 import { telling } from './telling.ts'
 
+/** The command `stats`: of a running node by its address, of a folder by its path, beside a node that uses it too. */
 export const statsCommand = (): Command =>
   new Command('stats')
     .description('print what a running node tells about itself, or what a store folder holds')

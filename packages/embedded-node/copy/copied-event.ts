@@ -6,6 +6,7 @@ import type { RawEvent } from './raw-log.ts'
  */
 export type Fate = 'copied' | 'metadata' | 'tombstone' | 'left'
 
+/** What becomes of this event, by the name of its stream and, for a tombstone, its type alone. */
 export const fateOf = ({ stream, type }: RawEvent): Fate => {
   if (stream.startsWith('$$')) return stream.startsWith('$$$') ? 'left' : 'metadata'
   if (stream.startsWith('$')) return 'left'

@@ -5,6 +5,7 @@ import { type CopyVerification, verifyCopy } from './verify-copy.ts'
 
 export type { RawEvent } from './raw-log.ts'
 
+/** Which two servers, and what of the way from one to the other is to be done. */
 export interface CopyAndCompareOptions {
   /** Connection strings. */
   readonly from: string
@@ -16,7 +17,7 @@ export interface CopyAndCompareOptions {
   readonly metadataOf?: MetadataOf | undefined
 }
 
-export interface Telling {
+interface Telling {
   readonly onProgress: CopyProgress
   readonly say: (line: string) => void
 }

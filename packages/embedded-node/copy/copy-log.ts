@@ -6,7 +6,7 @@ import { openCopyTarget } from './copy-target.ts'
 import { openRawAppender, readRaw } from './raw-log.ts'
 import { surveySource } from './survey-source.ts'
 
-export interface CopyOptions {
+interface CopyOptions {
   readonly from: EventStoreDBClient
   readonly to: EventStoreDBClient
   /** Where the copy remembers how far it is. One file for one pair of servers. */
@@ -19,7 +19,7 @@ export interface CopyOptions {
 /** Told how many events are copied, of how many: those that there were when the copy began. */
 export type CopyProgress = (events: number, all: number) => void
 
-export interface CopyResult {
+interface CopyResult {
   /** All events copied so far, by earlier calls too. */
   readonly events: number
   /** The source's position up to which the target holds everything. */

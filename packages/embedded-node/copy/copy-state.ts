@@ -17,6 +17,10 @@ const copyState = z.object({
   shifts: z.record(z.string(), z.string()),
 })
 
+/**
+ * How far a copy has come, as it is worked with; `copyState` says what each part means. Positions and revisions are the
+ * source's.
+ */
 export interface CopyState {
   readonly position: bigint
   readonly events: number
@@ -26,6 +30,7 @@ export interface CopyState {
   readonly shifts: ReadonlyMap<string, bigint>
 }
 
+/** Where a copy begins: nothing is in the target yet, and no stream of the source lost its first events. */
 export const atTheBeginning: CopyState = {
   position: 0n,
   events: 0,

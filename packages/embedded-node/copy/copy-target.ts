@@ -5,7 +5,7 @@ import type { CopyState } from './copy-state.ts'
 import type { RawAppender, RawEvent } from './raw-log.ts'
 import { isKnown } from './survey-source.ts'
 
-export interface CopyTargetOptions {
+interface CopyTargetOptions {
   readonly to: EventStoreDBClient
   readonly appender: RawAppender
   /** How far an earlier copy came. */

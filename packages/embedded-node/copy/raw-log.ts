@@ -45,8 +45,12 @@ export async function* readRaw(
   }
 }
 
-export type RawOutcome = { readonly kind: 'appended' } | { readonly kind: 'refused'; readonly reason: string }
+type RawOutcome = { readonly kind: 'appended' } | { readonly kind: 'refused'; readonly reason: string }
 
+/**
+ * Appends over one BatchAppend call. An append rejects where its outcome is unknown: the connection failed or the
+ * server ended it.
+ */
 export interface RawAppender {
   /** Several appends may be under way; the server takes them in the order of these calls. */
   append(
@@ -57,6 +61,10 @@ export interface RawAppender {
   close(): void
 }
 
+/**
+ * Opens the call through the client's own connection, with its credentials and discovery. Each append is to be answered
+ * within a minute.
+ */
 export const openRawAppender = async (client: EventStoreDBClient): Promise<RawAppender> => {
   const waiting = new Map<string, PromiseWithResolvers<RawOutcome>>()
   const call = (await openCall(client, (stub, [metadata, options]) =>

@@ -4,6 +4,10 @@ import { type Fate, fateOf, type MetadataOf, shiftTruncation, withMetadata } fro
 import { atTheBeginning, loadState } from './copy-state.ts'
 import { type RawEvent, readRaw } from './raw-log.ts'
 
+/**
+ * What a comparison of two logs found. Of the streams that are copied, metadata streams count too; of the events those
+ * that clients wrote, without metadata and tombstones.
+ */
 export interface CopyVerification {
   readonly streams: number
   readonly events: number
@@ -15,7 +19,7 @@ export interface CopyVerification {
   readonly last: string | undefined
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly from: EventStoreDBClient
   readonly to: EventStoreDBClient
   readonly stateFile: string

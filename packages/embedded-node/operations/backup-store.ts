@@ -7,7 +7,7 @@ import { createTables, logFile } from '../store/layout.ts'
 import { checkHeader } from '../store/start-up-check.ts'
 import { asBigInts, copyLog, lastPosition, openForReading, type Progress } from './copy-log.ts'
 
-export interface BackupOptions {
+interface BackupOptions {
   /** The folder of the store, whose node may be running. */
   readonly folder: string
   /** The folder of the backup. One that holds an earlier backup of the same store gets only what is new. */
@@ -15,7 +15,7 @@ export interface BackupOptions {
   readonly onProgress?: Progress
 }
 
-export interface Backup {
+interface Backup {
   /** Copied by this call. */
   readonly events: bigint
   /** The backup holds the log up to here. */

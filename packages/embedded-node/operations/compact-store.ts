@@ -8,13 +8,13 @@ import { checkAtStartUp } from '../store/start-up-check.ts'
 import { firstVisible, streamColumns, streamOfRow } from '../store/visible-range.ts'
 import { asBigInts, copyLog, lastPosition, type Progress } from './copy-log.ts'
 
-export interface CompactOptions {
+interface CompactOptions {
   readonly folder: string
   readonly nowTicks?: () => bigint
   readonly onProgress?: Progress
 }
 
-export interface Compaction {
+interface Compaction {
   readonly removed: bigint
   readonly kept: bigint
 }

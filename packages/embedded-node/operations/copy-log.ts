@@ -84,9 +84,11 @@ export const copyLog = async (
   return copied
 }
 
+/** The position of the last event, 0 of a log without any. One look-up, however long the log is. */
 export const lastPosition = (db: DatabaseSync): bigint =>
   (asBigInts(db.prepare('select max(position) from events')).get() as unknown as [bigint | null])[0] ?? 0n
 
+/** The statement itself, which from now on gives rows as arrays and whole numbers as `bigint`. */
 export const asBigInts = (statement: StatementSync): StatementSync => {
   statement.setReadBigInts(true)
   statement.setReturnArrays(true)

@@ -6,7 +6,7 @@ import { createTables, logFile } from '../store/layout.ts'
 import { copyLog, lastPosition, openForReading, type Progress } from './copy-log.ts'
 import { type Damage, verifyLog } from './verify-store.ts'
 
-export interface RestoreOptions {
+interface RestoreOptions {
   /** The folder of a backup. */
   readonly from: string
   /** The folder for the store; it must not hold a log. */

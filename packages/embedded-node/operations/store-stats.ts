@@ -2,8 +2,7 @@ import { sizesOf } from '../store/log-sizes.ts'
 import type { StoreStats } from '../store/store.ts'
 import { asBigInts, openForReading } from './copy-log.ts'
 
-export interface FolderStats
-  extends Pick<StoreStats, 'lastPosition' | 'streams' | 'logBytes' | 'writeAheadBytes'> {
+interface FolderStats extends Pick<StoreStats, 'lastPosition' | 'streams' | 'logBytes' | 'writeAheadBytes'> {
   /** Events in the log now; fewer than positions once it was compacted. */
   readonly events: bigint
   readonly compactions: bigint

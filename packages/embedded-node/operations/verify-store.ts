@@ -5,13 +5,14 @@ import { isMetadataStream, keepAll, metadataStreamOf, retentionOf } from '../sto
 import { streamColumns, streamOfRow } from '../store/visible-range.ts'
 import { asBigInts, lastPosition, openForReading, type Progress } from './copy-log.ts'
 
+/** One thing that is not as it was written, with where it was found. */
 export interface Damage {
   /** A position, a stream and revision, or a page of the file. */
   readonly place: string
   readonly what: string
 }
 
-export interface Verification {
+interface Verification {
   readonly events: bigint
   readonly streams: bigint
   /** Empty when the store is sound; cut off after a thousand. */
@@ -37,6 +38,10 @@ export const verifyStore = async (folder: string, onProgress: Progress = () => {
   }
 }
 
+/**
+ * The same of a log that is open already, such as one that is not in its place yet. Lets others have their turn after
+ * each page.
+ */
 export const verifyLog = async (db: DatabaseSync, onProgress: Progress = () => {}): Promise<Verification> => {
   const damage: Damage[] = []
   const report = (place: string, what: string): void => {

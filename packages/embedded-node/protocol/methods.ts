@@ -9,7 +9,7 @@ import { unimplemented } from './transport/status.ts'
 import type { Users } from './users/users.ts'
 import { usersService } from './users/users-service.ts'
 
-export interface Described {
+interface Described {
   readonly instanceId: string
   /** Where discovery sends clients; undefined: where they are already. */
   readonly advertised: EndPointText | undefined

@@ -49,6 +49,7 @@ export const serveGossip = (instanceId: string, advertised: EndPointText | undef
     return answer(cluster)
   })
 
+/** An address as gossip tells it: a host's name or address, an IPv6 address in brackets as it came, and a port. */
 export interface EndPointText {
   readonly host: string
   readonly port: number

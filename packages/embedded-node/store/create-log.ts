@@ -114,6 +114,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ENOTDIR', 'the folder lies in a file'],
 ])
 
+/** Deletes a log in the making with all that SQLite put beside it. Nothing in it was ever acknowledged. */
 export const removeUnfinished = (folder: string): void => {
   for (const suffix of ['', '-wal', '-shm', '-journal'])
     rmSync(unfinishedFile(folder) + suffix, { force: true })

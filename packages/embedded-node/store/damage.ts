@@ -62,6 +62,7 @@ export const inWords = (error: unknown, { reads, writes }: Places): unknown => {
   return error
 }
 
+/** That the operating system keeps the log from this process; the log may be sound. */
 export const notForThisUser = (folder: string): StoreRefused =>
   new StoreRefused(
     'this process may not open the log',

@@ -51,15 +51,19 @@ export type EventRow = readonly [
   name: string,
 ]
 
+/** What makes an `EventRow`, of `events e` joined with `streams s`. */
 export const eventColumns = `e.position, e.stream, e.revision, e.type, e.json, e.created, e.checksum,
   length(e.metadata), cast(e.id || e.metadata || e.data as blob), s.name`
 
+/** A UUID's bytes. */
 export const idLength = 16
 
 /** Takes the bytes of an event apart. */
 export const idOf = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, idLength)
+/** The metadata, a view of the same memory. */
 export const metadataOf = (bytes: Uint8Array, metadataLength: number): Uint8Array =>
   bytes.subarray(idLength, idLength + metadataLength)
+/** The data, a view of the same memory. */
 export const dataOf = (bytes: Uint8Array, metadataLength: number): Uint8Array =>
   bytes.subarray(idLength + metadataLength)
 
@@ -78,6 +82,10 @@ export const isIntact = (row: EventRow): boolean => {
   return crc32(bytes, crc32(header)) === Number(checksum)
 }
 
+/**
+ * The event that a row holds. Its bytes are views of the row's memory, and nothing is checked: `isIntact` is asked
+ * first.
+ */
 export const storedEventOf = (row: EventRow): StoredEvent => {
   const bytes = row[8]
   const metadataLength = Number(row[7])

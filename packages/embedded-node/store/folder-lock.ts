@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { hasSqliteCode, StoreRefused } from './damage.ts'
 import { lockFile, readersFile } from './layout.ts'
 
-export interface FolderLock {
+interface FolderLock {
   release(): void
 }
 

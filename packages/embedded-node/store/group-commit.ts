@@ -30,6 +30,9 @@ interface Waiting {
   readonly reject: (reason: Error) => void
 }
 
+/**
+ * Two groups are with the writer at the most: the one it is at and the next. `send` hands one over and must not throw.
+ */
 export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => bigint): GroupCommit => {
   let waiting: Waiting[] = []
   /** The group that the writer is at, and the one that lies ready for it. */

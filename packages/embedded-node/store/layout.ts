@@ -12,11 +12,15 @@ export const formatVersion = 1
 /** The revision of a tombstone and the `$tb` of a soft-deleted stream, as EventStoreDB writes them. */
 export const endOfStream = 9_223_372_036_854_775_807n
 
+/** The log itself; SQLite's write-ahead log and its index lie beside it while it is open. */
 export const logFile = (folder: string): string => join(folder, 'log.sqlite')
 /** Where a log is built before it takes its name: an interrupted creation, copy or compaction leaves only this. */
 export const unfinishedFile = (folder: string): string => join(folder, 'log.sqlite.unfinished')
+/** Acknowledged events that are not in the log's file yet. Never to be deleted or left behind. */
 export const writeAheadFile = (folder: string): string => `${logFile(folder)}-wal`
+/** Locked by those who read beside the node, so that nobody replaces the log meanwhile. Holds nothing. */
 export const readersFile = (folder: string): string => join(folder, 'readers.sqlite')
+/** Locked by the process whose folder this is. Holds nothing. */
 export const lockFile = (folder: string): string => join(folder, 'lock.sqlite')
 
 /**
@@ -85,6 +89,7 @@ export const setUpBuilder = (db: DatabaseSync): void => {
   `)
 }
 
+/** The settings of a connection that reads: it cannot write, and keeps 8 MiB of pages. */
 export const setUpReader = (db: DatabaseSync): void => {
   db.exec(`
     pragma busy_timeout = ${busyTimeoutMs};

@@ -21,6 +21,7 @@ export interface LogReader {
 /** A page ends early once it holds so many bytes, so that a long page of large events stays bounded. */
 const pageBytes = 4 * 1024 * 1024
 
+/** Reads through this connection, which must stay open. What is hidden by age goes by `nowTicks` at each read. */
 export const logReader = (db: DatabaseSync, nowTicks: () => bigint): LogReader => {
   const statements = prepare(db)
 

@@ -6,6 +6,7 @@ import type { StoreStats } from './store.ts'
 /** What a log holds and takes, found without reading it through. */
 export type LogSizes = Pick<StoreStats, 'lastPosition' | 'streams' | 'logBytes' | 'writeAheadBytes'>
 
+/** Two look-ups and the sizes of two files, in bytes; `db` must be a connection to the log of `folder`. */
 export const sizesOf = (db: DatabaseSync, folder: string): LogSizes => {
   const statement = db.prepare('select (select max(position) from events), (select max(id) from streams)')
   statement.setReadBigInts(true)

@@ -21,6 +21,7 @@ export interface LogWriter {
   lastPosition(): bigint
 }
 
+/** Takes the log over from its last event. No other connection may write to it meanwhile. */
 export const logWriter = (db: DatabaseSync): LogWriter => {
   const streams = streamRegister(db)
   const statements = prepare(db)

@@ -11,6 +11,7 @@ import { checkAtStartUp } from './start-up-check.ts'
 import type { Store } from './store.ts'
 import { startWriter } from './writer.ts'
 
+/** Which folder; the rest is for tests and benches. */
 export interface StoreOptions {
   /** Holds everything the store keeps; made if it does not exist. */
   readonly folder: string

@@ -25,6 +25,7 @@ export interface StoredEvent extends ProposedEvent {
 /** What the writer believes about the stream: a revision, or one of the protocol's words. */
 export type ExpectedRevision = bigint | 'any' | 'no_stream' | 'stream_exists'
 
+/** Events that go into one stream together or not at all, in this order. */
 export interface AppendRequest {
   readonly stream: string
   readonly expected: ExpectedRevision
@@ -37,6 +38,7 @@ export type AppendOutcome =
   | { readonly kind: 'wrong-expected-revision'; readonly current: bigint | 'no_stream' }
   | { readonly kind: 'stream-deleted' }
 
+/** Forwards is in the order of recording. */
 export type Direction = 'forwards' | 'backwards'
 
 /** One bounded page. `next` is where to go on from, or undefined at the end of what exists now. */
@@ -45,6 +47,10 @@ export interface Page {
   readonly next: bigint | undefined
 }
 
+/**
+ * A page of a stream with its first visible and its last revision; or why there is none. Never written to and
+ * soft-deleted are both `stream-not-found`, `stream-deleted` is for ever.
+ */
 export type StreamPage =
   | (Page & { readonly kind: 'page'; readonly first: bigint; readonly last: bigint })
   | { readonly kind: 'stream-not-found' }

@@ -42,6 +42,10 @@ interface Entry extends KnownStream {
   maxAgeTicks: bigint | null
 }
 
+/**
+ * Opens the register. A change is in memory only until `flush`; if its transaction does not commit, the register must
+ * not be used again.
+ */
 export const streamRegister = (db: DatabaseSync): StreamRegister => {
   const statements = prepare(db)
   const cache = new Map<string, Entry>()

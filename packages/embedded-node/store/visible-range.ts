@@ -10,8 +10,10 @@ export interface StreamRow {
   readonly maxAgeTicks: bigint | null
 }
 
+/** What makes a `StreamRow`, in the order in which `streamOfRow` takes it. */
 export const streamColumns = 'id, last, tombstoned, truncate_before, max_count, max_age'
 
+/** Takes a row read with `returnArrays` and big integers; further columns behind are left alone. */
 export const streamOfRow = (row: readonly unknown[]): StreamRow => {
   const [id, last, tombstoned, truncateBefore, maxCount, maxAgeTicks] = row as readonly [
     bigint,

@@ -17,6 +17,7 @@ export interface WriteGroup {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
+/** One write of a group, without its events. A deletion or a tombstone has none: the writer makes its own. */
 export interface Write {
   readonly kind: 'append' | 'delete' | 'tombstone'
   readonly stream: string
@@ -50,6 +51,7 @@ export interface GroupOutcome {
   readonly syncingMs: number
 }
 
+/** Copies everything once, into two buffers that can move to another thread. Throws where an event id is no UUID. */
 export const packGroup = (requests: readonly WriteRequest[], nowTicks: bigint): WriteGroup => {
   const count = requests.reduce((total, { events }) => total + events.length, 0)
   const size = requests.reduce((total, request) => total + sizeOf(request), count * idLength)

@@ -8,13 +8,19 @@ import type { GroupOutcome, WriteGroup } from './write-group.ts'
 
 /** The thread that owns the only writing connection: a sync blocks it, never the node. */
 
+/** The thread's `workerData`. */
 export interface WriterSettings {
   readonly folder: string
   readonly checkpointPages: number
 }
 
+/** What the thread is told. Groups are written in the order they come; after `close` nothing is heard. */
 export type ToWriter = { readonly kind: 'write'; readonly group: WriteGroup } | { readonly kind: 'close' }
 
+/**
+ * What the thread tells: `ready` once, `written` once for each group in their order and only after its sync, `failed`
+ * once and nothing after it.
+ */
 export type FromWriter =
   | { readonly kind: 'ready'; readonly lastPosition: bigint }
   | { readonly kind: 'written'; readonly outcome: GroupOutcome }

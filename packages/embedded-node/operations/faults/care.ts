@@ -16,13 +16,16 @@ import { restoreStore } from '../restore-store.ts'
  * meanwhile.
  */
 
+/** All that takes care of a folder and writes to one. */
 export const cares = ['compaction', 'first backup', 'next backup', 'restore'] as const
+/** One of them. */
 export type Care = (typeof cares)[number]
 
 /** The folder that a care writes to. */
 export const targetOf = (parent: string, care: Care): string =>
   join(parent, { compaction: 'store', 'first backup': 'new', 'next backup': 'backup', restore: 'new' }[care])
 
+/** Does it to what `prepare` laid out in `parent`, and rejects as it does. */
 export const takeCare = async (parent: string, care: Care): Promise<void> => {
   const [folder, to] = [join(parent, 'store'), targetOf(parent, care)]
   if (care === 'compaction') await compactStore({ folder })

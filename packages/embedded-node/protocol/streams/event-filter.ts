@@ -1,13 +1,14 @@
 import { RE2JS } from 're2js'
 import type { StoredEvent } from '../../store/store.ts'
 
-export interface FilterExpression {
+interface FilterExpression {
   readonly on: 'stream' | 'type'
   readonly prefixes: readonly string[]
   /** Used only where there are no prefixes. */
   readonly regex: string
 }
 
+/** Whether an event is for the reader. Never throws, and asks nothing but the event's stream or its type. */
 export type EventFilter = (event: StoredEvent) => boolean
 
 /**

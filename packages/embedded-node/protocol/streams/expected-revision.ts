@@ -8,6 +8,7 @@ export interface RevisionOption {
   hasStreamExists(): boolean
 }
 
+/** What the writer expects, of a message in EventStoreDB's protocol; one that names nothing expects `any`. */
 export const expectedRevision = (option: RevisionOption): ExpectedRevision => {
   if (option.hasRevision()) return BigInt(option.getRevision())
   if (option.hasNoStream()) return 'no_stream'

@@ -4,6 +4,7 @@ import type { ResolvedEvent } from './recorded-event.ts'
 /** The type of an event whose data, `revision@stream`, points to another event. */
 export const linkType = '$>'
 
+/** An event as one reader gets it. Looks the target of a link up in the store as it is now. */
 export type LinkResolver = (event: StoredEvent) => ResolvedEvent
 
 /**
@@ -29,6 +30,7 @@ const resolveLink = (
   return { event: found?.revision === target.revision ? found : undefined, link: event }
 }
 
+/** The event as it is, a link too. */
 export const unresolved = (event: StoredEvent): ResolvedEvent => ({ event, link: undefined })
 
 const parseLink = (

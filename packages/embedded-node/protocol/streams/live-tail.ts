@@ -14,6 +14,7 @@ export interface TailEvent {
  */
 export type Listener = (events: readonly TailEvent[] | 'unreadable') => void
 
+/** The one source of new events. It serves any number of followers at the price of one encoding for each form of id. */
 export interface LiveTail {
   /** Follows one stream, or all where `stream` is undefined, until the returned function is called. */
   readonly follow: (stream: string | undefined, listener: Listener) => () => void

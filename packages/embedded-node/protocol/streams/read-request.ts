@@ -4,6 +4,7 @@ import type { Direction } from '../../store/store.ts'
 import { type EventFilter, eventFilter } from './event-filter.ts'
 import type { IdForm } from './recorded-event.ts'
 
+/** Where a read begins: at a revision of a stream or a position of the log, each as `Store` counts it. */
 export type From = bigint | 'start' | 'end'
 
 /** What a Read call asks for, once its options are understood. */
@@ -89,9 +90,11 @@ const decodeCheckpointEvery = (options: Options): number => {
   return Math.max(1, window) * Math.max(1, filter.getCheckpointintervalmultiplier())
 }
 
+/** The name in an identifier, which is UTF-8 bytes; empty where there is none, and then refused as a name. */
 export const streamName = (identifier: InstanceType<typeof sharedPb.StreamIdentifier> | undefined): string =>
   identifier === undefined ? '' : Buffer.from(identifier.getStreamName_asU8()).toString('utf8')
 
+/** The identifier of a stream as the protocol's generated messages hold it. */
 export const streamIdentifier = (name: string): InstanceType<typeof sharedPb.StreamIdentifier> => {
   const identifier = new sharedPb.StreamIdentifier()
   identifier.setStreamName(new Uint8Array(Buffer.from(name)))

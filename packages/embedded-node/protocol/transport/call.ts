@@ -30,6 +30,7 @@ export interface Call {
   readonly resume: () => void
 }
 
+/** A call as the server sees it that opened it. Ending it again, in whatever way, does nothing. */
 export interface OpenCall extends Call {
   readonly end: (status: Status) => void
   /** What was sent and not yet taken by the peer. */

@@ -5,6 +5,7 @@ import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 
+/** What a node shows who it is with, certificate and key in PEM. */
 export interface Certificate {
   readonly cert: string
   readonly key: string

@@ -3,7 +3,7 @@ import type { Http2Server } from 'node:http2'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 
-export interface FrontDoorOptions {
+interface FrontDoorOptions {
   readonly host: string
   /** 0 takes any free port. */
   readonly port: number
@@ -14,6 +14,7 @@ export interface FrontDoorOptions {
   readonly introductionMs?: number
 }
 
+/** The open port. Connections over ten thousand are turned away. */
 export interface FrontDoor {
   readonly port: number
   /** Takes no more connections; resolves when the last has gone. */

@@ -8,13 +8,17 @@ import { MalformedMessage } from './wire.ts'
 /** Serves one method; the status it resolves with ends the call. */
 export type Handler = (call: Call) => Promise<Status>
 
-export interface GrpcServerOptions {
+interface GrpcServerOptions {
   /** The handler of a path such as `/package.Service/Method`, or undefined if there is no such method. */
   readonly handlerFor: (path: string) => Handler | undefined
   /** Told of every thrown error, which the caller sees only as UNKNOWN. */
   readonly onUnexpected: (path: string, error: unknown) => void
 }
 
+/**
+ * gRPC without a port of its own, and what an operator may ask of it. Figures are of this moment unless they say
+ * otherwise.
+ */
 export interface GrpcServer {
   /** Connections are handed to it; it does not listen itself. */
   readonly http2: Http2Server

@@ -5,10 +5,12 @@ import { invalidArgument, ok, type Status } from './status.ts'
 /** What a unary method answers: a message, or the status that refuses it. */
 export type Answer = { readonly message: Uint8Array } | { readonly refused: Status }
 
+/** Answers with a message of the generated code. */
 export const answer = (message: { serializeBinary(): Uint8Array }): Answer => ({
   message: message.serializeBinary(),
 })
 
+/** Answers with nothing but how the call ends. */
 export const refuse = (refused: Status): Answer => ({ refused })
 
 /** A method with one request and one response. */

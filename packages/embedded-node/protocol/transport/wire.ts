@@ -133,6 +133,7 @@ export const writeBackwards = (capacity: number): BackwardsWriter => {
   }
 }
 
+/** Tags are given whole, a field's number with its wire type. What is written first stands last. */
 export interface BackwardsWriter {
   /** The place to give to `lengthSince` and `frameSince` once what is inside has been written. */
   readonly mark: () => number

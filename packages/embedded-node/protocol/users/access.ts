@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { Store } from '../../store/store.ts'
 import { type Identity, isAdmin } from './identity.ts'
 
-export type Action = 'read' | 'write' | 'delete' | 'metaRead' | 'metaWrite'
+type Action = 'read' | 'write' | 'delete' | 'metaRead' | 'metaWrite'
 
+/** Who may do what, asked for each call and while a lasting one goes on. */
 export interface Access {
   /** Whether `who` may do `action` on `stream` (`$all` for the whole log) by the stream's and the default lists. */
   readonly may: (who: Identity, action: 'read' | 'write' | 'delete', stream: string) => boolean

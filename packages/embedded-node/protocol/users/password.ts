@@ -15,6 +15,7 @@ const scheme = 'scrypt-32768-8-1'
 const cost = { N: 32_768, r: 8, p: 1, maxmem: 64 * 1024 * 1024 }
 const hashBytes = 32
 
+/** Makes the hash, with a salt of its own, so that equal passwords do not show. */
 export const hashPassword = async (password: string): Promise<PasswordHash> => {
   const salt = randomBytes(16)
   const hash = await derive(password, salt, hashBytes, cost)

@@ -11,14 +11,16 @@ const user = z.object({
   disabled: z.boolean(),
   password: z.object({ scheme: z.string(), salt: z.string(), hash: z.string() }).optional(),
 })
-export type User = z.infer<typeof user>
+type User = z.infer<typeof user>
 
+/** A user with where that was read, and when it was written in ticks of 100 ns since the Unix epoch. */
 export interface KnownUser {
   readonly user: User
   readonly revision: bigint
   readonly updatedTicks: bigint
 }
 
+/** The users of a store, read from it anew each time: what was changed holds for the next call. */
 export interface Users {
   /** undefined for a name that nobody has or had taken from them. */
   readonly find: (loginName: string) => KnownUser | undefined
@@ -26,11 +28,13 @@ export interface Users {
   readonly save: (type: UserEvent, user: User, known: KnownUser | undefined) => Promise<boolean>
 }
 
+/** What happens to users, as EventStoreDB names it. */
 export type UserEvent = '$UserCreated' | '$UserUpdated' | '$PasswordChanged' | '$UserDeleted'
 
 /** Login names end up in stream names and lists of roles: visible characters, no separators. */
 export const isLoginName = (name: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N}._@+-]{0,63}$/u.test(name)
 
+/** Nobody gets in by an event that does not say what a user is: there is no such user then. */
 export const openUsers = (store: Store): Users => ({
   find: (loginName) => {
     const page = store.readStream(`$user-${loginName}`, 'end', 'backwards', 1)

@@ -19,10 +19,18 @@ export const compileShim = (
   return { library }
 }
 
+/**
+ * How a call can fail: with EIO, with ENOSPC, by writing less than it was asked to and saying so, by writing a part and
+ * then failing.
+ */
 export const faultKinds = ['eio', 'enospc', 'short', 'torn'] as const
+/**
+ * These, and the lie: a write that says that it was done and was not. No store can stand that; it shows that a check
+ * sees loss.
+ */
 export type FaultKind = (typeof faultKinds)[number] | 'lost'
 
-export type DiskOrder =
+type DiskOrder =
   | { readonly kind: 'pass' }
   | { readonly kind: 'fail'; readonly call: number; readonly fault: FaultKind }
   | { readonly kind: 'trace' | 'trace-unsynced'; readonly file: string }

@@ -16,6 +16,7 @@ export type UnsyncedWrites = 'kept' | 'lost' | 'torn'
 const headerLength = 20
 const sectorLength = 512
 
+/** Reads what `disk-shim.c` wrote, in its order; the layout of a record is told there. */
 export const readTrace = (trace: Buffer): readonly DiskCall[] => {
   const calls: DiskCall[] = []
   for (let at = 0; at < trace.length; ) {

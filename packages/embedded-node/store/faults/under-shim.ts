@@ -16,6 +16,10 @@ export interface UnderShim {
   remove(): void
 }
 
+/**
+ * Every call to the disk of one run in its order, with a mark among them for each acknowledgement, and what was
+ * attempted.
+ */
 export interface TracedRun {
   readonly calls: readonly DiskCall[]
   readonly attempts: readonly Attempt[]

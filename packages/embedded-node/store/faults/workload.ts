@@ -20,6 +20,7 @@ export interface Attempt {
 /** What stands for an attempt among the marks of a traced run. */
 export const markOf = ({ kind, stream, ids }: Attempt): string => ids[0] ?? `${kind} ${stream}`
 
+/** What the writers of one run did, and what they were told. */
 export interface Run {
   readonly attempts: readonly Attempt[]
   readonly acknowledged: readonly Attempt[]
