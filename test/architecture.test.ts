@@ -123,6 +123,18 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['open-event-log.ts'],
     ['index.ts', 'testing', 'bench'],
   ],
+  'services/joint-operations/picture': [
+    ['picture.ts', 'tables'],
+    ['admission.ts', 'knowledge'],
+    ['definition'],
+    ['fold'],
+    ['questions'],
+    ['live'],
+    ['glass'],
+    ['indexed-questions.ts'],
+    ['open-picture.ts'],
+    ['picture-worker.ts', 'testing'],
+  ],
 }
 
 test.each(Object.entries(floorsOf))('within %s imports go one way, down', (room, floors) => {

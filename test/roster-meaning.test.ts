@@ -1,6 +1,6 @@
 import { policyDigest } from '@concord/access'
 import { expect, test } from 'vitest'
-import { pictureKnowledge } from '../services/joint-operations/picture/knowledge/knowledge.ts'
+import { rosterKnowledge } from '../services/joint-operations/picture/knowledge/roster-knowledge.ts'
 import { roster } from '../services/roster.ts'
 import { rosterMeaning } from '../services/roster-meaning.ts'
 
@@ -21,12 +21,12 @@ test('views that make something else of events are another meaning', () => {
 })
 
 test('the picture is folded under the meaning of the roster, the policies and the outlines of areas', () => {
-  const meaning = pictureKnowledge().meaning()
+  const meaning = rosterKnowledge().meaning()
   expect(meaning).toContain(rosterMeaning())
   expect(meaning).toContain(policyDigest())
   process.env.CONCORD_AREAS = new URL('./fixtures/no-areas.geojson', import.meta.url).pathname
   try {
-    expect(pictureKnowledge().meaning()).not.toBe(meaning)
+    expect(rosterKnowledge().meaning()).not.toBe(meaning)
   } finally {
     delete process.env.CONCORD_AREAS
   }

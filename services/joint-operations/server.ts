@@ -30,7 +30,7 @@ import { rememberedHead } from './api/remembered-head.ts'
 import type { Clock } from './api/services.ts'
 import { createWatch } from './api/watch.ts'
 import { admission, forAdmitted } from './picture/admission.ts'
-import { pictureKnowledge } from './picture/knowledge/knowledge.ts'
+import { rosterKnowledge } from './picture/knowledge/roster-knowledge.ts'
 import { openPicture } from './picture/open-picture.ts'
 import { CENTRE, withRecordOfReads } from './record-of-reads.ts'
 import { noteSetAside } from './set-aside.ts'
@@ -74,7 +74,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   })
   const watch = createWatch(() => picture.standing())
   const partners = configuration.partners.map(({ name }) => name)
-  const knowledge = pictureKnowledge(clock, partners)
+  const knowledge = rosterKnowledge(clock, partners)
   const picture = await openAdmitted(parts, { clock, log, knowledge, watch })
   const tokens = createTokenVerifier({
     ...configuration.tokens,
@@ -121,7 +121,7 @@ const names = roster.map(({ name }) => name)
 interface PictureParts {
   readonly clock: () => number
   readonly log: ConnectedEventLog
-  readonly knowledge: ReturnType<typeof pictureKnowledge>
+  readonly knowledge: ReturnType<typeof rosterKnowledge>
   readonly watch: ReturnType<typeof createWatch>
 }
 

@@ -11,7 +11,7 @@ import {
   startReadSideThread,
   type ToReadSide,
 } from '@concord/projection'
-import { pictureKnowledge } from '../picture/knowledge/knowledge.ts'
+import { rosterKnowledge } from '../picture/knowledge/roster-knowledge.ts'
 import type { ToldPicture } from '../picture/open-picture.ts'
 import { openReadModels } from '../picture/questions/read-models.ts'
 import { pictureName } from '../picture/tables/picture-schema.ts'
@@ -78,7 +78,7 @@ export const openSituation = ({ file, folder }: { readonly file: string; readonl
   const database = new DatabaseSync(file, { readOnly: true })
   database.exec('PRAGMA cache_size = -8192')
   const journal = readJournal(join(folder, JOURNAL_FILE))
-  const models = openReadModels(database, journal, pictureKnowledge())
+  const models = openReadModels(database, journal, rosterKnowledge())
   const close = () => {
     database.close()
     journal.close()

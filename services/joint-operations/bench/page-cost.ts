@@ -3,10 +3,10 @@ import { FIELDS, type JournalBatch, openReadSide } from '@concord/projection'
 import { roster } from '../../roster.ts'
 import { createJointApi } from '../api/joint-api.ts'
 import { pictureProjection } from '../picture/fold/picture-projection.ts'
-import { pictureKnowledge } from '../picture/knowledge/knowledge.ts'
+import { indexedQuestions } from '../picture/indexed-questions.ts'
+import { rosterKnowledge } from '../picture/knowledge/roster-knowledge.ts'
 import { openVisibleEvents } from '../picture/live/visible-events.ts'
 import type { Picture } from '../picture/picture.ts'
-import { indexedQuestions } from '../picture/questions/indexed-questions.ts'
 import { openReadModels } from '../picture/questions/read-models.ts'
 import { syntheticLog } from './synthetic-log.ts'
 
@@ -27,7 +27,7 @@ const ONE_WITHHELD_IN = 10
  * withheld and what is about persons is sealed. Otherwise everybody sees everything, and nothing is sealed.
  */
 export const openPages = (incidents: number, guarded: boolean): AskPage => {
-  const usual = pictureKnowledge()
+  const usual = rosterKnowledge()
   const knowledge = guarded ? usual : { ...usual, audienceOf: () => () => true }
   const side = openReadSide(':memory:', [pictureProjection(knowledge)])
   const open = Math.floor(incidents / 10)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { JOURNAL_FILE, openReadSide, type Projection, type ReadSide } from '@concord/projection'
 import { pictureProjection } from '../picture/fold/picture-projection.ts'
-import { pictureKnowledge } from '../picture/knowledge/knowledge.ts'
+import { rosterKnowledge } from '../picture/knowledge/roster-knowledge.ts'
 import { currentSituation, situationRow, situationTable, upsert } from './current-situation.ts'
 import { emmettRebuildRate } from './emmett-rebuild.ts'
 import { option, rateOf, report, scratchFolder } from './measure.ts'
@@ -59,7 +59,7 @@ const [peer, rate] = [Math.max(...bare), Math.max(...ours)]
 console.log(`Rebuild of a projection from the journal, ${events.toLocaleString('en')} events`)
 report('bare loop, the same JSON and upsert', peer)
 report('projector, the same projection', rate, { rate: peer, mark: 0.5 })
-const picture = pictureProjection(pictureKnowledge())
+const picture = pictureProjection(rosterKnowledge())
 report(
   'projector, the whole picture (timeline, words, two-time index)',
   await rateOf(events, () => rebuild(picture)),

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { EventLog, LogItem, StoredEvent } from '@concord/kernel'
 import { projectionFileName } from '@concord/projection'
 import { afterEach, expect, test } from 'vitest'
-import { pictureKnowledge } from './knowledge/knowledge.ts'
+import { rosterKnowledge } from './knowledge/roster-knowledge.ts'
 import { type OpenPicture, openPicture, type PictureOptions } from './open-picture.ts'
 import type { FollowItem } from './picture.ts'
 import { pictureName } from './tables/picture-schema.ts'
@@ -65,7 +65,7 @@ const openIn = async (
   if (!folders.includes(folder)) folders.push(folder)
   const worker = new URL('./picture-worker.ts', import.meta.url)
   const heartbeat = () => () => {}
-  const picture = await openPicture({ ...pictureKnowledge(), log, folder, worker, heartbeat, ...more })
+  const picture = await openPicture({ ...rosterKnowledge(), log, folder, worker, heartbeat, ...more })
   open.push(picture)
   return { picture, folder }
 }

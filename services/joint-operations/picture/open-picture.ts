@@ -12,11 +12,11 @@ import {
 } from '@concord/projection'
 import { followThroughGlass } from './glass/follow-through-glass.ts'
 import { allGlasses } from './glass/open-glasses.ts'
+import { indexedQuestions } from './indexed-questions.ts'
 import type { PictureKnowledge } from './knowledge/picture-knowledge.ts'
 import { type Followable, followPicture, type Heartbeat } from './live/follow-picture.ts'
 import { openVisibleEvents } from './live/visible-events.ts'
 import type { Asker, Picture, Standing } from './picture.ts'
-import { indexedQuestions } from './questions/indexed-questions.ts'
 import { openReadModels } from './questions/read-models.ts'
 import { pictureName } from './tables/picture-schema.ts'
 

@@ -3,8 +3,8 @@ import type { Envelope, RecordedEvent, StoredEvent } from '@concord/kernel'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { plainQuestions } from './definition/plain-questions.ts'
+import { indexedQuestions } from './indexed-questions.ts'
 import { openVisibleEvents, type VisibleEvents } from './live/visible-events.ts'
-import { indexedQuestions } from './questions/indexed-questions.ts'
 import {
   answers,
   answersAfter,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { plainQuestions } from './definition/plain-questions.ts'
-import { indexedQuestions } from './questions/indexed-questions.ts'
+import { indexedQuestions } from './indexed-questions.ts'
 import { answers, inBatches, question, recorded } from './testing/ask-everything.ts'
 import { randomLog } from './testing/random-log.ts'
 import { knowledge, readSideInMemory } from './testing/read-side-of.ts'

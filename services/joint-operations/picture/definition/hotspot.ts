@@ -1,13 +1,8 @@
 import { byPosition, type Change, type Detection } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
+import type { Whereabouts } from '../knowledge/picture-knowledge.ts'
 import type { Hotspot, HotspotFilter } from '../picture.ts'
 import { isInside } from './summary.ts'
-
-/** In which country a point lies and which inhabited place is nearest; what cannot be told is left out. */
-export type Whereabouts = (
-  lat: number,
-  lon: number,
-) => { readonly country: string | undefined; readonly place: string | undefined }
 
 /** The detections an event brings. */
 export const detectionsOf = (changes: readonly Change[]): readonly Detection[] =>

@@ -3,9 +3,9 @@ import type { Marking, StoredEvent } from '@concord/kernel'
 import { openReadSide, packBatch } from '@concord/projection'
 import { expect, test } from 'vitest'
 import { pictureProjection } from '../fold/picture-projection.ts'
-import { pictureKnowledge } from '../knowledge/knowledge.ts'
+import { indexedQuestions } from '../indexed-questions.ts'
+import { rosterKnowledge } from '../knowledge/roster-knowledge.ts'
 import { openVisibleEvents } from '../live/visible-events.ts'
-import { indexedQuestions } from '../questions/indexed-questions.ts'
 import { openReadModels } from '../questions/read-models.ts'
 import { followThroughGlass } from './follow-through-glass.ts'
 
@@ -16,7 +16,7 @@ const at = (minutes: number) => new Date(NOON + minutes * 60_000).toISOString()
 const scene = () => {
   let nowMs = NOON
   let count = 0
-  const knowledge = pictureKnowledge(() => nowMs)
+  const knowledge = rosterKnowledge(() => nowMs)
   const side = openReadSide(':memory:', [pictureProjection(knowledge)])
   const models = openReadModels(side.projections[0]!.database, side.journal, knowledge)
   const picture = indexedQuestions(models)

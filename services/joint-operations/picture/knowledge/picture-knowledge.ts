@@ -1,9 +1,14 @@
 import type { RecordedEvent } from '@concord/kernel'
-import type { Whereabouts } from '../definition/hotspot.ts'
 import type { RosterVocabulary } from './vocabulary.ts'
 
 /** Whether an event is seen. */
 export type Sight = (event: RecordedEvent) => boolean
+
+/** In which country a point lies and which inhabited place is nearest; what cannot be told is left out. */
+export type Whereabouts = (
+  lat: number,
+  lon: number,
+) => { readonly country: string | undefined; readonly place: string | undefined }
 
 /** What the fold needs to know besides the events. */
 export interface PictureKnowledge {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
-import type { Whereabouts } from '../definition/hotspot.ts'
 import { openAreas } from './areas.ts'
+import type { Whereabouts } from './picture-knowledge.ts'
 import { type NearestPlace, readPlaces } from './places.ts'
 
 /**

@@ -2,11 +2,11 @@ import type { Moment } from '@concord/incident'
 import type { Marking, Mode, StoredEvent } from '@concord/kernel'
 import { expect, test } from 'vitest'
 import { positionName } from '../definition/event-order.ts'
+import { indexedQuestions } from '../indexed-questions.ts'
 import type { ConflictPage } from '../picture.ts'
 import { instant } from '../testing/random-log.ts'
 import { readSideInMemory } from '../testing/read-side-of.ts'
 import { disputedFor } from './conflict-questions.ts'
-import { indexedQuestions } from './indexed-questions.ts'
 
 const everybody: Marking = { tlp: 'GREEN' }
 const owner: Marking = { tlp: 'RED' }

@@ -1,10 +1,10 @@
 import type { Marking } from '@concord/kernel'
 import { expect, test } from 'vitest'
+import { indexedQuestions } from '../../indexed-questions.ts'
 import { type EventFilter, PictureRefused } from '../../picture.ts'
 import { instant } from '../../testing/random-log.ts'
 import { knowledge, readSideInMemory } from '../../testing/read-side-of.ts'
 import { MINUTE, type Told, toldLog } from '../../testing/told-log.ts'
-import { indexedQuestions } from '../indexed-questions.ts'
 
 const { mostFound } = knowledge
 const owner: Marking = { tlp: 'RED' }

@@ -1,9 +1,9 @@
 import type { Moment } from '@concord/incident'
 import { expect, test } from 'vitest'
+import { indexedQuestions } from '../../indexed-questions.ts'
 import { instant } from '../../testing/random-log.ts'
 import { readSideInMemory } from '../../testing/read-side-of.ts'
 import { MINUTE, toldLog } from '../../testing/told-log.ts'
-import { indexedQuestions } from '../indexed-questions.ts'
 
 interface Rated {
   readonly incident: string

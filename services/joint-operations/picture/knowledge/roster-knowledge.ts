@@ -12,7 +12,7 @@ import { openWhereabouts } from './whereabouts.ts'
 const MOST_ABROAD = 64
 
 /** What the picture of this roster is folded with: the same in the thread that writes and in the one that reads. */
-export const pictureKnowledge = (
+export const rosterKnowledge = (
   now: () => number = Date.now,
   partners: readonly string[] = [],
 ): PictureKnowledge => {

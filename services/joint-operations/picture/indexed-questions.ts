@@ -1,11 +1,11 @@
-import { readCursor } from '../definition/cursor.ts'
-import { throughGlass } from '../glass/through-glass.ts'
-import type { PageRequest, Questions } from '../picture.ts'
-import { askConflicts, askConflictsOf } from './conflict-questions.ts'
-import { askEvent, askEvents, askStatistics } from './events/event-questions.ts'
-import { askIncidents } from './incidents/incident-questions.ts'
-import type { ReadModels } from './reading.ts'
-import { askHotspots, askTopic, askTopics } from './topic-questions.ts'
+import { readCursor } from './definition/cursor.ts'
+import { throughGlass } from './glass/through-glass.ts'
+import type { PageRequest, Questions } from './picture.ts'
+import { askConflicts, askConflictsOf } from './questions/conflict-questions.ts'
+import { askEvent, askEvents, askStatistics } from './questions/events/event-questions.ts'
+import { askIncidents } from './questions/incidents/incident-questions.ts'
+import type { ReadModels } from './questions/reading.ts'
+import { askHotspots, askTopic, askTopics } from './questions/topic-questions.ts'
 
 /** The picture's questions answered from the read models. Must give what the plain fold gives. */
 export const indexedQuestions = (models: ReadModels): Questions => throughGlass(models, byAgency(models))
