@@ -108,6 +108,7 @@ describe('importing', () => {
         misfits: [],
         withoutEffect: [],
         beside: [],
+        ahead: [],
         position: expect.stringMatching(/^\d+$/),
         owner: 'emergency',
       },

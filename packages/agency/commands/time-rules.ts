@@ -9,8 +9,9 @@ type Times = Pick<CommandBody, 'occurredAt' | 'occurredUntil' | 'recordedAt'>
 
 /**
  * What has happened lies in the past, give or take {@link CLOCK_TOLERANCE_MS}; what an older system recorded was
- * recorded before now and after it happened; nothing ends before it begins. How long ago is nobody's business: late
- * reports and imports of many years are welcome.
+ * recorded before now; nothing ends before it begins. How long ago is nobody's business: late reports and imports of
+ * many years are welcome. Nor is it which of its two times comes first: an older system has told of what was yet to come,
+ * or was told by a clock that ran ahead, and what it holds is not lost for that.
  */
 export const timeProblem = (times: Times, nowMs: number): Problem | undefined => {
   const occurredMs = millisecondsOf(times.occurredAt)
@@ -26,16 +27,9 @@ export const timeProblem = (times: Times, nowMs: number): Problem | undefined =>
     return problem('time-in-the-future', detail, { errors: ahead })
   }
 
-  const errors: FieldError[] = []
-  if (untilMs !== undefined && untilMs < occurredMs) {
-    errors.push({ pointer: '#/occurredUntil', detail: 'ends before occurredAt' })
-  }
-  if (recordedMs !== undefined && occurredMs > recordedMs + CLOCK_TOLERANCE_MS) {
-    errors.push({ pointer: '#/recordedAt', detail: 'lies before occurredAt' })
-  }
-  return errors.length > 0
-    ? problem('invalid-command', 'The times do not fit each other.', { errors })
-    : undefined
+  if (untilMs === undefined || untilMs >= occurredMs) return undefined
+  const errors = [{ pointer: '#/occurredUntil', detail: 'ends before occurredAt' }]
+  return problem('invalid-command', 'The times do not fit each other.', { errors })
 }
 
 const future = (field: string): FieldError => ({ pointer: `#/${field}`, detail: 'lies in the future' })

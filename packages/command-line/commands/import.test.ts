@@ -66,6 +66,21 @@ test('an import that an agency stops says how to go on, and goes on when it is t
   expect(police.agency.kept.size + border.agency.kept.size).toBe(4)
 })
 
+test('an import names what was recorded before it happened, as it says, and brings it in', async () => {
+  const { address } = await agencyNamed('police')
+  const file = freshFile()
+  const noon = '2026-01-05T12:00:00+08:00'
+  const lines = ['2026-01-05T11:50:00+08:00', '2026-01-05T04:00:00Z', '2026-01-05T12:10:00+08:00'].map(
+    (occurredAt, index) => storyLine({ id: `X-${index}`, occurredAt, recordedAt: noon }),
+  )
+  writeFileSync(file, lines.join('\n'))
+  const token = { agency: 'police', role: 'importer', token: 'police' }
+  const session: Session = { graphql: 'http://nowhere/graphql', agencies: [address], tokens: [token] }
+  const summary = await importFiles(session, 'story', [file], {}, silent)
+  expect(summary).toMatchObject({ recorded: 3, refused: [], ahead: ['X-2'] })
+  expect(describeImport(summary).join('\n')).toContain('compare the clocks and the offsets (1): X-2.')
+})
+
 test('what brings no marking of its own is marked for those who are named', async () => {
   const { agency, address } = await agencyNamed('police')
   const session: Session = {

@@ -1,3 +1,4 @@
+import { millisecondsOf } from '@concord/kernel'
 import type { LineResult } from './deliver.ts'
 import type { Delivery } from './deliveries.ts'
 import type { BadInput } from './report-line.ts'
@@ -17,6 +18,8 @@ export interface ImportSummary {
   readonly withoutEffect: readonly string[]
   /** What would change another agency's record: it stands beside that, as its own agency's word. */
   readonly beside: readonly string[]
+  /** What was recorded and says that it happened after its system had recorded it: a clock or an offset may be wrong. */
+  readonly ahead: readonly string[]
   /** The last position at which something of it stands; undefined when nothing does. */
   readonly position: string | undefined
   /** The agency whose record that is: it sees it in the joint picture, whoever else does. */
@@ -45,14 +48,12 @@ export const tallying = (): Tally => {
     misfits: [] as ImportSummary['misfits'][number][],
     withoutEffect: [] as string[],
     beside: [] as string[],
+    ahead: [] as string[],
     position: undefined as string | undefined,
     owner: undefined as string | undefined,
   }
-  const count = (
-    { type, reference, data }: Delivery['lines'][number],
-    result: LineResult,
-    agency: string | undefined,
-  ): void => {
+  const count = (line: Delivery['lines'][number], result: LineResult, agency: string | undefined): void => {
+    const { type, reference, data } = line
     if (result.position !== undefined && BigInt(result.position) > BigInt(total.position ?? 0)) {
       total.position = result.position
       total.owner = agency
@@ -69,6 +70,7 @@ export const tallying = (): Tally => {
       return
     }
     if (isBeside(data)) total.beside.push(reference)
+    if (isAhead(line)) total.ahead.push(reference)
     if (result.repeated) total.repeated++
     else total.recorded++
   }
@@ -85,6 +87,10 @@ export const tallying = (): Tally => {
 
 /** Whether a line says that it disputes a record, as story-others.ts has it. */
 const isBeside = (data: unknown): boolean => typeof data === 'object' && data !== null && 'disputes' in data
+
+/** Whether a line happened after it was recorded, as it says itself. */
+const isAhead = ({ occurredAt, recordedAt }: Delivery['lines'][number]): boolean =>
+  recordedAt !== undefined && millisecondsOf(occurredAt) > millisecondsOf(recordedAt)
 
 /** The fields that are wrong, in a line. */
 const faultsOf = ({ errors = [] }: LineResult): string =>
@@ -113,6 +119,11 @@ export const describeImport = (summary: ImportSummary): readonly string[] => [
   ...(summary.beside.length > 0
     ? [
         `Recorded beside the records of other agencies that they would change (${summary.beside.length}): ${summary.beside.slice(0, TOLD).join(', ')}.`,
+      ]
+    : []),
+  ...(summary.ahead.length > 0
+    ? [
+        `Recorded before they happened, as they say themselves; compare the clocks and the offsets (${summary.ahead.length}): ${summary.ahead.slice(0, TOLD).join(', ')}.`,
       ]
     : []),
   ...summary.refused.slice(0, TOLD).map((one) => `  refused ${one.reference}: ${one.code}. ${one.detail}`),
