@@ -45,6 +45,25 @@ test('a period and an answer are packaged the same way', async () => {
   expect(linesOf(answer, 'events.ndjson')).toHaveLength(2)
 })
 
+test('a period holds what lies between its events too, where the clock of the store was set back', async () => {
+  const whole = linesOf(await evidence.exported('whole', everything), 'events.ndjson')
+  const followStored: typeof evidence.logs.joc.followStored = async function* (...asked) {
+    let at = 0
+    const years = ['1999', '2001', '1999', '2001', '1999', '1999']
+    for await (const batch of evidence.logs.joc.followStored(...asked))
+      yield batch.map((item) =>
+        item.kind === 'event'
+          ? { ...item, event: { ...item.event, recordedAt: `${years[at++] ?? '2002'}-01-01T00:00:00.000Z` } }
+          : item,
+      )
+  }
+  const log = { ...evidence.logs.joc, followStored }
+  const period: Selection = { kind: 'period', from: '2001-01-01T00:00:00Z', to: '2002-01-01T00:00:00Z' }
+  const made = linesOf(await evidence.exported('set-back', period, log), 'events.ndjson')
+  const indexes = (lines: readonly string[]) => lines.map((line) => JSON.parse(line).index)
+  expect(indexes(made)).toEqual(indexes(whole.slice(1, 4)))
+})
+
 test('what no log head covers yet is not packaged', async () => {
   const head = await evidence.logs.joc.head()
   const selection: Selection = { kind: 'answer', question: '?', positions: [head.ok ? head.value! : 0n] }

@@ -14,7 +14,7 @@ import { nearestIncidents } from './nearest-incidents.ts'
 
 /**
  * Which events a package holds. `incident`: every stream of an incident, whole up to the log head. `period`: everything
- * recorded from a moment up to before another one. `answer`: the events that an answer rests on, with the question.
+ * recorded from a moment up to before another one, and whatever the log holds between. `answer`: the events that an answer rests on, with the question.
  */
 export type Selection =
   | { readonly kind: 'incident'; readonly incident: string }
@@ -90,13 +90,21 @@ const ofPeriod = async (
 ): Promise<Result<readonly StoredEvent[], SelectionFailure>> => {
   const [fromMs, toMs] = [millisecondsOf(from), millisecondsOf(to)]
   const events: StoredEvent[] = []
+  // What follows counts only if something of the period comes after it: the store's clock can have been set back.
+  let since: StoredEvent[] = []
   const end = new AbortController()
   for await (const batch of log.followStored({ signal: end.signal })) {
     for (const item of batch) {
       if (item.kind === 'caught-up' || (item.kind === 'event' && item.event.position >= upTo)) end.abort()
       if (item.kind !== 'event' || item.event.position > upTo) continue
       const recordedMs = millisecondsOf(item.event.recordedAt)
-      if (recordedMs >= fromMs && recordedMs < toMs) events.push(item.event)
+      const isWithin = recordedMs >= fromMs && recordedMs < toMs
+      if (!isWithin && events.length === 0) continue
+      // Beyond the limit one more is enough to say so.
+      if (events.length + since.length <= limit) since.push(item.event)
+      if (!isWithin) continue
+      events.push(...since)
+      since = []
     }
     if (events.length > limit) end.abort()
   }

@@ -213,9 +213,11 @@ const checkHeads = ([signed, ...countersigned], manifest, keys, problem) => {
 }
 
 const checkEvents = (lines, manifest, head, keys, problem, withoutForce) => {
+  const { selection } = manifest
   const ids = new Set()
   const ends = new Map()
-  const whole = manifest.selection.kind === 'incident'
+  const whole = selection.kind === 'incident'
+  const isAskedFor = ASKED_FOR[selection.kind](selection)
   let before = { index: -1, position: -1n }
   for (const line of lines) {
     const { event, index, position } = line
@@ -224,10 +226,36 @@ const checkEvents = (lines, manifest, head, keys, problem, withoutForce) => {
     checkInclusion(line, head, problem, false)
     if (index <= before.index || BigInt(position) <= before.position)
       problem(`${place(event)}: is out of order`)
+    if (selection.kind === 'period' && before.index !== -1 && index !== before.index + 1)
+      problem(`${place(event)}: the events of the log before it are missing`)
+    if (!isAskedFor(line)) problem(`${place(event)}: was not asked for`)
     if (ids.has(event.id)) problem(`${place(event)}: is there twice`)
     ids.add(event.id)
     before = { index, position: BigInt(position) }
   }
+  if (selection.kind === 'answer' && lines.length !== new Set(selection.positions).size)
+    problem('manifest.json: the answer rests on events that are not in the package')
+  if (
+    selection.kind === 'period' &&
+    ![lines[0], lines.at(-1)].every((line) => line && isWithin(selection, line))
+  )
+    problem('events.ndjson: begins or ends outside the period')
+}
+
+/** Whether an event belongs to what was asked for, as far as one event tells. */
+const ASKED_FOR = {
+  incident: (asked) => (line) => line.event.stream.replace(/^[^-]*-/, '') === asked.incident,
+  // Where the store's clock was set back, what lies between has other times.
+  period: () => () => true,
+  answer: (asked) => {
+    const positions = new Set(asked.positions)
+    return (line) => positions.has(line.position)
+  },
+}
+
+const isWithin = ({ from, to }, { recordedAt }) => {
+  const atMs = momentOf(recordedAt)
+  return atMs >= momentOf(from) && atMs < momentOf(to)
 }
 
 /** A category belongs to the agency of its name, to the one the manifest says, or to the one that the id begins with. */
@@ -407,7 +435,7 @@ const LINE = [
   ['event.metadata.agency', isText],
   ['event.metadata.signature', isObject],
   ['index', (index) => index === null || isWhole(index)],
-  ['position', (position) => isText(position) && /^\d+$/.test(position)],
+  ['position', (position) => isText(position) && /^(0|[1-9]\d*)$/.test(position)],
   ['proof', (proof) => proof === null || isListOf(isHash)(proof)],
   ['recordedAt', (at) => isMoment(at) && new Date(at).toJSON() === at],
 ]

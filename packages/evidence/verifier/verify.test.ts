@@ -1,7 +1,13 @@
 import { canonical, eventHash, openSigningKey } from '@concord/event-log'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type EvidenceInTest, type Files, linesOf, openEvidenceInTest } from '../testing/evidence-in-test.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  type EvidenceInTest,
+  everything,
+  type Files,
+  linesOf,
+  openEvidenceInTest,
+} from '../testing/evidence-in-test.ts'
 import { listedAndSigned, signed } from '../testing/package-maker.ts'
 import { verifyPackage } from './verify.mjs'
 
@@ -161,7 +167,46 @@ test('even its maker cannot leave out an event that another one of the stream fo
   }
 })
 
+describe('what a package holds is what it says was asked for, although its maker signed it', () => {
+  const withEvents = (files: Files, lines: readonly string[]): Files =>
+    signedAnew(new Map([...files, ['events.ndjson', Buffer.from(lines.map((line) => `${line}\n`).join(''))]]))
+  const saying = (files: Files, from: RegExp, to: string): Files => {
+    const manifest = files.get('manifest.json')!.toString()
+    expect(manifest).toMatch(from)
+    return signedAsItIs(new Map([...files, ['manifest.json', Buffer.from(manifest.replace(from, to))]]))
+  }
+
+  test('streams of another incident are found', () => {
+    const other = saying(incident, /"incident":"INC-1","kind"/, '"incident":"INC-2","kind"')
+    expect(problemsOf(other).join()).toContain('police-INC-1@0: was not asked for')
+  })
+
+  test('a period has no gap, and nothing at its ends that was recorded at another time', async () => {
+    const period = await evidence.exported('period', everything)
+    const lines = linesOf(period, 'events.ndjson')
+    for (const left of lines.keys()) {
+      const problems = problemsOf(withEvents(period, lines.toSpliced(left, 1)))
+      const isAtAnEnd = left === 0 || left === lines.length - 1
+      expect(problems.length > 0, `without line ${left}`).toBe(!isAtAnEnd)
+    }
+    const narrow = saying(period, /"from":"2020/, '"from":"2998')
+    expect(problemsOf(narrow)).toEqual(['events.ndjson: begins or ends outside the period'])
+  })
+
+  test('an answer rests on the events at its positions, on each of them and on no other', async () => {
+    const [first, second] = linesOf(incident, 'events.ndjson')
+    const positions = [first!, second!].map((line) => BigInt(JSON.parse(line).position))
+    const answer = await evidence.exported('answer', { kind: 'answer', question: '?', positions })
+    expect(problemsOf(withEvents(answer, [first!]))).toEqual([
+      'manifest.json: the answer rests on events that are not in the package',
+    ])
+    const other = saying(answer, /"positions":\["\d+"/, '"positions":["7777"')
+    expect(problemsOf(other)).toEqual(['police-INC-1@0: was not asked for'])
+  })
+})
+
 test.each([
+  ['a position that begins with a zero', 'events.ndjson', /"position":"(\d+)"/, '"position":"0$1"'],
   ['a position that is a number', 'events.ndjson', /"position":"(\d+)"/, '"position":$1'],
   ['a moment that never was', 'events.ndjson', /"recordedAt":"\d{4}-\d\d-\d\d/, '"recordedAt":"2026-02-30'],
   ['an owner that is no agency', 'manifest.json', /"heads":null/, '"heads":[1]'],
