@@ -20,6 +20,8 @@ export const unfinishedFile = (folder: string): string => join(folder, 'log.sqli
 export const writeAheadFile = (folder: string): string => `${logFile(folder)}-wal`
 /** Locked by those who read beside the node, so that nobody replaces the log meanwhile. Holds nothing. */
 export const readersFile = (folder: string): string => join(folder, 'readers.sqlite')
+/** Says that a log was made in the folder: where it stands and the log does not, the log was lost. */
+export const madeFile = (folder: string): string => join(folder, 'log-was-made.txt')
 /** Locked by the process whose folder this is. Holds nothing. */
 export const lockFile = (folder: string): string => join(folder, 'lock.sqlite')
 

@@ -1,6 +1,8 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { backupStore } from '../operations/backup-store.ts'
+import { restoreStore } from '../operations/restore-store.ts'
 import { inWords, isDiskFull } from './damage.ts'
 import { openStore } from './open-store.ts'
 import { events, newFolder, openedStore, revisionsOf } from './testing.ts'
@@ -33,6 +35,23 @@ describe('opening and closing', () => {
     await expect(store.append({ stream: 'police-1', expected: 'any', events: events(1) })).rejects.toThrow(
       'closed',
     )
+  })
+
+  test('a store whose log is gone is not begun anew, and takes a backup in', async () => {
+    const [folder, backup] = [newFolder(), newFolder()]
+    const before = await openStore({ folder })
+    await before.append({ stream: 'police-1', expected: 'any', events: events(3) })
+    await backupStore({ folder, to: backup })
+    await before.close()
+    rmSync(join(folder, 'log.sqlite'))
+
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await expect(openStore({ folder })).rejects.toThrow(
+        /held a log, .* any more \(.*log\.sqlite\)\. Put it back/,
+      )
+    }
+    await restoreStore({ from: backup, folder })
+    expect(revisionsOf(await openedStore({ folder }), 'police-1')).toEqual([0, 1, 2])
   })
 
   test('a folder that cannot be one is refused by its name', async () => {

@@ -7,6 +7,7 @@ import { lockFolder } from './folder-lock.ts'
 import { logFile, setUpReader } from './layout.ts'
 import { logReader } from './log-reader.ts'
 import { sizesOf } from './log-sizes.ts'
+import { refuseLostLog, sayThatLogWasMade } from './lost-log.ts'
 import { checkAtStartUp } from './start-up-check.ts'
 import type { Store } from './store.ts'
 import { startWriter } from './writer.ts'
@@ -22,8 +23,9 @@ export interface StoreOptions {
 }
 
 /**
- * Opens the store in a folder, or makes an empty one. Rejects with `StoreRefused` when another process uses the folder,
- * or when what lies there is damaged or no log of this node; nothing is changed then.
+ * Opens the store in a folder, or makes an empty one where there never was one. Rejects with `StoreRefused` when another
+ * process uses the folder, or when what lies there is damaged, is no log of this node or is there no more; nothing is
+ * changed then.
  */
 export const openStore = async (options: StoreOptions): Promise<Store> => {
   makeFolder(options.folder)
@@ -43,8 +45,10 @@ const openLocked = async (options: StoreOptions, release: () => void): Promise<S
   const { folder, nowTicks = systemTicks, checkpointPages = defaultCheckpointPages } = options
   const began = performance.now()
   const created = !existsSync(logFile(folder))
+  if (created) refuseLostLog(folder)
   if (created) await createLog(folder, nowTicks())
   else removeUnfinished(folder)
+  sayThatLogWasMade(folder)
   const checked = checkAtStartUp(folder)
   const writer = await startWriter({ folder, checkpointPages }, nowTicks)
   const db = new DatabaseSync(logFile(folder), { readOnly: true })
