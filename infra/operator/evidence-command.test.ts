@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exitCodes, run } from '@concord/command-line'
 import { afterEach, expect, it, vi } from 'vitest'
-import { evidenceCommand } from './evidence-command.ts'
-import { keysCommand } from './keys-command.ts'
-import { withdrawCommand } from './withdraw-command.ts'
+import { operatorCommands } from './commands.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -14,11 +12,7 @@ const concord = async (call: string) => {
   const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   const code = await run(['--session', '/nowhere/session.json', ...call.split(' ')], {
     signal: new AbortController().signal,
-    more: [
-      { names: ['evidence'], load: async (context) => [evidenceCommand(context)] },
-      { names: ['keys'], load: async (context) => [keysCommand(context)] },
-      { names: ['withdraw'], load: async (context) => [withdrawCommand(context)] },
-    ],
+    more: operatorCommands,
   })
   return { code, told: told.mock.calls.join('\n') }
 }

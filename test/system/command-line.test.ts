@@ -243,18 +243,6 @@ test('a wrong call ends with 2 and says what is right', async () => {
   expect(stranger.err).not.toContain(system.session.tokens[0]!.token.slice(0, 20))
 })
 
-test('every command that help lists is there when it is called for alone', async () => {
-  const { out } = await concord('--help')
-  const [commands] = out.slice(out.indexOf('Commands:')).split('\n\n')
-  const listed = commands!.matchAll(/^ {2}(\w[\w-]*) /gm)
-  const names = [...listed].map(([, name]) => name!).filter((name) => name !== 'help')
-  expect(names).toEqual(expect.arrayContaining(['import', 'replay', 'verify', 'node']))
-  const helped = await Promise.all(names.map((name) => concord(name, '--help')))
-  expect(helped.map(({ status, out }) => [status, out.split('\n')[0]])).toEqual(
-    names.map((name) => [0, expect.stringMatching(`^Usage: concord ${name} `)]),
-  )
-})
-
 interface Ended {
   readonly status: number | null
   readonly out: string

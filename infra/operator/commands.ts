@@ -1,0 +1,29 @@
+import type { CommandGroup } from '@concord/command-line'
+
+/** The commands of whoever cares for the log, each group loaded when one of its names is called for. */
+export const operatorCommands: readonly CommandGroup[] = [
+  {
+    names: ['verify'],
+    load: async (context) => [(await import('./verify-command.ts')).verifyCommand(context)],
+  },
+  {
+    names: ['evidence'],
+    load: async (context) => [(await import('./evidence-command.ts')).evidenceCommand(context)],
+  },
+  {
+    names: ['keys'],
+    load: async (context) => [(await import('./keys-command.ts')).keysCommand(context)],
+  },
+  {
+    names: ['withdraw'],
+    load: async (context) => [(await import('./withdraw-command.ts')).withdrawCommand(context)],
+  },
+  {
+    names: ['move'],
+    load: async (context) => [(await import('./move-command.ts')).moveCommand(context)],
+  },
+  {
+    names: ['node'],
+    load: async () => [(await import('@concord/embedded-node/command')).command()],
+  },
+]
