@@ -70,7 +70,7 @@ export const everywhere: OurFields = {
   ...measured('affected', 'affected', onlyNumber),
 }
 
-const due = called('deadline', 'due dueAt', aMoment)
+const due = called('deadline', 'due dueAt dueBy', aMoment)
 const bound = {
   ...called(
     'personnel',
@@ -143,7 +143,12 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
       ...called('tasks', 'assignments missions', asList),
       ...called('incidents', 'cases', asList),
     },
-    TaskAssigned: { ...called('agency', 'to assignee'), ...due, ...tasked },
+    TaskAssigned: {
+      ...called('agency', 'to assignee'),
+      ...called('title', 'what description', onlyWord),
+      ...due,
+      ...tasked,
+    },
     TaskAccepted: { ...bound, ...tasked },
     TaskDeclined: tasked,
     TaskCompleted: tasked,

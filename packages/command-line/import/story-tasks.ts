@@ -1,4 +1,5 @@
 import type { Details } from './report-line.ts'
+import { inOurFields } from './story-words.ts'
 
 /*
  * What is to be done and who stays where, as a story tells it: in tables, in prose, under other names.
@@ -23,17 +24,11 @@ const describedTask = (
   return { id: task, agency, title: (/^(?:of|by|for)\b/.test(rest) ? `${agency} ${rest}` : rest).trim() }
 }
 
-/** A task in full may carry its name as `task`, as an assignment does, and say otherwise whose it is and what. */
+/** A task in full says what an assignment says, in the same words: whose it is, what, and by when; its name may be the `id`. */
 const inFull = (task: unknown): unknown => {
   if (typeof task !== 'object' || task === null) return task
-  const told = task as Details
-  const said = { id: told.task, agency: told.to ?? told.assignee, title: told.what ?? told.description }
-  return {
-    ...told,
-    ...Object.fromEntries(
-      Object.entries(said).filter(([field, value]) => !(field in told) && typeof value === 'string'),
-    ),
-  }
+  const { task: name, ...said } = inOurFields('TaskAssigned', task as Details)
+  return typeof name === 'string' ? { id: name, ...said } : said
 }
 
 /** `{ "A1": 5, "Q1": 4 }` says who stays where as well as a list does. */
