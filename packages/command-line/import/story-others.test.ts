@@ -78,6 +78,17 @@ describe('a merge', () => {
     expect(line).toMatchObject({ incident: 'INC-2', data: { from: 'INC-1' } })
   })
 
+  it.each([
+    { incident: 'INC-2', type: 'IncidentUnmerged' },
+    { incident: 'INC-9', type: 'IncidentUnmerged', data: { incident: 'INC-2' } },
+    { incident: 'INC-1', type: 'MergeReversed', agency: 'border', data: { merged: 'INC-2' } },
+  ])('is undone where it is told which incident goes on by itself again: %o', async (line) => {
+    const told = await deliveriesOf(two, { id: 'P-2', ...line })
+    expect(told.slice(2)).toMatchObject([
+      { reference: 'P-2', incident: 'INC-2', type: 'IncidentUnmerged', data: { from: 'INC-1' } },
+    ])
+  })
+
   it('is taken back where it is kept, in the incident that ended, by the centre whose own step it is', async () => {
     const told = await deliveriesOf(
       { ...two, agency: 'joc' },

@@ -1,6 +1,6 @@
 import { mergesIn, type Told } from './story-incidents.ts'
 import { namedIn } from './story-releases.ts'
-import type { ToldBefore } from './told-before.ts'
+import type { Merge, ToldBefore } from './told-before.ts'
 
 /** As much of a line in our words as it takes to tell which step it undoes. */
 interface Line extends Told {
@@ -12,7 +12,7 @@ interface Line extends Told {
 /**
  * A merge and a closing are steps in the joint centre's service, which are undone by the next step: whoever takes back there
  * what it told unmerges each of the incidents that it merged, or reopens the one that it closed. An unmerging may name the
- * merge, or the incidents. The centre's own steps it takes back as it says; `isCentre` says whether that is the line's agency.
+ * merge, or both incidents, or the one that ended: that went on where it was merged into last. The centre's own steps it takes back as it says; `isCentre` says whether that is the line's agency.
  */
 export const withStepsUndone = <Said extends Line>(
   line: Said,
@@ -22,7 +22,7 @@ export const withStepsUndone = <Said extends Line>(
   const said = { ...line, corrects: undefined, retracts: undefined }
   if (line.type === 'IncidentUnmerged') {
     const named = namedIn(line).flatMap((name) => mergesNamed(line.agency, name, before))
-    const merges = named.length > 0 ? named : mergesTold(line)
+    const merges = [named, mergesTold(line), mergesOf(line, before)].find(({ length }) => length > 0) ?? []
     return merges.length > 0 ? merges.map((merge) => unmerged(said, merge)) : [said]
   }
   const name = namedIn(line).find((one) => before.stepOf(line.agency, one) !== undefined)
@@ -35,7 +35,7 @@ export const withStepsUndone = <Said extends Line>(
     : step.merges.map((merge) => unmerged(said, merge))
 }
 
-type Merges = ReturnType<typeof mergesIn>
+type Merges = readonly Merge[]
 
 /** The merges that go by a reference: the agency's own, or else another one's. */
 const mergesNamed = (agency: string, reference: string, before: ToldBefore): Merges =>
@@ -49,6 +49,14 @@ const mergesTold = (line: Told): Merges =>
     ? mergesIn({ ...line, type: 'IncidentMerged' })
     : []
 
+/** Without a word of where it went on: the merges of the incidents named, or else of the one that the line is filed under. */
+const mergesOf = ({ incident, data }: Told, before: ToldBefore): Merges => {
+  if (data.from !== undefined) return []
+  const named = [data.merged, data.incidents, data.incident, data.source, data.a].flat()
+  const ended = named.flatMap((one) => (typeof one === 'string' ? (before.mergeOf(one) ?? []) : []))
+  return ended.length > 0 ? ended : [before.mergeOf(incident) ?? []].flat()
+}
+
 /** Of a line that merged several, each is a record of its own: `P-17`, `P-17.2`. */
 const retracted = <Said extends Line>(said: Said, merged: string, name: string, at: number): Said => ({
   ...said,
@@ -57,6 +65,6 @@ const retracted = <Said extends Line>(said: Said, merged: string, name: string, 
 })
 
 const unmerged = <Said extends Line>(said: Said, { merged, into }: Merges[number]): Said => {
-  const { into: _, merged: __, ...data } = said.data
+  const { into: _, merged: __, incident: ___, ...data } = said.data
   return { ...said, type: 'IncidentUnmerged', incident: merged, data: { ...data, from: into } }
 }

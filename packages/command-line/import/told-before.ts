@@ -21,6 +21,8 @@ export interface ToldBefore {
   releaseOf(agency: string, reference: string): Release | undefined
   /** What an agency merged or closed by the line of that name. */
   stepOf(agency: string, reference: string): Step | undefined
+  /** The merge by which an incident ended last, whoever told of it. */
+  mergeOf(incident: string): Merge | undefined
   /** The request or task to which an agency's unit was bound last in an incident. */
   lastUse(line: Omit<Remembered, 'id' | 'type'>): Details | undefined
   /** Remembers a line by where it is kept, which may be another incident than the one it tells of. */
@@ -42,8 +44,10 @@ export interface Release {
   readonly to: unknown
 }
 
+export type Merge = ReturnType<typeof mergesIn>[number]
+
 /** What a line did to incidents as a whole. */
-export type Step = { readonly merges: ReturnType<typeof mergesIn> } | { readonly closed: string }
+export type Step = { readonly merges: readonly Merge[] } | { readonly closed: string }
 
 /** Remembers the lines of a story by these agencies. */
 export const toldBefore = (agencies: readonly string[]): ToldBefore => {
@@ -52,6 +56,7 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
   const releases = latest<Release>(REMEMBERED_LINES)
   const uses = latest<Details>(REMEMBERED_LINES)
   const steps = latest<Step>(REMEMBERED_LINES)
+  const merges = latest<Merge>(REMEMBERED_LINES)
   const unitOf = ({ agency, incident, data }: Omit<Remembered, 'id' | 'type'>) =>
     `${agency} ${incident} ${data.unit}`
   const recordOf = (agency: string, reference: string) => records.get(`${agency} ${reference}`)
@@ -65,6 +70,7 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
     agencyOf: units.get,
     releaseOf: (agency, reference) => releases.get(`${agency} ${reference}`),
     stepOf: (agency, reference) => steps.get(`${agency} ${reference}`),
+    mergeOf: merges.get,
     remember: (told, keptIn) => {
       const line = { ...told, incident: keptIn }
       const { id, agency, type, incident, data } = line
@@ -78,7 +84,10 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
       }
       if (type === 'ReleaseGranted' || type === 'ReleaseRevoked')
         releases.set(`${agency} ${id}`, { type, event, to })
-      if (type === 'IncidentMerged') steps.set(`${agency} ${id}`, { merges: mergesIn(told) })
+      if (type === 'IncidentMerged') {
+        steps.set(`${agency} ${id}`, { merges: mergesIn(told) })
+        for (const merge of mergesIn(told)) merges.set(merge.merged, merge)
+      }
       if (type === 'IncidentClosed') steps.set(`${agency} ${id}`, { closed: incident })
     },
   }
