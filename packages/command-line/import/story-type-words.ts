@@ -67,8 +67,15 @@ const suspect = oneOf(
 const moved = '(?:Prison|(?:Prisoner|Inmate|Detainee|Convict)s?)(?:Transfer|Transport|Convoy)'
 const record = oneOf('Record Report Alert Product Statement Intelligence Information')
 const people = oneOf('Unit Crew Team Troop Platoon Personnel Resource Resources Asset')
+const unitStates = ourWords({
+  dispatched: 'Alerted',
+  responding: 'Responding EnRoute OnTheWay',
+  'on-scene': 'OnScene OnSite AtScene Arrived',
+  available: 'Available Returned',
+})
 const undone = oneOf('Reversed Undone Revoked Retracted Withdrawn Cancelled Canceled')
-const dispatched = `^(?:${people}|Ambulance|Patrol|Engine)(?:Dispatched|Mobilised|Mobilized|Sent)$`
+const unit = `(?:${people}|Ambulance|Patrol|Engine)`
+const dispatched = `^${unit}(?:Dispatched|Mobilised|Mobilized|Sent)$`
 
 const rules: readonly Rule[] = [
   [
@@ -110,6 +117,14 @@ const rules: readonly Rule[] = [
     () => ({ type: 'UnitStatusReported', says: { status: 'dispatched' }, needs: ['unit'] }),
   ],
   [
+    new RegExp(`^${unit}(?<state>${oneOf(unitStates)})$`),
+    ({ state = '' }) => ({
+      type: 'UnitStatusReported',
+      says: { status: unitStates.get(state) },
+      needs: ['unit'],
+    }),
+  ],
+  [
     new RegExp(`^${people}(?:Released|Freed|Recalled|Withdrawn|StoodDown)$`),
     as('ResourceReleased', ['request', 'task', 'unit']),
   ],
@@ -145,6 +160,7 @@ const rules: readonly Rule[] = [
       'corrects',
       'retracts',
       'event',
+      'incident',
       'into',
       'from',
       'a',

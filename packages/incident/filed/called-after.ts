@@ -10,7 +10,7 @@ export const calledAfter = (reportType: string): string =>
 
 const saidOfIt = new RegExp(
   `(?<=.)(?:(?:Status|Situation)?(?:${[
-    ...['Reported', 'Corrected', 'Updated', 'Recorded', 'Assessed', 'Confirmed', 'Detected'],
+    ...['Reported', 'Corrected', 'Updated', 'Recorded', 'Assessed', 'Suspected', 'Confirmed', 'Detected'],
     ...['Measured', 'Estimated', 'Counted', 'Surveyed', 'Calculated', 'Checked', 'Verified', 'Revised'],
     ...['Started', 'Begun', 'Began', 'Continued', 'Escalated', 'Changed', 'Stopped', 'Ended', 'Over'],
     ...['Imposed', 'Ordered', 'Established', 'Extended', 'Lifted'],

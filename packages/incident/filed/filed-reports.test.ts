@@ -52,6 +52,12 @@ test.each([
   expect(changesOf(reportType, { subject: 'S-1' })).toEqual([])
 })
 
+test('what was suspected is one thing with what is confirmed', () => {
+  const about = ['MeaslesSuspected', 'MeaslesConfirmed'].map((type) => changesOf(type, { cases: 6 }))
+  const cases = { change: 'fact', about: 'measles', name: 'cases', value: 6, unit: undefined }
+  expect(about).toEqual([[cases], [cases]])
+})
+
 test('what goes on for a while is one thing from its beginning to its end', () => {
   const about = ['HungerStrikeStarted', 'HungerStrikeUpdated', 'HungerStrikeEnded'].map((reportType) =>
     changesOf(reportType, { strikers: 6 }),
