@@ -5,6 +5,21 @@ import { corrections } from './agency.ts'
 
 const { decider } = corrections
 
+test('disease behind the walls is suspected and confirmed, and the block it is in is closed', () => {
+  const story = [
+    happened('DiseaseSuspected', { disease: 'typhoid', people: 6 }),
+    happened('QuarantineImposed', { quarantine: 'block C', until: '2025-11-08' }),
+    happened('DiseaseConfirmed', { disease: 'paratyphoid', people: 9 }),
+  ].map((told, index) => recorded(told, index))
+  const { facts, measures } = viewOf(incidentTopic('INC-1'), story, corrections.view)!
+  expect(Object.fromEntries(facts.map(({ name, statements }) => [name, statements[0]?.value]))).toMatchObject(
+    {
+      ...{ status: 'confirmed', disease: 'paratyphoid', people: 9 },
+    },
+  )
+  expect(measures).toMatchObject([{ measure: 'block C', state: 'imposed', until: '2025-11-08' }])
+})
+
 describe('an escape', () => {
   const first = happened('PrisonerEscapeReported', { subjects: ['P-1'], count: 1 }, { reference: 'C-1' })
   const both = { subjects: ['P-1', 'P-2'], count: 2 }

@@ -5,6 +5,7 @@ import {
   casualtyDetails,
   decisions,
   defineVocabulary,
+  diseases,
   evidence,
   factsAbout,
   furtherFigures,
@@ -106,5 +107,6 @@ export const vocabulary = speak(
   intelligence,
   evidence,
   publicAlerts,
+  diseases,
   improvement,
 )
