@@ -67,6 +67,19 @@ describe('an agency that decides by itself', () => {
   })
 })
 
+test('a decision goes by what was decided, or else by the number under which it is kept', () => {
+  const named = (details: object, envelope: object) =>
+    viewOf(
+      incidentTopic('INC-1'),
+      [recorded(happened('DecisionRecorded', { basis: ['A-1'], ...details }, envelope), 0)],
+      view,
+    )?.decisions[0]?.decision
+  const sealed = { $sealed: { subject: 'P-1', ciphertext: '' } }
+  expect(named({ decision: 'He stays.' }, { reference: 'A-9', summary: 'About him.' })).toBe('He stays.')
+  expect(named({}, { reference: 'A-9', summary: 'He stays.' })).toBe('He stays.')
+  expect(named({}, { reference: 'A-9', summary: sealed })).toBe('A-9')
+})
+
 describe('a false alarm', () => {
   const statusAfter = (...told: readonly Told[]) => pictureOf(...told).status
   const opens = (agency: string): Told => [agency, 'IncidentOpened', { kind: 'fire' }]

@@ -82,7 +82,7 @@ const decided = (
   const { fact } = data
   const decision: DecisionChange = {
     change: 'decision',
-    decision: data.decision ?? inTheClear(envelope.summary) ?? 'Decision',
+    decision: data.decision ?? inTheClear(envelope.summary) ?? envelope.reference ?? 'Decision',
     rationale: data.rationale,
     basis: data.basis,
     allocations: allocationsOf(data),
