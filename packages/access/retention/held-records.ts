@@ -4,6 +4,7 @@ import {
   type Instant,
   knownAt,
   type Marking,
+  millisecondsOf,
   parseStreamName,
   type RecordedEvent,
 } from '@concord/kernel'
@@ -21,8 +22,8 @@ export interface HeldRecord {
   readonly validatedAt: Instant
   /** The sender's own date, which can only be nearer than the rule's. */
   readonly reviewBy: Instant | undefined
-  /** Whether the owner was warned since. */
-  readonly warned: boolean
+  /** The date of which the owner was last warned since: by other rules than those of today it may be another one. */
+  readonly warnedOf: Instant | undefined
 }
 
 /** Everything held about one person in one incident by one agency: it lies under one key and is purged together. */
@@ -58,8 +59,11 @@ export const evolveHoldings = (
   subjectsOf: (event: RecordedEvent) => readonly string[] = sealedSubjects,
 ): void => {
   if (event.type === 'ReleaseRevoked') withdraw(holdings, event)
-  else if (words.has(event.type)) heed(holdings, event)
-  else for (const subject of subjectsOf(event)) hold(holdings, event, subject)
+  else if (!words.has(event.type)) for (const subject of subjectsOf(event)) hold(holdings, event, subject)
+  else {
+    heed(holdings, event)
+    for (const subject of subjectsOf(event)) holdOwnWords(holdings, event, subject)
+  }
 }
 
 /**
@@ -76,7 +80,7 @@ const sealedSubjects = (event: RecordedEvent): readonly string[] => [
 const words: ReadonlySet<string> = new Set(['PersonalDataErased', 'RetentionReviewed', 'ReviewWarningGiven'])
 
 const heed = (holdings: Map<string, Holding>, event: RecordedEvent): void => {
-  const { subject } = event.data as { readonly subject?: string }
+  const { subject, dueAt } = event.data as { readonly subject?: string; readonly dueAt?: Instant }
   const key = subject === undefined ? '' : keyOf(event, subject)
   const held = holdings.get(key)
   if (held === undefined) return
@@ -85,11 +89,25 @@ const heed = (holdings: Map<string, Holding>, event: RecordedEvent): void => {
     return
   }
   if (event.envelope.mode !== 'operational') return
-  const change =
-    event.type === 'RetentionReviewed'
-      ? { validatedAt: event.recordedAt, reviewBy: undefined, warned: false }
-      : { warned: true }
-  holdings.set(key, { ...held, records: held.records.map((record) => ({ ...record, ...change })) })
+  const heeded = (record: HeldRecord): HeldRecord =>
+    event.type === 'RetentionReviewed' ? reviewed(record, knownAt(event)) : { ...record, warnedOf: dueAt }
+  holdings.set(key, { ...held, records: held.records.map(heeded) })
+}
+
+/** A review of an older system renews from when it was made there, and says nothing of what became known since. */
+const reviewed = (record: HeldRecord, at: Instant): HeldRecord =>
+  millisecondsOf(at) < millisecondsOf(record.validatedAt)
+    ? record
+    : { ...record, validatedAt: at, reviewBy: undefined, warnedOf: undefined }
+
+/**
+ * Such an event has sealed words of its own. They go with what they are about; where nothing else is held about whom
+ * they are about, they have a date like anything else.
+ */
+const holdOwnWords = (holdings: Map<string, Holding>, event: RecordedEvent, subject: string): void => {
+  const { subject: erased } = event.data as { readonly subject?: string }
+  const isGone = event.type === 'PersonalDataErased' && subject === erased
+  if (!isGone && !holdings.has(keyOf(event, subject))) hold(holdings, event, subject)
 }
 
 /** Keeps to themselves what is held by a record that others may no longer see. */
@@ -118,7 +136,7 @@ const hold = (holdings: Map<string, Holding>, event: RecordedEvent, subject: str
     marking,
     validatedAt: knownAt(event),
     reviewBy,
-    warned: false,
+    warnedOf: undefined,
   }
   const held = holdings.get(key) ?? { agency, incident, subject, records: [] }
   holdings.set(key, { ...held, records: [...held.records, record] })

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '@concord/kernel'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { recorder } from '../testing/recorded.ts'
-import { foldHoldings, type Holdings } from './held-records.ts'
+import { evolveHoldings, foldHoldings, type Holdings } from './held-records.ts'
 import { dueForReview, retentionCommands } from './retention.ts'
 import { addSpan, defaultRetentionRules, retentionRulesSchema } from './retention-rules.ts'
 
@@ -26,8 +26,14 @@ const report = (subject: string, more: Parameters<typeof record>[3] = {}, type =
       ...more,
     },
   )
-const word = (type: string, subject: string, recordedAt: string, more: Parameters<typeof record>[3] = {}) =>
-  record('corrections-INC-7', type, { subject }, { agency: 'corrections', recordedAt, ...more })
+const word = (
+  type: string,
+  subject: string,
+  recordedAt: string,
+  more: Parameters<typeof record>[3] = {},
+  details = {},
+) =>
+  record('corrections-INC-7', type, { subject, ...details }, { agency: 'corrections', recordedAt, ...more })
 
 const dueAt = (events: readonly RecordedEvent[], now: string, rules = defaultRetentionRules) => {
   const { purge, review } = dueForReview(held(events), rules, ms(now))
@@ -64,6 +70,17 @@ describe('what is held about a person', () => {
     expect(dueAt(events, '2035-02-01T00:00:00Z').purge).toEqual(['P-1'])
   })
 
+  test('is kept from when a review of an older system was made there, and no shorter by one that is older', () => {
+    const imported = (recordedAt: string) => ({ imported: { recordedAt, system: 'old', by: 'somebody' } })
+    const events = [
+      report('P-1', imported('2020-01-01T00:00:00Z')),
+      word('RetentionReviewed', 'P-1', '2025-05-01T00:00:00Z', imported('2022-01-01T00:00:00Z')),
+      word('RetentionReviewed', 'P-1', '2025-05-02T00:00:00Z', imported('2019-01-01T00:00:00Z')),
+    ]
+    expect(dueAt(events, '2026-12-31T23:59:59Z').purge).toEqual([])
+    expect(dueAt(events, '2027-01-01T00:00:00Z').purge).toEqual(['P-1'])
+  })
+
   test('is kept no longer by a review that was played', () => {
     const review = word('RetentionReviewed', 'P-1', '2030-02-01T00:00:00Z', { mode: 'exercise' })
     expect(dueAt([report('P-1'), review], '2030-04-23T12:00:00Z').purge).toEqual(['P-1'])
@@ -82,6 +99,25 @@ describe('what is held about a person', () => {
   test('is counted from the older system where it was imported', () => {
     const imported = { recordedAt: '2019-01-01T00:00:00+08:00', system: 'old', by: 'somebody' }
     expect(dueAt([report('P-1', { imported })], '2025-04-24T00:00:00Z').purge).toEqual(['P-1'])
+  })
+
+  test('has a date also where it is the word of a review or an erasure of whom nothing else is held', () => {
+    const sealed = { $sealed: { key: 'k', iv: 'i', ciphertext: 'c', tag: 't' } }
+    const said = { summary: sealed }
+    const events = [
+      word('RetentionReviewed', 'P-1', '2025-05-01T00:00:00Z', {}, { reason: sealed }),
+      record(
+        'corrections-INC-7',
+        'PersonalDataErased',
+        { target: 'C-1' },
+        { agency: 'corrections', ...said },
+      ),
+      word('PersonalDataErased', 'P-2', '2025-05-01T00:00:00Z', said),
+    ]
+    const holdings = new Map()
+    for (const event of events) evolveHoldings(holdings, event)
+    const { purge } = dueForReview(holdings, defaultRetentionRules, ms('2031-01-01T00:00:00Z'))
+    expect(purge.map(({ held }) => held.subject)).toEqual(['P-1', events[1]!.id])
   })
 
   test('another agency cannot keep or erase it', () => {
@@ -138,8 +174,26 @@ describe('the commands', () => {
     const before = [report('P-1')]
     const [warning] = retentionCommands(held(before), defaultRetentionRules, now)
     expect(warning).toMatchObject({ command: 'WarnOfReview', data: { dueAt: '2030-04-23T12:00:00.000Z' } })
-    const after = [...before, word('ReviewWarningGiven', 'P-1', '2030-02-01T00:00:01Z')]
-    expect(retentionCommands(held(after), defaultRetentionRules, now)).toEqual([])
+    const warned = word('ReviewWarningGiven', 'P-1', '2030-02-01T00:00:01Z', {}, warning!.data)
+    expect(retentionCommands(held([...before, warned]), defaultRetentionRules, now)).toEqual([])
+  })
+
+  test('warn of another date when the rules have changed since, sooner or later', () => {
+    const now = ms('2030-02-01T00:00:00Z')
+    const [warning] = retentionCommands(held([report('P-1')]), defaultRetentionRules, now)
+    const warned = word('ReviewWarningGiven', 'P-1', '2030-02-01T00:00:01Z', {}, warning!.data)
+    const afterYears = (years: number) =>
+      retentionRulesSchema.parse({
+        rules: [],
+        otherwise: { name: 'x', basis: 'y', keepFor: { years }, warnBefore: { days: 90 } },
+      })
+    const said = (years: number, at: string) =>
+      retentionCommands(held([report('P-1'), warned]), afterYears(years), ms(at)).map(({ command, data }) => [
+        command,
+        data.dueAt,
+      ])
+    expect(said(6, '2031-04-01T00:00:00Z')).toEqual([['WarnOfReview', '2031-04-23T12:00:00.000Z']])
+    expect(said(4, '2030-02-01T00:00:00Z')).toEqual([['ErasePersonalData', undefined]])
   })
 
   test('run once a day, they leave nothing that is past its date by more than a day', () => {

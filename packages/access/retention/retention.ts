@@ -45,9 +45,14 @@ export const dueForReview = (holdings: Holdings, rules: RetentionRules, nowMs: n
 }
 
 const dueOf = (held: Holding, rules: RetentionRules): Due => {
-  const dated = held.records.map((record) => ({ ...reviewDateOf(record, rules), warned: record.warned }))
-  const nearest = dated.reduce((a, b) => (b.dueMs < a.dueMs ? b : a))
-  return { held, ...nearest }
+  const dated = held.records.map((record) => ({ ...reviewDateOf(record, rules), record }))
+  const { dueMs, rule, record } = dated.reduce((a, b) => (b.dueMs < a.dueMs ? b : a))
+  return {
+    held,
+    dueMs,
+    rule,
+    warned: record.warnedOf !== undefined && millisecondsOf(record.warnedOf) === dueMs,
+  }
 }
 
 const fits = (rule: RetentionRules['rules'][number], record: HeldRecord): boolean =>
