@@ -47,6 +47,17 @@ test('an erasure of a person means what lies under the person’s key, and what 
   expect(keys({ subject: 'P-9' })).toEqual([])
 })
 
+test('a person whose code stands under another word than subject is meant as well', () => {
+  const told = {
+    id: 'event-6',
+    type: 'TransferStarted',
+    data: { prisoner: 'P-6', risk: sealed('own-6'), escort: { officers: ['O-1', 'O-2'] }, prisoners: 3 },
+    envelope: {},
+  }
+  const meant = (subject: string) => fieldsNamed(heldFields(told), { subject }).map(({ field }) => field)
+  expect(['P-6', 'O-2', '3', 'P-7'].map(meant)).toEqual([['risk'], ['risk'], [], []])
+})
+
 test('an event stands for a person without a code', () => {
   expect(keys({ subject: 'event-3' })).toEqual(['own-3'])
 })

@@ -1,4 +1,5 @@
 import { isSealed, type RecordedEvent, subjectBeside, subjectOfSummary, subjectsIn } from '@concord/kernel'
+import { meansSomebody } from '../sealing/personal-words.ts'
 
 /** One sealed field of an event, and whom an erasure must name to mean it. */
 export interface HeldField {
@@ -9,7 +10,7 @@ export interface HeldField {
   readonly field: string
   /** The person under whose key it is sealed; undefined where it is sealed under the event's own. */
   readonly subject: string | undefined
-  /** Everybody whom the event names by code. */
+  /** Everybody whom the event names by code: as a `subject`, or under another word that means somebody, such as `witness`. */
   readonly named: readonly string[]
   /** The name of the key; what is sealed under one key is erased together. */
   readonly key: string
@@ -29,7 +30,7 @@ export type HoldingEvent = Pick<RecordedEvent, 'id' | 'type' | 'data'> & {
 
 /** The sealed fields of an event, erased ones included: what is sealed says which key was used, and stays. */
 export const heldFields = ({ id, type, data, envelope }: HoldingEvent): readonly HeldField[] => {
-  const common = { event: id, reference: envelope.reference, type, named: subjectsIn(data) }
+  const common = { event: id, reference: envelope.reference, type, named: codesIn(data) }
   const summary = isSealed(envelope.summary) ? [envelope.summary] : []
   return [
     ...sealedIn(data, [], undefined).map(({ path, ...sealed }) => ({
@@ -71,6 +72,19 @@ export const fieldsNamed = (
 export const isAt = (held: Pick<HeldField, 'field'>, field: string): boolean => {
   const meant = named(field.split(/[./[\]]+/)).replace(/\.subject$/, '')
   return held.field === meant || held.field.startsWith(`${meant}.`)
+}
+
+/** A code counts under whatever word for a person it stands: what is told beside it is told of that person. */
+const codesIn = (data: unknown): readonly string[] => {
+  const codes = new Set(subjectsIn(data))
+  const look = (value: unknown, name: string): void => {
+    if (typeof value === 'string' && meansSomebody(name)) codes.add(value)
+    if (typeof value !== 'object' || value === null || isSealed(value)) return
+    if (Array.isArray(value)) for (const item of value) look(item, name)
+    else for (const [inner, item] of Object.entries(value)) look(item, inner)
+  }
+  look(data, '')
+  return [...codes]
 }
 
 /** The event's id stands for a person without a code. */

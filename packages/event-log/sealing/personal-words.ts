@@ -14,9 +14,13 @@ export const tellsWho = (name: string, isPerson: boolean): boolean => {
 export const isSpecial = (name: string): boolean =>
   specialAlone.has(wordOf(name)) || name.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/).some(isSpecialWord)
 
+/** Whether what a field is called means somebody, so that a text in it is a person's code. */
+export const meansSomebody = (name: string): boolean =>
+  concerned.has(wordOf(name)) || tellers.has(wordOf(name))
+
 /** Whether an object is a person: by what it is called, or by what it says that only persons have. */
 export const meansPerson = (called: string, value: object): boolean =>
-  concerned.has(wordOf(called)) || tellers.has(wordOf(called)) || hasOnlyOfPersons(value)
+  meansSomebody(called) || hasOnlyOfPersons(value)
 
 /** Whether an object names the person whom it is about: a number under such a word counts people and names nobody. */
 export const namesPerson = (value: object): boolean =>
