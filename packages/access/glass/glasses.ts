@@ -1,6 +1,7 @@
 import {
   type AgencyName,
   type AppendedEvent,
+  CLOCK_TOLERANCE_MS,
   type Instant,
   millisecondsOf,
   parseStreamName,
@@ -100,9 +101,6 @@ export const reviewDueMs = (glass: Glass): number => endOf(glass) + REVIEW_MS
 /** Whether nobody reviewed it in time. */
 export const isOverdue = (glass: Glass, nowMs: number): boolean =>
   glass.finding === undefined && nowMs > reviewDueMs(glass)
-
-/** How far the clock of whoever decided on it may be ahead, in milliseconds. */
-const CLOCK_TOLERANCE_MS = 5 * 60_000
 
 /**
  * Whether it shows its incident: one that is dated ahead does not before its time, so that none is open for longer

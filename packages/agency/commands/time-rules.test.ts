@@ -1,6 +1,7 @@
+import { CLOCK_TOLERANCE_MS } from '@concord/kernel'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { CLOCK_TOLERANCE_MS, timeProblem } from './time-rules.ts'
+import { timeProblem } from './time-rules.ts'
 
 const now = Date.parse('2025-04-23T12:00:00Z')
 const offsets = fc.constantFrom('Z', '+08:00', '+07:00', '-05:30')

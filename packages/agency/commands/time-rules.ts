@@ -1,9 +1,6 @@
-import { millisecondsOf } from '@concord/kernel'
+import { CLOCK_TOLERANCE_MS, millisecondsOf } from '@concord/kernel'
 import { type FieldError, type Problem, problem } from '../problem.ts'
 import type { CommandBody } from './command-schema.ts'
-
-/** How far a sender's clock may be ahead of ours. */
-export const CLOCK_TOLERANCE_MS = 5 * 60_000
 
 type Times = Pick<CommandBody, 'occurredAt' | 'occurredUntil' | 'recordedAt'>
 

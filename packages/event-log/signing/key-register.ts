@@ -1,6 +1,6 @@
 import { verify } from 'node:crypto'
 import { promisify } from 'node:util'
-import { millisecondsOf, type StoredEvent } from '@concord/kernel'
+import { CLOCK_TOLERANCE_MS, millisecondsOf, type StoredEvent } from '@concord/kernel'
 import { signedForm } from '../form/canonical-form.ts'
 import { type Refusal, type WrittenEvent, withoutTexts } from '../form/stored-event.ts'
 import { type Step, type Succession, stepOf } from './key-succession.ts'
@@ -32,9 +32,6 @@ export interface KeyRegister {
   /** How often a load has found other keys, or other ends of them, than were known. */
   readonly changes: () => number
 }
-
-/** How far the clocks of the store and of whoever signs may differ. */
-export const CLOCK_TOLERANCE_MS = 300_000
 
 /** Opens a register that knows the trust anchors. */
 export const openKeyRegister = (anchors: TrustAnchors): KeyRegister => {

@@ -1,5 +1,4 @@
-import { millisecondsOf, type StoredEvent } from '@concord/kernel'
-import { CLOCK_TOLERANCE_MS } from '../signing/key-register.ts'
+import { CLOCK_TOLERANCE_MS, millisecondsOf, type StoredEvent } from '@concord/kernel'
 import type { RegisteredKey } from '../signing/registered-key.ts'
 import type { Claim } from './claims.ts'
 import type { EventWithoutForce } from './difference.ts'

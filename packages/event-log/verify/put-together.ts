@@ -1,7 +1,6 @@
-import { err, millisecondsOf, ok, type Result } from '@concord/kernel'
+import { CLOCK_TOLERANCE_MS, err, millisecondsOf, ok, type Result } from '@concord/kernel'
 import { type OtherTimes, openTimesCheck } from '../moves/times-digest.ts'
 import type { RecordedMove } from '../own-events/move-events.ts'
-import { CLOCK_TOLERANCE_MS } from '../signing/key-register.ts'
 import type { Claim, Claims } from './claims.ts'
 import { openCovered } from './covered.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
