@@ -1,7 +1,7 @@
 import { RowsDiverged } from '@concord/projection'
 import type { Statements } from '../../tables/statements.ts'
 import type { Summary } from './kept-summary.ts'
-import { OPEN, PER_TOPIC, type Rectangle, type RectangleSink } from './rectangle.ts'
+import { OPEN, PER_TOPIC, type RectangleSink } from './rectangle.ts'
 
 /** Nothing is before this second; R-trees count seconds from here in 32 bits, until 2068. */
 const FIRST_SECOND = Date.UTC(2000, 0, 1) / 1000
@@ -17,40 +17,19 @@ const lastSecondOf = (to: number): number => (to === OPEN ? LAST : secondOf(to -
 /** Keeps one topic's rectangles, known by ordinal. */
 export const rectangleStore = (sql: Statements, topic: number): RectangleSink<Summary> => ({
   add: ({ id, knownFrom, knownTo, validFrom, validTo, mask, summary }) => {
+    const number = numberOf(topic, id)
+    const second = secondOf(validFrom)
+    const what = [summary.status, summary.status, summary.mode, summary.number, mask, validFrom]
     if (validTo === OPEN) {
-      const second = secondOf(validFrom)
-      const { status, mode, number } = summary
       sql('INSERT INTO rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-        ...[
-          numberOf(topic, id),
-          knownFrom,
-          knownTo - 1,
-          second,
-          second,
-          status,
-          status,
-          mode,
-          number,
-          mask,
-          validFrom,
-        ],
+        ...[number, knownFrom, knownTo - 1, second, second, ...what],
       )
-      return
+    } else {
+      const knownUntil = knownTo === OPEN ? LAST : knownTo - 1
+      sql('INSERT INTO past_rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+        ...[number, knownFrom, knownUntil, second, lastSecondOf(validTo), ...what, validTo],
+      )
     }
-    sql('INSERT INTO past_rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-      numberOf(topic, id),
-      knownFrom,
-      knownTo === OPEN ? LAST : knownTo - 1,
-      secondOf(validFrom),
-      lastSecondOf(validTo),
-      summary.status,
-      summary.status,
-      summary.mode,
-      summary.number,
-      mask,
-      validFrom,
-      validTo,
-    )
   },
   close: (id, knownTo) => {
     expectOne(
@@ -64,22 +43,11 @@ export const rectangleStore = (sql: Statements, topic: number): RectangleSink<Su
 
 /** Keeps one topic's rectangles, known by instant. */
 export const instantStore = (sql: Statements, topic: number): RectangleSink<Summary> => ({
-  add: ({ id, knownFrom, knownTo, validFrom, validTo, mask, summary }: Rectangle<Summary>) => {
+  add: ({ id, knownFrom, knownTo, validFrom, validTo, mask, summary }) => {
+    const seconds = [secondOf(knownFrom), lastSecondOf(knownTo), secondOf(validFrom), lastSecondOf(validTo)]
+    const what = [summary.status, summary.status, summary.mode, summary.number, mask]
     sql('INSERT INTO instant_rectangle VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-      numberOf(topic, id),
-      secondOf(knownFrom),
-      lastSecondOf(knownTo),
-      secondOf(validFrom),
-      lastSecondOf(validTo),
-      summary.status,
-      summary.status,
-      summary.mode,
-      summary.number,
-      mask,
-      validFrom,
-      validTo,
-      knownFrom,
-      knownTo,
+      ...[numberOf(topic, id), ...seconds, ...what, validFrom, validTo, knownFrom, knownTo],
     )
   },
   close: (id, knownTo) => {
