@@ -6,6 +6,7 @@ import {
   type NewEvent,
   type Position,
   type Result,
+  unaskedEvent,
 } from '@concord/kernel'
 import type { Clock } from '../identity/clock.ts'
 import type { Reader } from '../reader.ts'
@@ -134,30 +135,17 @@ const tooLong = ({ parts }: PersonalRead) => {
 
 /** Marked for its keeper alone; who may look at it is a question for the policy and not for the marking. */
 const eventOf = (
-  { type, schemaVersion }: typeof PersonalDataRead | typeof ReadRecordConsulted,
+  type: typeof PersonalDataRead | typeof ReadRecordConsulted,
   data: PersonalRead | Consultation,
   keeper: AgencyName,
   newId: () => string,
 ): NewEvent => {
-  const commandId = newId()
-  return {
-    id: newId(),
-    type,
-    data,
-    envelope: {
-      schemaVersion,
-      commandId,
-      $correlationId: commandId,
-      $causationId: commandId,
-      occurredAt: data.at,
-      agency: keeper,
-      actor: {
-        subject: data.reader.subject,
-        role: data.reader.roles[0] ?? 'none',
-        agency: data.reader.agency,
-      },
-      mode: 'operational',
-      marking: { tlp: 'RED', releaseTo: [] },
-    },
-  }
+  const { subject, roles, agency } = data.reader
+  return unaskedEvent(type, data, {
+    agency: keeper,
+    actor: { subject, role: roles[0] ?? 'none', agency },
+    occurredAt: data.at,
+    marking: { tlp: 'RED', releaseTo: [] },
+    newId,
+  })
 }
