@@ -5,7 +5,7 @@ import type { AgencyDefinition } from '@concord/incident'
 import { root } from './child-specs.ts'
 
 /** An agency and the file that runs it. */
-export interface Service {
+export interface AgencyService {
   readonly agency: AgencyDefinition
   readonly main: string
 }
@@ -14,7 +14,9 @@ export interface Service {
  * The folder of each agency of the roster: the one whose `agency.ts` exports it. So the roster stays one line an
  * agency.
  */
-export const servicesOf = async (agencies: readonly AgencyDefinition[]): Promise<readonly Service[]> => {
+export const servicesOf = async (
+  agencies: readonly AgencyDefinition[],
+): Promise<readonly AgencyService[]> => {
   const folders = readdirSync(join(root, 'services'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(join(root, 'services', entry.name, 'agency.ts')))
     .map((entry) => join(root, 'services', entry.name))

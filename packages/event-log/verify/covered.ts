@@ -1,14 +1,14 @@
 import { growingRoot } from '../merkle/growing-root.ts'
 import type { LogTree } from '../merkle/log-tree.ts'
-import type { Claim } from './claims.ts'
 import type { Difference } from './difference.ts'
+import type { RootClaim } from './root-claims.ts'
 import type { SegmentReport } from './segment-report.ts'
 
 /**
  * Opens the tree over a log without events. What is added is held against each claim as its size is reached, and against
  * a tree that was kept. `claims` come with the smallest tree first.
  */
-export const openCovered = (claims: readonly Claim[], tree: LogTree | undefined) => {
+export const openCovered = (claims: readonly RootClaim[], tree: LogTree | undefined) => {
   const growing = growingRoot()
   const begin = claims.findIndex(({ size }) => size > 0)
   let due = begin < 0 ? claims.length : begin
@@ -49,8 +49,8 @@ const did = {
 } as const
 
 const compare = (
-  claims: readonly Claim[],
-  claim: Claim,
+  claims: readonly RootClaim[],
+  claim: RootClaim,
   root: Buffer,
   position: bigint,
 ): Difference | undefined => {

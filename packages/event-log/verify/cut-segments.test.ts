@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Claim } from './claims.ts'
 import { segmentsOf } from './cut-segments.ts'
+import type { RootClaim } from './root-claims.ts'
 
-const signed = (size: number, before: bigint): Claim => ({
+const signed = (size: number, before: bigint): RootClaim => ({
   size,
   root: '',
   position: before,
@@ -15,7 +15,7 @@ const signed = (size: number, before: bigint): Claim => ({
 
 test('a log is cut at signed heads that are far enough apart, and at no other claim', () => {
   const heads = [signed(20_000, 100n), signed(30_000, 150n), signed(40_000, 200n)]
-  const seen: Claim = { ...signed(70_000, 300n), kind: 'countersigned' }
+  const seen: RootClaim = { ...signed(70_000, 300n), kind: 'countersigned' }
   expect(segmentsOf([...heads, seen], 500n)).toEqual([
     { after: undefined, upTo: 100n },
     { after: 100n, upTo: 200n },

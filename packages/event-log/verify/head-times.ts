@@ -1,7 +1,7 @@
 import { CLOCK_TOLERANCE_MS, millisecondsOf, type StoredEvent } from '@concord/kernel'
 import type { RegisteredKey } from '../signing/registered-key.ts'
-import type { Claim } from './claims.ts'
 import type { EventWithoutForce } from './difference.ts'
+import type { RootClaim } from './root-claims.ts'
 
 /** When a head was signed that covers the log up to a position: what stands behind that position was recorded later. */
 export interface HeadTime {
@@ -11,7 +11,7 @@ export interface HeadTime {
 }
 
 /** The times of the signed heads, in the order of the log, of each that was signed later than all before it. */
-export const headTimes = (claims: readonly Claim[]): readonly HeadTime[] => {
+export const headTimes = (claims: readonly RootClaim[]): readonly HeadTime[] => {
   const times: HeadTime[] = []
   for (const { kind, before, at } of claims) {
     if (kind !== 'signed' || before === undefined || at === undefined) continue

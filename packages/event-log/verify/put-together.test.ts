@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { growingRoot } from '../merkle/growing-root.ts'
-import type { Claim } from './claims.ts'
 import { putTogether } from './put-together.ts'
+import type { RootClaim } from './root-claims.ts'
 import type { VerifyLogOptions } from './verify-options.ts'
 
 /* An event without force is said to be recorded at a time that a signed head rules out. */
@@ -9,7 +9,7 @@ import type { VerifyLogOptions } from './verify-options.ts'
 const at = (minutes: number): string => new Date(Date.UTC(2025, 3, 23, 12, minutes)).toISOString()
 const leaf = Buffer.alloc(32)
 /** A head of the first events of a log in which all are alike. */
-const head = (size: number, minutes: number): Claim => {
+const head = (size: number, minutes: number): RootClaim => {
   const growing = growingRoot()
   for (let count = 0; count < size; count++) growing.add(leaf)
   const root = growing.root().toString('base64url')
@@ -17,7 +17,7 @@ const head = (size: number, minutes: number): Claim => {
   return { size, root, by: 'joc', kind: 'signed', position, before: position, at: at(minutes) }
 }
 /** Of the first twenty events the last one is without force. */
-const found = (minutes: number, ...heads: readonly Claim[]) =>
+const found = (minutes: number, ...heads: readonly RootClaim[]) =>
   putTogether({} as VerifyLogOptions, { standing: heads, withdrawn: [] }, []).add({
     leaves: new Uint8Array(20 * 32),
     positions: BigUint64Array.from({ length: 20 }, (_, index) => BigInt(index + 1)),

@@ -1,9 +1,9 @@
 import { CLOCK_TOLERANCE_MS, err, millisecondsOf, ok, type Result } from '@concord/kernel'
 import { type OtherTimes, openTimesCheck } from '../moves/times-digest.ts'
 import type { RecordedMove } from '../own-events/move-events.ts'
-import type { Claim, Claims } from './claims.ts'
 import { openCovered } from './covered.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
+import type { RootClaim, RootClaims } from './root-claims.ts'
 import type { SegmentReport, StreamEnd } from './segment-report.ts'
 import type { VerifiedLog, VerifyFailure } from './verified-log.ts'
 import type { VerifyLogOptions } from './verify-options.ts'
@@ -19,7 +19,7 @@ export interface WholeLog {
 /** Puts segments together in their order, and holds them against what is claimed of the log and where it came from. */
 export const putTogether = (
   { tree }: VerifyLogOptions,
-  { standing: claims, withdrawn }: Claims,
+  { standing: claims, withdrawn }: RootClaims,
   refusedKeys: readonly EventWithoutForce[],
   move?: RecordedMove,
 ): WholeLog => {
@@ -104,7 +104,7 @@ const openStreams = () => {
  * which it decides whether their key had ended. `first` is the number in the log of the first event of the segment.
  */
 const recordedTooLate = (
-  claims: readonly Claim[],
+  claims: readonly RootClaim[],
   { refused, positions }: SegmentReport,
   first: number,
 ): Difference | undefined => {

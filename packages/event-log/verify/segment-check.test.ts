@@ -10,8 +10,8 @@ import { withoutTexts } from '../form/stored-event.ts'
 import { ownership } from '../ownership.ts'
 import { openKeyRegister } from '../signing/key-register.ts'
 import { openSigningKey } from '../signing/signing-key.ts'
-import type { Claim } from './claims.ts'
 import { type HeadTime, headTimes } from './head-times.ts'
+import type { RootClaim } from './root-claims.ts'
 import { openSegmentCheck } from './segment-check.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'concord-segment-'))
@@ -72,7 +72,7 @@ test('what is as it was signed passes', async () => {
 })
 
 /* The events were recorded at 05:21, as the store says. */
-const head = (position: bigint, at: string, kind: Claim['kind'] = 'signed'): Claim => ({
+const head = (position: bigint, at: string, kind: RootClaim['kind'] = 'signed'): RootClaim => ({
   ...{ size: Number(position), root: '', by: 'watch', position, before: position, kind },
   at,
 })

@@ -1,7 +1,7 @@
 import type { RecordedMove } from '../own-events/move-events.ts'
 import type { Unavailable } from '../store/connection.ts'
-import type { WithdrawnClaim } from './claims.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
+import type { WithdrawnClaim } from './root-claims.ts'
 
 /** What was found to be in order. */
 export interface VerifiedLog {

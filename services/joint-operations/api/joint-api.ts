@@ -3,11 +3,11 @@ import { createYoga, type YogaServerInstance } from 'graphql-yoga'
 import { codeOf } from './api-error.ts'
 import { useAtLeast } from './at-least.ts'
 import { type Arrival, useAuthentication } from './authentication.ts'
+import { type ChangePlace, readPlace } from './change-place.ts'
 import { closeError } from './close-errors.ts'
 import type { ApiContext } from './context.ts'
 import { useEventStream } from './event-stream.ts'
 import { defaultLimits, type Limits, useLimits } from './limits/limits.ts'
-import { type Place, readPlace } from './place.ts'
 import { type Reading, startReading } from './reading.ts'
 import { schemaFor } from './schema/schema.ts'
 import type { ApiServices } from './services.ts'
@@ -73,7 +73,7 @@ const isStillGood = async (tokens: TokenVerifier, request: Request): Promise<boo
 }
 
 /** Where a reconnecting client has come to. What is not a place is not there. */
-const resumeAfter = (request: Request): Place | undefined => {
+const resumeAfter = (request: Request): ChangePlace | undefined => {
   const id = request.headers.get('last-event-id')
   return id === null ? undefined : readPlace(id)
 }

@@ -3,7 +3,7 @@ import type { Moment, Topic } from '@concord/incident'
 import type { Position } from '@concord/kernel'
 import type { EventEntry, Standing, TopicAnswer } from '../picture/picture.ts'
 import { apiError } from './api-error.ts'
-import type { Place } from './place.ts'
+import type { ChangePlace } from './change-place.ts'
 import type { ApiServices } from './services.ts'
 
 /**
@@ -31,11 +31,11 @@ export interface Reading {
   /** Whether the caller's token is still good: a subscription outlives the moment at which it was checked. */
   isStillKnown(): Promise<boolean>
   /** Where a reconnecting subscriber wants to go on, from Last-Event-ID. */
-  readonly resumeAfter: Place | undefined
+  readonly resumeAfter: ChangePlace | undefined
   /** A subscription has come to a place: the next response carries it, and is read and timed anew. */
-  reached(place: Place): void
+  reached(place: ChangePlace): void
   /** Where a subscription is; undefined for other answers. */
-  readonly place: Place | undefined
+  readonly place: ChangePlace | undefined
 }
 
 /** The argument `asOf`, as GraphQL hands it over. */
@@ -54,7 +54,7 @@ export const toldLagMs = ({ lagMs }: Pick<Standing, 'lagMs'>): number => Math.fl
 export interface ReadingOptions {
   readonly timeLimitMs: number
   readonly signal: AbortSignal
-  readonly resumeAfter?: Place | undefined
+  readonly resumeAfter?: ChangePlace | undefined
   /** Asks again who the caller is. */
   readonly recheck: () => Promise<boolean>
 }
@@ -71,7 +71,7 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
   let deadline = clock.now() + options.timeLimitMs
   const answers = new Map<string, unknown>()
   let imported = 0
-  let place: Place | undefined
+  let place: ChangePlace | undefined
   let checkedMs = clock.now()
 
   const checkTime = () => {

@@ -1,9 +1,9 @@
 import type { Plugin } from 'graphql-yoga'
 import { isAsyncIterable } from 'graphql-yoga'
 import type { Arrival } from './authentication.ts'
+import { type ChangePlace, placeText } from './change-place.ts'
 import { closeErrors } from './close-errors.ts'
 import type { ApiContext } from './context.ts'
-import { type Place, placeText } from './place.ts'
 import { type Reading, toldLagMs } from './reading.ts'
 import type { ApiServices } from './services.ts'
 
@@ -35,7 +35,7 @@ export const useStanding = (services: ApiServices): Plugin<ApiContext & Arrival>
   }),
 })
 
-const concordOf = (standing: Reading['standing'], imported: number, place?: Place) => ({
+const concordOf = (standing: Reading['standing'], imported: number, place?: ChangePlace) => ({
   position: String(standing.position),
   lagMs: toldLagMs(standing),
   stale: standing.stale,

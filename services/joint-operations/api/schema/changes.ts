@@ -3,10 +3,10 @@ import { incidentOfStream } from '@concord/incident'
 import type { Position } from '@concord/kernel'
 import { passesEvent } from '../../picture/definition/event-match.ts'
 import { apiError } from '../api-error.ts'
+import { type ChangePlace, placeText, readPlace } from '../change-place.ts'
 import type { ApiContext } from '../context.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
 import { touches } from '../derive/touches.ts'
-import { type Place, placeText, readPlace } from '../place.ts'
 import type { Reading } from '../reading.ts'
 import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
@@ -59,7 +59,7 @@ export const typeDefs = /* GraphQL */ `
 `
 
 interface Change {
-  readonly place: Place
+  readonly place: ChangePlace
   /** Up to where the picture is known at this step. */
   readonly known: Position
   readonly kind: 'event' | 'alive' | 'ended'
@@ -135,7 +135,7 @@ async function* changes(
   }
 }
 
-const ended = (place: Place, reason: string): Change => ({
+const ended = (place: ChangePlace, reason: string): Change => ({
   place,
   known: place.after,
   kind: 'ended',
@@ -145,7 +145,7 @@ const ended = (place: Place, reason: string): Change => ({
 })
 
 /** A reconnect carries the first subscription's arguments along and where it has come since. */
-const beginning = (reading: Reading, { after, place }: ChangesArguments): Place => {
+const beginning = (reading: Reading, { after, place }: ChangesArguments): ChangePlace => {
   const named = place == null ? undefined : readPlace(place)
   if (place != null && named === undefined)
     throw apiError('BAD_INPUT', 'place is that of a change, such as "120".')
@@ -155,7 +155,7 @@ const beginning = (reading: Reading, { after, place }: ChangesArguments): Place 
 }
 
 /** How far everything has come. The position of a release is not yet reached beside it. */
-const upTo = (last: Place, position: Position): Place =>
+const upTo = (last: ChangePlace, position: Position): ChangePlace =>
   last.released === position ? last : { after: position }
 
-const later = (a: Place, b: Place): Place => (b.after >= a.after ? b : a)
+const later = (a: ChangePlace, b: ChangePlace): ChangePlace => (b.after >= a.after ? b : a)

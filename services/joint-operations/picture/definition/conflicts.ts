@@ -10,10 +10,10 @@ import {
   unitTopic,
 } from '@concord/incident'
 import { millisecondsOf } from '@concord/kernel'
-import { boundIn, type Known, unitsOf, type Views } from './views.ts'
+import { boundIn, type KnownTo, unitsOf, type Views } from './views.ts'
 
 /** Finds conflicts, the oldest first. `inForce` says what of an incident is in force. */
-export const conflictFinder = ({ inForce, changes }: Pick<Known, 'inForce' | 'changes'>, views: Views) => {
+export const conflictFinder = ({ inForce, changes }: Pick<KnownTo, 'inForce' | 'changes'>, views: Views) => {
   const conflictsIn = (topic: Topic): readonly Conflict[] => {
     const found = views.view(topic)
     if (found === undefined) return []

@@ -21,7 +21,7 @@ import type { Disputed } from './conflict-page.ts'
 import { firstContradiction, sidesIn } from './disputes.ts'
 import { passesEvent } from './event-match.ts'
 import { positionName } from './event-order.ts'
-import { type Known, unitDecisions, viewsOf } from './views.ts'
+import { type KnownTo, unitDecisions, viewsOf } from './views.ts'
 import { MOST_FOUND, soughtAmong } from './word-limit.ts'
 import { wordsSought } from './words.ts'
 
@@ -82,7 +82,7 @@ export const eventsStanding = (asked: Asked): readonly RecordedEvent[] =>
     .map(({ event }) => event)
 
 /** What folds of topics start from, and what was decided on units anywhere. */
-export const knownTo = (asked: Asked): Known => {
+export const knownTo = (asked: Asked): KnownTo => {
   const { changes } = asked.log.vocabulary
   let decisions: ReturnType<typeof unitDecisions> | undefined
   return {

@@ -33,7 +33,7 @@ export const unitDecisions = (event: RecordedEvent, changes: readonly Change[]):
   )
 
 /** What views are folded from: what a reader knows at two moments. */
-export interface Known {
+export interface KnownTo {
   /** What of a topic is in force, in the order in which it happened. */
   readonly inForce: (topic: Topic) => readonly RecordedEvent[]
   readonly changes: Meaning
@@ -47,10 +47,10 @@ export interface Views {
   readonly view: (topic: Topic) => TopicView | undefined
   /** The same where a few more decisions bear on it: those on people of whom it does not say which they are. */
   readonly viewWith: (topic: Topic, more: readonly Decision[]) => TopicView | undefined
-  readonly decisionsOn: Known['decisionsOn']
+  readonly decisionsOn: KnownTo['decisionsOn']
 }
 
-export const viewsOf = ({ inForce, changes, decisionsOn }: Known): Views => {
+export const viewsOf = ({ inForce, changes, decisionsOn }: KnownTo): Views => {
   const told = onceEach((topic) => viewOf(topic, inForce(topic), changes))
 
   const viewWith = (topic: Topic, more: readonly Decision[]): TopicView | undefined => {

@@ -1,6 +1,6 @@
 import { isRelease } from '@concord/incident'
 import type { Position, RecordedEvent } from '@concord/kernel'
-import { entryOf, type Reading, type ReadModels } from '../questions/reading.ts'
+import { entryOf, type IndexReading, type ReadModels } from '../questions/reading.ts'
 import type { VisibleRun } from './follow-picture.ts'
 
 /** What a reader may see, event by event in the order of the log. */
@@ -49,7 +49,7 @@ export const openVisibleEvents = (models: ReadModels): VisibleEvents => {
       return { items, scanned: rows.length < RUN ? Math.max(end, ordinal) : rows.at(-1)!.ordinal }
     })
 
-  const itemsAt = (reading: Reading, row: SeenRow): VisibleRun['items'] => {
+  const itemsAt = (reading: IndexReading, row: SeenRow): VisibleRun['items'] => {
     if (row.entangled === 0 && row.is_seen === 0) return []
     const event = models.pick([row.ordinal])[0]
     if (event === undefined) return []
@@ -63,7 +63,7 @@ export const openVisibleEvents = (models: ReadModels): VisibleEvents => {
   }
 
   /** The event that a release opened to the reader who could not see it before, if they still can. */
-  const releasedBy = (reading: Reading, release: RecordedEvent): readonly RecordedEvent[] => {
+  const releasedBy = (reading: IndexReading, release: RecordedEvent): readonly RecordedEvent[] => {
     const { event: id, to } = release.data as { readonly event: string; readonly to: readonly string[] }
     if (release.type !== 'ReleaseGranted' || !to.includes(reading.agency)) return []
     const row = sql(
@@ -82,7 +82,7 @@ export const openVisibleEvents = (models: ReadModels): VisibleEvents => {
   return { lastPosition, after }
 }
 
-const itemOf = (reading: Reading, event: RecordedEvent, position: Position) => ({
+const itemOf = (reading: IndexReading, event: RecordedEvent, position: Position) => ({
   kind: 'event' as const,
   position,
   entry: entryOf(reading, event),

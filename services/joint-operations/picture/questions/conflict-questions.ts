@@ -6,22 +6,25 @@ import { firstContradiction, type Side } from '../definition/disputes.ts'
 import { viewsOf } from '../definition/views.ts'
 import type { ConflictFilter, ConflictPage, PageRequest } from '../picture.ts'
 import { knownTo } from './known-to.ts'
-import type { Reading, ReadModels } from './reading.ts'
+import type { IndexReading, ReadModels } from './reading.ts'
 
 /** A page of the real contradictions and double commitments that visible events show. */
 export const askConflicts = (
   models: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   filter: ConflictFilter,
   page: PageRequest,
 ): ConflictPage =>
   pageOfConflicts(disputedFor(models, reading), finderOf(models, reading).realIn, filter, page)
 
 /** Those of one incident. */
-export const askConflictsOf = (models: ReadModels, reading: Reading, incident: string): readonly Conflict[] =>
-  finderOf(models, reading).ofIncident(incident)
+export const askConflictsOf = (
+  models: ReadModels,
+  reading: IndexReading,
+  incident: string,
+): readonly Conflict[] => finderOf(models, reading).ofIncident(incident)
 
-const finderOf = (models: ReadModels, reading: Reading) => {
+const finderOf = (models: ReadModels, reading: IndexReading) => {
   const known = knownTo(models, reading)
   return conflictFinder(known, viewsOf(known))
 }
@@ -32,7 +35,7 @@ const finderOf = (models: ReadModels, reading: Reading) => {
  * others, and what came later, makes no difference.
  */
 export const disputedFor =
-  (models: ReadModels, reading: Reading): DisputedFrom =>
+  (models: ReadModels, reading: IndexReading): DisputedFrom =>
   (first, most) => {
     const isByOrdinal = reading.known.axis === 'ordinal'
     const seen = contradicted(models, reading, isByOrdinal ? 't.released' : 'TRUE')
@@ -44,7 +47,7 @@ const position = `printf('%020d', e.position) AS position`
 
 const noted = (
   { sql, ordinalAt }: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   first: Disputed | undefined,
   most: number,
 ): readonly Disputed[] => {
@@ -58,7 +61,7 @@ const noted = (
   ).all({ ...reading.parameters, from, name: first?.topic ?? '', most }) as unknown as Disputed[]
 }
 
-const contradicted = ({ sql }: ReadModels, reading: Reading, where: string): readonly Disputed[] => {
+const contradicted = ({ sql }: ReadModels, reading: IndexReading, where: string): readonly Disputed[] => {
   const sides = sql(
     `SELECT t.name AS topic, s.thing, s.by, s.claim, s.measured, ${position}
      FROM (SELECT DISTINCT topic FROM disputed) CROSS JOIN topic AS t USING (topic) CROSS JOIN side AS s USING (topic)

@@ -1,10 +1,10 @@
 import { byOccurrence, type Topic } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
-import { type Known, unitDecisions } from '../definition/views.ts'
-import type { Reading, ReadModels } from './reading.ts'
+import { type KnownTo, unitDecisions } from '../definition/views.ts'
+import type { IndexReading, ReadModels } from './reading.ts'
 
 /** What a reader knows, from the read models. What is in force of a topic is read once. */
-export const knownTo = (models: ReadModels, reading: Reading): Known => {
+export const knownTo = (models: ReadModels, reading: IndexReading): KnownTo => {
   const { sql, knowledge, pick } = models
   const read = new Map<Topic, readonly RecordedEvent[]>()
   return {
@@ -31,7 +31,11 @@ export const knownTo = (models: ReadModels, reading: Reading): Known => {
  * What of the topic is in force for the reader, in the order in which it happened. Only that is read from the journal: the
  * time it takes must not tell how much is withheld.
  */
-const inForceOf = ({ sql, pick }: ReadModels, reading: Reading, topic: Topic): readonly RecordedEvent[] =>
+const inForceOf = (
+  { sql, pick }: ReadModels,
+  reading: IndexReading,
+  topic: Topic,
+): readonly RecordedEvent[] =>
   pick(
     sql(
       `SELECT f.ordinal FROM topic AS t JOIN filing AS f USING (topic)

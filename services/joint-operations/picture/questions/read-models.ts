@@ -8,7 +8,7 @@ import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
 import { bitOfPlace } from '../tables/agency-bits.ts'
 import { statementsOf } from '../tables/statements.ts'
 import { newsOf } from './news.ts'
-import type { Known, Reading, ReadModels } from './reading.ts'
+import type { IndexReading, KnownUpTo, ReadModels } from './reading.ts'
 import { type Verdicts, verdictsIn } from './verdicts.ts'
 
 /** Larger than every moment, and smaller than what has no end. */
@@ -25,7 +25,7 @@ export const openReadModels = (
 ): ReadModels => {
   const sql = statementsOf(database)
   const remembered = new LRUCache<number, RecordedEvent>({ max: REMEMBERED_EVENTS })
-  let asking: { readonly reading: Reading; readonly verdicts: Map<string, Verdicts> } | undefined
+  let asking: { readonly reading: IndexReading; readonly verdicts: Map<string, Verdicts> } | undefined
 
   const end = () => sql('SELECT ordinal FROM checkpoint').get()?.ordinal as number
 
@@ -61,7 +61,7 @@ export const openReadModels = (
 
   const news = newsOf(sql, end)
 
-  const knownAtMoment = (agency: string, { known }: Moment): Known => {
+  const knownAtMoment = (agency: string, { known }: Moment): KnownUpTo => {
     const last = end()
     if (known === undefined) return { axis: 'ordinal', ordinal: last, isNow: true }
     if ('position' in known) {
@@ -81,13 +81,13 @@ export const openReadModels = (
   const bitOf = (agency: string) =>
     bitOfPlace(sql('SELECT place FROM agency WHERE name = ?').get(agency)?.place as number | undefined)
 
-  const ask = <Answer>(agency: string, moment: Moment, answer: (reading: Reading) => Answer): Answer => {
+  const ask = <Answer>(agency: string, moment: Moment, answer: (reading: IndexReading) => Answer): Answer => {
     // One snapshot for all statements of an answer; a write transaction of the same connection already is one.
     const isOwn = !database.isTransaction
     if (isOwn) database.exec('BEGIN')
     try {
       const known = knownAtMoment(agency, moment)
-      const reading: Reading = {
+      const reading: IndexReading = {
         agency,
         moment,
         known,
@@ -118,7 +118,7 @@ export const openReadModels = (
   return { sql, knowledge, end, ordinalAt, pick, ask }
 }
 
-const isKnown = (row: string, { axis }: Known): string =>
+const isKnown = (row: string, { axis }: KnownUpTo): string =>
   axis === 'ordinal' ? `${row}.ordinal <= :known` : `${row}.known_ms <= :known`
 
 const STREAM_OF_FILED = '(SELECT stream FROM event WHERE event.ordinal = f.ordinal)'

@@ -14,14 +14,14 @@ export interface ReadModels {
   /** Events by ordinal, in the order asked for; recently read ones are remembered. */
   pick(ordinals: readonly number[]): readonly RecordedEvent[]
   /** Answers one question on one state of the read models. */
-  ask<Answer>(agency: string, moment: Moment, answer: (reading: Reading) => Answer): Answer
+  ask<Answer>(agency: string, moment: Moment, answer: (reading: IndexReading) => Answer): Answer
 }
 
 /** One question: whose, at which moments, and how that is said in SQL. */
-export interface Reading {
+export interface IndexReading {
   readonly agency: string
   readonly moment: Moment
-  readonly known: Known
+  readonly known: KnownUpTo
   /** The last millisecond that counts as having happened. */
   readonly validMs: number
   readonly bit: bigint
@@ -38,13 +38,13 @@ export interface Reading {
   supersededBy(event: RecordedEvent): string | undefined
 }
 
-export type Known =
+export type KnownUpTo =
   | { readonly axis: 'ordinal'; readonly ordinal: number; readonly isNow: boolean }
   /** `isMixed`: there are incidents on the instant axis besides those whose last ordinal by then is enough. */
   | { readonly axis: 'instant'; readonly ms: number; readonly ordinal: number; readonly isMixed: boolean }
 
 /** The event with what superseded it, as the reader knew. */
-export const entryOf = (reading: Reading, event: RecordedEvent): EventEntry => ({
+export const entryOf = (reading: IndexReading, event: RecordedEvent): EventEntry => ({
   event,
   supersededBy: reading.supersededBy(event),
 })

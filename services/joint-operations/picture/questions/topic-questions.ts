@@ -4,10 +4,14 @@ import { writeCursor } from '../definition/cursor.ts'
 import { viewsOf } from '../definition/views.ts'
 import type { HotspotFilter, HotspotPage, PageRequest, TopicAnswer } from '../picture.ts'
 import { knownTo } from './known-to.ts'
-import { entryOf, type Reading, type ReadModels } from './reading.ts'
+import { entryOf, type IndexReading, type ReadModels } from './reading.ts'
 
 /** One topic, folded when it is asked for. */
-export const askTopic = (models: ReadModels, reading: Reading, topic: Topic): TopicAnswer | undefined => {
+export const askTopic = (
+  models: ReadModels,
+  reading: IndexReading,
+  topic: Topic,
+): TopicAnswer | undefined => {
   const known = knownTo(models, reading)
   const view = viewsOf(known).view(topic)
   if (view === undefined) return undefined
@@ -19,7 +23,7 @@ export const askTopic = (models: ReadModels, reading: Reading, topic: Topic): To
 }
 
 /** What the reader knew of and what had happened, superseded or not, in the order of the log. */
-const seenOf = ({ sql, pick }: ReadModels, reading: Reading, topic: Topic): readonly RecordedEvent[] =>
+const seenOf = ({ sql, pick }: ReadModels, reading: IndexReading, topic: Topic): readonly RecordedEvent[] =>
   pick(
     sql(
       `SELECT f.ordinal FROM topic AS t JOIN filing AS f USING (topic)
@@ -33,7 +37,7 @@ const seenOf = ({ sql, pick }: ReadModels, reading: Reading, topic: Topic): read
 /** Topics of a kind in the order of their names, as far as the reader knows of them. */
 export const askTopics = (
   models: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   kind: string,
   page: PageRequest,
   after: string | undefined,
@@ -57,7 +61,7 @@ export const askTopics = (
 /** Detections that visible, standing events brought, each once. */
 export const askHotspots = (
   { sql }: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   filter: HotspotFilter,
   page: PageRequest,
   after: { readonly key: number; readonly name: string } | undefined,

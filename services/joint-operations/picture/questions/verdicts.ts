@@ -1,7 +1,7 @@
 import { isVisible, keyOf, supersessions } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 import type { Statements } from '../tables/statements.ts'
-import type { Reading } from './reading.ts'
+import type { IndexReading } from './reading.ts'
 
 /** 0: not seen, 1: seen and superseded, 2: in force. */
 export interface Verdict {
@@ -14,7 +14,11 @@ export interface Verdict {
 export type Verdicts = ReadonlyMap<number, Verdict>
 
 /** Asks the definition about the few events of a stream that correct, retract or release each other. */
-export const verdictsIn = (sql: Statements, stream: string, { agency, known, bit }: Reading): Verdicts => {
+export const verdictsIn = (
+  sql: Statements,
+  stream: string,
+  { agency, known, bit }: IndexReading,
+): Verdicts => {
   const isKnown = known.axis === 'ordinal' ? 'ordinal <= ?' : 'known_ms <= ?'
   const rows = sql(
     `SELECT ordinal, mask & ? <> 0 AS is_seen, word FROM entangled WHERE stream = ? AND ${isKnown} ORDER BY ordinal`,

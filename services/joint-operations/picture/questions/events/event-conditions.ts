@@ -1,6 +1,6 @@
 import { millisecondsOf } from '@concord/kernel'
 import type { EventFilter } from '../../picture.ts'
-import type { Reading } from '../reading.ts'
+import type { IndexReading } from '../reading.ts'
 
 /** What a filter and a reading ask of events, in SQL. All conditions are joined by AND; the parameters serve all of them. */
 export interface EventConditions {
@@ -17,7 +17,11 @@ export interface EventConditions {
 }
 
 /** `found`: where its words are taken for found, as a list of ordinals in JSON. */
-export const eventConditions = (filter: EventFilter, reading: Reading, found?: string): EventConditions => {
+export const eventConditions = (
+  filter: EventFilter,
+  reading: IndexReading,
+  found?: string,
+): EventConditions => {
   const isByOrdinal = reading.known.axis === 'ordinal'
   const { occurredAfter, occurredBefore, incident } = filter
   const times = [

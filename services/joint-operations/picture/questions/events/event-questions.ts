@@ -2,7 +2,7 @@ import { positionIn, readCursor, writeCursor } from '../../definition/cursor.ts'
 import { eventKey, positionName } from '../../definition/event-order.ts'
 import { tooManyFound } from '../../definition/word-limit.ts'
 import type { EventEntry, EventFilter, EventPage, PageRequest, Statistics } from '../../picture.ts'
-import { entryOf, type Reading, type ReadModels } from '../reading.ts'
+import { entryOf, type IndexReading, type ReadModels } from '../reading.ts'
 import { type EventConditions, eventConditions } from './event-conditions.ts'
 import { countSorts, type SortCount } from './event-counts.ts'
 import { foundWords } from './found-words.ts'
@@ -10,7 +10,7 @@ import { foundWords } from './found-words.ts'
 /** A page of events that the reader knew, newest or most delayed first. */
 export const askEvents = (
   models: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   filter: EventFilter,
   page: PageRequest,
 ): EventPage => {
@@ -95,7 +95,7 @@ const firstRows = (
 /** The first of the events with this id or reference that the reader knew. */
 export const askEvent = (
   { sql, pick }: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   idOrReference: string,
 ): EventEntry | undefined => {
   const row = sql(
@@ -107,7 +107,7 @@ export const askEvent = (
 }
 
 /** Counts what the reader knew; refuses where more hold the words sought than are gone through. */
-export const askStatistics = (models: ReadModels, reading: Reading, filter: EventFilter): Statistics => {
+export const askStatistics = (models: ReadModels, reading: IndexReading, filter: EventFilter): Statistics => {
   const found = foundWords(models, reading, filter)
   if (found?.isCut) throw tooManyFound()
   const counts = countSorts(models.sql, eventConditions(filter, reading, found?.ordinals))
@@ -130,7 +130,7 @@ const sumOf = (counts: readonly SortCount[], eventsOf: (count: SortCount) => num
   counts.reduce((all, count) => all + eventsOf(count), 0)
 
 /** Imported records count where `known` was an instant: by position nothing can still come in. */
-export const importedCount = ({ sql }: ReadModels, reading: Reading): number => {
+export const importedCount = ({ sql }: ReadModels, reading: IndexReading): number => {
   if (reading.known.axis === 'ordinal') return 0
   const row = sql(
     `SELECT count(*) AS events FROM event AS e WHERE e.imported = 1 AND ${reading.isKnown} AND ${reading.isSeen}`,

@@ -1,6 +1,6 @@
 import { MOST_FOUND, soughtAmong } from '../../definition/word-limit.ts'
 import type { EventFilter } from '../../picture.ts'
-import type { Reading, ReadModels } from '../reading.ts'
+import type { IndexReading, ReadModels } from '../reading.ts'
 import { eventConditions } from './event-conditions.ts'
 import { wordQuery } from './word-query.ts'
 
@@ -18,7 +18,7 @@ export interface FoundWords {
  */
 export const foundWords = (
   { sql, knowledge: { mostFound = MOST_FOUND } }: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   filter: EventFilter,
 ): FoundWords | undefined => {
   const words = filter.text === undefined ? undefined : wordQuery(sql, filter.text)

@@ -3,7 +3,7 @@ import { statuses } from '../../definition/summary.ts'
 import { PER_TOPIC } from '../../fold/situation/rectangle.ts'
 import { secondOf } from '../../fold/situation/rectangle-store.ts'
 import type { IncidentFilter } from '../../picture.ts'
-import type { Reading } from '../reading.ts'
+import type { IndexReading } from '../reading.ts'
 
 /** How incidents stand at a question's two moments, in SQL: one summary for each that the reader knows of. */
 export interface HeldSummaries {
@@ -19,7 +19,7 @@ export interface HeldSummaries {
 
 /** Only summaries of the statuses and modes that the filter names. */
 export const heldSummaries = (
-  reading: Reading,
+  reading: IndexReading,
   filter: Pick<IncidentFilter, 'statuses' | 'modes'>,
 ): HeldSummaries => {
   const { known, moment } = reading
@@ -58,7 +58,7 @@ export const heldSummaries = (
 
 /** A column of the first or last event that makes an incident, of a row `h` with its topic and a row `s` with its mode. */
 export const endEvent = (
-  { isFiledInForce }: Reading,
+  { isFiledInForce }: IndexReading,
   column: 'ordinal' | 'occurred_ms',
   end: 'first' | 'last',
   mode = 's.mode',

@@ -3,7 +3,7 @@ import { severities } from '../../definition/summary.ts'
 import { SEPARATOR } from '../../fold/situation/kept-summary.ts'
 import type { IncidentFilter } from '../../picture.ts'
 import type { FoundWords } from '../events/found-words.ts'
-import type { Reading } from '../reading.ts'
+import type { IndexReading } from '../reading.ts'
 import { type HeldSummaries, heldSummaries } from './held-summaries.ts'
 
 /** What is asked of incidents, in SQL. */
@@ -18,7 +18,7 @@ export interface AskedOfIncidents {
 
 /** Its words are taken for found where they are. */
 export const askedOfIncidents = (
-  reading: Reading,
+  reading: IndexReading,
   filter: IncidentFilter,
   found: FoundWords | undefined,
 ): AskedOfIncidents => {
@@ -44,7 +44,7 @@ interface IncidentCondition {
 /** What a filter asks besides statuses and modes. */
 function* incidentConditions(
   filter: IncidentFilter,
-  reading: Reading,
+  reading: IndexReading,
   found: FoundWords | undefined,
 ): Generator<IncidentCondition> {
   const oneOf = (column: string, name: string, values: readonly (string | number)[]): IncidentCondition => ({

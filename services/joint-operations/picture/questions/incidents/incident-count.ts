@@ -1,12 +1,12 @@
 import { modes } from '@concord/incident'
 import type { IncidentFilter } from '../../picture.ts'
-import type { Reading, ReadModels } from '../reading.ts'
+import type { IndexReading, ReadModels } from '../reading.ts'
 import type { AskedOfIncidents } from './incident-conditions.ts'
 
 /** How many incidents the filter asks for. */
 export const counted = (
   { sql }: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   { filter, held, where, parameters }: AskedOfIncidents,
 ): number => {
   if (isOfModes(filter) && isByOrdinal(reading)) return inCensus(sql, reading, filter)
@@ -19,12 +19,12 @@ export const isOfModes = ({ modes: _, ...rest }: IncidentFilter): boolean =>
   Object.values(rest).every((condition) => condition === undefined)
 
 /** Whether all incidents stand at an ordinal: none is also kept by the instants at which its records became known. */
-export const isByOrdinal = ({ known }: Reading): boolean => known.axis === 'ordinal' || !known.isMixed
+export const isByOrdinal = ({ known }: IndexReading): boolean => known.axis === 'ordinal' || !known.isMixed
 
 /** Adds up the blocks of which all steps lie before both moments; of the others, the steps that do. */
 const inCensus = (
   sql: ReadModels['sql'],
-  { known: { ordinal }, parameters }: Reading,
+  { known: { ordinal }, parameters }: IndexReading,
   { modes: asked }: Pick<IncidentFilter, 'modes'>,
 ): number => {
   const ofModes =

@@ -12,7 +12,7 @@ import type {
 } from '../../picture.ts'
 import { importedCount } from '../events/event-questions.ts'
 import { foundWords } from '../events/found-words.ts'
-import type { Reading, ReadModels } from '../reading.ts'
+import type { IndexReading, ReadModels } from '../reading.ts'
 import { type AskedOfIncidents, askedOfIncidents } from './incident-conditions.ts'
 import { counted } from './incident-count.ts'
 import { canRank, ranked } from './incident-rank.ts'
@@ -22,7 +22,7 @@ import { canWalk, walked } from './incident-walk.ts'
 /** A page of incidents at two moments, with how many there are in all. */
 export const askIncidents = (
   models: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   filter: IncidentFilter,
   order: IncidentOrder,
   page: PageRequest,
@@ -46,7 +46,7 @@ export const askIncidents = (
 /** The rows of a page that can be found without putting everything in order. */
 const foundInOrder = (
   models: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   { filter, held }: AskedOfIncidents,
   stretch: Stretch,
 ) => {

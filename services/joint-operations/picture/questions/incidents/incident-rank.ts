@@ -1,6 +1,6 @@
 import { ANY_SEVERITY } from '../../fold/situation/rank-fold.ts'
 import type { IncidentFilter, IncidentOrder } from '../../picture.ts'
-import type { Reading, ReadModels } from '../reading.ts'
+import type { IndexReading, ReadModels } from '../reading.ts'
 import { endEvent, type HeldSummaries } from './held-summaries.ts'
 import { isByOrdinal, isOfModes } from './incident-count.ts'
 import type { Stretch } from './incident-sort.ts'
@@ -9,7 +9,7 @@ import type { Stretch } from './incident-sort.ts'
 const RANKED_INCIDENTS = 2_000
 
 /** Whether the order is that of severities or names, and nothing is asked of incidents but their mode. */
-export const canRank = (reading: Reading, filter: IncidentFilter, { by }: IncidentOrder): boolean =>
+export const canRank = (reading: IndexReading, filter: IncidentFilter, { by }: IncidentOrder): boolean =>
   (by === 'severity' || by === 'id') && isOfModes(filter) && isByOrdinal(reading)
 
 /**
@@ -18,7 +18,7 @@ export const canRank = (reading: Reading, filter: IncidentFilter, { by }: Incide
  */
 export const ranked = (
   { sql, knowledge: { rankedIncidents = RANKED_INCIDENTS } }: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   held: HeldSummaries,
   { order, after, limit }: Stretch,
 ) => {

@@ -1,5 +1,5 @@
 import type { IncidentFilter, IncidentOrder } from '../../picture.ts'
-import type { Reading, ReadModels } from '../reading.ts'
+import type { IndexReading, ReadModels } from '../reading.ts'
 import { endEvent, type HeldSummaries } from './held-summaries.ts'
 import { isOfModes } from './incident-count.ts'
 import type { Stretch } from './incident-sort.ts'
@@ -21,7 +21,7 @@ export const canWalk = (filter: IncidentFilter, { by }: IncidentOrder): boolean 
  */
 export const walked = (
   { sql, knowledge: { walkedEvents = WALKED_EVENTS } }: ReadModels,
-  reading: Reading,
+  reading: IndexReading,
   held: HeldSummaries,
   { order, after, limit }: Stretch,
 ) => {
@@ -55,7 +55,7 @@ export const walked = (
 /** Where a walk begins: at the cursor, and backwards at the last that can be known by then. */
 const startOf = (
   sql: ReadModels['sql'],
-  { known, parameters, validMs }: Reading,
+  { known, parameters, validMs }: IndexReading,
   { order, after }: Pick<Stretch, 'order' | 'after'>,
 ): number => {
   if (order.direction === 'ascending') return after?.key ?? Number.MIN_SAFE_INTEGER

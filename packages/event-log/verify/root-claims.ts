@@ -16,7 +16,7 @@ import type { readStoredStream } from '../store/read-stream.ts'
 import type { VerifyLogOptions } from './verify-options.ts'
 
 /** Somebody's statement that the first `size` events hash to a root. */
-export interface Claim extends TreeHead {
+export interface RootClaim extends TreeHead {
   /**
    * The last event that it is about; undefined where that was told of another server, before the log was moved
    * here.
@@ -34,9 +34,9 @@ export interface Claim extends TreeHead {
 export type ReadStored = (stream: string) => ReturnType<typeof readStoredStream>
 
 /** What a log claims of itself. */
-export interface Claims {
+export interface RootClaims {
   /** The smallest tree first. */
-  readonly standing: readonly Claim[]
+  readonly standing: readonly RootClaim[]
   readonly withdrawn: readonly WithdrawnClaim[]
 }
 
@@ -55,8 +55,8 @@ export const readClaims = async (
   { agencies, keeper, witnessed = [] }: VerifyLogOptions,
   register: KeyRegister,
   move: RecordedMove | undefined,
-): Promise<Result<Claims, Unavailable>> => {
-  const claims: Claim[] = witnessed.map(({ size, root, file }) => {
+): Promise<Result<RootClaims, Unavailable>> => {
+  const claims: RootClaim[] = witnessed.map(({ size, root, file }) => {
     const by = file ?? 'a witness'
     return { size, root, position: undefined, before: undefined, at: undefined, by, kind: 'witnessed' }
   })

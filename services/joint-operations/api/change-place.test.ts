@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { placeText, readPlace } from './place.ts'
+import { placeText, readPlace } from './change-place.ts'
 
 test('a place is read as it was written, and goes on before the release it lies beside', () => {
   expect(placeText({ after: 120n })).toBe('120')
