@@ -124,7 +124,8 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['index.ts', 'testing', 'bench'],
   ],
   'services/joint-operations/picture': [
-    ['picture.ts', 'tables'],
+    ['asked', 'tables'],
+    ['picture.ts'],
     ['admission.ts', 'knowledge'],
     ['definition'],
     ['fold'],

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql'
-import { type PictureRefusal, PictureRefused } from '../picture/picture.ts'
+import { type PictureRefusal, PictureRefused } from '../picture/asked/refused.ts'
 import { apiError, codeOf } from './api-error.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Moment } from '@concord/incident'
 import { type IncidentFilterInput, incidentFilterOf } from '../api/schema/incident-filter.ts'
+import type { IncidentOrder } from '../picture/asked/incidents.ts'
 import { indexedQuestions } from '../picture/indexed-questions.ts'
-import type { IncidentOrder } from '../picture/picture.ts'
 import { foldedSituation, openSituation, pastMoments } from './folded-situation.ts'
 import { cpuMsSince, option, percentile } from './measure.ts'
 

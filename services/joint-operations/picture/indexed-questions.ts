@@ -1,6 +1,7 @@
+import type { PageRequest } from './asked/page.ts'
 import { readCursor } from './definition/cursor.ts'
 import { throughGlass } from './glass/through-glass.ts'
-import type { PageRequest, Questions } from './picture.ts'
+import type { Questions } from './picture.ts'
 import { askConflicts, askConflictsOf } from './questions/conflict-questions.ts'
 import { askEvent, askEvents, askStatistics } from './questions/events/event-questions.ts'
 import { askIncidents } from './questions/incidents/incident-questions.ts'

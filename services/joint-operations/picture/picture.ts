@@ -1,6 +1,12 @@
 import type { Glass, Reader } from '@concord/access'
-import type { Conflict, Form, IncidentStatus, Moment, Severity, Topic, TopicView } from '@concord/incident'
-import type { Instant, Mode, Position, RecordedEvent } from '@concord/kernel'
+import type { Conflict, Moment, Topic } from '@concord/incident'
+import type { Position } from '@concord/kernel'
+import type { ConflictFilter, ConflictPage } from './asked/conflicts.ts'
+import type { EventEntry, EventFilter, EventPage, Statistics } from './asked/events.ts'
+import type { HotspotFilter, HotspotPage } from './asked/hotspots.ts'
+import type { IncidentFilter, IncidentOrder, IncidentPage } from './asked/incidents.ts'
+import type { PageRequest } from './asked/page.ts'
+import type { TopicAnswer } from './asked/topics.ts'
 
 /**
  * What the API may ask of the read models, always for one reader. Every answer is the fold of what that reader may see
@@ -70,6 +76,7 @@ export interface Questions {
   conflictsOf(reader: Asker, incident: string, moment: Moment): readonly Conflict[]
 }
 
+/** How far a picture is, and how far it can be relied on to be up to date. */
 export interface Standing {
   readonly position: Position
   /** Milliseconds between the store's clock at the last folded event and its arrival here; 0 while live and idle. */
@@ -80,176 +87,14 @@ export interface Standing {
   readonly refused: number
 }
 
-export interface IncidentFilter {
-  readonly forms?: readonly Form[]
-  readonly statuses?: readonly IncidentStatus[]
-  readonly kinds?: readonly string[]
-  readonly severities?: readonly Severity[]
-  /** Any of these agencies takes part. */
-  readonly agencies?: readonly string[]
-  readonly areas?: readonly string[]
-  readonly box?: Box
-  readonly text?: string
-  readonly modes?: readonly Mode[]
-  readonly openedAfter?: Instant
-  readonly openedBefore?: Instant
-}
-
-/** Degrees, WGS 84. West may be greater than east: the box then crosses the antimeridian. */
-export interface Box {
-  readonly west: number
-  readonly south: number
-  readonly east: number
-  readonly north: number
-}
-
-export interface IncidentOrder {
-  readonly by: 'opened' | 'changed' | 'severity' | 'id'
-  readonly direction: 'ascending' | 'descending'
-}
-
-/** `after` is a cursor from an earlier page. `first` has been bounded by the API. */
-export interface PageRequest {
-  readonly first: number
-  readonly after?: string
-}
-
-/** What a list shows of an incident. Cheap to keep for every moment. */
-export interface IncidentSummary {
-  readonly id: string
-  readonly form: Form
-  readonly kind: string | undefined
-  readonly title: string | undefined
-  readonly mode: Mode
-  readonly status: IncidentStatus
-  readonly severity: Severity
-  readonly lead: string | undefined
-  readonly agencies: readonly string[]
-  readonly areas: readonly string[]
-  readonly lat: number | undefined
-  readonly lon: number | undefined
-  readonly openedAt: Instant
-  /** When the last event in force occurred. */
-  readonly changedAt: Instant
-}
-
-export interface IncidentPage {
-  readonly items: readonly { readonly cursor: string; readonly incident: IncidentSummary }[]
-  /** Undefined where more events hold the words sought than are gone through: of those, the last recorded count. */
-  readonly total: number | undefined
-  readonly hasMore: boolean
-  /** Imported records counted, when `known` was an instant. */
-  readonly imported: number
-}
-
-/** A topic with the events it is folded from. What is played in a real one is among them, and makes nothing of the view. */
-export interface TopicAnswer {
-  readonly view: TopicView
-  /** In force, in the order of (occurredAt, position). */
-  readonly inForce: readonly RecordedEvent[]
-  /** Everything the reader knew of by then, superseded records included, in the order of the log. */
-  readonly known: readonly EventEntry[]
-  readonly imported: number
-}
-
-export interface EventEntry {
-  readonly event: RecordedEvent
-  /** The id of the event that corrects or retracts it, as far as the reader knew. */
-  readonly supersededBy: string | undefined
-}
-
-export interface EventFilter {
-  readonly incident?: string
-  /** Of these types, or reports filed under such a one. */
-  readonly types?: readonly string[]
-  /** Of these types as an agency declares them: what statistics count. */
-  readonly declaredTypes?: readonly string[]
-  readonly agencies?: readonly string[]
-  readonly modes?: readonly Mode[]
-  readonly text?: string
-  readonly occurredAfter?: Instant
-  readonly occurredBefore?: Instant
-  /** Leave out corrections and retractions. */
-  readonly firstReportsOnly?: boolean
-  /** Only records that correct another one, or only those that take another one back. */
-  readonly only?: 'corrections' | 'retractions'
-  /** Newest first, or most delayed first: what is known less what occurred. */
-  readonly order?: 'known' | 'occurred' | 'delay'
-}
-
-export interface EventPage {
-  readonly items: readonly { readonly cursor: string; readonly entry: EventEntry }[]
-  /** Undefined where more events hold the words sought than are gone through: of those, the last recorded are listed. */
-  readonly total: number | undefined
-  readonly hasMore: boolean
-}
-
-/** Counts that open: each with the filter that lists the events behind it. */
-export interface Statistics {
-  readonly total: number
-  readonly by: {
-    readonly mode: Readonly<Record<string, number>>
-    readonly agency: Readonly<Record<string, number>>
-    readonly type: Readonly<Record<string, number>>
-  }
-  readonly corrections: number
-  readonly retractions: number
-  readonly erasures: number
-  readonly imported: number
-}
-
-export interface HotspotFilter {
-  readonly incident?: string
-  /** Delivered by events of these modes. */
-  readonly modes?: readonly Mode[]
-  readonly box?: Box
-  readonly minConfidence?: number
-  readonly maxConfidence?: number
-  readonly country?: string
-}
-
-/** One satellite detection, counted once however often it is delivered. Confidence in percent as FIRMS gives it. */
-export interface Hotspot {
-  readonly key: string
-  readonly lat: number
-  readonly lon: number
-  /** Percent; undefined where the satellite tells no percentage. */
-  readonly confidence: number | undefined
-  readonly acquiredAt: Instant
-  readonly satellite: string
-  /** ISO 3166-1 alpha-2. */
-  readonly country: string | undefined
-  /** The nearest inhabited place. */
-  readonly place: string | undefined
-  readonly event: string
-}
-
-export interface HotspotPage {
-  readonly items: readonly { readonly cursor: string; readonly hotspot: Hotspot }[]
-  readonly total: number
-  readonly hasMore: boolean
-}
-
-export interface ConflictFilter {
-  /** Only what a decision has settled, or only what none has. */
-  readonly settled?: boolean
-}
-
-export interface ConflictPage {
-  readonly items: readonly { readonly cursor: string; readonly conflict: Conflict }[]
-  /** Undefined where the reader sees more disputes than can be looked through at once. */
-  readonly total: number | undefined
-  readonly hasMore: boolean
-  /** Where to go on: also a page that found nothing in what it looked through has come to a place. */
-  readonly end: string | undefined
-}
-
+/** From where on, and of which incident, a reader follows; ends when the signal aborts. Without `after`: what is new from now on. */
 export interface FollowOptions {
   readonly after?: Position
   readonly incident?: string
   readonly signal: AbortSignal
 }
 
+/** What comes to whoever follows: an event, the place where the stream is, or why it ends. */
 export type FollowItem =
   /** `position` is the place to resume after. `released`: recorded earlier, and now released to the reader. */
   | {
@@ -261,19 +106,3 @@ export type FollowItem =
   /** Sent at a fixed pace, whatever happens: the stream is alive, and this is the place to resume after. */
   | { readonly kind: 'position'; readonly position: Position }
   | { readonly kind: 'ended'; readonly reason: 'closing'; readonly resumeAfter: Position }
-
-/** Why a question cannot be answered. */
-export type PictureRefusal = {
-  readonly code: 'BAD_CURSOR' | 'BAD_MOMENT' | 'TOO_MANY'
-  readonly detail: string
-}
-
-/** Thrown by questions that cannot be answered; the edge turns it into its own error. */
-export class PictureRefused extends Error {
-  readonly refusal: PictureRefusal
-  constructor(refusal: PictureRefusal) {
-    super(refusal.detail)
-    this.name = 'PictureRefused'
-    this.refusal = refusal
-  }
-}

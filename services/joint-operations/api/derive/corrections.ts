@@ -1,6 +1,6 @@
 import type { Moment } from '@concord/incident'
 import { knownAt } from '@concord/kernel'
-import type { EventEntry } from '../../picture/picture.ts'
+import type { EventEntry } from '../../picture/asked/events.ts'
 import { type EventNode, eventNode } from './event-node.ts'
 import { secondsBetween } from './seconds.ts'
 

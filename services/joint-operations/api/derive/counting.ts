@@ -1,6 +1,7 @@
 import { modeOf } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
-import type { EventEntry, TopicAnswer } from '../../picture/picture.ts'
+import type { EventEntry } from '../../picture/asked/events.ts'
+import type { TopicAnswer } from '../../picture/asked/topics.ts'
 
 /** Whether an event counts in a topic: what is played in a real incident is a line of its timeline alone. */
 export const countsIn =

@@ -1,6 +1,6 @@
 import type { Moment } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
-import type { EventEntry } from '../../picture/picture.ts'
+import type { EventEntry } from '../../picture/asked/events.ts'
 import type { Reading } from '../reading.ts'
 
 /**

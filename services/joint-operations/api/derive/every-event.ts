@@ -1,5 +1,5 @@
 import type { Moment } from '@concord/incident'
-import type { EventFilter } from '../../picture/picture.ts'
+import type { EventFilter } from '../../picture/asked/events.ts'
 import { apiError } from '../api-error.ts'
 import type { Reading } from '../reading.ts'
 import { type EventNode, eventNode } from './event-node.ts'

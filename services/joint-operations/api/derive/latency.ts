@@ -1,6 +1,7 @@
 import type { UnitStatus } from '@concord/incident'
 import { type Instant, knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
-import type { EventEntry, TopicAnswer } from '../../picture/picture.ts'
+import type { EventEntry } from '../../picture/asked/events.ts'
+import type { TopicAnswer } from '../../picture/asked/topics.ts'
 import type { Reading } from '../reading.ts'
 import type { IncidentNode } from '../schema/incident-node.ts'
 import { countingIn } from './counting.ts'

@@ -1,6 +1,7 @@
 import { byOccurrence, type Moment, occurredMs } from '@concord/incident'
 import { millisecondsOf } from '@concord/kernel'
-import type { EventEntry, TopicAnswer } from '../../picture/picture.ts'
+import type { EventEntry } from '../../picture/asked/events.ts'
+import type { TopicAnswer } from '../../picture/asked/topics.ts'
 
 /** What happened by then in the order in which it happened; superseded records only where they are asked for. */
 export const timelineEntries = (

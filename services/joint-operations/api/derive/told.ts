@@ -1,6 +1,6 @@
 import type { AgencyDefinition } from '@concord/incident'
 import { type Instant, knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
-import type { TopicAnswer } from '../../picture/picture.ts'
+import type { TopicAnswer } from '../../picture/asked/topics.ts'
 
 /** Whether an agency sees an event by its marking alone. */
 export type SeesByMarking = (agency: string, event: RecordedEvent) => boolean

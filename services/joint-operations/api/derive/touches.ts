@@ -1,7 +1,7 @@
 import { incidentOfStream, incidentTopic } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
+import type { IncidentFilter } from '../../picture/asked/incidents.ts'
 import { isAskedFor } from '../../picture/definition/incident-match.ts'
-import type { IncidentFilter } from '../../picture/picture.ts'
 import type { Reading } from '../reading.ts'
 
 /**

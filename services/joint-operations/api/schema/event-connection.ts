@@ -1,5 +1,5 @@
 import type { Moment } from '@concord/incident'
-import type { EventFilter } from '../../picture/picture.ts'
+import type { EventFilter } from '../../picture/asked/events.ts'
 import { eventNode } from '../derive/event-node.ts'
 import type { Reading } from '../reading.ts'
 import { connectionOf, type PageArguments, pageOf } from './page.ts'

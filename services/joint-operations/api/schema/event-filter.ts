@@ -1,7 +1,7 @@
 import { realUnlessAsked } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
+import type { EventFilter } from '../../picture/asked/events.ts'
 import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
-import type { EventFilter } from '../../picture/picture.ts'
 import { boundedList, boundedText } from './bounded.ts'
 
 export const typeDefs = /* GraphQL */ `

@@ -1,6 +1,7 @@
 import { type Moment, realUnlessAsked } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
-import type { Box, Hotspot, HotspotFilter } from '../../picture/picture.ts'
+import type { Box } from '../../picture/asked/box.ts'
+import type { Hotspot, HotspotFilter } from '../../picture/asked/hotspots.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { resolveEvent } from '../derive/event-node.ts'

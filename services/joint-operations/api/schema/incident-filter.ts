@@ -1,7 +1,8 @@
 import { type Form, type IncidentStatus, realUnlessAsked, type Severity } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
+import type { Box } from '../../picture/asked/box.ts'
+import type { IncidentFilter } from '../../picture/asked/incidents.ts'
 import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
-import type { Box, IncidentFilter } from '../../picture/picture.ts'
 import { apiError } from '../api-error.ts'
 import { boundedList, boundedText } from './bounded.ts'
 

@@ -1,5 +1,6 @@
 import { type IncidentStatus, incidentTopic, type Moment, type TopicView, topicId } from '@concord/incident'
-import type { IncidentSummary, TopicAnswer } from '../../picture/picture.ts'
+import type { IncidentSummary } from '../../picture/asked/incidents.ts'
+import type { TopicAnswer } from '../../picture/asked/topics.ts'
 import type { Reading } from '../reading.ts'
 
 /** An incident as the API hands it on. Lists bring a summary along; everything else is folded when it is asked for. */

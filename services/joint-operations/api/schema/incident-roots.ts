@@ -1,6 +1,6 @@
 import type { Form } from '@concord/incident'
+import type { IncidentOrder } from '../../picture/asked/incidents.ts'
 import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
-import type { IncidentOrder } from '../../picture/picture.ts'
 import type { ApiContext } from '../context.ts'
 import type { AsOf } from '../reading.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'

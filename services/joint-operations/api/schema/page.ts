@@ -1,4 +1,4 @@
-import type { PageRequest } from '../../picture/picture.ts'
+import type { PageRequest } from '../../picture/asked/page.ts'
 import { apiError } from '../api-error.ts'
 
 /** The longest page of any list. */

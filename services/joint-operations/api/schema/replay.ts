@@ -1,6 +1,6 @@
 import { byPosition, incidentOfStream, incidentTopic } from '@concord/incident'
 import { type Instant, knownAt, millisecondsOf, type Position } from '@concord/kernel'
-import type { EventEntry } from '../../picture/picture.ts'
+import type { EventEntry } from '../../picture/asked/events.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'

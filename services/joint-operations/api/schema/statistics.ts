@@ -1,6 +1,6 @@
 import type { Moment } from '@concord/incident'
+import type { EventFilter, Statistics } from '../../picture/asked/events.ts'
 import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
-import type { EventFilter, Statistics } from '../../picture/picture.ts'
 import type { ApiContext } from '../context.ts'
 import type { AsOf } from '../reading.ts'
 import { eventConnection } from './event-connection.ts'

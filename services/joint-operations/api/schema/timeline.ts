@@ -1,5 +1,6 @@
 import type { Moment } from '@concord/incident'
-import type { EventEntry, TopicAnswer } from '../../picture/picture.ts'
+import type { EventEntry } from '../../picture/asked/events.ts'
+import type { TopicAnswer } from '../../picture/asked/topics.ts'
 import { eventNode } from '../derive/event-node.ts'
 import { timelineEntries, timelineKey } from '../derive/timeline-entries.ts'
 import { toldOf } from '../derive/told.ts'

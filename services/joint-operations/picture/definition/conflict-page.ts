@@ -1,6 +1,7 @@
 import type { Conflict, Topic } from '@concord/incident'
 import { type Instant, millisecondsOf } from '@concord/kernel'
-import type { ConflictFilter, ConflictPage, PageRequest } from '../picture.ts'
+import type { ConflictFilter, ConflictPage } from '../asked/conflicts.ts'
+import type { PageRequest } from '../asked/page.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 
 /** Topics in which conflicts are looked for at once: each of them is folded. */

@@ -1,5 +1,5 @@
 import type { Position } from '@concord/kernel'
-import { PictureRefused } from '../picture.ts'
+import { PictureRefused } from '../asked/refused.ts'
 import { storedPosition } from './stored-position.ts'
 
 /** Where a page ended: the order it belongs to, the sort key of its last item, and the item's name to tell equals apart. */

@@ -1,6 +1,6 @@
 import { incidentOfStream, occurredMs, reportTypeOf } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
-import type { EventFilter } from '../picture.ts'
+import type { EventFilter } from '../asked/events.ts'
 import { hasWords, wordsOfEvent } from './words.ts'
 
 /** Whether a filter asks for an event; the plain counterpart of the indexed list, and what live changes are picked by. */

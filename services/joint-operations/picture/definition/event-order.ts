@@ -1,6 +1,6 @@
 import { occurredMs } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
-import type { EventFilter } from '../picture.ts'
+import type { EventFilter } from '../asked/events.ts'
 
 /** The number by which a list of events sorts, newest or most delayed first. */
 export const eventKey = (event: RecordedEvent, order: NonNullable<EventFilter['order']>): number => {

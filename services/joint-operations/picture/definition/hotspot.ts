@@ -1,7 +1,7 @@
 import { byPosition, type Change, type Detection } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
+import type { Hotspot, HotspotFilter } from '../asked/hotspots.ts'
 import type { Whereabouts } from '../knowledge/picture-knowledge.ts'
-import type { Hotspot, HotspotFilter } from '../picture.ts'
 import { isInside } from './summary.ts'
 
 /** The detections an event brings. */

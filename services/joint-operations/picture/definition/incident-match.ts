@@ -1,4 +1,5 @@
-import type { IncidentFilter, TopicAnswer } from '../picture.ts'
+import type { IncidentFilter } from '../asked/incidents.ts'
+import type { TopicAnswer } from '../asked/topics.ts'
 import { passes, summaryOf } from './summary.ts'
 import { hasWords, wordsOfEvent } from './words.ts'
 

@@ -13,9 +13,10 @@ import {
   topicKind,
 } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import type { EventEntry, EventFilter } from '../asked/events.ts'
+import type { TopicAnswer } from '../asked/topics.ts'
 import type { Whereabouts } from '../knowledge/picture-knowledge.ts'
 import type { RosterVocabulary } from '../knowledge/vocabulary.ts'
-import type { EventEntry, EventFilter, TopicAnswer } from '../picture.ts'
 import { aimsOf } from './aims.ts'
 import type { Disputed } from './conflict-page.ts'
 import { firstContradiction, sidesIn } from './disputes.ts'

@@ -1,16 +1,10 @@
 import { incidentOfStream } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
-import type {
-  EventFilter,
-  EventPage,
-  HotspotFilter,
-  HotspotPage,
-  IncidentFilter,
-  IncidentOrder,
-  IncidentPage,
-  PageRequest,
-  Questions,
-} from '../picture.ts'
+import type { EventFilter, EventPage } from '../asked/events.ts'
+import type { HotspotFilter, HotspotPage } from '../asked/hotspots.ts'
+import type { IncidentFilter, IncidentOrder, IncidentPage } from '../asked/incidents.ts'
+import type { PageRequest } from '../asked/page.ts'
+import type { Questions } from '../picture.ts'
 import { disputedIn, pageOfConflicts } from './conflict-page.ts'
 import { conflictFinder } from './conflicts.ts'
 import { pageOf } from './cursor.ts'

@@ -1,4 +1,4 @@
-import type { EventEntry, Statistics } from '../picture.ts'
+import type { EventEntry, Statistics } from '../asked/events.ts'
 
 /** Counts what a reader knew. */
 export const countEvents = (entries: readonly EventEntry[]): Statistics => {

@@ -1,6 +1,7 @@
 import { type IncidentStatus, type Severity, type TopicView, topicId } from '@concord/incident'
 import { millisecondsOf } from '@concord/kernel'
-import type { Box, IncidentFilter, IncidentOrder, IncidentSummary } from '../picture.ts'
+import type { Box } from '../asked/box.ts'
+import type { IncidentFilter, IncidentOrder, IncidentSummary } from '../asked/incidents.ts'
 
 /** What a list shows of a topic's view. */
 export const summaryOf = (view: TopicView): IncidentSummary => ({

@@ -1,4 +1,5 @@
-import { type EventFilter, PictureRefused } from '../picture.ts'
+import type { EventFilter } from '../asked/events.ts'
+import { PictureRefused } from '../asked/refused.ts'
 
 /** Events that are gone through for words: where more hold them, those recorded last. */
 export const MOST_FOUND = 10_000

@@ -1,5 +1,7 @@
+import type { EventFilter, Statistics } from '../asked/events.ts'
+import type { PageRequest } from '../asked/page.ts'
 import { compare, readCursor } from '../definition/cursor.ts'
-import type { EventFilter, PageRequest, Questions, Statistics } from '../picture.ts'
+import type { Questions } from '../picture.ts'
 
 /** An incident on which the reader has broken the glass, asked about with it and without it. */
 export interface GlassQuestions {

@@ -1,5 +1,6 @@
+import type { IncidentPage } from '../asked/incidents.ts'
 import { compare, readCursor } from '../definition/cursor.ts'
-import type { IncidentPage, Questions } from '../picture.ts'
+import type { Questions } from '../picture.ts'
 
 type AskIncidents = Questions['incidents']
 type Item = IncidentPage['items'][number]

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Position } from '@concord/kernel'
-import type { EventEntry, FollowItem, FollowOptions } from '../picture.ts'
+import type { EventEntry } from '../asked/events.ts'
+import type { FollowItem, FollowOptions } from '../picture.ts'
 
 /** A run of what one reader may see, and up to where the log was looked through for it. */
 export interface VisibleRun {

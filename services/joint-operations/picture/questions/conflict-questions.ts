@@ -1,10 +1,11 @@
 import type { Conflict } from '@concord/incident'
+import type { ConflictFilter, ConflictPage } from '../asked/conflicts.ts'
+import type { PageRequest } from '../asked/page.ts'
 import { type Disputed, type DisputedFrom, disputedIn, pageOfConflicts } from '../definition/conflict-page.ts'
 import { conflictFinder } from '../definition/conflicts.ts'
 import { positionIn } from '../definition/cursor.ts'
 import { firstContradiction, type Side } from '../definition/disputes.ts'
 import { viewsOf } from '../definition/views.ts'
-import type { ConflictFilter, ConflictPage, PageRequest } from '../picture.ts'
 import { knownTo } from './known-to.ts'
 import type { IndexReading, ReadModels } from './reading.ts'
 

@@ -1,7 +1,7 @@
 import type { Moment } from '@concord/incident'
 import type { Position, RecordedEvent } from '@concord/kernel'
+import type { EventEntry } from '../asked/events.ts'
 import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
-import type { EventEntry } from '../picture.ts'
 import type { Statements } from '../tables/statements.ts'
 
 /** The read models as a reader's questions find them: one connection, one journal, and how to read an event. */

@@ -1,8 +1,10 @@
 import type { Topic } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
+import type { HotspotFilter, HotspotPage } from '../asked/hotspots.ts'
+import type { PageRequest } from '../asked/page.ts'
+import type { TopicAnswer } from '../asked/topics.ts'
 import { writeCursor } from '../definition/cursor.ts'
 import { viewsOf } from '../definition/views.ts'
-import type { HotspotFilter, HotspotPage, PageRequest, TopicAnswer } from '../picture.ts'
 import { knownTo } from './known-to.ts'
 import { entryOf, type IndexReading, type ReadModels } from './reading.ts'
 

@@ -1,7 +1,7 @@
 import { modes, type TopicView } from '@concord/incident'
 import { millisecondsOf } from '@concord/kernel'
+import type { IncidentSummary } from '../../asked/incidents.ts'
 import { severities, statuses, summaryOf } from '../../definition/summary.ts'
-import type { IncidentSummary } from '../../picture.ts'
 
 /** A summary without the moment of its last change, which every event moves. */
 export interface Summary {

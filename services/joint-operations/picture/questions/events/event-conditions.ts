@@ -1,5 +1,5 @@
 import { millisecondsOf } from '@concord/kernel'
-import type { EventFilter } from '../../picture.ts'
+import type { EventFilter } from '../../asked/events.ts'
 import type { IndexReading } from '../reading.ts'
 
 /** What a filter and a reading ask of events, in SQL. All conditions are joined by AND; the parameters serve all of them. */

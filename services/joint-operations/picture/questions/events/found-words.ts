@@ -1,5 +1,5 @@
+import type { EventFilter } from '../../asked/events.ts'
 import { MOST_FOUND, soughtAmong } from '../../definition/word-limit.ts'
-import type { EventFilter } from '../../picture.ts'
 import type { IndexReading, ReadModels } from '../reading.ts'
 import { eventConditions } from './event-conditions.ts'
 import { wordQuery } from './word-query.ts'

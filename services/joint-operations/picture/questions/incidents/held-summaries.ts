@@ -1,8 +1,8 @@
 import { modes } from '@concord/incident'
+import type { IncidentFilter } from '../../asked/incidents.ts'
 import { statuses } from '../../definition/summary.ts'
 import { PER_TOPIC } from '../../fold/situation/rectangle.ts'
 import { secondOf } from '../../fold/situation/rectangle-store.ts'
-import type { IncidentFilter } from '../../picture.ts'
 import type { IndexReading } from '../reading.ts'
 
 /** How incidents stand at a question's two moments, in SQL: one summary for each that the reader knows of. */

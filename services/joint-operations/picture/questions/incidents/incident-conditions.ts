@@ -1,7 +1,7 @@
 import { millisecondsOf } from '@concord/kernel'
+import type { IncidentFilter } from '../../asked/incidents.ts'
 import { severities } from '../../definition/summary.ts'
 import { SEPARATOR } from '../../fold/situation/kept-summary.ts'
-import type { IncidentFilter } from '../../picture.ts'
 import type { FoundWords } from '../events/found-words.ts'
 import type { IndexReading } from '../reading.ts'
 import { type HeldSummaries, heldSummaries } from './held-summaries.ts'

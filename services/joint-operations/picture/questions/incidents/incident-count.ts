@@ -1,5 +1,5 @@
 import { modes } from '@concord/incident'
-import type { IncidentFilter } from '../../picture.ts'
+import type { IncidentFilter } from '../../asked/incidents.ts'
 import type { IndexReading, ReadModels } from '../reading.ts'
 import type { AskedOfIncidents } from './incident-conditions.ts'
 

@@ -1,15 +1,10 @@
 import { type Form, type IncidentStatus, modes, type Severity } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
+import type { IncidentFilter, IncidentOrder, IncidentPage, IncidentSummary } from '../../asked/incidents.ts'
+import type { PageRequest } from '../../asked/page.ts'
 import { readCursor, writeCursor } from '../../definition/cursor.ts'
 import { severities, statuses } from '../../definition/summary.ts'
 import { SEPARATOR } from '../../fold/situation/kept-summary.ts'
-import type {
-  IncidentFilter,
-  IncidentOrder,
-  IncidentPage,
-  IncidentSummary,
-  PageRequest,
-} from '../../picture.ts'
 import { importedCount } from '../events/event-questions.ts'
 import { foundWords } from '../events/found-words.ts'
 import type { IndexReading, ReadModels } from '../reading.ts'

@@ -1,5 +1,5 @@
+import type { IncidentFilter, IncidentOrder } from '../../asked/incidents.ts'
 import { ANY_SEVERITY } from '../../fold/situation/rank-fold.ts'
-import type { IncidentFilter, IncidentOrder } from '../../picture.ts'
 import type { IndexReading, ReadModels } from '../reading.ts'
 import { endEvent, type HeldSummaries } from './held-summaries.ts'
 import { isByOrdinal, isOfModes } from './incident-count.ts'

@@ -1,5 +1,5 @@
+import type { IncidentOrder } from '../../asked/incidents.ts'
 import type { Cursor } from '../../definition/cursor.ts'
-import type { IncidentOrder } from '../../picture.ts'
 import type { ReadModels } from '../reading.ts'
 import type { AskedOfIncidents } from './incident-conditions.ts'
 

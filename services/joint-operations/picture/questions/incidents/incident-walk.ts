@@ -1,4 +1,4 @@
-import type { IncidentFilter, IncidentOrder } from '../../picture.ts'
+import type { IncidentFilter, IncidentOrder } from '../../asked/incidents.ts'
 import type { IndexReading, ReadModels } from '../reading.ts'
 import { endEvent, type HeldSummaries } from './held-summaries.ts'
 import { isOfModes } from './incident-count.ts'
