@@ -14,7 +14,7 @@ export const decodeProposedEvent = (bytes: Buffer, from: number, to: number): Pr
     else if (field === 3) metadata = bytes.subarray(start, end)
     else if (field === 4) data = bytes.subarray(start, end)
     else if (field === 2) {
-      const [key, value] = decodeEntry(bytes, start, end)
+      const [key, value] = entryIn(bytes, start, end)
       if (key === 'type') type = value
       else if (key === 'content-type' && value === 'application/json') contentType = value
     }
@@ -31,7 +31,28 @@ export const decodeProposedEvent = (bytes: Buffer, from: number, to: number): Pr
 
 const empty = new Uint8Array()
 
-const decodeEntry = (bytes: Buffer, from: number, to: number): readonly [string, string] => {
+type Entry = readonly [key: string, value: string]
+
+/** Events say their type and content type in the same bytes again and again: the latest entry of each length is kept. */
+const entryIn = (bytes: Buffer, from: number, to: number): Entry => {
+  const known = knownEntries[to - from]
+  if (known !== undefined && isAt(bytes, from, known.bytes)) return known.entry
+  const entry = decodeEntry(bytes, from, to)
+  // A copy: what was received with it is not to be kept alive.
+  if (to - from <= longestKnown)
+    knownEntries[to - from] = { bytes: Buffer.from(bytes.subarray(from, to)), entry }
+  return entry
+}
+
+const longestKnown = 128
+const knownEntries: { readonly bytes: Buffer; readonly entry: Entry }[] = []
+
+const isAt = (bytes: Buffer, start: number, sought: Buffer): boolean => {
+  for (let i = sought.length - 1; i >= 0; i--) if (bytes[start + i] !== sought[i]) return false
+  return true
+}
+
+const decodeEntry = (bytes: Buffer, from: number, to: number): Entry => {
   let key = ''
   let value = ''
   eachField(bytes, from, to, (field, start, end) => {
