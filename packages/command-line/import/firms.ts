@@ -58,11 +58,11 @@ export async function* readFirms(
     batch.push(item)
     open.set(incident, batch)
     if (batch.length === DETECTIONS_PER_BATCH) {
-      yield batchReport(incident, batch, options.file)
+      yield batchReport(incident, batch)
       open.delete(incident)
     }
   }
-  for (const [incident, batch] of open) yield batchReport(incident, batch, options.file)
+  for (const [incident, batch] of open) yield batchReport(incident, batch)
 }
 
 /** Reads a feed's detections in the order of the file; what cannot be read is yielded as such, with its line. */
@@ -95,16 +95,16 @@ const confidenceOf = (text: string): Pick<Detection, 'confidence' | 'confidenceC
   return confidenceClass && { confidenceClass }
 }
 
-const batchReport = (incident: string, detections: readonly Detection[], file: string): ImportItem => {
+const batchReport = (incident: string, detections: readonly Detection[]): ImportItem => {
   const acquired = detections.map((one) => one.acquiredAt).sort()
   return report({
     type: 'HotspotBatchIngested',
     incident,
     system: 'firms',
-    // The same detections delivered again, under whatever file name, are the same delivery.
+    // Feeds overlap: the same detections delivered again in another file are the same delivery, so nothing here names the file.
     reference: createHash('sha256').update(JSON.stringify(detections)).digest('hex').slice(0, 32),
     occurredAt: acquired.at(-1)!,
-    summary: `${detections.length} satellite detections from ${file}`,
-    data: { file, rows: detections.length, detections },
+    summary: `${detections.length} satellite detections`,
+    data: { rows: detections.length, detections },
   })
 }
