@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { type CommandContext, type CommandGroup, exitCodes } from './command-context.ts'
 import { AnswerError } from './joint-api.ts'
 import { type Output, terminalOutput } from './output.ts'
+import manifest from './package.json' with { type: 'json' }
 import { defaultSessionFile, readSession, UsageError } from './session.ts'
 
 interface CommonOptions {
@@ -25,7 +26,7 @@ export interface RunOptions {
 export const run = async (args: readonly string[], options: RunOptions): Promise<number> => {
   const { signal, outputOf = terminalOutput, more = [] } = options
   let code: number = exitCodes.done
-  const program = emptyProgram()
+  const program = emptyProgram().version(manifest.version, '--version', 'print which release this is')
   const common = () => program.opts<CommonOptions>()
   const context: CommandContext = {
     session: () => readSession(common().session),
