@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -100,6 +100,8 @@ describe('importing', () => {
       0,
       {
         read: 2,
+        detections: 280,
+        underWay: 0,
         recorded: 2,
         repeated: 0,
         refused: [],
@@ -113,7 +115,18 @@ describe('importing', () => {
         owner: 'emergency',
       },
     ])
-    expect([again.status, again.out]).toEqual([0, '2 reports read: 0 recorded, 2 known before, 0 refused.\n'])
+    expect([again.status, again.out]).toEqual([
+      0,
+      '2 reports read with 280 satellite detections: 0 recorded, 2 known before, 0 refused.\n',
+    ])
+  })
+
+  test('knows what it has brought in before in a file of another name', async () => {
+    makeFeeds(folder, ['a.csv', 'b.csv'], 3)
+    copyFileSync(join(folder, 'a.csv'), join(folder, 'renamed.csv'))
+    const files = ['a.csv', 'renamed.csv'].map((file) => join(folder, file))
+    const { status, out } = await concord('import', 'firms', ...files)
+    expect([status, out]).toEqual([0, expect.stringContaining('2 recorded, 2 known before, 0 refused')])
   })
 
   test('ends with 1 when something could not be brought in, and says where it stands', async () => {
@@ -122,7 +135,9 @@ describe('importing', () => {
     writeFileSync(file, [head, row, row?.replace(/^[^,]+/, '95.0')].join('\n'))
     const bad = await concord('import', 'firms', file, '--incident', 'BAD')
     expect(bad.status).toBe(1)
-    expect(bad.out).toMatch(/^1 report read: 1 recorded, .*\n1 place of .*\n {2}bad\.csv:3: /)
+    expect(bad.out).toMatch(
+      /^1 report read with 1 satellite detection: 1 recorded, .*\n1 place of .*\n {2}bad\.csv:3: /,
+    )
   })
 
   test('with a token that may not import ends with 1, and nothing is recorded', async () => {

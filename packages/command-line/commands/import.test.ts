@@ -15,10 +15,17 @@ afterEach(() => servers.splice(0).map((server) => server.close()))
 
 /** An agency that keeps what it is sent; while its token has ended it takes nothing. */
 const agencyNamed = async (name: string) => {
-  const agency = { tokenEnded: false, kept: new Set<string>(), markings: [] as unknown[] }
+  const agency = {
+    tokenEnded: false,
+    kept: new Set<string>(),
+    markings: [] as unknown[],
+    /** Told when a delivery has been read, before it is answered. */
+    onDelivery: () => {},
+  }
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
+    agency.onDelivery()
     if (agency.tokenEnded) return response.writeHead(401).end('{"title":"The token has expired."}')
     const lines = Buffer.concat(chunks).toString().trim().split('\n')
     const results = lines.map((text, index) => {
@@ -79,6 +86,23 @@ test('an import names what was recorded before it happened, as it says, and brin
   const summary = await importFiles(session, 'story', [file], {}, silent)
   expect(summary).toMatchObject({ recorded: 3, refused: [], ahead: ['X-2'] })
   expect(describeImport(summary).join('\n')).toContain('compare the clocks and the offsets (1): X-2.')
+})
+
+test('an import that is interrupted says how many reports may be recorded without its knowing', async () => {
+  const { agency, address } = await agencyNamed('police')
+  const session: Session = {
+    graphql: 'http://nowhere/graphql',
+    agencies: [address],
+    tokens: [{ agency: 'police', role: 'importer', token: 'police' }],
+  }
+  const file = freshFile()
+  writeFileSync(file, ['X-1', 'X-2'].map((id) => storyLine({ id })).join('\n'))
+  const interrupted = new AbortController()
+  agency.onDelivery = () => interrupted.abort()
+
+  const summary = await importFiles(session, 'story', [file], { signal: interrupted.signal }, silent)
+  expect(summary).toMatchObject({ read: 2, recorded: 0, underWay: 2, stopped: 'interrupted' })
+  expect(describeImport(summary).at(-1)).toContain('2 reports had been sent and not been answered')
 })
 
 test('what brings no marking of its own is marked for those who are named', async () => {

@@ -83,36 +83,60 @@ interface Import {
 }
 
 /** Brings one file in, tells how far it is, and adds up what becomes of it. */
-const importing = (one: Import, output: Output, tally: Tally) => async (file: string) => {
-  const { session, format, options } = one
-  const progress = progressOf(output, basename(file), statSync(file).size)
-  const input = createReadStream(file)
-  try {
-    for await (const delivery of deliveries(
-      releasedTo(itemsOf(one, file, input), options.releaseTo),
-      addressing(session, { agency: options.agency, recognisedBy: recognisedBy[format] }),
-    )) {
-      const { to, lines } = delivery
-      const agency = session.agencies.find(({ url }) => url === to?.url)?.name
-      const onAway = (why: string) => progress.tell(`${agency} ${why}: waiting for it`)
-      const onBack = () => progress.tell(`${agency} takes reports again: going on`)
-      tally.add(delivery, to ? await delivered(lines, to, { ...options, onAway, onBack }) : [], agency)
-      progress.advance(input.bytesRead, tally.note())
+const importing = (one: Import, output: Output, tally: Tally) => {
+  // Who takes long for one delivery does for the next: it is told once.
+  const slow = new Set<string | undefined>()
+  return async (file: string) => {
+    const { session, format, options } = one
+    const progress = progressOf(output, basename(file), statSync(file).size)
+    const input = createReadStream(file)
+    try {
+      for await (const delivery of deliveries(
+        releasedTo(itemsOf(one, file, input), options.releaseTo),
+        addressing(session, { agency: options.agency, recognisedBy: recognisedBy[format] }),
+      )) {
+        const { to, lines } = delivery
+        const agency = session.agencies.find(({ url }) => url === to?.url)?.name
+        const waiting = waitingFor(agency, slow, progress.tell)
+        try {
+          tally.add(delivery, to ? await delivered(lines, to, options, waiting) : [], agency)
+        } catch (error) {
+          if (options.signal?.aborted) tally.breakOff(delivery)
+          throw error
+        }
+        progress.advance(input.bytesRead, tally.note())
+      }
+    } finally {
+      progress.stop()
+      input.destroy()
     }
-  } finally {
-    progress.stop()
-    input.destroy()
   }
 }
+
+/** What is told while an agency is waited for. */
+type Waiting = Required<Pick<DeliverOptions, 'onAway' | 'onBack' | 'onSilence'>>
+
+const waitingFor = (
+  agency: string | undefined,
+  slow: Set<string | undefined>,
+  tell: (line: string) => void,
+): Waiting => ({
+  onAway: (why) => tell(`${agency} ${why}: waiting for it`),
+  onBack: () => tell(`${agency} takes reports again: going on`),
+  onSilence: (ms) => {
+    if (!slow.has(agency)) tell(`${agency} has not answered for ${ms / 1000} s: waiting for it`)
+    slow.add(agency)
+  },
+})
 
 const delivered = (
   lines: readonly ReportLine[],
   to: Recipient,
-  { signal, wait, onAway, onBack }: ImportOptions & Pick<DeliverOptions, 'onAway' | 'onBack'>,
+  { signal, wait }: ImportOptions,
+  waiting: Waiting,
 ): Promise<readonly LineResult[]> =>
   deliver(lines, to, {
-    ...(onAway ? { onAway } : {}),
-    ...(onBack ? { onBack } : {}),
+    ...waiting,
     ...(wait === undefined ? {} : { patienceMs: wait }),
     ...(signal ? { signal } : {}),
   })

@@ -47,6 +47,8 @@ export interface DeliverOptions {
   readonly onAway?: (why: string) => void
   /** Told when there is an answer after all. */
   readonly onBack?: () => void
+  /** Told of each request that has not been answered for so many milliseconds; its answer is waited for all the same. */
+  readonly onSilence?: (ms: number) => void
   readonly silenceMs?: number
 }
 
@@ -71,7 +73,7 @@ export const deliver = async (
   let awaySinceMs: number | undefined
   for (let attempt = 0; ; attempt++) {
     const askedAtMs = now()
-    const silence = setTimeout(() => tell(`has not answered for ${silenceMs / 1000} s`), silenceMs)
+    const silence = setTimeout(() => options.onSilence?.(silenceMs), silenceMs)
     const answer = await post(body, to, signal).finally(() => clearTimeout(silence))
     if ('results' in answer) {
       if (trouble !== '') onBack?.()

@@ -6,6 +6,10 @@ import type { BadInput } from './report-line.ts'
 /** What an import came to. `recorded` and `repeated` are answers of the agencies, not counts of what was sent. */
 export interface ImportSummary {
   readonly read: number
+  /** How many satellite detections the reports that were read carry: one report is a batch of them. */
+  readonly detections: number
+  /** Reports that had been sent when the import was stopped, and were not answered: they may be recorded or not. */
+  readonly underWay: number
   readonly recorded: number
   readonly repeated: number
   readonly refused: readonly { readonly reference: string; readonly code: string; readonly detail: string }[]
@@ -32,6 +36,8 @@ export interface ImportSummary {
 export interface Tally {
   /** What was answered to a delivery by an agency. */
   readonly add: (delivery: Delivery, results: readonly LineResult[], agency: string | undefined) => void
+  /** A delivery that was stopped before it was answered. */
+  readonly breakOff: (delivery: Delivery) => void
   /** How far it is, in a few words. */
   readonly note: () => string
   readonly summary: (stopped?: string) => ImportSummary
@@ -40,6 +46,8 @@ export interface Tally {
 export const tallying = (): Tally => {
   const total = {
     read: 0,
+    detections: 0,
+    underWay: 0,
     recorded: 0,
     repeated: 0,
     refused: [] as ImportSummary['refused'][number][],
@@ -78,7 +86,13 @@ export const tallying = (): Tally => {
     add: ({ lines, bad }, results, agency) => {
       total.bad.push(...bad)
       total.read += lines.length
+      total.detections += lines.reduce((sum, { data }) => sum + detectionsIn(data), 0)
       for (const [index, result] of results.entries()) count(lines[index]!, result, agency)
+    },
+    breakOff: ({ lines, bad }) => {
+      total.bad.push(...bad)
+      total.read += lines.length
+      total.underWay += lines.length
     },
     note: () => `${total.recorded} recorded, ${total.repeated} known before`,
     summary: (stopped) => ({ ...total, stopped }),
@@ -92,6 +106,11 @@ const isBeside = (data: unknown): boolean => typeof data === 'object' && data !=
 const isAhead = ({ occurredAt, recordedAt }: Delivery['lines'][number]): boolean =>
   recordedAt !== undefined && millisecondsOf(occurredAt) > millisecondsOf(recordedAt)
 
+const detectionsIn = (data: unknown): number =>
+  typeof data === 'object' && data !== null && 'detections' in data && Array.isArray(data.detections)
+    ? data.detections.length
+    : 0
+
 /** The fields that are wrong, in a line. */
 const faultsOf = ({ errors = [] }: LineResult): string =>
   errors.map(({ pointer, detail }) => ` ${pointer} ${detail}.`).join('')
@@ -101,7 +120,7 @@ const TOLD = 20
 
 /** The summary for a person, one line a fact. */
 export const describeImport = (summary: ImportSummary): readonly string[] => [
-  `${counted(summary.read, 'report')} read: ${summary.recorded} recorded, ${summary.repeated} known before, ${summary.refused.length} refused.`,
+  `${counted(summary.read, 'report')} read${summary.detections > 0 ? ` with ${counted(summary.detections, 'satellite detection')}` : ''}: ${summary.recorded} recorded, ${summary.repeated} known before, ${summary.refused.length} refused.`,
   ...(summary.filed.length > 0
     ? [`Filed as reports of a type their agency does not have: ${summary.filed.join(', ')}.`]
     : []),
@@ -110,7 +129,7 @@ export const describeImport = (summary: ImportSummary): readonly string[] => [
         `${counted(summary.misfits.length, 'record')} filed as reports under the name of their type, because their details do not fit it:`,
       ]
     : []),
-  ...summary.misfits.slice(0, TOLD).map((one) => `  ${one.reference} ${one.type}: ${one.detail}`),
+  ...told(summary.misfits, (one) => `${one.reference} ${one.type}: ${one.detail}`),
   ...(summary.withoutEffect.length > 0
     ? [
         `Erasures without effect, because nothing that they name is held there (${summary.withoutEffect.length}): ${summary.withoutEffect.slice(0, TOLD).join(', ')}.`,
@@ -126,16 +145,27 @@ export const describeImport = (summary: ImportSummary): readonly string[] => [
         `Recorded before they happened, as they say themselves; compare the clocks and the offsets (${summary.ahead.length}): ${summary.ahead.slice(0, TOLD).join(', ')}.`,
       ]
     : []),
-  ...summary.refused.slice(0, TOLD).map((one) => `  refused ${one.reference}: ${one.code}. ${one.detail}`),
+  ...told(summary.refused, (one) => `refused ${one.reference}: ${one.code}. ${one.detail}`),
   ...(summary.bad.length > 0
     ? [`${counted(summary.bad.length, 'place')} of the input cannot be brought in:`]
     : []),
-  ...summary.bad.slice(0, TOLD).map((one) => `  ${one.place}: ${one.detail.replaceAll('\n', ' ')}`),
+  ...told(summary.bad, (one) => `${one.place}: ${one.detail.replaceAll('\n', ' ')}`),
   ...(summary.stopped === undefined
     ? []
     : [
-        `Stopped before the end: ${summary.stopped}. Import the same files in the same way again: what was recorded is known then, and it goes on from there.`,
+        `Stopped before the end: ${summary.stopped}.${underWay(summary)} Import the same files in the same way again: what was recorded is known then, and it goes on from there.`,
       ]),
 ]
+
+/** The first of a list, a line each, and how many more there are. */
+const told = <One>(list: readonly One[], line: (one: One) => string): readonly string[] => [
+  ...list.slice(0, TOLD).map((one) => `  ${line(one)}`),
+  ...(list.length > TOLD ? [`  and ${list.length - TOLD} more (--json names all)`] : []),
+]
+
+const underWay = ({ underWay }: ImportSummary): string =>
+  underWay === 0
+    ? ''
+    : ` ${counted(underWay, 'report')} had been sent and not been answered: recorded or not, nobody knows here.`
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
