@@ -37,6 +37,11 @@ it.each([
   expect([code, told]).toEqual([exitCodes.usage, expect.stringContaining('such as esdb://')])
 })
 
+it('packages nothing into a folder that is there, and says so before anything is asked', async () => {
+  const { code, told } = await concord(`evidence export ${tmpdir()} --incident INC-1`)
+  expect([code, told]).toEqual([exitCodes.usage, expect.stringContaining('exists already')])
+})
+
 it('withdraws nothing for an agency that there is not, and makes it no key', async () => {
   const keys = mkdtempSync(join(tmpdir(), 'concord-withdraw-'))
   const { code, told } = await concord(

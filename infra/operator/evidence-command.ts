@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -51,6 +51,7 @@ export const evidenceCommand = ({ session, output, asking }: CommandContext): Co
       .option('--log <connection string>', "the log; left out, the session's", logAddress)
       .option('--keys <folder>', "the folder of keys; left out, the session's")
       .action(async (folder: string, options: ExportOptions) => {
+        if (existsSync(folder)) throw new UsageError(`${folder} exists already: name a folder that does not.`)
         const selection = await selectionOf(options, asking)
         const manifest = await makePackage(folder, selection, logOf(options, session))
         if (output().json) output().out(JSON.stringify({ folder, ...manifest }))

@@ -47,6 +47,12 @@ it.each([
   expect((await concord(call)).code).toBe(exitCodes.refused)
 })
 
+it('says which release it is', async () => {
+  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  expect((await concord('--version')).code).toBe(exitCodes.done)
+  expect(out.mock.calls.join('')).toMatch(/^\d+\.\d+\.\d+\n$/)
+})
+
 it.each([
   ['incidents --status burning', /one of reported, acknowledged/],
   ['import calls f.csv --zone Mars/Phobos', /a time zone/],
