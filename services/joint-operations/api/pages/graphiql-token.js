@@ -10,8 +10,10 @@ const openWithToken = (options) => {
     const headers = JSON.stringify({ authorization: `Bearer ${token}` }, null, 2)
     return YogaGraphiQL.renderYogaGraphiQL(root, { ...options, headers })
   }
+  // GraphiQL knows light and dark by itself; this form is the browser's own.
+  document.documentElement.style.colorScheme = 'light dark'
   root.innerHTML = `
-    <form style="font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 15vh auto; padding: 0 1rem">
+    <form style="color: CanvasText; font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 15vh auto; padding: 0 1rem">
       <h1 style="font-size: 1.25rem">GraphiQL</h1>
       <p>Everybody sees what their agency may see: paste a token to ask as its holder.
         <code>npx -y pnpm@12 concord token joc/analyst</code> prints one of a system that was started here.</p>
