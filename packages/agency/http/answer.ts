@@ -1,11 +1,15 @@
 import type { Response } from 'express'
 import { type Problem, type ProblemCode, problem } from '../problem.ts'
 
-/** Answers with a problem (RFC 9457). Does nothing once an answer has begun. */
+/**
+ * Answers with a problem (RFC 9457), and with a link to the line of the documentation that explains it. Does nothing once
+ * an answer has begun.
+ */
 export const answerProblem = (response: Response, failure: Problem): void => {
   if (response.headersSent) return
   if (failure.retryAfterS !== undefined) response.set('Retry-After', String(failure.retryAfterS))
   if (failure.status === 401) response.set('WWW-Authenticate', challenge(failure))
+  response.links({ help: `/docs#${failure.code}` })
   // What is left of the body will not be read, so the connection cannot be used again.
   if (!response.req.complete) response.set('Connection', 'close')
   response.status(failure.status).type('application/problem+json').send(JSON.stringify(failure))

@@ -6,5 +6,6 @@ import type { Answer } from './agency-in-test.ts'
 export const expectProblem = ({ status, headers, body }: Answer, code: string, expected: number): void => {
   expect([body.code, status]).toEqual([code, expected])
   expect(headers.get('content-type')).toContain('application/problem+json')
+  expect(headers.get('link')).toBe(`</docs#${code}>; rel="help"`)
   expect(problemAnswer.safeParse(body).error).toBeUndefined()
 }
