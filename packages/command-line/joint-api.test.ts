@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { AnswerError, ask, subscribe } from './joint-api.ts'
+import { AnswerError, ask, describeErrors, subscribe } from './joint-api.ts'
 
 let server: Server | undefined
 afterEach(() => server?.close())
@@ -24,6 +24,23 @@ test.each([
   const why = new RegExp(`/graphql does not answer as the joint operations do: ${status}`)
   await expect(ask(asking, '{ standing { position } }')).rejects.toThrow(why)
   await expect(ask(asking, '{ standing { position } }')).rejects.toThrow(AnswerError)
+})
+
+test('an answer is kept as it came, and its errors say where the question is wrong', async () => {
+  const answer = {
+    errors: [
+      {
+        message: 'There is no such field.',
+        locations: [{ line: 3, column: 2 }],
+        path: ['incidents'],
+        extensions: { code: 'BAD_REQUEST' },
+      },
+    ],
+    extensions: { concord: { position: '7', lagMs: 0, stale: false, imported: 4 } },
+  }
+  const response = await ask(await askingWhereAnswered(200, JSON.stringify(answer)), '{}')
+  expect(response).toEqual(answer)
+  expect(describeErrors(response)).toBe('BAD_REQUEST: There is no such field. (line 3, column 2)')
 })
 
 test('a subscription that is refused by somebody else is no answer either', async () => {

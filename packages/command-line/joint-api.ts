@@ -2,18 +2,27 @@ import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { z } from 'zod'
 import { type Session, tokenFor } from './session.ts'
 
-/** What the joint-operations API answers: data, errors, and on which position it stands. */
-const responseSchema = z.object({
+/** What the joint-operations API answers: data, errors, and on which position it stands. All else is kept as it came. */
+const responseSchema = z.looseObject({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z
     .array(
-      z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }),
+      z.looseObject({
+        message: z.string(),
+        locations: z.array(z.object({ line: z.int(), column: z.int() })).optional(),
+        extensions: z.looseObject({ code: z.string().optional() }).optional(),
+      }),
     )
     .optional(),
   extensions: z
-    .object({
+    .looseObject({
       concord: z
-        .object({ position: z.string().nullish(), lagMs: z.number().nullish(), stale: z.boolean().nullish() })
+        .looseObject({
+          position: z.string().nullish(),
+          lagMs: z.number().nullish(),
+          stale: z.boolean().nullish(),
+          imported: z.number().nullish(),
+        })
         .optional(),
     })
     .optional(),
@@ -79,10 +88,16 @@ export const dataOf = (response: JointResponse): Readonly<Record<string, unknown
   return response.data
 }
 
-/** The errors of an answer with their codes, a line each. */
+/** The errors of an answer with their codes and where the question is wrong, a line each. */
 export const describeErrors = (response: JointResponse): string =>
   (response.errors ?? [])
-    .map(({ message, extensions }) => (extensions?.code ? `${extensions.code}: ${message}` : message))
+    .map(({ message, extensions, locations: [at] = [] }) =>
+      [
+        extensions?.code && `${extensions.code}: `,
+        message,
+        at && ` (line ${at.line}, column ${at.column})`,
+      ].join(''),
+    )
     .join('\n') || 'The answer is empty.'
 
 /** Follows a subscription until it ends or `signal` aborts; yields each result with its place to resume after. */

@@ -87,6 +87,9 @@ export const listIncidents = async (
     output.out(line)
   }
   output.err(`${incidents.nodes.length} of ${incidents.totalCount ?? 'more than are counted'}`)
+  const imported = response.extensions?.concord?.imported ?? 0
+  if (imported > 0)
+    output.err(`resting on ${imported} imported records, known when their older system recorded them`)
 }
 
 /** The moments of a question; null where it is about now. */
