@@ -41,6 +41,7 @@ export const withdrawCommand = ({ session, output }: CommandContext): Command =>
         const { reason } = options
         const done = enrolled.ok ? await withdrawCountersignature(log, { agency, size, reason }) : enrolled
         if (!done.ok) throw new AnswerError('detail' in done.error ? done.error.detail : done.error.kind)
+        if (output().json) return output().out(JSON.stringify({ agency, events: size, reason }))
         output().out(`${agency} has withdrawn its countersignature of ${size} events.`)
         output().out(
           "Its witness begins anew once witnessed-head.json is removed from the agency's data folder and its process is started.",

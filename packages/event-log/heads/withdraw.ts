@@ -26,7 +26,10 @@ export const withdrawCountersignature = async (
 > => {
   const fits = CountersignatureWithdrawn.data.shape.reason.safeParse(reason)
   if (!fits.success)
-    return err({ kind: 'misfit', detail: `The reason does not do: ${fits.error.issues[0]?.message}.` })
+    return err({
+      kind: 'misfit',
+      detail: 'A reason is a sentence of 10 to 2,000 characters: what was found out, and how.',
+    })
   const stream = headStream(agency)
   const read = await log.readStream(stream)
   if (!read.ok) return read
