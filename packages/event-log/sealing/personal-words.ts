@@ -22,6 +22,13 @@ export const meansSomebody = (name: string): boolean =>
 export const meansPerson = (called: string, value: object): boolean =>
   meansSomebody(called) || hasOnlyOfPersons(value)
 
+/**
+ * Whether a field is the name of the one whom a report is about: beside the code, the age or the like of somebody it is, at the
+ * top of the report too, where an address is the place's.
+ */
+export const isNameOfSubject = (name: string, beside: object): boolean =>
+  nameWords.has(wordOf(name)) && hasOnlyOfPersons(beside)
+
 /** Whether an object names the person whom it is about: a number under such a word counts people and names nobody. */
 export const namesPerson = (value: object): boolean =>
   hasOnlyOfPersons(value) ||
@@ -50,6 +57,7 @@ const alwaysPersonal = words(
   'passport passportnumber nationalid registernumber dateofbirth birthdate born',
 )
 const personalOfPersons = words('name names address document notes')
+const nameWords = words('name names')
 const onlyOfPersons = new Set([...alwaysPersonal, ...words('subject age sex gender nationality citizenship')])
 
 /** Whom a report may be about. */

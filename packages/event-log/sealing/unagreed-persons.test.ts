@@ -75,6 +75,14 @@ test('a schema that contains itself is walked once', () => {
   expect(unagreedPersons(open, { rule: { tasks: [{ driver: { name: 'Ganbold' } }] } })).toHaveLength(1)
 })
 
+test('a name at the top is that of the person whom the report is about by code', () => {
+  const open = z.object({ subject: z.string().optional() }).catchall(z.json())
+  const foundIn = (data: object) => unagreedPersons(open, data).map((path) => path.join('.'))
+  expect(foundIn({ subject: 'P-1', name: 'Ganbold Bat', address: 'the pass' })).toEqual(['name'])
+  expect(foundIn({ names: ['Ganbold Bat'], age: 40 })).toEqual(['names'])
+  expect(foundIn({ subjects: ['P-1'], name: 'Operation Dawn' })).toEqual([])
+})
+
 test('a name at the top is the thing’s own', () => {
   expect(unagreedPersons(z.object({}).catchall(z.json()), { name: 'Buraat', address: 'the pass' })).toEqual(
     [],

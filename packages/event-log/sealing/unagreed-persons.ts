@@ -1,7 +1,7 @@
 import { isSealed } from '@concord/kernel'
 import { z } from 'zod'
 import { childrenOf, type FieldPath } from './personal-paths.ts'
-import { isSpecial, meansPerson, namesPerson, tellsWho } from './personal-words.ts'
+import { isNameOfSubject, isSpecial, meansPerson, namesPerson, tellsWho } from './personal-words.ts'
 
 /**
  * Where an event's data tells, in fields that nobody agreed on, who somebody is: an agency's system sends more than a
@@ -30,7 +30,8 @@ export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly Fiel
     const isAboutPerson = isPerson || namesPerson(value)
     for (const [name, inner] of unagreed) {
       const here = [...path, name]
-      if (tellsWho(name, isPerson) || (isAboutPerson && isSpecial(name))) found.set(here.join('/'), here)
+      const isPersonal = tellsWho(name, isPerson) || isNameOfSubject(name, value)
+      if (isPersonal || (isAboutPerson && isSpecial(name))) found.set(here.join('/'), here)
       else walk([], inner, here)
     }
   }
