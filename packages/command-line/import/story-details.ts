@@ -86,11 +86,12 @@ const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
   ],
 ])
 
-/** A decision on a fact is about the incident of what it rests on, where that is one and not its own. */
+/** A decision on a fact is about the incident that it names, or else of what it rests on, where that is one and not its own. */
 const decided = (data: Details, incident: string, before: ToldBefore): Details => {
   const agency = typeof data.unit === 'string' ? before.agencyOf(data.unit) : undefined
   const basis = new Set([data.basis].flat().flatMap((reference) => before.incidentsOf(String(reference))))
-  const [ofIncident] = basis.size === 1 && !basis.has(incident) ? basis : []
+  const [ofBasis] = basis.size === 1 && !basis.has(incident) ? basis : []
+  const ofIncident = typeof data.incident === 'string' ? data.incident : ofBasis
   return {
     ...data,
     ...allocated(data.allocations),
