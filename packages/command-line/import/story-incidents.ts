@@ -37,7 +37,15 @@ export const mergesIn = ({
  */
 export const linkIn = ({ incident, data }: Told): { a: string; b: string } | undefined => {
   if (typeof data.a === 'string' || typeof data.b === 'string') return undefined
-  const named = [data.incidents, data.from, data.to, data.other, data.with, data.linkedTo]
+  const named = [
+    data.incidents,
+    data.from,
+    data.to,
+    data.other,
+    data.with,
+    data.linkedTo,
+    data.linkedIncident,
+  ]
     .flat()
     .filter((one) => typeof one === 'string')
   const [a, b] = [...new Set(named.length === 1 ? [incident, ...named] : named)]

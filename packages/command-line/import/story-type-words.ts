@@ -169,6 +169,15 @@ const rules: readonly Rule[] = [
       'source',
     ]),
   ],
+  [
+    /^Incident(?<state>Contained|Resolved)$/,
+    ({ state = '' }) => ({
+      type: 'IncidentStatusReported',
+      says: { status: state.toLowerCase() },
+      needs: [],
+    }),
+  ],
+  [/^Incident(?:Status|State)(?:Changed|Updated)$/, as('IncidentStatusReported', 'status')],
   [/Retracted$/, as('ReportRetracted')],
   [
     new RegExp(`^(?:${record}|Sighting|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),

@@ -10,7 +10,17 @@ export const calledAfter = (reportType: string): string =>
 
 const saidOfIt = new RegExp(
   `(?<=.)(?:(?:Status|Situation)?(?:${[
-    ...['Reported', 'Corrected', 'Updated', 'Recorded', 'Assessed', 'Suspected', 'Confirmed', 'Detected'],
+    ...[
+      'Reported',
+      'Corrected',
+      'Updated',
+      'Recorded',
+      'Observed',
+      'Assessed',
+      'Suspected',
+      'Confirmed',
+      'Detected',
+    ],
     ...['Measured', 'Estimated', 'Counted', 'Surveyed', 'Calculated', 'Checked', 'Verified', 'Revised'],
     ...['Started', 'Begun', 'Began', 'Continued', 'Escalated', 'Changed', 'Stopped', 'Ended', 'Over'],
     ...['Imposed', 'Ordered', 'Established', 'Extended', 'Lifted'],
