@@ -161,6 +161,7 @@ test.each([
   [['start', '--port', '99999'], /whole number from 0 to 65535/],
   [['start', '--tls-cert', 'only.crt'], /give both/],
   [['copy'], /--from/],
+  [['nope'], /there is no command 'nope'\. There are: start, stats, copy, verify/],
 ])('%s is refused with a reason', async (args, reason) => {
   const refused = await command(...args).catch((error) => error)
   expect(refused.code).toBe(1)

@@ -38,6 +38,7 @@ export const startCommand = (): Command =>
         'how long a write may wait for the disk; left out: no limit',
       ).argParser(toMs),
     )
+    .allowExcessArguments()
     .action(start)
 
 const setting = (flags: string, variable: string, description: string): Option =>
@@ -52,11 +53,20 @@ const variableOf = (name: string): string => {
   return takesTheirs && process.env[theirs] !== undefined ? theirs : own
 }
 
-const start = async (options: ServeOptions): Promise<void> => {
+const start = async (options: ServeOptions, command: Command): Promise<void> => {
+  refuseUnknownWord(command)
   keepMemoryBounded(process)
   // Loaded here, and so once: by the process that serves.
   const { serve } = await import('./serve.ts')
   await serve(options)
+}
+
+/** As the command where none is named, this one gets every word that names no other. */
+const refuseUnknownWord = (start: Command): void => {
+  const [word] = start.args
+  if (word === undefined) return
+  const names = start.parent?.commands.map((each) => each.name()) ?? []
+  start.error(`error: there is no command '${word}'. There are: ${names.join(', ')}.`)
 }
 
 const toPort = (text: string): number => {
