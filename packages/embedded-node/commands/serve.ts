@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { type Logger, pino } from 'pino'
 import { type NodeOptions, type NodeSecurity, type RunningNode, startNode } from '../index.ts'
+import { oncePerError } from './once-per-error.ts'
 
 /**
  * What the command `start` was told, by its options or the environment: sizes in bytes, times in milliseconds,
@@ -82,8 +83,9 @@ const nodeOptions = (options: ServeOptions, log: Logger): NodeOptions => ({
   ...(options.advertise === undefined ? {} : { advertised: options.advertise }),
   ...(options.maxAppendSize === undefined ? {} : { maximumAppendBytes: options.maxAppendSize }),
   ...(options.commitTimeout === undefined ? {} : { commitTimeoutMs: options.commitTimeout }),
-  onUnexpected: (path, error) =>
+  onUnexpected: oncePerError((path, error) =>
     log.error({ path, error: (error as Error).stack }, 'A call failed unexpectedly.'),
+  ),
 })
 
 const security = ({ tlsCert, tlsKey, certHost, firstPassword }: ServeOptions): NodeSecurity => {
