@@ -23,7 +23,7 @@ const ofFolder = (folder: string): string =>
   JSON.stringify(storeStats(folder), (_key, value) => (typeof value === 'bigint' ? Number(value) : value))
 
 const ADDRESS =
-  'Name the address of a running node: https:// and its certificate in --ca, or http:// where it was started with --insecure.'
+  'Name the address of a running node: https:// and its certificate in --ca, or http:// where it was started with --insecure. A folder of a store can be named too, whether its node runs or not.'
 
 const longestPage = 1024 * 1024
 const patienceMs = 5000
