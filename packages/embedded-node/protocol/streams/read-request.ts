@@ -62,6 +62,7 @@ const decodeSource = (options: Options): Pick<ReadRequest, 'stream' | 'from'> | 
   const position = all.getPosition()
   if (position === undefined) return { stream: undefined, from: all.hasEnd() ? 'end' : 'start' }
   const commit = BigInt(position.getCommitPosition())
+  if (BigInt(position.getPreparePosition()) > commit) return 'A position is prepared before it is committed.'
   return { stream: undefined, from: commit > longestLog ? 'end' : commit }
 }
 

@@ -5,7 +5,7 @@ import type { StoredEvent } from '../../store/store.ts'
 import type { NodeParts } from '../node-parts.ts'
 import type { Call } from '../transport/call.ts'
 import { frame } from '../transport/frame.ts'
-import { ok, type Status, streamDeleted } from '../transport/status.ts'
+import { invalidArgument, ok, type Status, streamDeleted } from '../transport/status.ts'
 import { answersInTime } from './answers-in-time.ts'
 import { type LinkResolver, linkType } from './link.ts'
 import type { TailEvent } from './live-tail.ts'
@@ -64,13 +64,20 @@ const placeOf = (event: StoredEvent, request: ReadRequest): bigint =>
   request.stream === undefined ? event.position : event.revision
 
 const startingPoint = ({ store }: NodeParts, { stream, from }: ReadRequest): bigint | Status => {
-  if (typeof from === 'bigint') return from
+  if (typeof from === 'bigint') {
+    const isOfAnotherLog = stream === undefined && from > store.lastPosition()
+    return isOfAnotherLog ? invalidArgument(beyondEnd(from, store.lastPosition())) : from
+  }
   if (stream === undefined) return from === 'end' ? store.lastPosition() : 0n
   if (from === 'start') return -1n
   const page = store.readStream(stream, 'end', 'backwards', 1)
   if (page.kind === 'stream-deleted') return streamDeleted(stream)
   return page.kind === 'page' ? page.last : -1n
 }
+
+/** Nobody was given that position here, and to wait until the log gets there would leave out all that comes before. */
+const beyondEnd = (from: bigint, last: bigint): string =>
+  `The log ends at position ${last}, and the subscription begins at ${from}, which is of another server or of a time before a backup was restored. Begin at the start, or at the end.`
 
 type PageAfter =
   | { readonly events: readonly StoredEvent[]; readonly last: bigint; readonly more: boolean }

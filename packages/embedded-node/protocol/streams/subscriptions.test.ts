@@ -9,6 +9,7 @@ import {
 } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
 import { givenNode, sighting, sightings } from '../testing/node-in-test.ts'
+import { codes } from '../transport/status.ts'
 
 const given = givenNode()
 
@@ -26,6 +27,20 @@ const heard = async (subscription: ReturnType<typeof given.client.subscribeToAll
 }
 const toStream = (name: string, options = {}) =>
   given.client.subscribeToStream(name, options) as unknown as ReturnType<typeof given.client.subscribeToAll>
+
+test.each<[string, (last: bigint) => Position, RegExp]>([
+  [
+    'that the log has not reached',
+    (last) => ({ commit: last + 1_000n, prepare: last + 1_000n }),
+    /ends at position \d+, .* of another server/,
+  ],
+  ['that no server gives', () => ({ commit: 1n, prepare: 2n }), /prepared before it is committed/],
+])('a subscription from a position %s is refused', async (_, position, why) => {
+  const { position: last } = await given.client.appendToStream('cursor', sightings(1))
+  const subscription = given.client.subscribeToAll({ fromPosition: position(last!.commit) })
+  const refusal = await heard(subscription, 1).catch((error) => error)
+  expect(refusal).toMatchObject({ code: codes.invalidArgument, message: expect.stringMatching(why) })
+})
 
 describe('a subscription to a stream', () => {
   test('confirms, delivers the past, says that it caught up and goes on', async () => {
