@@ -20,6 +20,9 @@ export const otherLog = (before: CopiedBetween, now: CopiedBetween): 'source' | 
   return before.to !== undefined && before.to !== now.to ? 'target' : undefined
 }
 
+/** Whether both are one log: one server under two names, or the folder of one restored elsewhere. */
+export const isOneLog = ({ from, to }: CopiedBetween): boolean => from !== undefined && from === to
+
 const firstEvent = async (client: EventStoreDBClient): Promise<string | undefined> => {
   for await (const { id, created } of readRaw(client, 0n, 1)) return `${id} ${created}`
   return undefined

@@ -41,7 +41,9 @@ export const copyAndCompare = async (
     const compared = await verifyCopy(servers)
     for (const stream of compared.differing) say(`differs: ${stream}`)
     if (compared.differing.length > 0)
-      throw new Error(`${compared.differing.length} of ${compared.streams} streams differ`)
+      throw new Error(
+        `${compared.differing.length} of ${compared.streams} streams differ. If the source was compacted since they were copied, compact the target too, and compare again.`,
+      )
     return compared
   } finally {
     await from.dispose()

@@ -1,5 +1,5 @@
 import type { EventStoreDBClient } from '@eventstore/db-client'
-import { copiedBetween, otherLog } from './copied-between.ts'
+import { type CopiedBetween, copiedBetween, isOneLog, otherLog } from './copied-between.ts'
 import type { MetadataOf } from './copied-event.ts'
 import { atTheBeginning, type CopyState, loadState, saveState } from './copy-state.ts'
 import { openCopyTarget } from './copy-target.ts'
@@ -30,11 +30,13 @@ interface CopyResult {
  * Copies a log from one server to another in its order: events with their ids, bytes and metadata, streams' metadata,
  * deletions and tombstones. Stopped at any point and called again with the same file it goes on without doubling:
  * appends are repeated under the same ids at the same expected revision. Rejects when the file is of a copy between
- * other logs, and when the target holds other events in a stream of the same name. The source should not be compacted between the parts of one copy.
+ * other logs, when both servers hold one log, and when the target holds other events in a stream of the same name. The source should not be compacted between the parts of one copy.
  */
 export const copyLog = async (options: CopyOptions): Promise<CopyResult> => {
   const { from, to, stateFile, metadataOf, onProgress } = options
-  const state = (await goOn(options)) ?? (await begin(options))
+  const between = await copiedBetween(from, to)
+  if (isOneLog(between)) throw new Error(ONE_LOG)
+  const state = (await goOn(stateFile, between)) ?? (await begin(options, between))
   if (state.asTheyAre !== (metadataOf === undefined)) {
     throw new Error(
       `${stateFile} is of a copy that ${state.asTheyAre ? 'leaves metadata as they are' : 'adds to metadata'}.`,
@@ -57,21 +59,26 @@ export const copyLog = async (options: CopyOptions): Promise<CopyResult> => {
   }
 }
 
+const ONE_LOG =
+  'Both connection strings lead to the same log, or to its backup: there is nothing to copy. Name two servers.'
+
 /** What an earlier call wrote down of this copy, if there was one. */
-const goOn = async ({ from, to, stateFile }: CopyOptions): Promise<CopyState | undefined> => {
+const goOn = async (stateFile: string, between: CopiedBetween): Promise<CopyState | undefined> => {
   const state = await loadState(stateFile)
-  const other = state && otherLog(state.between, await copiedBetween(from, to))
+  const other = state && otherLog(state.between, between)
   if (other === undefined) return state
   throw new Error(
-    `${stateFile} is of a copy with another ${other}. Name another file with --state, or remove it if that copy is done.`,
+    `${stateFile} is of a copy with another ${other}. Name another file with --state, or remove it if that copy is done; so too where it is the same log, compacted since: nothing is doubled.`,
   )
 }
 
 /** What is known before the first event; written down, so that a copy that goes on counts the same way. */
-const begin = async ({ from, to, stateFile, metadataOf }: CopyOptions): Promise<CopyState> => {
+const begin = async (
+  { from, to, stateFile, metadataOf }: CopyOptions,
+  between: CopiedBetween,
+): Promise<CopyState> => {
   const asTheyAre = metadataOf === undefined
   const { events: all, lost: shifts } = await surveySource(from, to)
-  const between = await copiedBetween(from, to)
   const state = { ...atTheBeginning, all, asTheyAre, between, shifts }
   await saveState(stateFile, state)
   return state

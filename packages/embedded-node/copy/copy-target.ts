@@ -107,9 +107,14 @@ const append = async (appender: RawAppender, run: readonly RawEvent[], shift: bi
   const expected = revision === shift ? 'no_stream' : revision - shift - 1n
   const outcome = await appender.append(stream, expected, run)
   if (outcome.kind === 'refused' && !isEnded(outcome.reason)) {
-    throw new Error(`The target does not take ${stream} from revision ${revision} on (${outcome.reason}).`)
+    throw new Error(
+      `The target does not take ${stream} from revision ${revision} on (${outcome.reason}). ${IF_COMPACTED}`,
+    )
   }
 }
+
+const IF_COMPACTED =
+  'If the source was compacted meanwhile, what came before is lost there: begin anew, into an empty target and with another --state.'
 
 /** A stream that an earlier copy has ended already; if the source did not end it, the comparison will say so. */
 const isEnded = (reason: string): boolean => reason.startsWith('StreamDeleted')

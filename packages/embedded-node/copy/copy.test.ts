@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -128,6 +129,20 @@ test('a state of a copy between other logs is refused, and so is what is none, b
   expect((await rawEvents(other.client)).some(({ stream }) => stream.startsWith('police'))).toBe(false)
 })
 
+test('a log is not copied to itself, under whatever name, and nothing is written', async () => {
+  const here = await server()
+  await tellStory(here.client)
+  const again = EventStoreDBClient.connectionString(
+    here.node.connectionString.replace('127.0.0.1', 'localhost'),
+  )
+  onTestFinished(() => again.dispose())
+  const stateFile = join(await newFolder(), 'state.json')
+  const before = await rawEvents(here.client)
+  await expect(copyLog({ from: here.client, to: again, stateFile })).rejects.toThrow(/the same log/)
+  expect(await rawEvents(here.client)).toEqual(before)
+  expect(existsSync(stateFile)).toBe(false)
+})
+
 test('streams that lost their beginning keep the order and the visibility of what is left', async () => {
   const folder = await newFolder()
   const first = await startNode({ port: 0, dataFolder: folder })
@@ -170,6 +185,48 @@ test('streams begun anew behind a compaction are copied, whatever was said about
   expect(await verifyCopy(copy)).toMatchObject({ differing: [], sameOrder: true })
   for (const stream of ['emptied', 'deleted'])
     expect(await placesIn(there.client, stream)).toEqual(['later 0', 'later 1', 'last 0'])
+})
+
+test.each([
+  ['lost its first event', '$user-admin', { acl: { readRoles: ['$admins'] } }],
+  ['lost what was copied', 'cut', { truncateBefore: 6 }],
+])(
+  'a source that was compacted meanwhile and %s is copied on with another state, once the target is compacted too',
+  async (_, stream, metadata) => {
+    const [hereFolder, thereFolder, states] = [await newFolder(), await newFolder(), await newFolder()]
+    const compacted = async (folder: string): Promise<EventStoreDBClient> => {
+      await compactStore({ folder })
+      return (await server(folder)).client
+    }
+    const [here, there] = [await server(hereFolder), await server(thereFolder)]
+    await here.client.appendToStream('cut', sightings(10))
+    await copyLog({ from: here.client, to: there.client, stateFile: join(states, 'first.json') })
+    await here.client.setStreamMetadata(stream, metadata)
+    await here.node.stop()
+    const from = await compacted(hereFolder)
+    await from.appendToStream('cut', sightings(2, 'later'))
+    await copyLog({ from, to: there.client, stateFile: join(states, 'second.json') })
+    await there.node.stop()
+
+    const copy = { from, to: await compacted(thereFolder), stateFile: join(states, 'second.json') }
+    expect(await verifyCopy(copy)).toMatchObject({ differing: [], sameOrder: true })
+  },
+)
+
+test('a source whose events went before they were copied is refused, with what to do', async () => {
+  const folder = await newFolder()
+  const [here, there] = [await server(folder), await server()]
+  const stateFile = join(await newFolder(), 'state.json')
+  await here.client.appendToStream('cut', sightings(10))
+  await copyLog({ from: here.client, to: there.client, stateFile })
+  await here.client.appendToStream('cut', sightings(10))
+  await here.client.setStreamMetadata('cut', { truncateBefore: 15 })
+  await here.node.stop()
+  await compactStore({ folder })
+  const { client: from } = await server(folder)
+  await expect(copyLog({ from, to: there.client, stateFile })).rejects.toThrow(
+    /does not take cut from revision 15 on .* compacted meanwhile, .* empty target/,
+  )
 })
 
 test('metadata may be others in the target, and a copy goes on as it began', async () => {
