@@ -38,8 +38,12 @@ export const startCommand = (): Command =>
         'how long a write may wait for the disk; left out: no limit',
       ).argParser(toMs),
     )
-    .allowExcessArguments()
-    .action(start)
+    .usage('[options]')
+    .argument('[words...]')
+    .action((words: readonly string[], options: ServeOptions, command: Command) => {
+      refuseUnknownWord(words, command)
+      return start(options)
+    })
 
 const setting = (flags: string, variable: string, description: string): Option =>
   new Option(flags, description).env(variableOf(variable))
@@ -53,8 +57,7 @@ const variableOf = (name: string): string => {
   return takesTheirs && process.env[theirs] !== undefined ? theirs : own
 }
 
-const start = async (options: ServeOptions, command: Command): Promise<void> => {
-  refuseUnknownWord(command)
+const start = async (options: ServeOptions): Promise<void> => {
   keepMemoryBounded(process)
   // Loaded here, and so once: by the process that serves.
   const { serve } = await import('./serve.ts')
@@ -62,8 +65,7 @@ const start = async (options: ServeOptions, command: Command): Promise<void> => 
 }
 
 /** As the command where none is named, this one gets every word that names no other. */
-const refuseUnknownWord = (start: Command): void => {
-  const [word] = start.args
+const refuseUnknownWord = ([word]: readonly string[], start: Command): void => {
   if (word === undefined) return
   const names = start.parent?.commands.map((each) => each.name()) ?? []
   start.error(`error: there is no command '${word}'. There are: ${names.join(', ')}.`)
