@@ -40,7 +40,7 @@ export const appendEncoded = async (
   const append = (client: EventStoreDBClient): Promise<AppendResult> =>
     client.appendToStream(stream, events, { expectedRevision })
   try {
-    const appended = await connection.call(append)
+    const appended = await connection.append(append)
     if (!appended.ok) return appended
     const { position } = appended.value
     if (position === undefined) throw new Error('The store told no position.')

@@ -9,6 +9,7 @@ import {
   UnsupportedError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client'
+import pLimit, { type LimitFunction } from 'p-limit'
 
 /** Nothing is known about what the store did. A repeat is safe. */
 export interface Unavailable {
@@ -26,6 +27,10 @@ export interface Connection {
   readonly call: <Value>(
     work: (client: EventStoreDBClient) => Promise<Value>,
   ) => Promise<Result<Value, Unavailable>>
+  /** One append, as `call` does it, of which {@link MOST_APPENDS} are under way at once: waiting for that counts too. */
+  readonly append: <Value>(
+    work: (client: EventStoreDBClient) => Promise<Value>,
+  ) => Promise<Result<Value, Unavailable>>
   readonly client: () => EventStoreDBClient
   /** Says that a long-running call on this client failed, so that the next one does not use it. */
   readonly failed: (client: EventStoreDBClient) => void
@@ -34,6 +39,11 @@ export interface Connection {
 
 const DEADLINE_MS = 5_000
 const RETRY_AFTER_S = 2
+/**
+ * The client sends all appends down one stream and keeps those that it can't send behind that stream's high-water mark
+ * of 16 messages. When the stream is lost, it rejects what waits there to nobody, which ends a process. So nothing waits there.
+ */
+const MOST_APPENDS = 16
 
 /** Connects on first use. The client's own deadline is only told to the store, so every call has one here as well. */
 export const openConnection = (connectionString: string, deadlineMs = DEADLINE_MS): Connection => {
@@ -64,6 +74,14 @@ export const openConnection = (connectionString: string, deadlineMs = DEADLINE_M
       return err(unavailable(textOf(error)))
     }
   }
+  const append: Connection['append'] = (work) =>
+    call((used) =>
+      slotsOf(used)(() => {
+        // Its caller has been told that the store is away: what is not sent yet must not be written any more.
+        if (givenUp.has(used)) throw new Error('the line was given up')
+        return work(used)
+      }),
+    )
   const close = async (): Promise<void> => {
     closed = true
     const last = current
@@ -73,7 +91,14 @@ export const openConnection = (connectionString: string, deadlineMs = DEADLINE_M
       await dispose(last)
     }
   }
-  return { call, client, failed, close }
+  return { call, append, client, failed, close }
+}
+
+const slots = new WeakMap<EventStoreDBClient, LimitFunction>()
+const slotsOf = (client: EventStoreDBClient): LimitFunction => {
+  const found = slots.get(client) ?? pLimit(MOST_APPENDS)
+  slots.set(client, found)
+  return found
 }
 
 const unavailable = (why: string): Unavailable => ({
