@@ -43,6 +43,17 @@ test('a line beyond the limit is reported in its place and the next one is read'
   }
 })
 
+test('a line of just the limit is read, however it is cut', async () => {
+  const bytes = Buffer.from(`${'x'.repeat(10)}\n${'y'.repeat(11)}\n${'z'.repeat(10)}`)
+  for (const cuts of [[], [4, 15, 25], [10, 22]]) {
+    expect(await read(bytes, cuts, 10)).toEqual([
+      { number: 1, text: 'x'.repeat(10) },
+      { number: 2, fault: 'too-long' },
+      { number: 3, text: 'z'.repeat(10) },
+    ])
+  }
+})
+
 test('a byte order mark is passed over; bytes that are not UTF-8 spoil their own line only', async () => {
   const bytes = Buffer.concat([
     Buffer.from([0xef, 0xbb, 0xbf]),

@@ -116,4 +116,17 @@ describe('a fact', () => {
     expect(conflict?.since).toBe(view.opened.since)
     expect(conflict?.parties.map((party) => 'agency' in party && party.agency)).toEqual(['watch', 'parks'])
   })
+
+  test('that was overruled is no party to what is stated differently later', () => {
+    const [conflict] = conflictsOf(picture(...said, ['ranger', area(700)]), [], () => undefined)
+    expect(conflict?.settled).toBeUndefined()
+    expect(conflict?.parties.map((party) => 'agency' in party && party.agency)).toEqual(['parks', 'ranger'])
+  })
+
+  test('that both state once more after the decision differs since the first of them did', () => {
+    const view = picture(...said, ['parks', area(900)], ['watch', area(400)])
+    const [conflict] = conflictsOf(view, [], () => undefined)
+    expect(conflict?.settled).toBeDefined()
+    expect(conflict?.since).toBe(view.facts[0]?.statements.find(({ agency }) => agency === 'parks')?.since)
+  })
 })

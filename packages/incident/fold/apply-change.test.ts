@@ -24,6 +24,24 @@ describe('what an event lets one suppose', () => {
   })
 })
 
+describe('a number that is only supposed', () => {
+  const dead = (value: number, supposed?: true): Change => ({
+    ...{ change: 'fact', about: 'coach', name: 'dead', value },
+    ...(supposed && { supposed }),
+  })
+  const stated = (...said: readonly (readonly [string, Change])[]) =>
+    picture(...said).facts[0]!.statements.map(({ agency, value }) => [agency, value])
+
+  test('gives way to what another agency states, before it or after', () => {
+    expect(stated(['watch', dead(3, true)], ['parks', dead(2)])).toEqual([['parks', 2]])
+    expect(stated(['parks', dead(2)], ['watch', dead(3, true)])).toEqual([['parks', 2]])
+  })
+
+  test('stands beside what another one supposes', () => {
+    expect(stated(['watch', dead(3, true)], ['parks', dead(2, true)])).toHaveLength(2)
+  })
+})
+
 test('a measure keeps its kind and its term, which is prolonged by days or until another day', () => {
   const is = (state: 'imposed' | 'extended' | 'appealed', more: object): Change => ({
     change: 'measure',
