@@ -29,8 +29,9 @@ export const goThroughSystem = (): void => {
       clock: Date.now,
       warn: () => {},
     })
-  }, 240_000)
+  })
   afterAll(async () => {
+    vi.unstubAllEnvs()
     await system?.stop()
     await rm(folder, { recursive: true })
   })
