@@ -17,7 +17,7 @@ const newFolder = () => {
 }
 
 describe('a read side', () => {
-  test('killed at any point loses and doubles nothing', { timeout: 120_000 }, () => {
+  test('killed at any point loses and doubles nothing', () => {
     const step = fc.record({
       length: fc.integer({ min: 1, max: 6 }),
       again: fc.nat(4),

@@ -85,7 +85,7 @@ describe('over HTTP', () => {
   let at: CoordinationInTest
   beforeAll(async () => {
     at = await startCoordinationInTest()
-  }, 120_000)
+  })
   afterAll(() => at.stop())
 
   const retract = (incident: string, retracts: unknown, more: object = {}) =>
@@ -157,13 +157,10 @@ describe('over HTTP', () => {
     await retract('OP-3', idIn(closed))
     at.clock.advance(31)
     await expect
-      .poll(
-        async () => {
-          await manager.wake()
-          return (await at.stream('operation-OP-3')).map(({ type }) => type)
-        },
-        { timeout: 30_000 },
-      )
+      .poll(async () => {
+        await manager.wake()
+        return (await at.stream('operation-OP-3')).map(({ type }) => type)
+      })
       .toEqual(['JointOperationOpened', 'JointOperationClosed', 'ReportRetracted', 'TaskDeadlinePassed'])
     await manager.stop()
   })

@@ -31,11 +31,11 @@ beforeAll(async () => {
     recorded.push(await system.record('border/duty-officer', 'ReportObservation', 'FIRE', said))
   }
   await system.pictureHas(recorded.at(-1)!.position)
-}, 300_000)
+})
 afterAll(async () => {
   await system?.stop()
   await rm(folder, { recursive: true })
-}, 120_000)
+})
 
 describe('asking', () => {
   test('prints JSON alone, one value a line, or a table, and ends with 0', async () => {

@@ -23,11 +23,11 @@ let elsewhere: string
 beforeAll(async () => {
   system = await startSystemInTest()
   elsewhere = mkdtempSync(join(tmpdir(), 'concord-elsewhere-'))
-}, 300_000)
+})
 afterAll(async () => {
   await system?.stop()
   rmSync(elsewhere, { recursive: true, force: true })
-}, 120_000)
+})
 
 /** Made up in parts, so that they stand in no file but those that the system writes. */
 const canary = (what: string): string => [what, 'canary', '7f3a9c'].join('').toUpperCase()
@@ -91,7 +91,7 @@ const concord = (...words: readonly string[]) =>
 
 const personal = `{ events(filter: { incident: "${incident}" }, first: 20) { nodes { reference summary personal { path opened { state value } } } } }`
 
-test('what was erased is in no byte on any disk, nor in what is restored', { timeout: 300_000 }, async () => {
+test('what was erased is in no byte on any disk, nor in what is restored', async () => {
   const [name, notes, line, told, slip, batch, erasing, later] = secrets
   const person = { subject: 'P-1', name, notes }
   const reported = {

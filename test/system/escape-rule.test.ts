@@ -10,10 +10,10 @@ import { type SystemInTest, startSystemInTest } from './system-in-test.ts'
 let system: SystemInTest
 beforeAll(async () => {
   system = await startSystemInTest()
-}, 300_000)
+})
 afterAll(async () => {
   await system?.stop()
-}, 120_000)
+})
 
 const escapeReport = (reference: string) => ({
   reference,
@@ -50,7 +50,7 @@ test('a reported escape opens one operation with tasks, deadlines and a search r
   await opened('OP-ESC-3')
   for (const name of ['OP-ESC-1', 'OP-ESC-2', 'OP-ESC-3'])
     expect(await typesIn(name)).toEqual(['JointOperationOpened', 'SearchRingComputed'])
-}, 300_000)
+})
 
 test('the tasks are with their agencies, and an answer in the police service shows in the joint picture', async () => {
   const query = '{ operation(id: "OP-ESC-1") { tasks { task agency state } } }'

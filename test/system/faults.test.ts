@@ -24,12 +24,12 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'concord-store-'))
   store = await runStore(folder)
   system = await startSystemInTest(`esdb://127.0.0.1:${store.port}?tls=false`)
-}, 300_000)
+})
 afterAll(async () => {
   await system?.stop()
   await store?.pullPlug()
   await rm(folder, { recursive: true, force: true })
-}, 120_000)
+})
 
 describe('while the store is away', () => {
   test('commands are told so at once, readers go on with what there is, and all of it ends by itself', async () => {
@@ -88,7 +88,7 @@ describe('while the store is away', () => {
     await eventually('the answers are fresh', async () =>
       (await system.ask('joc/analyst', '{ __typename }')).stale ? undefined : true,
     )
-  }, 300_000)
+  })
 })
 
 describe('killed in the middle of an import', () => {
@@ -116,7 +116,7 @@ describe('killed in the middle of an import', () => {
       '{ incident(id: "PICTURE") { eventCount } statistics(filter: { incident: "PICTURE" }) { total { count } } }',
     )
     expect(data).toEqual({ incident: { eventCount: 600 }, statistics: { total: { count: 600 } } })
-  }, 300_000)
+  })
 
   test('an agency has what it acknowledged, and the same batch again brings the rest, each line once', async () => {
     const lines = reports('AGENCY', 600)
@@ -134,7 +134,7 @@ describe('killed in the middle of an import', () => {
 
     await system.pictureHas(lastPosition(results))
     expect(await referencesIn('AGENCY')).toEqual(referencesOf(lines))
-  }, 300_000)
+  })
 })
 
 interface Store {

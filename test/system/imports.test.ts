@@ -34,11 +34,11 @@ let folder: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'concord-input-'))
   system = await startSystemInTest()
-}, 300_000)
+})
 afterAll(async () => {
   await system?.stop()
   await rm(folder, { recursive: true })
-}, 120_000)
+})
 
 /** What comes without a marking is for its owner and the joint centre. */
 const centre = 'joc/analyst'

@@ -20,11 +20,11 @@ beforeAll(async () => {
   stick = mkdtempSync(join(tmpdir(), 'concord-stick-'))
   folder = system.session.keys!
   renameSync(join(folder, 'police.signing.next.pem'), join(stick, 'police.pem'))
-}, 300_000)
+})
 afterAll(async () => {
   await system?.stop()
   rmSync(stick, { recursive: true })
-}, 120_000)
+})
 
 const report = () => system.record('police/duty-officer', 'ReportObservation', 'INC-KEYS', { data: {} })
 
@@ -84,7 +84,7 @@ test('a rotation that is killed is finished by doing it again, and the running a
     (await signers()).at(-1) === keys[1]!.kid ? true : undefined,
   )
   expect(await concord('verify')).toMatchObject({ status: 0, out: expect.stringContaining('intact') })
-}, 300_000)
+})
 
 test('a stolen key is ended in the past, and the agency goes on in the same incident', async () => {
   const [, stolen] = await listed()
@@ -115,7 +115,7 @@ test('a stolen key is ended in the past, and the agency goes on in the same inci
   )
   const verified = await concord('verify')
   expect(verified).toMatchObject({ status: 0, out: expect.stringMatching(/intact[\s\S]*without force/) })
-}, 300_000)
+})
 
 test('calls that cannot be right are refused with what to do', async () => {
   const next = join(stick, 'police.pem')

@@ -24,7 +24,7 @@ afterAll(async () => {
   await system?.stop()
   for (const node of nodes) await node.stop()
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-}, 120_000)
+})
 
 test('a system that moves to another server and back answers as before, is intact, and goes on', async () => {
   const [here, there, back] = [await server(), await server(5), await server(2)]

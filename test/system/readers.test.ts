@@ -16,10 +16,10 @@ const withheld = { tlp: 'AMBER', releaseTo: ['police', 'joc'] } as const
 let system: SystemInTest
 beforeAll(async () => {
   system = await startSystemInTest()
-}, 300_000)
+})
 afterAll(async () => {
   await system?.stop()
-}, 120_000)
+})
 
 const questions = [
   '{ incidents { totalCount imported edges { cursor node { id title status eventCount changedAt agencies lead } } } }',
@@ -223,4 +223,4 @@ test('a screen that is cut off again and again resumes without gap or duplicate 
   }
   await appending
   expect(seen).toEqual(wanted)
-}, 200_000)
+})

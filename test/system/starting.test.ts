@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(begun.map((started) => started.interrupt()))
   await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-}, 120_000)
+})
 
 test('a system that is started again goes on where it stopped; while it runs, no second one takes its place', async () => {
   const first = start({ data: 'kept', port: base })
@@ -77,7 +77,7 @@ test('a damaged data folder is refused in one line that names the file and what 
       /^concord: log ended with status 1: The node did not start: .*log\.sqlite.* Run .*verify/,
     ),
   ])
-}, 200_000)
+})
 
 test('a folder that holds something else is left alone', async () => {
   mkdirSync(join(folder, 'photos'))
@@ -87,7 +87,7 @@ test('a folder that holds something else is left alone', async () => {
 
   expect({ status, told }).toMatchObject({ status: 2, told: [expect.stringMatching(/holds other files/)] })
   expect(readdirSync(join(folder, 'photos'))).toEqual(['steppe.jpg'])
-}, 200_000)
+})
 
 test('a data folder that cannot be one is refused in one line', async () => {
   writeFileSync(join(folder, 'steppe.jpg'), 'a photo')
@@ -95,7 +95,7 @@ test('a data folder that cannot be one is refused in one line', async () => {
   const { status, told } = await start({ data: 'steppe.jpg', port: base }).end()
 
   expect({ status, told }).toMatchObject({ status: 2, told: [expect.stringMatching(/cannot be used/)] })
-}, 200_000)
+})
 
 interface Started {
   readonly sessionFile: string

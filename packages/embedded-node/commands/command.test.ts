@@ -98,7 +98,7 @@ test('a secure node makes its certificate and warns of the password that everybo
   await client.dispose()
   expect(await readFile(join(folder, 'tls', 'node.crt'), 'utf8')).toMatch(/BEGIN CERTIFICATE/)
   // Told behind the ready line: comparing a password takes its time.
-  await expect.poll(node.log, { timeout: 30_000 }).toMatch(/usual first password/)
+  await expect.poll(node.log).toMatch(/usual first password/)
   for (const line of node.log().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('msg')
   await node.stop()
 })
@@ -106,9 +106,7 @@ test('a secure node makes its certificate and warns of the password that everybo
 test("a node that asks nobody who they are is this machine's alone, unless it is told otherwise, and then says so", async () => {
   const [own, everybodys] = [await started('--insecure'), await started('--insecure', '--host', '0.0.0.0')]
   expect(own.connectionString).toContain('//127.0.0.1:')
-  await expect
-    .poll(everybodys.log, { timeout: 30_000 })
-    .toMatch(/INSECURE: everybody who can reach 0\.0\.0\.0/)
+  await expect.poll(everybodys.log).toMatch(/INSECURE: everybody who can reach 0\.0\.0\.0/)
   expect(own.log()).not.toMatch(/INSECURE/)
   await own.stop()
   await everybodys.stop()

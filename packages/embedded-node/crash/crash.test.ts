@@ -32,9 +32,7 @@ test('a node killed again and again keeps every acknowledged event, once and in 
   expect(found.acknowledged).toBeGreaterThan(rounds)
 })
 
-test('the same check sees appends that were taken for acknowledged too early', {
-  timeout: 300_000,
-}, async () => {
+test('the same check sees appends that were taken for acknowledged too early', async () => {
   const found = await crashRun(8, 'believing')
 
   expect(found.broken).not.toEqual([])

@@ -173,7 +173,7 @@ test('the centre finds at once that the log does not hold what was signed, thoug
   const stopping = new AbortController()
   const keeping = keepLogHeads({ log: joc, agency: 'joc', tree, everyMs: 500, signal: stopping.signal })
   await expect(keeping).rejects.toThrow(LogRewritten)
-}, 20_000)
+})
 
 test('a witness that saw what the log does not continue says so, whoever has signed it', async () => {
   const lie = await stealHead(await headAfterNews())

@@ -79,7 +79,7 @@ test('heads follow the log and are countersigned, and give no occasion for more 
     }),
   ]
   await note('police-1')
-  await expect.poll(() => countIn(headStream('police')), { timeout: 20_000 }).toBeGreaterThan(0)
+  await expect.poll(() => countIn(headStream('police'))).toBeGreaterThan(0)
   await note('police-2')
   const noted = await police.readStored('police-2')
   const position = noted.ok ? noted.value[0]!.position : 0n
@@ -87,7 +87,7 @@ test('heads follow the log and are countersigned, and give no occasion for more 
     const heads = await police.readStored(headStream('joc'))
     return heads.ok ? BigInt(signedHeads(heads.value).at(-1)?.head.position ?? 0) : 0n
   }
-  await expect.poll(coveredUpTo, { timeout: 20_000 }).toBeGreaterThanOrEqual(position)
+  await expect.poll(coveredUpTo).toBeGreaterThanOrEqual(position)
   const settled = await countIn(headStream('joc'))
   // Time for a dozen more heads, had there been an occasion.
   await setTimeout(250)

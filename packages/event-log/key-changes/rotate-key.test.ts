@@ -195,7 +195,7 @@ test('a process takes over the key that is put into its folder, and writes nothi
   const head = { revision: 'no-stream', hash: null } as const
   const ended = { error: { kind: 'key-ended', detail: expect.stringContaining(kid) } }
   await vi.waitFor(async () => expect(await log.append(`${agency}-1`, head, [])).toMatchObject(ended), {
-    timeout: 20_000,
+    timeout: 60_000,
   })
   expect(await log.enrol()).toMatchObject({ error: { kind: 'untrusted' } })
   await vi.waitFor(() => expect(told).toEqual([expect.stringContaining(`${kid} of ${agency} has ended`)]))

@@ -29,9 +29,7 @@ test('goes on where it was left, and counts for nothing once rules or events mea
   other.close()
 })
 
-test('holds the state of its position, wherever in writing it the process is killed', {
-  timeout: 60_000,
-}, async () => {
+test('holds the state of its position, wherever in writing it the process is killed', async () => {
   const script = join(import.meta.dirname, 'testing/write-checkpoints.ts')
   for (let round = 0; round < 5; round++) {
     const file = join(folder, `killed-${round}.sqlite`)

@@ -38,9 +38,7 @@ const kill = async (child: ChildProcess): Promise<void> => {
 const typesOf = async (incident: string, count: number) =>
   (await at.stream(`operation-OP-${incident}`, count)).map(({ type }) => type)
 
-test('the process of the joint centre, killed again and again, does everything once', {
-  timeout: 120_000,
-}, async () => {
+test('the process of the joint centre, killed again and again, does everything once', async () => {
   for (const incident of incidents)
     await at.report('corrections', 'ReportPrisonerEscape', incident, { data: { subjects: ['P-1'] } })
 

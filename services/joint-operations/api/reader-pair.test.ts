@@ -183,7 +183,7 @@ describe('what is withheld', () => {
       }),
       { numRuns: 20 },
     )
-  }, 240_000)
+  })
 
   test('shows nowhere, whatever is asked: no byte of a canary in any answer or error', async () => {
     const canary = { agency: 'police', incident: 'INC-1', tlp: 'RED', at: '2025-04-23T13:00:00Z' } as const

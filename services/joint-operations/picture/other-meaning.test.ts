@@ -59,7 +59,7 @@ const statusIsTitle = (agency: SpeakingAgency): SpeakingAgency => ({
 })
 const after = meaning('after', statusIsTitle)
 
-describe('after an upgrade that makes something else of events', { timeout: 120_000 }, () => {
+describe('after an upgrade that makes something else of events', () => {
   test('the picture is as if it had always been so, whatever comes later', () => {
     fc.assert(
       fc.property(

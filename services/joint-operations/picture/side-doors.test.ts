@@ -88,9 +88,7 @@ const followed = (visible: VisibleEvents, reader: string, end: number) => {
 
 const runs = Number(process.env.CONCORD_PROPERTY_RUNS ?? 500)
 
-test('two logs that differ only in withheld events are the same to the reader, byte for byte', {
-  timeout: 300_000,
-}, () => {
+test('two logs that differ only in withheld events are the same to the reader, byte for byte', () => {
   let differing = 0
   fc.assert(
     fc.property(

@@ -8,7 +8,7 @@ import { knowledge, readSideInMemory } from './testing/read-side-of.ts'
 
 const runs = Number(process.env.CONCORD_PROPERTY_RUNS ?? 1000)
 
-describe('two ways to the same answer', { timeout: 300_000 }, () => {
+describe('two ways to the same answer', () => {
   test('the index answers as the plain fold does, for any reader at any two moments', () => {
     fc.assert(
       fc.property(

@@ -43,7 +43,7 @@ test('a reader that does not read holds no events in memory, and gets all of the
   })
   stream.on('data', read)
   stream.resume()
-  await expect.poll(() => photos, { timeout: 20_000 }).toBe(600)
+  await expect.poll(() => photos).toBe(600)
   await expect.poll(() => given.node.statistics().liveSubscriptions).toBe(1)
   session.destroy()
 })

@@ -184,7 +184,7 @@ describe('access lists', () => {
         () => undefined,
         (e) => e,
       )
-    await expect.poll(append, { timeout: 10_000 }).toBeInstanceOf(AccessDeniedError)
+    await expect.poll(append).toBeInstanceOf(AccessDeniedError)
     await own.dispose()
   })
 
