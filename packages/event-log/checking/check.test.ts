@@ -53,3 +53,11 @@ test.each([
 test('where every signature is checked none stands for another one', async () => {
   expect(await refusedOf('every', [2])).toEqual([0, 1])
 })
+
+test('a right signature stands for nothing before a place where the chain is broken', async () => {
+  const foreign = seen(1, 'another hash')
+  const broken = [first, foreign, seen(2, eventHash(foreign))].map(withoutTexts)
+  const check = checker(owners, registerOf([2]), async () => {}, 'chain-heads')
+  const refusals = await check(broken, openChainHeads())
+  expect(refusals.map((refusal) => refusal?.reason)).toEqual(['bad-signature', 'broken-chain', undefined])
+})
