@@ -24,7 +24,7 @@ const longestMomentMs = 15
 const longestLifeMs = 2000
 
 test('a node killed again and again keeps every acknowledged event, once and in order, and no half of an append', {
-  timeout: rounds * 10_000,
+  timeout: rounds * 30_000,
 }, async () => {
   const found = await crashRun(rounds, 'patient')
 
