@@ -2,12 +2,15 @@ import type { Envelope } from '@concord/kernel'
 import {
   type AgencyName,
   type Instant,
+  instantSchema,
+  isWithinLevels,
   knownAt,
   type Marking,
   millisecondsOf,
   parseStreamName,
   type RecordedEvent,
 } from '@concord/kernel'
+import { z } from 'zod'
 import { sealedPlacesOf } from '../reads/sealed-places.ts'
 
 /** What an agency holds about one person by one event. */
@@ -52,12 +55,16 @@ export const foldHoldings = (
   return holdings
 }
 
-/** One step of {@link foldHoldings}, in place. */
+/**
+ * One step of {@link foldHoldings}, in place. The event may be unchecked: what is of no form that an agency records says
+ * nothing of what is held.
+ */
 export const evolveHoldings = (
   holdings: Map<string, Holding>,
   event: RecordedEvent,
   subjectsOf: (event: RecordedEvent) => readonly string[] = sealedSubjects,
 ): void => {
+  if (!isWithinLevels(event.data)) return
   if (event.type === 'ReleaseRevoked') withdraw(holdings, event)
   else if (!words.has(event.type)) for (const subject of subjectsOf(event)) hold(holdings, event, subject)
   else {
@@ -79,8 +86,10 @@ const sealedSubjects = (event: RecordedEvent): readonly string[] => [
  */
 const words: ReadonlySet<string> = new Set(['PersonalDataErased', 'RetentionReviewed', 'ReviewWarningGiven'])
 
+const wordSchema = z.looseObject({ subject: z.string().optional(), dueAt: instantSchema.optional() })
+
 const heed = (holdings: Map<string, Holding>, event: RecordedEvent): void => {
-  const { subject, dueAt } = event.data as { readonly subject?: string; readonly dueAt?: Instant }
+  const { subject, dueAt } = wordSchema.safeParse(event.data).data ?? {}
   const key = subject === undefined ? '' : keyOf(event, subject)
   const held = holdings.get(key)
   if (held === undefined) return
@@ -105,14 +114,18 @@ const reviewed = (record: HeldRecord, at: Instant): HeldRecord =>
  * they are about, they have a date like anything else.
  */
 const holdOwnWords = (holdings: Map<string, Holding>, event: RecordedEvent, subject: string): void => {
-  const { subject: erased } = event.data as { readonly subject?: string }
+  const erased = wordSchema.safeParse(event.data).data?.subject
   const isGone = event.type === 'PersonalDataErased' && subject === erased
   if (!isGone && !holdings.has(keyOf(event, subject))) hold(holdings, event, subject)
 }
 
+const revokedSchema = z.looseObject({ event: z.string(), to: z.array(z.string()) })
+
 /** Keeps to themselves what is held by a record that others may no longer see. */
 const withdraw = (holdings: Map<string, Holding>, { data, envelope }: RecordedEvent): void => {
-  const { event, to } = data as { readonly event: string; readonly to: readonly string[] }
+  const revoked = revokedSchema.safeParse(data)
+  if (!revoked.success) return
+  const { event, to } = revoked.data
   const narrowed = (record: HeldRecord): HeldRecord => {
     const { releaseTo = [] } = record.marking
     const left = releaseTo.filter((agency) => !to.includes(agency))

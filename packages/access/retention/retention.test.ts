@@ -120,6 +120,25 @@ describe('what is held about a person', () => {
     expect(purge.map(({ held }) => held.subject)).toEqual(['P-1', events[1]!.id])
   })
 
+  test('stays held whatever somebody put into the store that no agency would record', () => {
+    const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+    const holdings = new Map()
+    const marking = { tlp: 'AMBER' as const, releaseTo: ['joc'] }
+    const sealed = { $sealed: { key: 'k', iv: 'i', ciphertext: 'c', tag: 't' } }
+    const put = (type: string, data: unknown) => {
+      const event = record('corrections-INC-7', type, data, { agency: 'corrections', marking })
+      evolveHoldings(holdings, event)
+      return event
+    }
+    const { id } = put('PrisonerEscapeReported', { subject: 'P-1', name: sealed })
+    put('SomethingNew', deep)
+    for (const type of ['ReleaseRevoked', 'PersonalDataErased', 'RetentionReviewed', 'ReviewWarningGiven'])
+      for (const data of [null, 'text', [], { event: id }, { event: id, to: 5 }, { subject: 5 }, deep])
+        put(type, data)
+    const { purge } = dueForReview(holdings, defaultRetentionRules, ms('2031-01-01T00:00:00Z'))
+    expect(purge.map(({ held }) => held.subject)).toEqual(['P-1'])
+  })
+
   test('another agency cannot keep or erase it', () => {
     const foreign = record('police-INC-7', 'PersonalDataErased', { subject: 'P-1' }, { agency: 'police' })
     expect(dueAt([report('P-1'), foreign], '2030-04-23T12:00:00Z').purge).toEqual(['P-1'])

@@ -58,6 +58,11 @@ test('a person whose code stands under another word than subject is meant as wel
   expect(['P-6', 'O-2', '3', 'P-7'].map(meant)).toEqual([['risk'], ['risk'], [], []])
 })
 
+test('nothing is held in what is nested beyond what anything here could recurse', () => {
+  const data = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+  expect(heldFields({ ...stranger, data })).toEqual([])
+})
+
 test('an event stands for a person without a code', () => {
   expect(keys({ subject: 'event-3' })).toEqual(['own-3'])
 })

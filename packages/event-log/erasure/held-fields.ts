@@ -1,4 +1,11 @@
-import { isSealed, type RecordedEvent, subjectBeside, subjectOfSummary, subjectsIn } from '@concord/kernel'
+import {
+  isSealed,
+  isWithinLevels,
+  type RecordedEvent,
+  subjectBeside,
+  subjectOfSummary,
+  subjectsIn,
+} from '@concord/kernel'
 import { meansSomebody } from '../sealing/personal-words.ts'
 
 /** One sealed field of an event, and whom an erasure must name to mean it. */
@@ -28,8 +35,12 @@ export type HoldingEvent = Pick<RecordedEvent, 'id' | 'type' | 'data'> & {
   readonly envelope: Pick<RecordedEvent['envelope'], 'reference' | 'summary'>
 }
 
-/** The sealed fields of an event, erased ones included: what is sealed says which key was used, and stays. */
+/**
+ * The sealed fields of an event, erased ones included: what is sealed says which key was used, and stays. None in what
+ * nests deeper than anything that was ever sealed.
+ */
 export const heldFields = ({ id, type, data, envelope }: HoldingEvent): readonly HeldField[] => {
+  if (!isWithinLevels(data)) return []
   const common = { event: id, reference: envelope.reference, type, named: codesIn(data) }
   const summary = isSealed(envelope.summary) ? [envelope.summary] : []
   return [

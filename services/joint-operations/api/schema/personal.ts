@@ -55,6 +55,7 @@ export const resolvers = {
   },
 }
 
+/** Whoever it is, in the roster or not: a reader who hands it on to a court must be able to say so. */
 const agenciesIn = (onward: readonly string[]): readonly string[] => {
   if (onward.length <= MOST_ONWARD && onward.every((name) => agencyNameSchema.safeParse(name).success))
     return onward
