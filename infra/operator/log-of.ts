@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Session, UsageError } from '@concord/command-line'
+import { readTrustAnchors } from '@concord/event-log'
 
 /**
- * Which log and whose keys: as named, or as the session says. A folder without `trust.json` is a wrong one: with it,
- * a log that is whole would look as if nobody had signed it.
+ * Which log and whose keys: as named, or as the session says. A folder without `trust.json`, or with one that names
+ * nobody, is a wrong one: with it, a log that is whole would look as if nobody had signed it.
  */
 export const logOf = (
   options: { readonly log?: string; readonly keys?: string },
@@ -17,6 +18,11 @@ export const logOf = (
   }
   if (!existsSync(join(keys, 'trust.json'))) {
     throw new UsageError(`There is no trust.json in ${keys}. Name the folder that holds it with --keys.`)
+  }
+  if (Object.keys(readTrustAnchors(keys)).length === 0) {
+    throw new UsageError(
+      `trust.json in ${keys} names no agency's key. Name the folder of the right one with --keys.`,
+    )
   }
   return { connectionString, keys }
 }

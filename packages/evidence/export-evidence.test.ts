@@ -118,6 +118,10 @@ test('keys that somebody else trusts are not the ones of this package', () => {
   }
 })
 
+test('who trusts nobody finds no package good', () => {
+  expect(verifyPackage(incident, {}).problems).toHaveLength(Object.keys(evidence.keys.anchors).length)
+})
+
 test('what a stolen key signed is told and is without force, and a package of it verifies', async () => {
   const { note, revoke, signHead, exported, keys } = evidence
   await note('border', 'border-INC-9', ['by the thief'])
