@@ -29,7 +29,11 @@ const newFolder = () => {
 const start = (folder: string, known: PictureKnowledge) => {
   const told: string[] = []
   const aside: SetAside[] = []
-  const projection = pictureProjection({ ...known, rememberedEvents: 4, eventsInBlock: 5 })
+  const projection = pictureProjection({
+    ...known,
+    rememberedEvents: 4,
+    countedTogether: { eventsInBlock: 5 },
+  })
   const side = openReadSide(folder, [projection], {
     onRebuild: (_, why) => told.push(why),
     onSetAside: (events) => aside.push(...events),

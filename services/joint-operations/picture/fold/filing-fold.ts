@@ -37,6 +37,7 @@ export const filingFold = (sql: Statements) => {
     const isEntangled = aimsOf(folded.event).length > 0
     for (const { topic, isMember } of filed.values()) {
       if (isRelease(folded.event)) sql('UPDATE topic SET released = 1 WHERE topic = ?').run(topic)
+      if (!folded.inClock) sql('UPDATE topic SET clocked = 1 WHERE topic = ?').run(topic)
       sql('INSERT INTO filing VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
         topic,
         folded.occurredMs,

@@ -25,7 +25,7 @@ export const pictureProjection = (knowledge: PictureKnowledge): Projection => ({
 const openPictureFold = (
   database: DatabaseSync,
   journal: Journal,
-  { vocabulary, audienceOf, whereabouts, rememberedEvents, eventsInBlock, partners = [] }: PictureKnowledge,
+  { vocabulary, audienceOf, whereabouts, rememberedEvents, countedTogether, partners = [] }: PictureKnowledge,
   setAside: (one: SetAside) => void,
 ): Fold => {
   const sql = statementsOf(database)
@@ -72,8 +72,8 @@ const openPictureFold = (
 
   const disputes = disputeNotes(sql)
   const filing = filingFold(sql)
-  const timeline = timelineFold(sql, whereabouts, eventAt, eventsInBlock)
-  const situation = situationFold(sql, bits, eventsOf, rememberedEvents, eventsInBlock)
+  const timeline = timelineFold(sql, whereabouts, eventAt, countedTogether)
+  const situation = situationFold(sql, bits, eventsOf, rememberedEvents, countedTogether)
 
   const foldOne = (journaled: JournaledEvent): void => {
     const read = vocabulary.tryRead(journaled)

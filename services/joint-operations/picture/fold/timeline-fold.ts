@@ -3,10 +3,11 @@ import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { aimsOf } from '../definition/aims.ts'
 import { detectionsOf, hotspotOf } from '../definition/hotspot.ts'
 import { unitDecisions } from '../definition/views.ts'
-import type { Whereabouts } from '../knowledge/picture-knowledge.ts'
+import type { CountedTogether, Whereabouts } from '../knowledge/picture-knowledge.ts'
 import type { Statements } from '../tables/statements.ts'
 import { targetsOf } from './filing-fold.ts'
 import type { FoldedEvent } from './folded-event.ts'
+import { importTallyFold } from './import-tally-fold.ts'
 import { tallyFold } from './tally-fold.ts'
 import { wordFold } from './word-fold.ts'
 
@@ -15,9 +16,10 @@ export const timelineFold = (
   sql: Statements,
   whereabouts: Whereabouts,
   eventAt: (ordinal: number) => FoldedEvent | undefined,
-  eventsInBlock?: number,
+  { eventsInBlock, dayMs }: CountedTogether = {},
 ) => {
   const tally = tallyFold(sql, eventsInBlock)
+  const importTally = importTallyFold(sql, dayMs)
   const keepWords = wordFold(sql)
 
   const entangle = (folded: FoldedEvent): void => {
@@ -37,6 +39,7 @@ export const timelineFold = (
       ...eventRow(folded),
     )
     tally.count(folded)
+    importTally.count(folded)
     keepWords(event, ordinal)
     if (aimsOf(event).length > 0) entangle(folded)
     for (const target of targets) entangleTarget(event, target)
@@ -49,7 +52,10 @@ export const timelineFold = (
   /** What is aimed at, from now on stands as the definition says; what is released is counted by itself besides. */
   const entangleTarget = (event: RecordedEvent, target: number): void => {
     const how = isRelease(event) ? 3 : 1
-    if (how === 3) tally.leaveOut(target)
+    if (how === 3) {
+      tally.leaveOut(target)
+      importTally.leaveOut(target)
+    }
     sql('UPDATE event SET entangled = entangled | ? WHERE ordinal = ?').run(how, target)
     sql('UPDATE filing SET entangled = entangled | ? WHERE ordinal = ?').run(how, target)
     const aimed = eventAt(target)

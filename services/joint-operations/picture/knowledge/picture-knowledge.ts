@@ -10,6 +10,12 @@ export type Whereabouts = (
   lon: number,
 ) => { readonly country: string | undefined; readonly place: string | undefined }
 
+/** How much is counted together; for tests, which have little of everything. */
+export interface CountedTogether {
+  readonly eventsInBlock?: number
+  readonly dayMs?: number
+}
+
 /** What the fold needs to know besides the events. */
 export interface PictureKnowledge {
   readonly vocabulary: RosterVocabulary
@@ -24,8 +30,7 @@ export interface PictureKnowledge {
   readonly whereabouts: Whereabouts
   /** Events of incidents kept in memory between batches; fewer cost time, more cost memory. */
   readonly rememberedEvents?: number
-  /** Events that are counted together; for tests, which have few. */
-  readonly eventsInBlock?: number
+  readonly countedTogether?: CountedTogether
   /** Events among which a page of incidents is looked for; for tests, which have few. Only questions ask. */
   readonly walkedEvents?: number
   /** Incidents among which a page by severity or name is looked for; for tests, which have few. Only questions ask. */

@@ -38,7 +38,11 @@ export const pictureSchema = `
   CREATE INDEX event_reference ON event (reference) WHERE reference IS NOT NULL;
   CREATE INDEX event_incident ON event (incident, ordinal);
   CREATE INDEX event_clock ON event (known_ms, ordinal) WHERE in_clock = 1;
-  CREATE INDEX event_imported ON event (known_ms) WHERE imported = 1;
+  CREATE INDEX event_imported ON event (known_ms, mask, entangled) WHERE imported = 1;
+  -- How many imported events became known in a day, those left out that were released: these are looked at one by one.
+  CREATE TABLE import_tally (
+    day INTEGER NOT NULL, mask INTEGER NOT NULL, events INTEGER NOT NULL, PRIMARY KEY (day, mask)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE entangled (
     stream TEXT NOT NULL, ordinal INTEGER NOT NULL, known_ms INTEGER NOT NULL, mask INTEGER NOT NULL,
     -- As much of the event as its standing depends on, JSON.
@@ -50,7 +54,8 @@ export const pictureSchema = `
 
   CREATE TABLE topic (
     topic INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
-    -- Whether the incident is also kept on the instant axis.
+    -- Whether anything of it became known before something that the log has earlier: incidents are also kept on the
+    -- instant axis then.
     clocked INTEGER NOT NULL DEFAULT 0,
     -- Whether anything in it was released, so that masks do not say who sees it.
     released INTEGER NOT NULL DEFAULT 0
@@ -82,6 +87,7 @@ export const pictureSchema = `
   CREATE TABLE disputed (
     topic INTEGER NOT NULL, ordinal INTEGER NOT NULL, mask INTEGER NOT NULL, PRIMARY KEY (topic, ordinal)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX disputed_ordinal ON disputed (ordinal, topic, mask);
 
   -- How many incidents there are for whom: from that moment on, as known since that ordinal, so many more or fewer.
   -- And by blocks.
@@ -93,11 +99,24 @@ export const pictureSchema = `
     block INTEGER NOT NULL, mode INTEGER NOT NULL, mask INTEGER NOT NULL, incidents INTEGER NOT NULL,
     PRIMARY KEY (block, mode, mask)
   ) STRICT, WITHOUT ROWID;
+  -- The same by the instants at which events became known, and by days; of each incident, so that it can be counted anew.
+  CREATE TABLE instant_step (
+    day INTEGER NOT NULL, valid_ms INTEGER NOT NULL, known_ms INTEGER NOT NULL, mode INTEGER NOT NULL,
+    mask INTEGER NOT NULL, topic INTEGER NOT NULL, incidents INTEGER NOT NULL,
+    PRIMARY KEY (day, valid_ms, known_ms, mode, mask, topic)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX instant_step_topic ON instant_step (topic);
+  CREATE TABLE instant_census (
+    day INTEGER NOT NULL, mode INTEGER NOT NULL, mask INTEGER NOT NULL, incidents INTEGER NOT NULL,
+    PRIMARY KEY (day, mode, mask)
+  ) STRICT, WITHOUT ROWID;
   -- Each severity that an incident ever had, by its place, and -1 for whatever it had: it is never so before both
-  -- \`from\` have come, nor once both \`to\` have, and only for these readers.
+  -- \`from\` have come, nor once both \`to\` have, and only for these readers. \`instant_\`: of an incident that is
+  -- also kept on the instant axis, the instants.
   CREATE TABLE rank (
     rank INTEGER NOT NULL, id TEXT NOT NULL, topic INTEGER NOT NULL, mask INTEGER NOT NULL,
     known_from INTEGER NOT NULL, valid_from INTEGER NOT NULL, known_to INTEGER NOT NULL, valid_to INTEGER NOT NULL,
+    instant_from INTEGER, instant_to INTEGER,
     PRIMARY KEY (rank, id)
   ) STRICT, WITHOUT ROWID;
 
@@ -132,6 +151,7 @@ export const pictureSchema = `
     status INTEGER NOT NULL, mode INTEGER NOT NULL, known_from INTEGER NOT NULL, valid_from INTEGER NOT NULL,
     changed_ms INTEGER NOT NULL, changed_at TEXT NOT NULL, PRIMARY KEY (topic, slot)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX instant_tail_status ON instant_tail (status, known_from);
 
   CREATE TABLE hotspot (
     key TEXT NOT NULL, ordinal INTEGER NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL, confidence REAL,
@@ -142,4 +162,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 16 } as const
+export const pictureName = { name: 'picture', version: 17 } as const

@@ -14,14 +14,17 @@ export const knowledge = {
   whereabouts: (lat: number) => ({ country: lat > 48.2 ? 'RU' : 'MN', place: undefined }),
 }
 
+const countedTogether = { eventsInBlock: 5, dayMs: 240_000 }
+
 /** A read side in memory, in this thread. Few incidents are remembered and few events
  * counted together, so that forgetting and counting by blocks are part of the test. */
 export const readSideInMemory = (rememberedEvents = 4) => {
   const side = openReadSide(':memory:', [
-    pictureProjection({ ...knowledge, rememberedEvents, eventsInBlock: 5 }),
+    pictureProjection({ ...knowledge, rememberedEvents, countedTogether }),
   ])
   const models = openReadModels(side.projections[0]!.database, side.journal, {
     ...knowledge,
+    countedTogether,
     walkedEvents: 7,
     rankedIncidents: 2,
   })

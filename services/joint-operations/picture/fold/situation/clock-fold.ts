@@ -1,16 +1,24 @@
 import type { AgencyBits } from '../../tables/agency-bits.ts'
 import type { Statements } from '../../tables/statements.ts'
 import type { FoldedEvent } from '../folded-event.ts'
+import { withoutOpposites } from './corners.ts'
 import { type ClockHistory, newClock, type RememberedIncident } from './incident-memory.ts'
+import type { instantCensusFold } from './instant-census-fold.ts'
 import type { KeepSummary, Summary } from './kept-summary.ts'
-import { PER_TOPIC, type RectangleSink } from './rectangle.ts'
+import { noteRanks } from './rank-fold.ts'
+import { type Corner, PER_TOPIC, type RectangleSink } from './rectangle.ts'
 import { alreadyKept, instantStore } from './rectangle-store.ts'
 
 /**
  * The history of incidents by the instant at which their events became known: kept of those that have imported records, and
  * made anew when one comes in before others.
  */
-export const clockFold = (sql: Statements, bits: AgencyBits, keeper: () => KeepSummary) => {
+export const clockFold = (
+  sql: Statements,
+  bits: AgencyBits,
+  keeper: () => KeepSummary,
+  census: ReturnType<typeof instantCensusFold>,
+) => {
   const arrive = (incident: RememberedIncident, event: FoldedEvent): void => {
     const { clock } = incident
     if (clock === undefined || event.knownMs < clock.lastMs) {
@@ -19,8 +27,17 @@ export const clockFold = (sql: Statements, bits: AgencyBits, keeper: () => KeepS
       return
     }
     if (clock.isDisordered) return
+    census.count(incident.topic, take(clock, event, counting(incident)))
+  }
+
+  /** Gives the corners of what is another one from this instant on. */
+  const take = (clock: ClockHistory, event: FoldedEvent, sink: RectangleSink<Summary>) => {
+    const corners: Corner<Summary>[] = []
     clock.lastMs = event.knownMs
-    clock.history.arrive(event, event.knownMs, counting(incident))
+    clock.history.arrive(event, event.knownMs, { ...sink, corner: (one) => corners.push(one) })
+    const left = withoutOpposites(corners)
+    noteRanks(clock.ranks, left)
+    return left
   }
 
   /** Rectangles by instant are numbered without gaps, so their count is enough to clear them away. */
@@ -39,16 +56,18 @@ export const clockFold = (sql: Statements, bits: AgencyBits, keeper: () => KeepS
     const before = incident.clock?.rectangles ?? 0
     incident.clock = newClock(incident, bits, keeper)
     const { clock } = incident
-    if (isKept) clear(incident.topic, before)
+    if (isKept) clear(incident, before)
     const store = counting(incident)
     const sink = isKept ? store : { ...alreadyKept, add: countOnly(clock) }
     for (const event of events.toSorted((a, b) => a.knownMs - b.knownMs || a.ordinal - b.ordinal)) {
-      clock.history.arrive(event, event.knownMs, sink)
-      clock.lastMs = event.knownMs
+      const corners = take(clock, event, sink)
+      if (isKept) census.count(incident.topic, corners)
     }
   }
 
-  const clear = (topic: number, rectangles: number): void => {
+  const clear = ({ topic, ranks }: RememberedIncident, rectangles: number): void => {
+    census.forget(topic)
+    for (const rank of ranks.values()) rank.isKept = false
     const first = topic * PER_TOPIC
     for (let id = 0; id < rectangles; id++) {
       sql('DELETE FROM instant_rectangle WHERE id = ?').run(first + id)
@@ -57,7 +76,6 @@ export const clockFold = (sql: Statements, bits: AgencyBits, keeper: () => KeepS
       first + PER_TOPIC / 2,
       first + PER_TOPIC,
     )
-    sql('UPDATE topic SET clocked = 1 WHERE topic = ?').run(topic)
   }
 
   return { arrive, replay }

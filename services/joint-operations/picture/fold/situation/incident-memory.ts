@@ -22,6 +22,7 @@ export interface RememberedIncident {
 
 export interface ClockHistory {
   readonly history: TwoTimeHistory<Summary>
+  readonly ranks: Ranks
   lastMs: number
   rectangles: number
   /** A record came in whose place is before others: made anew before the batch is committed. */
@@ -55,6 +56,7 @@ export const newClock = (
     bits,
     summarize: summarizer(topic * PER_TOPIC + PER_TOPIC / 2, keep),
   }),
+  ranks: new Map(),
   lastMs: Number.NEGATIVE_INFINITY,
   rectangles: 0,
   isDisordered: false,

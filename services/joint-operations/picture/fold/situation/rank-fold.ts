@@ -22,11 +22,12 @@ export interface Rank {
 /** By severity, as its place in the list. */
 export type Ranks = Map<number, Rank>
 
-/** An incident with its ranks. */
+/** An incident with its ranks, by ordinals; and by instants, where it is kept by those too. */
 interface Ranked {
   readonly topic: number
   readonly name: Topic
   readonly ranks: Ranks
+  readonly clock: { readonly ranks: Ranks } | undefined
 }
 
 /** What corners of the incident's rectangles change. Those of one event that cancel out have to be left out. */
@@ -59,14 +60,28 @@ const newRank = (knownFrom: number, validFrom: number): Rank => ({
 })
 
 /** Writes those that changed since. */
-export const writeRanks = (sql: Statements, { topic, name, ranks }: Ranked): void => {
-  for (const [severity, rank] of ranks) {
-    if (rank.isKept) continue
-    rank.isKept = true
-    const { mask, knownFrom, validFrom, knownTo, validTo } = rank
-    sql(`INSERT INTO rank VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET mask = excluded.mask,
-      valid_from = excluded.valid_from, known_to = excluded.known_to, valid_to = excluded.valid_to`).run(
-      ...[severity, topicId(name), topic, mask, knownFrom, validFrom, knownTo, validTo],
+export const writeRanks = (sql: Statements, { topic, name, ranks, clock }: Ranked): void => {
+  for (const severity of new Set([...ranks.keys(), ...(clock?.ranks.keys() ?? [])])) {
+    const byOrdinal = ranks.get(severity) ?? NEVER
+    const byInstant = clock && (clock.ranks.get(severity) ?? NEVER)
+    if (byOrdinal.isKept && byInstant?.isKept !== false) continue
+    setKept(byOrdinal)
+    if (byInstant) setKept(byInstant)
+    sql('INSERT OR REPLACE INTO rank VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+      ...[severity, topicId(name), topic, byOrdinal.mask | (byInstant?.mask ?? 0n)],
+      ...[byOrdinal.knownFrom, Math.min(byOrdinal.validFrom, byInstant?.validFrom ?? byOrdinal.validFrom)],
+      ...[byOrdinal.knownTo, Math.max(byOrdinal.validTo, byInstant?.validTo ?? byOrdinal.validTo)],
+      ...[byInstant?.knownFrom ?? null, byInstant?.knownTo ?? null],
     )
   }
+}
+
+/** A severity that an incident never has on one of the axes. */
+const NEVER: Readonly<Rank> = {
+  ...{ knownFrom: OPEN, knownTo: OPEN, validFrom: OPEN, validTo: Number.MIN_SAFE_INTEGER },
+  ...{ mask: 0n, lasting: 0, isKept: true },
+}
+
+const setKept = (rank: Rank): void => {
+  if (rank !== NEVER) rank.isKept = true
 }

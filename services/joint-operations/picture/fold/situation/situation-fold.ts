@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import type { CountedTogether } from '../../knowledge/picture-knowledge.ts'
 import type { AgencyBits } from '../../tables/agency-bits.ts'
 import type { Statements } from '../../tables/statements.ts'
 import type { FiledTopic } from '../filing-fold.ts'
@@ -7,6 +8,7 @@ import { censusFold } from './census-fold.ts'
 import { clockFold } from './clock-fold.ts'
 import { withoutOpposites } from './corners.ts'
 import { newIncident, type RememberedIncident } from './incident-memory.ts'
+import { instantCensusFold } from './instant-census-fold.ts'
 import { type KeepSummary, type Summary, summaryRow } from './kept-summary.ts'
 import { noteRanks, writeRanks } from './rank-fold.ts'
 import type { Corner, RectangleSink } from './rectangle.ts'
@@ -26,7 +28,7 @@ export const situationFold = (
   bits: AgencyBits,
   eventsOf: (topic: number, before: number) => readonly FoldedEvent[],
   rememberedEvents = REMEMBERED_EVENTS,
-  eventsInBlock?: number,
+  { eventsInBlock, dayMs }: CountedTogether = {},
 ) => {
   const remembered = new LRUCache<number, RememberedIncident>({
     maxSize: rememberedEvents,
@@ -40,14 +42,22 @@ export const situationFold = (
     )
   }
   let keeper = keepSummary
-  const clock = clockFold(sql, bits, () => keeper)
   const census = censusFold(sql, eventsInBlock)
+  const instantCensus = instantCensusFold(sql, dayMs)
+  const clock = clockFold(sql, bits, () => keeper, instantCensus)
 
   const fold = (filed: FiledTopic, folded: FoldedEvent): void => {
     const incident = recall(filed, folded.ordinal)
     const event = { ...folded, isMember: filed.isMember, event: slim(folded.event) }
-    for (const corner of arrive(incident, event, rectangleStore(sql, filed.topic))) census.count(corner)
+    const corners = arrive(incident, event, rectangleStore(sql, filed.topic))
+    for (const corner of corners) census.count(corner)
     if (incident.clock !== undefined || !folded.inClock) clock.arrive(incident, event)
+    // In the order of the clock an event is known from its instant on as it is from its ordinal on.
+    else
+      instantCensus.count(
+        filed.topic,
+        corners.map((one) => ({ ...one, known: event.knownMs })),
+      )
     touched.set(filed.topic, incident)
   }
 
@@ -74,8 +84,9 @@ export const situationFold = (
     for (const event of events) {
       arrive(incident, { ...event, event: slim(event.event) }, alreadyKept)
     }
-    for (const rank of incident.ranks.values()) rank.isKept = true
     if (events.some(({ inClock }) => !inClock)) clock.replay(incident, incident.events, false)
+    const ranks = [incident.ranks, ...(incident.clock ? [incident.clock.ranks] : [])]
+    for (const rank of ranks.flatMap((one) => [...one.values()])) rank.isKept = true
     keeper = keepSummary
     return incident
   }
@@ -84,17 +95,16 @@ export const situationFold = (
   const flush = (): void => {
     for (const incident of touched.values()) {
       writeTails(sql, incident)
+      if (incident.clock?.isDisordered) clock.replay(incident, incident.events, true)
+      if (incident.clock) writeInstantTails(sql, incident.topic, incident.clock.history)
       writeRanks(sql, incident)
-      if (incident.clock !== undefined) {
-        if (incident.clock.isDisordered) clock.replay(incident, incident.events, true)
-        writeInstantTails(sql, incident.topic, incident.clock.history)
-      }
       // Taken out first: an entry that is set again is not weighed again, and this one has grown.
       remembered.delete(incident.topic)
       remembered.set(incident.topic, incident)
     }
     touched.clear()
     census.flush()
+    instantCensus.flush()
   }
 
   return { fold, flush }

@@ -3,6 +3,7 @@ import type { PageRequest } from '../../asked/page.ts'
 import { positionIn, readCursor, writeCursor } from '../../definition/cursor.ts'
 import { eventKey, positionName } from '../../definition/event-order.ts'
 import { tooManyFound } from '../../definition/word-limit.ts'
+import { dayOf, startOfDay } from '../../tables/block.ts'
 import { entryOf, type IndexReading, type ReadModels } from '../reading.ts'
 import { type EventConditions, eventConditions } from './event-conditions.ts'
 import { countSorts, type SortCount } from './event-counts.ts'
@@ -131,10 +132,19 @@ const sumOf = (counts: readonly SortCount[], eventsOf: (count: SortCount) => num
   counts.reduce((all, count) => all + eventsOf(count), 0)
 
 /** Imported records count where `known` was an instant: by position nothing can still come in. */
-export const importedCount = ({ sql }: ReadModels, reading: IndexReading): number => {
-  if (reading.known.axis === 'ordinal') return 0
+export const importedCount = (
+  { sql, knowledge: { countedTogether } }: ReadModels,
+  { known, parameters, isKnown, isSeen }: IndexReading,
+): number => {
+  if (known.axis === 'ordinal') return 0
+  const dayMs = countedTogether?.dayMs
   const row = sql(
-    `SELECT count(*) AS events FROM event AS e WHERE e.imported = 1 AND ${reading.isKnown} AND ${reading.isSeen}`,
-  ).get({ ...reading.parameters })
-  return row?.events as number
+    `SELECT sum(events) AS events FROM (
+       SELECT events FROM import_tally WHERE day < :day AND mask & :bit
+       UNION ALL SELECT 1 FROM event AS e INDEXED BY event_imported
+         WHERE e.imported = 1 AND e.known_ms >= :dayStart AND ${isKnown} AND e.entangled < 2 AND e.mask & :bit
+       UNION ALL SELECT 1 FROM event AS e INDEXED BY event_released
+         WHERE e.entangled > 1 AND e.imported = 1 AND ${isKnown} AND ${isSeen})`,
+  ).get({ ...parameters, day: dayOf(known.ms, dayMs), dayStart: startOfDay(known.ms, dayMs) })
+  return (row?.events ?? 0) as number
 }

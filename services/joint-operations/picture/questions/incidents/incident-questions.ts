@@ -46,7 +46,7 @@ const foundInOrder = (
   stretch: Stretch,
 ) => {
   if (canWalk(filter, stretch.order)) return walked(models, reading, held, stretch)
-  if (canRank(reading, filter, stretch.order)) return ranked(models, reading, held, stretch)
+  if (canRank(filter, stretch.order)) return ranked(models, reading, held, stretch)
   return undefined
 }
 

@@ -2,15 +2,15 @@ import type { IncidentFilter, IncidentOrder } from '../../asked/incidents.ts'
 import { ANY_SEVERITY } from '../../fold/situation/rank-fold.ts'
 import type { IndexReading, ReadModels } from '../reading.ts'
 import { endEvent, type HeldSummaries } from './held-summaries.ts'
-import { isByOrdinal, isOfModes } from './incident-count.ts'
+import { isOfModes } from './incident-count.ts'
 import type { Stretch } from './incident-sort.ts'
 
 /** Incidents among which a page is looked for. */
 const RANKED_INCIDENTS = 2_000
 
 /** Whether the order is that of severities or names, and nothing is asked of incidents but their mode. */
-export const canRank = (reading: IndexReading, filter: IncidentFilter, { by }: IncidentOrder): boolean =>
-  (by === 'severity' || by === 'id') && isOfModes(filter) && isByOrdinal(reading)
+export const canRank = (filter: IncidentFilter, { by }: IncidentOrder): boolean =>
+  (by === 'severity' || by === 'id') && isOfModes(filter)
 
 /**
  * The summaries of a page, found by going through the incidents that may have each severity at these moments, by name.
@@ -27,8 +27,7 @@ export const ranked = (
     order.by === 'id'
       ? ['0', `h.rank = ${ANY_SEVERITY}`, 'TRUE']
       : ['h.rank', `h.rank > ${ANY_SEVERITY}`, 's.severity = h.rank']
-  const may = `${isRank} AND h.mask & :bit AND h.known_from <= :ordinal AND h.valid_from <= :valid
-    AND (h.known_to > :ordinal OR h.valid_to > :valid)
+  const may = `${isRank} AND h.mask & :bit AND h.valid_from <= :valid AND ${mayBeKnown(reading)}
     ${after === undefined ? '' : `AND (${key}, h.id) ${onwards} (:afterKey, :afterId)`}`
   const parameters = {
     ...reading.parameters,
@@ -47,4 +46,14 @@ export const ranked = (
      ORDER BY h.rank ${way}, h.id ${way} LIMIT :limit + 0`,
   ).all({ ...parameters, ...halt, limit })
   return halt === undefined || rows.length === limit ? rows : undefined
+}
+
+/** By its ordinals, or by its instants where the incident is kept by those too. */
+const mayBeKnown = ({ known }: IndexReading): string => {
+  const between = (axis: 'known' | 'instant', moment: string) =>
+    `h.${axis}_from <= ${moment} AND (h.${axis}_to > ${moment} OR h.valid_to > :valid)`
+  const byOrdinal = between('known', ':ordinal')
+  return known.axis === 'instant' && known.isMixed
+    ? `CASE WHEN h.instant_from IS NULL THEN ${byOrdinal} ELSE ${between('instant', ':known')} END`
+    : byOrdinal
 }
