@@ -32,15 +32,15 @@ const finderOf = (models: ReadModels, reading: IndexReading) => {
 
 /**
  * Where the reader knew of two sides of something, and since which event. Noted by marking and ordinal; where anything was
- * released, or known is an instant, the sides themselves are looked at. Both give the same: what else was released to
- * others, and what came later, makes no difference.
+ * released, or became known at an instant before what the log has earlier, the sides themselves are looked at. Both give the
+ * same: what else was released to others, and what came later, makes no difference.
  */
 export const disputedFor =
   (models: ReadModels, reading: IndexReading): DisputedFrom =>
   (first, most) => {
-    const isByOrdinal = reading.known.axis === 'ordinal'
-    const seen = contradicted(models, reading, isByOrdinal ? 't.released' : 'TRUE')
-    const others = isByOrdinal ? noted(models, reading, first, most) : []
+    const isLookedAt = reading.known.axis === 'ordinal' ? 't.released' : '(t.released OR t.clocked)'
+    const seen = contradicted(models, reading, isLookedAt)
+    const others = noted(models, reading, `NOT ${isLookedAt}`, first, most)
     return disputedIn([...others, ...seen])(first, most)
   }
 
@@ -49,17 +49,21 @@ const position = `printf('%020d', e.position) AS position`
 const noted = (
   { sql, ordinalAt }: ReadModels,
   reading: IndexReading,
+  where: string,
   first: Disputed | undefined,
   most: number,
 ): readonly Disputed[] => {
   const from = first === undefined ? 0 : ordinalAt(positionIn(first.position))
   return sql(
-    `SELECT t.name AS topic, ${position}
-     FROM (SELECT topic, min(ordinal) AS ordinal FROM disputed WHERE mask & :bit AND ordinal <= :known GROUP BY topic) AS d
-     JOIN topic AS t USING (topic) JOIN event AS e USING (ordinal)
-     WHERE d.ordinal >= :from AND (d.ordinal, t.name) >= (:from, :name) AND NOT t.released
+    `SELECT t.name AS topic, ${position} FROM disputed AS d INDEXED BY disputed_ordinal
+     CROSS JOIN topic AS t USING (topic) CROSS JOIN event AS e USING (ordinal)
+     WHERE d.ordinal BETWEEN :from AND :ordinal AND d.mask & :bit AND (d.ordinal > :from OR t.name >= :name) AND ${where}
+       AND NOT EXISTS (SELECT 1 FROM disputed AS b WHERE b.topic = d.topic AND b.ordinal < d.ordinal AND b.mask & :bit)
      ORDER BY d.ordinal, t.name LIMIT :most + 0`,
-  ).all({ ...reading.parameters, from, name: first?.topic ?? '', most }) as unknown as Disputed[]
+  ).all({
+    ...reading.parameters,
+    ...{ from, ordinal: reading.known.ordinal, name: first?.topic ?? '', most },
+  }) as unknown as Disputed[]
 }
 
 const contradicted = ({ sql }: ReadModels, reading: IndexReading, where: string): readonly Disputed[] => {
