@@ -1,4 +1,5 @@
-import { millisecondsOf } from '@concord/kernel'
+import { type Instant, millisecondsOf } from '@concord/kernel'
+import type { FactChange } from '../changes/change.ts'
 import { isSameQuantity, type Quantity } from '../changes/quantity.ts'
 import { type Apply, equal, put } from './applier.ts'
 import { isContradicted } from './contradiction.ts'
@@ -21,8 +22,8 @@ export const fact: Apply<'fact'> = (view, change, held) => {
   const statement = {
     ...{ agency, value: change.value, unit: change.unit },
     // Whoever says again what was overruled says nothing new.
-    overruled: again?.overruled ?? false,
-    toldAt: firstOf(again?.toldAt, held.source.knownAt),
+    overruled: again?.overruled ?? wasOverruled(change, before?.settled),
+    toldAt: firstOf(again?.toldAt, firstOf(change.told?.knownAt, held.source.knownAt)),
     ...(change.supposed ? { supposed: true } : {}),
     ...(change.over ? { over: true } : {}),
     ...held,
@@ -31,6 +32,16 @@ export const fact: Apply<'fact'> = (view, change, held) => {
   const stated = { about: change.about, name: change.name, statements, settled: before?.settled }
   return { ...view, facts: put(view.facts, unlessContradicted(stated), same) }
 }
+
+/** Whether a decision was for another value when the record had stated it that is put right here in something else. */
+const wasOverruled = ({ told, ...stated }: FactChange, settled: Fact['settled']): boolean =>
+  told !== undefined &&
+  settled !== undefined &&
+  !isSameQuantity(stated, settled) &&
+  isBy(told.since, settled.since) &&
+  isBy(told.knownAt, settled.source.knownAt)
+
+const isBy = (one: Instant, other: Instant): boolean => millisecondsOf(one) <= millisecondsOf(other)
 
 const firstOf = (one: string | undefined, other: string): string =>
   one !== undefined && millisecondsOf(one) < millisecondsOf(other) ? one : other
@@ -69,8 +80,7 @@ const settledFact = (fact: Fact, { value, unit }: Quantity, held: Held): Fact =>
 }
 
 /** Nobody decides on what is told afterwards of the time before, such as a correction: it is the agency's new word. */
-const wasTold = ({ toldAt }: FactStatement, { source }: Held): boolean =>
-  millisecondsOf(toldAt) <= millisecondsOf(source.knownAt)
+const wasTold = ({ toldAt }: FactStatement, { source }: Held): boolean => isBy(toldAt, source.knownAt)
 
 /** A decision stands until what it has not overruled is contradicted again. */
 const unlessContradicted = (fact: Fact): Fact =>

@@ -76,7 +76,10 @@ describe('two ways to the same answer', () => {
     ['ranks incidents for their owners only', 'UPDATE rank SET mask = mask & 1'],
     ['ranks incidents too late', 'UPDATE rank SET valid_from = valid_from + 60000'],
     ['ranks incidents once they are known better', 'UPDATE rank SET known_from = known_from + 1'],
-    ['counts incidents with imported records too late', 'UPDATE instant_step SET valid_ms = valid_ms + 60000'],
+    [
+      'counts incidents with imported records too late',
+      'UPDATE instant_step SET valid_ms = valid_ms + 60000',
+    ],
     ['counts incidents by instants for everybody', 'UPDATE instant_census SET mask = (1 << 62) - 1'],
     ['counts incidents by one day only', 'DELETE FROM instant_census WHERE day % 2 = 0'],
     ['ranks incidents with imported records too late', 'UPDATE rank SET instant_from = instant_from + 1'],

@@ -86,9 +86,15 @@ export const eventsStanding = (asked: Asked): readonly RecordedEvent[] =>
 export const knownTo = (asked: Asked): KnownTo => {
   const { changes } = asked.log.vocabulary
   let decisions: ReturnType<typeof unitDecisions> | undefined
+  let seen: ReadonlyMap<string, RecordedEvent> | undefined
   return {
     inForce: (topic) => inForceOf(asked, topic),
     changes,
+    corrected: (event) => {
+      seen ??= new Map(entriesKnown(asked).map(({ event }) => [keyOf(event, event.id), event]))
+      const found = seen.get(keyOf(event, event.envelope.corrects ?? ''))
+      return found && found.position < event.position ? found : undefined
+    },
     decisionsOn: (units) => {
       if (units.length === 0) return []
       decisions ??= eventsStanding(asked)

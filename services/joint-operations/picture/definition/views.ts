@@ -2,11 +2,13 @@ import {
   allocationsIn,
   type Change,
   type Commitment,
+  type Corrected,
   type Decision,
   type Meaning,
   sourceOf,
   type Topic,
   type TopicView,
+  toldAgain,
   viewAfterDecisions,
   viewOf,
 } from '@concord/incident'
@@ -37,6 +39,7 @@ export interface KnownTo {
   /** What of a topic is in force, in the order in which it happened. */
   readonly inForce: (topic: Topic) => readonly RecordedEvent[]
   readonly changes: Meaning
+  readonly corrected: Corrected
   /** The decisions, in the order in which they were taken, among them all that are about one of these units. */
   readonly decisionsOn: (units: readonly string[]) => readonly Decision[]
 }
@@ -50,15 +53,16 @@ export interface Views {
   readonly decisionsOn: KnownTo['decisionsOn']
 }
 
-export const viewsOf = ({ inForce, changes, decisionsOn }: KnownTo): Views => {
-  const told = onceEach((topic) => viewOf(topic, inForce(topic), changes))
+export const viewsOf = ({ inForce, changes, corrected, decisionsOn }: KnownTo): Views => {
+  const meaning = toldAgain(changes, corrected)
+  const told = onceEach((topic) => viewOf(topic, inForce(topic), meaning))
 
   const viewWith = (topic: Topic, more: readonly Decision[]): TopicView | undefined => {
     const before = told(topic)
     if (before === undefined) return undefined
     const decisions = [...more, ...before.decisions, ...decisionsOn(unitsOf(boundIn(before)))]
     const allocations = allocationsIn(before, onlyOnce(decisions), told)
-    return allocations.length === 0 ? before : viewAfterDecisions(topic, inForce(topic), changes, allocations)
+    return allocations.length === 0 ? before : viewAfterDecisions(topic, inForce(topic), meaning, allocations)
   }
   return { view: onceEach((topic) => viewWith(topic, [])), viewWith, decisionsOn }
 }

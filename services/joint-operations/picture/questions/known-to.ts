@@ -13,6 +13,14 @@ export const knownTo = (models: ReadModels, reading: IndexReading): KnownTo => {
       return read.get(topic)!
     },
     changes: knowledge.vocabulary.changes,
+    corrected: ({ stream, position, envelope }) => {
+      if (envelope.corrects === undefined) return undefined
+      const row = sql(
+        `SELECT e.ordinal FROM event AS e WHERE e.id = :id AND e.stream = :stream AND e.mode = :mode
+         AND e.position < :position AND ${reading.isKnown} AND ${reading.isSeen}`,
+      ).get({ ...reading.parameters, stream, position, id: envelope.corrects, mode: envelope.mode })
+      return row && pick([row.ordinal as number])[0]
+    },
     decisionsOn: (units) => {
       if (units.length === 0) return []
       const rows = sql(
