@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
 import { describeImport } from '../import/import-summary.ts'
 import { storyLine } from '../import/testing/given-input.ts'
@@ -119,4 +120,23 @@ test('what brings no marking of its own is marked for those who are named', asyn
     { tlp: 'AMBER', releaseTo: ['police'] },
     { tlp: 'AMBER', releaseTo: ['border'] },
   ])
+})
+
+test.each([
+  ['gzip', gzipSync('latitude,longitude\n')],
+  ['zip', Buffer.from('PK\u0003\u0004')],
+])('a file in %s is refused before anything of any file is brought in', async (_, packed) => {
+  const { agency, address } = await agencyNamed('police')
+  const session: Session = {
+    graphql: 'http://nowhere/graphql',
+    agencies: [address],
+    tokens: [{ agency: 'police', role: 'importer', token: 'police' }],
+  }
+  const [plain, compressed] = [freshFile(), freshFile()]
+  writeFileSync(plain, storyLine({ agency: 'police' }))
+  writeFileSync(compressed, packed)
+  await expect(importFiles(session, 'story', [plain, compressed], {}, silent)).rejects.toThrow(
+    'is compressed',
+  )
+  expect(agency.kept.size).toBe(0)
 })

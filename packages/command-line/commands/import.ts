@@ -1,4 +1,13 @@
-import { accessSync, constants, createReadStream, existsSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  createReadStream,
+  existsSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -73,6 +82,16 @@ const refuseUnreadable = (file: string): void => {
   } catch {
     throw new UsageError(`${file} may not be read by you.`)
   }
+  if (isPacked(file)) throw new UsageError(`${file} is compressed: unpack it first.`)
+}
+
+/** Whether a file begins as gzip and zip files do. */
+const isPacked = (file: string): boolean => {
+  const begins = Buffer.alloc(4)
+  const handle = openSync(file, 'r')
+  readSync(handle, begins)
+  closeSync(handle)
+  return begins.readUInt16BE(0) === 0x1f8b || begins.readUInt32BE(0) === 0x504b0304
 }
 
 /** What all files of one import have in common. */

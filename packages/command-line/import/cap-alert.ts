@@ -63,6 +63,8 @@ export const toAlert = (document: XmlDocument): Alert | string => {
   const references = (one(root, 'references') ?? '').split(/\s+/).filter((reference) => reference !== '')
   if (msgType !== 'Alert' && references.length === 0)
     return `a message of type ${msgType} names what it refers to`
+  const unclear = references.find((reference) => !/^[^,]+,[^,]+,[^,]+$/.test(reference))
+  if (unclear !== undefined) return `a reference is "sender,identifier,sent", and not ${unclear}`
   const info = root.find('cap:info', CAP).map(toInfo)
   const wrong = info.find((item) => typeof item === 'string')
   if (typeof wrong === 'string') return wrong
@@ -115,7 +117,8 @@ const toArea = (node: XmlNode): Area | string => {
   const circles = all(node, 'circle').map((text) => {
     const [centre, radius] = text.split(/\s+/)
     const at = point(centre ?? '')
-    return at && Number(radius) >= 0 ? { lat: at[0], lon: at[1], radiusKm: Number(radius) } : undefined
+    const isRadius = isDecimal(radius ?? '') && Number(radius) >= 0
+    return at && isRadius ? { lat: at[0], lon: at[1], radiusKm: Number(radius) } : undefined
   })
   if (circles.some((circle) => circle === undefined)) return 'a circle is "latitude,longitude radius-in-km"'
   return {
@@ -129,11 +132,14 @@ const toArea = (node: XmlNode): Area | string => {
 }
 
 const point = (text: string): readonly [number, number] | undefined => {
-  const [lat, lon, ...more] = text.split(',').map(Number)
-  const right =
-    lat !== undefined && lon !== undefined && more.length === 0 && Math.abs(lat) <= 90 && Math.abs(lon) <= 180
-  return right ? [lat, lon] : undefined
+  const parts = text.split(',')
+  const [lat = Number.NaN, lon = Number.NaN] = parts.map(Number)
+  const isPoint = parts.length === 2 && parts.every(isDecimal)
+  return isPoint && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? [lat, lon] : undefined
 }
+
+/** What is empty, or larger than numbers go, is none. */
+const isDecimal = (text: string): boolean => /^[+-]?\d+(?:\.\d+)?$/.test(text) && text.length < 40
 
 const one = (node: XmlNode, name: string): string | undefined => node.get(`cap:${name}`, CAP)?.content.trim()
 

@@ -71,6 +71,18 @@ describe('reading a CAP 1.2 alert', () => {
       { head: '<status>Actual</status><msgType>Update</msgType><scope>Public</scope>' },
       /refers to/,
     ],
+    [
+      'an update of what no alert is called',
+      {
+        head: '<status>Actual</status><msgType>Update</msgType><scope>Public</scope>',
+        alert: '<references>the one before</references>',
+      },
+      /a reference is/,
+    ],
+    ['a polygon of empty corners', { area: '<polygon>, , , ,</polygon>' }, /list of "latitude,longitude"/],
+    ['a circle without end', { area: '<circle>49.2,112.5 1e999</circle>' }, /circle/],
+    ['a circle without a radius', { area: '<circle>49.2,112.5</circle>' }, /circle/],
+    ['entities of its own', { area: '<circle>&lol;</circle>' }, /Entity 'lol' not defined/],
     ['an open polygon', { area: '<polygon>1,1 1,2 2,2 2,1</polygon>' }, /ends where it begins/],
     ['a place off the earth', { area: '<circle>91,1 5</circle>' }, /circle/],
     ['a missing scope', { head: '<status>Actual</status><msgType>Alert</msgType>' }, /scope|expected/i],
@@ -83,6 +95,29 @@ describe('reading a CAP 1.2 alert', () => {
     expect(read(alert(changes))).toMatchObject({
       kind: 'bad',
       bad: { detail: expect.stringMatching(reason) },
+    })
+  })
+
+  it.each([
+    ['a circle that is a point', '<circle>49.2,112.5 0</circle>', { circles: [{ radiusKm: 0 }] }],
+    [
+      'a polygon whose sides cross, as whoever warns drew it',
+      '<polygon>49,112 50,113 49,113 50,112 49,112</polygon>',
+      {
+        polygons: [
+          [
+            [49, 112],
+            [50, 113],
+            [49, 113],
+            [50, 112],
+            [49, 112],
+          ],
+        ],
+      },
+    ],
+  ])('takes %s', (_, area, told) => {
+    expect(read(alert({ area }))).toMatchObject({
+      report: { line: { data: { info: [{ areas: [told] }] } } },
     })
   })
 

@@ -45,6 +45,40 @@ const aCall: Call = {
 }
 
 describe('reading fire calls', () => {
+  it.each(['\n', '\r\n'])(
+    'names the line on which a row begins, whatever lines the rows before have',
+    async (end) => {
+      const address = `1 MAIN ST${end}REAR`
+      const text = csv({ ...aCall, Address: address }, { ...aCall, 'Call Number': 'x' }, aCall, {
+        ...aCall,
+        'Call Number': 'y',
+        Address: address,
+      }).replaceAll(/(?<!\r)\n/g, end)
+      const { bad } = await collect(readFireCalls(saying(`\ufeff${text}`), { file: 'c' }))
+      expect(bad.map(({ place }) => place)).toEqual(['c:4', 'c:6'])
+    },
+  )
+
+  it.each([
+    ['(37.73, -122.42)', { lat: 37.73, lon: -122.42 }],
+    ['POINT (-122.42 37.73)', { lat: 37.73, lon: -122.42 }],
+  ])('reads the place %s', async (Location, place) => {
+    const { lines, bad } = await collect(readFireCalls(saying(csv({ ...aCall, Location })), { file: 'c' }))
+    expect(lines[0]!.data).toMatchObject(place)
+    expect(bad).toEqual([])
+  })
+
+  it.each([
+    ['a place that cannot be read', { Location: 'corner of 5th' }, /^Location corner of 5th is neither/],
+    ['a place off the earth', { Location: '(137.73, -122.42)' }, /^Location/],
+    ['a time of entry that cannot be read', { 'Entry DtTm': 'yesterday' }, /^Entry DtTm yesterday/],
+  ])('brings a call in without %s, and tells of it', async (_, told, why) => {
+    const { lines, bad } = await collect(readFireCalls(saying(csv({ ...aCall, ...told })), { file: 'c' }))
+    expect(lines).toHaveLength(4)
+    expect(lines[0]!.data).not.toMatchObject('Location' in told ? { lat: expect.anything() } : { lat: 0 })
+    expect(bad).toEqual([{ place: 'c:2', detail: expect.stringMatching(why) }])
+  })
+
   it('makes each call an incident and each stamp an event, in the local time of the control room', async () => {
     const { lines } = await collect(readFireCalls(saying(csv(aCall)), { file: 'calls.csv' }))
     expect(lines.map((line) => [line.type, line.occurredAt, line.recordedAt])).toEqual([

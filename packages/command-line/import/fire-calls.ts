@@ -59,6 +59,7 @@ export async function* readFireCalls(
     const call = calls.get(row['Call Number'])
     if (!call) {
       const opened = openIncident(row, zone)
+      for (const fault of opened ? faultsOf(row, zone) : []) yield bad(place, fault)
       if (!opened) {
         yield bad(place, `the time of receipt, ${row['Received DtTm']}, cannot be read in ${zone}`)
         continue
@@ -89,11 +90,23 @@ export async function* readFireCalls(
 
 const incidentOf = (row: Row): string => `SF-${row['Call Number']}`
 
+/** What is told of a call and cannot be read: the call goes without it. */
+const faultsOf = (row: Row, zone: string): readonly string[] => {
+  const { 'Entry DtTm': entry, Location: location } = row
+  return [
+    ...(entry !== '' && localTime(entry, zone) === undefined
+      ? [`Entry DtTm ${entry} cannot be read in ${zone}`]
+      : []),
+    ...(location !== '' && coordinates(location) === undefined
+      ? [`Location ${location} is neither (latitude, longitude) nor POINT (longitude latitude)`]
+      : []),
+  ]
+}
+
 const openIncident = (row: Row, zone: string): ReportLine | undefined => {
   const receivedAt = localTime(row['Received DtTm'], zone)
   if (receivedAt === undefined) return undefined
   const enteredAt = localTime(row['Entry DtTm'], zone)
-  const [lat, lon] = coordinates(row.Location)
   return {
     type: 'IncidentOpened',
     incident: incidentOf(row),
@@ -111,7 +124,7 @@ const openIncident = (row: Row, zone: string): ReportLine | undefined => {
       certainty: 'Observed',
       ...(row['Zipcode of Incident'] === '' ? {} : { area: row['Zipcode of Incident'] }),
       ...(row.Address === '' ? {} : { address: row.Address }),
-      ...(lat === undefined ? {} : { lat, lon }),
+      ...coordinates(row.Location),
     },
   }
 }
@@ -153,9 +166,14 @@ export const localTime = (text: string, zone: string): string | undefined => {
 
 const wallClock = DateTime.buildFormatParser('MM/dd/yyyy hh:mm:ss a', { locale: 'en-US' })
 
-const coordinates = (text: string): readonly [number, number] | readonly [undefined, undefined] => {
-  const match = /^\(\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?)\s*\)$/.exec(text)
-  return match ? [Number(match[1]), Number(match[2])] : [undefined, undefined]
+/** As DataSF has written places over the years: `(37.73, -122.42)`, and `POINT (-122.42 37.73)`. */
+const coordinates = (text: string): { readonly lat: number; readonly lon: number } | undefined => {
+  const number = String.raw`(-?\d+(?:\.\d+)?)`
+  const pair = new RegExp(String.raw`^\(\s*${number},\s*${number}\s*\)$`).exec(text)
+  const point = new RegExp(String.raw`^POINT\s*\(\s*${number}\s+${number}\s*\)$`, 'i').exec(text)
+  const [lat, lon] = pair ? [pair[1], pair[2]] : point ? [point[2], point[1]] : []
+  const isOnEarth = Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180
+  return isOnEarth ? { lat: Number(lat), lon: Number(lon) } : undefined
 }
 
 const slug = (text: string): string =>

@@ -18,6 +18,54 @@ describe('reading a FIRMS feed', () => {
     expect(bad.map(({ place, detail }) => `${place}: ${detail}`)).toEqual([expect.stringMatching(why)])
   })
 
+  it.each([
+    ['nothing at all', '', 'f: there is nothing in the file'],
+    ['a heading of other columns and no rows', 'lat,lon\n', 'f:1: there is no column latitude'],
+    ['a line without an end', 'a'.repeat(2_000_000), 'f:1: not CSV: Max Record Size'],
+  ])('tells of %s', async (_, text, why) => {
+    const { lines, bad } = await collect(readFirms(saying(text), { file: 'f' }))
+    expect(lines).toEqual([])
+    expect(bad.map(({ place, detail }) => `${place}: ${detail}`)).toEqual([expect.stringContaining(why)])
+  })
+
+  it('finds nothing wrong with a day on which nothing burned', async () => {
+    expect(await collect(readFirms(saying(`${head}\n`), { file: 'f' }))).toEqual({ lines: [], bad: [] })
+  })
+
+  const withPlace = (lat: string) => row(53.2).replace('53.2', lat)
+
+  it.each([
+    ['no latitude', withPlace(''), 'latitude: not a number'],
+    ['a latitude in other digits', withPlace('0x10'), 'latitude: not a number'],
+    ['a latitude off the earth', withPlace('148.1'), 'latitude: Too big'],
+    ['more confidence than there is', row(53.2, '2025-04-23', '0226', '900'), 'confidence or time'],
+    ['a radiative power below nothing', row(53.2).replace('69.96', '-999'), 'frp: Too small'],
+    ['a word for its radiative power', row(53.2).replace('69.96', 'high'), 'frp: not a number'],
+    ['a field too many', `${row(53.2)},x`, 'not as many fields'],
+    ['fields too few', '53.2,115.9', 'not as many fields'],
+    [
+      'a satellite in Latin-1',
+      row(53.2).replace(',T,', ',T\ufffd,'),
+      'satellite: a character cannot be read',
+    ],
+  ])('tells of a row with %s, with its line, and reads the others', async (_, wrong, why) => {
+    const { lines, bad } = await collect(
+      readFirms(saying([head, row(53.1), '', wrong, row(53.3)].join('\n')), { file: 'f' }),
+    )
+    expect(bad.map(({ place, detail }) => `${place}: ${detail}`)).toEqual([
+      expect.stringMatching(new RegExp(`^f:4: .*${why}`)),
+    ])
+    expect((lines[0]!.data as { rows: number }).rows).toBe(2)
+  })
+
+  it('makes nothing up where no radiative power was measured', async () => {
+    const { lines, bad } = await collect(
+      readFirms(saying([head, row(53.2).replace('69.96', '')].join('\n')), { file: 'f' }),
+    )
+    expect(bad).toEqual([])
+    expect(lines[0]!.data).toMatchObject({ detections: [expect.not.objectContaining({ frpMw: 0 })] })
+  })
+
   it('keeps time, place and confidence of a detection', async () => {
     const { lines } = await collect(readFirms(saying([head, row(53.2)].join('\n')), { file: 'feed.csv' }))
     expect(lines).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { z } from 'zod'
-import { csvRows } from './csv-rows.ts'
+import { csvRows, decimal } from './csv-rows.ts'
 import { bad, type ImportItem, report } from './report-line.ts'
 
 /**
@@ -9,13 +9,17 @@ import { bad, type ImportItem, report } from './report-line.ts'
  * https://firms.modaps.eosdis.nasa.gov lists the columns.
  */
 const rowSchema = z.object({
-  latitude: z.coerce.number().min(-90).max(90),
-  longitude: z.coerce.number().min(-180).max(180),
+  latitude: decimal.pipe(z.number().min(-90).max(90)),
+  longitude: decimal.pipe(z.number().min(-180).max(180)),
   acq_date: z.iso.date(),
   acq_time: z.string().regex(/^\d{1,4}$/),
   satellite: z.string().min(1).max(16),
   confidence: z.string().min(1).max(16),
-  frp: z.coerce.number().optional(),
+  frp: z
+    .string()
+    .transform((text) => (text === '' ? undefined : text))
+    .pipe(decimal.pipe(z.number().min(0)).optional())
+    .optional(),
   daynight: z.string().max(1).optional(),
 })
 
@@ -90,7 +94,7 @@ const toDetection = (row: z.infer<typeof rowSchema>): Detection | undefined => {
 }
 
 const confidenceOf = (text: string): Pick<Detection, 'confidence' | 'confidenceClass'> | undefined => {
-  if (/^\d+$/.test(text)) return { confidence: Number(text) }
+  if (/^\d+$/.test(text)) return Number(text) <= 100 ? { confidence: Number(text) } : undefined
   const confidenceClass = classes[text.toLowerCase() as keyof typeof classes]
   return confidenceClass && { confidenceClass }
 }

@@ -244,3 +244,10 @@ describe('reading a story', () => {
     expect(lines).toHaveLength(1)
   })
 })
+
+it('reads a story that begins with a byte order mark, and tells of characters that are not UTF-8', async () => {
+  const text = [line({}), line({ id: 'X-2', summary: 'Z\ufffdrich' })].join('\n')
+  const { lines, bad } = await collect(readStory(saying(`\ufeff${text}`), options))
+  expect(lines).toHaveLength(1)
+  expect(bad).toEqual([{ place: expect.stringMatching(/:2$/), detail: expect.stringContaining('UTF-8') }])
+})

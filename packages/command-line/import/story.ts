@@ -69,7 +69,7 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
     number++
     if (text.trim() === '') continue
     const place = `${options.file}:${number}`
-    const parsed = parseLine(text)
+    const parsed = parseLine(number === 1 ? text.replace(/^\ufeff/, '') : text)
     if (typeof parsed === 'string') {
       yield bad(place, parsed)
       continue
@@ -91,6 +91,7 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
 }
 
 const parseLine = (text: string): StoryLine | string => {
+  if (text.includes('\ufffd')) return 'a character cannot be read: save the file as UTF-8'
   try {
     const parsed = lineSchema.safeParse(withoutNulls(JSON.parse(text)))
     return parsed.success ? parsed.data : faultsIn(parsed.error)
