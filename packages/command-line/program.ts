@@ -58,7 +58,7 @@ const own: readonly CommandGroup[] = [
     load: async (context) => [(await import('./commands/import-command.ts')).importCommand(context)],
   },
   {
-    names: ['incidents', 'query', 'reads', 'access-report', 'token', 'follow', 'replay'],
+    names: ['incidents', 'query', 'reads', 'access-report', 'token', 'status', 'follow', 'replay'],
     load: async (context) => (await import('./commands/asking-commands.ts')).askingCommands(context),
   },
 ]

@@ -1,16 +1,17 @@
 import { Command, Option } from 'commander'
-import type { CommandContext } from '../command-context.ts'
+import { type CommandContext, exitCodes } from '../command-context.ts'
 import { count, instant, known, oneOf, position } from '../option-values.ts'
 import { tokenFor } from '../session.ts'
 import { listIncidents } from './incidents.ts'
 import { query } from './query.ts'
 import { listReads, printAccessReport } from './reads.ts'
+import { printStatus } from './status.ts'
 import { follow, replay } from './timeline.ts'
 
 const statuses = ['reported', 'acknowledged', 'active', 'contained', 'resolved', 'closed', 'merged'] as const
 
-/** The commands that ask the joint picture, once or for as long as somebody looks on. */
-export const askingCommands = ({ session, asking, output }: CommandContext): readonly Command[] => [
+/** The commands that ask the joint picture, once or for as long as somebody looks on, and how the processes are. */
+export const askingCommands = ({ session, asking, output, end }: CommandContext): readonly Command[] => [
   new Command('incidents')
     .description('list incidents, operations and exercises, the last changed first')
     .option('--status <status...>', `one or more of ${statuses.join(', ')}`, oneOf(statuses))
@@ -55,6 +56,11 @@ export const askingCommands = ({ session, asking, output }: CommandContext): rea
     .action((who: string) => {
       const token = tokenFor(session(), who)
       output().out(output().json ? JSON.stringify({ token }) : token)
+    }),
+  new Command('status')
+    .description('print whether each process of the system is ready; ends with status 1 where one is not')
+    .action(async () => {
+      if (!(await printStatus(session(), output()))) end(exitCodes.refused)
     }),
   new Command('follow')
     .description('print what is recorded as it is recorded, until interrupted')

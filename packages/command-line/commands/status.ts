@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import type { Output } from '../output.ts'
+import type { Session } from '../session.ts'
+import { table } from '../table.ts'
+
+/** How one process is: `stale` answers from what it has, because the log is away; `away` does not answer at all. */
+export interface ProcessStatus {
+  readonly name: string
+  readonly url: string
+  readonly state: 'ready' | 'stale' | 'not-ready' | 'away'
+  /** Why it is not ready, in its own words where it has any. */
+  readonly why?: string
+}
+
+/** How long a process may take to say how it is. */
+const ANSWER_MS = 5_000
+
+/** What processes say of themselves: the joint operations besides whether they are stale, a refusal why. */
+const healthSchema = z.object({
+  status: z.unknown(),
+  stale: z.boolean().optional(),
+  detail: z.string().optional(),
+})
+
+/** Asks every process of the system how it is; nothing that needs a token. Resolves to whether all are ready. */
+export const printStatus = async (session: Session, output: Output): Promise<boolean> => {
+  const joint = { name: 'joint-operations', url: new URL('/', session.graphql).href }
+  const all = await Promise.all([joint, ...session.agencies].map(statusOf))
+  if (output.json) output.out(JSON.stringify(all))
+  else {
+    const rows = all.map(({ name, url, state, why = '' }) => [name, url, state, why])
+    for (const line of table(['process', 'where', 'state', 'why'], rows)) output.out(line)
+  }
+  return all.every(({ state }) => state === 'ready')
+}
+
+const statusOf = async ({ name, url }: Pick<ProcessStatus, 'name' | 'url'>): Promise<ProcessStatus> => {
+  try {
+    const response = await fetch(new URL('/health/ready', url), { signal: AbortSignal.timeout(ANSWER_MS) })
+    const { data: said } = healthSchema.safeParse(await response.json().catch(() => undefined))
+    if (!response.ok)
+      return { name, url, state: 'not-ready', why: said?.detail ?? `status ${response.status}` }
+    return said?.stale
+      ? { name, url, state: 'stale', why: 'the log cannot be reached' }
+      : { name, url, state: 'ready' }
+  } catch (error) {
+    const { message, code } = ((error as Error).cause ?? error) as NodeJS.ErrnoException
+    return { name, url, state: 'away', why: message || code || 'no answer' }
+  }
+}
