@@ -94,7 +94,10 @@ const record = async (
   const agencies = withRecordOfReads(roster)
   const place = { connectionString: to, agencies, keys, keeper: CENTRE }
   const move = orThrow(await recordMove({ ...place, last, from: serversIn(from), reason }))
-  if (output.json) return output.out(JSON.stringify(move))
+  if (output.json) {
+    const { size, root, position, at } = move
+    return output.out(JSON.stringify({ size, root, position, at, from: move.from, reason: move.reason }))
+  }
   output.out(
     `${move.size} events have moved with their times, up to position ${move.position}: it is on record.`,
   )
