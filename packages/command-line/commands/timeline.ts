@@ -124,5 +124,7 @@ const describe = (entry: Entry, inForce: boolean): string => {
 
 const describeDuration = (ms: number): string => {
   const minutes = Math.round(ms / 60_000)
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1440)]
+  if (hours === 0) return `${minutes} min`
+  return days < 3 ? `${hours} h ${minutes % 60} min` : `${days} d ${hours % 24} h`
 }
