@@ -33,3 +33,16 @@ test('whoever something is released to is told under which conditions, and wheth
     courtUse: 'refused',
   })
 })
+
+test('nobody releases what another agency recorded', async () => {
+  const release = { event: eventId(1), to: ['corrections'] }
+  const foreign: ToldEvent = { ...said(2, 'ReleaseGranted', release, ['police']), agency: 'border' }
+  const log = tell([said(1, 'IntelligenceReported', { grading4x4: 'B2' }, ['border']), foreign])
+  const { data } = await apiOver(log).ask(
+    tokenOf('police', ['commander']),
+    '{ incident(id: "THEFT") { timeline { nodes { event { reference } told { agency } } } } }',
+  )
+  const [report] = data.incident.timeline.nodes
+  expect(report.event.reference).toBe('P-1')
+  expect(report.told).not.toContainEqual({ agency: 'corrections' })
+})
