@@ -19,8 +19,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // A slow machine is no failure: only what would never end is ended.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     expect: { poll: { timeout: 60_000 } },
     projects: [
       {
