@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { asBigInts } from '../store/as-big-ints.ts'
 import { buildLog, makeFolder, sync } from '../store/create-log.ts'
 import { StoreRefused } from '../store/damage.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { createTables, logFile } from '../store/layout.ts'
 import { checkHeader } from '../store/start-up-check.ts'
-import { asBigInts, copyLog, lastPosition, openForReading, type Progress } from './copy-log.ts'
+import { copyLog, lastPosition, openForReading, type Progress } from './copy-log.ts'
 
 interface BackupOptions {
   /** The folder of the store, whose node may be running. */

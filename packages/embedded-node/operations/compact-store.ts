@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
+import { asBigInts } from '../store/as-big-ints.ts'
 import { buildLog } from '../store/create-log.ts'
 import { lockFolder, lockForReplacing } from '../store/folder-lock.ts'
 import { createTables, endOfStream, logFile } from '../store/layout.ts'
@@ -6,7 +7,7 @@ import { systemTicks } from '../store/open-store.ts'
 import { describedStream, isMetadataStream } from '../store/retention.ts'
 import { checkAtStartUp } from '../store/start-up-check.ts'
 import { firstVisible, streamColumns, streamOfRow } from '../store/visible-range.ts'
-import { asBigInts, copyLog, lastPosition, type Progress } from './copy-log.ts'
+import { copyLog, lastPosition, type Progress } from './copy-log.ts'
 
 interface CompactOptions {
   readonly folder: string

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
+import { asBigInts } from '../store/as-big-ints.ts'
 import { damagedEvent, notForThisUser, StoreRefused } from '../store/damage.ts'
 import { columnsOfRow, type EventRow, eventColumns, isIntact } from '../store/event-row.ts'
 import { lockForReading } from '../store/folder-lock.ts'
@@ -87,13 +88,6 @@ export const copyLog = async (
 /** The position of the last event, 0 of a log without any. One look-up, however long the log is. */
 export const lastPosition = (db: DatabaseSync): bigint =>
   (asBigInts(db.prepare('select max(position) from events')).get() as unknown as [bigint | null])[0] ?? 0n
-
-/** The statement itself, which from now on gives rows as arrays and whole numbers as `bigint`. */
-export const asBigInts = (statement: StatementSync): StatementSync => {
-  statement.setReadBigInts(true)
-  statement.setReturnArrays(true)
-  return statement
-}
 
 const pageCopier = (from: DatabaseSync, to: DatabaseSync, keep: (row: EventRow) => boolean) => {
   const read = asBigInts(

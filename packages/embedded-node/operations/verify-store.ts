@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { asBigInts } from '../store/as-big-ints.ts'
 import { type EventRow, eventColumns, isIntact } from '../store/event-row.ts'
 import { endOfStream } from '../store/layout.ts'
 import { isMetadataStream, keepAll, metadataStreamOf, retentionOf } from '../store/retention.ts'
 import { streamColumns, streamOfRow } from '../store/visible-range.ts'
-import { asBigInts, lastPosition, openForReading, type Progress } from './copy-log.ts'
+import { lastPosition, openForReading, type Progress } from './copy-log.ts'
 
 /** One thing that is not as it was written, with where it was found. */
 export interface Damage {

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { asBigInts } from './as-big-ints.ts'
 import { damagedEvent } from './damage.ts'
 import { type EventRow, eventColumns, isIntact, storedEventOf } from './event-row.ts'
 import { endOfStream } from './layout.ts'
@@ -115,9 +116,6 @@ const prepare = (db: DatabaseSync) => {
       'select revision, created from events where stream = ? and revision >= ? order by revision limit 1',
     ),
   }
-  for (const statement of Object.values(statements)) {
-    statement.setReadBigInts(true)
-    statement.setReturnArrays(true)
-  }
+  Object.values(statements).forEach(asBigInts)
   return statements
 }

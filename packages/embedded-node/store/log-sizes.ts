@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { asBigInts } from './as-big-ints.ts'
 import { logFile, writeAheadFile } from './layout.ts'
 import type { StoreStats } from './store.ts'
 
@@ -8,9 +9,9 @@ export type LogSizes = Pick<StoreStats, 'lastPosition' | 'streams' | 'logBytes' 
 
 /** Two look-ups and the sizes of two files, in bytes; `db` must be a connection to the log of `folder`. */
 export const sizesOf = (db: DatabaseSync, folder: string): LogSizes => {
-  const statement = db.prepare('select (select max(position) from events), (select max(id) from streams)')
-  statement.setReadBigInts(true)
-  statement.setReturnArrays(true)
+  const statement = asBigInts(
+    db.prepare('select (select max(position) from events), (select max(id) from streams)'),
+  )
   const [lastPosition, streams] = statement.get() as unknown as readonly [bigint | null, bigint | null]
   return {
     lastPosition: lastPosition ?? 0n,

@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { checksumOf, dataOf, idBytes, idOf, metadataOf } from './event-row.ts'
+import type { DatabaseSync } from 'node:sqlite'
+import { asBigInts } from './as-big-ints.ts'
+import { endingStreams } from './ending-streams.ts'
+import { dataOf, idOf } from './event-row.ts'
 import { judge } from './expectation.ts'
 import { endOfStream } from './layout.ts'
-import { describedStream, isMetadataStream, metadataStreamOf, withTruncateBefore } from './retention.ts'
+import { logEnd } from './log-end.ts'
+import { describedStream, isMetadataStream, metadataStreamOf } from './retention.ts'
 import type { AppendOutcome, ExpectedRevision } from './store.ts'
 import { type KnownStream, streamRegister } from './stream-register.ts'
 import {
@@ -25,11 +27,12 @@ export interface LogWriter {
 export const logWriter = (db: DatabaseSync): LogWriter => {
   const streams = streamRegister(db)
   const statements = prepare(db)
-  let { position: lastPosition, created: lastCreated } = endOfLog(db)
+  const end = logEnd(db, streams)
+  const { softDelete, beginAnew, tombstone } = endingStreams(streams, end)
 
   const write = (group: WriteGroup): GroupOutcome => {
     const started = performance.now()
-    if (group.nowTicks > lastCreated) lastCreated = group.nowTicks
+    end.tellTime(group.nowTicks)
     const unpack = unpackGroup(group)
     db.exec('begin immediate')
     const outcomes = group.writes.map((each) => perform(each, unpack(each.events)))
@@ -37,7 +40,13 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
     const written = performance.now()
     db.exec('commit')
     const syncingMs = performance.now() - written
-    return { outcomes, lastPosition, createdTicks: lastCreated, writingMs: written - started, syncingMs }
+    return {
+      outcomes,
+      lastPosition: end.position(),
+      createdTicks: end.createdTicks(),
+      writingMs: written - started,
+      syncingMs,
+    }
   }
 
   const perform = (write: Write, events: readonly PackedEvent[]): AppendOutcome => {
@@ -73,8 +82,8 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
 
   const append = (stream: KnownStream, events: readonly PackedEvent[]): AppendOutcome => {
     const firstNew = stream.last + 1n
-    for (const event of events) record(stream, stream.last + 1n, event)
-    const outcome: AppendOutcome = { kind: 'appended', revision: stream.last, position: lastPosition }
+    for (const event of events) end.record(stream, stream.last + 1n, event)
+    const outcome: AppendOutcome = { kind: 'appended', revision: stream.last, position: end.position() }
     if (events.length === 0) return outcome
     if (stream.truncateBefore === endOfStream) beginAnew(stream, firstNew)
     const described = isMetadataStream(stream.name) ? streams.get(describedStream(stream.name)) : undefined
@@ -87,71 +96,10 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
     return outcome
   }
 
-  /** Lifts a soft deletion: what was there stays hidden, what comes from `firstVisible` on is seen. */
-  const beginAnew = (stream: KnownStream, firstVisible: bigint): void => {
-    recordMetadata(stream, withTruncateBefore(streams.metadataOf(stream), firstVisible))
-  }
-
-  /** A stream neither written to nor described is not there to be deleted, and EventStoreDB says so. */
-  const softDelete = (stream: KnownStream): AppendOutcome => {
-    const isUnknown = stream.last < 0n && streams.get(metadataStreamOf(stream.name)).last < 0n
-    if (isUnknown) return { kind: 'wrong-expected-revision', current: 'no_stream' }
-    recordMetadata(stream, withTruncateBefore(streams.metadataOf(stream), endOfStream))
-    return { kind: 'appended', revision: stream.last, position: lastPosition }
-  }
-
-  const recordMetadata = (stream: KnownStream, data: Uint8Array): void => {
-    const metadataStream = streams.get(metadataStreamOf(stream.name))
-    const bytes = Buffer.concat([idBytes(randomUUID()), data])
-    record(metadataStream, metadataStream.last + 1n, {
-      type: '$metadata',
-      json: true,
-      metadataLength: 0,
-      bytes,
-    })
-    streams.describe(stream, data)
-  }
-
-  const tombstone = (stream: KnownStream): AppendOutcome => {
-    const bytes = idBytes(randomUUID())
-    record(stream, endOfStream, { type: '$streamDeleted', json: false, metadataLength: 0, bytes })
-    streams.close(stream)
-    return { kind: 'appended', revision: endOfStream, position: lastPosition }
-  }
-
-  const record = (stream: KnownStream, revision: bigint, event: PackedEvent): void => {
-    lastPosition += 1n
-    const { type, json, metadataLength, bytes } = event
-    const content = {
-      position: lastPosition,
-      stream: stream.id,
-      revision,
-      type,
-      json,
-      createdTicks: lastCreated,
-      metadataLength,
-      bytes,
-    }
-    statements.insert.run(
-      lastPosition,
-      stream.id,
-      revision,
-      idOf(bytes),
-      type,
-      json ? 1 : 0,
-      lastCreated,
-      checksumOf(content),
-      metadataOf(bytes, metadataLength),
-      dataOf(bytes, metadataLength),
-    )
-    if (revision !== endOfStream) streams.advance(stream, revision)
-  }
-
-  return { write, lastPosition: () => lastPosition }
+  return { write, lastPosition: end.position }
 }
 
 const prepare = (db: DatabaseSync) => ({
-  insert: db.prepare('insert into events values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
   revisionOf: asBigInts(
     db.prepare(`select revision from events indexed by events_by_id
       where stream = ? and id = ? order by position desc limit 1`),
@@ -159,21 +107,6 @@ const prepare = (db: DatabaseSync) => ({
   idAt: asBigInts(db.prepare('select id from events where stream = ? and revision = ?')),
   positionOf: asBigInts(db.prepare('select position from events where stream = ? and revision = ?')),
 })
-
-const asBigInts = (
-  statement: StatementSync,
-): { get(...values: (bigint | Uint8Array)[]): unknown[] | undefined } => {
-  statement.setReadBigInts(true)
-  statement.setReturnArrays(true)
-  return statement as unknown as { get(...values: (bigint | Uint8Array)[]): unknown[] | undefined }
-}
-
-const endOfLog = (db: DatabaseSync): { position: bigint; created: bigint } => {
-  const row = asBigInts(
-    db.prepare('select position, created from events order by position desc limit 1'),
-  ).get()
-  return { position: (row?.[0] as bigint) ?? 0n, created: (row?.[1] as bigint) ?? 0n }
-}
 
 const sameId = (found: unknown, id: Uint8Array): boolean =>
   found instanceof Uint8Array && Buffer.compare(found, id) === 0

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
+import { asBigInts } from './as-big-ints.ts'
 import { damagedEvent, hasSqliteCode, restoreRemedy, StoreRefused } from './damage.ts'
 import { type EventRow, eventColumns, idOf, isIntact } from './event-row.ts'
 import { applicationId, endOfStream, formatVersion, logFile, setUpWriter, writeAheadFile } from './layout.ts'
@@ -119,12 +120,6 @@ const wayToEvent = (db: DatabaseSync): ((row: EventRow) => boolean) => {
     const streamKnows = revision === endOfStream ? state[1] === 1n : state[0] >= revision
     return streamKnows && byId.get(number, idOf(row[8]), position) !== undefined
   }
-}
-
-const asBigInts = (statement: StatementSync): StatementSync => {
-  statement.setReadBigInts(true)
-  statement.setReturnArrays(true)
-  return statement
 }
 
 /** SQLite's own words for a file that is not what it wrote: SQLITE_CORRUPT and SQLITE_NOTADB. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { asBigInts } from './as-big-ints.ts'
 import {
   isMetadataStream,
   keepAll,
@@ -119,10 +120,7 @@ const prepare = (db: DatabaseSync) => {
         truncate_before = excluded.truncate_before, max_count = excluded.max_count, max_age = excluded.max_age`),
     data: db.prepare('select data from events where stream = ? and revision = ?'),
   }
-  for (const statement of Object.values(statements)) {
-    statement.setReadBigInts(true)
-    statement.setReturnArrays(true)
-  }
+  Object.values(statements).forEach(asBigInts)
   return statements
 }
 
