@@ -29,10 +29,14 @@ export const startProcess = async (
   process.once('exit', kill)
   child.once('exit', () => process.off('exit', kill))
   for await (const line of createInterface({ input: child.stdout! })) {
-    if (line.startsWith('ready ')) return { ...handle(child), connectionString: line.slice(6) }
+    if (line.startsWith('ready '))
+      return { ...handle(child), connectionString: `${line.slice(6)}${patiently}` }
   }
   throw new Error(`${file} ended before it was ready`)
 }
+
+/** A connection of a machine that is busy with much else is not given up for being silent. */
+const patiently = '&keepAliveInterval=-1'
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
