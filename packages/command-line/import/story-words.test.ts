@@ -94,6 +94,12 @@ describe('reading a story in other people’s words', () => {
     ['OrderIssued', { units: ['B-9'], personnel: 15 }, { units: ['B-9'], headCount: 15 }],
     ['SightingReported', { latitude: 49.6, lng: 112.5 }, { lat: 49.6, lon: 112.5 }],
     ['SightingReported', { location: { lat: 49.6, lon: 112.5 } }, { lat: 49.6, lon: 112.5 }],
+    [
+      'SightingReported',
+      { geometry: { type: 'Point', coordinates: [112.5, 49.6, 900] } },
+      { lat: 49.6, lon: 112.5 },
+    ],
+    ['SightingReported', { position: [49.6, 112.5] }, { position: [49.6, 112.5] }],
     ['BridgeReported', { deaths: 2, severity: 'minor' }, { dead: 2, severity: 'Minor' }],
     ['PersonnelAssignedByOrder', { unit: 'B-7', personnel: 14 }, { units: ['B-7'], headCount: 14 }],
     ['PersonnelAssignedByOrder', { personnel: ['N-1'] }, { personnel: ['N-1'] }],
