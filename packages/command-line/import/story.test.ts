@@ -33,6 +33,12 @@ describe('reading a story', () => {
     expect(lines[0]!.marking).toEqual({ tlp: meant })
   })
 
+  it('takes one who may see it for a list of one', async () => {
+    const told = line({ handling: { tlp: 'RED', releaseTo: 'Border' } })
+    const { lines } = await collect(readStory(saying(told), options))
+    expect(lines[0]!.marking).toEqual({ tlp: 'RED', releaseTo: ['border'] })
+  })
+
   it('guesses no traffic light: a line with another is not brought in', async () => {
     const { lines, bad } = await collect(
       readStory(saying(line({ handling: { tlp: 'CONFIDENTIAL' } })), options),

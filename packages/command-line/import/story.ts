@@ -21,6 +21,9 @@ import { toldBefore } from './told-before.ts'
 
 const agencySchema = z.string().transform(inLettersAndDigits).pipe(agencyNameSchema)
 
+/** Who is alone need not be a list. */
+const oneAsList = (told: unknown): unknown => (typeof told === 'string' ? [told] : told)
+
 /** A line of a story: what one agency recorded, when it happened and when it was recorded there. */
 const lineSchema = z.object({
   id: z.string().min(1).max(128),
@@ -36,7 +39,7 @@ const lineSchema = z.object({
   handling: z
     .object({
       tlp: z.string().transform(asTlp).pipe(tlpSchema),
-      releaseTo: z.array(agencySchema).max(64).nullish(),
+      releaseTo: z.preprocess(oneAsList, z.array(agencySchema).max(64).nullish()),
       conditions: z.string().max(1000).nullish(),
     })
     .optional(),
