@@ -148,22 +148,19 @@ test.each(Object.entries(floorsOf))('within %s imports go one way, down', (room,
   expect(crossing.filter(({ from, to }) => floorOf(from) <= floorOf(to))).toEqual([])
 })
 
-test('what a file of a package exports says what it guarantees; a declared event says it in its description', () => {
-  const declared = [...said].flatMap((room) => sources(`packages/${room}`)).flatMap(exportsIn)
-  expect(declared.length).toBeGreaterThan(900)
+test('what a file exports says what it guarantees', () => {
+  const declared = [...said].flatMap((room) => sources(room)).flatMap(exportsIn)
+  expect(declared.length).toBeGreaterThan(1_200)
   expect(declared.filter(({ isSaid }) => !isSaid).map(({ place }) => place)).toEqual([])
 })
 
-/** The program in `command-line` is not held to it. */
+/** The store of its own in `embedded-node` is not held to it. */
 const said = [
-  'access',
-  'agency',
-  'embedded-node',
-  'event-log',
-  'evidence',
-  'incident',
-  'kernel',
-  'projection',
+  ...['access', 'agency', 'command-line', 'event-log', 'evidence', 'incident', 'kernel', 'projection'].map(
+    (name) => `packages/${name}`,
+  ),
+  'services',
+  'infra',
 ]
 
 const exportsIn = (file: string) => {
@@ -171,10 +168,13 @@ const exportsIn = (file: string) => {
   return lines.flatMap((line, index) => {
     const name = /^export (?:async )?(?:const|function\*?|interface|type|class) (\w+)/.exec(line)?.[1]
     if (name === undefined) return []
-    const isSaid = lines[index - 1]?.endsWith('*/') || line.endsWith('= defineEvent({')
+    const isSaid = lines[index - 1]?.endsWith('*/') || saysItself.test(line)
     return [{ place: `${file} ${name}`, isSaid }]
   })
 }
+
+/** An event and an agency by their descriptions, a noun of the API by those in its schema. */
+const saysItself = /= define(Event|Agency)\(\{$|^export const (typeDefs|resolvers) = /
 
 /** Named as in `package.json`, without what every test takes from the root. */
 const packagesIn = (found: readonly Import[]): readonly string[] =>

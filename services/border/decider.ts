@@ -64,6 +64,7 @@ const enrolled = (records: Records, assistant: string | undefined): boolean =>
 const lastAbout = (records: Records, key: keyof BorderDetails, name: string | undefined) =>
   lastStanding(records, ({ data }) => (data as BorderDetails)[key] === name)
 
+/** Decides on what border protection records: by what all agencies are held to, and by the rules above. */
 export const decider = recordingDecider(typesByCommand(vocabulary.events), {
   initially: undefined,
   forbids,

@@ -86,4 +86,8 @@ const recording = recordingDecider(typesByCommand(vocabulary.events), {
   record: withActingAgency,
 })
 
+/**
+ * Decides on every stream of the joint centre: incidents, operations, papers, break-glasses. What its agency may not
+ * say, or not now, is a rejection.
+ */
 export const decider = withGlass(recording)

@@ -99,6 +99,7 @@ const outside = (records: Records, detail: string | undefined): boolean => {
   return of('WorkDetailDeparted') > of('WorkDetailReturned')
 }
 
+/** Decides on what prisons and probation record: by what all agencies are held to, and by the rules above. */
 export const decider = recordingDecider(typesByCommand(vocabulary.events), {
   initially: undefined,
   forbids,

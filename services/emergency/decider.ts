@@ -111,6 +111,10 @@ const record = ({ name, data, context }: Command, records: RecordsAnd<Detected>)
   return { rows: detections.length, ...batch, new: kept.length, duplicates, detections: kept }
 }
 
+/**
+ * Decides on what emergency management records: by what all agencies are held to, and by the rules above. Detections
+ * that were delivered before are left out.
+ */
 export const decider = recordingDecider(typesByCommand(vocabulary.events), {
   initially: PersistentMap() as Detected,
   evolve,

@@ -55,6 +55,7 @@ const ofKind = <const Kind extends string>(kind: Kind, hazard: string) =>
     >
   >
 
+/** What hazards of nature and technology mean to the picture: each begins, goes on and ends the kind of its name. */
 export const hazards = defineVocabulary(hazardEvents, {
   ...ofKind('Flood', 'flood'),
   ...ofKind('Dzud', 'dzud'),

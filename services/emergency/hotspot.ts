@@ -24,7 +24,9 @@ export const detectionSchema = details({
 /** At most this many in one batch: an event is to fit the store's limit of one megabyte. */
 export const DETECTIONS_AT_MOST = 3000
 
+/** A detection as it is sent. */
 export type DeliveredDetection = z.infer<typeof deliveredDetectionSchema>
+/** A detection as it is recorded: with its key. */
 export type KeptDetection = z.infer<typeof detectionSchema>
 
 /** The identity of a detection: same satellite, same minute, same place to five decimals. */

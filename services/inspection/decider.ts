@@ -11,6 +11,7 @@ const forbids = ({ name, data }: Command, records: Records): Rejection | undefin
     : undefined
 }
 
+/** Decides on what the inspection records: by what all agencies are held to, and by the rules above. */
 export const decider = recordingDecider(typesByCommand(vocabulary.events), {
   initially: undefined,
   forbids,

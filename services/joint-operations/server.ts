@@ -35,7 +35,8 @@ import { openPicture } from './picture/open-picture.ts'
 import { CENTRE, withRecordOfReads } from './record-of-reads.ts'
 import { noteSetAside } from './set-aside.ts'
 
-export interface JointOperationsParts {
+/** What joint operations run on: configuration, a folder, a log of what happens, and a clock. */
+interface JointOperationsParts {
   readonly configuration: Configuration
   /** Where the journal and the read models live. */
   readonly folder: string

@@ -64,6 +64,7 @@ const unrequested = ({ data }: Command, records: Records): Rejection | undefined
     : { code: 'unknown-request', detail: `No examination ${request} was asked for in this incident.` }
 }
 
+/** Decides on what police record: by what all agencies are held to, and by the rules above. */
 export const decider = recordingDecider(typesByCommand(vocabulary.events), {
   initially: undefined,
   forbids,

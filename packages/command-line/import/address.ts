@@ -14,7 +14,8 @@ export type Delivered = { readonly to: Recipient; readonly line: ReportLine } | 
 /** What every agency has, and files what it has no type for as. */
 const ReportFiled = 'ReportFiled'
 
-export interface AddressOptions {
+/** By what it is told where reports go. */
+interface AddressOptions {
   /** The agency that the caller names for everything. */
   readonly agency: string | undefined
   /** The event type by which the agency of a file that names none is told. */

@@ -20,10 +20,12 @@ const resultSchema = z.object({
   stream: z.string().optional(),
 })
 
+/** What became of one line, as the agency answers: see the same in `packages/agency/batch`. */
 export type LineResult = z.infer<typeof resultSchema>
 
-/** How many lines one request carries, and how many bytes at most. */
+/** How many lines one request carries at most. */
 export const LINES_PER_REQUEST = 1_000
+/** How many bytes one request carries at most. */
 export const BYTES_PER_REQUEST = 8 * 1024 * 1024
 
 /** Why a delivery stopped. Everything before it has been answered; delivering again is harmless. */
@@ -35,6 +37,7 @@ const SILENCE_MS = 10_000
 /** How long is waited before another try at most, of itself and when the agency asks for it. */
 const LONGEST_WAIT_MS = { own: 10_000, asked: 60_000 }
 
+/** How long an agency that does not answer is tried again, who is told, and what ends it. */
 export interface DeliverOptions {
   /** For how long it is tried again at most, from the first time that there was no answer. */
   readonly patienceMs?: number

@@ -43,6 +43,7 @@ export interface Tally {
   readonly summary: (stopped?: string) => ImportSummary
 }
 
+/** Begins to add up: nothing has been read. */
 export const tallying = (): Tally => {
   const total = {
     read: 0,

@@ -1,4 +1,5 @@
-export interface Latest<Value> {
+/** A memory of bounded size. */
+interface Latest<Value> {
   readonly get: (key: string) => Value | undefined
   readonly set: (key: string, value: Value) => void
 }

@@ -49,9 +49,11 @@ export type ImportItem =
   | { readonly kind: 'report'; readonly report: Addressed }
   | { readonly kind: 'bad'; readonly bad: BadInput }
 
+/** A report for an agency; left out, for whichever the whole import is for. */
 export const report = (line: ReportLine, agency?: string): ImportItem => ({
   kind: 'report',
   report: agency === undefined ? { line } : { agency, line },
 })
 
+/** Input that nothing can be made of: where it stands, and why. */
 export const bad = (place: string, detail: string): ImportItem => ({ kind: 'bad', bad: { place, detail } })

@@ -4,6 +4,7 @@ import type { Details } from './report-line.ts'
  * Which incidents a line is about, and under which of them it is kept. Types and fields go by the names they have here.
  */
 
+/** A line of a story: what it is called there, under which incident it stands, and what it says. */
 export interface Told {
   readonly type: string
   readonly incident: string

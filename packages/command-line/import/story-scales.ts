@@ -51,6 +51,7 @@ export const asCertainty = only(
   ),
 )
 
+/** How passable a border checkpoint is; a word that is on no scale stays as it is. */
 export const asCheckpointStatus = onScale(
   ourWords({
     open: 'opened reopened normal operational',
@@ -60,6 +61,7 @@ export const asCheckpointStatus = onScale(
   (word) => word,
 )
 
+/** What a unit is doing; a word that is on no scale stays as it is. */
 export const asUnitStatus = onScale(
   ourWords({
     responding: 'en-route enroute under-way on-the-way',

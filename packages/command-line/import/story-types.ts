@@ -7,7 +7,8 @@ import { REMEMBERED_LINES } from './told-before.ts'
 /** Whether an agency may record a type; whoever does not know says yes. */
 export type Records = (agency: string, type: string) => boolean
 
-export interface Typed {
+/** A line of a story under the type that it has there. */
+interface Typed {
   readonly id: string
   readonly agency: string
   readonly type: string

@@ -1,6 +1,7 @@
 /** How a value is written here; undefined where it is none that may stand under that name. */
 export type Writing = (value: unknown) => unknown
 
+/** Anything. */
 export const asItIs: Writing = (value) => value
 
 /** A code is a word, even one that is written in digits alone. */
@@ -10,9 +11,11 @@ export const inLetters: Writing = (value) =>
 /** Agencies are named in lower-case letters and digits: `Liaison-RO` is `liaisonro`. */
 export const inLettersAndDigits = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
+/** Names of agencies, one or several, as a list. */
 export const asAgencies: Writing = (value) =>
   [value].flat().map((one) => (typeof one === 'string' ? inLettersAndDigits(one) : one))
 
+/** One or several, as a list. */
 export const asList: Writing = (value) => (Array.isArray(value) ? value : [value])
 
 /** Codes of persons, one or several, as a list. */
@@ -32,14 +35,17 @@ export const onlyOne: Writing = (value) =>
 /** How many are not who. */
 export const onlyNumber: Writing = (value) => (typeof value === 'number' ? value : undefined)
 
+/** A text, be it empty. */
 export const onlyWord: Writing = (value) => (typeof value === 'string' ? value : undefined)
 
 /** Several sentences as one. */
 export const inOneLine: Writing = (value) => (Array.isArray(value) ? value.join('; ') : onlyWord(value))
 
+/** Words in lower case, with a hyphen between them: `On_Scene` is `on-scene`. What is no text stays as it is. */
 export const hyphened: Writing = (value) =>
   typeof value === 'string' ? value.toLowerCase().replaceAll(/[\s_]+/g, '-') : value
 
+/** A date with a time of day and an offset (RFC 3339): a naive time is none. */
 export const aMoment: Writing = (value) =>
   typeof value === 'string' && /T\d{2}:\d{2}.*(Z|[+-]\d{2}:\d{2})$/.test(value) ? value : undefined
 

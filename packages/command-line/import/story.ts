@@ -50,7 +50,8 @@ const lineSchema = z.object({
 
 type StoryLine = Omit<z.infer<typeof lineSchema>, 'data'> & { readonly data: Details }
 
-export interface StoryOptions extends Omit<Around, 'before'> {
+/** What the story is, and what there is to go by besides its lines. */
+interface StoryOptions extends Omit<Around, 'before'> {
   readonly file: string
   /** The name of the older system, part of each record's identity. */
   readonly system: string

@@ -29,6 +29,7 @@ export interface ToldBefore {
   remember(line: Remembered, keptIn: string): void
 }
 
+/** A line as much of it as later lines may refer to. */
 export interface Remembered {
   readonly id: string
   readonly agency: string
@@ -44,6 +45,7 @@ export interface Release {
   readonly to: unknown
 }
 
+/** Incidents that a line put together, and which of them goes on. */
 export type Merge = ReturnType<typeof mergesIn>[number]
 
 /** What a line did to incidents as a whole. */

@@ -8,6 +8,7 @@ export interface WatchedGlass extends Glass {
   readonly changed: string
 }
 
+/** The break-glasses of which somebody may still have to be told, by the id of the event that invoked each. */
 export type WatchedGlasses = Readonly<Record<string, WatchedGlass>>
 
 /** For how long after its end owners are told who have not been told yet. */

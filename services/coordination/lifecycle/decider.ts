@@ -16,6 +16,7 @@ export interface Lifecycle {
   readonly asked: string | undefined
 }
 
+/** Before coordination of the incident was opened. */
 export const notOpened: Lifecycle = {
   phase: 'unknown',
   incident: undefined,
@@ -32,6 +33,7 @@ interface StepDetails {
   readonly into?: string | readonly string[]
 }
 
+/** One step of an incident's lifecycle; events about anything else change nothing. */
 export const evolveLifecycle = (
   before: Lifecycle,
   { type, data, stream }: Pick<AppendedEvent, 'type' | 'data' | 'stream'>,

@@ -8,7 +8,8 @@ export interface Operation {
   readonly steps: PersistentMap<string, 'open' | 'completed' | 'skipped'>
 }
 
-export interface OperationTask {
+/** A task in the stream of its operation. */
+interface OperationTask {
   readonly agency: string | undefined
   readonly deadline: string | undefined
   /** `accepted`, `declined` and `completed` are the agency's answers as they have been noted here. */
@@ -17,6 +18,7 @@ export interface OperationTask {
   readonly breached: PersistentSet<string>
 }
 
+/** Before the operation was opened. */
 export const notBegun: Operation = { phase: 'unknown', tasks: PersistentMap(), steps: PersistentMap() }
 
 type Assignment = string | { readonly id: string; readonly agency?: string; readonly deadline?: string }
@@ -32,6 +34,7 @@ interface OperationDetails {
   readonly steps?: readonly string[]
 }
 
+/** One step of an operation; events about anything else change nothing. */
 export const evolveOperation = (
   before: Operation,
   { type, data }: Pick<AppendedEvent, 'type' | 'data'>,

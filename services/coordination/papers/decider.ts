@@ -17,6 +17,7 @@ const states: Readonly<Record<string, PaperState>> = {
 /** The types of the steps that follow each other. */
 export const papersInOrder: ReadonlySet<string> = new Set(Object.keys(states))
 
+/** One step of a paper: whatever is no step leaves it as it was. */
 export const evolvePaper = (before: PaperState, { type }: Pick<AppendedEvent, 'type'>): PaperState =>
   states[type] ?? before
 

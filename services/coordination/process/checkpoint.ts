@@ -10,6 +10,7 @@ export interface Checkpoint {
   readonly state: ProcessState
 }
 
+/** Where the checkpoint is kept. A write replaces it whole or not at all. */
 export interface CheckpointStore {
   read(): Checkpoint
   write(checkpoint: Checkpoint & { readonly position: Position }): void

@@ -42,6 +42,7 @@ interface Decided {
 /** So many things are claimed by different parties at the same time; beyond, those claimed first are forgotten. */
 const MOST_PARTIES = 200
 
+/** Before anything was said of the thing. */
 export const noClaims: Claims = { all: [], decided: false }
 
 /** What a saying makes of the claims before it. */

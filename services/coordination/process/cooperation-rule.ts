@@ -73,6 +73,10 @@ const searchRingSchema = z.strictObject({
     .meta({ description: 'Event types that say where and when.' }),
 })
 
+/**
+ * A cooperation rule as its file has it: when it applies, once or again, and what is then to be done. The README of
+ * `rules` tells of each field; numbers of minutes are limited to thirty days.
+ */
 export const cooperationRuleSchema = z
   .strictObject({
     id: z
@@ -100,6 +104,7 @@ export const cooperationRuleSchema = z
     'a search ring belongs to an operation',
   )
 
+/** A rule that has passed {@link cooperationRuleSchema}. */
 export type CooperationRule = z.infer<typeof cooperationRuleSchema>
 
 /** Rules count in minutes, clocks in milliseconds. */

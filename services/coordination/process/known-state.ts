@@ -3,6 +3,7 @@ import type { CheckpointStore } from './checkpoint.ts'
 import { evolveProcess } from './evolve-process.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
 
+/** What the fold stands on: where it is kept, how events are read, and what is known besides them. */
 export interface KnownStateParts {
   readonly checkpoint: CheckpointStore
   /** A stored event as deciders see it, or why it cannot be read; undefined for what is no agency's. */

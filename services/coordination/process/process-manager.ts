@@ -5,7 +5,8 @@ import { nextDueMs } from './due.ts'
 import { type KnownStateParts, openKnownState } from './known-state.ts'
 import { type StepParts, stepTaker } from './take-steps.ts'
 
-export interface ProcessManagerParts extends KnownStateParts, Omit<StepParts, 'rules'> {
+/** What the process manager follows, acts with and goes by. */
+interface ProcessManagerParts extends KnownStateParts, Omit<StepParts, 'rules'> {
   /** Follows the whole log. */
   readonly log: Pick<EventLog, 'follow'>
   /** Milliseconds since the Unix epoch. */
@@ -15,6 +16,7 @@ export interface ProcessManagerParts extends KnownStateParts, Omit<StepParts, 'r
   readonly onBack?: (attempts: number) => void
 }
 
+/** A process manager at work, until it is stopped. */
 export interface ProcessManager {
   /** Does what is due at this moment; for a clock that does not move by itself. Resolves when it is done. */
   readonly wake: () => Promise<void>

@@ -25,6 +25,7 @@ export interface ProcessState {
   readonly glasses: WatchedGlasses
 }
 
+/** Before the first event of the log. */
 export const nothingKnown: ProcessState = {
   activations: {},
   applied: {},

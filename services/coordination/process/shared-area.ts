@@ -10,6 +10,7 @@ export interface SharedArea {
   readonly polygon: readonly (readonly [lon: number, lat: number])[]
 }
 
+/** Where something is: by codes of areas, by a point in degrees (WGS 84), or both. */
 export interface Whereabouts {
   readonly areas: readonly string[]
   readonly point: readonly [lon: number, lat: number] | undefined

@@ -8,6 +8,7 @@ import type { CooperationRule } from './cooperation-rule.ts'
 import { type DueRing, dueCommands, dueRings } from './due.ts'
 import type { KnownState } from './known-state.ts'
 
+/** What steps are taken with: the desk that takes commands, the rules, and who is told of what was done. */
 export interface StepParts {
   readonly desk: Pick<CommandDesk, 'submit'>
   readonly rules: readonly CooperationRule[]

@@ -15,8 +15,13 @@ interface OperationState {
   readonly isClosed: boolean
 }
 
-export type WatchedTasks = Readonly<Record<string, WatchedTask>>
+/** The tasks of one operation, by their ids. */
+type WatchedTasks = Readonly<Record<string, WatchedTask>>
 
+/**
+ * A task as the process manager watches it: whose it is, until when, what was answered, and which deadlines have
+ * passed.
+ */
 export interface WatchedTask {
   readonly agency: string | undefined
   readonly deadline: string | undefined
@@ -27,6 +32,7 @@ export interface WatchedTask {
   readonly breached: readonly string[]
 }
 
+/** What an agency says of a task that it was given. */
 export interface Answer {
   /** What gave the answer, or took a later one back. */
   readonly event: string

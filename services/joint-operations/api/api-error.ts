@@ -20,7 +20,8 @@ export const errorCodes = [
   'INTERNAL',
 ] as const
 
-export type ErrorCode = (typeof errorCodes)[number]
+/** One of {@link errorCodes}. */
+type ErrorCode = (typeof errorCodes)[number]
 
 /** An error that the caller is told as it is. `status` is the HTTP status where the whole request fails. */
 export const apiError = (code: ErrorCode, message: string, status?: number): GraphQLError =>

@@ -12,6 +12,7 @@ export interface EventNode {
   readonly moment: Moment
 }
 
+/** The event as it was answered at a moment: its fields are resolved at the same one. */
 export const eventNode = (entry: EventEntry, moment: Moment): EventNode => ({
   event: entry.event,
   supersededBy: entry.supersededBy,

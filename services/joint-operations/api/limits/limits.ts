@@ -18,6 +18,7 @@ export interface Limits {
   readonly timeMs: number
 }
 
+/** What the README promises: ample for a screen of the centre, and too little to keep everybody else waiting. */
 export const defaultLimits: Limits = {
   depth: 12,
   aliases: 30,

@@ -40,6 +40,7 @@ export const resolvers = {
   EventOrder: { KNOWN: 'known', OCCURRED: 'occurred', DELAY: 'delay' },
 }
 
+/** The argument `filter` of questions about events, as GraphQL hands it over: not looked at yet. */
 export interface EventFilterInput {
   readonly incident?: string | null
   readonly types?: readonly string[] | null

@@ -166,6 +166,7 @@ export const detailsTypeDefs = ({ sdl, types }: GraphqlTypes): string => `
   union EventDetails = ${types.map((type) => type.name).join(' | ')}
 `
 
+/** Resolvers of an event, with the data of each of these types. */
 export const resolversFor = (types: GraphqlTypes) => ({
   Mode: { OPERATIONAL: 'operational', EXERCISE: 'exercise', TEST: 'test' },
   Tlp: { RED: 'RED', AMBER_STRICT: 'AMBER+STRICT', AMBER: 'AMBER', GREEN: 'GREEN', CLEAR: 'CLEAR' },

@@ -46,6 +46,7 @@ export const typeDefs = /* GraphQL */ `
   }
 `
 
+/** The argument `filter` of questions about incidents, as GraphQL hands it over: not looked at yet. */
 export interface IncidentFilterInput {
   readonly forms?: readonly Form[] | null
   readonly statuses?: readonly IncidentStatus[] | null

@@ -4,6 +4,7 @@ import { apiError } from '../api-error.ts'
 /** The longest page of any list. */
 export const LONGEST_PAGE = 100
 
+/** Which page, as GraphQL hands it over: {@link pageOf} looks at it. */
 export interface PageArguments {
   readonly first?: number | null
   readonly after?: string | null

@@ -52,6 +52,7 @@ export const typeDefs = /* GraphQL */ `
   }
 `
 
+/** Which tasks of an operation; what is null asks nothing. */
 export interface TaskArguments {
   readonly unassigned?: boolean | null
   readonly dueBefore?: Instant | null

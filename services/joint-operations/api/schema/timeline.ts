@@ -70,6 +70,7 @@ export const typeDefs = /* GraphQL */ `
 
 export const resolvers = { ToldBy: enumOf(['owner', 'marking', 'release']) }
 
+/** Which page of a timeline, and whether superseded events are on it. */
 export interface TimelineArguments extends PageArguments {
   readonly superseded: boolean
 }

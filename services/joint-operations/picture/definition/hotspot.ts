@@ -23,6 +23,9 @@ export const hotspotsOf = (
   return [...found.values()]
 }
 
+/**
+ * A detection as a hot spot, brought by an event of that id. What the sender does not say of its place is looked up.
+ */
 export const hotspotOf = (detection: Detection, event: string, whereabouts: Whereabouts): Hotspot => {
   const { key, lat, lon, acquiredAt, satellite } = detection
   const told = detection.country !== undefined && detection.place !== undefined

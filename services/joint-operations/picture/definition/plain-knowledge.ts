@@ -48,6 +48,7 @@ interface TopicFile {
   readonly events: readonly RecordedEvent[]
 }
 
+/** Files events under their topics. Pure; costs as much as there are events. */
 export const plainLog = (events: readonly RecordedEvent[], knowledge: Knowledge): PlainLog => ({
   ...knowledge,
   events,

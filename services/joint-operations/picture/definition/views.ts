@@ -14,7 +14,8 @@ import {
 } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 
-export type UnitDecision = Decision & { readonly unit: NonNullable<Decision['unit']> }
+/** A decision on where the people of a unit stay. */
+type UnitDecision = Decision & { readonly unit: NonNullable<Decision['unit']> }
 
 /** The decisions about units that an event takes. */
 export const unitDecisions = (event: RecordedEvent, changes: readonly Change[]): readonly UnitDecision[] =>
@@ -53,6 +54,7 @@ export interface Views {
   readonly decisionsOn: KnownTo['decisionsOn']
 }
 
+/** Views of what a reader knows, which must not change while they are asked for. */
 export const viewsOf = ({ inForce, changes, corrected, decisionsOn }: KnownTo): Views => {
   const meaning = toldAgain(changes, corrected)
   const told = onceEach((topic) => viewOf(topic, inForce(topic), meaning))

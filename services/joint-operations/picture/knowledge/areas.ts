@@ -27,7 +27,8 @@ const areasSchema = z.object({
     .max(100_000),
 })
 
-export interface Area {
+/** An administrative area as its outline names it. */
+interface Area {
   readonly code: string
   readonly name: string
   /** ISO 3166-1 alpha-2. */
@@ -42,7 +43,8 @@ export interface Areas {
   readonly digest: string
 }
 
-export type AreaAt = (lat: number, lon: number) => Area | undefined
+/** The area that a point lies in, in degrees (WGS 84); undefined where there is no outline of one. */
+type AreaAt = (lat: number, lon: number) => Area | undefined
 
 /**
  * What comes with the project: the areas that the Northern Border story touches, drawn by hand to some ten kilometres.

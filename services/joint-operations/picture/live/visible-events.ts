@@ -15,6 +15,10 @@ export interface VisibleEvents {
 const RUN = 200
 const LOOKED_THROUGH = 20_000
 
+/**
+ * Finds visible events in the read models. A run holds at most 200 events and looks through 20,000; the last position
+ * of each agency is remembered, and looked for again only among what came since.
+ */
 export const openVisibleEvents = (models: ReadModels): VisibleEvents => {
   const { sql } = models
   const last = new Map<string, { readonly end: number; readonly position: Position }>()

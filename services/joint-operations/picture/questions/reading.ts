@@ -38,6 +38,10 @@ export interface IndexReading {
   supersededBy(event: RecordedEvent): string | undefined
 }
 
+/**
+ * Up to where what was recorded counts as known: by its place in the journal, or by the instant at which it became
+ * known.
+ */
 export type KnownUpTo =
   | { readonly axis: 'ordinal'; readonly ordinal: number; readonly isNow: boolean }
   /** `isMixed`: there are incidents on the instant axis besides those whose last ordinal by then is enough. */

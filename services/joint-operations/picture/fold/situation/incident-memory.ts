@@ -20,6 +20,7 @@ export interface RememberedIncident {
   slots: string | undefined
 }
 
+/** The history of an incident by the instant at which things became known, in milliseconds since the Unix epoch. */
 export interface ClockHistory {
   readonly history: TwoTimeHistory<Summary>
   readonly ranks: Ranks

@@ -70,6 +70,10 @@ export const summaryRow = ({ number, status, mode, incident }: Summary) => [
   millisecondsOf(incident.openedAt),
 ]
 
+/**
+ * Stands before, between and after the names of a list in one column, so that a name is found whole: the unit
+ * separator of ASCII.
+ */
 export const SEPARATOR = '\u001f'
 
 const joined = (names: readonly string[]): string =>

@@ -5,7 +5,8 @@ import { OPEN, PER_TOPIC, type RectangleSink } from './rectangle.ts'
 
 /** Nothing is before this second; R-trees count seconds from here in 32 bits, until 2068. */
 const FIRST_SECOND = Date.UTC(2000, 0, 1) / 1000
-export const LAST = 2 ** 31 - 1
+/** The last second that an R-tree of 32 bits can count: no end. */
+const LAST = 2 ** 31 - 1
 
 /** The second in which a millisecond lies, as the R-trees count. */
 export const secondOf = (ms: number): number =>

@@ -27,7 +27,11 @@ export interface Corner<Summary> {
   readonly sign: 1 | -1
 }
 
-export interface Rectangle<Summary> {
+/**
+ * From when to when, in both times, a summary holds for the readers of a mask. Half-open: `from` counts, `to` does
+ * not.
+ */
+interface Rectangle<Summary> {
   readonly id: number
   readonly knownFrom: number
   readonly knownTo: number

@@ -51,13 +51,17 @@ export interface TwoTimeHistory<Summary> {
   arrive(filed: FiledEvent, known: number, sink: RectangleSink<Summary>): void
 }
 
-export interface HistoryRules<Summary> {
+/** Whose history it is, and how its views are summed up. */
+interface HistoryRules<Summary> {
   readonly topic: Topic
   readonly bits: AgencyBits
   /** The same object for the same summary: summaries are compared by identity. */
   readonly summarize: (view: TopicView) => Summary
 }
 
+/**
+ * Begins the history of a topic of which nothing has been told. See {@link TwoTimeHistory} for what it guarantees.
+ */
 export const twoTimeHistory = <Summary>(rules: HistoryRules<Summary>): TwoTimeHistory<Summary> => {
   const { bits } = rules
   const arrived = new Map<RecordedEvent, FiledEvent>()
