@@ -54,8 +54,15 @@ const isWhat = (name: string, told: unknown): told is string =>
 const MOST_OF_A_WORD = 100
 
 /** Of which there is one, whoever reports it; who did it and what it is filed under are not among them. */
-const saysWhat =
-  /(?:^|[a-z])(?:[Ss]ubstance|[Cc]hemical|[Gg]as|[Ee]xplosive|[Pp]athogen|[Ss]train|[Cc]ause|[Mm]otive|[Ww]eapon|[Cc]argo|[Cc]olou?r|[Dd]irection)$/
+const whats = [
+  ...['substance', 'chemical', 'gas', 'explosive', 'pathogen', 'strain'],
+  ...['cause', 'motive', 'weapon', 'cargo', 'colour', 'color', 'direction'],
+]
+
+const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
+
+/** Such a word is the whole name, or the last in it: `cause`, `fireCause`. */
+const saysWhat = new RegExp(`(?:^|[a-z])(?:${[...whats, ...whats.map(capitalized)].join('|')})$`)
 
 /** `doseRate` is in the `doseRateUnit`. */
 const unitBeside = (name: string, told: Told): string | undefined => wordIn(told[`${name}Unit`])
@@ -66,21 +73,19 @@ const unitOfAll = ({ unit }: Told): string | undefined => (isUnitOfMeasure(unit)
 const wordIn = (told: unknown): string | undefined =>
   typeof told === 'string' && told !== '' ? told : undefined
 
-/** Units stand last in a name: `areaKm2` is in square kilometres. */
-const unitIn = (name: string): string | undefined => {
-  const suffix = /(?<=[a-z])(Ha|Km2|M2|M3|Km|Cm|Kg|Pct|Mps|KBq|MBq|GBq|TBq|Kw|KW|MW)$/.exec(name)?.[1]
-  return suffix === undefined ? undefined : units[suffix]
-}
-
+/** By what they are called in the name of a field. */
 const units: Readonly<Record<string, string>> = {
-  Ha: 'ha',
-  Km2: 'km2',
-  ...{ M2: 'm2', M3: 'm3' },
-  Km: 'km',
-  Cm: 'cm',
-  Kg: 'kg',
-  Pct: '%',
-  Mps: 'm/s',
+  ...{ Ha: 'ha', Km2: 'km2', M2: 'm2', M3: 'm3' },
+  ...{ Km: 'km', Cm: 'cm', Kg: 'kg' },
+  ...{ Pct: '%', Mps: 'm/s' },
   ...{ KBq: 'kBq', MBq: 'MBq', GBq: 'GBq', TBq: 'TBq' },
   ...{ Kw: 'kW', KW: 'kW', MW: 'MW' },
+}
+
+const unitSuffix = new RegExp(`(?<=[a-z])(?:${Object.keys(units).join('|')})$`)
+
+/** Units stand last in a name: `areaKm2` is in square kilometres. */
+const unitIn = (name: string): string | undefined => {
+  const [suffix] = unitSuffix.exec(name) ?? []
+  return suffix === undefined ? undefined : units[suffix]
 }
