@@ -4,9 +4,9 @@ import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDevelopmentIssuer, type Role } from '@concord/access'
-import { type AgencyProcess, readConfiguration, startAgency } from '@concord/agency'
+import { type AgencyProcess, type Configuration, readConfiguration, startAgency } from '@concord/agency'
 import { startNode } from '@concord/embedded-node'
-import { openAgencyKeys, openEventLog, prepareKeys } from '@concord/event-log'
+import { type ConnectedEventLog, openAgencyKeys, openEventLog, prepareKeys } from '@concord/event-log'
 import type { Mode, RecordedEvent } from '@concord/kernel'
 import { pino } from 'pino'
 import { roster } from '../../../roster.ts'
@@ -22,16 +22,17 @@ export interface CoordinationInTest {
   /** What a process of the joint centre is told to run on the same node. */
   readonly environment: Readonly<Record<string, string>>
   readonly clock: { advance(minutes: number): void; now(): number }
-  report(agency: string, command: string, incident: string, said?: Said): Promise<string>
+  report(agency: string, command: string, incident: string, told?: Report): Promise<string>
   /** Sends a command to the joint centre over HTTP, as a member of it on duty unless told otherwise. */
-  post(command: string, incident: string, body?: object, by?: Caller): Promise<Answer>
+  post(command: string, incident: string, body?: object, by?: Caller): Promise<Answered>
   manager(options: ManagerOptions): ProcessManager
   /** The events of a stream, once there are as many; fails after half a minute or more when there are not. */
   stream(name: string, count?: number): Promise<readonly RecordedEvent[]>
   stop(): Promise<void>
 }
 
-export interface Said {
+/** What a report says besides its command; left out, an event of now that everybody may see. */
+export interface Report {
   readonly data?: unknown
   readonly mode?: Mode
   readonly occurredAt?: string
@@ -50,7 +51,8 @@ export interface Caller {
   readonly roles: readonly Role[]
 }
 
-export interface Answer {
+/** What the joint centre answered over HTTP. */
+export interface Answered {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>>
 }
@@ -70,145 +72,176 @@ export interface ManagerOptions {
   readonly process?: number
 }
 
-const everybody = ['police', 'border', 'corrections', 'emergency', 'joc']
-
+/** Starts all of it; {@link CoordinationInTest.stop} ends it and takes its files away. */
 export const startCoordinationInTest = async (): Promise<CoordinationInTest> => {
   const folder = mkdtempSync(join(tmpdir(), 'concord-coordination-'))
   const node = await startNode({ port: 0, dataFolder: join(folder, 'log') })
+  const clock = clockInTest()
+  const issuer = await createDevelopmentIssuer({
+    folder: join(folder, 'issuer'),
+    clock: clock.now,
+    warn: () => {},
+  })
   const keyFolder = join(folder, 'keys')
   prepareKeys(
     keyFolder,
     roster.map(({ name }) => name),
   )
-  const tokenFolder = join(folder, 'issuer')
-  const issuer = await createDevelopmentIssuer({ folder: tokenFolder, clock: () => now(), warn: () => {} })
-  let aheadMs = 0
-  const now = () => Date.now() + aheadMs
   const environment = {
     CONCORD_LOG: node.connectionString,
     CONCORD_KEYS: keyFolder,
     CONCORD_DATA: join(folder, 'coordination'),
-    CONCORD_TOKEN_KEYS: join(tokenFolder, 'jwks.json'),
+    CONCORD_TOKEN_KEYS: join(folder, 'issuer', 'jwks.json'),
     CONCORD_ISSUER: issuer.issuer,
     CONCORD_LOG_LEVEL: 'silent',
   }
-  const configuration = readConfiguration(environment)
-  const start = async (name: string): Promise<AgencyProcess> => {
-    const agency = await startAgency({
-      definition: roster.find((one) => one.name === name)!,
-      configuration,
-      logger: pino({ level: 'silent' }),
-      clock: now,
-    })
-    await agency.enrolled
-    return agency
-  }
-  const joint = [await start('joc'), await start('joc')]
-  const agencies = new Map<string, AgencyProcess>([['joc', joint[0]!]])
+  const start = (name: string) => startAgencyInTest(name, readConfiguration(environment), clock.now)
+  const centre = [await start('joc'), await start('joc')] as const
+  const agencies = new Map([['joc', centre[0]]])
   for (const name of ['corrections', 'police', 'emergency']) agencies.set(name, await start(name))
 
   const keys = openAgencyKeys(keyFolder)
   const log = openEventLog({ connectionString: node.connectionString, agencies: roster, keys })
-  const ringOf = ringFrom(log)
-  const readEvent = readerOf(roster)
-  let reports = 0
-
   return {
     environment,
-    clock: {
-      now,
-      advance: (minutes) => {
-        aheadMs += minutes * 60_000
-      },
-    },
-    report: async (agency, command, incident, said = {}) => {
-      const {
-        data = {},
-        by = agency,
-        roles,
-        releaseTo = everybody,
-        occurredAt = new Date(now()).toISOString(),
-        ...rest
-      } = said
-      const imported = rest.recordedAt !== undefined
-      const submitted = await agencies.get(agency)!.desk.submit({
-        command,
-        incident,
-        body: {
-          occurredAt,
-          data,
-          marking: { tlp: 'AMBER', releaseTo },
-          reference: `report-${reports++}`,
-          ...(imported ? { system: 'older' } : {}),
-          ...rest,
-        },
-        reader: {
-          agency: by,
-          subject: 'duty',
-          roles: roles ?? ['duty-officer', 'coordinator', ...(imported ? (['importer'] as const) : [])],
-          purpose: undefined,
-          case: undefined,
-        },
-        whileRunning: 'wait',
-      })
-      if (!submitted.ok) throw new Error(JSON.stringify(submitted.error))
-      return submitted.value.events[0]!.id
-    },
+    clock,
+    report: reporting(agencies, clock.now),
     post: async (command, incident, body = {}, by = { agency: 'joc', roles: ['duty-officer'] }) => {
       const token = await issuer.issue({ ...by, subject: 'duty', expiresInS: 3_600 })
-      const response = await fetch(`${joint[0]!.url}/v1/incidents/${incident}/commands/${command}`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
-          'idempotency-key': randomUUID(),
-        },
-        body: JSON.stringify({ occurredAt: new Date(now()).toISOString(), ...body }),
+      const occurredAt = new Date(clock.now()).toISOString()
+      return postTo(`${centre[0].url}/v1/incidents/${incident}/commands/${command}`, token, {
+        occurredAt,
+        ...body,
       })
-      return { status: response.status, body: (await response.json()) as Answer['body'] }
     },
-    manager: ({ rules, checkpoint, beforeAct, beforeRing, poison, process = 0, ...told }) =>
-      startProcessManager({
-        log,
-        desk: {
-          submit: async (command) => {
-            beforeAct?.(command.command)
-            return joint[process]!.desk.submit(command)
-          },
-        },
-        read: (event) => {
-          if (event.type === poison) throw new Error('nothing can be made of it')
-          return readEvent(event)
-        },
-        knowledge: knowledgeWith(rules),
-        ringOf: async (due) => {
-          beforeRing?.(due.activation.incident)
-          return ringOf(due)
-        },
-        noticesOf: noticesFrom(log),
-        onSetAside: ({ type }) => told.onSetAside?.(type),
-        onFailure: (step) => told.onFailure?.(step),
-        checkpoint: openCheckpoint(join(folder, checkpoint), meaningOfRules(rules)),
-        clock: now,
-      }),
-    stream: async (name, count = 0) => {
-      for (let attempt = 0; ; attempt++) {
-        const read = await log.readStream(name)
-        if (!read.ok) throw new Error(JSON.stringify(read.error, (_, value) => String(value)))
-        if (read.value.events.length >= count) return read.value.events
-        if (attempt > 1_200) {
-          const types = read.value.events.map(({ type }) => type)
-          throw new Error(`${name} has ${types.length} of ${count} events: ${types.join(', ')}`)
-        }
-        await new Promise((resolve) => setTimeout(resolve, 25))
-      }
-    },
+    manager: managing(centre, log, folder, clock.now),
+    stream: (name, count = 0) => awaitEvents(log, name, count),
     stop: async () => {
       await log.close()
       keys.close()
-      for (const agency of [...agencies.values(), joint[1]!]) await agency.stop()
+      for (const agency of [...agencies.values(), centre[1]]) await agency.stop()
       await node.stop()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** This machine's clock, set ahead. */
+const clockInTest = () => {
+  let aheadMs = 0
+  return {
+    now: () => Date.now() + aheadMs,
+    advance: (minutes: number) => {
+      aheadMs += minutes * 60_000
+    },
+  }
+}
+
+const startAgencyInTest = async (
+  name: string,
+  configuration: Configuration,
+  clock: () => number,
+): Promise<AgencyProcess> => {
+  const definition = roster.find((one) => one.name === name)!
+  const agency = await startAgency({ definition, configuration, logger: pino({ level: 'silent' }), clock })
+  await agency.enrolled
+  return agency
+}
+
+const everybody = ['police', 'border', 'corrections', 'emergency', 'joc']
+
+/** Has an agency's desk take a report; throws what it answers where that is a refusal. */
+const reporting = (
+  agencies: ReadonlyMap<string, AgencyProcess>,
+  now: () => number,
+): CoordinationInTest['report'] => {
+  let reports = 0
+  return async (agency, command, incident, told = {}) => {
+    const { data = {}, by = agency, roles, releaseTo = everybody, ...rest } = told
+    const { occurredAt = new Date(now()).toISOString() } = told
+    const imported = rest.recordedAt !== undefined
+    const submitted = await agencies.get(agency)!.desk.submit({
+      command,
+      incident,
+      body: {
+        data,
+        marking: { tlp: 'AMBER', releaseTo },
+        reference: `report-${reports++}`,
+        ...(imported ? { system: 'older' } : {}),
+        ...rest,
+        occurredAt,
+      },
+      reader: {
+        agency: by,
+        subject: 'duty',
+        roles: roles ?? ['duty-officer', 'coordinator', ...(imported ? (['importer'] as const) : [])],
+        purpose: undefined,
+        case: undefined,
+      },
+      whileRunning: 'wait',
+    })
+    if (!submitted.ok) throw new Error(JSON.stringify(submitted.error))
+    return submitted.value.events[0]!.id
+  }
+}
+
+const postTo = async (url: string, token: string, body: object): Promise<Answered> => {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
+    body: JSON.stringify(body),
+  })
+  return { status: response.status, body: (await response.json()) as Answered['body'] }
+}
+
+/** Runs process managers whose every part can be made to fail. */
+const managing = (
+  centre: readonly AgencyProcess[],
+  log: ConnectedEventLog,
+  folder: string,
+  clock: () => number,
+): CoordinationInTest['manager'] => {
+  const ringOf = ringFrom(log)
+  const readEvent = readerOf(roster)
+  return ({ rules, checkpoint, beforeAct, beforeRing, poison, process = 0, ...told }) =>
+    startProcessManager({
+      log,
+      desk: {
+        submit: async (command) => {
+          beforeAct?.(command.command)
+          return centre[process]!.desk.submit(command)
+        },
+      },
+      read: (event) => {
+        if (event.type === poison) throw new Error('nothing can be made of it')
+        return readEvent(event)
+      },
+      knowledge: knowledgeWith(rules),
+      ringOf: async (due) => {
+        beforeRing?.(due.activation.incident)
+        return ringOf(due)
+      },
+      noticesOf: noticesFrom(log),
+      onSetAside: ({ type }) => told.onSetAside?.(type),
+      onFailure: (step) => told.onFailure?.(step),
+      checkpoint: openCheckpoint(join(folder, checkpoint), meaningOfRules(rules)),
+      clock,
+    })
+}
+
+const awaitEvents = async (log: ConnectedEventLog, stream: string, count: number) => {
+  for (let attempt = 0; ; attempt++) {
+    const read = await log.readStream(stream)
+    if (!read.ok) throw new Error(JSON.stringify(read.error, (_, value) => String(value)))
+    if (read.value.events.length >= count) return read.value.events
+    if (attempt > 1_200) {
+      const types = read.value.events.map(({ type }) => type)
+      throw new Error(`${stream} has ${types.length} of ${count} events: ${types.join(', ')}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25))
   }
 }
