@@ -2,8 +2,11 @@ import { defineConfig } from 'vitest/config'
 // Tests start many processes of the system.
 import './packages/embedded-node/keep-compiled.mjs'
 
-/** Tests that put something else in the place of a module, which whoever comes after them would meet. */
-const alone = ['packages/event-log/verify/verify-while-written.test.ts']
+/**
+ * Tests that run the whole system or bring in other tests, which would be gone where somebody had brought them in before;
+ * and those that put something else in the place of a module, which whoever comes after them would meet.
+ */
+const alone = ['test/system/**/*.test.ts', 'packages/event-log/verify/verify-while-written.test.ts']
 
 const everything = ['{packages,services,infra,test}/**/*.test.ts']
 const never = ['**/node_modules/**']

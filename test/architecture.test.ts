@@ -142,6 +142,12 @@ test.each(Object.entries(floorsOf))('within %s imports go one way, down', (room,
   expect(crossing.filter(({ from, to }) => floorOf(from) <= floorOf(to))).toEqual([])
 })
 
+test('only tests with a process of their own bring in other tests, which any other process may have met before', () => {
+  const bringing = allFiles('test').filter((file) => /import\(?.*\.test\.ts'/.test(text(file)))
+  expect(bringing).not.toEqual([])
+  expect(bringing.filter((file) => !file.startsWith('test/system/'))).toEqual([])
+})
+
 test('what a file exports says what it guarantees', () => {
   const declared = [...said].flatMap((room) => sources(room)).flatMap(exportsIn)
   expect(declared.length).toBeGreaterThan(1_200)
