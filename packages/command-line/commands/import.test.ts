@@ -51,13 +51,16 @@ const freshFile = (): string => {
 }
 const silent: Output = { json: false, watched: false, out: () => {}, err: () => {} }
 
+/** A session of somebody who may bring in what these agencies recorded elsewhere. */
+const sessionOf = (...agencies: Session['agencies']): Session => ({
+  graphql: 'http://nowhere/graphql',
+  agencies,
+  tokens: agencies.map(({ name }) => ({ agency: name, role: 'importer', token: name })),
+})
+
 test('an import that an agency stops says how to go on, and goes on when it is told again', async () => {
   const [police, border] = [await agencyNamed('police'), await agencyNamed('border')]
-  const session: Session = {
-    graphql: 'http://nowhere/graphql',
-    agencies: [police.address, border.address],
-    tokens: ['police', 'border'].map((agency) => ({ agency, role: 'importer', token: agency })),
-  }
+  const session = sessionOf(police.address, border.address)
   const file = freshFile()
   const agencies = ['police', 'police', 'border', 'police']
   writeFileSync(file, agencies.map((agency, index) => storyLine({ agency, id: `X-${index}` })).join('\n'))
@@ -82,8 +85,7 @@ test('an import names what was recorded before it happened, as it says, and brin
     (occurredAt, index) => storyLine({ id: `X-${index}`, occurredAt, recordedAt: noon }),
   )
   writeFileSync(file, lines.join('\n'))
-  const token = { agency: 'police', role: 'importer', token: 'police' }
-  const session: Session = { graphql: 'http://nowhere/graphql', agencies: [address], tokens: [token] }
+  const session = sessionOf(address)
   const summary = await importFiles(session, 'story', [file], {}, silent)
   expect(summary).toMatchObject({ recorded: 3, refused: [], ahead: ['X-2'] })
   expect(describeImport(summary).join('\n')).toContain('compare the clocks and the offsets (1): X-2.')
@@ -91,11 +93,7 @@ test('an import names what was recorded before it happened, as it says, and brin
 
 test('an import that is interrupted says how many reports may be recorded without its knowing', async () => {
   const { agency, address } = await agencyNamed('police')
-  const session: Session = {
-    graphql: 'http://nowhere/graphql',
-    agencies: [address],
-    tokens: [{ agency: 'police', role: 'importer', token: 'police' }],
-  }
+  const session = sessionOf(address)
   const file = freshFile()
   writeFileSync(file, ['X-1', 'X-2'].map((id) => storyLine({ id })).join('\n'))
   const interrupted = new AbortController()
@@ -108,11 +106,7 @@ test('an import that is interrupted says how many reports may be recorded withou
 
 test('what brings no marking of its own is marked for those who are named', async () => {
   const { agency, address } = await agencyNamed('police')
-  const session: Session = {
-    graphql: 'http://nowhere/graphql',
-    agencies: [address],
-    tokens: [{ agency: 'police', role: 'importer', token: 'police' }],
-  }
+  const session = sessionOf(address)
   const file = freshFile()
   writeFileSync(file, [storyLine({ id: 'X-1' }), storyLine({ id: 'X-2', handling: undefined })].join('\n'))
   await importFiles(session, 'story', [file], { releaseTo: ['border'] }, silent)
@@ -127,11 +121,7 @@ test.each([
   ['zip', Buffer.from('PK\u0003\u0004')],
 ])('a file in %s is refused before anything of any file is brought in', async (_, packed) => {
   const { agency, address } = await agencyNamed('police')
-  const session: Session = {
-    graphql: 'http://nowhere/graphql',
-    agencies: [address],
-    tokens: [{ agency: 'police', role: 'importer', token: 'police' }],
-  }
+  const session = sessionOf(address)
   const [plain, compressed] = [freshFile(), freshFile()]
   writeFileSync(plain, storyLine({ agency: 'police' }))
   writeFileSync(compressed, packed)
