@@ -89,8 +89,11 @@ const refuseUnreadable = (file: string): void => {
 const isPacked = (file: string): boolean => {
   const begins = Buffer.alloc(4)
   const handle = openSync(file, 'r')
-  readSync(handle, begins)
-  closeSync(handle)
+  try {
+    readSync(handle, begins)
+  } finally {
+    closeSync(handle)
+  }
   return begins.readUInt16BE(0) === 0x1f8b || begins.readUInt32BE(0) === 0x504b0304
 }
 

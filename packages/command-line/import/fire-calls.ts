@@ -166,11 +166,13 @@ export const localTime = (text: string, zone: string): string | undefined => {
 
 const wallClock = DateTime.buildFormatParser('MM/dd/yyyy hh:mm:ss a', { locale: 'en-US' })
 
+const number = String.raw`(-?\d+(?:\.\d+)?)`
+const latLonPair = new RegExp(String.raw`^\(\s*${number},\s*${number}\s*\)$`)
+const lonLatPoint = new RegExp(String.raw`^POINT\s*\(\s*${number}\s+${number}\s*\)$`, 'i')
+
 /** As DataSF has written places over the years: `(37.73, -122.42)`, and `POINT (-122.42 37.73)`. */
 const coordinates = (text: string): { readonly lat: number; readonly lon: number } | undefined => {
-  const number = String.raw`(-?\d+(?:\.\d+)?)`
-  const pair = new RegExp(String.raw`^\(\s*${number},\s*${number}\s*\)$`).exec(text)
-  const point = new RegExp(String.raw`^POINT\s*\(\s*${number}\s+${number}\s*\)$`, 'i').exec(text)
+  const [pair, point] = [latLonPair.exec(text), lonLatPoint.exec(text)]
   const [lat, lon] = pair ? [pair[1], pair[2]] : point ? [point[2], point[1]] : []
   const isOnEarth = Math.abs(Number(lat)) <= 90 && Math.abs(Number(lon)) <= 180
   return isOnEarth ? { lat: Number(lat), lon: Number(lon) } : undefined
