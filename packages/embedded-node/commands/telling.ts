@@ -1,7 +1,5 @@
+import type { Progress } from '../operations/progress.ts'
 import { inWords, type Places } from '../store/damage.ts'
-
-/** Told how far a task is: `done` of about `all` events. */
-export type Progress = (done: bigint, all: bigint) => void
 
 /**
  * Runs a task and prints its one-line result, or its error and exit code 1; what went wrong in a store's folders is told

@@ -6,7 +6,9 @@ import { StoreRefused } from '../store/damage.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { createTables, logFile } from '../store/layout.ts'
 import { checkHeader } from '../store/start-up-check.ts'
-import { copyLog, lastPosition, openForReading, type Progress } from './copy-log.ts'
+import { copyEvents } from './copy-events.ts'
+import type { Progress } from './progress.ts'
+import { lastPosition, openForReading } from './readable-log.ts'
 
 interface BackupOptions {
   /** The folder of the store, whose node may be running. */
@@ -50,7 +52,7 @@ const beginBackup = async (source: DatabaseSync, to: string, onProgress: Progres
   await buildLog(to, async (db) => {
     createTables(db)
     db.exec('begin')
-    const events = await copyLog(source, db, onProgress)
+    const events = await copyEvents(source, db, onProgress)
     db.exec('commit')
     backup = { events, lastPosition: lastPosition(db) }
   })
@@ -64,7 +66,7 @@ const continueBackup = async (source: DatabaseSync, to: string, onProgress: Prog
     checkHeader(db, to)
     refuseOtherHistory(source, db, to)
     db.exec('pragma journal_mode = wal; pragma synchronous = full; begin')
-    const events = await copyLog(source, db, onProgress)
+    const events = await copyEvents(source, db, onProgress)
     db.exec('commit; pragma wal_checkpoint(truncate); pragma journal_mode = delete')
     sync(logFile(to))
     return { events, lastPosition: lastPosition(db) }

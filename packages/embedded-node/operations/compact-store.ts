@@ -7,7 +7,9 @@ import { systemTicks } from '../store/open-store.ts'
 import { describedStream, isMetadataStream } from '../store/retention.ts'
 import { checkAtStartUp } from '../store/start-up-check.ts'
 import { firstVisible, streamColumns, streamOfRow } from '../store/visible-range.ts'
-import { copyLog, lastPosition, type Progress } from './copy-log.ts'
+import { copyEvents } from './copy-events.ts'
+import type { Progress } from './progress.ts'
+import { lastPosition } from './readable-log.ts'
 
 interface CompactOptions {
   readonly folder: string
@@ -61,7 +63,7 @@ const compactLocked = async (
       const last = lastPosition(source)
       const all = countOf(source)
       db.exec('begin')
-      const kept = await copyLog(
+      const kept = await copyEvents(
         source,
         db,
         onProgress,

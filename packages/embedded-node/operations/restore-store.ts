@@ -3,7 +3,9 @@ import { buildLog, makeFolder } from '../store/create-log.ts'
 import { StoreRefused } from '../store/damage.ts'
 import { lockFolder } from '../store/folder-lock.ts'
 import { createTables, logFile } from '../store/layout.ts'
-import { copyLog, lastPosition, openForReading, type Progress } from './copy-log.ts'
+import { copyEvents } from './copy-events.ts'
+import type { Progress } from './progress.ts'
+import { lastPosition, openForReading } from './readable-log.ts'
 import { type Damage, verifyLog } from './verify-store.ts'
 
 interface RestoreOptions {
@@ -44,7 +46,7 @@ const restoreLocked = async (from: string, folder: string, onProgress: Progress)
     await buildLog(folder, async (db) => {
       createTables(db)
       db.exec('begin')
-      await copyLog(source.db, db, onProgress)
+      await copyEvents(source.db, db, onProgress)
       db.exec('commit')
       refuseDamage((await verifyLog(db)).damage, folder)
       last = lastPosition(db)

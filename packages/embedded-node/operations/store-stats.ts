@@ -1,7 +1,7 @@
 import { asBigInts } from '../store/as-big-ints.ts'
 import { sizesOf } from '../store/log-sizes.ts'
 import type { StoreStats } from '../store/store.ts'
-import { openForReading } from './copy-log.ts'
+import { openForReading } from './readable-log.ts'
 
 interface FolderStats extends Pick<StoreStats, 'lastPosition' | 'streams' | 'logBytes' | 'writeAheadBytes'> {
   /** Events in the log now; fewer than positions once it was compacted. */

@@ -4,7 +4,8 @@ import { type EventRow, eventColumns, isIntact } from '../store/event-row.ts'
 import { endOfStream } from '../store/layout.ts'
 import { isMetadataStream, keepAll, metadataStreamOf, retentionOf } from '../store/retention.ts'
 import { streamColumns, streamOfRow } from '../store/visible-range.ts'
-import { lastPosition, openForReading, type Progress } from './copy-log.ts'
+import type { Progress } from './progress.ts'
+import { lastPosition, openForReading } from './readable-log.ts'
 
 /** One thing that is not as it was written, with where it was found. */
 export interface Damage {

@@ -1,49 +1,9 @@
-import { statSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { asBigInts } from '../store/as-big-ints.ts'
-import { damagedEvent, notForThisUser, StoreRefused } from '../store/damage.ts'
+import { damagedEvent } from '../store/damage.ts'
 import { columnsOfRow, type EventRow, eventColumns, isIntact } from '../store/event-row.ts'
-import { lockForReading } from '../store/folder-lock.ts'
-import { logFile, setUpReader } from '../store/layout.ts'
-import { checkHeader } from '../store/start-up-check.ts'
-
-/** Told how far an operation is: `done` of about `all` events. */
-export type Progress = (done: bigint, all: bigint) => void
-
-/** A log open for reading, beside a running node or without one. */
-export interface ReadableLog {
-  readonly db: DatabaseSync
-  close(): void
-}
-
-/** Throws `StoreRefused` when the folder holds no log that can be read. */
-export const openForReading = (folder: string): ReadableLog => {
-  if (!isThere(folder)) {
-    throw new StoreRefused('there is no event log here', folder, 'Name the folder that holds the log.')
-  }
-  const lock = lockForReading(folder)
-  const db = new DatabaseSync(logFile(folder), { readOnly: true })
-  const close = (): void => {
-    db.close()
-    lock.release()
-  }
-  try {
-    setUpReader(db)
-    checkHeader(db, folder)
-  } catch (error) {
-    close()
-    throw error
-  }
-  return { db, close }
-}
-
-const isThere = (folder: string): boolean => {
-  try {
-    return statSync(logFile(folder), { throwIfNoEntry: false }) !== undefined
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'EACCES' ? notForThisUser(folder) : error
-  }
-}
+import type { Progress } from './progress.ts'
+import { lastPosition } from './readable-log.ts'
 
 /** Events copied between two turns of the event loop. */
 const pageEvents = 500
@@ -54,7 +14,7 @@ const lastStretch = 5_000n
  * Copies what `to` does not have yet, checking every event on the way; `keep` may leave events out. Ends with a state
  * that the source had at one moment, although its node goes on writing. Returns how many events were copied.
  */
-export const copyLog = async (
+export const copyEvents = async (
   from: DatabaseSync,
   to: DatabaseSync,
   onProgress: Progress,
@@ -84,10 +44,6 @@ export const copyLog = async (
   }
   return copied
 }
-
-/** The position of the last event, 0 of a log without any. One look-up, however long the log is. */
-export const lastPosition = (db: DatabaseSync): bigint =>
-  (asBigInts(db.prepare('select max(position) from events')).get() as unknown as [bigint | null])[0] ?? 0n
 
 const pageCopier = (from: DatabaseSync, to: DatabaseSync, keep: (row: EventRow) => boolean) => {
   const read = asBigInts(
