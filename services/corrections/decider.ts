@@ -5,7 +5,7 @@ import {
   mustCorrect,
   type Records,
   recordingDecider,
-  standing,
+  standingData,
   standingRecords,
   typesByCommand,
   type Whom,
@@ -91,11 +91,12 @@ const whoIsOut = (records: Records): ReadonlySet<string> => {
 }
 
 const named = (records: Records, ...types: readonly string[]): readonly string[] =>
-  (standing(records, ...types) as readonly CorrectionsDetails[]).flatMap(codesOf)
+  (standingData(records, ...types) as readonly CorrectionsDetails[]).flatMap(codesOf)
 
 const outside = (records: Records, detail: string | undefined): boolean => {
   const of = (type: string) =>
-    (standing(records, type) as readonly CorrectionsDetails[]).filter((one) => one.detail === detail).length
+    (standingData(records, type) as readonly CorrectionsDetails[]).filter((one) => one.detail === detail)
+      .length
   return of('WorkDetailDeparted') > of('WorkDetailReturned')
 }
 

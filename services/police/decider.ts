@@ -3,7 +3,7 @@ import {
   mustCorrect,
   type Records,
   recordingDecider,
-  standing,
+  standingData,
   typesByCommand,
 } from '@concord/incident'
 import type { Command, Rejection } from '@concord/kernel'
@@ -58,7 +58,7 @@ const mistyped = ({ data }: Command): Rejection | undefined => {
 
 const unrequested = ({ data }: Command, records: Records): Rejection | undefined => {
   const { request } = data as { readonly request: string }
-  const requests = standing(records, 'ForensicRequested') as readonly { readonly request: string }[]
+  const requests = standingData(records, 'ForensicRequested') as readonly { readonly request: string }[]
   return requests.some((one) => one.request === request)
     ? undefined
     : { code: 'unknown-request', detail: `No examination ${request} was asked for in this incident.` }

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from '@concord/kernel'
 import { type CryptoKey, createLocalJWKSet, type JSONWebKeySet, type JWSHeaderParameters } from 'jose'
 import type { Clock } from './clock.ts'
-import type { KeySource } from './key-source.ts'
+import type { KeySetSource } from './key-set-source.ts'
 
 /**
  * An issuer's keys as last read. Reads them again by itself: when they are old, and when an unknown one is asked for.
@@ -15,7 +15,7 @@ export interface KeySet {
 
 /** Where the keys are read from, and who is told of changes and failures. */
 export interface KeySetOptions {
-  readonly source: KeySource
+  readonly source: KeySetSource
   readonly clock: Clock
   /** Called after the published keys have changed. */
   readonly onChange: () => void

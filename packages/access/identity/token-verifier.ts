@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 import type { Reader } from '../reader.ts'
 import type { Clock } from './clock.ts'
 import { createKeySet } from './key-set.ts'
-import { keySource } from './key-source.ts'
+import { keySetSource } from './key-set-source.ts'
 import { openRevokedTokens, type RevocableToken } from './revoked-tokens.ts'
 import { readerOfClaims } from './token-claims.ts'
 import { refuseToken, type TokenRefusal, type TokenRefusalCode } from './token-refusal.ts'
@@ -50,7 +50,7 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
     options.revoked === undefined ? undefined : openRevokedTokens(options.revoked, clock, onFailure)
   const remembered = new LRUCache<string, Verified>({ max: MOST_REMEMBERED })
   const keySet = createKeySet({
-    source: keySource(options.keys, issuer),
+    source: keySetSource(options.keys, issuer),
     clock,
     onChange: () => remembered.clear(),
     onFailure,

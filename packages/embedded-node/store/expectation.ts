@@ -9,7 +9,7 @@ export interface StreamState {
 }
 
 /** Go ahead; or these very events are there already, ending at `revision`; or a refusal. */
-export type Verdict =
+export type Judgement =
   | { readonly kind: 'go-ahead' }
   | { readonly kind: 'already-there'; readonly revision: bigint }
   | Exclude<AppendOutcome, { readonly kind: 'appended' }>
@@ -34,9 +34,9 @@ export const judge = (
   metadataExists: () => boolean,
   revisionOf: RevisionOf,
   standsAt: StandsAt,
-): Verdict => {
+): Judgement => {
   if (state.tombstoned) return { kind: 'stream-deleted' }
-  const wrong: Verdict = {
+  const wrong: Judgement = {
     kind: 'wrong-expected-revision',
     current: state.last < 0n ? 'no_stream' : state.last,
   }
@@ -59,8 +59,8 @@ const repeatAnywhere = (
   state: StreamState,
   eventCount: number,
   revisionOf: RevisionOf,
-  wrong: Verdict,
-): Verdict => {
+  wrong: Judgement,
+): Judgement => {
   if (state.last < 0n || eventCount === 0) return { kind: 'go-ahead' }
   let revision = revisionOf(0)
   const known = revision !== undefined

@@ -66,7 +66,7 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
   ): AppendOutcome | undefined => {
     const described = isMetadataStream(stream.name) ? streams.get(describedStream(stream.name)) : undefined
     if (described?.tombstoned) return { kind: 'stream-deleted' }
-    const verdict = judge(
+    const judgement = judge(
       stream,
       expected,
       events.length,
@@ -74,10 +74,10 @@ export const logWriter = (db: DatabaseSync): LogWriter => {
       (index) => statements.revisionOf.get(stream.id, idOf(events[index]!.bytes))?.[0] as bigint | undefined,
       (index, revision) => sameId(statements.idAt.get(stream.id, revision)?.[0], idOf(events[index]!.bytes)),
     )
-    if (verdict.kind === 'go-ahead') return undefined
-    if (verdict.kind !== 'already-there') return verdict
-    const position = statements.positionOf.get(stream.id, verdict.revision)?.[0] as bigint
-    return { kind: 'appended', revision: verdict.revision, position }
+    if (judgement.kind === 'go-ahead') return undefined
+    if (judgement.kind !== 'already-there') return judgement
+    const position = statements.positionOf.get(stream.id, judgement.revision)?.[0] as bigint
+    return { kind: 'appended', revision: judgement.revision, position }
   }
 
   const append = (stream: KnownStream, events: readonly PackedEvent[]): AppendOutcome => {

@@ -38,7 +38,7 @@ export const checker = (
     await prepare(events)
     const refusals: (Refusal | undefined)[] = new Array(events.length).fill(undefined)
     const keys: (RegisteredKey | undefined)[] = new Array(events.length).fill(undefined)
-    const segments = openSegments()
+    const runs = openRuns()
     const chains = openChains(heads)
     const ended: [number, RegisteredKey][] = []
     events.forEach((written, index) => {
@@ -49,11 +49,11 @@ export const checker = (
       const broken = chains.link(written)
       const isEnded = refusal?.reason === 'ended-key'
       refusals[index] = isEnded ? (broken ?? refusal) : (refusal ?? broken)
-      if (refusal ?? broken) segments.end(stream)
+      if (refusal ?? broken) runs.end(stream)
       if (isEnded) ended.push([index, register.key(written.envelope!.signature!.kid, owner!)!])
       if (!refusal && !broken) {
         keys[index] = key as RegisteredKey
-        segments.add(stream, index)
+        runs.add(stream, index)
       }
     })
     chains.end()
@@ -63,9 +63,7 @@ export const checker = (
     }
     await Promise.all(ended.map(findForged))
     const isSigned = (index: number): Promise<boolean> => register.verify(keys[index]!, events[index]!)
-    await Promise.all(
-      segments.all().map((segment) => checkSegment(segment, verification, isSigned, refusals)),
-    )
+    await Promise.all(runs.all().map((run) => checkRun(run, verification, isSigned, refusals)))
     return refusals
   }
 }
@@ -73,34 +71,34 @@ export const checker = (
 const badSignature: Refusal = { reason: 'bad-signature', detail: 'The signature is not that of the event.' }
 
 /** Events of one stream in one block, each linked to the one before. */
-type Segment = readonly number[]
+type Run = readonly number[]
 
-const openSegments = () => {
-  const closed: Segment[] = []
+const openRuns = () => {
+  const closed: Run[] = []
   const open = new Map<string, number[]>()
   return {
     add: (stream: string, index: number): void => {
-      const segment = open.get(stream)
-      if (segment) segment.push(index)
+      const run = open.get(stream)
+      if (run) run.push(index)
       else open.set(stream, [index])
     },
     end: (stream: string): void => {
-      const segment = open.get(stream)
-      if (segment) closed.push(segment)
+      const run = open.get(stream)
+      if (run) closed.push(run)
       open.delete(stream)
     },
-    all: (): readonly Segment[] => [...closed, ...open.values()],
+    all: (): readonly Run[] => [...closed, ...open.values()],
   }
 }
 
 /** From the newest on: the first right signature covers the rest, unless every one is to be checked. */
-const checkSegment = async (
-  segment: Segment,
+const checkRun = async (
+  run: Run,
   verification: Verification,
   isSigned: (index: number) => Promise<boolean>,
   refusals: (Refusal | undefined)[],
 ): Promise<void> => {
-  for (const index of segment.toReversed()) {
+  for (const index of run.toReversed()) {
     const signed = await isSigned(index)
     if (!signed) refusals[index] = badSignature
     if (signed && verification === 'chain-heads') return

@@ -10,7 +10,14 @@ import {
   type Result,
 } from '@concord/kernel'
 import { decisionForbids } from './decision-rule.ts'
-import { evolveRecords, lastStanding, noRecords, type Records, standing, supersessionOf } from './records.ts'
+import {
+  evolveRecords,
+  lastStanding,
+  noRecords,
+  type Records,
+  standingData,
+  supersessionOf,
+} from './records.ts'
 import { retractionsMeant } from './reinstating.ts'
 import { unknownRecord } from './unknown-record.ts'
 
@@ -195,7 +202,7 @@ const agreedRules = (command: Command, records: Records): Rejection | undefined 
         ? { code: 'nothing-asked', detail: 'Say what is asked for, `event` or `about`, and the `purpose`.' }
         : undefined
     case 'AcknowledgeIncident':
-      return standing(records, 'IncidentAcknowledged').length > 0
+      return standingData(records, 'IncidentAcknowledged').length > 0
         ? { code: 'already-acknowledged', detail: 'This agency has acknowledged the incident before.' }
         : undefined
     case 'RecordDecision':

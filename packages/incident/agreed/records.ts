@@ -66,7 +66,7 @@ export const standingRecords = ({ byId, inPlace }: Records): Seq.Indexed<RecordS
     .flatMap((ids) => ids.map((id) => byId.get(id)!))
 
 /** The data of the standing records of some types, in the same order. */
-export const standing = (records: Records, ...types: readonly string[]): readonly unknown[] =>
+export const standingData = (records: Records, ...types: readonly string[]): readonly unknown[] =>
   standingRecords(records)
     .filter(({ type }) => types.includes(type))
     .map(({ data }) => data)

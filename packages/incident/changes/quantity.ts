@@ -8,7 +8,7 @@ export interface Quantity {
 }
 
 /** A statement as it is compared: as texts, so that it can be kept. */
-export interface Claim {
+export interface ComparableQuantity {
   readonly claim: string
   /** The same in a common unit; empty where its unit is not known here, or it has none. */
   readonly measured: string
@@ -16,21 +16,21 @@ export interface Claim {
 
 /** Whether two statements say the same: 500 ha and 5 km2 do. */
 export const isSameQuantity = (one: Quantity, other: Quantity): boolean =>
-  isSameClaim(quantityClaim(one), quantityClaim(other))
+  saysTheSame(comparableOf(one), comparableOf(other))
 
 /**
  * Words are compared as they are spoken, in capitals or not. Numbers are compared in a common unit where both have one that
  * is known here, and as they stand where not: who leaves the unit out, or has a word of their own for it, is held to mean
  * the other's.
  */
-export const isSameClaim = (one: Claim, other: Claim): boolean =>
+export const saysTheSame = (one: ComparableQuantity, other: ComparableQuantity): boolean =>
   one.measured !== '' && other.measured !== '' ? one.measured === other.measured : one.claim === other.claim
 
 /**
  * A statement in the form in which it is compared. Its measure is rounded to nine digits, so that arithmetic makes
  * no contradiction.
  */
-export const quantityClaim = ({ value, unit = '' }: Quantity): Claim => {
+export const comparableOf = ({ value, unit = '' }: Quantity): ComparableQuantity => {
   const known = units.get(unit)
   const isMeasured = known !== undefined && typeof value === 'number'
   return {

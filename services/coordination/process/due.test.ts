@@ -27,7 +27,7 @@ const knowledge: Knowledge = {
   agencies: ['corrections', 'police', 'joc'],
   changes: () => [],
   visibleTo: () => true,
-  describe: () => ({ kinds: [], severities: [], whereabouts: { areas: ['2110'], point: undefined } }),
+  describe: () => ({ kinds: [], severities: [], location: { areas: ['2110'], point: undefined } }),
 }
 
 const joc = (type: string, data: object = {}, reference = type) =>

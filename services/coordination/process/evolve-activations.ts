@@ -108,7 +108,7 @@ const begin = (
   const appliedKey = `${rule.id}/${incident}/${mode}`
   const times = state.applied[appliedKey] ?? 0
   if (times > 0 && !appliesAgain(state, event, rule, times)) return state
-  const owners = rule.offer ? ownersOf(state.sharedAreas, knowledge.describe(event).whereabouts) : []
+  const owners = rule.offer ? ownersOf(state.sharedAreas, knowledge.describe(event).location) : []
   if (owners.length === 0 && rule.operation === undefined) return state
   const time = times + 1
   const activation: Activation = {

@@ -49,7 +49,7 @@ const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<Knowledge[
       if (change.lat !== undefined && change.lon !== undefined) point = [change.lon, change.lat]
     }
   }
-  return { kinds, severities, whereabouts: { areas, point } }
+  return { kinds, severities, location: { areas, point } }
 }
 
 /**

@@ -26,7 +26,7 @@ const knowledge = {
   agencies: [],
   changes: () => [],
   visibleTo: () => false,
-  describe: () => ({ kinds: [], severities: [], whereabouts: { areas: [], point: undefined } }),
+  describe: () => ({ kinds: [], severities: [], location: { areas: [], point: undefined } }),
 }
 
 test('whoever is killed in the middle of an event takes it again: the position is never ahead of the state', () => {

@@ -6,7 +6,7 @@ import type { CooperationRule } from './cooperation-rule.ts'
 import type { Disputes } from './dispute.ts'
 import type { Leads } from './leads.ts'
 import type { PlannedRules } from './planned-rules.ts'
-import type { SharedAreas, Whereabouts } from './shared-area.ts'
+import type { Location, SharedAreas } from './shared-area.ts'
 import type { WatchedOperations } from './watched-operation.ts'
 
 /**
@@ -50,6 +50,6 @@ export interface Knowledge {
   readonly describe: (event: RecordedEvent) => {
     readonly kinds: readonly string[]
     readonly severities: readonly Severity[]
-    readonly whereabouts: Whereabouts
+    readonly location: Location
   }
 }

@@ -11,7 +11,7 @@ export interface SharedArea {
 }
 
 /** Where something is: by codes of areas, by a point in degrees (WGS 84), or both. */
-export interface Whereabouts {
+export interface Location {
   readonly areas: readonly string[]
   readonly point: readonly [lon: number, lat: number] | undefined
 }
@@ -30,7 +30,7 @@ export const evolveSharedAreas = (shared: SharedAreas, event: RecordedEvent): Sh
 }
 
 /** Who owns a place: the owners of every shared area that holds its code or its point. */
-export const ownersOf = (shared: SharedAreas, { areas, point }: Whereabouts): readonly string[] => {
+export const ownersOf = (shared: SharedAreas, { areas, point }: Location): readonly string[] => {
   const holding = Object.values(shared)
     .map(memory.stateOf)
     .filter(

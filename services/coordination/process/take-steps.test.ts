@@ -54,7 +54,7 @@ const managerOf = (refusal: Problem, onTry: () => void, now = brokenAt, caughtUp
       agencies: [],
       changes: () => [],
       visibleTo: () => false,
-      describe: () => ({ kinds: [], severities: [], whereabouts: { areas: [], point: undefined } }),
+      describe: () => ({ kinds: [], severities: [], location: { areas: [], point: undefined } }),
     },
     ringOf: async () => undefined,
     noticesOf: async () => [notice],

@@ -1,16 +1,16 @@
 import {
   type Change,
-  type Claim,
-  isSameClaim,
+  type ComparableQuantity,
+  comparableOf,
   modeOf,
-  quantityClaim,
+  saysTheSame,
   type Topic,
   topicKind,
 } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 
 /** What an event claims that another one may contradict. */
-export interface Side extends Claim {
+export interface Side extends ComparableQuantity {
   /** What it is about: sides of different things contradict nothing. */
   readonly thing: string
   /** Whose claim it is: nobody contradicts themselves. */
@@ -27,7 +27,7 @@ export const sidesIn = (topic: Topic, event: RecordedEvent, changes: readonly Ch
   const kind = topicKind(topic)
   return changes.flatMap((one): readonly Side[] => {
     if (kind === 'incident' && one.change === 'fact') {
-      return [{ thing: `${one.about} ${one.name}`, by: agency, ...quantityClaim(one) }]
+      return [{ thing: `${one.about} ${one.name}`, by: agency, ...comparableOf(one) }]
     }
     const binds = kind === 'unit' && one.change === 'commitment' && one.state === 'committed'
     return binds ? [{ thing: 'unit', by: one.use, claim: one.use, measured: '' }] : []
@@ -39,7 +39,7 @@ export const firstContradiction = <Taken extends Side>(sides: Iterable<Taken>): 
   const before = new Map<string, Side[]>()
   for (const side of sides) {
     const others = before.get(side.thing) ?? []
-    if (others.some((other) => other.by !== side.by && !isSameClaim(other, side))) return side
+    if (others.some((other) => other.by !== side.by && !saysTheSame(other, side))) return side
     // One side of each claimant and claim is enough to be held against.
     if (!others.some((other) => isSameSide(other, side))) others.push(side)
     before.set(side.thing, others)

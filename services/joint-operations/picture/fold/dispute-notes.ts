@@ -37,8 +37,8 @@ interface Place {
   readonly mask: bigint
 }
 
-/** As `isSameClaim` of `@concord/incident` has it. */
-const isSameClaimAs =
+/** As `saysTheSame` of `@concord/incident` has it. */
+const saysTheSame =
   "CASE WHEN measured <> '' AND :measured <> '' THEN measured = :measured ELSE claim = :claim END"
 
 /** In two parts, so that what the same claimant said before is not gone through. */
@@ -47,7 +47,7 @@ const masksOfOthers = `SELECT DISTINCT CAST(mask AS TEXT) AS mask FROM (${['<', 
     (than) =>
       `SELECT mask, claim, measured FROM side WHERE topic = :topic AND thing = :thing AND by ${than} :by`,
   )
-  .join(' UNION ALL ')}) WHERE NOT ${isSameClaimAs}`
+  .join(' UNION ALL ')}) WHERE NOT ${saysTheSame}`
 
 const masksIn = (rows: readonly Readonly<Record<string, unknown>>[]): readonly bigint[] =>
   rows.map(({ mask }) => BigInt(mask as string))

@@ -4,7 +4,7 @@ import type { JSONWebKeySet } from 'jose'
 import { z } from 'zod'
 
 /** Reads an issuer's public keys once. The failure says what is wrong, for the log; it holds nothing of a key. */
-export type KeySource = () => Promise<Result<JSONWebKeySet, string>>
+export type KeySetSource = () => Promise<Result<JSONWebKeySet, string>>
 
 const MOST_BYTES = 256 * 1024
 const MOST_KEYS = 100
@@ -15,7 +15,7 @@ const TIMEOUT_MS = 5_000
  * under way can make tokens. A URL that gives an OpenID provider's configuration instead is followed to its `jwks_uri`,
  * provided that it speaks for `issuer`.
  */
-export const keySource = (keys: URL | string, issuer: string): KeySource => {
+export const keySetSource = (keys: URL | string, issuer: string): KeySetSource => {
   const url = keys instanceof URL ? keys : /^https?:\/\//.test(keys) ? new URL(keys) : undefined
   if (url === undefined) return () => fromFile(keys as string)
   assertSafe(url)
