@@ -40,10 +40,11 @@ export interface Connection {
 const DEADLINE_MS = 5_000
 const RETRY_AFTER_S = 2
 /**
- * The client sends all appends down one stream and keeps those that it can't send behind that stream's high-water mark
- * of 16 messages. When the stream is lost, it rejects what waits there to nobody, which ends a process. So nothing waits there.
+ * So many appends are under way at once. The client sends all of them down one stream and keeps those that it can't send
+ * behind that stream's high-water mark of 16 messages. When the stream is lost, it rejects what waits there to nobody, which
+ * ends a process. So nothing waits there.
  */
-const MOST_APPENDS = 16
+export const MOST_APPENDS = 16
 
 /** Connects on first use. The client's own deadline is only told to the store, so every call has one here as well. */
 export const openConnection = (connectionString: string, deadlineMs = DEADLINE_MS): Connection => {
