@@ -31,11 +31,22 @@ const inFull = (task: unknown): unknown => {
   return typeof name === 'string' ? { id: name, ...said } : said
 }
 
-/** `{ "A1": 5, "Q1": 4 }` says who stays where as well as a list does. */
-export const allocated = (allocations: unknown): object =>
-  typeof allocations === 'object' && allocations !== null && !Array.isArray(allocations)
-    ? { allocations: Object.entries(allocations).map(([use, personnel]) => ({ use, personnel })) }
-    : {}
+/**
+ * Who stays where: `{ "A1": 5, "Q1": 4 }`, or a list of what each of them stays on, `{ "request": "Q1", "personnel": 4 }`, in
+ * another incident too.
+ */
+export const allocated = (allocations: unknown): object => {
+  if (Array.isArray(allocations)) return { allocations: allocations.map(allocationOf) }
+  if (typeof allocations !== 'object' || allocations === null) return {}
+  return { allocations: Object.entries(allocations).map(([use, personnel]) => ({ use, personnel })) }
+}
+
+const allocationOf = (told: unknown): unknown => {
+  if (typeof told !== 'object' || told === null || 'use' in told) return told
+  const { incident, request, task = request, ...said } = inOurFields('ResourceCommitted', told as Details)
+  if (typeof task !== 'string') return told
+  return { use: typeof incident === 'string' ? `${incident}/${task}` : task, ...said }
+}
 
 /**
  * `{ "fact": "injured", "value": 8 }` says what counts from now on. A decision that is kept elsewhere, such as under an

@@ -91,6 +91,25 @@ describe('reading a story in other people’s words', () => {
       { fact: { incident: 'INC-1', name: 'injured', value: 8 }, value: 8, incident: 'INC-1' },
     ],
     ['DecisionRecorded', { fact: 'injured', value: 8 }, { fact: { name: 'injured', value: 8 }, value: 8 }],
+    [
+      'DecisionRecorded',
+      {
+        allocations: [
+          { task: 'T1', people: 6 },
+          { request: 'R1', incident: 'INC-1', personnel: 3 },
+          { use: 'T2', personnel: 2 },
+          { post: 'P-1', personnel: 1 },
+        ],
+      },
+      {
+        allocations: [
+          { use: 'T1', personnel: 6 },
+          { use: 'INC-1/R1', personnel: 3 },
+          { use: 'T2', personnel: 2 },
+          { post: 'P-1', personnel: 1 },
+        ],
+      },
+    ],
     ['OrderIssued', { units: ['B-9'], personnel: 15 }, { units: ['B-9'], headCount: 15 }],
     ['SightingReported', { latitude: 49.6, lng: 112.5 }, { lat: 49.6, lon: 112.5 }],
     ['SightingReported', { location: { lat: 49.6, lon: 112.5 } }, { lat: 49.6, lon: 112.5 }],
