@@ -54,6 +54,9 @@ const states: Readonly<Record<string, MeasureChange['state']>> = {
   Removed: 'lifted',
   Ended: 'lifted',
   Revoked: 'lifted',
+  Cancelled: 'lifted',
+  Canceled: 'lifted',
+  Rescinded: 'lifted',
 }
 
 /** A correction counts as what it puts right: `CurfewImposedCorrected` imposes a curfew. */

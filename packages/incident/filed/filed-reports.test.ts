@@ -77,10 +77,17 @@ test('what was imposed holds for its term, or until it is lifted', () => {
 test('a report of no agreed type takes what is no measure for none, and understands how else measures are told of', () => {
   const statesIn = (reportType: string) =>
     changesOf(reportType).flatMap((one) => (one.change === 'measure' ? [[one.kind, one.state]] : []))
-  for (const name of ['AmbulanceOrdered', 'FieldHospitalEstablished', 'SearchExtended', 'FireEnded'])
+  for (const name of [
+    'AmbulanceOrdered',
+    'FieldHospitalEstablished',
+    'SearchExtended',
+    'FireEnded',
+    'FlightCancelled',
+  ])
     expect([name, statesIn(name)]).toEqual([name, []])
   expect(statesIn('CordonEstablished')).toEqual([['cordon', 'imposed']])
   expect(statesIn('CordonRemoved')).toEqual([['cordon', 'lifted']])
+  expect(statesIn('EvacuationCancelled')).toEqual([['evacuation', 'lifted']])
   expect(statesIn('EvacuationOrdered')).toEqual([['evacuation', 'imposed']])
   expect(statesIn('WaterRationingExtended')).toEqual([['water rationing', 'extended']])
   expect(statesIn('SilenceImposed')).toEqual([['silence', 'imposed']])
