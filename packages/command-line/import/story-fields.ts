@@ -81,8 +81,9 @@ const bound = {
 }
 const tasked = called('task', 'task taskId assignment assignmentId mission', inLetters)
 const committed = { ...bound, ...called('request', 'request requestId assignment mission', inLetters) }
+const recorded = 'record report statement sighting observation message claim intelligence information product'
 const released = {
-  ...called('event', 'events record records target'),
+  ...called('event', `events records target ${recorded}`),
   ...called('to', 'to partner agency', asAgencies),
   ...called('conditions', 'conditions condition', inOneLine),
 }
@@ -167,8 +168,9 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     ReleaseRevoked: { ...released, ...called('to', 'from', asAgencies) },
     ReleaseRefused: released,
     ReleaseRequested: { ...called('of', 'from'), ...called('to', 'to', asAgencies) },
+    ReportRetracted: called('target', recorded, onlyCode),
     PersonalDataErased: {
-      ...called('target', 'event record', onlyWord),
+      ...called('target', `event ${recorded}`, onlyWord),
       ...called('field', 'fields', onlyOne),
       ...called('legalBasis', 'reason basis', onlyWord),
     },

@@ -135,6 +135,8 @@ describe('reading a story in other people’s words', () => {
     ['FireReported', { soum: 2110, soums: [2104], crews: 2 }, { soum: '2110', soums: ['2104'], crews: 2 }],
     ['ReleaseRequested', { from: 'border', event: 'B-1' }, { of: 'border', event: 'B-1', to: ['police'] }],
     ['ReleaseGranted', { to: 'border', event: 'P-1' }, { to: ['border'], event: 'P-1' }],
+    ['ReleaseGranted', { to: 'border', intelligence: 'P-1' }, { to: ['border'], event: 'P-1' }],
+    ['PersonalDataErased', { report: 'P-1', field: 'name' }, { target: 'P-1', field: 'name' }],
     ['UnitStatusReported', { unit: 7, status: 'On scene' }, { unit: '7', status: 'on-scene' }],
     ['UnitStatusReported', { unit: '7', status: 'en route' }, { unit: '7', status: 'responding' }],
     ['CheckpointStatusChanged', { post: 'P-1', state: 'Suspended' }, { checkpoint: 'P-1', status: 'closed' }],

@@ -152,6 +152,8 @@ describe('reading a story', () => {
     ['ReportRetracted', { corrects: 'P-9' }],
     ['SightingRetracted', { corrects: 'P-9' }],
     ['ReportRetracted', { data: { target: 'P-9' } }],
+    ['SightingRetracted', { data: { sighting: 'P-9' } }],
+    ['ReportRetracted', { data: { record: 'P-9', report: 'it was an angler' } }],
   ])('takes back what a %s names, wherever it names it: %j', async (type, named) => {
     const { lines } = await collect(readStory(saying(line({ type, data: {}, ...named })), options))
     expect(lines).toMatchObject([{ type: 'ReportRetracted', retracts: 'P-9' }])

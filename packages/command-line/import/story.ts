@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { faultsIn } from '../faults-in.ts'
 import { asReport, bad, type Details, type ImportItem, type ReportLine, report } from './report-line.ts'
 import { recordedInPlace, recorderOf, type StandIns } from './stand-ins.ts'
+import { withRequestRepeated } from './story-answers.ts'
 import { type Around, writtenOut } from './story-details.ts'
 import { homeIn } from './story-incidents.ts'
 import { besideOthers, erasedByHolder } from './story-others.ts'
@@ -83,7 +84,7 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
       ...(staysReport(parsed) ? filed(parsed) : inOurWords(parsed)),
     }
     const isCentre = options.isCentre?.(said.agency) ?? false
-    const lines = withStepsUndone(said, before, isCentre)
+    const lines = withStepsUndone(withRequestRepeated(said, before), before, isCentre)
       .flatMap((line) => withReleasesRevoked(line, before))
       .map((line) => erasedByHolder(besideOthers({ ...line, ...supersedes(line) }, before), before))
     for (const line of lines) before.remember(line, whereKept(line))

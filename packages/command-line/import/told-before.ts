@@ -19,6 +19,8 @@ export interface ToldBefore {
   agencyOf(unit: string): string | undefined
   /** What an agency released, or no longer, by the line of that name. */
   releaseOf(agency: string, reference: string): Release | undefined
+  /** Who asked by the line of that name to see something, and which record, where they named one. */
+  releaseAsked(reference: string): Details | undefined
   /** What an agency merged or closed by the line of that name. */
   stepOf(agency: string, reference: string): Step | undefined
   /** The merge by which an incident ended last, whoever told of it. */
@@ -56,6 +58,7 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
   const records = latest<{ readonly incident: string; readonly fields: readonly string[] }>(REMEMBERED_LINES)
   const units = latest<string>(REMEMBERED_LINES)
   const releases = latest<Release>(REMEMBERED_LINES)
+  const asked = latest<Details>(REMEMBERED_LINES)
   const uses = latest<Details>(REMEMBERED_LINES)
   const steps = latest<Step>(REMEMBERED_LINES)
   const merges = latest<Merge>(REMEMBERED_LINES)
@@ -71,6 +74,7 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
       recordOf(agency, reference)?.fields.includes(field.split('.')[0]!) ?? false,
     agencyOf: units.get,
     releaseOf: (agency, reference) => releases.get(`${agency} ${reference}`),
+    releaseAsked: asked.get,
     stepOf: (agency, reference) => steps.get(`${agency} ${reference}`),
     mergeOf: merges.get,
     remember: (told, keptIn) => {
@@ -86,6 +90,8 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
       }
       if (type === 'ReleaseGranted' || type === 'ReleaseRevoked')
         releases.set(`${agency} ${id}`, { type, event, to })
+      if (type === 'ReleaseRequested')
+        asked.set(id, { to: to ?? [agency], ...(event === undefined ? {} : { event }) })
       if (type === 'IncidentMerged') {
         steps.set(`${agency} ${id}`, { merges: mergesIn(told) })
         for (const merge of mergesIn(told)) merges.set(merge.merged, merge)
