@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openAgencyKeys, openEventLog } from '@concord/event-log'
 import type { NewEvent } from '@concord/kernel'
 import { roster } from '../../services/roster.ts'
@@ -7,6 +8,7 @@ import { roster } from '../../services/roster.ts'
 const [agency = '', connectionString = '', keyFolder = '', events = '0'] = process.argv.slice(2)
 const PER_STREAM = 10
 const TOGETHER = 40
+const MOST_TRIES = 10
 
 const keys = openAgencyKeys(keyFolder)
 const log = openEventLog({ connectionString, agencies: roster, keys, agency })
@@ -21,8 +23,19 @@ async function writeStreams(): Promise<void> {
     const incident = started++
     const head = { revision: 'no-stream', hash: null } as const
     const recorded = Array.from({ length: PER_STREAM }, (_, index) => newEvent(incident, index))
-    const appended = await log.append(`${agency}-INC-${incident}`, head, recorded)
-    if (!appended.ok) throw new Error(JSON.stringify(appended.error))
+    await insist(() => log.append(`${agency}-INC-${incident}`, head, recorded))
+  }
+}
+
+/** A store that falls behind is asked again: the same events twice are recorded once. */
+async function insist(append: () => ReturnType<typeof log.append>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    const appended = await append()
+    if (appended.ok) return
+    if (appended.error.kind !== 'unavailable' || tries === MOST_TRIES) {
+      throw new Error(JSON.stringify(appended.error))
+    }
+    await sleep(appended.error.retryAfterS * 1_000)
   }
 }
 
