@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { pages } from './pages.ts'
 
 let server: Server
@@ -47,5 +48,35 @@ describe('GraphiQL', () => {
     expect(policy).not.toMatch(/https?:|script-src[^;]*unsafe/)
     expect(page).toContain('GoingOn')
     expect(page).toMatch(/openWithToken\(\s*\{"title"/)
+  })
+
+  const script = readFileSync(new URL('./graphiql-token.js', import.meta.url), 'utf8')
+
+  test.each([
+    [
+      401,
+      'says that the token is not taken and asks for another one',
+      'The token is not taken: It has expired.',
+    ],
+    [200, 'opens for its holder', undefined],
+  ])('where its token is answered with %i, %s', async (status, _, told) => {
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const part = { textContent: '', addEventListener: () => {} }
+    vi.stubGlobal('document', {
+      documentElement: { style: {} },
+      getElementById: () => ({ querySelector: () => part }),
+    })
+    vi.stubGlobal('sessionStorage', { getItem: () => 'token' })
+    const renderYogaGraphiQL = vi.fn()
+    vi.stubGlobal('YogaGraphiQL', { renderYogaGraphiQL })
+    const body = JSON.stringify({ errors: [{ message: 'It has expired.' }] })
+    vi.stubGlobal('fetch', async () => new Response(body, { status }))
+
+    await new Function(`${script}; return openWithToken({})`)()
+
+    expect([renderYogaGraphiQL.mock.calls.length === 0, part.textContent || undefined]).toEqual([
+      told !== undefined,
+      told,
+    ])
   })
 })
