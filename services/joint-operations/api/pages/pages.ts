@@ -20,14 +20,22 @@ export const pages = (): Router => {
 
 const own = [
   'board.js',
+  'conflict-view.js',
+  'incident-parts.js',
   'incident-view.js',
+  'informed.js',
+  'informed-view.js',
   'joint-api.js',
+  'link.js',
   'moments.js',
+  'picture.js',
   'questions.js',
+  'search-view.js',
   'shown.js',
   'situation-view.js',
   'style.css',
   'time-bar.js',
+  'timeline-view.js',
   'token.js',
 ]
 

@@ -1,35 +1,31 @@
 /** The board: the joint picture in a browser, at any two moments, kept up to date while it shows the present. */
 
 import { incidentView } from './incident-view.js'
-import { ask, watch } from './joint-api.js'
+import { watch } from './joint-api.js'
+import { linkTo, linkToExactly, shownBy } from './link.js'
 import { html, nothing, render } from './lit-html.js'
-import { asOfChosen, momentsOf, nowChosen } from './moments.js'
+import { askPicture } from './picture.js'
 import * as questions from './questions.js'
+import { foundView, searchField } from './search-view.js'
 import { situationView } from './situation-view.js'
 import { timeBar } from './time-bar.js'
-import { whose } from './token.js'
+import { takeToken, useToken, whose } from './token.js'
 
 const RETRY_MS = 3000
+const FIRST_LISTED = 50
+/** As many as the API gives at once. */
+const MOST_LISTED = 100
 
+const start = { incidentsShown: FIRST_LISTED, timelinePages: 1 }
+
+/** `picture` is what was answered last, and says itself what it is of. */
 const board = {
   token: takeToken(),
-  selected: decodeURIComponent(location.hash.slice(1)) || undefined,
-  time: nowChosen,
-  moments: { known: [], valid: [] },
-  situation: undefined,
-  incident: undefined,
-  standing: undefined,
+  ...shownBy(location.hash),
+  ...start,
+  picture: {},
   trouble: undefined,
-}
-
-/** A token may come in the address's fragment, which never leaves the browser; it is taken out of it at once. */
-function takeToken() {
-  const given = /^#token=(.+)$/.exec(location.hash)?.[1]
-  if (given) {
-    sessionStorage.setItem('token', given)
-    history.replaceState(undefined, '', location.pathname)
-  }
-  return sessionStorage.getItem('token') ?? ''
+  told: undefined,
 }
 
 const draw = () => render(page(), document.getElementById('board'))
@@ -37,8 +33,9 @@ const draw = () => render(page(), document.getElementById('board'))
 const page = () => html`
   <header>
     <h1>The joint picture</h1>
-    ${standingView(board.standing)}
-    <form @submit=${useToken}>
+    ${standingView(board.picture.standing)}
+    ${board.picture.situation ? linkView() : nothing}
+    <form @submit=${lookAs}>
       ${board.token ? html`<span>${whose(board.token)}</span>` : nothing}
       <input name="token" type="password" autocomplete="off" placeholder="paste a token" aria-label="Token">
       <button>${board.token ? 'Look as somebody else' : 'Look'}</button>
@@ -46,18 +43,42 @@ const page = () => html`
     <a href="graphiql">GraphiQL</a>
   </header>
   ${board.trouble ? html`<p class="trouble" role="alert">${board.trouble}</p>` : nothing}
-  ${board.token ? timeBar(board.time, board.moments, chooseTime) : welcome}
-  <main>
-    ${board.situation ? situationView(board.situation, board.selected, select) : asked()}
-    ${board.selected ? incidentView(board.selected, board.incident, select) : offered()}
+  ${board.token ? timeBar(board.time, board.picture.moments ?? noMoments, chooseTime) : welcome}
+  ${board.token ? main() : nothing}
+`
+
+const noMoments = { known: [], valid: [] }
+
+/** What was answered for something else than what is chosen now is shown as outdated until the answer comes. */
+const main = () => html`
+  <main class=${isOutdated() ? 'outdated' : ''} aria-busy=${isOutdated()}>
+    <section class="situation" aria-label="Situation">
+      ${searchField(board.search, (search) => show({ search }))}
+      ${listed()}
+    </section>
+    ${board.selected ? incidentView(board.selected, incidentShown(), beside()) : offered()}
   </main>
 `
 
-const asked = () =>
-  board.token && !board.trouble ? html`<p role="status">Asking what is going on …</p>` : nothing
+const beside = () => ({ linkOf, showMore: showLaterEntries, asked: asked('what is known of it') })
+
+const isOutdated = () => board.picture.of !== undefined && board.picture.of !== linkTo(board)
+
+/** The answer is of the incident that is chosen, or there is none yet. */
+const incidentShown = () => (board.picture.selected === board.selected ? board.picture.incident : undefined)
+
+const listed = () => {
+  const { situation, found, search } = board.picture
+  if (board.search && board.search === search) return foundView(found, search, board.selected, { linkOf })
+  if (!board.search && situation)
+    return situationView(situation, board.selected, { linkOf, showMore: showMoreListed() })
+  return asked(board.search ? 'what holds these words' : 'what is going on')
+}
+
+const asked = (what) => (board.trouble ? nothing : html`<p role="status">Asking ${what} …</p>`)
 
 const offered = () =>
-  board.situation?.incidents.nodes.length > 0
+  board.picture.situation?.incidents.nodes.length > 0
     ? html`<p>Choose an incident to see who says what of it, and when that became known.</p>`
     : nothing
 
@@ -75,32 +96,87 @@ const standingView = (standing) =>
       </span>`
     : nothing
 
-const useToken = (submitted) => {
+const linkView = () => html`
+  <a href=${linkToExactly(board, board.picture.newest)} @click=${copyLink}
+    title="Shows exactly this, also when more is known, to whoever opens it, as far as they may see it">Link to this</a>
+  <span role="status">${board.told}</span>
+`
+
+/** Where the page may not write to the clipboard the link is followed, and stands in the address. */
+const copyLink = (clicked) => {
+  if (!navigator.clipboard) return
+  clicked.preventDefault()
+  navigator.clipboard.writeText(clicked.currentTarget.href).then(
+    () => tell('copied'),
+    () => tell('copy it from its menu'),
+  )
+}
+
+const tell = (told) => {
+  board.told = told
+  draw()
+  setTimeout(() => {
+    board.told = undefined
+    draw()
+  }, RETRY_MS)
+}
+
+const lookAs = (submitted) => {
   submitted.preventDefault()
   const field = submitted.target.elements.token
-  board.token = field.value.trim()
+  board.token = useToken(field.value)
   field.value = ''
-  sessionStorage.setItem('token', board.token)
-  Object.assign(board, { situation: undefined, incident: undefined, standing: undefined, time: nowChosen })
+  Object.assign(board, { picture: {}, trouble: undefined })
   begin()
 }
 
-const select = (id) => {
-  board.selected = id
-  history.replaceState(undefined, '', `#${encodeURIComponent(id)}`)
-  board.incident = undefined
+const linkOf = (selected) => linkTo({ ...board, selected })
+
+/** Shows something else; the address says what, so that back and forward go there, and others can be given it. */
+const show = (change, isNext = true) => {
+  Object.assign(board, change)
+  history[isNext ? 'pushState' : 'replaceState'](undefined, '', linkTo(board))
   refresh()
-  bringIntoSight(document.querySelector('.incident'))
 }
 
-/** Whoever chooses an incident far down in the list sees that it is shown. */
-const bringIntoSight = (section) => {
-  const { top } = section.getBoundingClientRect()
-  if (top < 0 || top > innerHeight / 2) section.scrollIntoView()
-}
+const SLIDE_MS = 1000
+let sliding
 
+/** A slider passes many moments: back leads to what was shown before it was moved. */
 const chooseTime = (time) => {
-  board.time = time
+  show({ time }, sliding === undefined)
+  clearTimeout(sliding)
+  sliding = setTimeout(() => {
+    sliding = undefined
+  }, SLIDE_MS)
+}
+
+/** The address has changed: somebody chose an incident, went back, or opened a link here. */
+const follow = () => {
+  const { selected } = board
+  Object.assign(board, { token: takeToken(), ...shownBy(location.hash), ...start })
+  refresh()
+  if (board.selected && board.selected !== selected) bringIntoSight(document.querySelector('.incident h2'))
+}
+
+/** Whoever chooses an incident far down in the list sees that it is shown; and it is read out, and what comes next. */
+const bringIntoSight = (heading) => {
+  heading.focus({ preventScroll: true })
+  const { top } = heading.getBoundingClientRect()
+  if (top < 0 || top > innerHeight / 2) heading.scrollIntoView()
+}
+
+const showMoreListed = () => {
+  const { totalCount, nodes } = board.picture.situation.incidents
+  if (totalCount <= nodes.length || nodes.length >= MOST_LISTED) return undefined
+  return () => {
+    board.incidentsShown = MOST_LISTED
+    refresh()
+  }
+}
+
+const showLaterEntries = () => {
+  board.timelinePages++
   refresh()
 }
 
@@ -112,26 +188,11 @@ const refresh = async () => {
   asking?.abort()
   clearTimeout(again)
   asking = new AbortController()
-  const { signal } = asking
   draw()
   if (!board.token) return
   try {
-    const asOf = asOfChosen(board.time, board.moments)
-    const question = (query, variables) => ask(board.token, query, variables, signal)
-    const [situation, incident, moments] = await Promise.all([
-      question(questions.situation, { asOf }),
-      board.selected ? question(questions.incident, { id: board.selected, asOf }) : undefined,
-      question(questions.moments, {}),
-    ])
-    const standsStill = asOf !== undefined
-    Object.assign(board, {
-      situation: situation.data,
-      incident: incident?.data.incident,
-      // The sliders' moments stay as they are while one of them is chosen.
-      moments: standsStill ? board.moments : momentsOf(moments.data.events.nodes),
-      standing: situation.standing,
-      trouble: undefined,
-    })
+    board.picture = await askPicture(board, asking.signal)
+    board.trouble = undefined
   } catch (error) {
     if (error.name === 'AbortError') return
     board.trouble = error.message
@@ -168,5 +229,6 @@ const look = () => {
   refresh()
 }
 
+addEventListener('popstate', follow)
 draw()
 begin()

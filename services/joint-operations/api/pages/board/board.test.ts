@@ -1,8 +1,19 @@
+import { parse, validate } from 'graphql'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { roster } from '../../../../roster.ts'
+import { schemaFor } from '../../schema/schema.ts'
+// @ts-expect-error Plain browser code.
+import { informedAgencies, releasesIn } from './informed.js'
 // @ts-expect-error Plain browser code.
 import { ask } from './joint-api.js'
 // @ts-expect-error Plain browser code.
-import { asOfChosen, momentsOf, movedKnown, movedTogether, nowChosen } from './moments.js'
+import { linkTo, linkToExactly, shownBy } from './link.js'
+// @ts-expect-error Plain browser code.
+import { asOfChosen, momentsOf, movedKnown, movedTogether, nowChosen, placeOf } from './moments.js'
+// @ts-expect-error Plain browser code.
+import { askPicture } from './picture.js'
+// @ts-expect-error Plain browser code.
+import * as questions from './questions.js'
 // @ts-expect-error Plain browser code.
 import { calledBySender, span, words } from './shown.js'
 // @ts-expect-error Plain browser code.
@@ -22,25 +33,158 @@ describe('The two sliders of the board', () => {
   })
 
   test('ask for the present until one of them is moved', () => {
-    expect(asOfChosen(nowChosen, moments)).toBeUndefined()
+    expect(asOfChosen(nowChosen)).toBeUndefined()
   })
 
   test('together show what somebody knew at the time', () => {
-    const time = movedKnown(nowChosen, moments, 0)
-    expect(asOfChosen(time, moments)).toEqual({
+    const time = movedKnown(nowChosen, moments, moments.known[0])
+    expect(asOfChosen(time)).toEqual({
       known: { at: '2026-01-05T09:00:00.000Z' },
       valid: '2026-01-05T08:30:00.000Z',
     })
   })
 
   test('apart ask about one axis alone', () => {
-    const time = movedKnown(movedTogether(nowChosen, moments, false), moments, 1)
-    expect(asOfChosen(time, moments)).toEqual({ known: { at: '2026-01-05T12:00:00.000Z' } })
+    const time = movedKnown(movedTogether(nowChosen, moments, false), moments, moments.known[1])
+    expect(asOfChosen(time)).toEqual({ known: { at: '2026-01-05T12:00:00.000Z' } })
   })
 
   test('go back to the present together', () => {
-    const time = movedKnown(movedKnown(nowChosen, moments, 0), moments, undefined)
-    expect(asOfChosen(time, moments)).toBeUndefined()
+    const time = movedKnown(movedKnown(nowChosen, moments, moments.known[0]), moments, undefined)
+    expect(asOfChosen(time)).toBeUndefined()
+  })
+
+  test('stand at the last moment not after the one of a link, whatever its offset, and behind all for the present', () => {
+    const at = (instant?: string) => placeOf(moments.known, instant)
+    expect([
+      at(),
+      at('2026-01-05T20:30:00+08:00'),
+      at('2026-01-05T12:00:00Z'),
+      at('2020-01-01T00:00:00Z'),
+    ]).toEqual([3, 1, 1, 0])
+  })
+})
+
+describe('A link to what the board shows', () => {
+  const time = { known: '2026-01-05T16:00:00+08:00', valid: '2026-01-05T08:30:00.000Z', together: true }
+
+  test('carries the incident, the words sought and both moments', () => {
+    const shown = { selected: 'INC 7/á', search: 'diver +48', time }
+    expect(shownBy(linkTo(shown))).toEqual(shown)
+  })
+
+  test('may be typed, with the offset as it is', () => {
+    expect(shownBy('#incident=INC-7&known=2026-01-05T16:00:00+08:00&valid=2026-01-05T08:30:00.000Z')).toEqual(
+      {
+        selected: 'INC-7',
+        search: undefined,
+        time,
+      },
+    )
+  })
+
+  test('shows the present and everything where it says nothing', () => {
+    expect(shownBy('')).toEqual({ selected: undefined, search: undefined, time: nowChosen })
+    expect(linkTo({ time: nowChosen })).toBe('#')
+  })
+
+  test('leaves the second moment alone where only one of them is told', () => {
+    expect(shownBy('#valid=2026-01-05T08:30:00Z').time.together).toBe(false)
+  })
+
+  test('to exactly this ends at the newest event that is shown, or where it ended anyhow', () => {
+    const newest = '2026-01-05T12:00:00Z'
+    expect(shownBy(linkToExactly({ selected: 'INC-7', time: nowChosen }, newest)).time.known).toBe(newest)
+    expect(shownBy(linkToExactly({ time }, newest)).time.known).toBe(time.known)
+  })
+})
+
+describe('The questions of the board', () => {
+  test.each(Object.entries(questions))('%s is one that the API understands', (_, question) => {
+    expect(validate(schemaFor(roster), parse(question as string))).toEqual([])
+  })
+
+  test('stand on the same two moments, and the timeline comes to its end a page at a time', async () => {
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const asked: { readonly query: string; readonly variables: Record<string, unknown> }[] = []
+    const page = (id: string, hasNextPage: boolean) => ({
+      totalCount: 2,
+      nodes: [{ event: { id } }],
+      pageInfo: { hasNextPage, endCursor: id },
+    })
+    const answers: Record<string, object> = {
+      Situation: { newest: { nodes: [] } },
+      OneIncident: { incident: { id: 'INC-7', timeline: page('1', true) } },
+      LaterEntries: { incident: { timeline: page('2', false) } },
+      Found: { search: { events: {} } },
+      Moments: { events: { nodes: [morning] } },
+    }
+    vi.stubGlobal('fetch', async (_: string, { body }: { readonly body: string }) => {
+      asked.push(JSON.parse(body))
+      const name = /^query (\w+)/.exec(asked.at(-1)!.query)![1]!
+      return new Response(JSON.stringify({ data: answers[name] }))
+    })
+    const asOf = { known: { at: '2026-01-05T09:00:00Z' } }
+    const time = { known: asOf.known.at, valid: undefined, together: false }
+
+    const picture = await askPicture(
+      { token: 't', selected: 'INC-7', search: 'diver', time, timelinePages: 3, picture: {} },
+      new AbortController().signal,
+    )
+
+    expect(picture.incident.timeline).toEqual({
+      ...page('2', false),
+      nodes: [{ event: { id: '1' } }, { event: { id: '2' } }],
+    })
+    const aboutThen = asked.filter(({ query }) => !query.startsWith('query Moments'))
+    expect(aboutThen.map(({ variables }) => variables.asOf)).toEqual(Array(4).fill(asOf))
+  })
+})
+
+describe('Who was told of an incident', () => {
+  const told = (agency: string, since: string, more = {}) => ({
+    agency,
+    since,
+    until: null,
+    by: 'MARKING',
+    ...more,
+  })
+  const granted = {
+    inForce: true,
+    event: { id: 'g', agency: 'police', type: 'ReleaseGranted', details: { record: 'a', to: ['border'] } },
+    told: [told('police', '2026-01-05T10:00:00Z', { by: 'OWNER' })],
+  }
+  const report = {
+    inForce: true,
+    event: { id: 'a', agency: 'police', type: 'SceneSecured', reference: 'P-1', details: null },
+    told: [
+      told('police', '2026-01-05T09:00:00Z', { by: 'OWNER' }),
+      told('border', '2026-01-05T18:00:00+08:00', { by: 'RELEASE' }),
+      told('corrections', '2026-01-05T09:00:00Z', { until: '2026-01-05T11:00:00Z' }),
+    ],
+  }
+  const incident = {
+    timeline: { nodes: [report, granted] },
+    participants: [{ agency: 'police', state: 'REPORTING' }],
+    acknowledgements: [{ agency: 'border', since: '2026-01-05T10:30:00Z' }],
+  }
+
+  test('is told for each agency: how much, since when, by release or no more, and when it took notice', () => {
+    expect(informedAgencies(incident)).toMatchObject([
+      { agency: 'border', seen: 1, released: 1, acknowledgedAt: '2026-01-05T10:30:00Z' },
+      { agency: 'corrections', seen: 0, withdrawn: 1 },
+      {
+        agency: 'police',
+        seen: 2,
+        released: 0,
+        since: '2026-01-05T09:00:00Z',
+        participant: { state: 'REPORTING' },
+      },
+    ])
+  })
+
+  test('and each release names the report that it is of', () => {
+    expect(releasesIn(incident)).toMatchObject([{ did: 'released', what: 'P-1', to: ['border'] }])
   })
 })
 

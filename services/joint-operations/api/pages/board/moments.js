@@ -1,4 +1,4 @@
-/** The two moments of the board: indexes into the moments on offer; undefined is the present. */
+/** The two moments of the board, as instants; undefined is the present. `together`: the second follows the first. */
 export const nowChosen = { known: undefined, valid: undefined, together: true }
 
 /** The distinct moments of events on both axes, the earliest first. */
@@ -11,13 +11,10 @@ const ascending = (instants) =>
   [...new Set(instants.map((instant) => new Date(instant).toISOString()))].sort()
 
 /** The moments chosen, as the API asks for them; undefined for the present. */
-export const asOfChosen = ({ known, valid }, moments) =>
+export const asOfChosen = ({ known, valid }) =>
   known === undefined && valid === undefined
     ? undefined
-    : {
-        ...(known === undefined ? {} : { known: { at: moments.known[known] } }),
-        ...(valid === undefined ? {} : { valid: moments.valid[valid] }),
-      }
+    : { ...(known === undefined ? {} : { known: { at: known } }), ...(valid === undefined ? {} : { valid }) }
 
 /** The first slider moved. While both move together the second follows to the last moment not after it. */
 export const movedKnown = (time, moments, known) =>
@@ -27,8 +24,14 @@ export const movedKnown = (time, moments, known) =>
 export const movedTogether = (time, moments, together) =>
   together ? movedKnown({ ...time, together }, moments, time.known) : { ...time, together }
 
-const lastUntil = (moments, known) => {
-  if (known === undefined) return undefined
-  const last = moments.valid.findLastIndex((instant) => instant <= moments.known[known])
-  return last === -1 ? 0 : last
-}
+const lastUntil = ({ valid }, known) =>
+  known === undefined ? undefined : (valid[placeOf(valid, known)] ?? known)
+
+/** Where an instant stands among moments: at the last one not after it, behind all of them where it is the present. */
+export const placeOf = (moments, instant) =>
+  instant === undefined
+    ? moments.length
+    : Math.max(
+        0,
+        moments.findLastIndex((one) => Date.parse(one) <= Date.parse(instant)),
+      )

@@ -20,3 +20,6 @@ export const calledBySender = ({ type, details }) => words(details?.reportType ?
 
 /** The browser's own time zone, in which every instant is shown. */
 export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** A stated value with its unit. */
+export const valued = ({ value, unit }) => (unit ? `${value} ${unit}` : String(value))

@@ -1,5 +1,5 @@
 import { html, nothing } from './lit-html.js'
-import { movedKnown, movedTogether, nowChosen } from './moments.js'
+import { movedKnown, movedTogether, nowChosen, placeOf } from './moments.js'
 import { moment, timeZone } from './shown.js'
 
 /**
@@ -31,10 +31,10 @@ export const timeBar = (time, moments, choose) => html`
 const slider = (name, means, chosen, moments, choose) => html`
   <label class="slider">
     <b>${name}</b> <small>${means}</small>
-    <output>${chosen === undefined ? 'now' : moment(moments[chosen])}</output>
-    <input type="range" min="0" max=${moments.length} .value=${String(chosen ?? moments.length)}
-      ?disabled=${moments.length === 0} aria-valuetext=${chosen === undefined ? 'now' : moment(moments[chosen])}
-      @input=${({ target }) => choose(Number(target.value) === moments.length ? undefined : Number(target.value))}>
+    <output>${chosen === undefined ? 'now' : moment(chosen)}</output>
+    <input type="range" min="0" max=${moments.length} .value=${String(placeOf(moments, chosen))}
+      ?disabled=${moments.length === 0} aria-valuetext=${chosen === undefined ? 'now' : moment(chosen)}
+      @input=${({ target }) => choose(moments[Number(target.value)])}>
     ${moments.length === 0 ? nothing : html`<small class="ends">${moment(moments[0])} <span>now</span></small>`}
   </label>
 `

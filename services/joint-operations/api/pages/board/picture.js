@@ -1,0 +1,47 @@
+import { ask } from './joint-api.js'
+import { linkTo } from './link.js'
+import { asOfChosen, momentsOf } from './moments.js'
+import * as questions from './questions.js'
+
+/**
+ * Everything that the board shows, asked for at the same moments, and `of` what it is. An error of any of the questions is
+ * thrown.
+ */
+export const askPicture = async (board, signal) => {
+  const { token, selected, search, time, incidentsShown, timelinePages, picture } = board
+  const asOf = asOfChosen(time)
+  const question = (query, variables) => ask(token, query, variables, signal)
+  const [situation, incident, found, moments] = await Promise.all([
+    question(questions.situation, { asOf, first: incidentsShown }),
+    selected ? askIncident(question, { id: selected, asOf }, timelinePages) : undefined,
+    search ? question(questions.search, { text: search, asOf }) : undefined,
+    question(questions.moments, { incident: selected }),
+  ])
+  return {
+    of: linkTo(board),
+    situation: situation.data,
+    newest: situation.data.newest.nodes[0]?.knownAt,
+    standing: situation.standing,
+    selected,
+    incident,
+    search,
+    found: found?.data.search,
+    // The sliders' moments stay as they are while one of them is chosen.
+    moments:
+      asOf && picture.moments && picture.selected === selected
+        ? picture.moments
+        : momentsOf(moments.data.events.nodes),
+  }
+}
+
+/** An incident with so many pages of its timeline. */
+const askIncident = async (question, variables, pages) => {
+  const { incident } = (await question(questions.incident, variables)).data
+  let timeline = incident?.timeline
+  for (let page = 1; page < pages && timeline?.pageInfo.hasNextPage; page++) {
+    const after = timeline.pageInfo.endCursor
+    const later = (await question(questions.laterEntries, { ...variables, after })).data.incident?.timeline
+    timeline = later && { ...later, nodes: [...timeline.nodes, ...later.nodes] }
+  }
+  return incident && { ...incident, timeline: timeline ?? incident.timeline }
+}
