@@ -56,8 +56,8 @@ export const foldHoldings = (
 }
 
 /**
- * One step of {@link foldHoldings}, in place. The event may be unchecked: what is of no form that an agency records says
- * nothing of what is held.
+ * One step of {@link foldHoldings}, in place. The event may be unchecked, unless it {@link endsDates}: what is of no form
+ * that an agency records says nothing of what is held.
  */
 export const evolveHoldings = (
   holdings: Map<string, Holding>,
@@ -66,7 +66,7 @@ export const evolveHoldings = (
 ): void => {
   if (!isWithinLevels(event.data)) return
   if (event.type === 'ReleaseRevoked') withdraw(holdings, event)
-  else if (!words.has(event.type)) for (const subject of subjectsOf(event)) hold(holdings, event, subject)
+  else if (!endsDates(event.type)) for (const subject of subjectsOf(event)) hold(holdings, event, subject)
   else {
     heed(holdings, event)
     for (const subject of subjectsOf(event)) holdOwnWords(holdings, event, subject)
@@ -85,6 +85,9 @@ const sealedSubjects = (event: RecordedEvent): readonly string[] => [
  * gone.
  */
 const words: ReadonlySet<string> = new Set(['PersonalDataErased', 'RetentionReviewed', 'ReviewWarningGiven'])
+
+/** Whether such an event puts an end to a date: then it must be its agency's own, or what is due would be kept for ever. */
+export const endsDates = (type: string): boolean => words.has(type)
 
 const wordSchema = z.looseObject({ subject: z.string().optional(), dueAt: instantSchema.optional() })
 

@@ -191,6 +191,32 @@ test('as years pass it warns once and purges once, though it is down over the da
   for (const process of processes) await process.stop()
 })
 
+test.each([
+  ['INC-5', 'PersonalDataErased'],
+  ['INC-6', 'RetentionReviewed'],
+])('in %s, %s that nobody signed keeps nothing: what is due is purged', async (incident, type) => {
+  let nowMs = Date.now()
+  const agency = await startAnother(() => nowMs)
+  const id = await report('P-KEPT', undefined, incident)
+  const after: typeof agency.log.followStored = async function* (following) {
+    for await (const items of agency.log.followStored(following)) {
+      yield items.flatMap((item) => {
+        if (item.kind !== 'event' || item.event.id !== id) return [item]
+        const data = { subject: 'P-KEPT', legalBasis: 'none', reason: 'none' }
+        const recordedAt = new Date(nowMs).toISOString()
+        return [item, { kind: 'event', event: { ...item.event, type, data, recordedAt } } as const]
+      })
+    }
+  }
+  const forged = { ...agency, log: { ...agency.log, followStored: after } }
+  nowMs += 6 * 366 * DAY_MS - DAY_MS
+  const keeper = await keeperOf(forged, () => nowMs)
+  const read = await parks.agency.log.readStored(`parks-${incident}`)
+  expect(read.ok && read.value.map((event) => event.type)).toEqual(['FireSeen', 'PersonalDataErased'])
+  await keeper.stop()
+  await agency.stop()
+})
+
 test('what cannot be purged while the log is away is counted, and purged when it is back', async () => {
   let nowMs = Date.now()
   const clock = () => nowMs

@@ -1,21 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  endsDates,
   evolveHoldings,
   type Holding,
   type RetentionCommand,
   type RetentionRules,
   retentionCommands,
 } from '@concord/access'
-import type { ConnectedEventLog } from '@concord/event-log'
+import { type ConnectedEventLog, hasForce, keyStream } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
-import { categoriesOf, envelopeSchema, type LogItem, type Position, parseStreamName } from '@concord/kernel'
+import {
+  categoriesOf,
+  envelopeSchema,
+  type LogItem,
+  type Position,
+  parseStreamName,
+  type StoredEvent,
+} from '@concord/kernel'
 import type { CommandDesk } from '../commands/command-desk.ts'
 import { ERASE } from '../erasure/held-data.ts'
 
 /** What is looked through, by which rules, and who does what they ask for. */
 export interface RetentionParts {
   readonly definition: Pick<AgencyDefinition, 'name' | 'events'>
-  readonly log: Pick<ConnectedEventLog, 'followStored'>
+  readonly log: Pick<ConnectedEventLog, 'followStored' | 'owners' | 'readStored' | 'register'>
   readonly desk: Pick<CommandDesk, 'submit'>
   readonly rules: RetentionRules
   /** Milliseconds since the Unix epoch. */
@@ -39,7 +47,8 @@ const AGAIN_MS = 5_000
  * nothing is done before the log has been caught up with. All streams of the agency are kept track of.
  *
  * The log is followed unchecked, because the desk checks the stream before it records anything: what was forged is
- * refused there, and destroys no key.
+ * refused there, and destroys no key. Only what would end a date is checked before it counts: whoever writes into the
+ * store past everybody does not have anything kept for ever.
  */
 export const keepRetention = async (parts: RetentionParts): Promise<void> => {
   const { signal, rest = sleepAtMost } = parts
@@ -63,13 +72,26 @@ const followHoldings = ({ definition, log, signal }: RetentionParts) => {
   const holdings = new Map<string, Holding>()
   let after: Position | undefined
 
-  const take = (item: LogItem): void => {
+  const take = async (item: LogItem): Promise<void> => {
     if (item.kind === 'caught-up') return
+    if (item.kind === 'event' && isOfAgency(item.event)) {
+      const { metadata, ...stored } = item.event
+      const envelope = envelopeSchema.safeParse(metadata)
+      const counts = envelope.success && (!endsDates(item.event.type) || (await isSigned(item.event)))
+      if (counts) evolveHoldings(holdings, { ...stored, envelope: envelope.data })
+    }
     after = item.kind === 'checkpoint' ? item.position : item.event.position
-    if (item.kind !== 'event' || !categories.has(parseStreamName(item.event.stream)?.category ?? '')) return
-    const { metadata, ...stored } = item.event
-    const envelope = envelopeSchema.safeParse(metadata)
-    if (envelope.success) evolveHoldings(holdings, { ...stored, envelope: envelope.data })
+  }
+  const isOfAgency = ({ stream }: StoredEvent): boolean =>
+    categories.has(parseStreamName(stream)?.category ?? '')
+
+  /** Throws while it cannot be told: who passed over a review would purge what is still needed. */
+  const isSigned = async (event: StoredEvent): Promise<boolean> => {
+    if (await hasForce(event, log.owners, log.register)) return true
+    const keys = await log.readStored(keyStream(definition.name))
+    if (!keys.ok) throw new Error(keys.error.detail)
+    log.register.load(definition.name, keys.value)
+    return hasForce(event, log.owners, log.register)
   }
 
   return {
@@ -82,7 +104,7 @@ const followHoldings = ({ definition, log, signal }: RetentionParts) => {
         signal: AbortSignal.any([signal, reading.signal]),
       }
       for await (const items of log.followStored(following)) {
-        for (const item of items) take(item)
+        for (const item of items) await take(item)
         if (items.some(({ kind }) => kind === 'caught-up')) reading.abort()
       }
     },
