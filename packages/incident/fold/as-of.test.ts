@@ -197,3 +197,24 @@ describe('by example', () => {
     expect(idsInForce([old, fresh], at('2025-04-02T00:00:00Z'))).toEqual([old.id, fresh.id])
   })
 })
+
+test('with four times as many releases, four times as often one is looked at, and not sixteen times', () => {
+  const looksAt = (releases: number): number => {
+    let looks = 0
+    const events = Array.from({ length: releases }, (_, index) =>
+      recorded(happened('FieldObservation', {}, { marking: { tlp: 'RED' } }), index),
+    )
+    const words = events.map((event, index) => {
+      const word = recorded(happened('ReleaseGranted'), releases + index)
+      const said = { event: event.id, to: [READER] }
+      const look = () => {
+        looks++
+        return said
+      }
+      return Object.defineProperty(word, 'data', { get: look })
+    })
+    expect(eventsInForce([...events, ...words], READER, audience, {})).toHaveLength(2 * releases)
+    return looks
+  }
+  expect(looksAt(400)).toBe(4 * looksAt(100))
+})

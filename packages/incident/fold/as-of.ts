@@ -42,9 +42,7 @@ export const eventsInForce = (
   moment: Moment,
 ): readonly RecordedEvent[] => {
   const known = events.filter((event) => isKnown(event, moment)).toSorted(byPosition)
-  const words = known.filter(isRelease)
-  const seen = known.filter((event) => isVisible(event, words, reader, audience))
-  const standing = withoutSuperseded(seen)
+  const standing = withoutSuperseded(visibleAmong(known, reader, audience))
   const limit = moment.valid === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(moment.valid)
   return standing.filter((event) => occurredMs(event) <= limit).toSorted(byOccurrence)
 }
@@ -69,27 +67,26 @@ export const isKnown = (event: RecordedEvent, { known }: Moment): boolean => {
 }
 
 /**
- * Visible by its marking, unless the owner has since released it to the reader or taken the release back. The last word
- * of the owner counts; a release in another agency's stream or of another mode counts for nothing. `known` may be its
- * releases alone.
+ * Those of the events, in the order of the log, that the reader may see: by their marking, unless the owner has since
+ * released one to the reader or taken the release back. The last word of the owner counts; a release in another agency's
+ * stream or of another mode counts for nothing. Each release is looked at once, however many there are.
  */
-export const isVisible = (
-  event: RecordedEvent,
+export const visibleAmong = (
   known: readonly RecordedEvent[],
   reader: string,
   audience: Audience,
-): boolean => {
-  if (event.envelope.agency === reader) return true
-  const byMarking = audience(event)
-  if (byMarking === 'always') return true
-  let visible = byMarking
-  for (const word of known) {
-    if (word.stream !== event.stream || word.envelope.mode !== event.envelope.mode) continue
-    if (word.position <= event.position) continue
-    const release = releaseIn(word)
-    if (release?.event === event.id && release.to.includes(reader)) visible = release.granted
-  }
-  return visible
+): readonly RecordedEvent[] => {
+  const words = Map.groupBy(
+    known.filter((event) => releaseIn(event)?.to.includes(reader)),
+    (word) => keyOf(word, releaseIn(word)!.event),
+  )
+  return known.filter((event) => {
+    if (event.envelope.agency === reader) return true
+    const byMarking = audience(event)
+    if (byMarking === 'always') return true
+    const last = words.get(keyOf(event, event.id))?.at(-1)
+    return last === undefined || last.position <= event.position ? byMarking : releaseIn(last)!.granted
+  })
 }
 
 /** Whether the event releases another one or takes a release back. */

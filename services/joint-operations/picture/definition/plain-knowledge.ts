@@ -4,13 +4,13 @@ import {
   byPosition,
   eventsInForce,
   isKnown,
-  isVisible,
   keyOf,
   type Moment,
   occurredMs,
   supersessions,
   type Topic,
   topicKind,
+  visibleAmong,
 } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { EventEntry, EventFilter } from '../asked/events.ts'
@@ -68,7 +68,7 @@ export const entriesKnown = (
   among: readonly RecordedEvent[] = log.events,
 ): readonly EventEntry[] => {
   const known = among.filter((event) => isKnown(event, moment)).toSorted(byPosition)
-  const seen = known.filter((event) => isVisible(event, known, agency, log.audienceOf(agency)))
+  const seen = visibleAmong(known, agency, log.audienceOf(agency))
   const superseded = supersessions(seen)
   return seen.map((event) => ({ event, supersededBy: superseded.get(keyOf(event, event.id))?.by }))
 }

@@ -54,9 +54,8 @@ export const openReadModels = (
     verdicts.set(stream, made)
     return made
   }
-  const stands = (stream: string, ordinal: number): 0 | 1 | 2 => verdictsOf(stream).get(ordinal)?.stands ?? 0
   database.function('stands', { directOnly: true }, (stream, ordinal) =>
-    stands(stream as string, ordinal as number),
+    verdictsOf(stream as string).stands(ordinal as number),
   )
 
   const news = newsOf(sql, end)
@@ -104,8 +103,7 @@ export const openReadModels = (
         isInForce: isInForce('e', 'e.stream'),
         isFiledSeen: `${isKnown('f', known)} AND ${isSeen('f', STREAM_OF_FILED)}`,
         isFiledInForce: `${isKnown('f', known)} AND ${isInForce('f', STREAM_OF_FILED)}`,
-        supersededBy: ({ stream, id }) =>
-          [...verdictsOf(stream).values()].find((one) => one.id === id)?.supersededBy,
+        supersededBy: ({ stream, id }) => verdictsOf(stream).supersededBy(id),
       }
       asking = { reading, verdicts: new Map() }
       return answer(reading)

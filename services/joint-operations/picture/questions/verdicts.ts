@@ -1,17 +1,17 @@
-import { isVisible, keyOf, supersessions } from '@concord/incident'
+import { keyOf, supersessions, visibleAmong } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 import type { Statements } from '../tables/statements.ts'
 import type { IndexReading } from './reading.ts'
 
 /** 0: not seen, 1: seen and superseded, 2: in force. */
-export interface Verdict {
-  readonly id: string
-  readonly stands: 0 | 1 | 2
-  readonly supersededBy: string | undefined
-}
+export type Verdict = 0 | 1 | 2
 
-/** By ordinal. */
-export type Verdicts = ReadonlyMap<number, Verdict>
+/** How the events of a stream stand that correct, retract or release each other, as a reader knew. */
+export interface Verdicts {
+  readonly stands: (ordinal: number) => Verdict
+  /** What superseded the event of that id, where the reader sees it. */
+  readonly supersededBy: (id: string) => string | undefined
+}
 
 /** Asks the definition about the few events of a stream that correct, retract or release each other. */
 export const verdictsIn = (
@@ -30,14 +30,11 @@ export const verdictsIn = (
     position: BigInt(row.ordinal as number),
     isSeen: row.is_seen === 1,
   })) as (RecordedEvent & { readonly ordinal: number; readonly isSeen: boolean })[]
-  const seen = words.filter((word) =>
-    isVisible(word, words, agency, (one) => (one as unknown as { isSeen: boolean }).isSeen),
-  )
+  const isMarked = (word: RecordedEvent) => (word as unknown as { readonly isSeen: boolean }).isSeen
+  const seen = visibleAmong(words, agency, isMarked) as typeof words
   const superseded = supersessions(seen)
-  return new Map(
-    seen.map((word) => {
-      const supersededBy = superseded.get(keyOf(word, word.id))?.by
-      return [word.ordinal, { id: word.id, stands: supersededBy === undefined ? 2 : 1, supersededBy }]
-    }),
-  )
+  const wordOn = (word: (typeof words)[number]) => superseded.get(keyOf(word, word.id))?.by
+  const verdicts = new Map(seen.map((word) => [word.ordinal, wordOn(word) === undefined ? 2 : 1] as const))
+  const supersededBy = new Map(seen.map((word) => [word.id, wordOn(word)]))
+  return { stands: (ordinal) => verdicts.get(ordinal) ?? 0, supersededBy: (id) => supersededBy.get(id) }
 }
