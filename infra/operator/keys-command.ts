@@ -5,8 +5,9 @@ import {
   instant,
   logAddress,
   type Output,
-  table,
+  printRows,
   UsageError,
+  wantsCsv,
 } from '@concord/command-line'
 import {
   anchorOf,
@@ -52,14 +53,16 @@ export const keysCommand = (context: CommandContext): Command =>
 const list = (context: CommandContext): Command =>
   placed(new Command('list').argument('[agency]', 'of this agency alone'))
     .description('list the keys on record, in the order in which they took over')
-    .action(async (agency: string | undefined, place: Place) => {
+    .option('--csv', 'print CSV with a heading, and nothing else')
+    .action(async (agency: string | undefined, place: Place & { readonly csv?: boolean }) => {
+      const csv = wantsCsv(context.output(), place)
       const rows: KeyRow[] = []
       for (const name of agency === undefined ? roster.map((each) => each.name) : [known(agency)]) {
         rows.push(
           ...(await keysOf(name, context, place)).map((key, index, all) => rowOf(key, all[index + 1])),
         )
       }
-      print(rows, context.output())
+      print(rows, context.output(), csv)
     })
 
 const make = ({ session, output }: CommandContext): Command =>
@@ -183,7 +186,7 @@ const rowOf = (key: RegisteredKey, later: RegisteredKey | undefined): KeyRow => 
 
 const instantOf = (ms: number): string | null => (Number.isFinite(ms) ? new Date(ms).toISOString() : null)
 
-const print = (rows: readonly KeyRow[], output: Output): void => {
+const print = (rows: readonly KeyRow[], output: Output, csv: boolean): void => {
   if (output.json) {
     output.out(JSON.stringify(rows))
     return
@@ -192,10 +195,10 @@ const print = (rows: readonly KeyRow[], output: Output): void => {
     agency,
     kid,
     from ?? 'the beginning',
-    until ?? '-',
+    until ?? (csv ? null : '-'),
     present ? (next ?? 'none: it cannot be rotated') : 'has taken over',
   ])
-  for (const line of table(['agency', 'key', 'valid from', 'until', 'next'], cells)) output.out(line)
+  printRows(output, { head: ['agency', 'key', 'valid from', 'until', 'next'], rows: cells }, csv)
 }
 
 const outcomes: Readonly<Record<Rotation['outcome'], string>> = {

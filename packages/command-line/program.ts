@@ -58,7 +58,10 @@ const own: readonly CommandGroup[] = [
     load: async (context) => [(await import('./commands/import-command.ts')).importCommand(context)],
   },
   {
-    names: ['incidents', 'query', 'reads', 'access-report', 'token', 'status', 'follow', 'replay'],
+    names: [
+      ...['incidents', 'statistics', 'breakdown', 'query', 'reads', 'access-report', 'token', 'status'],
+      ...['follow', 'replay'],
+    ],
     load: async (context) => (await import('./commands/asking-commands.ts')).askingCommands(context),
   },
 ]
@@ -79,6 +82,7 @@ Examples, each after npx -y pnpm@12:
   concord replay INC-ESC --known 2025-04-23T16:00:00+08:00
   concord query '{ incidents { totalCount } }'
   concord --as police/commander incidents
+  concord breakdown checkpoint month --csv > crossings.csv
   concord --json follow | jq .summary
   concord import story records.ndjson`
 

@@ -49,5 +49,6 @@ const lengthOf = (widths: readonly number[]): number => {
   return shown.reduce((sum, width) => sum + width, GAP.length * (shown.length - 1))
 }
 
-const shortened = (cell: string, width: number): string =>
+/** A text in so many characters, with an ellipsis where it had more. */
+export const shortened = (cell: string, width: number): string =>
   cell.length <= width ? cell : `${cell.slice(0, width - 1)}…`

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { type Asking, ask, dataOf } from '../joint-api.ts'
+import { type Asking, ask, dataOf, type JointResponse } from '../joint-api.ts'
 import type { Known } from '../option-values.ts'
 import type { Output } from '../output.ts'
-import { table } from '../table.ts'
+import { printRows, wantsCsv } from '../rows.ts'
 
 /** As what was known when, and as it was when. */
 export interface AsOfOptions {
@@ -17,42 +17,48 @@ export interface IncidentListOptions extends AsOfOptions {
   readonly agency?: readonly string[] | undefined
   readonly text?: string | undefined
   readonly first: number
+  readonly csv?: boolean
 }
+
+const nodeSchema = z.object({
+  id: z.string(),
+  form: z.string(),
+  kind: z.string().nullable(),
+  status: z.string(),
+  severity: z.string(),
+  lead: z.string().nullable(),
+  agencies: z.array(z.string()),
+  openedAt: z.string(),
+  title: z.string().nullable(),
+})
 
 const listSchema = z.object({
   incidents: z.object({
     /** Null where more hold the words sought than are gone through. */
     totalCount: z.number().nullable(),
-    nodes: z.array(
-      z.object({
-        id: z.string(),
-        form: z.string(),
-        kind: z.string().nullable(),
-        status: z.string(),
-        severity: z.string(),
-        lead: z.string().nullable(),
-        agencies: z.array(z.string()),
-        openedAt: z.string(),
-        title: z.string().nullable(),
-      }),
-    ),
+    nodes: z.array(nodeSchema),
+    pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
   }),
 })
 
 const LIST = /* GraphQL */ `
-  query ($filter: IncidentFilter, $first: Int, $asOf: AsOf) {
-    incidents(filter: $filter, first: $first, asOf: $asOf) {
+  query ($filter: IncidentFilter, $first: Int, $after: String, $asOf: AsOf) {
+    incidents(filter: $filter, first: $first, after: $after, asOf: $asOf) {
       totalCount
       nodes { id form kind status severity lead agencies openedAt title }
+      pageInfo { hasNextPage endCursor }
     }
   }
 `
 
+/** The longest page that the API gives. */
+const LONGEST_PAGE = 100
+
 /**
- * What a narrow window shows of a column: of the moment the day; form, severity and lead only where there is room for
- * them.
+ * What a narrow window shows of a column: of the moment the day; form, severity, lead and title only where there is room
+ * for them.
  */
-const LEAST = { form: 0, kind: 10, severity: 0, lead: 0, agencies: 10, opened: 11 }
+const LEAST = { form: 0, kind: 10, severity: 0, lead: 0, agencies: 10, opened: 11, title: 0 }
 
 /** Lists incidents, the last changed first, now or as of two moments. */
 export const listIncidents = async (
@@ -60,6 +66,29 @@ export const listIncidents = async (
   options: IncidentListOptions,
   output: Output,
 ): Promise<void> => {
+  const csv = wantsCsv(output, options)
+  const { totalCount, nodes, imported } = await incidentsOf(asking, options)
+  if (output.json) return output.out(JSON.stringify({ totalCount, nodes }))
+  const rows = nodes.map((one) => [
+    one.id,
+    one.form.toLowerCase(),
+    one.kind,
+    one.status.toLowerCase(),
+    one.severity.toLowerCase(),
+    one.lead,
+    one.agencies.join(' '),
+    one.openedAt,
+    one.title,
+  ])
+  const head = ['id', 'form', 'kind', 'status', 'severity', 'lead', 'agencies', 'opened', 'title']
+  printRows(output, { head, rows, least: LEAST }, csv)
+  output.err(`${nodes.length} of ${totalCount ?? 'more than are counted'}`)
+  if (imported > 0)
+    output.err(`resting on ${imported} imported records, known when their older system recorded them`)
+}
+
+/** As many incidents as are asked for, page by page; all pages stand on the position of the first one. */
+const incidentsOf = async (asking: Asking, options: IncidentListOptions) => {
   const { status, kind, agency, text, first } = options
   const filter = {
     ...(status ? { statuses: status.map((one) => one.toUpperCase()) } : {}),
@@ -67,29 +96,20 @@ export const listIncidents = async (
     ...(agency ? { agencies: agency } : {}),
     ...(text ? { text } : {}),
   }
-  const response = await ask(asking, LIST, { filter, first, asOf: asOfOf(options) })
-  const { incidents } = listSchema.parse(dataOf(response))
-  if (output.json) return output.out(JSON.stringify(incidents))
-  const rows = incidents.nodes.map((one) => [
-    one.id,
-    one.form.toLowerCase(),
-    one.kind ?? '',
-    one.status.toLowerCase(),
-    one.severity.toLowerCase(),
-    one.lead ?? '',
-    one.agencies.join(' '),
-    one.openedAt,
-  ])
-  for (const line of table(['id', 'form', 'kind', 'status', 'severity', 'lead', 'agencies', 'opened'], rows, {
-    width: output.width,
-    least: LEAST,
-  })) {
-    output.out(line)
+  const nodes: z.infer<typeof nodeSchema>[] = []
+  let asOf: AsOfOptions | null = asOfOf(options)
+  let after: string | null = null
+  for (;;) {
+    const size = Math.min(LONGEST_PAGE, first - nodes.length)
+    const response: JointResponse = await ask(asking, LIST, { filter, first: size, after, asOf })
+    const { incidents } = listSchema.parse(dataOf(response))
+    const { position, imported } = response.extensions?.concord ?? {}
+    nodes.push(...incidents.nodes)
+    if (!incidents.pageInfo.hasNextPage || nodes.length >= first)
+      return { totalCount: incidents.totalCount, nodes, imported: imported ?? 0 }
+    after = incidents.pageInfo.endCursor
+    if (asOf?.known === undefined && position) asOf = { ...asOf, known: { position } }
   }
-  output.err(`${incidents.nodes.length} of ${incidents.totalCount ?? 'more than are counted'}`)
-  const imported = response.extensions?.concord?.imported ?? 0
-  if (imported > 0)
-    output.err(`resting on ${imported} imported records, known when their older system recorded them`)
 }
 
 /** The moments of a question; null where it is about now. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Asking, ask, dataOf } from '../joint-api.ts'
 import type { Output } from '../output.ts'
-import { table } from '../table.ts'
+import { printRows, wantsCsv } from '../rows.ts'
 
 /** Which reads: every part that is given has to hold. */
 export interface ReadsOptions {
@@ -16,6 +16,7 @@ export interface ReadsOptions {
   readonly from?: string
   readonly until?: string
   readonly first: number
+  readonly csv?: boolean
 }
 
 const readsSchema = z.object({
@@ -51,9 +52,10 @@ const READS = /* GraphQL */ `
 /** Lists who read data about persons, the latest first. For auditors; the look is itself put on record. */
 export const listReads = async (
   asking: Asking,
-  { first, ...filter }: ReadsOptions,
+  { first, csv: asCsv, ...filter }: ReadsOptions,
   output: Output,
 ): Promise<void> => {
+  const csv = wantsCsv(output, { csv: asCsv ?? false })
   const { reads } = readsSchema.parse(dataOf(await ask(asking, READS, { filter, first })))
   if (output.json) return output.out(JSON.stringify(reads))
   const rows = reads.nodes.map((one) => [
@@ -62,11 +64,11 @@ export const listReads = async (
     `${one.purpose}, ${one.case}`,
     one.subjects.join(' '),
     one.fields.join(' '),
-    String(one.results),
+    one.results,
     one.onward.join(' '),
   ])
-  for (const line of table(['at', 'who', 'why', 'about', 'fields', 'values', 'onward'], rows))
-    output.out(line)
+  const head = ['at', 'who', 'why', 'about', 'fields', 'values', 'onward']
+  printRows(output, { head, rows }, csv)
   output.err(`${reads.nodes.length} of ${reads.totalCount}`)
 }
 
@@ -92,7 +94,12 @@ const REPORT = /* GraphQL */ `
 `
 
 /** Prints what a person is told who asks who looked at their data: no officer and no case. For auditors. */
-export const printAccessReport = async (asking: Asking, subject: string, output: Output): Promise<void> => {
+export const printAccessReport = async (
+  asking: Asking,
+  { subject, ...options }: { readonly subject: string; readonly csv?: boolean },
+  output: Output,
+): Promise<void> => {
+  const csv = wantsCsv(output, options)
   const { accessReport } = reportSchema.parse(dataOf(await ask(asking, REPORT, { subject })))
   if (output.json) return output.out(JSON.stringify(accessReport))
   const rows = accessReport.accesses.map((one) => [
@@ -102,6 +109,6 @@ export const printAccessReport = async (asking: Asking, subject: string, output:
     one.fields.join(' '),
     one.onward.join(' '),
   ])
-  for (const line of table(['at', 'agency', 'purpose', 'fields', 'onward'], rows)) output.out(line)
+  printRows(output, { head: ['at', 'agency', 'purpose', 'fields', 'onward'], rows }, csv)
   output.err(`${rows.length} times`)
 }

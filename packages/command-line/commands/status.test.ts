@@ -24,7 +24,11 @@ const statusOf = async (joint: string, agencies: Readonly<Record<string, string>
     records: [],
     open: [],
   }))
-  const ready = await printStatus({ graphql: `${joint}/graphql`, agencies: addresses, tokens: [] }, output)
+  const ready = await printStatus(
+    { graphql: `${joint}/graphql`, agencies: addresses, tokens: [] },
+    {},
+    output,
+  )
   return { ready, states: JSON.parse(printed.join('')) as { state: string; why?: string }[] }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Output } from '../output.ts'
+import { printRows, wantsCsv } from '../rows.ts'
 import type { Session } from '../session.ts'
-import { table } from '../table.ts'
 
 /** How one process is: `stale` answers from what it has, because the log is away; `away` does not answer at all. */
 export interface ProcessStatus {
@@ -23,13 +23,18 @@ const healthSchema = z.object({
 })
 
 /** Asks every process of the system how it is; nothing that needs a token. Resolves to whether all are ready. */
-export const printStatus = async (session: Session, output: Output): Promise<boolean> => {
+export const printStatus = async (
+  session: Session,
+  options: { readonly csv?: boolean },
+  output: Output,
+): Promise<boolean> => {
+  const csv = wantsCsv(output, options)
   const joint = { name: 'joint-operations', url: new URL('/', session.graphql).href }
   const all = await Promise.all([joint, ...session.agencies].map(statusOf))
   if (output.json) output.out(JSON.stringify(all))
   else {
     const rows = all.map(({ name, url, state, why = '' }) => [name, url, state, why])
-    for (const line of table(['process', 'where', 'state', 'why'], rows)) output.out(line)
+    printRows(output, { head: ['process', 'where', 'state', 'why'], rows }, csv)
   }
   return all.every(({ state }) => state === 'ready')
 }

@@ -2,32 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { AnswerError, type Asking, ask, dataOf, describeErrors, subscribe } from '../joint-api.ts'
 import type { Output } from '../output.ts'
+import { ENTRY, entryPrinter, entrySchema } from './entry-printer.ts'
 import { type AsOfOptions, asOfOf } from './incidents.ts'
-
-const entrySchema = z.object({
-  position: z.string(),
-  reference: z.string().nullable(),
-  type: z.string(),
-  agency: z.string(),
-  incidentId: z.string().nullable(),
-  summary: z.string().nullable(),
-  occurredAt: z.string(),
-  knownAt: z.string(),
-  mode: z.string(),
-})
-
-type Entry = z.infer<typeof entrySchema>
-
-const ENTRY = 'position reference type agency incidentId summary occurredAt knownAt mode'
 
 /** From where on, and about what. */
 export interface FollowOptions {
   readonly after?: string | undefined
   readonly incident?: string | undefined
+  readonly csv?: boolean
 }
 
 /** Prints what is recorded, as it is recorded. Interrupted connections are resumed after the last position seen. */
 export const follow = async (asking: Asking, options: FollowOptions, output: Output): Promise<void> => {
+  const { fit, print } = entryPrinter(output, options)
   const document = `subscription ($after: Position, $incident: ID) { changes(after: $after, incident: $incident) { position event { ${ENTRY} } } }`
   const changeSchema = z.object({ changes: z.object({ position: z.string(), event: entrySchema.nullish() }) })
   let after = options.after
@@ -41,7 +28,10 @@ export const follow = async (asking: Asking, options: FollowOptions, output: Out
         const { changes } = changeSchema.parse(response.data)
         after = changes.position
         failures = 0
-        if (changes.event) print(changes.event, output)
+        if (!changes.event) continue
+        const entry = { event: changes.event, inForce: true }
+        fit([entry])
+        print(entry)
       }
     } catch (error) {
       if (asking.signal?.aborted) return
@@ -60,6 +50,7 @@ export interface ReplayOptions extends AsOfOptions {
   readonly incident: string
   /** How many seconds of the story pass in one second; left out, everything is printed at once. */
   readonly speed?: number | undefined
+  readonly csv?: boolean
 }
 
 /** How long a replay waits at most between two entries, in milliseconds. */
@@ -67,16 +58,20 @@ const LONGEST_PAUSE_MS = 5_000
 
 /** Prints the timeline of one incident, as of two moments, at the pace asked for. */
 export const replay = async (asking: Asking, options: ReplayOptions, output: Output): Promise<void> => {
+  const { fit, print } = entryPrinter(output, options)
   let before: number | undefined
-  for await (const { event, inForce } of timeline(asking, options)) {
-    const at = Date.parse(event.occurredAt)
-    if (options.speed !== undefined && before !== undefined) {
-      await sleep(Math.min(LONGEST_PAUSE_MS, Math.max(0, (at - before) / options.speed)), undefined, {
-        ...(asking.signal ? { signal: asking.signal } : {}),
-      })
+  for await (const page of timelinePages(asking, options)) {
+    fit(page)
+    for (const entry of page) {
+      const at = Date.parse(entry.event.occurredAt)
+      if (options.speed !== undefined && before !== undefined) {
+        await sleep(Math.min(LONGEST_PAUSE_MS, Math.max(0, (at - before) / options.speed)), undefined, {
+          ...(asking.signal ? { signal: asking.signal } : {}),
+        })
+      }
+      before = at
+      print(entry)
     }
-    before = at
-    print(event, output, inForce)
   }
 }
 
@@ -91,7 +86,7 @@ const timelineSchema = z.object({
     .nullable(),
 })
 
-async function* timeline(asking: Asking, options: ReplayOptions) {
+async function* timelinePages(asking: Asking, options: ReplayOptions) {
   const document = `query ($id: ID!, $after: String, $asOf: AsOf) { incident(id: $id, asOf: $asOf) {
     timeline(first: 100, after: $after, superseded: true) { nodes { inForce event { ${ENTRY} } } pageInfo { hasNextPage endCursor } } } }`
   let after: string | null = null
@@ -100,31 +95,8 @@ async function* timeline(asking: Asking, options: ReplayOptions) {
     const { incident } = timelineSchema.parse(dataOf(await ask(asking, document, variables)))
     if (!incident)
       throw new AnswerError(`Nothing is known of ${options.incident} to ${asking.as} at that moment.`)
-    yield* incident.timeline.nodes
+    yield incident.timeline.nodes
     if (!incident.timeline.pageInfo.hasNextPage) return
     after = incident.timeline.pageInfo.endCursor
   }
-}
-
-const print = (entry: Entry, output: Output, inForce = true): void => {
-  output.out(output.json ? JSON.stringify({ ...entry, inForce }) : describe(entry, inForce))
-}
-
-const describe = (entry: Entry, inForce: boolean): string => {
-  const late = Date.parse(entry.knownAt) - Date.parse(entry.occurredAt)
-  const notes = [
-    late >= 60_000 ? `known ${describeDuration(late)} later` : '',
-    entry.mode === 'OPERATIONAL' || entry.mode === 'operational' ? '' : entry.mode.toUpperCase(),
-    inForce ? '' : 'superseded',
-  ].filter((note) => note !== '')
-  const what = entry.summary ?? entry.type
-  const name = entry.reference ?? `#${entry.position}`
-  return `${entry.occurredAt}  ${entry.agency.padEnd(12)} ${name.padEnd(10)} ${what}${notes.length > 0 ? `  [${notes.join('; ')}]` : ''}`
-}
-
-const describeDuration = (ms: number): string => {
-  const minutes = Math.round(ms / 60_000)
-  const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1440)]
-  if (hours === 0) return `${minutes} min`
-  return days < 3 ? `${hours} h ${minutes % 60} min` : `${days} d ${hours % 24} h`
 }
