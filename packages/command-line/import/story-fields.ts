@@ -1,3 +1,4 @@
+import { countWords } from './story-counts.ts'
 import { typesOfMoney } from './story-money.ts'
 import { subjectWords } from './story-persons.ts'
 import { asCertainty, asCheckpointStatus, asGrading, asSeverity, asUnitStatus } from './story-scales.ts'
@@ -46,6 +47,11 @@ const codes: OurFields = Object.assign(
   ].map((field) => called(field, `${field} ${field}Id`, inLetters)),
 )
 
+const counts: OurFields = Object.assign(
+  {},
+  ...Object.entries(countWords).map(([field, theirs]) => measured(field, theirs, onlyNumber)),
+)
+
 /** What others say of persons by code, one and several. */
 const persons = subjectWords.join(' ')
 const several = [...subjectWords.map((word) => `${word}s`), 'missing'].join(' ')
@@ -63,11 +69,7 @@ export const everywhere: OurFields = {
   ...measured('severity', 'severity', asSeverity),
   ...measured('certainty', 'certainty', asCertainty),
   ...measured('grading', 'grading', asGrading),
-  ...measured('dead', 'dead deaths killed fatalities', onlyNumber),
-  ...measured('injured', 'injured wounded', onlyNumber),
-  ...measured('evacuated', 'evacuated evacuees', onlyNumber),
-  ...measured('rescued', 'rescued', onlyNumber),
-  ...measured('affected', 'affected', onlyNumber),
+  ...counts,
 }
 
 const due = called('deadline', 'due dueAt dueBy', aMoment)

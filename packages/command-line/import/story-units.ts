@@ -14,4 +14,48 @@ export const withUnitsNamed = (details: Details): Details => {
   )
 }
 
+/**
+ * `{ area: { value: 4.5, unit: 'km2' } }` says the same as `areaKm2: 4.5`, and so do `area: 4.5` beside `areaUnit` or, after it,
+ * `unit`: it is written so where that is a field of ours.
+ */
+export const withUnitsSpelt = (details: Details, isOurs: (field: string) => boolean): Details => {
+  const spelt = Object.entries(details).map(([field, told]) => {
+    const { value, unit, beside } = measuredIn(field, told, details)
+    const name = `${field}${suffixes.get(unit ?? '') ?? ''}`
+    const isSpelt = value !== undefined && name !== field && isOurs(name) && !(name in details)
+    return isSpelt ? { field: name, told: value, beside } : { field, told }
+  })
+  const units = new Set(spelt.map(({ beside }) => beside))
+  return Object.fromEntries(
+    spelt.flatMap(({ field, told }) => (units.has(field) ? [] : [[field, told] as const])),
+  )
+}
+
+interface Measured {
+  readonly value?: number
+  readonly unit?: string
+  /** The field that says the unit, where that is one of its own. */
+  readonly beside?: string
+}
+
+const measuredIn = (field: string, told: unknown, details: Details): Measured => {
+  if (typeof told === 'object' && told !== null) {
+    const { value, unit, ...rest } = told as Details
+    const isAlone = Object.keys(rest).length === 0
+    return typeof value === 'number' && typeof unit === 'string' && isAlone ? { value, unit } : {}
+  }
+  const names = Object.keys(details)
+  const beside = `${field}Unit` in details ? `${field}Unit` : 'unit'
+  const isOfIt = beside !== 'unit' || names[names.indexOf('unit') - 1] === field
+  const unit = details[beside]
+  return typeof told === 'number' && typeof unit === 'string' && isOfIt ? { value: told, unit, beside } : {}
+}
+
+/** How a unit is written at the end of a name. */
+const suffixes: ReadonlyMap<string, string> = new Map([
+  ...(['ha', 'har', 'hectares'].map((unit) => [unit, 'Ha']) as [string, string][]),
+  ...(['km2', 'km²', 'sqkm'].map((unit) => [unit, 'Km2']) as [string, string][]),
+  ...(['%', 'percent', 'pct'].map((unit) => [unit, 'Pct']) as [string, string][]),
+])
+
 const isMeasured = /^[^\s/]+\/[^\s/]+$|[%°²³]/

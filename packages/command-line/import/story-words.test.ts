@@ -60,6 +60,22 @@ describe('reading a story in other people’s words', () => {
       { capIdentifier: 'A-2', replaces: 'A-1' },
     ],
     ['FireReported', { areaSqKm: 12.5 }, { areaKm2: 12.5 }],
+    [
+      'FireStatusReported',
+      { area: { value: 4.5, unit: 'km2' }, contained: { value: 30, unit: '%' } },
+      { areaKm2: 4.5, containedPct: 30 },
+    ],
+    ['FireStatusReported', { burnt: 3, area: 4.5, unit: 'km2' }, { burnt: 3, areaKm2: 4.5 }],
+    ['FireStatusReported', { area: 450, areaUnit: 'ha' }, { areaHa: 450 }],
+    ['FireStatusReported', { crews: 450, unit: 'ha' }, { crews: 450, unit: 'ha' }],
+    ['FireStatusReported', { area: { value: 4.5, unit: 'acre' } }, { area: { value: 4.5, unit: 'acre' } }],
+    ['CasualtiesReported', { casualties: { killed: 3, missing: 6 } }, { dead: 3, missing: 6 }],
+    ['CasualtiesReported', { dead: 2, toll: { dead: 3 } }, { dead: 2, toll: { dead: 3 } }],
+    [
+      'CasualtiesReported',
+      { crew: { dead: 1 }, passengers: { dead: 3 } },
+      { crew: { dead: 1 }, passengers: { dead: 3 } },
+    ],
     ['FireContained', { area: 52, contained: 100 }, { areaHa: 52, containedPct: 100 }],
     [
       'PrisonerEscapeReported',

@@ -1,8 +1,9 @@
 import type { Details } from './report-line.ts'
+import { withCountsSpread } from './story-counts.ts'
 import { everywhere, fieldsOf, type OurField } from './story-fields.ts'
 import { withMoneySpelt } from './story-money.ts'
 import { withPointSpread } from './story-points.ts'
-import { withUnitsNamed } from './story-units.ts'
+import { withUnitsNamed, withUnitsSpelt } from './story-units.ts'
 
 /*
  * What is one thing here and goes by another name elsewhere. Only names are changed, never what is said: a field that
@@ -16,7 +17,8 @@ import { withUnitsNamed } from './story-units.ts'
 export const inOurFields = (type: string, details: Details): Details => {
   const names = new Map(Object.entries({ ...everywhere, ...fieldsOf(type) }))
   const ours = new Set([...names.values()].map(({ field }) => field))
-  const spelt = withMoneySpelt(type, withPointSpread(withUnitsNamed(details)))
+  const named = withUnitsNamed(withUnitsSpelt(details, (field) => names.has(field) || ours.has(field)))
+  const spelt = withMoneySpelt(type, withCountsSpread(withPointSpread(named)))
   const told = Object.entries(spelt).filter(([, value]) => value !== null)
   const given = new Set(
     told.flatMap(([field, value]) => (ours.has(field) && fits(names.get(field), value) ? [field] : [])),
