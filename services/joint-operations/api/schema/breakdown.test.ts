@@ -91,6 +91,21 @@ test('finds what was begun and is not over, and adds numbers up', async () => {
   expect([departed.key[0].value, departed.sum]).toEqual(['WorkDetailDeparted', 20])
 })
 
+test('finds what was begun and is not over by what its senders call it', async () => {
+  const outages = tell(
+    [
+      told('police', 'ReportFiled', 1, { reportType: 'OutageReported', system: 'N-1' }),
+      told('police', 'ReportFiled', 1, { reportType: 'OutageReported', system: 'N-2' }),
+      told('police', 'ReportFiled', 2, { reportType: 'SystemRestored', system: 'N-1' }),
+    ].map((event, index): ToldEvent => ({ ...event, position: index + 1 })),
+  )
+  const { data } = await apiOver(outages).ask(analyst, breakdown, {
+    by: ['system'],
+    lastTypes: ['OutageReported'],
+  })
+  expect(valuesOf(data.breakdown.nodes)).toEqual([['N-2', 1]])
+})
+
 test('finds what is due, the first first, by the last word on it', async () => {
   const measures = tell(
     [

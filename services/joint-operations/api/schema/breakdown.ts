@@ -1,4 +1,5 @@
 import { millisecondsOf } from '@concord/kernel'
+import { isOfTypes } from '../../picture/definition/event-match.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { type EventGroup, groupsOf, sumOf } from '../derive/event-groups.ts'
@@ -21,7 +22,7 @@ export const typeDefs = /* GraphQL */ `
       sum: String
       "Only groups of so many events or more: a threshold, or what keeps small numbers from naming people."
       atLeast: Int = 1
-      "Only groups whose last event is of one of these types: what was begun and is not over."
+      "Only groups whose last event is of one of these types, or a report that was filed under one: what was begun and is not over."
       lastTypes: [String!]
       "The field that says by when, in the last event of a group that has it: until, validUntil, deadline. A day or a moment."
       due: String
@@ -127,7 +128,7 @@ export const resolvers = {
         reading.countImported(events.filter(({ event }) => event.envelope.imported).length)
       const groups = groupsOf(events, by)
         .filter((group) => group.events.length >= atLeast)
-        .filter((group) => !lastTypes || lastTypes.includes(group.events.at(-1)!.event.type))
+        .filter((group) => !lastTypes || isOfTypes(group.events.at(-1)!.event, lastTypes))
         .map(
           (group): GroupNode => ({
             ...group,

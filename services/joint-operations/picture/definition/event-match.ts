@@ -9,7 +9,8 @@ export const passesEvent = (event: RecordedEvent, filter: EventFilter): boolean 
   const occurred = occurredMs(event)
   return (
     (filter.incident === undefined || incidentOfStream(event.stream) === filter.incident) &&
-    isOfTypes(event, filter) &&
+    (filter.declaredTypes === undefined || filter.declaredTypes.includes(event.type)) &&
+    (filter.types === undefined || isOfTypes(event, filter.types)) &&
     (filter.agencies === undefined || filter.agencies.includes(agency)) &&
     (filter.modes === undefined || filter.modes.includes(mode)) &&
     (filter.occurredAfter === undefined || occurred > millisecondsOf(filter.occurredAfter)) &&
@@ -20,8 +21,6 @@ export const passesEvent = (event: RecordedEvent, filter: EventFilter): boolean 
   )
 }
 
-/** Of the types that a filter names: its own, or what the sender of a filed report calls it. */
-const isOfTypes = (event: RecordedEvent, { types, declaredTypes }: EventFilter): boolean =>
-  (declaredTypes === undefined || declaredTypes.includes(event.type)) &&
-  (types === undefined ||
-    [event.type, reportTypeOf(event)].some((one) => one !== undefined && types.includes(one)))
+/** Whether an event is of one of these types: its own, or what the sender of a filed report calls it. */
+export const isOfTypes = (event: RecordedEvent, types: readonly string[]): boolean =>
+  [event.type, reportTypeOf(event)].some((one) => one !== undefined && types.includes(one))
