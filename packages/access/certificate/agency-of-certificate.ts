@@ -4,7 +4,7 @@ import { type AgencyName, agencyNameSchema, err, ok, type Result } from '@concor
 
 /** Why a certificate does not speak for an agency. The list is closed. */
 export type CertificateRefusal = {
-  readonly code: 'no-certificate' | 'no-agency' | 'several-agencies' | 'other-agency'
+  readonly code: 'no-certificate' | 'no-agency' | 'several-agencies' | 'other-agency' | 'expired'
   readonly detail: string
 }
 
@@ -42,13 +42,20 @@ export const mustBeCertificateOf = (
   return refuse('other-agency', 'The certificate of this connection is that of another agency.')
 }
 
-/** That the connection of a request was made with a certificate of the agency; never on one without TLS. */
+/**
+ * That the connection of a request was made with a certificate of the agency which has not expired since, as on one that was
+ * kept open or resumed; never on one without TLS. `nowMs` is in milliseconds since the Unix epoch.
+ */
 export const certificateOfCaller = (
   agency: AgencyName,
   { socket }: Pick<IncomingMessage, 'socket'>,
+  nowMs: number,
 ): Result<AgencyName, CertificateRefusal> => {
   const { authorized, getPeerCertificate } = socket as Partial<TLSSocket>
-  return mustBeCertificateOf(agency, authorized ? getPeerCertificate?.call(socket) : undefined)
+  const peer = authorized ? getPeerCertificate?.call(socket) : undefined
+  const named = mustBeCertificateOf(agency, peer)
+  if (!named.ok || nowMs <= Date.parse(peer?.valid_to ?? '')) return named
+  return refuse('expired', 'The certificate of this connection has expired.')
 }
 
 /** Node writes them in one line and puts in quotation marks what holds a comma; a name within another one is none. */

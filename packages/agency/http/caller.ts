@@ -44,7 +44,9 @@ export const knownCallers = ({
       await limits.refused(request, response, () => answerProblem(response, problemOfRefusal(verified.error)))
       return
     }
-    const shown = asksForCertificates ? certificateOfCaller(verified.value.agency, request) : undefined
+    const shown = asksForCertificates
+      ? certificateOfCaller(verified.value.agency, request, clock())
+      : undefined
     if (shown && !shown.ok) return answerProblem(response, problem('foreign-agency', shown.error.detail))
     response.locals.reader = verified.value
     next()

@@ -1,3 +1,4 @@
+import { constants } from 'node:crypto'
 import {
   createServer,
   type RequestListener,
@@ -52,7 +53,9 @@ const serverOf = (tls: Tls | undefined, options: ServerOptions): Server => {
   if (tls === undefined) return createServer(options)
   const { certificate: cert, key, clientAuthority: ca } = tls
   const mutual = ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true }
-  return createHttpsServer({ ...options, cert, key, ...mutual })
+  // Certificates are checked as a connection begins: nobody shows another one later.
+  const secureOptions = constants.SSL_OP_NO_RENEGOTIATION
+  return createHttpsServer({ ...options, cert, key, secureOptions, ...mutual })
 }
 
 /**

@@ -90,7 +90,8 @@ const callers = ({ tokens, clock, asksForCertificates, mostPerMinute }: AppParts
   })
   return async (request, response, next) => {
     const verified = await tokens.verify(bearerToken(request.headers.authorization))
-    const shown = verified.ok && asksForCertificates && certificateOfCaller(verified.value.agency, request)
+    const shown =
+      verified.ok && asksForCertificates && certificateOfCaller(verified.value.agency, request, clock())
     if (shown && !shown.ok) return refuse(response, 403, apiError('FORBIDDEN', shown.error.detail))
     if (verified.ok) {
       response.locals.reader = verified.value
