@@ -23,9 +23,8 @@ export const heldSummaries = (
   filter: Pick<IncidentFilter, 'statuses' | 'modes'>,
 ): HeldSummaries => {
   const { known, moment } = reading
-  const codes = filter.statuses?.map((status) => statuses.indexOf(status))
-  const ofModes =
-    filter.modes && `AND mode IN (${filter.modes.map((mode) => modes.indexOf(mode)).join(', ')})`
+  const codes = filter.statuses && placesIn(statuses, filter.statuses)
+  const ofModes = filter.modes && `AND mode IN (${placesIn(modes, filter.modes).join(', ')})`
   const ofStatuses = codes && `AND status IN (${codes.join(', ')})`
   const among = `${ofStatuses ?? ''} ${ofModes ?? ''}`
   if (known.axis === 'ordinal' && known.isNow && moment.valid === undefined) {
@@ -55,6 +54,10 @@ export const heldSummaries = (
     changedMs: endEvent(reading, 'occurred_ms', 'last'),
   }
 }
+
+/** In one order, each once: in whatever order they are asked for, it is the same statement. */
+export const placesIn = <Each>(all: readonly Each[], asked: readonly Each[]): readonly number[] =>
+  all.flatMap((each, place) => (asked.includes(each) ? place : []))
 
 /** A column of the first or last event that makes an incident, of a row `h` with its topic and a row `s` with its mode. */
 export const endEvent = (

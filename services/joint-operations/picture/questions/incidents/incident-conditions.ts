@@ -51,9 +51,12 @@ function* incidentConditions(
     sql: `${column} IN (SELECT value FROM json_each(:${name}))`,
     parameters: { [name]: JSON.stringify(values) },
   })
+  // One condition a value: a list of values would be opened for every row.
   const anyOf = (column: string, name: string, values: readonly string[]): IncidentCondition => ({
-    sql: `EXISTS (SELECT 1 FROM json_each(:${name}) WHERE instr(${column}, value))`,
-    parameters: { [name]: JSON.stringify(values.map((one) => `${SEPARATOR}${one}${SEPARATOR}`)) },
+    sql: `(${values.map((_, index) => `instr(${column}, :${name}${index})`).join(' OR ') || 'FALSE'})`,
+    parameters: Object.fromEntries(
+      values.map((value, index) => [`${name}${index}`, `${SEPARATOR}${value}${SEPARATOR}`]),
+    ),
   })
   if (filter.forms) yield oneOf('s.form', 'forms', filter.forms)
   if (filter.kinds) yield oneOf('s.kind', 'kinds', filter.kinds)

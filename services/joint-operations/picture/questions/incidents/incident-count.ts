@@ -2,6 +2,7 @@ import { modes } from '@concord/incident'
 import type { IncidentFilter } from '../../asked/incidents.ts'
 import { dayOf } from '../../tables/block.ts'
 import type { IndexReading, ReadModels } from '../reading.ts'
+import { placesIn } from './held-summaries.ts'
 import type { AskedOfIncidents } from './incident-conditions.ts'
 
 /** How many incidents the filter asks for. */
@@ -65,4 +66,4 @@ const inInstantCensus = (
 }
 
 const seenOfModes = (asked: IncidentFilter['modes']): string =>
-  `mask & :bit ${asked === undefined ? '' : `AND mode IN (${asked.map((mode) => modes.indexOf(mode)).join(', ')})`}`
+  `mask & :bit ${asked === undefined ? '' : `AND mode IN (${placesIn(modes, asked).join(', ')})`}`
