@@ -1,4 +1,5 @@
 import type { Envelope, Marking } from '@concord/kernel'
+import type { LastHeard } from './last-heard.ts'
 import { standingOf, type WatchedOperations } from './watched-operation.ts'
 
 /** A rule that applies to an incident because of an event. */
@@ -31,32 +32,32 @@ export interface Cause {
 }
 
 /**
- * By rule and operation. One whose operation was closed so long ago that it is forgotten is dropped, but for the fact
- * that the rule has been applied.
+ * By {@link activationKey}, those begun last at the end. One whose operation was closed so long ago that it is forgotten is
+ * dropped; that the rule has been applied is kept apart.
  */
-export type Activations = Readonly<Record<string, Activation | 'over'>>
+export type Activations = LastHeard<Activation>
+
+/** The name of an activation: a rule is applied once for each operation. */
+export const activationKey = (rule: string, operation: string): string => `${rule}/${operation}`
 
 /** Whether nothing is to be done any more: its operation is closed, and that has not been taken back. */
-export const isOver = (operations: WatchedOperations, activation: Activation | 'over'): boolean =>
-  activation === 'over' || standingOf(operations, watchedBy(activation)) === 'closed'
+export const isOver = (operations: WatchedOperations, activation: Activation): boolean =>
+  standingOf(operations, { operation: operationOf(activation), mode: activation.mode }) === 'closed'
 
-/** Drops the activations whose operation is not watched any more. */
+/** Drops the activations, by any of these rules, whose operation is not watched any more. */
 export const withoutForgotten = (
   activations: Activations,
   before: WatchedOperations,
   after: WatchedOperations,
+  rules: readonly string[],
 ): Activations => {
   if (before === after) return activations
-  const isForgotten = (activation: Activation | 'over') =>
-    activation !== 'over' &&
-    standingOf(before, watchedBy(activation)) !== undefined &&
-    standingOf(after, watchedBy(activation)) === undefined
-  return Object.fromEntries(
-    Object.entries(activations).map(([key, one]) => [key, isForgotten(one) ? 'over' : one]),
+  const forgotten = [...before].flatMap(([name, watched]) => (after.has(name) ? [] : [watched]))
+  const keys = forgotten.flatMap(({ operation, mode }) =>
+    rules.map((rule) => activationKey(rule, operation)).filter((key) => activations.get(key)?.mode === mode),
   )
+  return activations.deleteAll(keys)
 }
-
-const watchedBy = (activation: Activation) => ({ operation: operationOf(activation), mode: activation.mode })
 
 /** The task by which people are asked whether an operation goes on whose trigger was taken back. */
 export const REVIEW_TASK = 'REVIEW'

@@ -57,7 +57,7 @@ const boundTo = (disputes: Disputes, mode: Mode, { agency, use }: CommitmentChan
   )
 
 const unitsIn = (disputes: Disputes, mode: Mode, agency: string) =>
-  Object.values(disputes).flatMap((dispute) => {
+  [...disputes.values()].flatMap((dispute) => {
     const { thing } = dispute
     const isMeant = dispute.mode === mode && thing.kind === 'unit' && thing.agency === agency
     return isMeant ? [{ dispute, thing }] : []

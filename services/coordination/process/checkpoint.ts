@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { LastTaken, Position } from '@concord/kernel'
-import { nothingKnown, type ProcessState } from './process-state.ts'
+import { nothingKnown, type ProcessState, stateFrom } from './process-state.ts'
 
 /** How far the process manager has folded the log, and what it knew then: saves folding from the start. */
 export interface Checkpoint {
@@ -58,9 +58,11 @@ interface Kept {
 }
 
 const keptOf = (text: string): Pick<Checkpoint, 'last' | 'state'> => {
-  const { state, last } = JSON.parse(text) as Kept
+  const { state, last } = JSON.parse(text) as Omit<Kept, 'state'> & {
+    readonly state: Parameters<typeof stateFrom>[0]
+  }
   return {
-    state: { ...nothingKnown, ...state },
+    state: stateFrom(state),
     last: last && { id: last.id, position: BigInt(last.position) },
   }
 }

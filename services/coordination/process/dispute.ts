@@ -10,6 +10,7 @@ import {
   type Word,
   withWord,
 } from './claims.ts'
+import type { LastHeard } from './last-heard.ts'
 import { type Remembered, remembering } from './said.ts'
 
 /** What agencies claim of one thing. */
@@ -32,7 +33,7 @@ export type Thing =
   | { readonly kind: 'fact'; readonly incident: string; readonly about: string; readonly name: string }
 
 /** By {@link nameOf}, those claimed last at the end. */
-export type Disputes = Readonly<Record<string, Dispute>>
+export type Disputes = LastHeard<Dispute>
 
 /** So many events on one thing are kept; what older ones claim stands until somebody claims otherwise, or decides it. */
 const MOST_HEARD = 200

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { areDisputed } from './claims.ts'
 import { claimsOf, type Disputes } from './dispute.ts'
 import { evolveDisputes } from './disputes.ts'
+import { nothingKnown } from './process-state.ts'
 
 const states = (value: number, name = 'dead', about = 'coach'): Change => ({
   change: 'fact',
@@ -52,10 +53,8 @@ const disputed = (
   const disputes = told.reduce<Disputes>((before, one, index) => {
     const event = recorded(one, index, ids, `${one.envelope.agency}-INC-1`)
     return evolveDisputes(before, event, [said[index]![1]], around)
-  }, {})
-  return Object.entries(disputes).flatMap(([thing, dispute]) =>
-    areDisputed(claimsOf(dispute)) ? [thing] : [],
-  )
+  }, nothingKnown.disputes)
+  return [...disputes].flatMap(([thing, dispute]) => (areDisputed(claimsOf(dispute)) ? [thing] : []))
 }
 
 const coach = JSON.stringify(['operational', 'fact', 'INC-1', 'coach', 'dead'])
@@ -324,8 +323,13 @@ test('what one event says of a thing in several changes is one saying', () => {
   const step = (disputes: Disputes, event: typeof done, ...changes: readonly Change[]) =>
     evolveDisputes(disputes, event, changes, around)
   const completed: Change = { change: 'task', task: '1', state: 'completed' }
-  const after = step(step({}, bound, binds('INC-1/1')), done, completed, binds('INC-1/1', 'released'))
-  expect(after[unit]!.heard.said.map(({ says }) => says)).toEqual([
+  const after = step(
+    step(nothingKnown.disputes, bound, binds('INC-1/1')),
+    done,
+    completed,
+    binds('INC-1/1', 'released'),
+  )
+  expect(after.get(unit)!.heard.said.map(({ says }) => says)).toEqual([
     [{ claim: expect.anything() }],
     [{ frees: ['INC-1/1'] }],
   ])
@@ -345,7 +349,7 @@ test('what is played takes back no real claim, and telling of it is not telling 
   )
   const step = (disputes: Disputes, event: (typeof log)[number], changes: readonly Change[]) =>
     evolveDisputes(disputes, event, changes, around)
-  const disputedOnce = step(step({}, log[0]!, [states(1)]), log[1]!, [states(3)])
+  const disputedOnce = step(step(nothingKnown.disputes, log[0]!, [states(1)]), log[1]!, [states(3)])
   expect(step(disputedOnce, recorded(retraction, 2), [])).toEqual(disputedOnce)
   expect(step(disputedOnce, recorded(notice, 2), [])).toEqual(disputedOnce)
 })

@@ -19,7 +19,8 @@ import {
   type Thing,
   usesIn,
 } from './dispute.ts'
-import { bearsOn } from './said.ts'
+import { withLast } from './last-heard.ts'
+import { aimsAt, bearsOn } from './said.ts'
 
 /** Things of which claims are remembered; the oldest are forgotten, and the picture still shows their conflicts. */
 const MOST_THINGS = 1_000
@@ -45,7 +46,9 @@ export const evolveDisputes = (
 ): Disputes => {
   const { mode } = event.envelope
   if (event.type === 'ConflictDetected') return told(disputes, event.data as ToldConflict, mode)
-  const bared = hearWhere(disputes, event, ({ heard }) => bearsOn(event, heard.said))
+  const bared = aimsAt(event)
+    ? hearWhere(disputes, event, ({ heard }) => bearsOn(event, heard.said))
+    : disputes
   return changes.reduce((after, change) => evolveByChange(after, event, change, around), bared)
 }
 
@@ -55,9 +58,9 @@ interface ToldConflict {
 }
 
 const told = (disputes: Disputes, { thing = '', basis = [] }: ToldConflict, mode: Mode): Disputes => {
-  const dispute = disputes[thing]
+  const dispute = disputes.get(thing)
   return dispute?.mode === mode
-    ? { ...disputes, [thing]: { ...dispute, told: basis.toSorted().join() } }
+    ? disputes.set(thing, { ...dispute, told: basis.toSorted().join() })
     : disputes
 }
 
@@ -125,13 +128,12 @@ const setFree = (disputes: Disputes, event: RecordedEvent, change: Change): Disp
       : undefined
   if (isOver === undefined) return disputes
   const { mode } = event.envelope
-  const freed = Object.entries(disputes).flatMap(([name, dispute]) => {
+  return disputes.map((dispute) => {
     const { thing } = dispute
-    if (dispute.mode !== mode || thing.kind !== 'unit') return []
+    if (dispute.mode !== mode || thing.kind !== 'unit') return dispute
     const uses = usesIn(dispute).filter((use) => isOver({ agency: thing.agency, use }))
-    return uses.length === 0 ? [] : [[name, hear(dispute, event, { frees: uses })] as const]
+    return uses.length === 0 ? dispute : hear(dispute, event, { frees: uses })
   })
-  return freed.length === 0 ? disputes : { ...disputes, ...Object.fromEntries(freed) }
 }
 
 /** What is claimed of a thing makes it the last one claimed. */
@@ -142,9 +144,8 @@ const put = (
   word: Word,
 ): Disputes => {
   const name = nameOf(of.mode, of.thing)
-  const { [name]: before, ...others } = disputes
-  const dispute = { ...(before ?? nothingHeard(of)), incident: of.incident }
-  return bounded({ ...others, [name]: hear(dispute, event, word) })
+  const dispute = { ...(disputes.get(name) ?? nothingHeard(of)), incident: of.incident }
+  return withLast(disputes, name, hear(dispute, event, word), MOST_THINGS)
 }
 
 const hearWhere = (
@@ -152,19 +153,4 @@ const hearWhere = (
   event: RecordedEvent,
   isMeant: (dispute: Dispute) => boolean,
   word?: Word,
-): Disputes => {
-  const meant = Object.entries(disputes).filter(([, dispute]) => isMeant(dispute))
-  return meant.length === 0
-    ? disputes
-    : {
-        ...disputes,
-        ...Object.fromEntries(meant.map(([name, dispute]) => [name, hear(dispute, event, word)])),
-      }
-}
-
-const bounded = (disputes: Disputes): Disputes => {
-  const things = Object.keys(disputes)
-  if (things.length <= MOST_THINGS) return disputes
-  const { [things[0]!]: _, ...kept } = disputes
-  return kept
-}
+): Disputes => disputes.map((dispute) => (isMeant(dispute) ? hear(dispute, event, word) : dispute))

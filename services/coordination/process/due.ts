@@ -27,7 +27,7 @@ export const dueCommands = (
 ): readonly DueCommand[] => [
   ...goingOn(state, rules).flatMap(([activation, rule]) => stepsOfActivation(activation, rule, nowMs)),
   ...conflicts(state),
-  ...Object.values(state.operations).flatMap((operation) => stepsOfOperation(operation, nowMs)),
+  ...[...state.operations.values()].flatMap((operation) => stepsOfOperation(operation, nowMs)),
   ...callsForReview(state.glasses, nowMs),
 ]
 
@@ -54,7 +54,7 @@ export const nextDueMs = (
   rules: readonly CooperationRule[],
   nowMs: number,
 ): number | undefined => {
-  const deadlines = Object.values(state.operations).flatMap((operation) =>
+  const deadlines = [...state.operations.values()].flatMap((operation) =>
     Object.values(tasksOf(operation)).flatMap(({ deadline }) =>
       deadline === undefined ? [] : [millisecondsOf(deadline)],
     ),
@@ -83,15 +83,15 @@ const goingOn = (
   rules: readonly CooperationRule[],
 ): readonly (readonly [Activation, CooperationRule | undefined])[] => {
   const all = rulesOf(state, rules)
-  return Object.values(state.activations).flatMap((activation) => {
-    if (activation === 'over' || isOver(state.operations, activation)) return []
+  return [...state.activations.values()].flatMap((activation) => {
+    if (isOver(state.operations, activation)) return []
     return [[activation, all.find(({ id }) => id === activation.rule)] as const]
   })
 }
 
 /** A contradiction is told to those who may see everything that contradicts each other, and to nobody else. */
 const conflicts = ({ disputes }: ProcessState): readonly DueCommand[] =>
-  Object.entries(disputes).flatMap(([thing, dispute]) => {
+  [...disputes].flatMap(([thing, dispute]) => {
     const claims = claimsOf(dispute)
     const basis = claims.map(({ event }) => event).toSorted()
     if (!areDisputed(claims) || dispute.told === basis.join()) return []

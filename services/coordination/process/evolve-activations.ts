@@ -2,12 +2,14 @@ import { type Envelope, parseStreamName, type RecordedEvent } from '@concord/ker
 import {
   type Activation,
   type Activations,
+  activationKey,
   type Cause,
   isOver,
   operationOf,
   REVIEW_TASK,
 } from './activation.ts'
 import { applies, type CooperationRule } from './cooperation-rule.ts'
+import { withLast } from './last-heard.ts'
 import { isFollowed, type PlannedRules, ruleIdOf, ruleIdsOf, rulesInForce } from './planned-rules.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
 import { ownersOf } from './shared-area.ts'
@@ -22,10 +24,9 @@ export const evolveActivations = (
   let { activations } = state
   for (const rule of ruleIdsOf(state, rules)) {
     for (const key of [activationKey(rule, id), ...keysIn(state, rule, id, event.envelope.mode)]) {
-      const before = activations[key]
-      if (before === undefined || before === 'over' || before.mode !== event.envelope.mode) continue
-      const next = evolveActivation(before, event, id)
-      if (next !== before) activations = { ...activations, [key]: next }
+      const before = activations.get(key)
+      if (before?.mode === event.envelope.mode)
+        activations = activations.set(key, evolveActivation(before, event, id))
     }
   }
   return activations === state.activations ? state : { ...state, activations }
@@ -50,12 +51,7 @@ export const evolveByPlan = (
     if (!isNow) return { ...one, retraction: one.retraction ?? causeOf(event) }
     return one.retraction?.id === event.envelope.retracts ? { ...one, retraction: undefined } : one
   }
-  return Object.fromEntries(
-    Object.entries(activations).map(([key, one]) => [
-      key,
-      one !== 'over' && one.rule === ruleIdOf(plan) ? loosened(one) : one,
-    ]),
-  )
+  return activations.map((one) => (one.rule === ruleIdOf(plan) ? loosened(one) : one))
 }
 
 interface ProcessDetails {
@@ -97,6 +93,9 @@ const evolveIncident = (activation: Activation, event: RecordedEvent): Activatio
     : { ...activation, changed }
 }
 
+/** So many are gone on with; of those begun before them nothing is brought about any more. */
+const MOST_ACTIVATIONS = 10_000
+
 const begin = (
   state: ProcessState,
   event: RecordedEvent,
@@ -106,7 +105,7 @@ const begin = (
   const { mode } = event.envelope
   const incident = idOf(event)
   const appliedKey = `${rule.id}/${incident}/${mode}`
-  const times = state.applied[appliedKey] ?? 0
+  const times = state.applied.get(appliedKey, 0)
   if (times > 0 && !appliesAgain(state, event, rule, times)) return state
   const owners = rule.offer ? ownersOf(state.sharedAreas, knowledge.describe(event).location) : []
   if (owners.length === 0 && rule.operation === undefined) return state
@@ -126,10 +125,11 @@ const begin = (
     ring: undefined,
     changed: String(event.position),
   }
+  const key = activationKey(rule.id, operationOf(activation))
   return {
     ...state,
-    applied: { ...state.applied, [appliedKey]: time },
-    activations: { ...state.activations, [activationKey(rule.id, operationOf(activation))]: activation },
+    applied: state.applied.set(appliedKey, time),
+    activations: withLast(state.activations, key, activation, MOST_ACTIVATIONS),
   }
 }
 
@@ -142,8 +142,8 @@ const appliesAgain = (
 ): boolean => {
   const { mode, corrects } = event.envelope
   if (corrects !== undefined || operation === undefined || again === 'never') return false
-  const last = activations[activationKey(id, operationOf({ incident: idOf(event), mode, time: times }))]
-  return again === 'always' || (last !== undefined && isOver(operations, last))
+  const last = activations.get(activationKey(id, operationOf({ incident: idOf(event), mode, time: times })))
+  return again === 'always' || last === undefined || isOver(operations, last)
 }
 
 const occurrenceOf = (event: RecordedEvent, { describe, visibleTo }: Knowledge) => {
@@ -167,11 +167,9 @@ const keysIn = (
   incident: string,
   mode: Envelope['mode'],
 ): readonly string[] =>
-  Array.from({ length: applied[`${rule}/${incident}/${mode}`] ?? 0 }, (_, index) =>
+  Array.from({ length: applied.get(`${rule}/${incident}/${mode}`, 0) }, (_, index) =>
     activationKey(rule, operationOf({ incident, mode, time: index + 1 })),
   )
-
-const activationKey = (rule: string, operation: string): string => `${rule}/${operation}`
 
 const idOf = ({ stream }: RecordedEvent): string => parseStreamName(stream)?.id ?? ''
 

@@ -5,7 +5,7 @@ import { withoutForgotten } from './activation.ts'
 import { evolveDisputes } from './disputes.ts'
 import { activate, evolveActivations, evolveByPlan } from './evolve-activations.ts'
 import { evolveLeads, leadOf } from './leads.ts'
-import { evolvePlans } from './planned-rules.ts'
+import { evolvePlans, ruleIdsOf } from './planned-rules.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
 import { evolveSharedAreas } from './shared-area.ts'
 import { evolveWatchedOperations } from './watched-operation.ts'
@@ -32,7 +32,12 @@ export const evolveProcess = (
   const known: ProcessState = {
     ...watched,
     operations,
-    activations: withoutForgotten(evolveByPlan(state, event, plans), state.operations, operations),
+    activations: withoutForgotten(
+      evolveByPlan(state, event, plans),
+      state.operations,
+      operations,
+      ruleIdsOf({ plans }, knowledge.rules),
+    ),
     plans,
     leads,
     disputes: evolveDisputes(state.disputes, event, meant, {

@@ -2,6 +2,7 @@ import type { ParticipantChange } from '@concord/incident'
 import { happened, recorded } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { evolveLeads, type Leads, leadOf } from './leads.ts'
+import { nothingKnown } from './process-state.ts'
 
 type Step = Pick<ParticipantChange, 'agency' | 'state' | 'unless'> & { readonly takesBack?: number }
 
@@ -14,7 +15,7 @@ const leadAfter = (steps: readonly Step[], mode: 'operational' | 'exercise' = 'o
     const event = recorded(told, index, undefined, 'incident-INC-1')
     ids.push(event.id)
     return evolveLeads(before, event, takesBack === undefined ? [{ change: 'participant', ...step }] : [])
-  }, {})
+  }, nothingKnown.leads)
   return leadOf(leads, 'INC-1', mode)
 }
 

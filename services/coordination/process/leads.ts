@@ -1,9 +1,10 @@
 import { type Change, incidentOfStream, type ParticipantChange } from '@concord/incident'
 import type { Mode, RecordedEvent } from '@concord/kernel'
+import { type LastHeard, withLast } from './last-heard.ts'
 import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
 
-/** Who leads, by incident and mode, as far as the joint centre was told; those told of last at the end. */
-export type Leads = Readonly<Record<string, Remembered<Lead, LeadSaid>>>
+/** Who leads, by incident and mode, as far as the joint centre was told. */
+export type Leads = LastHeard<Remembered<Lead, LeadSaid>>
 
 /** The agency that leads; null while none does. */
 interface Lead {
@@ -22,19 +23,14 @@ const MOST_STEPS = 50
 export const evolveLeads = (leads: Leads, event: RecordedEvent, changes: readonly Change[]): Leads => {
   const steps = changes.filter((change) => change.change === 'participant').filter(movesLead)
   const name = nameOf(incidentOfStream(event.stream), event.envelope.mode)
-  const before = leads[name] ?? memory.nothing
+  const before = leads.get(name) ?? memory.nothing
   if (steps.length === 0 && !bearsOn(event, before.said)) return leads
-  const { [name]: _before, ...others } = leads
-  const after = { ...others, [name]: memory.remember(before, saidBy(event, steps)) }
-  const [oldest] = Object.keys(after)
-  if (Object.keys(after).length <= MOST_INCIDENTS) return after
-  const { [oldest!]: _, ...kept } = after
-  return kept
+  return withLast(leads, name, memory.remember(before, saidBy(event, steps)), MOST_INCIDENTS)
 }
 
 /** Who leads an incident now; undefined where nobody does. */
 export const leadOf = (leads: Leads, incident: string, mode: Mode): string | undefined => {
-  const known = leads[nameOf(incident, mode)]
+  const known = leads.get(nameOf(incident, mode))
   return known === undefined ? undefined : (memory.stateOf(known).agency ?? undefined)
 }
 

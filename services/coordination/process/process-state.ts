@@ -1,5 +1,6 @@
 import type { Change, Severity } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
+import { OrderedMap, Map as PersistentMap } from 'immutable'
 import type { WatchedGlasses } from '../glass/watched-glass.ts'
 import type { Activations } from './activation.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
@@ -11,12 +12,12 @@ import type { WatchedOperations } from './watched-operation.ts'
 
 /**
  * What the process manager knows: a fold of the log and nothing else, so that what is still to be done follows from it
- * after any restart. Plain JSON. What is long over is dropped, but for the fact that a rule has been applied.
+ * after any restart. As JSON plain objects. What is long over is dropped, but for the fact that a rule has been applied.
  */
 export interface ProcessState {
   readonly activations: Activations
   /** By rule, incident and mode: how often the rule has been set off. */
-  readonly applied: Readonly<Record<string, number>>
+  readonly applied: PersistentMap<string, number>
   readonly plans: PlannedRules
   readonly leads: Leads
   readonly disputes: Disputes
@@ -27,14 +28,39 @@ export interface ProcessState {
 
 /** Before the first event of the log. */
 export const nothingKnown: ProcessState = {
-  activations: {},
-  applied: {},
+  activations: OrderedMap(),
+  applied: PersistentMap(),
   plans: {},
-  leads: {},
-  disputes: {},
-  operations: {},
+  leads: OrderedMap(),
+  disputes: OrderedMap(),
+  operations: OrderedMap(),
   sharedAreas: {},
   glasses: {},
+}
+
+/** The state that was written as JSON, with nothing known of what it does not name. */
+export const stateFrom = ({
+  activations = {},
+  applied = {},
+  leads = {},
+  disputes = {},
+  operations = {},
+  ...plain
+}: Partial<WrittenState>): ProcessState => ({
+  ...nothingKnown,
+  ...plain,
+  activations: OrderedMap(activations),
+  applied: PersistentMap(applied),
+  leads: OrderedMap(leads),
+  disputes: OrderedMap(disputes),
+  operations: OrderedMap(operations),
+})
+
+/** What JSON makes of a state. */
+type WrittenState = {
+  readonly [Name in keyof ProcessState]: ProcessState[Name] extends PersistentMap<string, infer Value>
+    ? Readonly<Record<string, Value>>
+    : ProcessState[Name]
 }
 
 /** What the fold must be told from outside; all of it is pure. */

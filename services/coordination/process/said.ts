@@ -17,6 +17,10 @@ export const saidBy = <Details>(
   return { id, stream, type, data, envelope: { agency, mode, occurredAt, marking, corrects, retracts } }
 }
 
+/** Whether an event corrects or takes back anything at all. */
+export const aimsAt = ({ envelope }: Superseding): boolean =>
+  envelope.corrects !== undefined || envelope.retracts !== undefined
+
 /** Whether an event corrects or takes back something of what was said, be it only a retraction. */
 export const bearsOn = (event: Superseding, said: readonly Superseding[]): boolean => {
   const { corrects, retracts } = event.envelope

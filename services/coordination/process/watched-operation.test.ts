@@ -1,5 +1,6 @@
 import { happened, recorded, type Told } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
+import { nothingKnown } from './process-state.ts'
 import {
   evolveWatchedOperations,
   MOST_OPEN,
@@ -28,10 +29,12 @@ const nameOf = ({ envelope: { agency = '' } }: Told) => `${agency === 'joc' ? 'o
 /** The operation after this was recorded about it. */
 const operationAfter = (told: readonly Told[]) => {
   const ids = new Map(told.map((one, index) => [one.envelope.reference ?? '', recorded(one, index).id]))
-  return told.reduce<WatchedOperations>(
-    (before, one, index) => evolveWatchedOperations(before, recorded(one, index, ids, nameOf(one))),
-    {},
-  )['operational OP-1']
+  return told
+    .reduce<WatchedOperations>(
+      (before, one, index) => evolveWatchedOperations(before, recorded(one, index, ids, nameOf(one))),
+      nothingKnown.operations,
+    )
+    .get('operational OP-1')
 }
 
 /** Its tasks, and what was answered last. */
@@ -149,18 +152,18 @@ describe('a closed operation', () => {
     const watched = many.reduce<WatchedOperations>(
       (before, [one, stream], index) =>
         evolveWatchedOperations(before, recorded(one, index, new Map(), stream)),
-      {},
+      nothingKnown.operations,
     )
-    expect(Object.keys(watched)).toHaveLength(200)
-    expect(watched).not.toHaveProperty('operational OP-0')
+    expect(watched.size).toBe(200)
+    expect(watched.has('operational OP-0')).toBe(false)
   })
 })
 
 test('of open operations those are watched of which something was heard last', () => {
   const names = [...Array(MOST_OPEN).keys()].map((number) => `OP-${number}`)
   const one = operationAfter([opened])!
-  const many = Object.fromEntries(
-    names.map((operation) => [`operational ${operation}`, { ...one, operation }]),
+  const many = nothingKnown.operations.concat(
+    names.map((operation) => [`operational ${operation}`, { ...one, operation }] as const),
   )
   const told = [
     [assigned('T2', 'A'), 'operation-OP-0'],
@@ -171,9 +174,9 @@ test('of open operations those are watched of which something was heard last', (
       evolveWatchedOperations(before, recorded(event, index, new Map(), stream)),
     many,
   )
-  expect(Object.keys(watched)).toHaveLength(MOST_OPEN)
-  expect(watched).toHaveProperty('operational OP-0')
-  expect(watched).not.toHaveProperty('operational OP-1')
+  expect(watched.size).toBe(MOST_OPEN)
+  expect(watched.has('operational OP-0')).toBe(true)
+  expect(watched.has('operational OP-1')).toBe(false)
 })
 
 test('of a long operation the oldest steps are settled: they count as they stood, and are corrected no more', () => {

@@ -1,4 +1,5 @@
 import { type Envelope, type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import type { LastHeard } from './last-heard.ts'
 import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
 
 /** An operation with tasks whose deadlines are watched. */
@@ -47,7 +48,7 @@ export interface Answer {
  * By mode and name, those heard of last at the end: what is played in an operation moves nothing real. Those that are open
  * and those closed last, because a closing may be taken back.
  */
-export type WatchedOperations = Readonly<Record<string, WatchedOperation>>
+export type WatchedOperations = LastHeard<WatchedOperation>
 
 /** One step of the fold. */
 export const evolveWatchedOperations = (
@@ -58,7 +59,7 @@ export const evolveWatchedOperations = (
   if (operation === undefined) return operations
   const { mode, marking } = event.envelope
   const key = nameOf({ operation, mode })
-  const { [key]: known, ...others } = operations
+  const known = operations.get(key)
   const matters = known ? isStep(event) || bearsOn(event, known.told.said) : begins(event)
   if (!matters) return operations
   const { tasks, task, agency, deadline, answer } = event.data as TaskDetails
@@ -67,7 +68,7 @@ export const evolveWatchedOperations = (
     saidBy(event, { tasks, task, agency, deadline, answer }),
   )
   const watched = { operation, mode, marking, ...known, told }
-  return bounded({ ...others, [key]: watched })
+  return bounded(operations.delete(key).set(key, watched))
 }
 
 /** How an operation stands; undefined where nothing is known of it, or it was closed so long ago that it is forgotten. */
@@ -75,7 +76,7 @@ export const standingOf = (
   operations: WatchedOperations,
   named: Pick<WatchedOperation, 'operation' | 'mode'>,
 ): 'open' | 'closed' | undefined => {
-  const watched = operations[nameOf(named)]
+  const watched = operations.get(nameOf(named))
   return watched && (memory.stateOf(watched.told).isClosed ? 'closed' : 'open')
 }
 
@@ -198,13 +199,12 @@ const answerOf = ({ id, envelope }: Said, answer: Answer['answer']): Answer => (
 
 /** Forgets the one of which nothing was heard for longest, open or closed, where there are more of its kind than are kept. */
 const bounded = (operations: WatchedOperations): WatchedOperations => {
-  const names = Object.keys(operations)
-  if (names.length <= MOST_CLOSED) return operations
-  const isClosed = (name: string) => memory.stateOf(operations[name]!.told).isClosed
-  const closed = names.filter(isClosed)
-  if (closed.length > MOST_CLOSED) return without(operations, closed[0]!)
-  return names.length - closed.length > MOST_OPEN
-    ? without(operations, names.find((name) => !isClosed(name))!)
+  if (operations.size <= MOST_CLOSED) return operations
+  const isClosed = ({ told }: WatchedOperation) => memory.stateOf(told).isClosed
+  const closed = operations.count(isClosed)
+  if (closed > MOST_CLOSED) return operations.delete(operations.findKey(isClosed)!)
+  return operations.size - closed > MOST_OPEN
+    ? operations.delete(operations.findKey((one) => !isClosed(one))!)
     : operations
 }
 
