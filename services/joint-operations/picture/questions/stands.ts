@@ -1,0 +1,61 @@
+import { keyOf, supersessions, visibleAmong } from '@concord/incident'
+import type { RecordedEvent } from '@concord/kernel'
+import type { Statements } from '../tables/statements.ts'
+import type { IndexReading } from './reading.ts'
+
+/** 0: not seen, 1: seen and superseded, 2: in force. */
+export type Stand = 0 | 1 | 2
+
+/** How the events of streams that correct, retract or release each other stand for one question. */
+export interface Stands {
+  of(stream: string, ordinal: number): Stand
+  /** What became of an event that the reader sees. */
+  supersededBy(event: RecordedEvent): string | undefined
+}
+
+/** Asks the definition, of each stream once. */
+export const standsFor = (sql: Statements, asked: Asked): Stands => {
+  const streams = new Map<string, StandsInStream>()
+  const standsIn = (stream: string): StandsInStream => {
+    const there = streams.get(stream)
+    if (there) return there
+    const made = judged(sql, stream, asked)
+    streams.set(stream, made)
+    return made
+  }
+  return {
+    of: (stream, ordinal) => standsIn(stream).stands.get(ordinal) ?? 0,
+    supersededBy: ({ stream, id }) => standsIn(stream).supersededBy.get(id),
+  }
+}
+
+type Asked = Pick<IndexReading, 'agency' | 'known' | 'bit'>
+
+/** By ordinal, and by the id of an event that the reader sees. */
+interface StandsInStream {
+  readonly stands: ReadonlyMap<number, Stand>
+  readonly supersededBy: ReadonlyMap<string, string | undefined>
+}
+
+/** Judges the few events of a stream that correct, retract or release each other. */
+const judged = (sql: Statements, stream: string, { agency, known, bit }: Asked): StandsInStream => {
+  const isKnown = known.axis === 'ordinal' ? 'ordinal <= ?' : 'known_ms <= ?'
+  const rows = sql(
+    `SELECT ordinal, mask & ? <> 0 AS is_seen, word FROM entangled WHERE stream = ? AND ${isKnown} ORDER BY ordinal`,
+  ).all(bit, stream, known.axis === 'ordinal' ? known.ordinal : known.ms)
+  const words = rows.map((row) => ({
+    ...JSON.parse(row.word as string),
+    ordinal: row.ordinal as number,
+    // Ordinals stand in the order of positions.
+    position: BigInt(row.ordinal as number),
+    isSeen: row.is_seen === 1,
+  })) as (RecordedEvent & { readonly ordinal: number; readonly isSeen: boolean })[]
+  const isMarked = (word: RecordedEvent) => (word as unknown as { readonly isSeen: boolean }).isSeen
+  const seen = visibleAmong(words, agency, isMarked) as typeof words
+  const superseded = supersessions(seen)
+  const wordOn = (word: (typeof words)[number]) => superseded.get(keyOf(word, word.id))?.by
+  return {
+    stands: new Map(seen.map((word) => [word.ordinal, wordOn(word) === undefined ? 2 : 1])),
+    supersededBy: new Map(seen.map((word) => [word.id, wordOn(word)])),
+  }
+}
