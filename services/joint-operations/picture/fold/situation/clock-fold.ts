@@ -1,12 +1,10 @@
 import type { AgencyBits } from '../../tables/agency-bits.ts'
 import type { Statements } from '../../tables/statements.ts'
 import type { FoldedEvent } from '../folded-event.ts'
-import { withoutOpposites } from './corners.ts'
-import { type ClockHistory, newClock, type RememberedIncident } from './incident-memory.ts'
+import { arriveIn, type ClockHistory, newClock, type RememberedIncident } from './incident-memory.ts'
 import type { instantCensusFold } from './instant-census-fold.ts'
-import type { KeepSummary, Summary } from './kept-summary.ts'
-import { noteRanks } from './rank-fold.ts'
-import { type Corner, PER_TOPIC, type RectangleSink } from './rectangle.ts'
+import type { Summary, SummaryKeeper } from './kept-summary.ts'
+import { PER_TOPIC, type RectangleSink } from './rectangle.ts'
 import { alreadyKept, instantStore } from './rectangle-store.ts'
 
 /**
@@ -16,7 +14,7 @@ import { alreadyKept, instantStore } from './rectangle-store.ts'
 export const clockFold = (
   sql: Statements,
   bits: AgencyBits,
-  keeper: () => KeepSummary,
+  keeper: SummaryKeeper,
   census: ReturnType<typeof instantCensusFold>,
 ) => {
   const arrive = (incident: RememberedIncident, event: FoldedEvent): void => {
@@ -30,14 +28,9 @@ export const clockFold = (
     census.count(incident.topic, take(clock, event, counting(incident)))
   }
 
-  /** Gives the corners of what is another one from this instant on. */
   const take = (clock: ClockHistory, event: FoldedEvent, sink: RectangleSink<Summary>) => {
-    const corners: Corner<Summary>[] = []
     clock.lastMs = event.knownMs
-    clock.history.arrive(event, event.knownMs, { ...sink, corner: (one) => corners.push(one) })
-    const left = withoutOpposites(corners)
-    noteRanks(clock.ranks, left)
-    return left
+    return arriveIn(clock, event, event.knownMs, sink)
   }
 
   /** Rectangles by instant are numbered without gaps, so their count is enough to clear them away. */

@@ -2,6 +2,7 @@ import { modes, type TopicView } from '@concord/incident'
 import { millisecondsOf } from '@concord/kernel'
 import type { IncidentSummary } from '../../asked/incidents.ts'
 import { severities, statuses, summaryOf } from '../../definition/summary.ts'
+import type { Statements } from '../../tables/statements.ts'
 
 /** A summary without the moment of its last change, which every event moves. */
 export interface Summary {
@@ -11,11 +12,36 @@ export interface Summary {
   readonly incident: IncidentSummary
 }
 
-/** Keeps a summary that there was not before. */
-export type KeepSummary = (summary: Summary) => void
+/** Where summaries go that there were not before. */
+export interface SummaryKeeper {
+  keep(summary: Summary): void
+  /** While histories are made again: what they sum up to stands already, and is not kept anew. */
+  whileMadeAgain(make: () => void): void
+}
+
+/** Keeps summaries in their table. */
+export const summaryKeeper = (sql: Statements): SummaryKeeper => {
+  let areThere = false
+  return {
+    keep: (summary) => {
+      if (areThere) return
+      sql('INSERT INTO summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+        ...summaryRow(summary),
+      )
+    },
+    whileMadeAgain: (make) => {
+      areThere = true
+      try {
+        make()
+      } finally {
+        areThere = false
+      }
+    },
+  }
+}
 
 /** The same summary gets the same object and number, and is kept once. */
-export const summarizer = (first: number, keep: () => KeepSummary) => {
+export const summarizer = (first: number, { keep }: SummaryKeeper) => {
   const known = new Map<string, Summary>()
   let last: { readonly view: TopicView; readonly summary: Summary } | undefined
   const summarize = (view: TopicView): Summary => {
@@ -27,7 +53,7 @@ export const summarizer = (first: number, keep: () => KeepSummary) => {
     const mode = modes.indexOf(incident.mode)
     const summary = { number: first + known.size, status, mode, incident }
     known.set(key, summary)
-    keep()(summary)
+    keep(summary)
     return summary
   }
   return (view: TopicView): Summary => {
@@ -52,7 +78,7 @@ const looksAlike = (a: TopicView, b: TopicView): boolean =>
   a.opened === b.opened
 
 /** The columns of a kept summary. Lists are held together by a character that no name contains. */
-export const summaryRow = ({ number, status, mode, incident }: Summary) => [
+const summaryRow = ({ number, status, mode, incident }: Summary) => [
   number,
   incident.id,
   incident.form,

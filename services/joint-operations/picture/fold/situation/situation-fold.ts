@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import type { CountedTogether } from '../../knowledge/picture-knowledge.ts'
 import type { AgencyBits } from '../../tables/agency-bits.ts'
 import type { Statements } from '../../tables/statements.ts'
@@ -6,13 +5,13 @@ import type { FiledTopic } from '../filing-fold.ts'
 import type { FoldedEvent } from '../folded-event.ts'
 import { censusFold } from './census-fold.ts'
 import { clockFold } from './clock-fold.ts'
-import { withoutOpposites } from './corners.ts'
-import { newIncident, type RememberedIncident } from './incident-memory.ts'
+import { arriveIn, newIncident, type RememberedIncident } from './incident-memory.ts'
 import { instantCensusFold } from './instant-census-fold.ts'
-import { type KeepSummary, type Summary, summaryRow } from './kept-summary.ts'
-import { noteRanks, writeRanks } from './rank-fold.ts'
-import type { Corner, RectangleSink } from './rectangle.ts'
+import { type Summary, summaryKeeper } from './kept-summary.ts'
+import { writeRanks } from './rank-fold.ts'
+import type { RectangleSink } from './rectangle.ts'
 import { alreadyKept, rectangleStore } from './rectangle-store.ts'
+import { rememberedIncidents } from './remembered-incidents.ts'
 import { slim } from './slim-event.ts'
 import { writeInstantTails, writeTails } from './tails.ts'
 
@@ -30,24 +29,14 @@ export const situationFold = (
   rememberedEvents = REMEMBERED_EVENTS,
   { eventsInBlock, dayMs }: CountedTogether = {},
 ) => {
-  const remembered = new LRUCache<number, RememberedIncident>({
-    maxSize: rememberedEvents,
-    sizeCalculation: ({ events }) => Math.max(1, events.length),
-  })
-  const touched = new Map<number, RememberedIncident>()
-  const keepNothing: KeepSummary = () => {}
-  const keepSummary: KeepSummary = (summary) => {
-    sql('INSERT INTO summary VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-      ...summaryRow(summary),
-    )
-  }
-  let keeper = keepSummary
+  const summaries = summaryKeeper(sql)
+  const incidents = rememberedIncidents(rememberedEvents)
   const census = censusFold(sql, eventsInBlock)
   const instantCensus = instantCensusFold(sql, dayMs)
-  const clock = clockFold(sql, bits, () => keeper, instantCensus)
+  const clock = clockFold(sql, bits, summaries, instantCensus)
 
   const fold = (filed: FiledTopic, folded: FoldedEvent): void => {
-    const incident = recall(filed, folded.ordinal)
+    const incident = incidents.touch(filed.topic, () => madeAgain(filed, folded.ordinal))
     const event = { ...folded, isMember: filed.isMember, event: slim(folded.event) }
     const corners = arrive(incident, event, rectangleStore(sql, filed.topic))
     for (const corner of corners) census.count(corner)
@@ -58,54 +47,41 @@ export const situationFold = (
         filed.topic,
         corners.map((one) => ({ ...one, known: event.knownMs })),
       )
-    touched.set(filed.topic, incident)
   }
 
-  /** Gives the corners by which the number of incidents, or what severities they have, is another one from now on. */
-  const arrive = (incident: RememberedIncident, event: FoldedEvent, sink: RectangleSink<Summary>) => {
-    const corners: Corner<Summary>[] = []
-    incident.events.push(event)
-    incident.history.arrive(event, event.ordinal, { ...sink, corner: (one) => corners.push(one) })
-    const left = withoutOpposites(corners)
-    noteRanks(incident.ranks, left)
-    return left
-  }
-
-  const recall = (filed: FiledTopic, before: number): RememberedIncident => {
-    const there = touched.get(filed.topic) ?? remembered.get(filed.topic)
-    if (there) return there
-    const incident = newIncident(filed.topic, filed.name, bits, () => keeper)
+  /** An incident as its events before an ordinal left it. */
+  const madeAgain = (filed: FiledTopic, before: number): RememberedIncident => {
+    const incident = newIncident(filed.topic, filed.name, bits, summaries)
     const events = eventsOf(filed.topic, before)
-    if (events.length === 0) {
-      incident.slots = ''
-      return incident
-    }
-    keeper = keepNothing
-    for (const event of events) {
-      arrive(incident, { ...event, event: slim(event.event) }, alreadyKept)
-    }
+    if (events.length === 0) incident.slots = ''
+    else summaries.whileMadeAgain(() => replay(incident, events))
+    return incident
+  }
+
+  const replay = (incident: RememberedIncident, events: readonly FoldedEvent[]): void => {
+    for (const event of events) arrive(incident, { ...event, event: slim(event.event) }, alreadyKept)
     if (events.some(({ inClock }) => !inClock)) clock.replay(incident, incident.events, false)
     const ranks = [incident.ranks, ...(incident.clock ? [incident.clock.ranks] : [])]
     for (const rank of ranks.flatMap((one) => [...one.values()])) rank.isKept = true
-    keeper = keepSummary
-    return incident
   }
 
   /** Writes what holds now; before the batch is committed. */
   const flush = (): void => {
-    for (const incident of touched.values()) {
+    for (const incident of incidents.touched()) {
       writeTails(sql, incident)
       if (incident.clock?.isDisordered) clock.replay(incident, incident.events, true)
       if (incident.clock) writeInstantTails(sql, incident.topic, incident.clock.history)
       writeRanks(sql, incident)
-      // Taken out first: an entry that is set again is not weighed again, and this one has grown.
-      remembered.delete(incident.topic)
-      remembered.set(incident.topic, incident)
     }
-    touched.clear()
+    incidents.settle()
     census.flush()
     instantCensus.flush()
   }
 
   return { fold, flush }
+}
+
+const arrive = (incident: RememberedIncident, event: FoldedEvent, sink: RectangleSink<Summary>) => {
+  incident.events.push(event)
+  return arriveIn(incident, event, event.ordinal, sink)
 }
