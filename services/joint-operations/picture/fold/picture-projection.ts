@@ -4,13 +4,14 @@ import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { Fold, Journal, JournaledEvent, Projection, SetAside } from '@concord/projection'
 import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
 import type { WhySetAside } from '../knowledge/vocabulary.ts'
-import { agencyBits, type PlacedName } from '../tables/agency-bits.ts'
 import { pictureName, pictureSchema } from '../tables/picture-schema.ts'
-import { statementsOf } from '../tables/statements.ts'
+import { type Statements, statementsOf } from '../tables/statements.ts'
 import { audienceMasks } from './audience-masks.ts'
 import { disputeNotes } from './dispute-notes.ts'
 import { filingFold } from './filing-fold.ts'
-import { type FoldedEvent, foldedEvent } from './folded-event.ts'
+import { foldedBefore } from './folded-before.ts'
+import { foldedEvent } from './folded-event.ts'
+import { placedAgencies } from './placed-agencies.ts'
 import { situationFold } from './situation/situation-fold.ts'
 import { timelineFold } from './timeline-fold.ts'
 
@@ -29,51 +30,15 @@ const openPictureFold = (
   setAside: (one: SetAside) => void,
 ): Fold => {
   const sql = statementsOf(database)
-  const known = new Set([...vocabulary.agencies, ...partners])
-  const placed = sql('SELECT name, place FROM agency ORDER BY place').all()
-  const bits = agencyBits((name) => known.has(name), placed as unknown as readonly PlacedName[])
-  const mention = (names: readonly string[]) => {
-    for (const { name, place } of bits.mention(names)) {
-      sql('INSERT INTO agency (name, place) VALUES (?, ?)').run(name, place)
-    }
-  }
+  const { bits, mention } = placedAgencies(sql, new Set([...vocabulary.agencies, ...partners]))
   mention(vocabulary.agencies)
   const maskOf = audienceMasks(bits, audienceOf)
-  let clockMs = (sql('SELECT max(known_ms) AS ms FROM event WHERE in_clock = 1').get()?.ms ?? 0) as number
-
-  /** An event that was folded before, as it was folded. */
-  const again = (journaled: JournaledEvent, isMember = true): FoldedEvent | undefined => {
-    const event = vocabulary.read(journaled)
-    const row = sql('SELECT in_clock FROM event WHERE ordinal = ?').get(journaled.ordinal)
-    if (event === undefined || row === undefined) return undefined
-    const changes = vocabulary.changes(event)
-    const { ordinal } = journaled
-    return foldedEvent(event, {
-      ordinal,
-      isMember,
-      changes,
-      mask: maskOf(event),
-      inClock: row.in_clock === 1,
-    })
-  }
-  const eventAt = (ordinal: number) => {
-    const journaled = journal.at(ordinal)
-    return journaled && again(journaled)
-  }
-  const eventsOf = (topic: number, before: number): readonly FoldedEvent[] => {
-    const rows = sql(
-      'SELECT ordinal, is_member FROM filing WHERE topic = ? AND ordinal < ? ORDER BY ordinal',
-    ).all(topic, before)
-    return rows.flatMap(({ ordinal, is_member }) => {
-      const journaled = journal.at(ordinal as number)
-      return (journaled && again(journaled, is_member === 1)) ?? []
-    })
-  }
-
+  const isInClock = recordingClock(sql)
+  const before = foldedBefore(sql, journal, vocabulary, maskOf)
   const disputes = disputeNotes(sql)
   const filing = filingFold(sql)
-  const timeline = timelineFold(sql, whereabouts, eventAt, countedTogether)
-  const situation = situationFold(sql, bits, eventsOf, rememberedEvents, countedTogether)
+  const timeline = timelineFold(sql, whereabouts, before.at, countedTogether)
+  const situation = situationFold(sql, bits, before.ofTopic, rememberedEvents, countedTogether)
 
   const foldOne = (journaled: JournaledEvent): void => {
     const read = vocabulary.tryRead(journaled)
@@ -88,16 +53,12 @@ const openPictureFold = (
     // It was recorded all the same: it stands in the timeline, and changes nothing.
     if (!said.ok) noteAside(journaled, said.error)
     const changes = said.ok ? said.value : []
-    const isImported = event.envelope.imported !== undefined
-    const recordedMs = millisecondsOf(event.recordedAt)
-    const inClock = !isImported && recordedMs >= clockMs
-    if (inClock) clockMs = recordedMs
     const folded = foldedEvent(event, {
       ordinal: journaled.ordinal,
       isMember: true,
       changes,
       mask: maskOf(event),
-      inClock,
+      inClock: isInClock(event),
     })
     timeline.fold(folded)
     for (const filed of filing.fileUnder(folded, topicsOf(event, changes))) {
@@ -115,6 +76,17 @@ const openPictureFold = (
       timeline.flush()
       situation.flush()
     },
+  }
+}
+
+/** Whether each event that comes became known after all before it: no imported one did, nor one that the store dates back. */
+const recordingClock = (sql: Statements): ((event: RecordedEvent) => boolean) => {
+  let lastMs = (sql('SELECT max(known_ms) AS ms FROM event WHERE in_clock = 1').get()?.ms ?? 0) as number
+  return ({ envelope, recordedAt }) => {
+    const recordedMs = millisecondsOf(recordedAt)
+    if (envelope.imported !== undefined || recordedMs < lastMs) return false
+    lastMs = recordedMs
+    return true
   }
 }
 
