@@ -14,7 +14,7 @@ import {
   lastIdentifier,
   onlyCode,
   onlyNumber,
-  onlyOne,
+  onlyPath,
   onlyWord,
   type Writing,
 } from './story-values.ts'
@@ -173,7 +173,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     ReportRetracted: called('target', recorded, onlyCode),
     PersonalDataErased: {
       ...called('target', `event ${recorded}`, onlyWord),
-      ...called('field', 'fields', onlyOne),
+      ...called('field', 'field fields', onlyPath),
       ...called('legalBasis', 'reason basis', onlyWord),
     },
     CheckpointStatusChanged: {

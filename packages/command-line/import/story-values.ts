@@ -56,3 +56,22 @@ export const lastIdentifier: Writing = (value) => {
   const message = last.trim().split(/\s+/).at(-1)!
   return message.split(',')[message.includes(',') ? 1 : 0]
 }
+
+/** Names of fields as ours are written: `recorded_at` is `recordedAt`. */
+export const withCamelCase = (
+  details: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(details).map(([name, value]) => [inCamelCase(name), value]))
+
+const inCamelCase = (name: string): string =>
+  isSnakeCase.test(name) ? name.replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()) : name
+
+const isSnakeCase = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/
+
+/** The path of one field; what it begins with is named as the field is. */
+export const onlyPath: Writing = (value) => {
+  const path = onlyOne(value)
+  if (typeof path !== 'string') return path
+  const [first, ...within] = path.split('.')
+  return [inCamelCase(first!), ...within].join('.')
+}

@@ -4,6 +4,7 @@ import { everywhere, fieldsOf, type OurField } from './story-fields.ts'
 import { withMoneySpelt } from './story-money.ts'
 import { withPointSpread } from './story-points.ts'
 import { withUnitsNamed, withUnitsSpelt } from './story-units.ts'
+import { withCamelCase } from './story-values.ts'
 
 /*
  * What is one thing here and goes by another name elsewhere. Only names are changed, never what is said: a field that
@@ -17,7 +18,9 @@ import { withUnitsNamed, withUnitsSpelt } from './story-units.ts'
 export const inOurFields = (type: string, details: Details): Details => {
   const names = new Map(Object.entries({ ...everywhere, ...fieldsOf(type) }))
   const ours = new Set([...names.values()].map(({ field }) => field))
-  const named = withUnitsNamed(withUnitsSpelt(details, (field) => names.has(field) || ours.has(field)))
+  const named = withUnitsNamed(
+    withUnitsSpelt(withCamelCase(details), (field) => names.has(field) || ours.has(field)),
+  )
   const spelt = withMoneySpelt(type, withCountsSpread(withPointSpread(named)))
   const told = Object.entries(spelt).filter(([, value]) => value !== null)
   const given = new Set(

@@ -7,6 +7,7 @@ import { asReport, bad, type Details, type ImportItem, type ReportLine, report }
 import { recordedInPlace, recorderOf, type StandIns } from './stand-ins.ts'
 import { withRequestRepeated } from './story-answers.ts'
 import { type Around, writtenOut } from './story-details.ts'
+import { inOurEnvelope } from './story-envelope.ts'
 import { homeIn } from './story-incidents.ts'
 import { besideOthers, erasedByHolder } from './story-others.ts'
 import { withPersonsCoded } from './story-persons.ts'
@@ -98,7 +99,7 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
 const parseLine = (text: string): StoryLine | string => {
   if (text.includes('\ufffd')) return 'a character cannot be read: save the file as UTF-8'
   try {
-    const parsed = lineSchema.safeParse(withoutNulls(JSON.parse(text)))
+    const parsed = lineSchema.safeParse(withOurNames(JSON.parse(text)))
     return parsed.success ? parsed.data : faultsIn(parsed.error)
   } catch (error) {
     return `not a line of JSON: ${(error as Error).message}`
@@ -106,8 +107,10 @@ const parseLine = (text: string): StoryLine | string => {
 }
 
 /** What is null is not told. */
-const withoutNulls = (line: unknown): unknown =>
-  isRecord(line) ? Object.fromEntries(Object.entries(line).filter(([, told]) => told !== null)) : line
+const withOurNames = (line: unknown): unknown =>
+  isRecord(line)
+    ? inOurEnvelope(Object.fromEntries(Object.entries(line).filter(([, told]) => told !== null)))
+    : line
 
 const isRecord = (value: unknown): value is Details =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
