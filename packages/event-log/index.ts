@@ -51,6 +51,7 @@ export {
 export { type KeyEnd, keyEvents, keyStream } from './own-events/key-events.ts'
 export { LogMoved, moveEvents, moveStream, type RecordedMove } from './own-events/move-events.ts'
 export { ownership } from './ownership.ts'
+export { asSealed } from './sealing/as-sealed.ts'
 export {
   environmentKeyEncryption,
   fileKeyEncryption,

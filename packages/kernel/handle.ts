@@ -83,34 +83,20 @@ export const handle = async <State>(
   command: Command,
   expected?: Expected,
 ): Promise<Result<Handled, HandleFailure>> => {
-  const { log, decider, cache, toNewEvent } = dependencies
+  const { log, decider, cache } = dependencies
   let current: Revision | 'no-stream' = 'no-stream'
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const folded = await fold(dependencies, stream, attempt > 0)
-    if (!folded.ok) return folded
-    const { state, head, outcomes } = folded.value
-    current = head.revision
+    const decided = await decideOn(dependencies, stream, command, expected, attempt > 0)
+    if (!decided.ok) return decided
+    const { folded, before, events } = decided.value
+    if (before) return ok(before)
 
-    const before = outcomes.get(command.id)
-    if (before) return repeat(stream, command, before)
-
-    const decided = decider.decide(command, state)
-    if (!decided.ok) return err({ kind: 'rejected', rejection: decided.error })
-    if (decided.value.length === 0) {
-      return err({
-        kind: 'rejected',
-        rejection: { code: 'nothing-to-record', detail: 'The command changes nothing.' },
-      })
-    }
-    if (!meets(current, expected)) return err({ kind: 'stale-revision', current })
-
-    const events = decided.value.map((event, index) => toNewEvent(command, event, index, stream))
-    const appended = await log.append(stream, head, events)
+    const appended = await log.append(stream, folded.head, events)
     if (appended.ok) {
       const { head, position, events: recorded } = appended.value
       cache?.set(
         stream,
-        evolveAll(decider, folded.value, recorded, head, () => position),
+        evolveAll(decider, folded, recorded, head, () => position),
       )
       return ok(handled(stream, recorded, position, false))
     }
@@ -119,6 +105,71 @@ export const handle = async <State>(
     current = appended.error.current
   }
   return err({ kind: 'conflict', current })
+}
+
+/** What a command would bring about as the stream stands, or what it has brought about already. */
+export interface Foreseen {
+  readonly stream: string
+  /** Where the stream stands, on which was decided. */
+  readonly current: Revision | 'no-stream'
+  /** What was recorded when the command was given before; nothing would be added. */
+  readonly before: Handled | undefined
+  /** What would be appended, before the codec seals, chains and signs it. */
+  readonly events: readonly NewEvent[]
+}
+
+/**
+ * Decides a command as {@link handle} would, and appends nothing. What the store alone can refuse, such as an event that is
+ * too large, is not foreseen.
+ */
+export const foresee = async <State>(
+  dependencies: HandleDependencies<State>,
+  stream: string,
+  command: Command,
+  expected?: Expected,
+): Promise<Result<Foreseen, HandleFailure>> => {
+  const decided = await decideOn(dependencies, stream, command, expected, false)
+  if (!decided.ok) return decided
+  const { folded, before, events } = decided.value
+  return ok({ stream, current: folded.head.revision, before, events })
+}
+
+interface Decided<State> {
+  readonly folded: FoldedStream<State>
+  readonly before: Handled | undefined
+  readonly events: readonly NewEvent[]
+}
+
+/** Steps 1 to 4. `fresh`: what the cache holds has proved to be old. */
+const decideOn = async <State>(
+  dependencies: HandleDependencies<State>,
+  stream: string,
+  command: Command,
+  expected: Expected | undefined,
+  fresh: boolean,
+): Promise<Result<Decided<State>, HandleFailure>> => {
+  const { decider, toNewEvent } = dependencies
+  const folded = await fold(dependencies, stream, fresh)
+  if (!folded.ok) return folded
+  const { state, head, outcomes } = folded.value
+
+  const outcome = outcomes.get(command.id)
+  if (outcome) {
+    const before = repeat(stream, command, outcome)
+    return before.ok ? ok({ folded: folded.value, before: before.value, events: [] }) : before
+  }
+  const decided = decider.decide(command, state)
+  if (!decided.ok) return err({ kind: 'rejected', rejection: decided.error })
+  if (decided.value.length === 0) return err(nothingToRecord)
+  if (!meets(head.revision, expected)) return err({ kind: 'stale-revision', current: head.revision })
+
+  const events = decided.value.map((event, index) => toNewEvent(command, event, index, stream))
+  return ok({ folded: folded.value, before: undefined, events })
+}
+
+const nothingToRecord: HandleFailure = {
+  kind: 'rejected',
+  rejection: { code: 'nothing-to-record', detail: 'The command changes nothing.' },
 }
 
 const meets = (current: Revision | 'no-stream', expected: Expected | undefined): boolean => {

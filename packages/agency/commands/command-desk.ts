@@ -2,10 +2,9 @@ import type { AgencyDefinition } from '@concord/incident'
 import {
   type Command,
   type EventLog,
-  type Expected,
   err,
-  type HandleDependencies,
-  type Handled,
+  type Foreseen,
+  foresee,
   type HandleFailure,
   handle,
   type RefusedEvent,
@@ -13,10 +12,11 @@ import {
 } from '@concord/kernel'
 import { erasureRule } from '../erasure/erasure-rule.ts'
 import { type Problem, problem } from '../problem.ts'
-import { storeUnavailable } from '../problem-of-failure.ts'
+import { problemOfFailure, storeUnavailable } from '../problem-of-failure.ts'
 import { apartByMode, type ByMode } from './apart-by-mode.ts'
 import { createFoldCache } from './fold-cache.ts'
 import { openIdempotencyKeys } from './idempotency-keys.ts'
+import { foreignDryRun } from './permission.ts'
 import { createReading, type ReadCommand, type ReadingParts, type SubmittedCommand } from './read-command.ts'
 import { type WithReferences, withReferences } from './reference-fold.ts'
 import { type WithMarkings, withReleaseRule } from './release-rule.ts'
@@ -29,6 +29,11 @@ import { type Recorded, toldOfRecording } from './told-of-recording.ts'
 export interface CommandDesk {
   /** Checks, decides and records; commands of one stream are taken in the order of the calls. Never half done. */
   submit(submitted: SubmittedCommand): Promise<Result<Recorded, Problem>>
+  /**
+   * Checks and decides in the same way, and records nothing. For members of the agency: others would learn how its record
+   * stands, and leave no trace.
+   */
+  foresee(submitted: SubmittedCommand): Promise<Result<Foreseen, Problem>>
   /** How many commands are being worked on. */
   inFlight(): number
 }
@@ -52,7 +57,7 @@ export interface CommandDeskParts<State = unknown> extends ReadingParts {
 export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandDesk => {
   const { mostInFlight = 1_024, mostStreams = 32 } = parts
   const read = createReading(parts)
-  const record = createRecording(parts)
+  const deciding = createDeciding(parts)
   const queue = createStreamQueue(mostStreams)
   const keys = openIdempotencyKeys()
   const room = createRoom(mostInFlight)
@@ -66,29 +71,38 @@ export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandD
     if (!begun.ok) return begun
     try {
       const isOwn = submitted.reader.agency === parts.definition.name
-      return await queue.run(streams, () => record(command.value, isOwn))
+      return await queue.run(streams, () => deciding.record(command.value, isOwn))
     } finally {
       keys.end(id)
     }
   }
 
-  return {
-    async submit(submitted) {
+  const tryOut = async (submitted: SubmittedCommand): Promise<Result<Foreseen, Problem>> => {
+    const command = read(submitted)
+    if (!command.ok) return command
+    if (submitted.reader.agency !== parts.definition.name) return err(foreignDryRun(parts.definition.name))
+    return queue.run(command.value.streams, () => deciding.foresee(command.value))
+  }
+
+  /** Whatever is asked of the desk takes room. */
+  const inRoom =
+    <Value>(work: (submitted: SubmittedCommand) => Promise<Result<Value, Problem>>) =>
+    async (submitted: SubmittedCommand): Promise<Result<Value, Problem>> => {
       if (!room.enter(submitted.reader)) {
         return err(problem('overloaded', 'Send the command again with the same key.', { retryAfterS: 1 }))
       }
       try {
-        return await take(submitted)
+        return await work(submitted)
       } finally {
         room.leave(submitted.reader)
       }
-    },
-    inFlight: room.taken,
-  }
+    }
+
+  return { submit: inRoom(take), foresee: inRoom(tryOut), inFlight: room.taken }
 }
 
-/** Decides a command and records what follows. Nobody else writes to its streams in this process meanwhile. */
-const createRecording = <State>(parts: CommandDeskParts<State>) => {
+/** Decides commands, and records what follows or not. Nobody else writes to their streams in this process meanwhile. */
+const createDeciding = <State>(parts: CommandDeskParts<State>) => {
   const { definition, log, policy, clock } = parts
   const dependencies = {
     log,
@@ -99,35 +113,47 @@ const createRecording = <State>(parts: CommandDeskParts<State>) => {
   const ruledErasure = erasureRule(definition, log)
   let awayUntilMs = 0
 
-  return async (
-    { incident, streams, command, expected }: ReadCommand,
-    isOwn: boolean,
-  ): Promise<Result<Recorded, Problem>> => {
-    // While the store is away callers are told at once, instead of each waiting for a time limit of its own.
+  /** While the store is away callers are told at once, instead of each waiting for a time limit of its own. */
+  const unlessAway = async <Value, Told>(
+    { incident, streams, command }: ReadCommand,
+    decide: (stream: string, command: Command) => Promise<Result<Value, HandleFailure>>,
+    told: (decided: Result<Value, HandleFailure>) => Result<Told, Problem>,
+  ): Promise<Result<Told, Problem>> => {
     const nowMs = clock()
     if (nowMs < awayUntilMs) return err(storeUnavailable((awayUntilMs - nowMs) / 1000))
     const ruled = await ruledErasure(command, incident)
     if (!ruled.ok) return ruled
-    const handled = await handleWhereItBelongs(dependencies, streams, ruled.value, expected)
-    if (handled.ok) return toldOfRecording(handled, isOwn)
-    if (handled.error.kind === 'unavailable') awayUntilMs = clock() + handled.error.retryAfterS * 1000
-    if (handled.error.kind === 'refused') parts.onRefused?.(handled.error.event)
-    return toldOfRecording(handled, isOwn)
+    const decided = await whereItBelongs(streams, (stream) => decide(stream, ruled.value))
+    if (!decided.ok && decided.error.kind === 'unavailable')
+      awayUntilMs = clock() + decided.error.retryAfterS * 1000
+    if (!decided.ok && decided.error.kind === 'refused') parts.onRefused?.(decided.error.event)
+    return told(decided)
+  }
+
+  return {
+    record: (read: ReadCommand, isOwn: boolean) =>
+      unlessAway(
+        read,
+        (stream, command) => handle(dependencies, stream, command, read.expected),
+        (handled) => toldOfRecording(handled, isOwn),
+      ),
+    foresee: (read: ReadCommand) =>
+      unlessAway(
+        read,
+        (stream, command) => foresee(dependencies, stream, command, read.expected),
+        (foreseen) => (foreseen.ok ? foreseen : err(problemOfFailure(foreseen.error, true))),
+      ),
   }
 }
 
-/** Handles a command in the first of these streams that holds the record which it names. */
-const handleWhereItBelongs = async <State>(
-  dependencies: HandleDependencies<State>,
+/** Decides in the first of these streams that holds the record which a command names. */
+const whereItBelongs = async <Value>(
   [stream, ...others]: ReadCommand['streams'],
-  command: Command,
-  expected: Expected | undefined,
-): Promise<Result<Handled, HandleFailure>> => {
-  const handled = await handle(dependencies, stream, command, expected)
+  decide: (stream: string) => Promise<Result<Value, HandleFailure>>,
+): Promise<Result<Value, HandleFailure>> => {
+  const decided = await decide(stream)
   const [next, ...rest] = others
   const isElsewhere =
-    !handled.ok && handled.error.kind === 'rejected' && handled.error.rejection.code === 'unknown-record'
-  return isElsewhere && next !== undefined
-    ? handleWhereItBelongs(dependencies, [next, ...rest], command, expected)
-    : handled
+    !decided.ok && decided.error.kind === 'rejected' && decided.error.rejection.code === 'unknown-record'
+  return isElsewhere && next !== undefined ? whereItBelongs([next, ...rest], decide) : decided
 }

@@ -35,6 +35,10 @@ export const foreignPrecondition = (agency: string): Problem =>
     `How a record of ${agency} stands is for its own members. Send the command without If-Match and If-None-Match.`,
   )
 
+/** That a caller of another agency may not try out what it would record: nothing would tell that it had looked. */
+export const foreignDryRun = (agency: string): Problem =>
+  problem('foreign-agency', `Only members of ${agency} may try out its commands. Nothing was recorded.`)
+
 type Asked = AskedCommand & { readonly roles: readonly string[] }
 
 const askedOf = (agency: string, definition: EventDefinition, imported: boolean): Asked => ({

@@ -69,6 +69,40 @@ export const handledAnswer = z
   })
   .meta({ description: 'What a command brought about.' })
 
+/** A command that was only tried out. */
+export const foreseenAnswer = z
+  .strictObject({
+    dryRun: z.literal(true),
+    stream,
+    current: revision
+      .nullable()
+      .meta({ description: 'Where the stream stands on which was decided; null: it does not exist yet.' }),
+    recorded: z
+      .array(z.strictObject({ id: z.uuid(), type: z.string() }))
+      .optional()
+      .meta({ description: 'What was recorded under this key before: nothing would be added.' }),
+    events: z
+      .array(
+        z.strictObject({
+          type: z.string(),
+          envelope: envelopeSchema
+            .omit({
+              ...{ commandId: true, commandDigest: true, $correlationId: true, $causationId: true },
+              ...{ traceparent: true, signature: true, previousHash: true },
+            })
+            .extend({
+              summary: z.union([z.string(), z.strictObject({ $sealed: z.literal(true) })]).optional(),
+            }),
+          data: z.unknown(),
+        }),
+      )
+      .meta({
+        description:
+          'What would be recorded, marked and completed; {"$sealed": true} stands for what would be sealed.',
+      }),
+  })
+  .meta({ description: 'What a command would bring about. Nothing was recorded.' })
+
 /** One line of a batch. */
 export const lineAnswer = z
   .strictObject({
@@ -141,6 +175,7 @@ export const heldAnswer = z
 /** The answers under the names by which the document refers to them. */
 export const answerSchemas: Readonly<Record<string, JsonSchema>> = {
   Handled: jsonSchemaOf(handledAnswer, 'recorded'),
+  Foreseen: jsonSchemaOf(foreseenAnswer, 'recorded'),
   Held: jsonSchemaOf(heldAnswer, 'recorded'),
   Problem: jsonSchemaOf(problemAnswer, 'recorded'),
   LineResult: jsonSchemaOf(lineAnswer, 'recorded'),
@@ -159,6 +194,7 @@ export const answers = {
     description: 'Every command with its event, roles and address.',
     content: { 'application/json': {} },
   },
+  foreseen: json('Foreseen', 'What the command would bring about. Nothing was recorded.'),
   results: json('LineResult', 'One result a line, in the order of the lines.', 'application/x-ndjson'),
   records: json('Records', 'A page of records; ETag is the revision.'),
   record: json('Record', 'The record.'),

@@ -1,9 +1,10 @@
 import type { EventDefinition } from '@concord/kernel'
 import { rolesFor } from '../commands/permission.ts'
 import { problemAnswers } from './answers.ts'
+import { commandParameters } from './command-parameters.ts'
 import { exampleOf } from './example.ts'
 import type { JsonSchema } from './json-schema.ts'
-import { incident, type Operation, type Parameter } from './operation.ts'
+import type { Operation } from './operation.ts'
 
 /**
  * The command that asks for an event; `schema` is what its body says, and `name` under what the document keeps that.
@@ -40,29 +41,3 @@ export const commandOperation = (event: EventDefinition, name: string, schema: J
     ...problemAnswers(400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 429, 500, 503),
   },
 })
-
-const commandParameters: readonly Parameter[] = [
-  incident,
-  {
-    name: 'Idempotency-Key',
-    in: 'header',
-    required: true,
-    description:
-      'A UUID that you make and keep before you first send the command. A repeat gives the same answer.',
-    schema: { type: 'string', format: 'uuid' },
-  },
-  {
-    name: 'If-Match',
-    in: 'header',
-    description:
-      'The revision that you decided on, such as "3", or * for any: refused with 412 when it is another one. For members of this agency.',
-    schema: { type: 'string' },
-  },
-  {
-    name: 'If-None-Match',
-    in: 'header',
-    description:
-      '*: only if this agency has recorded nothing of the incident yet. For members of this agency.',
-    schema: { type: 'string', const: '*' },
-  },
-]

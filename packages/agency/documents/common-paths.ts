@@ -1,4 +1,5 @@
 import { answers, problemAnswers } from './answers.ts'
+import { commandParameters } from './command-parameters.ts'
 import { incident, type Parameter, type Paths } from './operation.ts'
 
 const page: readonly Parameter[] = [
@@ -30,6 +31,18 @@ const revision: Parameter = {
   schema: { type: 'integer', minimum: 0 },
 }
 
+const command: Parameter = {
+  name: 'command',
+  in: 'path',
+  required: true,
+  description: 'The name of a command.',
+  schema: { type: 'string' },
+}
+/** A dry run may come without a key. */
+const dryRunParameters = commandParameters.map(({ required, ...parameter }) =>
+  parameter.in === 'header' ? parameter : { ...parameter, ...(required && { required }) },
+)
+
 const erasureParameters: readonly Parameter[] = [
   { name: 'subject', in: 'query', description: 'The code of a person.', schema: { type: 'string' } },
   { name: 'target', in: 'query', description: "An event's id or reference.", schema: { type: 'string' } },
@@ -57,6 +70,26 @@ export const commonPaths: Paths = {
         content: { 'application/x-ndjson': { schema: { $ref: '#/components/schemas/Line' } } },
       },
       responses: { 200: answers.results, ...problemAnswers(401, 415, 429, 503) },
+    },
+  },
+  '/v1/incidents/{incident}/commands/{command}/dry-run': {
+    post: {
+      operationId: 'dryRun',
+      summary: 'Try a command out',
+      description:
+        'Checks and decides the command as it would be now, and tells what would be recorded, without recording it. What only the store refuses is not foreseen. It counts as a request. For members of this agency.',
+      tags: ['Commands'],
+      parameters: [command, ...dryRunParameters],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: { type: 'object', description: 'The body of the command itself.' } },
+        },
+      },
+      responses: {
+        200: answers.foreseen,
+        ...problemAnswers(400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 429, 500, 503),
+      },
     },
   },
   '/v1/incidents/{incident}': {

@@ -11,6 +11,7 @@ import { batchRoute } from './batch-route.ts'
 import { knownCallers } from './caller.ts'
 import { commandRoute } from './command-route.ts'
 import { documentRoutes } from './document-routes.ts'
+import { dryRunRoute } from './dry-run-route.ts'
 import { healthRoutes } from './health-routes.ts'
 import { type HeldRouteParts, heldRoute } from './held-route.ts'
 import { recordsRoute } from './records-route.ts'
@@ -66,6 +67,10 @@ export const createApp = (parts: AppParts): Express => {
   app
     .route('/v1/incidents/:incident/commands/:command')
     .post(open, ...known, ...commandRoute(desk, limits))
+    .all(onlyMethods('POST'))
+  app
+    .route('/v1/incidents/:incident/commands/:command/dry-run')
+    .post(open, ...known, ...dryRunRoute(desk, definition, limits))
     .all(onlyMethods('POST'))
 
   app.use(healthRoutes(parts))

@@ -25,7 +25,7 @@ export const createWatch = (agency: string, inFlight: () => number): Watch => {
   })
   const commands = new Counter({
     name: 'concord_commands_total',
-    help: 'Commands, single ones and lines of batches, by name and by what became of them: recorded, repeated, or the code of a problem.',
+    help: 'Commands, single ones and lines of batches, by name and by what became of them: recorded, repeated, dry-run, or the code of a problem.',
     labelNames: ['command', 'outcome'],
     registers,
   })

@@ -1,4 +1,5 @@
 import type { CommandDesk } from '../commands/command-desk.ts'
+import type { SubmittedCommand } from '../commands/read-command.ts'
 import type { Watch } from '../http/watch.ts'
 
 /**
@@ -9,12 +10,19 @@ export const watchedDesk = (
   desk: CommandDesk,
   commands: ReadonlySet<string>,
   watch: Pick<Watch, 'command'>,
-): CommandDesk => ({
-  ...desk,
-  submit: async (submitted) => {
-    const result = await desk.submit(submitted)
-    const outcome = !result.ok ? result.error.code : result.value.repeated ? 'repeated' : 'recorded'
-    watch.command(commands.has(submitted.command) ? submitted.command : 'unknown', outcome)
-    return result
-  },
-})
+): CommandDesk => {
+  const count = ({ command }: SubmittedCommand, outcome: string) =>
+    watch.command(commands.has(command) ? command : 'unknown', outcome)
+  return {
+    ...desk,
+    submit: async (submitted) => {
+      const result = await desk.submit(submitted)
+      count(submitted, !result.ok ? result.error.code : result.value.repeated ? 'repeated' : 'recorded')
+      return result
+    },
+    foresee: (submitted) => {
+      count(submitted, 'dry-run')
+      return desk.foresee(submitted)
+    },
+  }
+}

@@ -224,7 +224,7 @@ test('what cannot be purged while the log is away is counted, and purged when it
   await report('P-AWAY', undefined, 'INC-4')
   let away = true
   const desk: AgencyProcess['desk'] = {
-    inFlight: () => 0,
+    ...agency.desk,
     submit: async (submitted) =>
       away
         ? { ok: false, error: problem('store-unavailable', 'It is away.') }

@@ -1,0 +1,94 @@
+import { type Expected, err, ok, type Result } from '@concord/kernel'
+import express, { type Request, type RequestHandler } from 'express'
+import { validate as isUuid } from 'uuid'
+import { type Problem, problem } from '../problem.ts'
+import { answerProblem } from './answer.ts'
+
+/** How large and how slow the body of a command may be. */
+export interface BodyLimits {
+  readonly mostBodyBytes: number
+  /** How long a body may take to come in. */
+  readonly bodyMs: number
+}
+
+/** Reads the body of a command: JSON, not larger and not slower than it may be. */
+export const commandBody = ({ mostBodyBytes, bodyMs }: BodyLimits): readonly RequestHandler[] => [
+  jsonOnly,
+  inTime(bodyMs, express.json({ limit: mostBodyBytes, inflate: false })),
+]
+
+const jsonOnly: RequestHandler = (request, response, next) => {
+  // The framework would read an empty body as {}.
+  if (request.headers['content-length'] === '0') {
+    return answerProblem(response, problem('malformed-json', 'The body is empty.'))
+  }
+  if (/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? '')) next()
+  else answerProblem(response, problem('unsupported-media-type', 'A command is sent as application/json.'))
+}
+
+/** Ends a request whose body drips in. */
+const inTime =
+  (bodyMs: number, read: RequestHandler): RequestHandler =>
+  (request, response, next) => {
+    const timer = setTimeout(() => {
+      answerProblem(
+        response,
+        problem('body-too-slow', `A body must come in within ${bodyMs / 1000} seconds.`),
+      )
+      response.once('finish', () => request.destroy())
+    }, bodyMs)
+    void read(request, response, (error?: unknown) => {
+      clearTimeout(timer)
+      if (error === undefined) next()
+      else next(error)
+    })
+  }
+
+/** By what a command is told from others, and what its sender expects of the stream. */
+export interface Conditions {
+  readonly key: string
+  readonly expected?: Expected
+}
+
+/**
+ * Idempotency-Key (draft 07 of the IETF's HTTPAPI group), If-Match and If-None-Match (RFC 9110). `instead` makes a key
+ * where a request may come without one.
+ */
+export const conditionsOf = ({ headers }: Request, instead?: () => string): Result<Conditions, Problem> => {
+  const key = headers['idempotency-key'] ?? instead?.()
+  if (key === undefined) {
+    return err(
+      problem('missing-key', 'Send an Idempotency-Key: a UUID that you keep until the command is answered.'),
+    )
+  }
+  // The draft writes the key as a structured string, most clients send it bare.
+  const bare = String(key)
+    .trim()
+    .replace(/^"(.*)"$/, '$1')
+  if (!isUuid(bare)) return err(problem('malformed-key', 'The Idempotency-Key is a UUID (RFC 9562).'))
+  const { 'if-match': match, 'if-none-match': noneMatch } = headers
+  if (noneMatch !== undefined) {
+    return noneMatch.trim() === '*' && match === undefined
+      ? ok({ key: bare, expected: 'no-stream' })
+      : err(
+          problem(
+            'malformed-precondition',
+            'A command takes If-None-Match with * only, and not with If-Match.',
+          ),
+        )
+  }
+  if (match === undefined) return ok({ key: bare })
+  if (match.trim() === '*') return ok({ key: bare, expected: 'some-stream' })
+  const revision = /^"(0|[1-9][0-9]{0,14})"$/.exec(match.trim())?.[1]
+  return revision === undefined
+    ? err(problem('malformed-precondition', 'If-Match is * or one revision in quotes, such as "3".'))
+    : ok({ key: bare, expected: Number(revision) })
+}
+
+/** W3C Trace Context; anything else is passed over. */
+export const traceparentOf = ({ headers }: Request): string | undefined => {
+  const sent = headers.traceparent
+  return typeof sent === 'string' && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(sent)
+    ? sent
+    : undefined
+}
