@@ -29,7 +29,10 @@ export const askIncidents = (
   const stretch = { order, after, limit: page.first + 1 }
   const rows = (foundInOrder(models, reading, asked, stretch) ??
     sorted(models, asked, stretch)) as unknown as readonly SummaryRow[]
-  const total = found?.isCut ? undefined : (rows[0]?.total ?? counted(models, reading, asked))
+  // Where nothing comes after the beginning, nothing is there to be counted.
+  const isNone = rows.length === 0 && after === undefined
+  const count = () => (isNone ? 0 : (rows[0]?.total ?? counted(models, reading, asked)))
+  const total = found?.isCut ? undefined : count()
 
   const items = rows.slice(0, page.first).map((row) => ({
     cursor: writeCursor({ order: name, key: row.key, name: row.id }),
