@@ -12,6 +12,8 @@ import { centreOver, type RandomReader, subjectOf } from './random-readers/centr
  */
 
 const runs = Number(process.env.CONCORD_PROPERTY_RUNS ?? 25)
+/** Milliseconds: one run takes some two seconds, ten where others work on the same machine. */
+const timeout = 900_000 + 10_000 * runs
 
 /** By agency, what its marking alone lets each of them see. */
 const seesByMarking = new Map(
@@ -91,7 +93,9 @@ const toldBoth = async ({ log, batch, reader, questions }: Asked, left: readonly
   return told
 }
 
-test('two logs that differ only in what is withheld are told alike, whoever asks and whatever they ask', async () => {
+test('two logs that differ only in what is withheld are told alike, whoever asks and whatever they ask', {
+  timeout,
+}, async () => {
   let differing = 0
   let answered = 0
   await fc.assert(

@@ -62,6 +62,7 @@ export interface Said {
   readonly reference?: string
   readonly summary?: string
   readonly corrects?: string
+  readonly retracts?: string
   readonly marking?: { readonly tlp: string; readonly releaseTo?: readonly string[] }
 }
 
