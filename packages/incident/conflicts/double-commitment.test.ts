@@ -141,3 +141,31 @@ test('what an incident shows as played sets nobody free who is really bound', ()
   expect(conflictsOf(view, [], () => ({ ...empty, mode: 'exercise' }))).toHaveLength(1)
   expect(conflictsOf(view, [], () => empty)).toEqual([])
 })
+
+test('with four times as many people of one number, four times as often it is looked to what they are bound', () => {
+  const looksAmong = (people: number): number => {
+    let looks = 0
+    const events = Array.from({ length: people }, (_, index) =>
+      recorded(
+        happened(
+          'ResourceCommitted',
+          { task: `T${index}`, personnel: 14, ...(index > 0 && { unit: `B-${index}` }) },
+          { agency: 'border' },
+        ),
+        ...([index, undefined, `border-INC-${index}`] as const),
+      ),
+    )
+    const view = viewOf(unitTopic('border', '~14'), events, agreed.view)!
+    const commitments = view.commitments.map((one) =>
+      Object.defineProperty({ ...one }, 'use', {
+        get: () => {
+          looks++
+          return one.use
+        },
+      }),
+    )
+    expect(conflictsOf({ ...view, commitments }, [], () => undefined)).toHaveLength(1)
+    return looks
+  }
+  expect(looksAmong(400)).toBeLessThan(5 * looksAmong(100))
+})

@@ -1,6 +1,6 @@
 import { millisecondsOf } from '@concord/kernel'
 import { topicId } from '../changes/topic.ts'
-import { isSameBinding } from '../fold/binding.ts'
+import { nameOfBinding } from '../fold/binding.ts'
 import type { Commitment, Decision, EndedCommitment, Held, TopicView } from '../fold/topic-view.ts'
 import { incidentOfUse } from './allocation.ts'
 import type { CommitmentConflict, IncidentViews } from './conflict.ts'
@@ -51,12 +51,12 @@ const boundAsHeard = (
       parties.map(({ use }) => incidentOfUse(use)),
     ),
   )
+  const ownIn = Map.groupBy(own, ({ use }) => incidentOfUse(use))
   const heardIn = (incident: string): readonly Bound[] => {
-    const mine = own.filter(({ use }) => incidentOfUse(use) === incident)
+    const mine = ownIn.get(incident) ?? []
+    const names = new Set(mine.map(nameOfBinding))
     const heard = incidents(incident)
-    return heard?.mode === view.mode
-      ? boundIn(heard).filter((one) => mine.some((other) => isSameBinding(one, other)))
-      : mine
+    return heard?.mode === view.mode ? boundIn(heard).filter((one) => names.has(nameOfBinding(one))) : mine
   }
   const others = own.filter(({ use }) => !inQuestion.has(incidentOfUse(use)))
   return [...others, ...[...inQuestion].flatMap(heardIn)]
@@ -72,19 +72,46 @@ const timesBoundTwice = (
   { topic }: TopicView,
   decisions: ReadonlySet<string>,
 ): readonly TimeBoundTwice[] => {
-  const isNameless = topicId(topic).includes('/~')
+  const count = countBound(topicId(topic).includes('/~'))
   const times: TimeBoundTwice[] = []
-  let bound: readonly Bound[] = []
-  let time: TimeBoundTwice | undefined
+  const bound = new Set<Bound>()
+  let fromMs: number | undefined
   for (const { ms, one, ended } of turnsOf(all, decisions)) {
-    bound = ended ? bound.filter((other) => other !== one) : [...bound, one]
-    if (isTwice(bound, isNameless)) time = { parties: bound, fromMs: time?.fromMs ?? ms, ended: undefined }
-    else if (time !== undefined) {
-      times.push({ ...time, ended })
-      time = undefined
+    const isTwice = count(one, ended ? -1 : 1)
+    if (isTwice) fromMs ??= ms
+    else if (fromMs !== undefined) {
+      times.push({ parties: [...bound], fromMs, ended })
+      fromMs = undefined
     }
+    if (ended) bound.delete(one)
+    else bound.add(one)
   }
-  return time === undefined ? times : [...times, time]
+  return fromMs === undefined ? times : [...times, { parties: [...bound], fromMs, ended: undefined }]
+}
+
+/**
+ * Counts who is bound as they come and go, so that many who are bound at a time are not gone through at each turn. Tells
+ * whether they are bound twice.
+ */
+const countBound = (isNameless: boolean) => {
+  const uses = new Map<string, number>()
+  const decisions = new Map<string, number>()
+  let [people, named] = [0, 0]
+  const add = (counts: Map<string, number>, name: string, sign: 1 | -1): void => {
+    const left = (counts.get(name) ?? 0) + sign
+    if (left === 0) counts.delete(name)
+    else counts.set(name, left)
+  }
+  return ({ use, unit, decided }: Bound, sign: 1 | -1): boolean => {
+    add(uses, use, sign)
+    if (decided) add(decisions, decided.source.event, sign)
+    people += sign
+    if (unit !== undefined) named += sign
+    if (isNameless && (named === 0 || named === people)) return false
+    // Who stays where by one decision stays apart.
+    if (decisions.size === 1 && decisions.values().next().value === people) return false
+    return uses.size > 1
+  }
 }
 
 interface Turn {
@@ -115,15 +142,6 @@ const turnsOf = (all: readonly Bound[], decisions: ReadonlySet<string>): readonl
 /** What says that so many are bound: who sent them, or who decided that they stay. */
 const boundBy = (one: Bound): Held => one.decided ?? one
 
-const isTwice = (bound: readonly Bound[], isNameless: boolean): boolean => {
-  const named = bound.filter(({ unit }) => unit !== undefined).length
-  if (isNameless && (named === 0 || named === bound.length)) return false
-  const { decided } = bound[0] ?? {}
-  // Who stays where by one decision stays apart.
-  if (decided && bound.every((one) => one.decided?.source.event === decided.source.event)) return false
-  return new Set(bound.map(({ use }) => use)).size > 1
-}
-
 const conflictOf = (
   { topic, mode }: TopicView,
   { parties, ended }: TimeBoundTwice,
@@ -131,8 +149,9 @@ const conflictOf = (
   decisions: readonly Decision[],
 ): CommitmentConflict => {
   const { since } = boundBy(parties.at(-1)!)
+  const byName = Map.groupBy(parties, ({ unit }) => unit)
   const decision = decisions
-    .filter((one) => one.source.mode === mode && parties.some((party) => concerns(one, party)))
+    .filter((one) => one.source.mode === mode && concerns(one, byName.get(one.unit?.unit) ?? []))
     .filter((one) => next === undefined || millisecondsOf(one.since) < next.fromMs)
     .findLast((one) => millisecondsOf(one.since) >= millisecondsOf(since))
   const settled = decision ? { since: decision.since, source: decision.source } : ended
@@ -140,8 +159,6 @@ const conflictOf = (
   return { kind: 'commitment', topic, unit, since, parties, decision, settled }
 }
 
-/** Whether a decision is about the unit of a commitment. One that names no agency means the unit of that name. */
-const concerns = ({ unit }: Decision, party: Commitment): boolean =>
-  unit !== undefined &&
-  unit.unit === party.unit &&
-  (unit.agency === undefined || unit.agency === party.agency)
+/** Whether a decision is about the unit of one of these commitments, as its name goes. One that names no agency means any. */
+const concerns = ({ unit }: Decision, called: readonly Commitment[]): boolean =>
+  unit !== undefined && called.some(({ agency }) => unit.agency === undefined || unit.agency === agency)

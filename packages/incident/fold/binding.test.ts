@@ -147,3 +147,21 @@ describe('by example', () => {
     expect(left(committing(watch('A'), 4), committing(watch('A')))).toEqual([['A', 4]])
   })
 })
+
+test('however many more are bound, those who are bound already are looked at once', () => {
+  let looks = 0
+  const uses = Array.from({ length: 100 }, (_, index) => `INC-1/T${index}`)
+  const already = uses.map((use) =>
+    Object.defineProperty({ agency: 'watch', unit: 'A', use, personnel: 4, ...held }, 'use', {
+      get: () => {
+        looks++
+        return use
+      },
+    }),
+  )
+  const more = Array.from({ length: 400 }, (_, index) =>
+    committing({ agency: 'watch', unit: 'A', use: `INC-2/T${index}` }, 4),
+  )
+  expect(more.reduce<readonly Commitment[]>(apply, already)).toHaveLength(500)
+  expect(looks).toBe(100)
+})

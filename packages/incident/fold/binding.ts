@@ -13,6 +13,10 @@ type Release = Omit<CommitmentChange, 'change' | 'state'>
 export const isSameBinding = (one: Binding, other: Binding): boolean =>
   one.agency === other.agency && one.use === other.use && one.unit === other.unit
 
+/** Names a binding: two are the same where their names are. */
+export const nameOfBinding = ({ agency, unit, use }: Binding): string =>
+  JSON.stringify([agency, use, unit ?? null])
+
 /** Binds people; what was said of the same binding before is said anew. */
 export const bind = (
   commitments: readonly Commitment[],
@@ -20,10 +24,23 @@ export const bind = (
   held: Held,
 ): readonly Commitment[] => {
   const binding = { agency, unit, use }
-  const at = commitments.findIndex((one) => isSameBinding(one, binding))
+  const places = placesIn(commitments)
+  const at = places.get(nameOfBinding(binding)) ?? commitments.length
   const commitment = { ...binding, personnel: personnel ?? commitments[at]?.personnel, ...held }
-  return at < 0 ? [...commitments, commitment] : commitments.with(at, commitment)
+  const after = at < commitments.length ? commitments.with(at, commitment) : [...commitments, commitment]
+  knownPlaces.delete(commitments)
+  knownPlaces.set(after, places.set(nameOfBinding(binding), at))
+  return after
 }
+
+/**
+ * Where each binding stands in the newest list of a fold, handed on from list to list: with thousands bound, whoever is bound
+ * next is not looked for among all of them.
+ */
+const knownPlaces = new WeakMap<readonly Commitment[], Map<string, number>>()
+
+const placesIn = (commitments: readonly Commitment[]): Map<string, number> =>
+  knownPlaces.get(commitments) ?? new Map(commitments.map((one, at) => [nameOfBinding(one), at]))
 
 /**
  * Lets people go. So many as are told are taken from one commitment after the other until all are found; a commitment that

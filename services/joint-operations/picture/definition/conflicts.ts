@@ -10,29 +10,31 @@ import {
   unitTopic,
 } from '@concord/incident'
 import { millisecondsOf } from '@concord/kernel'
-import { boundIn, type KnownTo, unitsOf, type Views } from './views.ts'
+import { boundIn, type KnownTo, onceEach, unitsOf, type Views } from './views.ts'
 
 /** Finds conflicts, the oldest first. `inForce` says what of an incident is in force. */
 export const conflictFinder = ({ inForce, changes }: Pick<KnownTo, 'inForce' | 'changes'>, views: Views) => {
-  const conflictsIn = (topic: Topic): readonly Conflict[] => {
+  const conflictsIn = onceEach((topic): readonly Conflict[] => {
     const found = views.view(topic)
     if (found === undefined) return []
     const decisions = views.decisionsOn(unitsOf(boundIn(found)))
     return conflictsOf(found, decisions, (incident) => views.viewWith(incidentTopic(incident), decisions))
       .filter((conflict) => !isToldByName(conflict))
       .toSorted(byOrigin)
-  }
+  })
 
   /** People can be filed under their name and under their number: the same uses of them are one conflict. */
-  const isToldByName = (conflict: Conflict): boolean =>
-    conflict.kind === 'commitment' &&
-    unitsOf(conflict.parties).some((unit) => {
+  const isToldByName = (conflict: Conflict): boolean => {
+    if (conflict.kind !== 'commitment') return false
+    const uses = usesOf(conflict)
+    return unitsOf(conflict.parties).some((unit) => {
       const named = unitTopic(conflict.parties[0]!.agency, unit)
       return (
         named !== conflict.topic &&
-        conflictsIn(named).some((one) => one.kind === 'commitment' && usesOf(one) === usesOf(conflict))
+        conflictsIn(named).some((one) => one.kind === 'commitment' && usesOf(one) === uses)
       )
     })
+  }
 
   /** Those that really happen: all parties of a conflict are of one mode. */
   const realIn = (topic: Topic): readonly Conflict[] =>

@@ -59,14 +59,19 @@ export const viewsOf = ({ inForce, changes, corrected, decisionsOn }: KnownTo): 
   const meaning = toldAgain(changes, corrected)
   const told = onceEach((topic) => viewOf(topic, inForce(topic), meaning))
 
-  const viewWith = (topic: Topic, more: readonly Decision[]): TopicView | undefined => {
+  const foldedWith = (topic: Topic, more: readonly Decision[]): TopicView | undefined => {
     const before = told(topic)
     if (before === undefined) return undefined
     const decisions = [...more, ...before.decisions, ...decisionsOn(unitsOf(boundIn(before)))]
     const allocations = allocationsIn(before, onlyOnce(decisions), told)
     return allocations.length === 0 ? before : viewAfterDecisions(topic, inForce(topic), meaning, allocations)
   }
-  return { view: onceEach((topic) => viewWith(topic, [])), viewWith, decisionsOn }
+  const view = onceEach((topic) => foldedWith(topic, []))
+  return {
+    view,
+    viewWith: (topic, more) => (more.length === 0 ? view(topic) : foldedWith(topic, more)),
+    decisionsOn,
+  }
 }
 
 /** All who are or were bound in a view. */
@@ -80,11 +85,12 @@ export const unitsOf = (commitments: readonly Commitment[]): readonly string[] =
   ...new Set(commitments.flatMap(({ unit }) => unit ?? [])),
 ]
 
-const onceEach = (fold: (topic: Topic) => TopicView | undefined) => {
-  const folded = new Map<Topic, TopicView | undefined>()
-  return (topic: Topic): TopicView | undefined => {
-    if (!folded.has(topic)) folded.set(topic, fold(topic))
-    return folded.get(topic)
+/** What is asked of a topic, worked out once for each. */
+export const onceEach = <Answer>(ask: (topic: Topic) => Answer) => {
+  const answers = new Map<Topic, Answer>()
+  return (topic: Topic): Answer => {
+    if (!answers.has(topic)) answers.set(topic, ask(topic))
+    return answers.get(topic) as Answer
   }
 }
 
