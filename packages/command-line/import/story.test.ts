@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { readStory } from './story.ts'
 import { collect, storyLine as line, saying } from './testing/given-input.ts'
@@ -254,8 +255,19 @@ describe('reading a story', () => {
 })
 
 it('reads a story that begins with a byte order mark, and tells of characters that are not UTF-8', async () => {
-  const text = [line({}), line({ id: 'X-2', summary: 'Z\ufffdrich' })].join('\n')
-  const { lines, bad } = await collect(readStory(saying(`\ufeff${text}`), options))
+  const text = Buffer.from(`\ufeff${line({})}\n`)
+  const inLatin1 = Buffer.from(line({ id: 'X-2', summary: 'Z\u00fcrich' }), 'latin1')
+  const input = Readable.from([Buffer.concat([text, inLatin1])])
+  const { lines, bad } = await collect(readStory(input, options))
   expect(lines).toHaveLength(1)
   expect(bad).toEqual([{ place: expect.stringMatching(/:2$/), detail: expect.stringContaining('UTF-8') }])
+})
+
+it('reads what rightly says that a character was lost elsewhere, and any other character', async () => {
+  const summary = 'Z\ufffdrich \u2028 Улаанбаатар 🚁'
+  const bytes = Buffer.from(line({ summary }))
+  // Cut in the middle of a character.
+  const input = Readable.from([bytes.subarray(0, bytes.length - 30), bytes.subarray(bytes.length - 30)])
+  const { lines, bad } = await collect(readStory(input, options))
+  expect([lines.map((one) => one.summary), bad]).toEqual([[summary], []])
 })

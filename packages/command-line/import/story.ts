@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { agencyNameSchema, instantSchema, type Marking, modeSchema, tlpSchema } from '@concord/kernel'
@@ -71,11 +72,13 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
   const inOurWords = inOurTypes((agency, type) => records(recorderOf(agency, standIns), type))
   const before = toldBefore(agencies)
   let number = 0
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  // A byte is a character here, so that what is not UTF-8 can be told from what rightly says U+FFFD, line by line.
+  input.setEncoding('latin1')
+  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number++
-    if (text.trim() === '') continue
+    if (line.trim() === '') continue
     const place = `${options.file}:${number}`
-    const parsed = parseLine(number === 1 ? text.replace(/^\ufeff/, '') : text)
+    const parsed = parseLine(Buffer.from(line, 'latin1'), number === 1)
     if (typeof parsed === 'string') {
       yield bad(place, parsed)
       continue
@@ -96,8 +99,10 @@ export async function* readStory(input: Readable, options: StoryOptions): AsyncI
   }
 }
 
-const parseLine = (text: string): StoryLine | string => {
-  if (text.includes('\ufffd')) return 'a character cannot be read: save the file as UTF-8'
+const parseLine = (bytes: Buffer, isFirst: boolean): StoryLine | string => {
+  if (!isUtf8(bytes)) return 'a character cannot be read: save the file as UTF-8'
+  const line = bytes.toString('utf8')
+  const text = isFirst ? line.replace(/^\ufeff/, '') : line
   try {
     const parsed = lineSchema.safeParse(withOurNames(JSON.parse(text)))
     return parsed.success ? parsed.data : faultsIn(parsed.error)
