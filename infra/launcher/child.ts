@@ -126,14 +126,13 @@ const lastWordsOf = (tail: string): string => {
   if (plain.length > 0) return plain.join('\n')
   for (const line of lines.toReversed()) {
     const { level, msg, err } = logLine(line)
-    if (level === 'fatal' || level === 60)
-      return err?.message === undefined ? `${msg}` : `${msg}: ${err.message}`
+    if (level === 'fatal') return err?.message === undefined ? `${msg}` : `${msg}: ${err.message}`
   }
   return lines.join('\n')
 }
 
 interface LogLine {
-  readonly level?: string | number
+  readonly level?: string
   readonly msg?: string
   readonly err?: { readonly message?: string }
 }

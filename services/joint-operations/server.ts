@@ -32,6 +32,7 @@ import { createWatch } from './api/watch.ts'
 import { admission, forAdmitted } from './picture/admission.ts'
 import { rosterKnowledge } from './picture/knowledge/roster-knowledge.ts'
 import { openPicture } from './picture/open-picture.ts'
+import { openReadiness } from './readiness.ts'
 import { CENTRE, withRecordOfReads } from './record-of-reads.ts'
 import { noteSetAside } from './set-aside.ts'
 
@@ -49,6 +50,8 @@ interface JointOperationsParts {
 export interface JointOperations {
   /** Where they serve, such as `http://127.0.0.1:4101`. */
   readonly url: string
+  /** Resolves once the picture has followed the log and folded what was there. */
+  readonly ready: Promise<void>
   /** Rejects when the read models cannot be written any more: the process should say so and end. */
   readonly failed: Promise<never>
   /** Ends subscriptions with a place to resume after, lets answers come to their end, and closes everything. */
@@ -84,11 +87,13 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   })
   const audit = createReadAudit({ log, keeper: CENTRE, clock })
   const journal = readJournal(join(folder, JOURNAL_FILE))
+  const stopping = new AbortController()
+  const readiness = openReadiness(picture, stopping.signal)
   const app = createApp({
     api: apiOver(parts, { clock, keys, knowledge, watch, picture, tokens, audit, journal }),
     tokens,
     standing: () => picture.standing(),
-    isLive: () => picture.isLive(),
+    isReady: readiness.isReady,
     watch,
     logger,
     clock,
@@ -99,6 +104,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   const serving = await serve(app, configuration, limits)
 
   const stop = async (): Promise<void> => {
+    stopping.abort()
     const closed = serving.close()
     await picture.close()
     await closed
@@ -110,6 +116,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   let stopped: Promise<void> | undefined
   return {
     url: serving.url,
+    ready: readiness.ready,
     failed: picture.failed,
     stop: () => (stopped ??= stop()),
   }

@@ -40,10 +40,15 @@ const run = (environment: Readonly<Record<string, string>>) => {
 
 test('it says where it serves, serves, and ends well when asked to', async () => {
   const { child, ended, line } = run(parks.environment)
-  const { url } = await line('"msg":"ready"')
+  const { url } = await line('"msg":"serving"')
   expect((await fetch(`${url}/health/live`)).status).toBe(200)
-  await line('signing key is on record')
+  const ready = await line('"msg":"ready"')
   expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+  expect(ready).toMatchObject({
+    name: 'parks',
+    level: 'info',
+    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+  })
   child.kill('SIGTERM')
   expect((await ended).status).toBe(0)
 })

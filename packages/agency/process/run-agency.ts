@@ -17,5 +17,6 @@ export const runAgency = <State>(
   runProcess(definition.name, environment, async (configuration, logger) => {
     const agency = await startAgency({ definition, configuration, logger })
     const stopBeside = await beside(agency, logger)
-    return { url: agency.url, failed: agency.enrolled, stop: () => stopBeside().then(agency.stop) }
+    const { url, enrolled } = agency
+    return { url, ready: enrolled, failed: enrolled, stop: () => stopBeside().then(agency.stop) }
   })

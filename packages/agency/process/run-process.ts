@@ -6,6 +6,8 @@ import { type Configuration, ConfigurationError, readConfiguration } from '../co
 export interface Running {
   /** Where it serves. */
   readonly url: string
+  /** Resolves once `/health/ready` says that it is. */
+  readonly ready: Promise<void>
   /** Rejects when it cannot go on. */
   readonly failed: Promise<unknown>
   /** Takes nothing new, lets what runs come to its end, and closes everything. */
@@ -23,7 +25,7 @@ export const runProcess = async (
   start: (configuration: Configuration, logger: Logger) => Promise<Running>,
 ): Promise<void> => {
   const configuration = orExit(() => readConfiguration(environment))
-  const logger = pino({ name, level: configuration.logLevel })
+  const logger = pino({ name, level: configuration.logLevel, ...logForm })
   const crash = (error: unknown): never => {
     if (error instanceof LogRewritten) return exitWith(error.message)
     logger.fatal({ err: error }, 'stopped by an unexpected error')
@@ -37,7 +39,12 @@ export const runProcess = async (
       throw explained(error, configuration.port)
     }),
   )
-  logger.info({ url: running.url }, 'ready')
+  logger.info({ url: running.url }, 'serving')
+  // That it never becomes so is told by what fails.
+  running.ready.then(
+    () => logger.info({ url: running.url }, 'ready'),
+    () => undefined,
+  )
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'stopping')
@@ -50,6 +57,12 @@ export const runProcess = async (
     })
   }
   await running.failed
+}
+
+/** The form of a line of every process, the embedded node's too: the level as a word, the time as RFC 3339 has it. */
+const logForm = {
+  formatters: { level: (level: string) => ({ level }) },
+  timestamp: pino.stdTimeFunctions.isoTime,
 }
 
 /** What closing gets beyond the time that running requests get, in milliseconds. */

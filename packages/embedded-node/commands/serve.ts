@@ -46,7 +46,7 @@ export const serve = async (options: ServeOptions): Promise<void> => {
 const openLog = (): Logger =>
   pino(
     {
-      base: null,
+      name: 'log',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
     },

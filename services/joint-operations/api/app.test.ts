@@ -24,7 +24,7 @@ const served = async (asksForCertificates: boolean): Promise<string> => {
       response.end('answered')) as unknown as AppParts['api'],
     tokens: { verify: async () => ok(reader) },
     standing,
-    isLive: () => true,
+    isReady: () => true,
     watch: createWatch(standing),
     logger: pino({ level: 'silent' }),
     clock: Date.now,

@@ -21,8 +21,8 @@ export interface AppParts {
   readonly api: JointApi
   readonly tokens: TokenVerifier
   readonly standing: () => Standing
-  /** Whether the read models have folded everything that the journal holds. */
-  readonly isLive: () => boolean
+  /** Whether the picture has once followed the log and folded what was there. */
+  readonly isReady: () => boolean
   readonly watch: Watch
   readonly logger: Logger
   /** Milliseconds since the Unix epoch. */
@@ -65,20 +65,14 @@ const contentPolicy = {
   frameAncestors: ["'none'"],
 }
 
-/**
- * Ready from the moment at which the picture first followed the log and had folded what was there. A log that goes
- * away later does not make it unready: it answers from what it has and says that it is stale.
- */
-const readiness = ({ standing, isLive }: AppParts): RequestHandler => {
-  let hasFollowed = false
-  return (_request, response) => {
+const readiness =
+  ({ standing, isReady }: AppParts): RequestHandler =>
+  (_request, response) => {
     const { stale, lagMs } = standing()
-    hasFollowed ||= !stale && isLive()
     response
-      .status(hasFollowed ? 200 : 503)
-      .json({ status: hasFollowed ? 'ready' : 'starting', stale, lagMs: toldLagMs({ lagMs }) })
+      .status(isReady() ? 200 : 503)
+      .json({ status: isReady() ? 'ready' : 'starting', stale, lagMs: toldLagMs({ lagMs }) })
   }
-}
 
 /** Counts requests by verified subject, and refused tokens by address, so that nobody can use up another's share. */
 const callers = ({ tokens, clock, asksForCertificates, mostPerMinute }: AppParts): RequestHandler => {
