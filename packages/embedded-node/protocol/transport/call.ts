@@ -1,6 +1,8 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import { deadlineTimer } from './deadline.ts'
 import { frame, frameReader } from './frame.ts'
-import { cancelled, codes, deadlineExceeded, goingDown, type Status } from './status.ts'
+import { openResponse } from './response.ts'
+import { cancelled, deadlineExceeded, goingDown, type Status } from './status.ts'
 
 /**
  * One gRPC call as a handler sees it. A call ends once: with what its handler returns, with the client's
@@ -46,78 +48,43 @@ export const openCall = (
   finished: (status: Status) => void,
 ): OpenCall => {
   let outcome: Status | undefined
-  let responded = false
   let shutdownStatus = cancelled(goingDown)
-  let wake: (() => void) | undefined
   const closing = Promise.withResolvers<void>()
+  const response = openResponse(stream, () => outcome ?? cancelled('The call ended.'))
 
   const settle = (status: Status): void => {
     if (outcome !== undefined) return
     outcome = status
     clearTimeout(deadline)
-    wake?.()
+    response.letGo()
     closing.resolve()
     finished(status)
   }
-
   const end = (status: Status): void => {
     if (outcome !== undefined) return
     settle(status)
     if (stream.destroyed || stream.closed) return
-    if (responded) stream.end()
-    else stream.respond({ ...responseHeaders, ...trailers(status) }, { endStream: true })
+    response.end(status)
     // What the client still sends is taken and dropped, so that the stream can close.
     stream.resume()
   }
-
-  const respond = (): void => {
-    if (responded) return
-    responded = true
-    stream.respond(responseHeaders, { waitForTrailers: true })
-  }
-
   const deadline = deadlineTimer(headers, () => end(deadlineExceeded))
-  stream.on('wantTrailers', () => stream.sendTrailers(trailers(outcome ?? cancelled('The call ended.'))))
-  stream.on('drain', () => wake?.())
   stream.on('error', () => settle(cancelled('The connection failed.')))
   stream.on('close', () => settle(cancelled('The client ended the call.')))
 
-  const sendFramed = (frames: Buffer): boolean => {
-    if (outcome !== undefined) return false
-    respond()
-    return stream.write(frames)
-  }
-
+  const ended = (): boolean => outcome !== undefined
+  const sendFramed = (frames: Buffer): boolean => !ended() && response.send(frames)
   return {
     path: headers[':path'] ?? '',
     headers,
-    ended: () => outcome !== undefined,
+    ended,
     closed: closing.promise,
     send: (message) => sendFramed(frame(message)),
     sendFramed,
-    drained: () =>
-      new Promise((resolve) => {
-        if (outcome !== undefined || !stream.writableNeedDrain) return resolve()
-        wake = () => {
-          wake = undefined
-          resolve()
-        }
-      }),
-    eachMessage: (onMessage) =>
-      new Promise((resolve, reject) => {
-        const read = frameReader(onMessage)
-        stream.on('data', (chunk: Buffer) => {
-          if (outcome !== undefined) return
-          try {
-            const refusal = read(chunk)
-            if (refusal !== undefined) end(refusal)
-          } catch (error) {
-            reject(error)
-          }
-        })
-        stream.on('end', resolve)
-        closing.promise.then(resolve)
-      }),
+    drained: async () => {
+      if (!ended()) await response.drained()
+    },
+    eachMessage: (onMessage) => readMessages(stream, { ended, end, closed: closing.promise }, onMessage),
     atShutdown: (status) => {
       shutdownStatus = status
     },
@@ -136,34 +103,22 @@ export const openCall = (
 /** How long a shutdown leaves a peer to take what was sent to it. */
 const patienceMs = 250
 
-const responseHeaders = { ':status': 200, 'content-type': 'application/grpc+proto' } as const
-
-const trailers = ({ code, message, details }: Status): Record<string, string> => {
-  const headers: Record<string, string> = { 'grpc-status': String(code) }
-  if (code !== codes.ok) headers['grpc-message'] = headerText(message)
-  for (const [name, value] of Object.entries(details ?? {})) headers[name] = headerText(value)
-  return headers
-}
-
-/** Headers carry printable ASCII only; everything else is percent-encoded, as gRPC asks for its message. */
-const headerText = (text: string): string =>
-  text.toWellFormed().replace(/[^\x20-\x24\x26-\x7e]+/g, (run) => encodeURIComponent(run))
-
-const unitMs: Readonly<Record<string, number>> = {
-  H: 3_600_000,
-  M: 60_000,
-  S: 1000,
-  m: 1,
-  u: 0.001,
-  n: 0.000001,
-}
-
-/** Longer deadlines than a timer can hold are no deadline. */
-const longestTimerMs = 2 ** 31 - 1
-
-const deadlineTimer = (headers: IncomingHttpHeaders, passed: () => void): NodeJS.Timeout | undefined => {
-  const timeout = headers['grpc-timeout']
-  if (typeof timeout !== 'string' || !/^\d{1,8}[HMSmun]$/.test(timeout)) return undefined
-  const ms = Number(timeout.slice(0, -1)) * unitMs[timeout.at(-1)!]!
-  return ms > longestTimerMs ? undefined : setTimeout(passed, ms).unref()
-}
+const readMessages = (
+  stream: ServerHttp2Stream,
+  call: Pick<OpenCall, 'ended' | 'end' | 'closed'>,
+  onMessage: (message: Buffer) => void,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const read = frameReader(onMessage)
+    stream.on('data', (chunk: Buffer) => {
+      if (call.ended()) return
+      try {
+        const refusal = read(chunk)
+        if (refusal !== undefined) call.end(refusal)
+      } catch (error) {
+        reject(error)
+      }
+    })
+    stream.on('end', resolve)
+    call.closed.then(resolve)
+  })
