@@ -7,6 +7,7 @@ import {
 } from '@eventstore/db-client'
 import type { MovedUpTo } from '../form/moved-time.ts'
 import { asTheClientGives, type WrittenEvent } from '../form/stored-event.ts'
+import { openReadAhead } from './read-ahead.ts'
 import { giveTexts } from './texts-as-stored.ts'
 
 /** What comes from the store, in the order of the log and not yet checked. */
@@ -47,14 +48,11 @@ export const openLogPump = (
   after: Position | undefined,
   { type, movedUpTo, block = BLOCK }: PumpOptions = {},
 ): LogPump => {
-  const queue: PumpedItem[] = []
+  const ahead = openReadAhead<PumpedItem>(block, BLOCK_WAIT_MS)
   // A marker that the client tells of while events before it still wait in its buffer.
   const markers: { readonly due: number; readonly item: PumpedItem }[] = []
   let received = 0
-  let live = false
-  let lost: unknown
   let stopped = false
-  let wake = (): void => undefined
 
   const mark = (item: PumpedItem): void => {
     markers.push({ due: received + subscription.readableLength, item })
@@ -63,9 +61,8 @@ export const openLogPump = (
   const placeMarkers = (): void => {
     while (markers[0] && markers[0].due <= received) {
       const { item } = markers.shift()!
-      if (item.kind === 'caught-up') live = true
-      queue.push(item)
-      wake()
+      if (item.kind === 'caught-up') ahead.goLive()
+      ahead.put(item)
     }
   }
 
@@ -84,49 +81,26 @@ export const openLogPump = (
   subscription.on('data', (read: AllStreamResolvedEvent & { readonly written?: WrittenEvent }) => {
     received += 1
     const found = read.written ?? asTheClientGives(read, movedUpTo)
-    if (found) queue.push({ kind: 'event', ...found })
+    if (found) ahead.put({ kind: 'event', ...found })
     if (markers.length > 0) placeMarkers()
-    if (queue.length >= 2 * block) subscription.pause()
-    if (live || queue.length >= block) wake()
+    if (ahead.isFull()) subscription.pause()
   })
-  const end = (error: unknown): void => {
-    lost ??= error
-    wake()
-  }
   subscription.on('caughtUp', () => mark({ kind: 'caught-up' }))
-  subscription.on('error', end)
-  subscription.on('close', () => end(new Error('The store ended the subscription.')))
-  subscription.on('end', () => end(new Error('The store ended the subscription.')))
+  subscription.on('error', ahead.fail)
+  subscription.on('close', () => ahead.fail(new Error('The store ended the subscription.')))
+  subscription.on('end', () => ahead.fail(new Error('The store ended the subscription.')))
 
-  const isReady = (): boolean =>
-    stopped || lost !== undefined || queue.length >= block || (live && queue.length > 0)
   const take = async (): Promise<readonly PumpedItem[]> => {
-    while (!isReady()) {
-      const waited = await woken()
-      if (!waited && queue.length > 0) break
-    }
-    if (stopped) return []
-    if (queue.length === 0 && lost !== undefined) throw lost
-    const items = queue.splice(0, block)
-    if (queue.length < block && subscription.isPaused()) subscription.resume()
+    const items = await ahead.take()
+    if (ahead.hasRoom() && subscription.isPaused()) subscription.resume()
     return items
   }
-  /** Whether something woke us, rather than the time. */
-  const woken = (): Promise<boolean> =>
-    new Promise((resolve) => {
-      const timer = live ? undefined : setTimeout(() => resolve(false), BLOCK_WAIT_MS)
-      wake = () => {
-        clearTimeout(timer)
-        resolve(true)
-      }
-    })
   const stop = (): void => {
     if (stopped) return
     stopped = true
-    queue.length = 0
+    ahead.stop()
     subscription.resume()
     void subscription.unsubscribe().catch(() => undefined)
-    wake()
   }
   return { take, stop }
 }
