@@ -1,14 +1,7 @@
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KeyEncryption } from './key-encryption.ts'
 import { openKeyRingFile, type StoredKey } from './key-ring-file.ts'
-
-/** A key for the personal fields of one subject in one stream: what one agency holds about a person in one incident. */
-export interface DataKey {
-  readonly id: string
-  /** Made from its bytes once: that costs several times as much as to seal a field with it. */
-  readonly key: KeyObject
-}
+import { type DataKey, dataKey, openKeyStock } from './key-stock.ts'
 
 /**
  * The data keys of a folder. Destroying a key is what erases: everything sealed under it, in the log, in its replicas
@@ -50,12 +43,11 @@ const CACHED_KEYS = 10_000
 /** Nobody tells when another process is through with the file. */
 const PATIENCE = 250
 const BETWEEN_TRIES_MS = 20
-/** Keys are made in stock, because only a stock can be brought safely to disk at a price that a command can pay. */
-const STOCK = 64
 
 /** Opens the key ring of a folder (`keyring.sqlite`), making it when it is missing. */
 export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing => {
   const file = openKeyRingFile(folder)
+  const stock = openKeyStock(file, encryption)
   // Emptied whenever another process changed the ring, so that a key it destroyed is not used from memory.
   const cache = new Map<string, DataKey>()
   let seenChange = file.change()
@@ -72,38 +64,15 @@ export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing 
   const unwrapped = async (name: string, stored: StoredKey | undefined): Promise<DataKey | undefined> =>
     stored && remember(name, dataKey(stored.id, await encryption.unwrap(Buffer.from(stored.wrapped))))
 
-  let stock: DataKey[] = []
-  let stocking: Promise<void> | undefined
-  const restock = async (): Promise<void> => {
-    const made = Array.from({ length: STOCK }, () => ({
-      id: randomBytes(16).toString('base64url'),
-      bytes: randomBytes(32),
-    }))
-    const wrapped = await Promise.all(
-      made.map(async ({ id, bytes }) => ({ id, wrapped: await encryption.wrap(bytes) })),
-    )
-    file.insert(wrapped)
-    stock = [...stock, ...made.map(({ id, bytes }) => dataKey(id, bytes))]
-  }
-  const take = async (): Promise<DataKey> => {
-    while (stock.length === 0) {
-      stocking ??= restock().finally(() => {
-        stocking = undefined
-      })
-      await stocking
-    }
-    return stock.pop()!
-  }
-
   const keyFor = async (subject: string, stream: string): Promise<DataKey> => {
     dropStale()
     const name = `${subject.length}:${subject} ${stream}`
     const known = cache.get(name) ?? (await unwrapped(name, file.bySubject(subject, stream)))
     if (known) return known
-    const taken = await take()
+    const taken = await stock.take()
     if (file.assign(taken.id, subject, stream)) return remember(name, taken)
     // Somebody else gave this subject a key meanwhile; that one counts.
-    stock.push(taken)
+    stock.giveBack(taken)
     return (await unwrapped(name, file.bySubject(subject, stream)))!
   }
   const find = async (id: string): Promise<DataKey | undefined> => {
@@ -134,10 +103,8 @@ export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing 
     erasedUpTo: file.erasedUpTo,
     setErasedUpTo: file.setErasedUpTo,
     close: () => {
-      file.discard(stock.map(({ id }) => id))
+      stock.discard()
       file.close()
     },
   }
 }
-
-const dataKey = (id: string, bytes: Buffer): DataKey => ({ id, key: createSecretKey(bytes) })

@@ -2,7 +2,8 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { type Envelope, isSealed, type Sealed, subjectBeside, subjectOfSummary } from '@concord/kernel'
 import { inOrder } from '../form/canonical-form.ts'
 import { freshIv } from './fresh-iv.ts'
-import type { DataKey, KeyRing } from './key-ring.ts'
+import type { KeyRing } from './key-ring.ts'
+import type { DataKey } from './key-stock.ts'
 import type { FieldPath } from './personal-paths.ts'
 
 /**
