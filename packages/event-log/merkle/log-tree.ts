@@ -1,17 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openRecordFile, type RecordFile } from './record-file.ts'
 import { consistencyProof, inclusionProof, nodeHash, rangeRoot, type SubtreeHash } from './tree-hash.ts'
 
 /** A leaf: an event's hash (base64url) and its position. */
@@ -52,33 +41,26 @@ export const openLogTree = (folder: string): LogTree => {
   mkdirSync(folder, { recursive: true })
   const statePath = join(folder, 'tree.json')
   let size = readSize(statePath)
-  const levels = new Map<number, number>()
-  const levelFile = (level: number): number => {
+  const positions = openRecordFile(join(folder, 'positions'), POSITION_BYTES, size)
+  const levels = new Map<number, RecordFile>()
+  const levelOf = (level: number): RecordFile => {
     const open = levels.get(level)
     if (open !== undefined) return open
-    const file = openForAppending(join(folder, `level-${String(level).padStart(2, '0')}`))
-    ftruncateSync(file, Math.floor(size / 2 ** level) * HASH_BYTES)
+    const path = join(folder, `level-${String(level).padStart(2, '0')}`)
+    const file = openRecordFile(path, HASH_BYTES, Math.floor(size / 2 ** level))
     levels.set(level, file)
     return file
   }
-  const positions = openForAppending(join(folder, 'positions'))
-  ftruncateSync(positions, size * POSITION_BYTES)
+  const subtree: SubtreeHash = (level, index) => levelOf(level).read(index)
+  const leafPosition = (index: number): bigint => positions.read(index).readBigUInt64BE()
 
-  const subtree: SubtreeHash = (level, index) => readAt(levelFile(level), index * HASH_BYTES, HASH_BYTES)
-  const leafPosition = (index: number): bigint =>
-    readAt(positions, index * POSITION_BYTES, POSITION_BYTES).readBigUInt64BE()
-
-  const unsaved = new Set<number>()
   const append = (leaves: readonly Leaf[]): void => {
     if (leaves.length === 0) return
-    writeAt(positions, positionBytes(leaves), size * POSITION_BYTES)
-    unsaved.add(positions)
+    positions.write(size, positionBytes(leaves))
     let added: Buffer[] = leaves.map(({ hash }) => Buffer.from(hash, 'base64url'))
     let first = size
     for (let level = 0; level < LEVELS && added.length > 0; level++) {
-      const file = levelFile(level)
-      writeAt(file, Buffer.concat(added), first * HASH_BYTES)
-      unsaved.add(file)
+      levelOf(level).write(first, Buffer.concat(added))
       const before = first % 2 === 1 ? [subtree(level, first - 1)] : []
       added = parents([...before, ...added])
       first = Math.floor(first / 2)
@@ -87,23 +69,11 @@ export const openLogTree = (folder: string): LogTree => {
   }
 
   const save = (): void => {
-    for (const file of unsaved) fdatasyncSync(file)
-    unsaved.clear()
+    for (const file of [positions, ...levels.values()]) file.save()
     writeFileSync(`${statePath}.new`, JSON.stringify({ size }), { flush: true })
     renameSync(`${statePath}.new`, statePath)
   }
 
-  const indexOf = (position: bigint): number | undefined => {
-    let [low, high] = [0, size - 1]
-    while (low <= high) {
-      const middle = Math.floor((low + high) / 2)
-      const found = leafPosition(middle)
-      if (found === position) return middle
-      if (found < position) low = middle + 1
-      else high = middle - 1
-    }
-    return undefined
-  }
   return {
     size: () => size,
     position: () => (size === 0 ? undefined : leafPosition(size - 1)),
@@ -112,16 +82,30 @@ export const openLogTree = (folder: string): LogTree => {
     root: (of = size) => rangeRoot(subtree, 0, of),
     inclusionProof: (index, of = size) => inclusionProof(subtree, index, of),
     consistencyProof: (from, to = size) => consistencyProof(subtree, from, to),
-    indexOf,
+    indexOf: (position) => indexIn(size, leafPosition, position),
     leafPosition,
-    leaves: (from, count) => {
-      const there = Math.max(0, Math.min(count, size - from))
-      return there === 0 ? Buffer.alloc(0) : readAt(levelFile(0), from * HASH_BYTES, there * HASH_BYTES)
-    },
+    leaves: (from, count) => levelOf(0).read(from, Math.max(0, Math.min(count, size - from))),
     close: () => {
-      for (const file of [positions, ...levels.values()]) closeSync(file)
+      for (const file of [positions, ...levels.values()]) file.close()
     },
   }
+}
+
+/** Searches the leaves by halves: their positions grow. */
+const indexIn = (
+  size: number,
+  leafPosition: (index: number) => bigint,
+  position: bigint,
+): number | undefined => {
+  let [low, high] = [0, size - 1]
+  while (low <= high) {
+    const middle = Math.floor((low + high) / 2)
+    const found = leafPosition(middle)
+    if (found === position) return middle
+    if (found < position) low = middle + 1
+    else high = middle - 1
+  }
+  return undefined
 }
 
 const parents = (hashes: readonly Buffer[]): Buffer[] => {
@@ -141,18 +125,3 @@ const positionBytes = (leaves: readonly Leaf[]): Buffer => {
 
 const readSize = (path: string): number =>
   existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { size: number }).size : 0
-
-const openForAppending = (path: string): number => openSync(path, existsSync(path) ? 'r+' : 'w+', 0o600)
-
-const readAt = (file: number, at: number, length: number): Buffer => {
-  const bytes = Buffer.allocUnsafe(length)
-  if (readSync(file, bytes, 0, length, at) !== length)
-    throw new Error('The Merkle tree is damaged: delete its folder.')
-  return bytes
-}
-
-const writeAt = (file: number, bytes: Buffer, at: number): void => {
-  let written = 0
-  while (written < bytes.length)
-    written += writeSync(file, bytes, written, bytes.length - written, at + written)
-}
