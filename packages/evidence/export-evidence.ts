@@ -14,6 +14,7 @@ import {
 } from '@concord/event-log'
 import { err, ok, type Result, type StoredEvent } from '@concord/kernel'
 import { z } from 'zod'
+import { aroundPeriod } from './around-period.ts'
 import { coverPage } from './cover-page.ts'
 import { findGrounds } from './grounds.ts'
 import type { Manifest } from './manifest.ts'
@@ -57,6 +58,9 @@ export const exportEvidence = async (options: ExportOptions): Promise<Result<Man
   const { head } = signed
   const events = await selectEvents(log, selection, tree.leafPosition(head.size - 1), limit)
   if (!events.ok) return events
+  const parts = { log, tree, selection, limit, grounds: grounds.value, events: events.value }
+  const around = await aroundPeriod(parts)
+  if (!around.ok) return around
 
   const lines = (list: readonly StoredEvent[]): string =>
     list.map((event) => `${packageLine(tree, head.size, event)}\n`).join('')
@@ -66,6 +70,7 @@ export const exportEvidence = async (options: ExportOptions): Promise<Result<Man
     ['heads.ndjson', lines([signed.event, ...countersignatures])],
     ['keys.ndjson', lines(keyEvents)],
     ...answerOf(selection),
+    ...(selection.kind === 'period' ? [['around.ndjson', lines(around.value)] as const] : []),
     ...schemasOf(log, events.value),
     ['verify.mjs', await readFile(new URL('./verifier/verify.mjs', import.meta.url))],
   ])

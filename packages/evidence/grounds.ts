@@ -25,10 +25,14 @@ interface HeadSource {
 /** What a package rests on. */
 export interface Grounds {
   readonly head: HeadEvent
+  /** The signer's heads up to that one, oldest first, those without force too. */
+  readonly heads: readonly HeadEvent[]
   readonly countersignatures: readonly StoredEvent[]
   readonly keyEvents: readonly StoredEvent[]
   /** The keys as those events tell them. */
   readonly register: KeyRegister
+  /** Whether by them an event has force. */
+  readonly counts: (event: StoredEvent) => Promise<boolean>
 }
 
 /**
@@ -51,18 +55,24 @@ export const findGrounds = async ({
   for (const agency of agencies) register.load(agency, keyStreams.value.get(keyStream(agency))!)
   const counts = (event: StoredEvent) => hasForce(event, log.owners, register)
 
-  const signed = signedHeads(streams.value.get(headStream(headOf)) ?? [])
-  const head = await newest(
-    signed.filter(({ head: { size } }) => size <= tree.size()),
-    ({ event }) => counts(event),
+  const heads = signedHeads(streams.value.get(headStream(headOf)) ?? []).filter(
+    ({ head: { size } }) => size <= tree.size(),
   )
+  const head = await newest(heads, ({ event }) => counts(event))
   if (!head) return err({ kind: 'not-covered', detail: `${headOf} has not signed a log head yet.` })
   const countersignatures: StoredEvent[] = []
   for (const events of streams.value.values()) {
     const countersignature = await newest(countersignaturesOf(head.event, events), counts)
     if (countersignature) countersignatures.push(countersignature)
   }
-  return ok({ head, countersignatures, keyEvents: [...keyStreams.value.values()].flat(), register })
+  return ok({
+    head,
+    heads,
+    counts,
+    countersignatures,
+    keyEvents: [...keyStreams.value.values()].flat(),
+    register,
+  })
 }
 
 /** Streams as stored, in the order asked for. */
@@ -79,7 +89,8 @@ const readAll = async (
   return ok(read)
 }
 
-const newest = async <Each>(
+/** The last one that counts. */
+export const newest = async <Each>(
   found: readonly Each[],
   counts: (each: Each) => Promise<boolean>,
 ): Promise<Each | undefined> => {

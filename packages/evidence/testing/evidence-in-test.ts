@@ -95,6 +95,16 @@ export const openEvidenceInTest = async () => {
     await catchUpTree(logs.joc, tree)
     await headSigner({ log: logs.joc, agency: 'joc', tree })()
   }
+  /** The period in which something is done, with a head before it, one after it, and one that covers that. */
+  const periodOf = async (act: () => Promise<unknown>): Promise<Selection> => {
+    await signHead()
+    const from = await nextMoment()
+    await act()
+    const to = await nextMoment()
+    await signHead()
+    await signHead()
+    return { kind: 'period', from, to }
+  }
   const countersign = () =>
     countersignNewestHead({
       log: logs.border,
@@ -126,7 +136,17 @@ export const openEvidenceInTest = async () => {
   await note('joc', 'incident-INC-1', ['f'], 'IncidentClosed')
   await signHead()
   await countersign()
-  return { folder, keys, logs, note, rotate, revoke, signHead, countersign, exporting, exported, close }
+  return {
+    ...{ folder, keys, logs, note, rotate, revoke, signHead, periodOf, countersign },
+    ...{ exporting, exported, close },
+  }
+}
+
+/** A moment after all that was done and before all that will be. */
+const nextMoment = async (): Promise<string> => {
+  const moment = Date.now() + 1
+  while (Date.now() <= moment) await new Promise(setImmediate)
+  return new Date(moment).toISOString()
 }
 
 /** All that was recorded. */

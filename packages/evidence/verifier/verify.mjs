@@ -48,14 +48,27 @@ const check = (files, trust, problem) => {
   checkAnchors(anchors, trust, problem)
   const keyLines = linesOf(files, 'keys.ndjson')
   const without = []
-  const withoutForce = (line, why) => without.push(`${place(line.event)}: ${why}`)
+  const weak = new Set()
+  const withoutForce = (line, why) => {
+    weak.add(line)
+    without.push(`${place(line.event)}: ${why}`)
+  }
   const keys = replayKeys(anchors, keyLines, problem, withoutForce)
   checkManifestSignature(files, manifest, keys, problem)
 
   const headLines = linesOf(files, 'heads.ndjson')
   const head = checkHeads(headLines, manifest, keys, problem)
   const eventLines = linesOf(files, 'events.ndjson')
-  checkEvents(eventLines, manifest, head, keys, problem, withoutForce)
+  const aroundLines = selection.kind === 'period' ? linesOf(files, 'around.ndjson') : []
+  const [before, after] = aroundOf(eventLines, aroundLines)
+  const run = [...before, ...eventLines, ...after]
+  checkEvents(run, manifest, head, keys, problem, withoutForce)
+  checkSelection(eventLines, aroundLines, manifest, problem)
+  if (selection.kind === 'period') {
+    if (canonical(aroundLines) !== canonical([...before, ...after])) problem('around.ndjson: is out of order')
+    const heads = run.filter((line) => isHeadOf(manifest.head.agency, line) && !weak.has(line))
+    checkBounds(run, selection, head, heads, problem)
+  }
   for (const line of [...keyLines, ...headLines]) checkInclusion(line, head, problem, true)
 
   const counts = { events: eventLines.length, keys: keyLines.length, heads: headLines.length }
@@ -66,6 +79,8 @@ const check = (files, trust, problem) => {
     withoutForce: without,
     selection,
     head: manifest.head,
+    // Of a period that had not ended when the head was signed, the rest is still to come.
+    endsEarly: selection.kind === 'period' && momentOf(manifest.head.at) < momentOf(selection.to),
     countersignedBy: headLines.slice(1).map(({ event }) => event.metadata.agency),
     anchors: Object.fromEntries(Object.entries(anchors).map(([agency, { kid }]) => [agency, kid])),
     trusted: trust !== undefined,
@@ -233,6 +248,10 @@ const checkEvents = (lines, manifest, head, keys, problem, withoutForce) => {
     ids.add(event.id)
     before = { index, position: BigInt(position) }
   }
+}
+
+/** What was asked for is there: each event of an answer, and of a period nothing that was recorded at another time at its ends. */
+const checkSelection = (lines, around, { selection }, problem) => {
   if (selection.kind === 'answer' && lines.length !== new Set(selection.positions).size)
     problem('manifest.json: the answer rests on events that are not in the package')
   if (
@@ -240,6 +259,37 @@ const checkEvents = (lines, manifest, head, keys, problem, withoutForce) => {
     ![lines[0], lines.at(-1)].every((line) => line && isWithin(selection, line))
   )
     problem('events.ndjson: begins or ends outside the period')
+  if (around.some((line) => isWithin(selection, line)))
+    problem('around.ndjson: holds what was recorded within the period')
+}
+
+/** What lies before the first event and what comes after it, of what is around a period. */
+const aroundOf = ([first], around) => {
+  const isBefore = ({ index }) => index < (first?.index ?? 0)
+  return [around.filter(isBefore), around.filter((line) => !isBefore(line))]
+}
+
+const isHeadOf = (agency, { event: { type, stream, metadata, data }, index }) =>
+  type === 'LogHeadSigned' &&
+  stream === `heads-${agency}` &&
+  metadata.agency === agency &&
+  isObject(data) &&
+  isMoment(data.at) &&
+  isWhole(data.size) &&
+  data.size <= index
+
+/**
+ * Nothing of a period is left out at its ends: what a head covers that was signed before it was recorded before it, and what comes
+ * after a head that was signed after it was recorded after it.
+ */
+const checkBounds = (run, { from, to }, { size }, heads, problem) => {
+  const [first, last] = [run[0]?.index, run.at(-1)?.index]
+  const isBefore = ({ event: { data } }) => momentOf(data.at) <= momentOf(from) && data.size >= first
+  const isAfter = ({ event: { data } }) => momentOf(data.at) >= momentOf(to)
+  if (first !== 0 && !heads.some(isBefore))
+    problem('around.ndjson: no log head shows that nothing is missing at the beginning of the period')
+  if (last !== size - 1 && !heads.some(isAfter))
+    problem('around.ndjson: no log head shows that nothing is missing at the end of the period')
 }
 
 /** Whether an event belongs to what was asked for, as far as one event tells. */
@@ -494,6 +544,8 @@ const main = ([folder, trustPath]) => {
   console.log(
     `  log head: ${summary.head.size} events, root ${summary.head.root}, signed by ${summary.head.agency}`,
   )
+  if (summary.endsEarly)
+    console.log(`! the period is whole until ${summary.head.at}, when the log head was signed`)
   console.log(`  countersigned by: ${summary.countersignedBy.join(', ') || 'nobody'}`)
   if (!summary.trusted) {
     console.log('  Compare these first keys with those that the agencies publish:')

@@ -184,20 +184,50 @@ describe('what a package holds is what it says was asked for, although its maker
   test('a period has no gap, and nothing at its ends that was recorded at another time', async () => {
     const period = await evidence.exported('period', everything)
     const lines = linesOf(period, 'events.ndjson')
-    for (const left of lines.keys()) {
-      const problems = problemsOf(withEvents(period, lines.toSpliced(left, 1)))
-      const isAtAnEnd = left === 0 || left === lines.length - 1
-      expect(problems.length > 0, `without line ${left}`).toBe(!isAtAnEnd)
-    }
+    for (const left of lines.keys())
+      expect(problemsOf(withEvents(period, lines.toSpliced(left, 1))), `without line ${left}`).not.toEqual([])
+    expect(verifyPackage(period, evidence.keys.anchors).summary).toMatchObject({ endsEarly: true })
     const narrow = saying(period, /"from":"2020/, '"from":"2998')
-    expect(problemsOf(narrow)).toEqual(['events.ndjson: begins or ends outside the period'])
+    expect(problemsOf(narrow)).toContain('events.ndjson: begins or ends outside the period')
+  })
+
+  test('of a period nothing is left out at its ends: the log heads around it would show it', async () => {
+    const selection = await evidence.periodOf(() => evidence.note('police', 'police-INC-7', ['x', 'y', 'z']))
+    const period = await evidence.exported('bound', selection)
+    const lines = linesOf(period, 'events.ndjson')
+    const around = linesOf(period, 'around.ndjson')
+    const indexOf = (line: string): number => JSON.parse(line).index
+    const isBefore = (line: string) => indexOf(line) < indexOf(lines[0]!)
+    const [before, after] = [around.filter(isBefore), around.filter((line) => !isBefore(line))]
+    const verified = verifyPackage(period, evidence.keys.anchors)
+    expect(verified).toMatchObject({ problems: [], summary: { endsEarly: false } })
+    expect(lines).toHaveLength(3)
+    const made = (events: readonly string[], around: readonly string[]) => {
+      const text = (list: readonly string[]) => Buffer.from(list.map((line) => `${line}\n`).join(''))
+      const files = [['events.ndjson', text(events)] as const, ['around.ndjson', text(around)] as const]
+      return problemsOf(signedAnew(new Map([...period, ...files])))
+    }
+    const [first, last] = [lines[0]!, lines.at(-1)!]
+    expect(made(lines, around)).toEqual([])
+    expect(made(lines.slice(1), after)).toEqual([
+      'around.ndjson: no log head shows that nothing is missing at the beginning of the period',
+    ])
+    expect(made(lines.slice(0, -1), before)).toEqual([
+      'around.ndjson: no log head shows that nothing is missing at the end of the period',
+    ])
+    expect(made(lines.slice(1), [...before, first, ...after])).toEqual([
+      'around.ndjson: holds what was recorded within the period',
+    ])
+    expect(made(lines.slice(0, -1), [...before, last, ...after])).not.toEqual([])
+    expect(made(lines, around.toReversed())).toContain('around.ndjson: is out of order')
+    expect(made(lines.slice(1), around).join()).toContain('the events of the log before it are missing')
   })
 
   test('an answer rests on the events at its positions, on each of them and on no other', async () => {
     const [first, second] = linesOf(incident, 'events.ndjson')
     const positions = [first!, second!].map((line) => BigInt(JSON.parse(line).position))
     const answer = await evidence.exported('answer', { kind: 'answer', question: '?', positions })
-    expect(problemsOf(withEvents(answer, [first!]))).toEqual([
+    expect(problemsOf(withEvents(answer, linesOf(answer, 'events.ndjson').slice(1)))).toEqual([
       'manifest.json: the answer rests on events that are not in the package',
     ])
     const other = saying(answer, /"positions":\["\d+"/, '"positions":["7777"')
