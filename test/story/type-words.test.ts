@@ -37,7 +37,8 @@ test('what somebody else calls an event is read as one that somebody here has', 
     'ResourceRequest',
   )
   names.push('CasualtyReport', 'CommandDecision', 'DecisionTaken', 'AnthraxSuspected', 'NameErased')
-  names.push('StatementWithdrawn', 'TrainingInject')
+  names.push('StatementWithdrawn', 'TrainingInject', 'EvacuationCalledOff', 'QuarantineCancelled')
+  names.push('FireExtinguished', 'FireUnderControl')
   for (const name of names) {
     const meant = meanings(name).map(({ type }) => type)
     expect([name, meant.filter((type) => types.has(type)).length]).toEqual([name, 1])

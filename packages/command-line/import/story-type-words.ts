@@ -183,6 +183,12 @@ const rules: readonly Rule[] = [
     new RegExp(`^(?:${record}|Sighting|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),
     as('ReportRetracted', ['corrects', 'retracts', 'target']),
   ],
+  [
+    new RegExp(`^(?<measure>Evacuation|Quarantine)(?:${undone}|CalledOff|Ended|Removed|Rescinded)$`),
+    ({ measure = '' }) => ({ type: `${measure}Lifted`, says: {}, needs: [] }),
+  ],
+  [/^(?:Ship|Forest|Wild)?[Ff]ire(?:Extinguished|PutOut)$/, as('FireOut')],
+  [/^(?:Ship|Forest|Wild)?[Ff]ire(?:Controlled|UnderControl|BroughtUnderControl)$/, as('FireContained')],
   [/^(?:Training|Drill|Exercise)Inject(?:Given|Played|Sent)?$/, as('ExerciseInject')],
   [/^FalseAlarm(?:Declared|Confirmed|Reported|Established)?$/, as('FalseAlarmFound')],
   [/^Task(?:Deadline)?(?:Missed|Overdue|Expired|Passed|Breached)$/, as('TaskDeadlinePassed', 'task')],

@@ -16,13 +16,14 @@ export const withUnitsNamed = (details: Details): Details => {
 
 /**
  * `{ area: { value: 4.5, unit: 'km2' } }` says the same as `areaKm2: 4.5`, and so do `area: 4.5` beside `areaUnit` or, after it,
- * `unit`: it is written so where that is a field of ours.
+ * `unit`: it is written so where that is a field of ours, and of an area always, because an `area` by itself is a code here.
  */
 export const withUnitsSpelt = (details: Details, isOurs: (field: string) => boolean): Details => {
   const spelt = Object.entries(details).map(([field, told]) => {
     const { value, unit, beside } = measuredIn(field, told, details)
     const name = `${field}${suffixes.get(unit ?? '') ?? ''}`
-    const isSpelt = value !== undefined && name !== field && isOurs(name) && !(name in details)
+    const isNamed = field === 'area' || isOurs(name)
+    const isSpelt = value !== undefined && name !== field && isNamed && !(name in details)
     return isSpelt ? { field: name, told: value, beside } : { field, told }
   })
   const units = new Set(spelt.map(({ beside }) => beside))
@@ -55,6 +56,7 @@ const measuredIn = (field: string, told: unknown, details: Details): Measured =>
 const suffixes: ReadonlyMap<string, string> = new Map([
   ...(['ha', 'har', 'hectares'].map((unit) => [unit, 'Ha']) as [string, string][]),
   ...(['km2', 'km²', 'sqkm'].map((unit) => [unit, 'Km2']) as [string, string][]),
+  ...(['m2', 'm²'].map((unit) => [unit, 'M2']) as [string, string][]),
   ...(['%', 'percent', 'pct'].map((unit) => [unit, 'Pct']) as [string, string][]),
 ])
 

@@ -178,12 +178,6 @@ test.each([
   })
 })
 
-test('an area is where, unless it is measured', () => {
-  const area = { change: 'fact', about: 'oil spill', name: 'area', value: 12, unit: 'km2' }
-  expect(changesOf('OilSpillReported', { area: { value: 12, unit: 'km2' } })).toEqual([area])
-  expect(changesOf('OilSpillReported', { area: 12 })).toMatchObject([{ change: 'place', areas: ['12'] }])
-})
-
 test('what a substance or a cause is, is a fact as a number is; who did it and how it is filed are left alone', () => {
   const told = { substance: 'ammonia', unNumber: '1005', leakCause: 'wear', officer: 'K-7', causeCode: 'x' }
   expect(

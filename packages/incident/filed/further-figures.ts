@@ -10,7 +10,7 @@ type Told = Readonly<Record<string, unknown>>
 /**
  * The numbers that a report carries without anybody having agreed on them, as facts about what it is about, under the names
  * they came with: `boatsOut` of a flood's report is a fact about the flood. `agreedOn` are the fields that have a meaning of
- * their own; those that say where always have, unless they are measured. Words are left to the timeline, but for those that say what is measured in, and
+ * their own; those that say where always have. Words are left to the timeline, but for those that say what is measured in, and
  * what it is: of a `substance` or a `cause` agencies say one thing or another, as of a number.
  */
 export const furtherFigures = (
@@ -19,9 +19,8 @@ export const furtherFigures = (
   agreedOn: readonly string[] = [],
 ): readonly Change[] => {
   const figures = Object.entries(told)
-    .filter(([name]) => !agreedOn.includes(name))
+    .filter(([name]) => !placeFields.has(name) && !agreedOn.includes(name))
     .flatMap(([name, value]) => figureOf(name, value))
-    .filter(({ name, unit }) => !placeFields.has(name) || unit !== undefined)
     .slice(0, MOST_FIGURES)
   const only = figures.filter(({ value }) => typeof value === 'number').length === 1
   return figures.map(({ name, value, unit }) => ({
