@@ -82,7 +82,12 @@ const bound = {
   ...called('unit', 'unit unitId team platoon', inLetters),
 }
 const tasked = called('task', 'task taskId assignment assignmentId mission', inLetters)
-const committed = { ...bound, ...called('request', 'request requestId assignment mission', inLetters) }
+const quantity = measured('quantity', 'quantity number count', onlyNumber)
+const committed = {
+  ...bound,
+  ...quantity,
+  ...called('request', 'request requestId assignment mission', inLetters),
+}
 const recorded = 'record report statement sighting observation message claim intelligence information product'
 const released = {
   ...called('event', `events records target ${recorded}`),
@@ -159,6 +164,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     IncidentsLinked: called('confidence', 'strength likelihood'),
     ResourceRequested: {
       ...bound,
+      ...quantity,
       ...called('of', 'to from', onlyWord),
       ...called('what', 'resource resources equipment item items', onlyWord),
     },

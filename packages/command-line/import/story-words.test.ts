@@ -92,6 +92,12 @@ describe('reading a story in other people’s words', () => {
     ['CustodyRestored', { inmates: ['K-1'] }, { subjects: ['K-1'] }],
     ['WorkDetailDeparted', { detail: 'W-1', prisoners: 6 }, { detail: 'W-1', prisoners: 6 }],
     ['TaskAccepted', { taskId: 'T1', people: 12 }, { task: 'T1', personnel: 12 }],
+    [
+      'ResourceRequested',
+      { request: 'R1', item: 'tug', count: 4 },
+      { request: 'R1', what: 'tug', quantity: 4 },
+    ],
+    ['ResourceCommitted', { request: 'R1', quantity: 'some' }, { request: 'R1', quantityTold: 'some' }],
     ['ResourceRequested', { requestId: 7, to: 'border' }, { request: '7', of: 'border' }],
     ['CheckpointStatusChanged', { post: 'P-1', state: 'Closed' }, { checkpoint: 'P-1', status: 'closed' }],
     [

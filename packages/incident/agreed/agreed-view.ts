@@ -115,15 +115,16 @@ export const agreed = defineVocabulary(agreedEvents, {
       of: data.of,
       personnel: data.personnel,
       what: data.what,
+      quantity: data.quantity,
       state: 'requested',
     },
   ],
   ResourceCommitted: (event) => {
-    const { request, task, personnel, unit } = event.data
+    const { request, task, personnel, unit, quantity } = event.data
     const use = request ?? task
     return [
       ...(request ? [{ change: 'request' as const, request, state: 'committed' as const }] : []),
-      ...(use ? commitment(event, use, 'committed', unit, personnel) : []),
+      ...(use ? commitment(event, use, 'committed', unit, personnel, quantity) : []),
     ]
   },
   ResourceReleased: (event) => {
@@ -160,10 +161,11 @@ const commitment = (
   state: CommitmentChange['state'],
   unit: string | undefined,
   personnel: number | undefined,
+  quantity?: number,
 ): readonly Change[] => {
   const agency = event.envelope.agency
   const use = `${incidentOfStream(event.stream)}/${within}`
-  const bound: Change = { change: 'commitment', agency, unit, use, state, personnel }
+  const bound: Change = { change: 'commitment', agency, unit, use, state, personnel, quantity }
   const topics: Topic[] = []
   if (unit !== undefined) topics.push(unitTopic(agency, unit))
   if (personnel !== undefined) topics.push(unitTopic(agency, `~${personnel}`))

@@ -1,6 +1,6 @@
 import { agencyNameSchema, defineEvent } from '@concord/kernel'
 import { z } from 'zod'
-import { details, nameSchema, personnelSchema, textSchema } from '../details/details.ts'
+import { details, nameSchema, personnelSchema, quantitySchema, textSchema } from '../details/details.ts'
 
 /*
  * What an agency takes on and whom it binds to that. Tasks are answered here and not in the operation's stream: an answer
@@ -55,6 +55,9 @@ export const ResourceRequested = defineEvent({
     of: agencyNameSchema.optional().meta({ description: 'The agency that is asked.' }),
     personnel: personnelSchema.optional(),
     what: textSchema.optional().meta({ description: 'What is needed.' }),
+    quantity: quantitySchema
+      .optional()
+      .meta({ description: 'How many or how much of it, where that is no people.' }),
   }),
 })
 
@@ -72,6 +75,9 @@ export const ResourceCommitted = defineEvent({
       .meta({ description: 'The task they are bound to, where nobody requested them.' }),
     personnel: personnelSchema.optional(),
     unit: nameSchema.optional().meta({ description: 'The unit that is bound.' }),
+    quantity: quantitySchema
+      .optional()
+      .meta({ description: 'How many or how much is bound, of what was asked for.' }),
   })
     .refine(({ request, task }) => request !== undefined || task !== undefined, {
       path: ['request'],

@@ -208,6 +208,8 @@ export interface RequestChange {
   readonly of?: string | undefined
   readonly personnel?: number | undefined
   readonly what?: string | undefined
+  /** How many or how much of it, where that is no people. */
+  readonly quantity?: number | undefined
   readonly state: 'requested' | 'committed' | 'declined' | 'withdrawn'
 }
 
@@ -220,6 +222,8 @@ export interface CommitmentChange {
   readonly use: string
   readonly state: 'committed' | 'released'
   readonly personnel?: number | undefined
+  /** How many or how much of what was asked for they bring. */
+  readonly quantity?: number | undefined
 }
 
 /** Where a unit is in its turn-out. */

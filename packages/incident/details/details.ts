@@ -37,6 +37,9 @@ export const latitudeSchema = z.number().min(-90).max(90).meta({ description: 'D
 export const longitudeSchema = z.number().min(-180).max(180).meta({ description: 'Degrees east, WGS 84.' })
 /** How many people are sent, asked for or bound: 1 to 100,000. */
 export const personnelSchema = z.int().min(1).max(100_000).meta({ description: 'Number of people.' })
+
+/** Of equipment and stores, by the piece or in whatever measure the report names. */
+export const quantitySchema = z.number().positive().max(1_000_000_000)
 /** Severity in the words of CAP 1.2 (OASIS), capital letters included. */
 export const severitySchema = z
   .enum(['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'])

@@ -43,6 +43,7 @@ export const request: Apply<'request'> = (view, change, held) => {
     by: before?.by ?? held.source.agency,
     personnel: change.personnel ?? before?.personnel,
     what: change.what ?? before?.what,
+    quantity: change.quantity ?? before?.quantity,
     state: change.state,
     ...held,
   }

@@ -20,13 +20,19 @@ export const nameOfBinding = ({ agency, unit, use }: Binding): string =>
 /** Binds people; what was said of the same binding before is said anew. */
 export const bind = (
   commitments: readonly Commitment[],
-  { agency, unit, use, personnel }: CommitmentChange,
+  { agency, unit, use, personnel, quantity }: CommitmentChange,
   held: Held,
 ): readonly Commitment[] => {
   const binding = { agency, unit, use }
   const places = placesIn(commitments)
   const at = places.get(nameOfBinding(binding)) ?? commitments.length
-  const commitment = { ...binding, personnel: personnel ?? commitments[at]?.personnel, ...held }
+  const before = commitments[at]
+  const commitment = {
+    ...binding,
+    personnel: personnel ?? before?.personnel,
+    quantity: quantity ?? before?.quantity,
+    ...held,
+  }
   const after = at < commitments.length ? commitments.with(at, commitment) : [...commitments, commitment]
   knownPlaces.delete(commitments)
   knownPlaces.set(after, places.set(nameOfBinding(binding), at))

@@ -120,18 +120,20 @@ export interface ResourceRequest extends Held {
   readonly by: AgencyName
   readonly personnel: number | undefined
   readonly what: string | undefined
+  readonly quantity: number | undefined
   readonly state: 'requested' | 'committed' | 'declined' | 'released' | 'withdrawn'
 }
 
 /**
  * People of one agency bound to one use, such as `INC-FIRE/R1`. Without `unit`, nobody said which; without
- * `personnel`, how many.
+ * `personnel`, how many; without `quantity`, that they bring anything.
  */
 export interface Commitment extends Held {
   readonly agency: AgencyName
   readonly unit: string | undefined
   readonly use: string
   readonly personnel: number | undefined
+  readonly quantity?: number | undefined
   /** Since when so many of them are bound, where that was decided: the decision. */
   readonly decided?: Held | undefined
 }

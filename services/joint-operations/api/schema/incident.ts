@@ -5,6 +5,7 @@ import { correctionsIn } from '../derive/corrections.ts'
 import { countingIn } from '../derive/counting.ts'
 import { latencyOf } from '../derive/latency.ts'
 import { operationsServing } from '../derive/operations-serving.ts'
+import { requestsIn } from '../derive/request-node.ts'
 import { stamped } from '../derive/stamped.ts'
 import { enumOf } from './enum.ts'
 import type { IncidentNode } from './incident-node.ts'
@@ -215,7 +216,8 @@ export const resolvers = {
     measures: part('measures'),
     tasks: (incident: IncidentNode, asked: TaskArguments, context: ApiContext) =>
       part('tasks')(incident, undefined, context).filter(tasksAsked(asked)),
-    requests: part('requests'),
+    requests: (incident: IncidentNode, _: unknown, context: ApiContext) =>
+      requestsIn(viewOf(incident, context)),
     commitments: part('commitments'),
     units: part('units'),
     links: part('links'),

@@ -1,4 +1,5 @@
 import type { Commitment, UnitState, UnitStatus } from '@concord/incident'
+import { boundIn, type RequestNode, shortOf } from '../derive/request-node.ts'
 import { enumOf } from './enum.ts'
 
 export const typeDefs = /* GraphQL */ `
@@ -12,8 +13,18 @@ export const typeDefs = /* GraphQL */ `
     by: String!
     "How many people are asked for."
     personnel: Int
+    "How many people are bound to it, of those whose number was told."
+    personnelBound: Int!
+    "How many people are still wanting; null where nobody said how many are asked for, or how many are bound, and once the request is over."
+    personnelShort: Int
     "What is asked for, in words."
     what: String
+    "How many or how much of it is asked for, where that is no people."
+    quantity: Float
+    "How many or how much of it is bound, as far as that was told."
+    quantityBound: Float!
+    "How many or how much is still wanting; null as with people."
+    quantityShort: Float
     "How far it is."
     state: RequestState!
     "Since when that holds."
@@ -109,6 +120,12 @@ const turnOut: readonly UnitStatus[] = [
 export const resolvers = {
   RequestState: enumOf(['requested', 'committed', 'declined', 'released', 'withdrawn']),
   UnitStatus: enumOf(turnOut),
+  ResourceRequest: {
+    personnelBound: ({ bound }: RequestNode) => boundIn(bound, 'personnel'),
+    personnelShort: (request: RequestNode) => shortOf(request, 'personnel'),
+    quantityBound: ({ bound }: RequestNode) => boundIn(bound, 'quantity'),
+    quantityShort: (request: RequestNode) => shortOf(request, 'quantity'),
+  },
   Commitment: { decidedBy: ({ decided }: Commitment) => decided?.source },
   Unit: {
     times: (unit: UnitState) =>
