@@ -55,3 +55,22 @@ test('while another process reads the file, overwriting waits for it', async () 
   await done
   expect(filesWith(key)).toEqual([])
 })
+
+test('a key that is destroyed while it is unwrapped is not found any more', async () => {
+  const { id } = await ring.keyFor('P-1', stream)
+  const local = localKeyEncryption(Buffer.alloc(32, 7))
+  const asked = Promise.withResolvers<void>()
+  const slow = openKeyRing(folder, {
+    ...local,
+    unwrap: async (wrapped) => {
+      await asked.promise
+      return local.unwrap(wrapped)
+    },
+  })
+  const found = slow.find(id)
+  slow.destroy(id)
+  asked.resolve()
+  await found
+  expect(await slow.find(id)).toBeUndefined()
+  slow.close()
+})

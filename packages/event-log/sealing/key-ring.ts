@@ -48,21 +48,25 @@ const BETWEEN_TRIES_MS = 20
 export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing => {
   const file = openKeyRingFile(folder)
   const stock = openKeyStock(file, encryption)
-  // Emptied whenever another process changed the ring, so that a key it destroyed is not used from memory.
-  const cache = new Map<string, DataKey>()
+  // Begun anew whenever a key was destroyed, by whichever process, so that it is not used from memory.
+  let cache = new Map<string, DataKey>()
   let seenChange = file.change()
   const dropStale = (): void => {
     const change = file.change()
-    if (change !== seenChange) cache.clear()
+    if (change !== seenChange) cache = new Map()
     seenChange = change
   }
-  const remember = (name: string, key: DataKey): DataKey => {
-    if (cache.size >= CACHED_KEYS) cache.clear()
-    cache.set(name, key)
+  const remember = (name: string, key: DataKey, inside = cache): DataKey => {
+    if (inside.size >= CACHED_KEYS) inside.clear()
+    inside.set(name, key)
     return key
   }
-  const unwrapped = async (name: string, stored: StoredKey | undefined): Promise<DataKey | undefined> =>
-    stored && remember(name, dataKey(stored.id, await encryption.unwrap(Buffer.from(stored.wrapped))))
+  const unwrapped = async (name: string, stored: StoredKey | undefined): Promise<DataKey | undefined> => {
+    if (!stored) return undefined
+    // What is destroyed while it is unwrapped is remembered where nobody looks any more.
+    const before = cache
+    return remember(name, dataKey(stored.id, await encryption.unwrap(Buffer.from(stored.wrapped))), before)
+  }
 
   const keyFor = async (subject: string, stream: string): Promise<DataKey> => {
     dropStale()
@@ -82,7 +86,7 @@ export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing 
   }
   const destroy = (stored: StoredKey | undefined): boolean => {
     if (!stored) return false
-    cache.clear()
+    cache = new Map()
     file.destroy(stored.id)
     return true
   }
