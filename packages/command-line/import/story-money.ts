@@ -21,11 +21,16 @@ export const withMoneySpelt = (type: string, details: Details): Details => {
 
 /** The currency that a field is in, by ISO 4217: the last of its words, such as `Eur` in `amountEur`. */
 const currencyIn = (field: string): string | undefined => {
-  const word = /^(?:(?:amount|costs?|sum|total|price|value|paid)(?=[A-Z]|_))?_?([A-Za-z]{3})$/.exec(
-    field,
-  )?.[1]
-  const code = word?.toUpperCase()
-  return code !== undefined && currencies.has(code) ? code : undefined
+  const { amount, code = '' } = namedByCurrency.exec(field)?.groups ?? {}
+  const currency = code.toUpperCase()
+  return (amount === undefined || amounts.has(amount)) && currencies.has(currency) ? currency : undefined
 }
+
+/** `eur`, `amountEur`, `amount_eur`. */
+const namedByCurrency = /^(?:(?<amount>[a-z]+)(?=[A-Z_]))?_?(?<code>[A-Za-z]{3})$/
+
+const amounts: ReadonlySet<string> = new Set([
+  ...['amount', 'cost', 'costs', 'sum', 'total', 'price', 'value', 'paid'],
+])
 
 const currencies: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))

@@ -12,10 +12,14 @@ interface Line extends Told {
  * undefined for every other line. The agency's own stream knows by which retraction it is gone, be that of another file.
  */
 export const reinstated = <Said extends Line>(line: Said): Said | undefined => {
-  const [named] = givesBack.test(line.type) ? namedIn(line) : []
+  const [named] = givesBack(line.type) ? namedIn(line) : []
   if (named === undefined) return undefined
   const said = { ...line, corrects: undefined, retracts: undefined }
   return { ...said, type: 'ReportReinstated', data: { ...line.data, event: named } }
 }
 
-const givesBack = /^(?:Report|Record|Statement|Sighting|Observation)(?:Reinstated|Restored)$/
+const givesBack = (type: string): boolean =>
+  records.some((record) => [`${record}Reinstated`, `${record}Restored`].includes(type))
+
+/** What a record is called whose giving back says nothing else. */
+const records = ['Report', 'Record', 'Statement', 'Sighting', 'Observation'] as const

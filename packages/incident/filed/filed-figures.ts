@@ -14,7 +14,7 @@ export const filedFigures = ({ reportType, ...told }: Filed): readonly Change[] 
   const { service, restored } = ofService(calledSo)
   const figures = furtherFigures(thingNamed(told, calledSo) ?? service, told, Object.keys(casualtyDetails))
   return figures.map((one) =>
-    one.change === 'fact' && one.about === service && restored && !isLeft.test(one.name)
+    one.change === 'fact' && one.about === service && restored && !isLeft(one.name)
       ? { ...one, about: calledSo }
       : one,
   )
@@ -36,5 +36,15 @@ const failing =
 
 const ends = /^re/
 
-/** How many are without it still, and not how many have it again. */
-const isLeft = /Without|Remaining|Left$|Out$|Affected$|^(?:without|remaining|affected|still)/
+/** How many are without it still, and not how many have it again: `householdsWithout`, `stillDark`, `linesOut`. */
+const isLeft = (name: string): boolean => {
+  const [first = '', ...further] = wordsIn(name)
+  return (
+    ['without', 'remaining', 'affected', 'still'].includes(first) ||
+    further.some((word) => ['without', 'remaining'].includes(word)) ||
+    ['left', 'out', 'affected'].includes(further.at(-1) ?? '')
+  )
+}
+
+/** The words that the name of a field is put together from. */
+const wordsIn = (name: string): readonly string[] => name.split(/(?=[A-Z])/).map((word) => word.toLowerCase())
