@@ -9,16 +9,9 @@ import {
   type Rejection,
   type Result,
 } from '@concord/kernel'
-import { decisionForbids } from './decision-rule.ts'
-import {
-  evolveRecords,
-  lastStanding,
-  noRecords,
-  type Records,
-  standingData,
-  supersessionOf,
-} from './records.ts'
-import { retractionsMeant } from './reinstating.ts'
+import { agreedRules } from './agreed-rules.ts'
+import { aimedAt, meantBy, REINSTATING } from './aims.ts'
+import { evolveRecords, noRecords, type Records, supersessionOf } from './records.ts'
 import { unknownRecord } from './unknown-record.ts'
 
 /** An agency's records with whatever its own rules remember besides. */
@@ -77,8 +70,6 @@ export const recordingDecider = <Own = undefined>(
   },
 })
 
-const REINSTATING = 'ReinstateReport'
-
 /** The commands whose `event` names a record of the same stream. */
 export const namingRecords: ReadonlySet<string> = new Set([
   ...['GrantRelease', 'RevokeRelease', 'RefuseRelease'],
@@ -110,48 +101,9 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
     : undefined
 }
 
-type Aim = Pick<ProposedEvent, 'corrects' | 'retracts'>
-
-/** To an agency's own rules, whoever gives a record back takes a retraction back. */
-const aimedAt = (command: Command, [aim]: readonly Aim[]): Command => ({
-  ...command,
-  context: { ...command.context, ...aim },
-})
-
-/** The records that a command aims at without having named them as such. */
-const meantBy = ({ name, data, context }: Command, records: Records): readonly Aim[] => {
-  if (name === REINSTATING)
-    return retractionsMeant(records, (data as RuledDetails).event ?? '').map((one) => ({ retracts: one }))
-  return context.imported ? meantInstead(context, records) : []
-}
-
-/**
- * What an older system's record aims at that names a report which was put right before: people name the report, and mean
- * what stands of it. What is taken back goes with everything that put it right, the latest first. Nothing where the report
- * itself stands.
- */
-const meantInstead = ({ corrects, retracts }: Command['context'], records: Records): readonly Aim[] => {
-  const target = corrects ?? retracts ?? ''
-  const told = [target]
-  let word = supersessionOf(records, target)
-  for (
-    ;
-    word?.fate === 'corrected' && told.length <= MOST_CORRECTIONS;
-    word = supersessionOf(records, word.by)
-  )
-    told.push(word.by)
-  if (told.length === 1 || word !== undefined) return []
-  return corrects === undefined
-    ? told.toReversed().map((one) => ({ retracts: one }))
-    : [{ corrects: told.at(-1)! }]
-}
-
-/** A report that was put right more often is named by its last correction. */
-const MOST_CORRECTIONS = 100
-
 /** What is released or given back must be there, imported or not: nobody could tell what a release of nothing lets whom see. */
 const namesNothing = ({ name, data }: Command, records: Records): Rejection | undefined => {
-  const { event = '', request } = data as RuledDetails
+  const { event = '', request } = data as { readonly event?: string; readonly request?: string }
   if (!namingRecords.has(name) || records.byId.has(event)) return undefined
   return name === 'RefuseRelease' && event === '' && request !== undefined ? undefined : unknownRecord(event)
 }
@@ -161,16 +113,6 @@ const aimless = (type: string, { name, context }: Command): Rejection | undefine
   type.endsWith('Corrected') && context.corrects === undefined
     ? { code: 'nothing-corrected', detail: `${name} needs \`corrects\`: the report that was wrong.` }
     : undefined
-
-interface RuledDetails {
-  readonly task?: string
-  readonly event?: string
-  readonly request?: string
-  readonly about?: string
-  readonly purpose?: string
-  readonly a?: string
-  readonly b?: string
-}
 
 /** Whether a command corrects a record of one of these types. */
 export const correctsOneOf = (
@@ -192,66 +134,4 @@ export const mustCorrect = (
     ? `${name} corrects ${types.join(' or ')}, not ${corrected.type}.`
     : `${name} needs \`corrects\`: the id or reference of the report that was wrong.`
   return { code: 'nothing-corrected', detail }
-}
-
-const agreedRules = (command: Command, records: Records): Rejection | undefined => {
-  const { task = '', a, b, event, about, purpose } = command.data as RuledDetails
-  switch (command.name) {
-    case 'RequestRelease':
-      return (event ?? about) === undefined || purpose === undefined
-        ? { code: 'nothing-asked', detail: 'Say what is asked for, `event` or `about`, and the `purpose`.' }
-        : undefined
-    case 'AcknowledgeIncident':
-      return standingData(records, 'IncidentAcknowledged').length > 0
-        ? { code: 'already-acknowledged', detail: 'This agency has acknowledged the incident before.' }
-        : undefined
-    case 'RecordDecision':
-      return decisionForbids(command)
-    case REINSTATING:
-      return retractionsMeant(records, event ?? '').length > 0
-        ? undefined
-        : { code: 'nothing-retracted', detail: `Record ${event} stands: nothing has taken it back.` }
-    case 'LinkIncidents':
-      return a === b ? { code: 'self-link', detail: 'An incident cannot be linked to itself.' } : undefined
-    case 'AcceptTask':
-    case 'DeclineTask':
-    case 'CompleteTask':
-      return outOfTurn(command.name, task, lastAnswer(task, records))
-    default:
-      return undefined
-  }
-}
-
-const answers = { TaskAccepted: 'accepted', TaskDeclined: 'declined', TaskCompleted: 'completed' } as const
-
-type Answer = (typeof answers)[keyof typeof answers]
-
-/** The agency's last standing answer on a task. */
-const lastAnswer = (task: string, records: Records): Answer | undefined => {
-  const answer = lastStanding(
-    records,
-    ({ type, data }) => type in answers && (data as RuledDetails).task === task,
-  )
-  return answer && answers[answer.type as keyof typeof answers]
-}
-
-const outOfTurn = (
-  name: 'AcceptTask' | 'DeclineTask' | 'CompleteTask',
-  task: string,
-  before: Answer | undefined,
-): Rejection | undefined => {
-  switch (name) {
-    case 'AcceptTask':
-      return before === 'accepted' || before === 'completed'
-        ? { code: 'task-already-accepted', detail: `Task ${task} is ${before} already.` }
-        : undefined
-    case 'DeclineTask':
-      return before === 'completed'
-        ? { code: 'task-completed', detail: `Task ${task} is completed already.` }
-        : undefined
-    case 'CompleteTask':
-      return before === 'accepted'
-        ? undefined
-        : { code: 'task-not-accepted', detail: `Task ${task} is not one this agency has accepted.` }
-  }
 }

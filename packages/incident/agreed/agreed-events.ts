@@ -4,16 +4,15 @@ import {
   aboutSomebody,
   certaintySchema,
   details,
-  eventReferenceSchema,
-  incidentIdSchema,
   nameSchema,
-  narrativeSchema,
   personSchema,
   severitySchema,
   textSchema,
   whomDetails,
 } from '../details/details.ts'
 import { placeDetails } from '../details/place-details.ts'
+import { IncidentsLinked, IncidentsUnlinked } from './link-events.ts'
+import { PersonalDataErased, ReportReinstated, ReportRetracted } from './record-events.ts'
 import { ReleaseGranted, ReleaseRefused, ReleaseRequested, ReleaseRevoked } from './release-events.ts'
 import { CasualtiesReported, ReportFiled } from './report-events.ts'
 import { RetentionReviewed, ReviewWarningGiven } from './retention-events.ts'
@@ -137,91 +136,6 @@ export const SubjectApprehended = defineEvent({
       ...placeDetails,
     }),
   ),
-})
-
-export const IncidentsLinked = defineEvent({
-  type: 'IncidentsLinked',
-  schemaVersion: 1,
-  command: 'LinkIncidents',
-  description: 'The agency holds that two incidents belong together.',
-  data: details({
-    a: incidentIdSchema,
-    b: incidentIdSchema,
-    relation: nameSchema
-      .default('RELATED')
-      .meta({ description: 'RELATED, PARENT, CHILD or a word of the agency.' }),
-    confidence: nameSchema.optional().meta({ description: 'How likely the link is, in estimative words.' }),
-    basis: z.array(eventReferenceSchema).max(100).optional().meta({ description: 'The events it rests on.' }),
-  }),
-})
-
-export const IncidentsUnlinked = defineEvent({
-  type: 'IncidentsUnlinked',
-  schemaVersion: 1,
-  command: 'UnlinkIncidents',
-  description: 'The agency withdraws a link between two incidents.',
-  data: details({
-    a: incidentIdSchema,
-    b: incidentIdSchema,
-    basis: z
-      .array(eventReferenceSchema)
-      .max(100)
-      .optional()
-      .meta({ description: 'The events that refute it.' }),
-  }),
-})
-
-export const ReportRetracted = defineEvent({
-  type: 'ReportRetracted',
-  schemaVersion: 1,
-  command: 'RetractReport',
-  description:
-    'The agency takes back a record of its own, in whichever of its streams that is; `retracts` in the envelope names it.',
-  withItsRecord: true,
-  data: details({ reason: textSchema.optional().meta({ description: 'Why it is taken back.' }) }),
-})
-
-export const ReportReinstated = defineEvent({
-  type: 'ReportReinstated',
-  schemaVersion: 1,
-  command: 'ReinstateReport',
-  description:
-    'The agency gives back a record of its own that it had taken back; `retracts` in the envelope names the retraction. Without it, nothing had taken the record back.',
-  withItsRecord: true,
-  data: details({
-    event: z.uuid().meta({ description: 'The record, or the retraction by which it was gone.' }),
-    reason: textSchema.optional().meta({ description: 'Why it stands after all.' }),
-  }),
-  request: details({
-    event: eventReferenceSchema.meta({
-      description: 'The record, or the retraction by which it is gone: its id or reference.',
-    }),
-    reason: textSchema.optional().meta({ description: 'Why it stands after all.' }),
-  }),
-})
-
-const erasureDetails = details({
-  target: eventReferenceSchema.optional().meta({ description: 'The event that held it.' }),
-  field: nameSchema.optional().meta({ description: 'The path of the field.' }),
-  subject: nameSchema.optional().meta({ description: 'The code of the person whose key was destroyed.' }),
-  legalBasis: textSchema.meta({ description: 'Why the law demands it.' }),
-  // Makes it an event about a person, whose summary is sealed even where only a record is named.
-  remarks: narrativeSchema.optional().meta({ description: 'What else is to be said of it; sealed at rest.' }),
-})
-
-export const PersonalDataErased = defineEvent({
-  type: 'PersonalDataErased',
-  schemaVersion: 1,
-  command: 'ErasePersonalData',
-  description:
-    'The key of a person in an incident was destroyed. Says that it was done and why, never what was erased.',
-  data: erasureDetails.extend({
-    effect: z.literal('none').optional().meta({
-      description:
-        'That an imported erasure destroyed nothing: nothing that it names was held when it was brought in.',
-    }),
-  }),
-  request: erasureDetails,
 })
 
 /** In the order in which a reader of the documentation wants to meet them. */
