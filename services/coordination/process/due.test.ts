@@ -43,6 +43,10 @@ const attached = joc('PlaybookAttached', { rule: 'escape' })
 const offered = joc('IncidentOffered', { rule: 'escape' })
 const answered = (type: string) => happened(type, { task: 'T1' }, { agency: 'police', reference: type })
 const takenBack = happened('ReportRetracted', {}, { agency: 'corrections', retracts: 'E', reference: 'R' })
+const marked = (one: Told, ...releaseTo: string[]): Told => ({
+  ...one,
+  envelope: { ...one.envelope, marking: { tlp: 'AMBER', releaseTo } },
+})
 const begun = [area, escaped, opened, attached, offered]
 
 const streamOf = ({ type, envelope }: Told): string =>
@@ -106,6 +110,34 @@ describe('of a task', () => {
     const accepted = [...begun, answered('TaskAccepted')]
     expect(due(accepted)).toEqual(['NoteTaskAnswer'])
     expect(due([...accepted, joc('TaskAnswerNoted', { task: 'T1', answer: 'accepted' })])).toEqual([])
+  })
+
+  test('that a deadline passed is told to nobody who may not see the task and its answer', () => {
+    const known = [area, escaped, marked(opened, 'police', 'border', 'emergency'), attached, offered]
+    const toldTo = (told: readonly Told[]) =>
+      dueCommands(after(told), [rule], at(45)).find(({ command }) => command === 'RaiseDeadlineBreach')
+        ?.marking.releaseTo
+    expect(toldTo(known)).toEqual(['police', 'border', 'emergency'])
+    const narrower = marked(
+      joc('TaskAssigned', { task: 'T1', agency: 'police', deadline }),
+      'police',
+      'border',
+    )
+    expect(toldTo([...known, narrower])).toEqual(['police', 'border'])
+    expect(toldTo([...known, narrower, marked(answered('TaskAccepted'), 'border')])).toEqual(['border'])
+  })
+
+  test('that what set an operation off was taken back is told to nobody who may not see it', () => {
+    const told = [
+      area,
+      marked(escaped, 'police'),
+      opened,
+      attached,
+      offered,
+      marked(takenBack, 'police', 'border'),
+    ]
+    const review = dueCommands(after(told), [rule], at(10)).find(({ command }) => command === 'AssignTask')
+    expect(review?.marking.releaseTo).toEqual(['police'])
   })
 
   test('a deadline that passed is raised once, and not when the task was done', () => {

@@ -1,3 +1,4 @@
+import { markingWithin } from '@concord/access'
 import { type Meaning, type Topic, viewOf } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
@@ -80,7 +81,8 @@ const commandOf = (
     incident: operationOf(activation),
     occurredAt: new Date(atMs).toISOString(),
     mode: activation.mode,
-    marking: lastSeen.envelope.marking,
+    // It tells of what set the search off, too.
+    marking: markingWithin([activation.trigger.marking, lastSeen.envelope.marking]),
     summary: `Search ring of ${radiusKm} km`,
     data: {
       incident: activation.incident,

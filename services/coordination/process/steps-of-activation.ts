@@ -1,3 +1,4 @@
+import { markingWithin } from '@concord/access'
 import { millisecondsOf } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
@@ -86,7 +87,7 @@ const reviewing = (activation: Activation, ground: 'report' | 'plan'): readonly 
       incident: operationOf(activation),
       occurredAt: retraction.recordedAt,
       mode: activation.mode,
-      marking: retraction.marking,
+      marking: markingWithin([activation.trigger.marking, retraction.marking]),
       summary: `The ${ground} that set the operation off was taken back`,
       data: {
         task: REVIEW_TASK,

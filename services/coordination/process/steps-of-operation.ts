@@ -1,3 +1,4 @@
+import { markingWithin } from '@concord/access'
 import { millisecondsOf } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
 import { tasksOf, unnotedAnswer, type WatchedOperation, type WatchedTask } from './watched-operation.ts'
@@ -28,9 +29,9 @@ const noting = (operation: WatchedOperation, task: string, watched: WatchedTask)
 }
 
 const breaching = (
-  { operation, mode, marking }: WatchedOperation,
+  { operation, mode }: WatchedOperation,
   task: string,
-  { agency, deadline, answer, breached }: WatchedTask,
+  { agency, deadline, marking, answer, breached }: WatchedTask,
   nowMs: number,
 ): readonly DueCommand[] => {
   const passed = deadline !== undefined && millisecondsOf(deadline) <= nowMs
@@ -42,7 +43,8 @@ const breaching = (
       incident: operation,
       occurredAt: deadline,
       mode,
-      marking,
+      // It tells of the task and of its last answer.
+      marking: markingWithin([marking, ...(answer ? [answer.marking] : [])]),
       summary: `Task ${task} was not done by its deadline`,
       data: { task, deadline, ...(agency ? { agency } : {}), state: answer?.answer ?? 'assigned' },
     },

@@ -7,7 +7,6 @@ export interface WatchedOperation {
   /** Its name. */
   readonly operation: string
   readonly mode: Envelope['mode']
-  readonly marking: Marking
   readonly told: Remembered<OperationState, Said<TaskDetails>>
 }
 
@@ -26,6 +25,8 @@ type WatchedTasks = Readonly<Record<string, WatchedTask>>
 export interface WatchedTask {
   readonly agency: string | undefined
   readonly deadline: string | undefined
+  /** Who may know of the task. */
+  readonly marking: Marking
   /** What the agency said last of what it has not taken back. */
   readonly answer: Answer | undefined
   /** The answer that the operation's own stream holds. */
@@ -57,7 +58,7 @@ export const evolveWatchedOperations = (
 ): WatchedOperations => {
   const operation = parseStreamName(event.stream)?.id
   if (operation === undefined) return operations
-  const { mode, marking } = event.envelope
+  const { mode } = event.envelope
   const key = nameOf({ operation, mode })
   const known = operations.get(key)
   const matters = known ? isStep(event) || bearsOn(event, known.told.said) : begins(event)
@@ -67,7 +68,7 @@ export const evolveWatchedOperations = (
     known?.told ?? memory.nothing,
     saidBy(event, { tasks, task, agency, deadline, answer }),
   )
-  const watched = { operation, mode, marking, ...known, told }
+  const watched = { operation, mode, ...known, told }
   return bounded(operations.delete(key).set(key, watched))
 }
 
@@ -159,7 +160,7 @@ const evolveTasks = (tasks: WatchedTasks, one: Said<TaskDetails>): WatchedTasks 
   switch (one.type) {
     case 'JointOperationOpened':
     case 'TaskAssigned':
-      return assignmentsIn(one).reduce(assign, tasks)
+      return assignmentsIn(one).reduce((given, task) => assign(given, task, one.envelope.marking), tasks)
     case 'TaskWithdrawn':
       return without(tasks, task)
     case 'TaskDeadlinePassed':
@@ -181,9 +182,13 @@ const assignmentsIn = ({ type, data }: Said<TaskDetails>): readonly Assignment[]
   return (data.tasks ?? []).map((task) => (typeof task === 'string' ? { id: task } : task))
 }
 
-const assign = (tasks: WatchedTasks, { id, agency, deadline }: Assignment): WatchedTasks => {
+const assign = (
+  tasks: WatchedTasks,
+  { id, agency, deadline }: Assignment,
+  marking: Marking,
+): WatchedTasks => {
   const breached = tasks[id]?.breached ?? []
-  return { ...tasks, [id]: { agency, deadline, answer: undefined, noted: undefined, breached } }
+  return { ...tasks, [id]: { agency, deadline, marking, answer: undefined, noted: undefined, breached } }
 }
 
 const isFor = (task: WatchedTask | undefined, agency: string): boolean =>
