@@ -42,7 +42,7 @@ export const eventsInForce = (
   moment: Moment,
 ): readonly RecordedEvent[] => {
   const known = events.filter((event) => isKnown(event, moment)).toSorted(byPosition)
-  const standing = withoutSuperseded(visibleAmong(known, reader, audience))
+  const standing = standingAmong(known, reader, audience)
   const limit = moment.valid === undefined ? Number.POSITIVE_INFINITY : millisecondsOf(moment.valid)
   return standing.filter((event) => occurredMs(event) <= limit).toSorted(byOccurrence)
 }
@@ -101,9 +101,15 @@ const releaseIn = (
   return { event: target, to, granted: event.type === 'ReleaseGranted' }
 }
 
-const withoutSuperseded = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
-  const superseded = supersessions(events)
-  return events.filter((event) => !superseded.has(keyOf(event, event.id)))
+/** Those of the events, in the order of the log, that the reader may see and that nothing they may see supersedes. */
+export const standingAmong = (
+  known: readonly RecordedEvent[],
+  reader: string,
+  audience: Audience,
+): readonly RecordedEvent[] => {
+  const seen = visibleAmong(known, reader, audience)
+  const superseded = supersessions(seen)
+  return seen.filter((event) => !superseded.has(keyOf(event, event.id)))
 }
 
 /** What became of a record, and the id of the event that says so. */

@@ -1,4 +1,4 @@
-import { type IncidentStatus, type Severity, type TopicView, topicId } from '@concord/incident'
+import { type Change, type IncidentStatus, type Severity, type TopicView, topicId } from '@concord/incident'
 import { millisecondsOf } from '@concord/kernel'
 import type { Box } from '../asked/box.ts'
 import type { IncidentFilter, IncidentOrder, IncidentSummary } from '../asked/incidents.ts'
@@ -20,6 +20,17 @@ export const summaryOf = (view: TopicView): IncidentSummary => ({
   openedAt: view.opened.since,
   changedAt: view.last.since,
 })
+
+/** Whether a change bears on what a list shows; the others are for whoever opens the incident. */
+export const bearsOnSummary = ({ change }: Change): boolean => shown[change]
+
+const shown: Readonly<Record<Change['change'], boolean>> = {
+  ...{ acknowledge: true, describe: true, participant: true, place: true, status: true, unmerge: true },
+  // An incident is not over while one of those it is about is still out.
+  person: true,
+  ...{ alert: false, checkpoint: false, commitment: false, decision: false, detections: false, fact: false },
+  ...{ link: false, measure: false, request: false, task: false, unit: false },
+}
 
 /** Statuses in the order in which an incident runs through them: what comes from `resolved` on is over. */
 export const statuses: readonly IncidentStatus[] = [

@@ -1,6 +1,6 @@
 import { occurredMs } from '@concord/incident'
 import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
-import type { FiledEvent } from './situation/two-time-history.ts'
+import type { FiledEvent } from './situation/filed-event.ts'
 
 /** An event on its way into the read model. */
 export interface FoldedEvent extends FiledEvent {

@@ -14,7 +14,8 @@ export interface RememberedIncidents {
 export const rememberedIncidents = (mostEvents: number): RememberedIncidents => {
   const settled = new LRUCache<number, RememberedIncident>({
     maxSize: mostEvents,
-    sizeCalculation: ({ events }) => Math.max(1, events.length),
+    // A larger one has all the room: made again for each batch, it would cost its square.
+    sizeCalculation: ({ events }) => Math.min(Math.max(1, events.length), mostEvents),
   })
   const touched = new Map<number, RememberedIncident>()
   return {

@@ -1,3 +1,4 @@
+import { bearsOnSummary } from '../../definition/summary.ts'
 import type { CountedTogether } from '../../knowledge/picture-knowledge.ts'
 import type { AgencyBits } from '../../tables/agency-bits.ts'
 import type { Statements } from '../../tables/statements.ts'
@@ -37,7 +38,7 @@ export const situationFold = (
 
   const fold = (filed: FiledTopic, folded: FoldedEvent): void => {
     const incident = incidents.touch(filed.topic, () => madeAgain(filed, folded.ordinal))
-    const event = { ...folded, isMember: filed.isMember, event: slim(folded.event) }
+    const event = lean({ ...folded, isMember: filed.isMember })
     const corners = arrive(incident, event, rectangleStore(sql, filed.topic))
     for (const corner of corners) census.count(corner)
     if (incident.clock !== undefined || !folded.inClock) clock.arrive(incident, event)
@@ -59,7 +60,7 @@ export const situationFold = (
   }
 
   const replay = (incident: RememberedIncident, events: readonly FoldedEvent[]): void => {
-    for (const event of events) arrive(incident, { ...event, event: slim(event.event) }, alreadyKept)
+    for (const event of events) arrive(incident, lean(event), alreadyKept)
     if (events.some(({ inClock }) => !inClock)) clock.replay(incident, incident.events, false)
     const ranks = [incident.ranks, ...(incident.clock ? [incident.clock.ranks] : [])]
     for (const rank of ranks.flatMap((one) => [...one.values()])) rank.isKept = true
@@ -80,6 +81,13 @@ export const situationFold = (
 
   return { fold, flush }
 }
+
+/** As much of an event as the incident's summary follows from. */
+const lean = (folded: FoldedEvent): FoldedEvent => ({
+  ...folded,
+  event: slim(folded.event),
+  changes: folded.changes.filter(bearsOnSummary),
+})
 
 const arrive = (incident: RememberedIncident, event: FoldedEvent, sink: RectangleSink<Summary>) => {
   incident.events.push(event)

@@ -1,15 +1,16 @@
-import {
-  byOccurrence,
-  type Change,
-  eventsInForce,
-  evolveTopic,
-  isRelease,
-  type Topic,
-  type TopicView,
-} from '@concord/incident'
+import { evolveTopic, isRelease, type Topic, type TopicView } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
-import { aimsOf } from '../../definition/aims.ts'
 import { type AgencyBits, EVERYBODY } from '../../tables/agency-bits.ts'
+import { entangledEvents, withStanding } from './entangled-events.ts'
+import {
+  append,
+  type ChangedEvents,
+  type EventsInForce,
+  keptUpTo,
+  noneInForce,
+  placeOf,
+} from './events-in-force.ts'
+import type { FiledEvent } from './filed-event.ts'
 import { OPEN, type RectangleSink } from './rectangle.ts'
 import {
   replaceSegments,
@@ -20,23 +21,12 @@ import {
   type Turn,
 } from './segments.ts'
 
-/** An event as it is filed under one topic, with what every fold of it needs. */
-export interface FiledEvent {
-  readonly event: RecordedEvent
-  /** Whether it says something of the topic, or only corrects, retracts or releases what does. */
-  readonly isMember: boolean
-  readonly occurredMs: number
-  readonly changes: readonly Change[]
-  /** Who sees it by its marking, its owner included. */
-  readonly mask: bigint
-}
-
 /** Agencies that have seen the same events of a topic, and what these make of it. */
 export interface Group<Summary> {
   readonly slot: number
   readonly mask: bigint
   readonly view: TopicView | undefined
-  readonly last: FiledEvent | undefined
+  readonly inForce: EventsInForce
   readonly segments: readonly Segment<Summary>[]
 }
 
@@ -64,29 +54,27 @@ interface HistoryRules<Summary> {
  */
 export const twoTimeHistory = <Summary>(rules: HistoryRules<Summary>): TwoTimeHistory<Summary> => {
   const { bits } = rules
-  const arrived = new Map<RecordedEvent, FiledEvent>()
-  const aimedAt = new Set<string>()
+  const entangled = entangledEvents()
   const segments = segmentsOfTopic<Summary>()
   let groups: readonly Group<Summary>[] = [
-    { slot: 0, mask: EVERYBODY, view: undefined, last: undefined, segments: [] },
+    { slot: 0, mask: EVERYBODY, view: undefined, inForce: noneInForce(), segments: [] },
   ]
   let slots = 1
 
   const arrive = (filed: FiledEvent, known: number, sink: RectangleSink<Summary>): void => {
-    arrived.set(filed.event, filed)
-    const aims = aimsOf(filed.event)
-    for (const id of aims) aimedAt.add(id)
-    const isAimedAt = aimedAt.has(filed.event.id)
-    const isPlain = aims.length === 0 && !isAimedAt
+    const { isAimedAt, alike } = entangled.arrive(filed)
     const released = isRelease(filed.event) ? releasedTo(filed.event, bits) : 0n
-    const touched = isPlain ? filed.mask : isAimedAt ? EVERYBODY : filed.mask | released
+    const touched = alike === undefined ? filed.mask : isAimedAt ? EVERYBODY : filed.mask | released
     const take = (group: Group<Summary>): Group<Summary> => {
       if ((group.mask & touched) === 0n) return group
       const turn = { mask: group.mask, known, sink }
-      const isInOrder = group.last === undefined || byOccurrence(group.last.event, filed.event) < 0
-      return isPlain && isInOrder
+      const { events } = group.inForce
+      if (alike !== undefined)
+        return refold(rules, segments, group, withStanding(events, alike, bits, group.mask), turn)
+      const place = placeOf(events, filed)
+      return place === events.length
         ? step(rules, segments, group, filed, turn)
-        : refold(rules, segments, group, arrived, turn)
+        : refold(rules, segments, group, { events: events.toSpliced(place, 0, filed), place }, turn)
     }
     groups = groups.flatMap((group) => {
       const masks = split(split([group.mask], filed.mask), released)
@@ -101,6 +89,7 @@ export const twoTimeHistory = <Summary>(rules: HistoryRules<Summary>): TwoTimeHi
     ...group,
     slot: slots++,
     mask: turn.mask,
+    inForce: { events: [...group.inForce.events], views: [...group.inForce.views] },
     segments: group.segments.map((segment) => segments.begin(segment, turn)),
   })
 
@@ -121,52 +110,53 @@ const step = <Summary>(
   turn: Turn<Summary>,
 ): Group<Summary> => {
   const view = evolveTopic(group.view, topic, filed.event, filed.changes)
+  // The group before this event is not looked at any more: its lists go on in this one.
+  append(group.inForce, filed, view)
   const summary = summarize(view)
   const tail = group.segments.at(-1)
-  if (tail?.summary === summary) return { ...group, view, last: filed }
+  if (tail?.summary === summary) return { ...group, view }
   const from = filed.occurredMs
   const before = tail === undefined ? [] : group.segments.slice(0, -1)
   if (tail !== undefined) end(tail, turn)
   const past = tail !== undefined && tail.from < from ? [begin({ ...tail, to: from }, turn)] : []
   const next = begin({ from, to: OPEN, summary }, turn)
-  return { ...group, view, last: filed, segments: [...before, ...past, next] }
+  return { ...group, view, segments: [...before, ...past, next] }
 }
 
-/** Folds anew what is in force for a group. */
+/** Folds anew what is in force for a group, from shortly before the place at which it is another one than before. */
 const refold = <Summary>(
-  rules: HistoryRules<Summary>,
+  { topic, summarize }: HistoryRules<Summary>,
   segments: Segments<Summary>,
   group: Group<Summary>,
-  arrived: ReadonlyMap<RecordedEvent, FiledEvent>,
+  { events, place }: ChangedEvents,
   turn: Turn<Summary>,
 ): Group<Summary> => {
-  const bit = group.mask & -group.mask
-  const sees = (event: RecordedEvent) => ((arrived.get(event)?.mask ?? 0n) & bit) !== 0n
-  const inForce = eventsInForce([...arrived.keys()], rules.bits.nameIn(group.mask), sees, {})
-    .map((event) => arrived.get(event)!)
-    .filter(({ isMember }) => isMember)
-  const { view, stretches } = stretchesOf(rules, inForce)
-  const replaced = replaceSegments(segments, group.segments, stretches, turn)
-  return { ...group, view, last: inForce.at(-1), segments: replaced }
-}
-
-const stretchesOf = <Summary>(
-  { topic, summarize }: HistoryRules<Summary>,
-  inForce: readonly FiledEvent[],
-) => {
-  const stretches: Stretch<Summary>[] = []
-  let view: TopicView | undefined
-  inForce.forEach((filed, index) => {
-    view = evolveTopic(view, topic, filed.event, filed.changes)
-    const from = filed.occurredMs
-    if (inForce[index + 1]?.occurredMs === from) return
+  const { inForce, startMs } = keptUpTo(group.inForce, events, place)
+  const touched = group.segments.findIndex(({ to }) => to >= startMs)
+  const kept = touched < 0 ? group.segments : group.segments.slice(0, touched)
+  const left = group.segments.slice(kept.length)
+  const stretches: Stretch<Summary>[] = left
+    .slice(0, 1)
+    .filter(({ from }) => from < startMs)
+    .map(({ from, summary }) => ({ from, to: OPEN, summary }))
+  let view = inForce.views.at(-1)
+  for (let at = inForce.events.length; at < events.length; at++) {
+    const { event, changes, occurredMs: from } = events[at]!
+    view = evolveTopic(view, topic, event, changes)
+    append(inForce, events[at]!, view)
+    if (events[at + 1]?.occurredMs === from) continue
     const summary = summarize(view)
     const before = stretches.at(-1)
-    if (before?.summary === summary) return
+    if (before?.summary === summary) continue
     if (before !== undefined) stretches[stretches.length - 1] = { ...before, to: from }
     stretches.push({ from, to: OPEN, summary })
-  })
-  return { view, stretches }
+  }
+  return {
+    ...group,
+    view,
+    inForce,
+    segments: [...kept, ...replaceSegments(segments, left, stretches, turn)],
+  }
 }
 
 /** Cuts each mask into what lies inside and outside another one. */
