@@ -37,10 +37,9 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
   let waiting: Waiting[] = []
   /** The group that the writer is at, and the one that lies ready for it. */
   const underWay: (readonly Waiting[])[] = []
-  let portionEvents = leastPortionEvents
+  const portion = openPortion()
+  const idleBell = openBell()
   let failure: Error | undefined
-  let scheduled = false
-  let onIdle: (() => void)[] = []
 
   const submit = (request: WriteRequest): Promise<AppendOutcome> =>
     new Promise((resolve, reject) => {
@@ -49,20 +48,10 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
       if (underWay.length < 2) scheduleNext()
     })
 
-  /** Waits for the rest of this turn of the event loop: requests that arrived together go together. */
-  const scheduleNext = (): void => {
-    if (scheduled) return
-    scheduled = true
-    setImmediate(() => {
-      scheduled = false
-      sendNext()
-    })
-  }
-
   /** The next group lies ready as soon as it is full; one that is not goes when the writer has nothing else to do. */
   const sendNext = (): void => {
     while (waiting.length > 0 && underWay.length < 2) {
-      const { length, full } = nextGroup(waiting, portionEvents)
+      const { length, full } = nextGroup(waiting, portion.events())
       if (underWay.length > 0 && !full) return
       const group = waiting.slice(0, length)
       waiting = waiting.slice(length)
@@ -76,13 +65,15 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
     }
   }
 
-  const written = ({ outcomes, writingMs, syncingMs }: GroupOutcome): readonly WriteRequest[] => {
-    portionEvents = syncingMs > writingMs ? portionEvents * 2 : portionEvents / 2
-    portionEvents = Math.min(groupEvents, Math.max(leastPortionEvents, portionEvents))
+  /** Waits for the rest of this turn of the event loop: requests that arrived together go together. */
+  const scheduleNext = onceATurn(sendNext)
+
+  const written = (outcome: GroupOutcome): readonly WriteRequest[] => {
+    portion.learn(outcome)
     const answered = underWay.shift()!
     sendNext()
-    for (const [index, each] of answered.entries()) each.resolve(outcomes[index]!)
-    if (isIdle()) tellIdle()
+    for (const [index, each] of answered.entries()) each.resolve(outcome.outcomes[index]!)
+    if (isIdle()) idleBell.ring()
     return answered.map(({ request }) => request)
   }
 
@@ -91,21 +82,54 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
     const left = [...underWay.splice(0).flat(), ...waiting]
     waiting = []
     for (const each of left) each.reject(failure)
-    tellIdle()
-  }
-
-  const tellIdle = (): void => {
-    const listeners = onIdle
-    onIdle = []
-    for (const listener of listeners) listener()
+    idleBell.ring()
   }
 
   const isIdle = (): boolean => underWay.length === 0 && waiting.length === 0
 
-  const idle = (): Promise<void> =>
-    isIdle() ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))
+  const idle = async (): Promise<void> => {
+    if (!isIdle()) await idleBell.rung()
+  }
 
   return { submit, written, fail, idle }
+}
+
+/** Does it once at the end of a turn of the event loop, however often it was asked for in it. */
+const onceATurn = (act: () => void): (() => void) => {
+  let scheduled = false
+  return () => {
+    if (scheduled) return
+    scheduled = true
+    setImmediate(() => {
+      scheduled = false
+      act()
+    })
+  }
+}
+
+/** How many events go together, as the disk has taught. */
+const openPortion = () => {
+  let events = leastPortionEvents
+  return {
+    events: () => events,
+    learn: ({ writingMs, syncingMs }: GroupOutcome): void => {
+      const wanted = syncingMs > writingMs ? events * 2 : events / 2
+      events = Math.min(groupEvents, Math.max(leastPortionEvents, wanted))
+    },
+  }
+}
+
+/** Whoever waits for something to happen hears of it once. */
+const openBell = () => {
+  let waiting: (() => void)[] = []
+  return {
+    rung: (): Promise<void> => new Promise((resolve) => waiting.push(resolve)),
+    ring: (): void => {
+      const hearing = waiting
+      waiting = []
+      for (const hear of hearing) hear()
+    },
+  }
 }
 
 /** How many of those that wait go together, and whether more would not have gone with them. */

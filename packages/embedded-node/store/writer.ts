@@ -30,18 +30,11 @@ export interface WriterCounters {
 export const startWriter = async (settings: WriterSettings, nowTicks: () => bigint): Promise<Writer> => {
   const committed = new Set<(commit: Commit) => void>()
   const failed = new Set<(reason: Error) => void>()
-  // No flags of the main thread: some of them, such as --input-type, would keep a thread from starting.
-  const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), {
-    workerData: settings,
-    execArgv: [],
-  })
-  const send = (message: ToWriter, moved: ArrayBuffer[] = []): void => thread.postMessage(message, moved)
   const commits = groupCommit(
-    (group) => send({ kind: 'write', group }, [group.heads.buffer, group.bytes.buffer]),
+    (group) => thread.send({ kind: 'write', group }, [group.heads.buffer, group.bytes.buffer]),
     nowTicks,
   )
   const started = Promise.withResolvers<void>()
-  const ended = Promise.withResolvers<void>()
   const counted = { writes: 0, groups: 0, events: 0 }
   let lastPosition = 0n
   let failure: Error | undefined
@@ -74,20 +67,15 @@ export const startWriter = async (settings: WriterSettings, nowTicks: () => bigi
       started.resolve()
     }
   }
-  thread.on('message', hear)
-  thread.on('error', (error) => fail(new Error('the store has stopped: its writer broke', { cause: error })))
-  thread.on('exit', () => {
-    fail(new Error('the store has stopped: its writer ended'))
-    ended.resolve()
-  })
+  const thread = startThread(settings, hear, fail)
   const close = async (): Promise<void> => {
     await commits.idle()
     if (failure === undefined) {
       failure = new Error('the store is closed')
       commits.fail(failure)
-      send({ kind: 'close' })
+      thread.send({ kind: 'close' })
     }
-    await ended.promise
+    await thread.ended
   }
   await started.promise
   return {
@@ -99,6 +87,28 @@ export const startWriter = async (settings: WriterSettings, nowTicks: () => bigi
     onFailed: (listener) => listenIn(failed, listener),
     close,
   }
+}
+
+/** The thread itself; that it breaks or ends is a failure, unless the store was closed. */
+const startThread = (
+  settings: WriterSettings,
+  hear: (message: FromWriter) => void,
+  fail: (reason: Error) => void,
+) => {
+  // No flags of the main thread: some of them, such as --input-type, would keep a thread from starting.
+  const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), {
+    workerData: settings,
+    execArgv: [],
+  })
+  const ended = Promise.withResolvers<void>()
+  thread.on('message', hear)
+  thread.on('error', (error) => fail(new Error('the store has stopped: its writer broke', { cause: error })))
+  thread.on('exit', () => {
+    fail(new Error('the store has stopped: its writer ended'))
+    ended.resolve()
+  })
+  const send = (message: ToWriter, moved: ArrayBuffer[] = []): void => thread.postMessage(message, moved)
+  return { send, ended: ended.promise }
 }
 
 const listenIn = <Listener>(listeners: Set<Listener>, listener: Listener): (() => void) => {
