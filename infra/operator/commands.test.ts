@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { exitCodes, run } from '@concord/command-line'
-import { afterEach, expect, it, vi } from 'vitest'
+import { prepareKeys } from '@concord/event-log'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { operatorCommands } from './commands.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -24,4 +28,15 @@ it('every command that help lists is there when it is called for alone', async (
       out: expect.stringMatching(`^Usage: concord ${name} `),
     })
   }
+})
+
+it('a file of the next key that is not there is a wrong call, told before the log is asked', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'concord-keys-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  prepareKeys(folder, ['police'])
+  const err = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const place = ['--log', 'esdb://127.0.0.1:1?tls=false', '--keys', folder]
+  const { code } = await concord('keys', 'rotate', 'police', ...place, '--next', join(folder, 'nowhere.pem'))
+  expect(code).toBe(exitCodes.usage)
+  expect(err.mock.calls.join('')).toContain('There is no file')
 })

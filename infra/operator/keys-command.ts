@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import {
   AnswerError,
   type CommandContext,
@@ -135,6 +136,8 @@ const rotating = (command: Command): Command =>
 
 const rotationOf = ({ session }: CommandContext, agency: string, options: RotateOptions): RotationOptions => {
   const { connectionString, keys } = logOf(options, session)
+  if (options.next !== undefined && !existsSync(options.next))
+    throw new UsageError(`There is no file ${options.next}: --next names the file of the next key.`)
   return {
     connectionString,
     agencies: withRecordOfReads(roster),

@@ -12,16 +12,17 @@ const verify = (): Command =>
   new Command('verify')
     .description('check every page and every event of a store; its node may be running')
     .argument('<folder>', 'the folder of the store')
-    .action((folder: string) =>
+    .action((folder: string, _: unknown, command: Command) =>
       telling(
-        'verify',
+        command,
         async (progress) => {
           const { verifyStore } = await import('../operations/verify-store.ts')
           const { events, streams, damage } = await verifyStore(folder, progress)
-          for (const { place, what } of damage) console.log(`damaged: ${place}: ${what}`)
           if (damage.length > 0) process.exitCode = 1
           const result = damage.length === 0 ? 'sound' : `damaged in ${damage.length} places. ${backupRemedy}`
-          return `${events} events in ${streams} streams: ${result}`
+          const places = damage.map(({ place, what }) => `damaged: ${place}: ${what}`)
+          const line = [...places, `${events} events in ${streams} streams: ${result}`].join('\n')
+          return { line, facts: { sound: damage.length === 0, events, streams, damage } }
         },
         { reads: folder, writes: folder },
       ),
@@ -34,13 +35,14 @@ const backup = (): Command =>
     )
     .argument('<folder>', 'the folder of the store')
     .requiredOption('--to <folder>', 'the folder of the backup')
-    .action((folder: string, { to }: { to: string }) =>
+    .action((folder: string, { to }: { to: string }, command: Command) =>
       telling(
-        'backup',
+        command,
         async (onProgress) => {
           const { backupStore } = await import('../operations/backup-store.ts')
           const { events, lastPosition } = await backupStore({ folder, to, onProgress })
-          return `${events} events copied; the backup holds the log up to position ${lastPosition}`
+          const line = `${events} events copied; the backup holds the log up to position ${lastPosition}`
+          return { line, facts: { events, lastPosition } }
         },
         { reads: folder, writes: to },
       ),
@@ -51,13 +53,13 @@ const restore = (): Command =>
     .description('make a store out of a backup, in an empty folder')
     .argument('<folder>', 'the folder for the store')
     .requiredOption('--from <folder>', 'the folder of the backup')
-    .action((folder: string, { from }: { from: string }) =>
+    .action((folder: string, { from }: { from: string }, command: Command) =>
       telling(
-        'restore',
+        command,
         async (onProgress) => {
           const { restoreStore } = await import('../operations/restore-store.ts')
           const lastPosition = await restoreStore({ from, folder, onProgress })
-          return `the store stands at position ${lastPosition}`
+          return { line: `the store stands at position ${lastPosition}`, facts: { lastPosition } }
         },
         { reads: from, writes: folder },
       ),
@@ -67,13 +69,13 @@ const compact = (): Command =>
   new Command('compact')
     .description('remove for good what was deleted or has expired, while the node is stopped')
     .argument('<folder>', 'the folder of the store')
-    .action((folder: string) =>
+    .action((folder: string, _: unknown, command: Command) =>
       telling(
-        'compact',
+        command,
         async (onProgress) => {
           const { compactStore } = await import('../operations/compact-store.ts')
           const { removed, kept } = await compactStore({ folder, onProgress })
-          return `${removed} events removed, ${kept} kept`
+          return { line: `${removed} events removed, ${kept} kept`, facts: { removed, kept } }
         },
         { reads: folder, writes: folder },
       ),

@@ -76,7 +76,7 @@ test('what cannot be cared for is told in one line, with its place and what to d
   const folder = await newFolder()
   await mkdir(join(folder, 'broken'))
   await writeFile(join(folder, 'broken', 'log.sqlite'), 'x'.repeat(8_192))
-  const line = /^\w+ failed: the log cannot be read: .*broken\)\. Restore the latest backup.*\n$/
+  const line = /^node \w+ failed: the log cannot be read: .*broken\)\. Restore the latest backup.*\n$/
   for (const args of [['verify'], ['stats'], ['backup', '--to', join(folder, 'backup')]]) {
     const [name, ...more] = args as [string, ...string[]]
     await expect(command(name, join(folder, 'broken'), ...more)).rejects.toMatchObject({
@@ -85,7 +85,8 @@ test('what cannot be cared for is told in one line, with its place and what to d
     })
   }
   await expect(command('stats', 'http://127.0.0.1:1')).rejects.toMatchObject({
-    stderr: /^stats failed: http:\/\/127\.0\.0\.1:1 does not answer .*https:\/\/ and its certificate.*\n$/,
+    stderr:
+      /^node stats failed: http:\/\/127\.0\.0\.1:1 does not answer .*https:\/\/ and its certificate.*\n$/,
   })
 })
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { CopyAndCompareOptions } from '../copy/copy-and-compare.ts'
-import { telling } from './telling.ts'
+import { isJson, telling } from './telling.ts'
 
 /** The command `copy`. At its end it says what no copy takes along: the times of recording. */
 export const copyCommand = (): Command =>
@@ -12,14 +12,15 @@ export const copyCommand = (): Command =>
     .requiredOption('--to <connection string>', 'the server to copy to, esdb://…')
     .option('--state <file>', 'where the copy remembers how far it is', 'copy-state.json')
     .option('--verify-only', 'compare what was copied before, copy nothing')
-    .action((options: CopyAndCompareOptions) =>
-      telling('copy', async (progress) => {
+    .action((options: CopyAndCompareOptions, command: Command) =>
+      telling(command, async (progress) => {
         // Loaded here: a node that only serves needs no client.
         const { copyAndCompare, describeCopy } = await import('../copy/copy-and-compare.ts')
         const onProgress = (events: number, all: number) => progress(BigInt(events), BigInt(all))
-        const compared = await copyAndCompare(options, { onProgress, say: console.log })
-        console.log(TIMES_LEFT_BEHIND)
-        return describeCopy(compared)
+        const say = isJson(command) ? console.error : console.log
+        const compared = await copyAndCompare(options, { onProgress, say })
+        say(TIMES_LEFT_BEHIND)
+        return { line: describeCopy(compared), facts: { ...compared } }
       }),
     )
 

@@ -9,12 +9,13 @@ export const statsCommand = (): Command =>
     .argument('[url or folder]', 'where the node listens, or its folder', 'http://127.0.0.1:2113')
     .option('--prometheus', "in Prometheus' text format instead of JSON")
     .option('--ca <file>', 'the certificate to trust, for https')
-    .action((where: string, options: AskedStats) =>
+    .action((where: string, options: AskedStats, command: Command) =>
       telling(
-        'stats',
+        command,
         async () => {
           const { collectedStats } = await import('./collected-stats.ts')
-          return collectedStats(where, options)
+          const line = await collectedStats(where, options)
+          return { line, facts: options.prometheus ? { prometheus: line } : JSON.parse(line) }
         },
         { reads: where, writes: where },
       ),
