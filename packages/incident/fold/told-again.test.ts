@@ -105,3 +105,31 @@ describe('an agency that was overruled', () => {
     expect(afterDecision(otherwise, back)).toMatchObject({ settled: undefined })
   })
 })
+
+test('with four times as many that put right what comes of one row of corrections, four times as many are looked for', () => {
+  const looksAmong = (corrections: number): number => {
+    const counts = (index: number, corrects?: number) =>
+      recorded(
+        counted({ agency: 'parks', count: { dead: 3 }, ...(corrects !== undefined && { corrects }) }),
+        index,
+        ids,
+      )
+    const ids = new Map<string, string>()
+    const row = Array.from({ length: corrections }, (_, index) => {
+      const one = counts(index, index > 0 ? index - 1 : undefined)
+      ids.set(`R${index}`, one.id)
+      return one
+    })
+    const byId = new Map(row.map((one) => [one.id, one]))
+    let looks = 0
+    const meaning = toldAgain(view, ({ envelope }) => {
+      looks++
+      return byId.get(envelope.corrects ?? '')
+    })
+    const heads = row.map((_, index) => counts(corrections + index, index))
+    for (const head of heads)
+      expect(meaning(head)).toMatchObject([{ told: { since: row[0]!.envelope.occurredAt } }])
+    return looks
+  }
+  expect(looksAmong(400)).toBeLessThan(5 * looksAmong(100))
+})

@@ -2,6 +2,7 @@ import { knownAt, type RecordedEvent } from '@concord/kernel'
 import type { Change, FactChange } from '../changes/change.ts'
 import type { Meaning } from '../changes/filing.ts'
 import { isSameQuantity } from '../changes/quantity.ts'
+import { keyOf } from './as-of.ts'
 
 /** The record before it that an event corrects, as far as the reader knows of it. */
 export type Corrected = (event: RecordedEvent) => RecordedEvent | undefined
@@ -10,31 +11,48 @@ export type Corrected = (event: RecordedEvent) => RecordedEvent | undefined
  * What events mean, where a correction that states of a thing what the corrected record stated has it told since then: who
  * puts something else right says nothing new of it, and a decision that overruled it goes on.
  */
-export const toldAgain =
-  (meaning: Meaning, corrected: Corrected): Meaning =>
-  (event) => {
+export const toldAgain = (meaning: Meaning, corrected: Corrected): Meaning => {
+  const firstTold = firstTolds(meaning, corrected)
+  return (event) => {
     const changes = meaning(event)
     if (event.envelope.corrects === undefined) return changes
     return changes.map((change) => {
-      const told = firstTold(event, change, meaning, corrected)
+      const told = change.change === 'fact' ? firstTold(event, change) : undefined
       return told === undefined ? change : { ...change, told }
     })
   }
-
-/** The earliest of the records that were each put right by the next, and all state the same. */
-const firstTold = (
-  event: RecordedEvent,
-  stated: Change,
-  meaning: Meaning,
-  corrected: Corrected,
-): FactChange['told'] => {
-  let told: FactChange['told']
-  for (let before = corrected(event); before !== undefined; before = corrected(before)) {
-    if (!meaning(before).some((one) => isSameStatement(one, stated))) break
-    told = { since: before.envelope.occurredAt, knownAt: knownAt(before) }
-  }
-  return told
 }
+
+/**
+ * Looks for the earliest of the records that were each put right by the next, and all state the same. What was found from a
+ * record on is remembered: many may put right what comes of one long row of corrections.
+ */
+const firstTolds = (meaning: Meaning, corrected: Corrected) => {
+  const found = new Map<string, FactChange['told']>()
+  return (event: RecordedEvent, stated: FactChange): FactChange['told'] => {
+    const passed: string[] = []
+    let told: FactChange['told']
+    for (let before = corrected(event); before !== undefined; before = corrected(before)) {
+      const name = `${keyOf(before, before.id)} ${nameOfStatement(stated)}`
+      if (found.has(name)) {
+        told = found.get(name) ?? told
+        break
+      }
+      const isSame = meaning(before).some((one) => isSameStatement(one, stated))
+      if (!isSame) {
+        found.set(name, undefined)
+        break
+      }
+      passed.push(name)
+      told = { since: before.envelope.occurredAt, knownAt: knownAt(before) }
+    }
+    for (const name of passed) found.set(name, told)
+    return told
+  }
+}
+
+const nameOfStatement = ({ topic, about, name, value, unit }: FactChange & Pick<Change, 'topic'>): string =>
+  JSON.stringify([topic, about, name, value, unit])
 
 const isSameStatement = (one: Change, other: Change): boolean =>
   one.change === 'fact' &&
