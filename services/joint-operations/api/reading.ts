@@ -17,7 +17,10 @@ export interface Reading {
   readonly services: ApiServices
   /** What the reader is told about how far this answer is. */
   readonly standing: Standing
-  /** The moment a field is asked for; known is pinned to this reading's position where the caller pins nothing. */
+  /**
+   * The moment a field is asked for; known is pinned to this reading's position where the caller pins nothing. Throws BAD_INPUT
+   * for a position that the reader's picture has not come to: what was known there may still become more.
+   */
   moment(asOf: AsOf | null | undefined): Moment
   topic(topic: Topic, moment: Moment): TopicAnswer | undefined
   event(idOrReference: string, moment: Moment): EventEntry | undefined
@@ -110,7 +113,7 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
       deadline = clock.now() + options.timeLimitMs
       answers.clear()
     },
-    moment: (asOf) => momentOf(asOf, pin),
+    moment: (asOf) => momentOf(asOf, pin, standing),
     topic: (topic, moment) => {
       checkTime()
       return once(`topic ${topic} ${momentKey(moment)}`, () => picture.topic(reader, topic, moment))
@@ -133,8 +136,15 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
 
 const later = (a: Position, b: Position): Position => (a > b ? a : b)
 
-const momentOf = (asOf: AsOf | null | undefined, pin: Position): Moment => {
+const momentOf = (asOf: AsOf | null | undefined, pin: Position, standing: Standing): Moment => {
   const { at, position } = asOf?.known ?? {}
+  // Judged by the reader's own standing alone, which every answer tells: where the log ends would tell of what others record.
+  if (position != null && position > standing.position) {
+    throw apiError(
+      'BAD_INPUT',
+      `known.position ${position} lies after ${standing.position}, up to which you know: what was known there is not settled. Leave it out, or wait for it with @atLeast.`,
+    )
+  }
   const known = at ? { at } : { position: position ?? pin }
   return asOf?.valid ? { known, valid: asOf.valid } : { known }
 }

@@ -132,6 +132,37 @@ describe('reading one’s own write', () => {
   })
 })
 
+describe('a position that is not known yet', () => {
+  const pinned = (position: string) =>
+    `{ incident(id: "INC-1", asOf: { known: { position: "${position}" } }) { id } }`
+
+  test('is refused with where the reader’s picture stands, whatever the log holds behind it', async () => {
+    const { ask } = apiOver(borderNightLog.slice(0, 4))
+    const asked = async (agency: string, position: string) =>
+      (await ask(tokenOf(agency, ['commander']), pinned(position))).errors
+
+    expect(await asked('border', '40')).toBeUndefined()
+    expect(await asked('corrections', '30')).toBeUndefined()
+    // Position 40 is withheld from corrections, and 41 is nobody's: both are told alike.
+    for (const position of ['40', '41']) {
+      expect(await asked('corrections', position)).toMatchObject([
+        { message: expect.stringContaining('lies after 30'), extensions: { code: 'BAD_INPUT' } },
+      ])
+    }
+  })
+
+  test('is waited for where that is asked for', async () => {
+    const { ask, picture } = apiOver(borderNightLog.slice(0, 2))
+    const asked = ask(analyst, pinned('30').replace('{', 'query @atLeast(position: "30") {'))
+    picture.append(borderNightLog[2]!)
+    expect((await asked).errors).toBeUndefined()
+    const folded = apiOver(borderNightLog).picture
+    const impatient = apiOver([], { picture: { ...folded, waitFor: async () => {} } })
+    const late = await impatient.ask(analyst, pinned('999').replace('{', 'query @atLeast(position: "999") {'))
+    expect(late.errors).toMatchObject([{ extensions: { code: 'BAD_INPUT' } }])
+  })
+})
+
 test('all fields of an answer stand on the same position', async () => {
   const folded = apiOver(borderNightLog.slice(0, 2)).picture
   const { ask } = apiOver([], {

@@ -7,11 +7,11 @@ export const typeDefs = /* GraphQL */ `
     valid: DateTime
   }
 
-  "The limit of what was known. An answer pinned beyond the position that the response stands on is not final yet."
+  "The limit of what was known."
   input Known @oneOf {
     "Known at this moment."
     at: DateTime
-    "Known at this place in the log."
+    "Known at this place in the log. BAD_INPUT where it lies after the position that the response stands on: @atLeast waits for it."
     position: Position
   }
 
