@@ -229,7 +229,7 @@ test('a wrong call ends with 2 and says what is right', async () => {
     concord('--session', broken, 'incidents'),
     concord('--as', 'joc/nobody', 'incidents'),
     concord('incidence'),
-    concord('incidents', '--first', '1000'),
+    concord('incidents', '--first', '10001'),
     concord('import', 'calls', join(folder, 'none.csv')),
     concord('--help'),
     concord('--session', away, 'incidents'),
@@ -242,7 +242,7 @@ test('a wrong call ends with 2 and says what is right', async () => {
   expect(unreadable.err).toMatch(/^concord: .*broken\.json is not a session file/)
   expect(nobody.err).toMatch(/^concord: No token for joc\/nobody\. There are: /)
   expect(unknown.err).toMatch(/unknown command 'incidence'/)
-  expect(unasked.err).toMatch(/a whole number from 1 to 100/)
+  expect(unasked.err).toMatch(/a whole number from 1 to 10000/)
   expect(noFile.err).toMatch(/^concord: There is no file .*none\.csv/)
   expect(help).toMatchObject({ status: 0, out: expect.stringContaining('Exit status'), err: '' })
   expect(silent).toMatchObject({
