@@ -87,8 +87,12 @@ const followed = (visible: VisibleEvents, reader: string, end: number) => {
 }
 
 const runs = Number(process.env.CONCORD_PROPERTY_RUNS ?? 500)
+/** Thousands of runs, on a slow machine, take longer than any other test may. */
+const timeout = 900_000 + 1_000 * runs
 
-test('two logs that differ only in withheld events are the same to the reader, byte for byte', () => {
+test('two logs that differ only in withheld events are the same to the reader, byte for byte', {
+  timeout,
+}, () => {
   let differing = 0
   fc.assert(
     fc.property(
