@@ -53,3 +53,18 @@ export const markingSchema = z
 export type Marking = z.infer<typeof markingSchema>
 /** The name of an agency, or of a registered partner: see {@link agencyNameSchema}. */
 export type AgencyName = string
+
+/**
+ * The marking of what is said about several records at once: whoever sees it sees each of those records too. It has the
+ * narrowest of their colours, and names only the agencies that all of them name. Takes one marking or more. Conditions,
+ * court use and grading are left out, because they belong to each record.
+ */
+export const markingWithin = (markings: readonly Marking[]): Marking => {
+  const tlp = tlpSchema.options.find((colour) => markings.some((marking) => marking.tlp === colour))!
+  const named = markings.map(({ releaseTo }) => releaseTo)
+  if (named.every((names) => names === undefined)) return { tlp }
+  return {
+    tlp,
+    releaseTo: (named[0] ?? []).filter((agency) => named.every((names) => names?.includes(agency))),
+  }
+}

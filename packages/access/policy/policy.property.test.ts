@@ -1,4 +1,4 @@
-import type { AgencyName, Marking } from '@concord/kernel'
+import { type AgencyName, type Marking, markingWithin } from '@concord/kernel'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { createPolicy } from './policy.ts'
@@ -83,6 +83,15 @@ test('the order in which agencies are named, and naming one twice, makes no diff
       const there = audience(of, { tlp: colour, releaseTo: named })
       const back = audience(of, { tlp: colour, releaseTo: [...named.toReversed(), ...named] })
       expect(back).toEqual(there)
+    }),
+  )
+})
+
+test('who sees what is marked within several markings sees what is marked with each of them', () => {
+  fc.assert(
+    fc.property(owner, fc.array(marking, { minLength: 1, maxLength: 4 }), (of, markings) => {
+      const within = audience(of, markingWithin(markings))
+      for (const marked of markings) expectWithin(within, audience(of, marked))
     }),
   )
 })

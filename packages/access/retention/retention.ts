@@ -1,7 +1,6 @@
-import { type AgencyName, type Marking, millisecondsOf } from '@concord/kernel'
+import { type AgencyName, type Marking, markingWithin, millisecondsOf } from '@concord/kernel'
 import { v5 as uuidV5 } from 'uuid'
 import type { HeldRecord, Holding, Holdings } from './held-records.ts'
-import { markingWithin } from './marking-within.ts'
 import { addSpan, type RetentionRule, type RetentionRules } from './retention-rules.ts'
 
 /** What is held about a person, with the date by which it is reviewed or purged, and the rule that sets it. */

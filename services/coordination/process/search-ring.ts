@@ -1,6 +1,5 @@
-import { markingWithin } from '@concord/access'
 import { type Meaning, type Topic, viewOf } from '@concord/incident'
-import { knownAt, millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import { knownAt, markingWithin, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
 import { operationOf } from './activation.ts'
 import { MINUTE_MS } from './cooperation-rule.ts'

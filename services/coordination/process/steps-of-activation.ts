@@ -1,5 +1,4 @@
-import { markingWithin } from '@concord/access'
-import { millisecondsOf } from '@concord/kernel'
+import { markingWithin, millisecondsOf } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { type Activation, operationOf, REVIEW_TASK } from './activation.ts'

@@ -1,5 +1,4 @@
-import { markingWithin } from '@concord/access'
-import { millisecondsOf } from '@concord/kernel'
+import { markingWithin, millisecondsOf } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
 import { tasksOf, unnotedAnswer, type WatchedOperation, type WatchedTask } from './watched-operation.ts'
 
