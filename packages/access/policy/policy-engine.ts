@@ -1,3 +1,4 @@
+import './tier-up-late.ts'
 import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
