@@ -6,24 +6,35 @@ import { asyncApiFor } from '../documents/asyncapi.ts'
 import { documentationPage } from '../documents/documentation-page.ts'
 import { type DescribedAgency, openApiFor } from '../documents/openapi.ts'
 
-/** What the API says of itself. Made once; needs no token, because it holds nothing but declarations. */
+/**
+ * What the API says of itself. Needs no token, because it holds nothing but declarations. A document is made once, when
+ * it is first asked for: it takes a fifth of what a process does until it is ready, and most are never asked.
+ */
 export const documentRoutes = (agency: DescribedAgency): Router => {
-  const openApi = openApiFor(agency)
-  const asyncApi = asyncApiFor(agency)
-  const page = documentationPage(openApi)
+  const openApi = whenAsked(() => openApiFor(agency))
+  const asyncApi = whenAsked(() => asyncApiFor(agency))
+  const page = whenAsked(() => documentationPage(openApi()))
   const style = readFileSync(new URL('../documents/style.css', import.meta.url), 'utf8')
   const commands = commandList(agency)
 
   return Router()
-    .get('/openapi.json', (_request, response) => void response.json(openApi))
-    .get('/asyncapi.json', (_request, response) => void response.json(asyncApi))
-    .get('/docs', (_request, response) => void response.type('html').send(page))
+    .get('/openapi.json', (_request, response) => void response.json(openApi()))
+    .get('/asyncapi.json', (_request, response) => void response.json(asyncApi()))
+    .get('/docs', (_request, response) => void response.type('html').send(page()))
     .get('/docs/style.css', (_request, response) => void response.type('css').send(style))
     .get('/', (_request, response) => response.redirect('/docs'))
     .get('/v1/commands', (request, response) => {
       if (request.accepts(['json', 'html']) === 'html') response.redirect('/docs')
       else response.json(commands)
     })
+}
+
+const whenAsked = <Document>(make: () => Document): (() => Document) => {
+  let made: Document | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
 }
 
 const commandList = ({ name, title, events }: DescribedAgency) => ({
