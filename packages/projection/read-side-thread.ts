@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { JournalBatch } from './journal-batch.ts'
 import type { ProjectionWatch } from './projection.ts'
@@ -35,17 +36,20 @@ export interface ReadSideThreadOptions extends ProjectionWatch {
 const IN_FLIGHT = { batches: 8, bytes: 4 * 1024 * 1024 }
 
 /**
- * What the thread's memory may grow to: without a bound, garbage is left lying as long as there is room. What
- * lives is well below it, with places too.
+ * What the thread's heap may grow to: without a bound, garbage is left lying as long as there is room. What lives is well
+ * below it, some 60 MB beside a log of a million events, with places too.
  */
-const THREAD_MEMORY_MB = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 }
+const THREAD_MEMORY_MB = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 }
 
 /** Starts the thread that writes: at once it folds what the journal holds into projections that are behind. */
-export const startReadSideThread = (worker: URL, folder: string, told?: unknown): Worker =>
-  new Worker(worker, {
+export const startReadSideThread = (worker: URL, folder: string, told?: unknown): Worker => {
+  // A bound on the command line, which the main thread has taken long since, would be put in the place of the thread's own.
+  setFlagsFromString('--max-old-space-size=0')
+  return new Worker(worker, {
     workerData: { folder, told } satisfies ReadSideSettings,
     resourceLimits: THREAD_MEMORY_MB,
   })
+}
 
 /** Starts the thread; `onStanding` is called whenever it has told how far it is, after each commit above all. */
 export const openReadSideThread = (
