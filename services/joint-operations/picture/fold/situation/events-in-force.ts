@@ -1,31 +1,46 @@
 import type { TopicView } from '@concord/incident'
+import type { Standing } from './entangled-events.ts'
 import type { FiledEvent } from './filed-event.ts'
-import { OPEN } from './rectangle.ts'
 
 /**
- * What is in force of a topic for a group, in the order in which it happened, and the view after every fourth event: what comes
- * late is folded from there on, and not from the beginning. The lists grow in place; each belongs to one group.
+ * What is in force of a topic for a group, in the order in which it happened, and beside some of the events the view after
+ * them: what comes late is folded from there on, and not from the beginning. The lists change in place; each belongs to one
+ * group.
  */
 export interface EventsInForce {
   readonly events: FiledEvent[]
-  readonly views: TopicView[]
+  readonly views: (TopicView | undefined)[]
 }
 
-/** What is in force from now on, and the first place at which it is another event than before. */
-export interface ChangedEvents {
-  readonly events: readonly FiledEvent[]
-  readonly place: number
-}
-
-const EVERY = 4
+/** A view is kept where none is kept beside so many events before it. */
+const EVERY = 16
 
 /** Before anything is. */
 export const noneInForce = (): EventsInForce => ({ events: [], views: [] })
 
+/** The same in lists of its own. */
+export const copyOf = ({ events, views }: EventsInForce): EventsInForce => ({
+  events: [...events],
+  views: [...views],
+})
+
 /** Adds what happened last, with the view after it. */
-export const append = ({ events, views }: EventsInForce, filed: FiledEvent, view: TopicView): void => {
-  events.push(filed)
-  if (events.length % EVERY === 0) views.push(view)
+export const append = (inForce: EventsInForce, filed: FiledEvent, view: TopicView): void => {
+  inForce.events.push(filed)
+  inForce.views.push(undefined)
+  keepView(inForce, inForce.events.length - 1, view)
+}
+
+/** Keeps the view after the event at a place where it is time for one, and none otherwise. */
+export const keepView = (inForce: EventsInForce, place: number, view: TopicView): void => {
+  inForce.views[place] = place - viewBefore(inForce, place, EVERY) < EVERY ? undefined : view
+}
+
+/** The last place before this one that has a view beside it, looked for among so many; what is before the first where none has. */
+export const viewBefore = ({ views }: EventsInForce, place: number, among = place): number => {
+  for (let before = place - 1; before >= Math.max(0, place - among); before--)
+    if (views[before] !== undefined) return before
+  return Number.NEGATIVE_INFINITY
 }
 
 /** Where an event belongs: behind all that happened before it, or at the same moment and became known before. */
@@ -39,27 +54,22 @@ export const placeOf = (events: readonly FiledEvent[], filed: FiledEvent): numbe
   return from
 }
 
+/** Puts events in force and out of it. Gives the places from which on it is another one than before, in order. */
+export const settle = (
+  { events, views }: EventsInForce,
+  standings: readonly Standing[],
+): readonly number[] => {
+  const changed = standings.filter(({ filed, stands }) => {
+    const place = placeOf(events, filed)
+    if ((events[place] === filed) === stands) return false
+    events.splice(place, stands ? 0 : 1, ...(stands ? [filed] : []))
+    views.splice(place, stands ? 0 : 1, ...(stands ? [undefined] : []))
+    return true
+  })
+  return changed.map(({ filed }) => placeOf(events, filed)).toSorted((a, b) => a - b)
+}
+
 /** In the order in which they happened; at the same moment, that of the log. */
-export const byHappening = (a: FiledEvent, b: FiledEvent): number =>
+const byHappening = (a: FiledEvent, b: FiledEvent): number =>
   a.occurredMs - b.occurredMs ||
   (a.event.position < b.event.position ? -1 : a.event.position > b.event.position ? 1 : 0)
-
-/**
- * As much of what was in force as is kept where it is another one from a place on: up to a view, behind which nothing
- * happened at the moment of the last event before it. `startMs`: when the first event happened that is not kept, or was not.
- */
-export const keptUpTo = (
-  before: EventsInForce,
-  after: readonly FiledEvent[],
-  place: number,
-): { readonly inForce: EventsInForce; readonly startMs: number } => {
-  const startMsAt = (count: number) =>
-    Math.min(before.events[count]?.occurredMs ?? OPEN, after[count]?.occurredMs ?? OPEN)
-  let views = Math.floor(place / EVERY)
-  while (views > 0 && after[views * EVERY - 1]!.occurredMs >= startMsAt(views * EVERY)) views--
-  const count = views * EVERY
-  return {
-    inForce: { events: after.slice(0, count), views: before.views.slice(0, views) },
-    startMs: startMsAt(count),
-  }
-}

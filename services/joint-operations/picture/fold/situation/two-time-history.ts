@@ -1,14 +1,16 @@
 import { evolveTopic, isRelease, type Topic, type TopicView } from '@concord/incident'
-import type { RecordedEvent } from '@concord/kernel'
 import { type AgencyBits, EVERYBODY } from '../../tables/agency-bits.ts'
-import { entangledEvents, withStanding } from './entangled-events.ts'
+import { goOnAlike } from './alike-views.ts'
+import { entangledEvents, type Fates, judgeAnew, releasedTo } from './entangled-events.ts'
 import {
   append,
-  type ChangedEvents,
+  copyOf,
   type EventsInForce,
-  keptUpTo,
+  keepView,
   noneInForce,
   placeOf,
+  settle,
+  viewBefore,
 } from './events-in-force.ts'
 import type { FiledEvent } from './filed-event.ts'
 import { OPEN, type RectangleSink } from './rectangle.ts'
@@ -27,6 +29,7 @@ export interface Group<Summary> {
   readonly mask: bigint
   readonly view: TopicView | undefined
   readonly inForce: EventsInForce
+  readonly fates: Fates
   readonly segments: readonly Segment<Summary>[]
 }
 
@@ -54,27 +57,25 @@ interface HistoryRules<Summary> {
  */
 export const twoTimeHistory = <Summary>(rules: HistoryRules<Summary>): TwoTimeHistory<Summary> => {
   const { bits } = rules
-  const entangled = entangledEvents()
+  const { arrive: entangle, knots } = entangledEvents(bits)
   const segments = segmentsOfTopic<Summary>()
   let groups: readonly Group<Summary>[] = [
-    { slot: 0, mask: EVERYBODY, view: undefined, inForce: noneInForce(), segments: [] },
+    { slot: 0, mask: EVERYBODY, view: undefined, inForce: noneInForce(), fates: new Map(), segments: [] },
   ]
   let slots = 1
 
   const arrive = (filed: FiledEvent, known: number, sink: RectangleSink<Summary>): void => {
-    const { isAimedAt, alike } = entangled.arrive(filed)
+    const { isAimedAt, keys } = entangle(filed)
     const released = isRelease(filed.event) ? releasedTo(filed.event, bits) : 0n
-    const touched = alike === undefined ? filed.mask : isAimedAt ? EVERYBODY : filed.mask | released
+    const touched = isAimedAt ? EVERYBODY : filed.mask | released
     const take = (group: Group<Summary>): Group<Summary> => {
-      if ((group.mask & touched) === 0n) return group
-      const turn = { mask: group.mask, known, sink }
-      const { events } = group.inForce
-      if (alike !== undefined)
-        return refold(rules, segments, group, withStanding(events, alike, bits, group.mask), turn)
-      const place = placeOf(events, filed)
-      return place === events.length
-        ? step(rules, segments, group, filed, turn)
-        : refold(rules, segments, group, { events: events.toSpliced(place, 0, filed), place }, turn)
+      const { mask, inForce, fates } = group
+      if ((mask & touched) === 0n) return group
+      const turn = { mask, known, sink }
+      if (keys.length === 0 && placeOf(inForce.events, filed) === inForce.events.length)
+        return step(rules, segments, group, filed, turn)
+      const standings = keys.length === 0 ? [{ filed, stands: true }] : judgeAnew(knots, fates, keys, mask)
+      return refold(rules, segments, group, settle(inForce, standings), turn)
     }
     groups = groups.flatMap((group) => {
       const masks = split(split([group.mask], filed.mask), released)
@@ -89,7 +90,8 @@ export const twoTimeHistory = <Summary>(rules: HistoryRules<Summary>): TwoTimeHi
     ...group,
     slot: slots++,
     mask: turn.mask,
-    inForce: { events: [...group.inForce.events], views: [...group.inForce.views] },
+    inForce: copyOf(group.inForce),
+    fates: new Map(group.fates),
     segments: group.segments.map((segment) => segments.begin(segment, turn)),
   })
 
@@ -123,48 +125,83 @@ const step = <Summary>(
   return { ...group, view, segments: [...before, ...past, next] }
 }
 
-/** Folds anew what is in force for a group, from shortly before the place at which it is another one than before. */
+/** Folds anew what is in force for a group where it is another one than before: in order, from these places on. */
 const refold = <Summary>(
+  rules: HistoryRules<Summary>,
+  segments: Segments<Summary>,
+  group: Group<Summary>,
+  places: readonly number[],
+  turn: Turn<Summary>,
+): Group<Summary> => {
+  let refolded = { group, until: -1 }
+  for (const place of places)
+    if (place > refolded.until) refolded = refoldFrom(rules, segments, refolded.group, place, turn)
+  return refolded.group
+}
+
+/** From shortly before the place until it comes to the same as before: `until` is the last place that was looked at. */
+const refoldFrom = <Summary>(
   { topic, summarize }: HistoryRules<Summary>,
   segments: Segments<Summary>,
   group: Group<Summary>,
-  { events, place }: ChangedEvents,
+  from: number,
   turn: Turn<Summary>,
-): Group<Summary> => {
-  const { inForce, startMs } = keptUpTo(group.inForce, events, place)
-  const touched = group.segments.findIndex(({ to }) => to >= startMs)
-  const kept = touched < 0 ? group.segments : group.segments.slice(0, touched)
-  const left = group.segments.slice(kept.length)
-  const stretches: Stretch<Summary>[] = left
-    .slice(0, 1)
-    .filter(({ from }) => from < startMs)
+): { readonly group: Group<Summary>; readonly until: number } => {
+  const { events, views } = group.inForce
+  const start = viewBefore(group.inForce, from)
+  const startMs = events[start]?.occurredMs ?? Number.NEGATIVE_INFINITY
+  const first = placeAmong(group.segments, (segment) => segment.to >= startMs)
+  const stretches: Stretch<Summary>[] = group.segments
+    .slice(first, first + 1)
+    .filter((segment) => segment.from < startMs)
     .map(({ from, summary }) => ({ from, to: OPEN, summary }))
-  let view = inForce.views.at(-1)
-  for (let at = inForce.events.length; at < events.length; at++) {
-    const { event, changes, occurredMs: from } = events[at]!
-    view = evolveTopic(view, topic, event, changes)
-    append(inForce, events[at]!, view)
-    if (events[at + 1]?.occurredMs === from) continue
-    const summary = summarize(view)
-    const before = stretches.at(-1)
-    if (before?.summary === summary) continue
-    if (before !== undefined) stretches[stretches.length - 1] = { ...before, to: from }
-    stretches.push({ from, to: OPEN, summary })
+  let view = views[start]
+  let untilMs = OPEN
+  let place = Math.max(0, start)
+  for (; place < events.length && untilMs === OPEN; place++) {
+    const { event, changes, occurredMs } = events[place]!
+    const isLastOfMoment = events[place + 1]?.occurredMs !== occurredMs
+    if (place !== start) {
+      const before = views[place]
+      view = evolveTopic(view, topic, event, changes)
+      if (isLastOfMoment && before !== undefined && goOnAlike(before, view)) untilMs = occurredMs
+      else keepView(group.inForce, place, view)
+    }
+    if (isLastOfMoment) stretch(stretches, occurredMs, summarize(view!))
   }
+  const last = placeAmong(group.segments, (segment) => segment.to > untilMs)
+  const left = group.segments.slice(first, last + 1)
+  if (untilMs !== OPEN) stretches.push({ ...stretches.pop()!, to: left.at(-1)!.to })
+  const between = replaceSegments(segments, left, stretches, turn)
   return {
-    ...group,
-    view,
-    inForce,
-    segments: [...kept, ...replaceSegments(segments, left, stretches, turn)],
+    group: {
+      ...group,
+      view: untilMs === OPEN ? view : group.view,
+      segments: group.segments.toSpliced(first, left.length, ...between),
+    },
+    until: place - 1,
   }
+}
+
+/** From a moment on it is this summary. */
+const stretch = <Summary>(stretches: Stretch<Summary>[], from: number, summary: Summary): void => {
+  const before = stretches.at(-1)
+  if (before?.summary === summary) return
+  if (before !== undefined) stretches[stretches.length - 1] = { ...before, to: from }
+  stretches.push({ from, to: OPEN, summary })
+}
+
+/** The first place from which on it holds; there is a place before which it does not, as they stand in order. */
+const placeAmong = <Item>(items: readonly Item[], holds: (item: Item) => boolean): number => {
+  let [from, to] = [0, items.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (holds(items[middle]!)) to = middle
+    else from = middle + 1
+  }
+  return from
 }
 
 /** Cuts each mask into what lies inside and outside another one. */
 const split = (masks: readonly bigint[], by: bigint): readonly bigint[] =>
   masks.flatMap((mask) => [mask & by, mask & ~by]).filter((mask) => mask !== 0n)
-
-/** Whom a release concerns: the owner sees the event in any case. */
-const releasedTo = ({ data, envelope }: RecordedEvent, bits: AgencyBits): bigint => {
-  const { to } = data as { readonly to: readonly string[] }
-  return to.reduce((mask, name) => mask | bits.bitOf(name), 0n) & ~bits.bitOf(envelope.agency)
-}
