@@ -16,6 +16,8 @@ export type Told =
 const [name, port, manner] = process.argv.slice(2) as [string, string, 'patient' | 'believing']
 const lanes = 4
 const mostEvents = 5
+/** Writers that looked for a dead node more often would keep the next one from starting. */
+const betweenAttemptsMs = 100
 const tell = (told: Told): void => {
   process.send!(told)
 }
@@ -62,7 +64,7 @@ const appendStubbornly = async (
         tell({ kind: 'wrong', what: `${stream} refused a repeated append: ${error.message}` })
         return undefined
       }
-      await wait(20)
+      await wait(betweenAttemptsMs)
       if (used === client) {
         client = connect()
         void used.dispose().catch(() => undefined)
