@@ -30,6 +30,7 @@ it.each([
   'incidents --valid 120',
   'replay INC-ESC --known 2025-04-23T16:00:00',
   'replay INC-ESC --valid yesterday',
+  'replay INC-ESC --learned-after yesterday',
   'reads --from yesterday',
   'reads --until 120',
   'follow --after yesterday',
@@ -42,6 +43,7 @@ it.each([
 it.each([
   'incidents --known 120 --valid 2025-04-23T16:00:00+08:00',
   'replay INC-ESC --known 2025-04-23T16:00:00+08:00',
+  'statistics --learned-after 120 --learned-until 2025-04-23T16:00:00+08:00',
   'reads --from 2025-04-23T08:00:00Z --until 2025-04-24T08:00:00Z',
 ])('takes a moment with its offset, and a position where something is known: %s', async (call) => {
   expect((await concord(call)).code).toBe(exitCodes.refused)

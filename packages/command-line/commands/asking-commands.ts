@@ -97,6 +97,8 @@ export const askingCommands = ({ session, asking, output, end }: CommandContext)
     .description('print the timeline of an incident')
     .option('--speed <factor>', 'seconds of the story in one second; left out, at once', count(1, 1_000_000))
     .addOption(csvOption())
+    .addOption(learnedOption('after'))
+    .addOption(learnedOption('until'))
     .addOption(knownOption())
     .addOption(validOption())
     .action((incident: string, options) => replay(asking(), { ...options, incident }, output())),
@@ -104,6 +106,13 @@ export const askingCommands = ({ session, asking, output, end }: CommandContext)
 
 const knownOption = () =>
   new Option('--known <moment>', 'as known then: an instant with its offset, or a position').argParser(known)
+
+/** What came to the agency that asks in a stretch of time, by a release or otherwise. */
+const learnedOption = (end: 'after' | 'until') =>
+  new Option(
+    `--learned-${end} <moment>`,
+    `what your agency ${end === 'after' ? 'learned after' : 'had learned by'} then: an instant or a position`,
+  ).argParser(known)
 
 const validOption = () => new Option('--valid <instant>', 'as it was then').argParser(instant)
 
@@ -119,6 +128,8 @@ const counted = (command: Command): Command =>
     .option('--text <words>', 'that hold words which begin so')
     .option('--from <instant>', 'that happened after this moment', instant)
     .option('--until <instant>', 'that happened before this moment', instant)
+    .addOption(learnedOption('after'))
+    .addOption(learnedOption('until'))
     .addOption(csvOption())
     .addOption(knownOption())
     .addOption(validOption())

@@ -3,9 +3,10 @@ import { type Asking, ask, dataOf } from '../joint-api.ts'
 import type { Output } from '../output.ts'
 import { type Cell, printRows, wantsCsv } from '../rows.ts'
 import { type AsOfOptions, asOfOf } from './incidents.ts'
+import { type LearnedOptions, learnedOf } from './learned.ts'
 
 /** Which events are counted; all conditions hold together. */
-export interface CountedOptions extends AsOfOptions {
+export interface CountedOptions extends AsOfOptions, LearnedOptions {
   readonly incident?: string
   readonly type?: readonly string[]
   readonly agency?: readonly string[]
@@ -16,7 +17,8 @@ export interface CountedOptions extends AsOfOptions {
   readonly csv?: boolean
 }
 
-const filterOf = ({ incident, type, agency, mode, text, from, until }: CountedOptions) => ({
+const filterOf = ({ incident, type, agency, mode, text, from, until, ...learned }: CountedOptions) => ({
+  ...learnedOf(learned),
   incident,
   types: type,
   agencies: agency,

@@ -4,6 +4,7 @@ import { AnswerError, type Asking, ask, dataOf, describeErrors, subscribe } from
 import type { Output } from '../output.ts'
 import { ENTRY, entryPrinter, entrySchema } from './entry-printer.ts'
 import { type AsOfOptions, asOfOf } from './incidents.ts'
+import { type LearnedOptions, learnedOf } from './learned.ts'
 
 /** From where on, and about what. */
 export interface FollowOptions {
@@ -45,8 +46,8 @@ export const follow = async (asking: Asking, options: FollowOptions, output: Out
 /** How often in a row a broken connection is tried again before it is given up. */
 const RETRIES = 8
 
-/** Which timeline, as of when, and how fast. */
-export interface ReplayOptions extends AsOfOptions {
+/** Which timeline, what of it, as of when, and how fast. */
+export interface ReplayOptions extends AsOfOptions, LearnedOptions {
   readonly incident: string
   /** How many seconds of the story pass in one second; left out, everything is printed at once. */
   readonly speed?: number | undefined
@@ -87,11 +88,11 @@ const timelineSchema = z.object({
 })
 
 async function* timelinePages(asking: Asking, options: ReplayOptions) {
-  const document = `query ($id: ID!, $after: String, $asOf: AsOf) { incident(id: $id, asOf: $asOf) {
-    timeline(first: 100, after: $after, superseded: true) { nodes { inForce event { ${ENTRY} } } pageInfo { hasNextPage endCursor } } } }`
+  const document = `query ($id: ID!, $after: String, $learnedAfter: Known, $learnedUntil: Known, $asOf: AsOf) { incident(id: $id, asOf: $asOf) {
+    timeline(first: 100, after: $after, superseded: true, learnedAfter: $learnedAfter, learnedUntil: $learnedUntil) { nodes { inForce event { ${ENTRY} } } pageInfo { hasNextPage endCursor } } } }`
   let after: string | null = null
   for (;;) {
-    const variables = { id: options.incident, after, asOf: asOfOf(options) }
+    const variables = { id: options.incident, after, ...learnedOf(options), asOf: asOfOf(options) }
     const { incident } = timelineSchema.parse(dataOf(await ask(asking, document, variables)))
     if (!incident)
       throw new AnswerError(`Nothing is known of ${options.incident} to ${asking.as} at that moment.`)

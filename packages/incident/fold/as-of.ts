@@ -16,9 +16,12 @@ import type { TopicView } from './topic-view.ts'
  * records by the time they were recorded in their older system. `valid` limits what had happened. Left out: everything.
  */
 export interface Moment {
-  readonly known?: { readonly position: Position } | { readonly at: Instant } | undefined
+  readonly known?: Known | undefined
   readonly valid?: Instant | undefined
 }
+
+/** A moment of known time: a place in the log, or an instant. */
+export type Known = { readonly position: Position } | { readonly at: Instant }
 
 /**
  * Whether a reader may see an event by its own marking alone, before releases. `always`: also if its owner takes a

@@ -1,5 +1,5 @@
 import type { Reader } from '@concord/access'
-import type { Moment, Topic } from '@concord/incident'
+import type { Known, Moment, Topic } from '@concord/incident'
 import type { Position } from '@concord/kernel'
 import type { EventEntry } from '../picture/asked/events.ts'
 import type { TopicAnswer } from '../picture/asked/topics.ts'
@@ -22,6 +22,8 @@ export interface Reading {
    * for a position that the reader's picture has not come to: what was known there may still become more.
    */
   moment(asOf: AsOf | null | undefined): Moment
+  /** The same of known time alone; now where nothing is named. */
+  known(limit: AsOf['known']): Known
   topic(topic: Topic, moment: Moment): TopicAnswer | undefined
   event(idOrReference: string, moment: Moment): EventEntry | undefined
   /** Asks once under a key; of a subscription, once at each place it comes to. */
@@ -113,7 +115,11 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
       deadline = clock.now() + options.timeLimitMs
       answers.clear()
     },
-    moment: (asOf) => momentOf(asOf, pin, standing),
+    moment: (asOf) => ({
+      known: knownOf(asOf?.known, pin, standing),
+      ...(asOf?.valid && { valid: asOf.valid }),
+    }),
+    known: (limit) => knownOf(limit, pin, standing),
     topic: (topic, moment) => {
       checkTime()
       return once(`topic ${topic} ${momentKey(moment)}`, () => picture.topic(reader, topic, moment))
@@ -136,8 +142,8 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
 
 const later = (a: Position, b: Position): Position => (a > b ? a : b)
 
-const momentOf = (asOf: AsOf | null | undefined, pin: Position, standing: Standing): Moment => {
-  const { at, position } = asOf?.known ?? {}
+const knownOf = (limit: AsOf['known'], pin: Position, standing: Standing): Known => {
+  const { at, position } = limit ?? {}
   // Judged by the reader's own standing alone, which every answer tells: where the log ends would tell of what others record.
   if (position != null && position > standing.position) {
     throw apiError(
@@ -145,8 +151,7 @@ const momentOf = (asOf: AsOf | null | undefined, pin: Position, standing: Standi
       `known.position ${position} lies after ${standing.position}, up to which you know: what was known there is not settled. Leave it out, or wait for it with @atLeast.`,
     )
   }
-  const known = at ? { at } : { position: position ?? pin }
-  return asOf?.valid ? { known, valid: asOf.valid } : { known }
+  return at ? { at } : { position: position ?? pin }
 }
 
 /** Tells moments apart. */

@@ -22,6 +22,7 @@ export const forAdmitted = (picture: Picture, isAdmitted: (agency: string) => bo
     waitFor: (reader, ...asked) => picture.waitFor(as(reader), ...asked),
     incidents: (reader, ...asked) => picture.incidents(as(reader), ...asked),
     topic: (reader, ...asked) => picture.topic(as(reader), ...asked),
+    learned: (reader, ...asked) => picture.learned(as(reader), ...asked),
     topics: (reader, ...asked) => picture.topics(as(reader), ...asked),
     events: (reader, ...asked) => picture.events(as(reader), ...asked),
     event: (reader, ...asked) => picture.event(as(reader), ...asked),

@@ -6,7 +6,7 @@ import { askConflicts, askConflictsOf } from './questions/conflict-questions.ts'
 import { askEvent, askEvents, askStatistics } from './questions/events/event-questions.ts'
 import { askIncidents } from './questions/incidents/incident-questions.ts'
 import type { ReadModels } from './questions/reading.ts'
-import { askHotspots, askTopic, askTopics } from './questions/topic-questions.ts'
+import { askHotspots, askLearned, askTopic, askTopics } from './questions/topic-questions.ts'
 
 /** The picture's questions answered from the read models. Must give what the plain fold gives. */
 export const indexedQuestions = (models: ReadModels): Questions => throughGlass(models, byAgency(models))
@@ -16,6 +16,8 @@ const byAgency = (models: ReadModels): Questions => ({
     models.ask(agency, moment, (reading) => askIncidents(models, reading, filter, order, page)),
   topic: ({ agency }, topic, moment) =>
     models.ask(agency, moment, (reading) => askTopic(models, reading, topic)),
+  learned: ({ agency }, topic, learned, moment) =>
+    models.ask(agency, moment, (reading) => askLearned(models, reading, topic, learned)),
   topics: ({ agency }, kind, page, moment) =>
     models.ask(agency, moment, (reading) => askTopics(models, reading, kind, page, after(page, kind)?.name)),
   events: ({ agency }, filter, page, moment) =>

@@ -2,7 +2,7 @@ import type { Glass, Reader } from '@concord/access'
 import type { Conflict, Moment, Topic } from '@concord/incident'
 import type { Position } from '@concord/kernel'
 import type { ConflictFilter, ConflictPage } from './asked/conflicts.ts'
-import type { EventEntry, EventFilter, EventPage, Statistics } from './asked/events.ts'
+import type { EventEntry, EventFilter, EventPage, Learned, Statistics } from './asked/events.ts'
 import type { HotspotFilter, HotspotPage } from './asked/hotspots.ts'
 import type { IncidentFilter, IncidentOrder, IncidentPage } from './asked/incidents.ts'
 import type { PageRequest } from './asked/page.ts'
@@ -54,6 +54,8 @@ export interface Questions {
     moment: Moment,
   ): IncidentPage
   topic(reader: Asker, topic: Topic, moment: Moment): TopicAnswer | undefined
+  /** What of a topic's `known` came to the reader in a stretch of known time, also where the topic had nothing in force. */
+  learned(reader: Asker, topic: Topic, learned: Learned, moment: Moment): readonly EventEntry[]
   /** Topics of a kind, such as all checkpoints; bounded. */
   topics(
     reader: Asker,

@@ -123,7 +123,7 @@ export const resolvers = {
       if (dueBefore && !due) throw apiError('BAD_INPUT', 'dueBefore needs due: the field that says by when.')
       if (lastTypes) boundedList('lastTypes', lastTypes)
       const moment = reading.moment(args.asOf)
-      const events = everyEvent(reading, realEventFilterOf(args.filter), moment)
+      const events = everyEvent(reading, realEventFilterOf(reading, args.filter), moment)
       if (moment.known && 'at' in moment.known)
         reading.countImported(events.filter(({ event }) => event.envelope.imported).length)
       const groups = groupsOf(events, by)

@@ -8,7 +8,7 @@ import type { ApiContext } from '../context.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
 import { touches } from '../derive/touches.ts'
 import type { Reading } from '../reading.ts'
-import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
+import { type EventFilterInput, liveEventFilterOf } from './event-filter.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
 import { incidentNode } from './incident-node.ts'
 
@@ -81,7 +81,7 @@ export const resolvers = {
   Subscription: {
     changes: {
       subscribe: (_: unknown, args: ChangesArguments, { reading }: ApiContext) => {
-        const filter = eventFilterOf(args.filter)
+        const filter = liveEventFilterOf(args.filter)
         const where = args.where ? incidentFilterOf(args.where) : undefined
         return changes(reading, args, async ({ event }, position) => {
           if (!passesEvent(event, filter)) return false

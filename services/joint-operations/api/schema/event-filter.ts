@@ -2,6 +2,8 @@ import { realUnlessAsked } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
 import type { EventFilter } from '../../picture/asked/events.ts'
 import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
+import { apiError } from '../api-error.ts'
+import type { AsOf, Reading } from '../reading.ts'
 import { boundedList, boundedText } from './bounded.ts'
 
 export const typeDefs = /* GraphQL */ `
@@ -21,6 +23,10 @@ export const typeDefs = /* GraphQL */ `
     occurredAfter: DateTime
     "Happened before this moment."
     occurredBefore: DateTime
+    "Came to the reader's agency after this moment: could not be seen by it as of then. What was released is learned when it was released, and what was imported when its older system recorded it."
+    learnedAfter: Known
+    "Had come to the reader's agency by this moment: could be seen by it as of then."
+    learnedUntil: Known
     "Leave out corrections and retractions."
     firstReportsOnly: Boolean
   }
@@ -49,19 +55,47 @@ export interface EventFilterInput {
   readonly text?: string | null
   readonly occurredAfter?: string | null
   readonly occurredBefore?: string | null
+  readonly learnedAfter?: AsOf['known']
+  readonly learnedUntil?: AsOf['known']
   readonly firstReportsOnly?: boolean | null
 }
 
-/** The filter the picture understands; BAD_INPUT when a list or text is too long. */
-export const eventFilterOf = (input: EventFilterInput | null | undefined): EventFilter => {
-  const filter = Object.fromEntries(Object.entries(input ?? {}).filter(([, value]) => value != null))
+/**
+ * The filter the picture understands; BAD_INPUT when a list or text is too long, or a position lies after what the reader
+ * knows.
+ */
+export const eventFilterOf = (reading: Reading, input: EventFilterInput | null | undefined): EventFilter => {
+  const { learnedAfter, learnedUntil, ...words } = input ?? {}
+  return {
+    ...wordsOf(words),
+    ...(learnedAfter && { learnedAfter: reading.known(learnedAfter) }),
+    ...(learnedUntil && { learnedUntil: reading.known(learnedUntil) }),
+  }
+}
+
+/** The filter for figures about what really happens: what is played is left out where no modes are asked for. */
+export const realEventFilterOf = (
+  reading: Reading,
+  input: EventFilterInput | null | undefined,
+): EventFilter => realUnlessAsked(eventFilterOf(reading, input))
+
+/** The filter for what comes live. BAD_INPUT where it asks when that was learned: as it comes. */
+export const liveEventFilterOf = (input: EventFilterInput | null | undefined): EventFilter => {
+  const { learnedAfter, learnedUntil, ...words } = input ?? {}
+  if (learnedAfter || learnedUntil) {
+    throw apiError(
+      'BAD_INPUT',
+      'filter.learnedAfter and filter.learnedUntil are for lists and figures: what changes is learned as it comes. Begin with after or place.',
+    )
+  }
+  return wordsOf(words)
+}
+
+const wordsOf = (input: Omit<EventFilterInput, 'learnedAfter' | 'learnedUntil'>): EventFilter => {
+  const filter = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null))
   for (const [name, value] of Object.entries(filter)) {
     if (Array.isArray(value)) boundedList(`filter.${name}`, value)
   }
   if (typeof filter.text === 'string') boundedText('filter.text', filter.text)
   return filter as EventFilter
 }
-
-/** The filter for figures about what really happens: what is played is left out where no modes are asked for. */
-export const realEventFilterOf = (input: EventFilterInput | null | undefined): EventFilter =>
-  realUnlessAsked(eventFilterOf(input))

@@ -47,7 +47,7 @@ export const resolvers = {
     events: (_: unknown, args: EventsArguments, { reading }: ApiContext) =>
       eventConnection(
         reading,
-        { ...eventFilterOf(args.filter), order: args.order },
+        { ...eventFilterOf(reading, args.filter), order: args.order },
         args,
         reading.moment(args.asOf),
       ),

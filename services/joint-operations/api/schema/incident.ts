@@ -100,6 +100,10 @@ export const typeDefs = /* GraphQL */ `
       after: String
       "Also what was corrected or taken back since."
       superseded: Boolean = false
+      "Only what came to the reader's agency after this moment, by a release or otherwise: could not be seen by it as of then."
+      learnedAfter: Known
+      "Only what had come to the reader's agency by this moment: could be seen by it as of then."
+      learnedUntil: Known
     ): TimelineConnection!
     "How many events are in force."
     eventCount: Int!

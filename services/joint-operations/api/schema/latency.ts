@@ -136,7 +136,11 @@ export const resolvers = {
       args: PageArguments & { readonly filter?: EventFilterInput; readonly asOf?: AsOf },
       { reading }: ApiContext,
     ) => {
-      const filter = { ...realEventFilterOf(args.filter), order: 'delay' as const, firstReportsOnly: true }
+      const filter = {
+        ...realEventFilterOf(reading, args.filter),
+        order: 'delay' as const,
+        firstReportsOnly: true,
+      }
       return eventConnection(reading, filter, args, reading.moment(args.asOf))
     },
   },

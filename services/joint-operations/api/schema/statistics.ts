@@ -71,7 +71,7 @@ export const resolvers = {
       { reading }: ApiContext,
     ) => {
       const moment = reading.moment(args.asOf)
-      const filter = eventFilterOf(args.filter)
+      const filter = eventFilterOf(reading, args.filter)
       reading.checkTime()
       const counted = reading.services.picture.statistics(reading.reader, filter, moment)
       if (moment.known && 'at' in moment.known) reading.countImported(counted.imported)

@@ -1,10 +1,10 @@
-import type { Moment } from '@concord/incident'
+import type { Moment, Topic } from '@concord/incident'
 import type { EventEntry } from '../../picture/asked/events.ts'
 import type { TopicAnswer } from '../../picture/asked/topics.ts'
 import { eventNode } from '../derive/event-node.ts'
 import { timelineEntries, timelineKey } from '../derive/timeline-entries.ts'
 import { toldOf } from '../derive/told.ts'
-import type { Reading } from '../reading.ts'
+import type { AsOf, Reading } from '../reading.ts'
 import { enumOf } from './enum.ts'
 import { type PageArguments, pageByKey } from './page.ts'
 
@@ -70,9 +70,11 @@ export const typeDefs = /* GraphQL */ `
 
 export const resolvers = { ToldBy: enumOf(['owner', 'marking', 'release']) }
 
-/** Which page of a timeline, and whether superseded events are on it. */
+/** Which page of a timeline, whether superseded events are on it, and when its entries came to the reader. */
 export interface TimelineArguments extends PageArguments {
   readonly superseded: boolean
+  readonly learnedAfter?: AsOf['known']
+  readonly learnedUntil?: AsOf['known']
 }
 
 /** A page of a topic's timeline, each entry with who was told of it when. */
@@ -80,10 +82,13 @@ export const timelineOf = (
   answer: TopicAnswer,
   moment: Moment,
   args: TimelineArguments,
-  { services }: Reading,
+  reading: Reading,
 ) => {
+  const { services } = reading
   const inForce = new Set(answer.inForce.map((event) => event.id))
-  const page = pageByKey(timelineEntries(answer, moment, args.superseded), args, timelineKey)
+  const isLearned = learnedIn(reading, answer.view.topic, moment, args)
+  const entries = timelineEntries(answer, moment, args.superseded).filter(isLearned)
+  const page = pageByKey(entries, args, timelineKey)
   const entry = (one: EventEntry) => ({
     event: eventNode(one, moment),
     inForce: inForce.has(one.event.id),
@@ -91,4 +96,20 @@ export const timelineOf = (
   })
   const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: entry(node) }))
   return { ...page, edges, nodes: edges.map(({ node }) => node) }
+}
+
+/** Whether an entry came to the reader in the stretch of known time that is asked for. */
+const learnedIn = (
+  { services, reader, known }: Reading,
+  topic: Topic,
+  moment: Moment,
+  { learnedAfter, learnedUntil }: TimelineArguments,
+): ((entry: EventEntry) => boolean) => {
+  if (!learnedAfter && !learnedUntil) return () => true
+  const learned = {
+    ...(learnedAfter && { learnedAfter: known(learnedAfter) }),
+    ...(learnedUntil && { learnedUntil: known(learnedUntil) }),
+  }
+  const found = new Set(services.picture.learned(reader, topic, learned, moment).map(({ event }) => event.id))
+  return ({ event }) => found.has(event.id)
 }

@@ -1,7 +1,8 @@
+import type { Known } from '@concord/incident'
 import type { Instant, Mode, RecordedEvent } from '@concord/kernel'
 
 /** Which events: those that pass all that is named, and of a list any of its members. What is left out asks nothing. */
-export interface EventFilter {
+export interface EventFilter extends Learned {
   readonly incident?: string
   /** Of these types, or reports filed under such a one. */
   readonly types?: readonly string[]
@@ -18,6 +19,14 @@ export interface EventFilter {
   readonly only?: 'corrections' | 'retractions'
   /** Newest first, or most delayed first: what is known less what occurred. */
   readonly order?: 'known' | 'occurred' | 'delay'
+}
+
+/** A stretch of known time in which something came to the reader; its beginning is no part of it, its end is. */
+export interface Learned {
+  /** Had not come to the reader by then: neither recorded and marked for them, nor released to them. */
+  readonly learnedAfter?: Known
+  /** Had come to the reader by then. */
+  readonly learnedUntil?: Known
 }
 
 /** An event as one reader knew it. */

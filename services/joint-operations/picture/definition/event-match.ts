@@ -3,7 +3,10 @@ import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { EventFilter } from '../asked/events.ts'
 import { hasWords, wordsOfEvent } from './words.ts'
 
-/** Whether a filter asks for an event; the plain counterpart of the indexed list, and what live changes are picked by. */
+/**
+ * Whether a filter asks for an event by what it says; the plain counterpart of the indexed list, and what live changes are
+ * picked by. When it came to a reader is no matter of the event alone: `learned.ts`.
+ */
 export const passesEvent = (event: RecordedEvent, filter: EventFilter): boolean => {
   const { agency, mode, corrects, retracts } = event.envelope
   const occurred = occurredMs(event)

@@ -114,12 +114,17 @@ export const topicAnswer = (
 ): TopicAnswer | undefined => {
   const view = views.view(topic)
   if (view === undefined) return undefined
-  const { members, events } = asked.log.files.get(topic)!
-  const known = entriesHappened(asked, events).filter(({ event }) => members.has(event))
+  const known = entriesOfTopic(asked, topic)
   return { view, inForce: inForceOf(asked, topic), known, imported: importedIn(known, asked.moment) }
 }
 
-/** The same of all topics of a kind. */
+/** All that the reader knew of a topic and that had happened, superseded or not. */
+export const entriesOfTopic = (asked: Asked, topic: Topic): readonly EventEntry[] => {
+  const { members, events } = asked.log.files.get(topic) ?? { members: new Set(), events: [] }
+  return entriesHappened(asked, events).filter(({ event }) => members.has(event))
+}
+
+/** What the reader knew of all topics of a kind. */
 export const topicAnswers = (asked: Asked, kind: string): readonly TopicAnswer[] => {
   const views = viewsOf(knownTo(asked))
   return [...asked.log.files.keys()]

@@ -12,10 +12,12 @@ import { passesEvent } from './event-match.ts'
 import { eventKey, positionName } from './event-order.ts'
 import { hotspotsOf, passesHotspot } from './hotspot.ts'
 import { isAskedFor } from './incident-match.ts'
+import { isLearnedIn } from './learned.ts'
 import {
   type Asked,
   disputedFor,
   entriesKnown,
+  entriesOfTopic,
   eventsStanding,
   goneThrough,
   importedIn,
@@ -40,6 +42,11 @@ export const plainQuestions = (events: readonly RecordedEvent[], knowledge: Know
     incidents: ({ agency }, filter, order, page, moment) =>
       incidentPage({ log, agency, moment }, filter, order, page),
     topic: ({ agency }, topic, moment) => topicAnswer({ log, agency, moment }, topic),
+    learned: ({ agency }, topic, learned, moment) => {
+      const asked = { log, agency, moment }
+      const isLearned = isLearnedIn(asked, learned)
+      return entriesOfTopic(asked, topic).filter(({ event }) => isLearned(event))
+    },
     topics: ({ agency }, kind, page, moment) => {
       const all = topicAnswers({ log, agency, moment }, kind)
       const placed = all.map((item) => ({ key: 0, name: item.view.topic, item }))
@@ -106,7 +113,8 @@ const eventPage = (asked: Asked, filter: EventFilter, page: PageRequest): EventP
 
 const matching = (asked: Asked, filter: EventFilter) => {
   const { entries, isCut } = goneThrough(asked, filter)
-  return { found: entries.filter(({ event }) => passesEvent(event, filter)), isCut }
+  const isLearned = isLearnedIn(asked, filter)
+  return { found: entries.filter(({ event }) => passesEvent(event, filter) && isLearned(event)), isCut }
 }
 
 const hotspotPage = (asked: Asked, filter: HotspotFilter, page: PageRequest): HotspotPage => {

@@ -57,6 +57,8 @@ export const throughGlass = (models: ReadModels, questions: Questions): Question
     },
     topic: (reader, topic, moment) =>
       (inside(reader, incidentIn(topic)) ?? questions).topic(reader, topic, moment),
+    learned: (reader, topic, learned, moment) =>
+      (inside(reader, incidentIn(topic)) ?? questions).learned(reader, topic, learned, moment),
     events: (reader, filter, page, moment) =>
       somewhere('events', reader, filter.incident, eventsThroughGlass)(reader, filter, page, moment),
     event: (reader, idOrReference, moment) => {

@@ -1,4 +1,4 @@
-import type { KnownUpTo } from './known-times.ts'
+import type { KnownLimit, KnownUpTo } from './known-times.ts'
 
 /** What a reader knows, sees and goes by, as conditions in SQL. Their parameters are those of the question. */
 export interface Conditions {
@@ -20,6 +20,16 @@ export const conditionsOn = (known: KnownUpTo): Conditions => ({
   isFiledSeen: `${isKnown('f', known)} AND ${isSeen('f', STREAM_OF_FILED)}`,
   isFiledInForce: `${isKnown('f', known)} AND ${isInForce('f', STREAM_OF_FILED)}`,
 })
+
+/**
+ * That a row `e` of the events or `f` of what is filed, which the reader sees, had come to the reader by another moment,
+ * which is the parameter of this name.
+ */
+export const hadCome = (row: 'e' | 'f', { axis }: KnownLimit, name: string): string => {
+  const stream = row === 'e' ? 'e.stream' : STREAM_OF_FILED
+  const isKnown = axis === 'ordinal' ? `${row}.ordinal <= :${name}` : `${row}.known_ms <= :${name}`
+  return `${isKnown} AND (${row}.entangled < 2 OR stood('${axis}', :${name}, ${stream}, ${row}.ordinal) <> 0)`
+}
 
 const STREAM_OF_FILED = '(SELECT stream FROM event WHERE event.ordinal = f.ordinal)'
 

@@ -1,4 +1,4 @@
-import type { Moment } from '@concord/incident'
+import type { Known, Moment } from '@concord/incident'
 import { millisecondsOf, type Position } from '@concord/kernel'
 import { storedPosition } from '../definition/stored-position.ts'
 import type { Statements } from '../tables/statements.ts'
@@ -13,12 +13,18 @@ export type KnownUpTo =
   /** `isMixed`: there are incidents on the instant axis besides those whose last ordinal by then is enough. */
   | { readonly axis: 'instant'; readonly ms: number; readonly ordinal: number; readonly isMixed: boolean }
 
+/** A moment of known time as the read models count it: what is known by then, and nothing of how it is asked for. */
+export type KnownLimit =
+  | { readonly axis: 'ordinal'; readonly ordinal: number }
+  | { readonly axis: 'instant'; readonly ms: number }
+
 /** Known time as the read models count it. */
 export interface KnownTimes {
   /** The last ordinal folded. */
   end(): number
   /** The last ordinal up to a position; 0 before the first event. */
   ordinalAt(position: Position): number
+  limitOf(known: Known): KnownLimit
   /** What counts as known at a moment; `bit` is the agency's own. */
   knownUpTo(agency: string, bit: bigint, moment: Moment): KnownUpTo
 }
@@ -31,6 +37,11 @@ export const knownTimes = (sql: Statements): KnownTimes => {
     (sql('SELECT ordinal FROM event WHERE position <= ? ORDER BY position DESC LIMIT 1').get(
       storedPosition(position),
     )?.ordinal ?? 0) as number
+
+  const limitOf = (known: Known): KnownLimit =>
+    'position' in known
+      ? { axis: 'ordinal', ordinal: ordinalAt(known.position) }
+      : { axis: 'instant', ms: millisecondsOf(known.at) }
 
   const news = newsOf(sql, end)
 
@@ -51,5 +62,5 @@ export const knownTimes = (sql: Statements): KnownTimes => {
     return { axis: 'instant', ms, ordinal: (row?.ordinal ?? 0) as number, isMixed }
   }
 
-  return { end, ordinalAt, knownUpTo }
+  return { end, ordinalAt, limitOf, knownUpTo }
 }

@@ -6,10 +6,10 @@ import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
 import { bitOfPlace } from '../tables/agency-bits.ts'
 import { statementsOf } from '../tables/statements.ts'
 import { conditionsOn } from './conditions.ts'
-import { knownTimes } from './known-times.ts'
+import { type KnownLimit, knownTimes } from './known-times.ts'
 import type { IndexReading, ReadModels } from './reading.ts'
 import { rememberedEvents } from './remembered-events.ts'
-import { type Stands, standsFor } from './stands.ts'
+import { type Stands, type StandsBefore, standsBefore, standsFor } from './stands.ts'
 
 /** Larger than every moment, and smaller than what has no end. */
 const NEVER_MS = Number.MAX_SAFE_INTEGER - 1
@@ -21,13 +21,19 @@ export const openReadModels = (
   knowledge: PictureKnowledge,
 ): ReadModels => {
   const sql = statementsOf(database)
-  const { end, ordinalAt, knownUpTo } = knownTimes(sql)
+  const { end, ordinalAt, limitOf, knownUpTo } = knownTimes(sql)
   const pick = rememberedEvents(journal, knowledge.vocabulary)
 
   /** Those of the question that is being answered. */
   let stands: Stands | undefined
   database.function('stands', { directOnly: true }, (stream, ordinal) =>
     stands!.of(stream as string, ordinal as number),
+  )
+
+  /** The same by other moments than that of the question. */
+  let stood: StandsBefore | undefined
+  database.function('stood', { directOnly: true }, (axis, limit, stream, ordinal) =>
+    stood!(axis as KnownLimit['axis'], limit as number).of(stream as string, ordinal as number),
   )
 
   const bitOf = (agency: string) =>
@@ -38,10 +44,12 @@ export const openReadModels = (
     const known = knownUpTo(agency, bit, moment)
     const validMs = moment.valid === undefined ? NEVER_MS : millisecondsOf(moment.valid)
     stands = standsFor(sql, { agency, known, bit })
+    stood = standsBefore(sql, agency, bit)
     return {
       ...{ agency, moment, known, validMs, bit },
       parameters: { bit, valid: validMs, known: known.axis === 'ordinal' ? known.ordinal : known.ms },
       ...conditionsOn(known),
+      limitOf,
       supersededBy: stands.supersededBy,
     }
   }
@@ -54,6 +62,7 @@ export const openReadModels = (
       return answer(readingOf(agency, moment))
     } finally {
       stands = undefined
+      stood = undefined
       if (isOwn) database.exec('COMMIT')
     }
   }

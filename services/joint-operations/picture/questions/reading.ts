@@ -1,10 +1,10 @@
-import type { Moment } from '@concord/incident'
+import type { Known, Moment } from '@concord/incident'
 import type { Position, RecordedEvent } from '@concord/kernel'
 import type { EventEntry } from '../asked/events.ts'
 import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
 import type { Statements } from '../tables/statements.ts'
 import type { Conditions } from './conditions.ts'
-import type { KnownUpTo } from './known-times.ts'
+import type { KnownLimit, KnownUpTo } from './known-times.ts'
 
 /** The read models as a reader's questions find them: one connection, one journal, and how to read an event. */
 export interface ReadModels {
@@ -29,6 +29,8 @@ export interface IndexReading extends Conditions {
   readonly bit: bigint
   /** Parameters of the conditions, by name. */
   readonly parameters: Readonly<Record<string, number | bigint>>
+  /** Another moment of known time, for `hadCome`. */
+  limitOf(known: Known): KnownLimit
   /** What became of an event that the reader sees. */
   supersededBy(event: RecordedEvent): string | undefined
 }

@@ -1,6 +1,7 @@
 import { keyOf, supersessions, visibleAmong } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 import type { Statements } from '../tables/statements.ts'
+import type { KnownLimit } from './known-times.ts'
 import type { IndexReading } from './reading.ts'
 
 /** 0: not seen, 1: seen and superseded, 2: in force. */
@@ -29,7 +30,22 @@ export const standsFor = (sql: Statements, asked: Asked): Stands => {
   }
 }
 
-type Asked = Pick<IndexReading, 'agency' | 'known' | 'bit'>
+/** How events stood by some moment, on an axis of known time. */
+export type StandsBefore = (axis: KnownLimit['axis'], limit: number) => Stands
+
+/** Asks of each moment once. */
+export const standsBefore = (sql: Statements, agency: string, bit: bigint): StandsBefore => {
+  const asked = new Map<string, Stands>()
+  return (axis, limit) => {
+    const name = `${axis} ${limit}`
+    const known: KnownLimit = axis === 'ordinal' ? { axis, ordinal: limit } : { axis, ms: limit }
+    const stands = asked.get(name) ?? standsFor(sql, { agency, known, bit })
+    asked.set(name, stands)
+    return stands
+  }
+}
+
+type Asked = Pick<IndexReading, 'agency' | 'bit'> & { readonly known: KnownLimit }
 
 /** By ordinal, and by the id of an event that the reader sees. */
 interface StandsInStream {

@@ -1,10 +1,12 @@
 import type { Topic } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
+import type { EventEntry, Learned } from '../asked/events.ts'
 import type { HotspotFilter, HotspotPage } from '../asked/hotspots.ts'
 import type { PageRequest } from '../asked/page.ts'
 import type { TopicAnswer } from '../asked/topics.ts'
 import { writeCursor } from '../definition/cursor.ts'
 import { viewsOf } from '../definition/views.ts'
+import { learnedConditions } from './events/learned-conditions.ts'
 import { knownTo } from './known-to.ts'
 import { entryOf, type IndexReading, type ReadModels } from './reading.ts'
 
@@ -24,17 +26,33 @@ export const askTopic = (
   return { view, inForce: known.inForce(topic), known: entries, imported }
 }
 
+/** What of it came to the reader in a stretch of known time, in the order of the log. */
+export const askLearned = (
+  models: ReadModels,
+  reading: IndexReading,
+  topic: Topic,
+  learned: Learned,
+): readonly EventEntry[] => seenOf(models, reading, topic, learned).map((event) => entryOf(reading, event))
+
 /** What the reader knew of and what had happened, superseded or not, in the order of the log. */
-const seenOf = ({ sql, pick }: ReadModels, reading: IndexReading, topic: Topic): readonly RecordedEvent[] =>
-  pick(
+const seenOf = (
+  { sql, pick }: ReadModels,
+  reading: IndexReading,
+  topic: Topic,
+  learned: Learned = {},
+): readonly RecordedEvent[] => {
+  const { parameters, onRow } = learnedConditions(learned, reading, 'f')
+  const seen = [reading.isFiledSeen, ...onRow].join(' AND ')
+  return pick(
     sql(
       `SELECT f.ordinal FROM topic AS t JOIN filing AS f USING (topic)
-       WHERE t.name = :topic AND f.is_member AND f.occurred_ms <= :valid AND ${reading.isFiledSeen}
+       WHERE t.name = :topic AND f.is_member AND f.occurred_ms <= :valid AND ${seen}
        ORDER BY f.ordinal`,
     )
-      .all({ ...reading.parameters, topic })
+      .all({ ...reading.parameters, ...parameters, topic })
       .map(({ ordinal }) => ordinal as number),
   )
+}
 
 /** Topics of a kind in the order of their names, as far as the reader knows of them. */
 export const askTopics = (

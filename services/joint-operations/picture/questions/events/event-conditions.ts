@@ -1,6 +1,7 @@
 import { millisecondsOf } from '@concord/kernel'
 import type { EventFilter } from '../../asked/events.ts'
 import type { IndexReading } from '../reading.ts'
+import { learnedConditions } from './learned-conditions.ts'
 
 /** What a filter and a reading ask of events, in SQL. All conditions are joined by AND; the parameters serve all of them. */
 export interface EventConditions {
@@ -11,8 +12,10 @@ export interface EventConditions {
   readonly onEvent: string
   /** On a row `t` of the tally: the sort of event, and that it is for the reader. */
   readonly onTally: string
-  /** On a row `b` of the blocks: that one of its events may pass, and that all of them do but for their sort. */
+  /** On a row `b` of the blocks: that one of its events may pass. */
   readonly mayPass: string
+  /** Besides, of its events that were never released: that one may pass, and that all of them do but for their sort. */
+  readonly newMayPass: string
   readonly allPass: string
 }
 
@@ -29,6 +32,7 @@ export const eventConditions = (
     ...(occurredAfter ? [['>', ':from']] : []),
     ...(occurredBefore ? [['<', ':to']] : []),
   ] as const
+  const learned = learnedConditions(filter, reading, 'e')
   const isUpper = (sign: string | undefined) => sign !== '>'
   const onEvent = [
     ...sortConditions(filter, 'e'),
@@ -38,10 +42,12 @@ export const eventConditions = (
     // The plus keeps it from being taken for the end of the run to look through: a block's own end is nearer.
     isByOrdinal ? '+e.ordinal <= :known' : reading.isKnown,
     reading.isSeen,
+    ...learned.onRow,
   ]
   return {
     parameters: {
       ...reading.parameters,
+      ...learned.parameters,
       ...sortParameters(filter),
       ...(incident !== undefined && { incident }),
       ...(found !== undefined && { found }),
@@ -54,10 +60,13 @@ export const eventConditions = (
     mayPass: joined([
       isByOrdinal ? 'b.ordinal_from <= :known' : 'b.known_from <= :known',
       ...times.map(([sign, bound]) => `b.occurred_${isUpper(sign) ? 'from' : 'to'} ${sign} ${bound}`),
+      ...learned.mayPass,
     ]),
+    newMayPass: joined(['TRUE', ...learned.newMayPass]),
     allPass: joined([
       isByOrdinal ? 'b.ordinal_to <= :known' : 'b.known_to <= :known',
       ...times.map(([sign, bound]) => `b.occurred_${isUpper(sign) ? 'to' : 'from'} ${sign} ${bound}`),
+      ...learned.allPass,
     ]),
   }
 }

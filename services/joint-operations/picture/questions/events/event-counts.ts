@@ -20,7 +20,7 @@ const sort = (row: string) =>
  * and so is what was released, wherever it is.
  */
 export const countSorts = (sql: Statements, conditions: EventConditions): readonly SortCount[] => {
-  const { parameters, isNarrow, onEvent, onTally, mayPass, allPass } = conditions
+  const { parameters, isNarrow, onEvent, onTally, mayPass, newMayPass, allPass } = conditions
   const looked = `SELECT ${sort('e')}, 1 AS events FROM event AS e`
   const parts = isNarrow
     ? [`${looked} WHERE ${onEvent}`]
@@ -28,7 +28,7 @@ export const countSorts = (sql: Statements, conditions: EventConditions): readon
         `SELECT ${sort('t')}, t.events FROM block AS b CROSS JOIN tally AS t USING (block) WHERE ${allPass} AND ${onTally}`,
         `SELECT ${sort('e')}, 1 FROM block AS b
          CROSS JOIN event AS e ON e.ordinal BETWEEN b.ordinal_from AND b.ordinal_to
-         WHERE ${mayPass} AND NOT (${allPass}) AND e.entangled < 2 AND ${onEvent}`,
+         WHERE ${mayPass} AND ${newMayPass} AND NOT (${allPass}) AND e.entangled < 2 AND ${onEvent}`,
         `${looked} INDEXED BY event_released WHERE e.entangled > 1 AND ${onEvent}`,
       ]
   return sql(

@@ -54,7 +54,7 @@ const firstRows = (
   order: keyof typeof keys,
   page: PageRequest,
 ): readonly KeyedRow[] => {
-  const { isNarrow, onEvent, onTally, mayPass } = conditions
+  const { isNarrow, onEvent, onTally, mayPass, newMayPass } = conditions
   const after = page.after === undefined ? undefined : readCursor(page.after, order)
   const key = keys[order]
   const limit = page.first + 1
@@ -75,7 +75,7 @@ const firstRows = (
 
   const blocks = sql(
     `SELECT ordinal_from AS first, ordinal_to AS last, ${order}_from AS key_from, ${order}_to AS key_to
-     FROM block AS b WHERE ${mayPass} AND (EXISTS (SELECT 1 FROM tally AS t WHERE t.block = b.block AND ${onTally})
+     FROM block AS b WHERE ${mayPass} AND (${newMayPass} AND EXISTS (SELECT 1 FROM tally AS t WHERE t.block = b.block AND ${onTally})
        OR EXISTS (SELECT 1 FROM event AS r INDEXED BY event_released
          WHERE r.entangled > 1 AND r.ordinal BETWEEN b.ordinal_from AND b.ordinal_to))
      ORDER BY key_to DESC`,
