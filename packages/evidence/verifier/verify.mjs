@@ -5,16 +5,18 @@
  * agencies and not from the package, names their first keys; without it the package only agrees with the keys in it.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import { readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 
 const FORMAT = 'concord-evidence/1'
 const OWNERS = /^\{("[^"]*":(null|"[^"]*"),?)*\}$/
 const CLOCK_TOLERANCE_MS = 300_000
+/** So much is read of a folder, in bytes; a package that is larger is not verified. */
+const MOST_BYTES = 2 ** 30
 const REASONS = new Set(['replaced', 'compromised', 'lost'])
 
 /**
  * Checks the files of a package.
- * @param {Map<string, Buffer>} files path to content, of every file in the folder
+ * @param {Map<string, Buffer | undefined>} files path to content, of everything in the folder; none of what is no plain file
  * @param {Record<string, { kid: string, x: string, next?: string }>} [trust] the agencies' first keys, from elsewhere
  * @returns {{ problems: string[], summary?: object }} no problems: the package is what its makers signed
  */
@@ -96,7 +98,7 @@ const checkFiles = (files, manifest, problem) => {
     before = path
     listed.add(path)
     const content = files.get(path)
-    if (content === undefined) problem(`${path}: missing`)
+    if (content === undefined) problem(`${path}: missing, or no plain file that can be read`)
     else if (content.length !== bytes || hashOf(content).toString('hex') !== sha256)
       problem(`${path}: was changed`)
   }
@@ -505,16 +507,22 @@ const assertForm = (value, where, form) => {
 
 const place = ({ stream, revision }) => `${stream}@${revision}`
 
-/** All files below a folder. A link is taken for what it is: a file that nobody listed. */
-const readFolder = (folder, prefix = '') => {
-  const files = new Map()
-  for (const entry of readdirSync(`${folder}/${prefix}`, { withFileTypes: true })) {
-    const path = `${prefix}${entry.name}`
-    if (entry.isDirectory())
-      for (const [name, content] of readFolder(folder, `${path}/`)) files.set(name, content)
-    else files.set(path, entry.isFile() ? readFileSync(`${folder}/${path}`) : Buffer.from('not a file'))
+/** All files below a folder, as far as there is room. What is no plain file, such as a link, has no content, wherever it leads. */
+const readFolder = (folder) => {
+  let room = MOST_BYTES
+  const contentOf = (path) => {
+    const { size } = statSync(path)
+    if (size > room) return undefined
+    room -= size
+    return readFileSync(path)
   }
-  return files
+  const filesIn = (prefix) =>
+    readdirSync(`${folder}/${prefix}`, { withFileTypes: true }).flatMap((entry) => {
+      const path = `${prefix}${entry.name}`
+      if (entry.isDirectory()) return filesIn(`${path}/`)
+      return [[path, entry.isFile() ? contentOf(`${folder}/${path}`) : undefined]]
+    })
+  return new Map(filesIn(''))
 }
 
 const readTrust = (path) => {
@@ -526,6 +534,10 @@ const readTrust = (path) => {
   }
 }
 
+/** What a terminal takes for anything but a character is written by its number: a package says nothing in the verifier's place. */
+const shown = (text) =>
+  text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${sign.codePointAt(0).toString(16)}}`)
+
 const main = ([folder, trustPath]) => {
   if (!folder) {
     console.error('usage: node verify.mjs <folder of the package> [trust.json]')
@@ -536,20 +548,25 @@ const main = ([folder, trustPath]) => {
     console.error(`${trustPath} cannot be read, or does not name the agencies' first keys`)
     return 2
   }
-  const { problems, summary } = verifyPackage(readFolder(folder), trust)
-  for (const problem of problems) console.log(`✗ ${problem}`)
+  let files
+  try {
+    files = readFolder(folder)
+  } catch (error) {
+    console.error(`${folder} cannot be read to its end: ${shown(error.message)}`)
+    return 2
+  }
+  const { problems, summary } = verifyPackage(files, trust)
+  const say = (text) => console.log(shown(text))
+  for (const problem of problems) say(`✗ ${problem}`)
   if (problems.length > 0) return 1
-  console.log(`✓ ${summary.events} events are as they were signed and recorded.`)
-  for (const said of summary.withoutForce) console.log(`! without force: ${said}`)
-  console.log(
-    `  log head: ${summary.head.size} events, root ${summary.head.root}, signed by ${summary.head.agency}`,
-  )
-  if (summary.endsEarly)
-    console.log(`! the period is whole until ${summary.head.at}, when the log head was signed`)
-  console.log(`  countersigned by: ${summary.countersignedBy.join(', ') || 'nobody'}`)
+  say(`✓ ${summary.events} events are as they were signed and recorded.`)
+  for (const said of summary.withoutForce) say(`! without force: ${said}`)
+  say(`  log head: ${summary.head.size} events, root ${summary.head.root}, signed by ${summary.head.agency}`)
+  if (summary.endsEarly) say(`! the period is whole until ${summary.head.at}, when the log head was signed`)
+  say(`  countersigned by: ${summary.countersignedBy.join(', ') || 'nobody'}`)
   if (!summary.trusted) {
-    console.log('  Compare these first keys with those that the agencies publish:')
-    for (const [agency, kid] of Object.entries(summary.anchors)) console.log(`    ${agency}  ${kid}`)
+    say('  Compare these first keys with those that the agencies publish:')
+    for (const [agency, kid] of Object.entries(summary.anchors)) say(`    ${agency}  ${kid}`)
   }
   return 0
 }
