@@ -55,7 +55,7 @@ export const nextDueMs = (
   nowMs: number,
 ): number | undefined => {
   const deadlines = [...state.operations.values()].flatMap((operation) =>
-    Object.values(tasksOf(operation)).flatMap(({ deadline }) =>
+    [...tasksOf(operation).values()].flatMap(({ deadline }) =>
       deadline === undefined ? [] : [millisecondsOf(deadline)],
     ),
   )

@@ -8,7 +8,7 @@ import type { Disputes } from './dispute.ts'
 import type { Leads } from './leads.ts'
 import type { PlannedRules } from './planned-rules.ts'
 import type { Location, SharedAreas } from './shared-area.ts'
-import type { WatchedOperations } from './watched-operation.ts'
+import { operationFrom, type WatchedOperations } from './watched-operation.ts'
 
 /**
  * What the process manager knows: a fold of the log and nothing else, so that what is still to be done follows from it
@@ -53,7 +53,7 @@ export const stateFrom = ({
   applied: PersistentMap(applied),
   leads: OrderedMap(leads),
   disputes: OrderedMap(disputes),
-  operations: OrderedMap(operations),
+  operations: OrderedMap(operations).map(operationFrom),
 })
 
 /** What JSON makes of a state. */

@@ -1,16 +1,27 @@
 import { markingWithin, millisecondsOf } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
-import { tasksOf, unnotedAnswer, type WatchedOperation, type WatchedTask } from './watched-operation.ts'
+import {
+  type Answer,
+  tasksOf,
+  unnotedAnswers,
+  type WatchedOperation,
+  type WatchedTask,
+} from './watched-operation.ts'
 
 /** What is to be recorded of an operation's tasks: the answers of agencies, and deadlines that passed. */
-export const stepsOfOperation = (operation: WatchedOperation, nowMs: number): readonly DueCommand[] =>
-  Object.entries(tasksOf(operation)).flatMap(([task, watched]) => [
-    ...noting(operation, task, watched),
+export const stepsOfOperation = (operation: WatchedOperation, nowMs: number): readonly DueCommand[] => {
+  const unnoted = unnotedAnswers(operation)
+  return [...tasksOf(operation)].flatMap(([task, watched]) => [
+    ...noting(operation, task, unnoted.get(task)),
     ...breaching(operation, task, watched, nowMs),
   ])
+}
 
-const noting = (operation: WatchedOperation, task: string, watched: WatchedTask): readonly DueCommand[] => {
-  const unnoted = unnotedAnswer(operation, task, watched)
+const noting = (
+  operation: WatchedOperation,
+  task: string,
+  unnoted: Answer | undefined,
+): readonly DueCommand[] => {
   if (unnoted === undefined) return []
   const { event, answer, agency, occurredAt, marking } = unnoted
   return [

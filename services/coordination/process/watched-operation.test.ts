@@ -1,11 +1,12 @@
 import { happened, recorded, type Told } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { nothingKnown } from './process-state.ts'
+import { stepsOfOperation } from './steps-of-operation.ts'
 import {
   evolveWatchedOperations,
   MOST_OPEN,
   tasksOf,
-  unnotedAnswer,
+  unnotedAnswers,
   type WatchedOperations,
 } from './watched-operation.ts'
 
@@ -40,14 +41,14 @@ const operationAfter = (told: readonly Told[]) => {
 /** Its tasks, and what was answered last. */
 const after = (...told: readonly Told[]): Readonly<Record<string, string | undefined>> => {
   const operation = operationAfter(told)
-  const tasks = operation ? Object.entries(tasksOf(operation)) : []
+  const tasks = operation ? [...tasksOf(operation)] : []
   return Object.fromEntries(tasks.map(([task, { answer }]) => [task, answer?.answer]))
 }
 
 /** What is to be noted of a task, and which of the told events says so. */
 const toNote = (task: string, ...told: readonly Told[]) => {
   const operation = operationAfter(told)!
-  const unnoted = unnotedAnswer(operation, task, tasksOf(operation)[task]!)
+  const unnoted = unnotedAnswers(operation).get(task)
   const by = told.find((one, index) => recorded(one, index).id === unnoted?.event)
   return unnoted && [unnoted.answer, unnoted.agency, by?.envelope.reference]
 }
@@ -91,7 +92,9 @@ describe('a corrected assignment', () => {
     const breach = happened('TaskDeadlinePassed', { task: 'T2', deadline: inAnHour }, { agency: 'joc' })
     const past = [opened, assigned('T2', 'A'), answered('TaskAccepted', 'X'), breach]
     const corrected = operationAfter([...past, assigned('T2', 'B', { corrects: 'A' })])!
-    expect(tasksOf(corrected)).toMatchObject({ T2: { answer: { answer: 'accepted' }, breached: [inAnHour] } })
+    expect(tasksOf(corrected).toObject()).toMatchObject({
+      T2: { answer: { answer: 'accepted' }, breached: [inAnHour] },
+    })
   })
 })
 
@@ -189,4 +192,24 @@ test('of a long operation the oldest steps are settled: they count as they stood
 
 test('a task that was never assigned is not watched because it is answered', () => {
   expect(after(answered('TaskAccepted', 'X'))).toEqual({})
+})
+
+/** How often anything that was said is looked at to see what is to be done of so many tasks, each of them answered. */
+const looksFor = (tasks: number): number => {
+  const names = Array.from({ length: tasks }, (_, number) => `T-${number}`)
+  const operation = operationAfter([
+    happened('JointOperationOpened', { tasks: names }, { agency: 'joc' }),
+    ...names.map((task) => happened('TaskAccepted', { task }, { agency: 'police' })),
+  ])!
+  let looks = 0
+  const said = operation.told.said.map(
+    (one) => new Proxy(one, { get: (...at) => ++looks && Reflect.get(...at) }),
+  )
+  const steps = stepsOfOperation({ ...operation, told: { ...operation.told, said } }, Date.parse(inAnHour))
+  expect(steps).toHaveLength(tasks)
+  return looks
+}
+
+test('what was said is gone through once for all tasks, however many there are', () => {
+  expect(looksFor(400)).toBeLessThan(5 * looksFor(100))
 })

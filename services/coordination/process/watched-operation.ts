@@ -1,4 +1,6 @@
+import { keyOf } from '@concord/incident'
 import { type Envelope, type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { OrderedMap } from 'immutable'
 import type { LastHeard } from './last-heard.ts'
 import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
 
@@ -15,8 +17,8 @@ interface OperationState {
   readonly isClosed: boolean
 }
 
-/** The tasks of one operation, by their ids. */
-type WatchedTasks = Readonly<Record<string, WatchedTask>>
+/** The tasks of one operation, by their ids. Persistent: each step of the fold makes one of its own. */
+type WatchedTasks = OrderedMap<string, WatchedTask>
 
 /**
  * A task as the process manager watches it: whose it is, until when, what was answered, and which deadlines have
@@ -84,23 +86,35 @@ export const standingOf = (
 /** The tasks of an operation, as they stand; none while it is closed. */
 export const tasksOf = ({ told }: WatchedOperation): WatchedTasks => {
   const { tasks, isClosed } = memory.stateOf(told)
-  return isClosed ? {} : tasks
+  return isClosed ? OrderedMap() : tasks
+}
+
+/** The operation as it was kept as JSON. */
+export const operationFrom = (kept: WatchedOperation): WatchedOperation => {
+  const { settled, said } = kept.told
+  return { ...kept, told: { said, settled: { ...settled, tasks: OrderedMap(settled.tasks) } } }
 }
 
 /**
- * The answer of its agency to a task that the operation's own stream does not hold yet. What an agency took back is known
+ * The answers of their agencies that the operation's own stream does not hold yet, by task. What an agency took back is known
  * by the record that says so, and then it is how the task stands without it.
  */
-export const unnotedAnswer = (
-  { told }: WatchedOperation,
-  id: string,
-  { agency, answer, noted }: WatchedTask,
-): Answer | undefined => {
-  const stands = answer?.answer ?? 'assigned'
-  if (stands === (noted ?? 'assigned')) return undefined
-  const last = lastWord(told.said, id, agency)
-  return last === undefined || isAnswerTo(id, last) ? answer : answerOf(last, stands)
+export const unnotedAnswers = (operation: WatchedOperation): ReadonlyMap<string, Answer> => {
+  const tasks = tasksOf(operation)
+  const unnoted = tasks.filter((task) => standingAnswer(task) !== (task.noted ?? 'assigned'))
+  if (unnoted.isEmpty()) return new Map()
+  const words = lastWords(operation.told.said, unnoted)
+  return new Map(
+    unnoted.entrySeq().flatMap(([id, task]): [string, Answer][] => {
+      const last = words.get(id)
+      const answer =
+        last === undefined || isAnswerTo(id, last) ? task.answer : answerOf(last, standingAnswer(task))
+      return answer === undefined ? [] : [[id, answer]]
+    }),
+  )
 }
+
+const standingAnswer = ({ answer }: WatchedTask): Answer['answer'] => answer?.answer ?? 'assigned'
 
 interface Assignment {
   readonly id: string
@@ -134,20 +148,28 @@ const nameOf = ({ operation, mode }: Pick<WatchedOperation, 'operation' | 'mode'
 const isAnswerTo = (task: string, { type, data }: Said<TaskDetails>): boolean =>
   type in answers && data.task === task
 
-/** What was said last of a task since it was assigned by whoever is to do it: an answer, or what bears on one. */
-const lastWord = (
+/**
+ * What was said last of each task since it was assigned by whoever is to do it: an answer, or what bears on one. What was said
+ * is gone through once for all of them.
+ */
+const lastWords = (
   said: readonly Said<TaskDetails>[],
-  task: string,
-  agency: string | undefined,
-): Said<TaskDetails> | undefined => {
-  let words: readonly Said<TaskDetails>[] = []
+  tasks: WatchedTasks,
+): ReadonlyMap<string, Said<TaskDetails>> => {
+  const words = new Map<string, Said<TaskDetails>[]>()
+  const tasksOfWord = new Map<string, readonly string[]>()
   for (const one of said) {
-    const isAssigned = one.envelope.corrects === undefined && assignmentsIn(one).some(({ id }) => id === task)
-    if (isAssigned) words = []
-    const isTheirs = agency === undefined || agency === one.envelope.agency
-    if (isTheirs && (isAnswerTo(task, one) || bearsOn(one, words))) words = [...words, one]
+    const { agency, corrects, retracts } = one.envelope
+    if (corrects === undefined) for (const { id } of assignmentsIn(one)) words.delete(id)
+    const answered = one.type in answers ? [one.data.task ?? ''] : []
+    const borneOn = [corrects, retracts]
+      .flatMap((aim) => (aim === undefined ? [] : (tasksOfWord.get(keyOf(one, aim)) ?? [])))
+      .filter((id) => bearsOn(one, words.get(id) ?? []))
+    const theirs = [...new Set([...answered, ...borneOn])].filter((id) => isFor(tasks.get(id), agency))
+    for (const id of theirs) words.get(id)?.push(one) ?? words.set(id, [one])
+    tasksOfWord.set(keyOf(one, one.id), theirs)
   }
-  return words.at(-1)
+  return new Map([...words].map(([id, all]) => [id, all.at(-1)!]))
 }
 
 const evolveOperation = (before: OperationState, one: Said<TaskDetails>): OperationState =>
@@ -155,14 +177,14 @@ const evolveOperation = (before: OperationState, one: Said<TaskDetails>): Operat
 
 const evolveTasks = (tasks: WatchedTasks, one: Said<TaskDetails>): WatchedTasks => {
   const { task = '', deadline = '', answer } = one.data
-  const before = tasks[task]
-  const change = (to: Partial<WatchedTask>) => (before ? { ...tasks, [task]: { ...before, ...to } } : tasks)
+  const before = tasks.get(task)
+  const change = (to: Partial<WatchedTask>) => (before ? tasks.set(task, { ...before, ...to }) : tasks)
   switch (one.type) {
     case 'JointOperationOpened':
     case 'TaskAssigned':
       return assignmentsIn(one).reduce((given, task) => assign(given, task, one.envelope.marking), tasks)
     case 'TaskWithdrawn':
-      return without(tasks, task)
+      return tasks.delete(task)
     case 'TaskDeadlinePassed':
       return change({ breached: [...(before?.breached ?? []), deadline] })
     case 'TaskAnswerNoted':
@@ -187,8 +209,8 @@ const assign = (
   { id, agency, deadline }: Assignment,
   marking: Marking,
 ): WatchedTasks => {
-  const breached = tasks[id]?.breached ?? []
-  return { ...tasks, [id]: { agency, deadline, marking, answer: undefined, noted: undefined, breached } }
+  const breached = tasks.get(id)?.breached ?? []
+  return tasks.set(id, { agency, deadline, marking, answer: undefined, noted: undefined, breached })
 }
 
 const isFor = (task: WatchedTask | undefined, agency: string): boolean =>
@@ -213,14 +235,6 @@ const bounded = (operations: WatchedOperations): WatchedOperations => {
     : operations
 }
 
-const without = <Value>(
-  from: Readonly<Record<string, Value>>,
-  key: string,
-): Readonly<Record<string, Value>> => {
-  const { [key]: _, ...rest } = from
-  return rest
-}
-
 /** So many steps of an operation are kept; a correction of an older one changes nothing any more. */
 const MOST_STEPS = 1_000
 
@@ -234,7 +248,7 @@ export const MOST_OPEN = 1_000
 const MOST_CLOSED = 200
 
 const memory = remembering<OperationState, Said<TaskDetails>>(
-  { tasks: {}, isClosed: false },
+  { tasks: OrderedMap(), isClosed: false },
   evolveOperation,
   MOST_STEPS,
 )
