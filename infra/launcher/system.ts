@@ -16,6 +16,8 @@ export interface SystemOptions {
   readonly ports: Ports
   /** An EventStoreDB or KurrentDB to use; left out, the embedded node is started. */
   readonly log?: string | undefined
+  /** Whose processes are started, by name; those of all agencies when left out. Whoever is left out is known, and away. */
+  readonly present?: readonly string[] | undefined
   /** Where to leave addresses and tokens for the command-line tool. */
   readonly sessionFile: string
   readonly onStep: (text: string) => void
@@ -35,7 +37,7 @@ export interface RunningSystem {
  * operations. Stops what had started when one of them does not come up.
  */
 export const startSystem = async (options: SystemOptions): Promise<RunningSystem> => {
-  const { folder, ports, onStep, events } = options
+  const { folder, ports, present = agencies, onStep, events } = options
   const children: Child[] = []
   const start = async (spec: ChildSpec): Promise<void> => {
     children.push(await startChild(spec, events))
@@ -49,12 +51,16 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
     const shared = sharedConfiguration(options, issuer)
     const startService = (service: Service) => start(serviceSpec(service, folder, shared))
     prepareKeys(shared.CONCORD_KEYS, agencies)
-    onStep(agencies.join(', '))
-    await Promise.all(
-      (await servicesOf(roster)).map(({ agency, main }, index) =>
-        startService({ name: agency.name, main, port: ports.agencies[index]!, does: 'commands' }),
-      ),
+    onStep(present.join(', '))
+    const services = (await servicesOf(roster)).map(
+      ({ agency, main }, index): Service => ({
+        name: agency.name,
+        main,
+        port: ports.agencies[index]!,
+        does: 'commands',
+      }),
     )
+    await Promise.all(services.filter(({ name }) => present.includes(name)).map(startService))
     onStep('joint operations')
     const main = join(root, 'services/joint-operations/main.ts')
     await startService({ name: 'joint-operations', main, port: ports.api, does: 'questions' })

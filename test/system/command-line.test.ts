@@ -19,7 +19,7 @@ let folder: string
 const recorded: Recorded[] = []
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'concord-cli-'))
-  system = await startSystemInTest()
+  system = await startSystemInTest({ present: ['border', 'emergency', 'joc'] })
   for (const [minute, observation] of ['smoke', 'flames', 'embers'].entries()) {
     const said = {
       reference: `F-${minute}`,

@@ -9,7 +9,7 @@ import { type SystemInTest, startSystemInTest } from './system-in-test.ts'
 
 let system: SystemInTest
 beforeAll(async () => {
-  system = await startSystemInTest()
+  system = await startSystemInTest({ present: ['police', 'corrections', 'joc'] })
 })
 afterAll(async () => {
   await system?.stop()

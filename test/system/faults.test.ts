@@ -23,7 +23,10 @@ let system: SystemInTest
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'concord-store-'))
   store = await runStore(folder)
-  system = await startSystemInTest(`esdb://127.0.0.1:${store.port}?tls=false`)
+  system = await startSystemInTest({
+    log: `esdb://127.0.0.1:${store.port}?tls=false`,
+    present: ['police', 'emergency'],
+  })
 })
 afterAll(async () => {
   await system?.stop()

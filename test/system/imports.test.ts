@@ -33,7 +33,7 @@ let system: SystemInTest
 let folder: string
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'concord-input-'))
-  system = await startSystemInTest()
+  system = await startSystemInTest({ present: ['emergency'] })
 })
 afterAll(async () => {
   await system?.stop()

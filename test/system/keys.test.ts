@@ -16,7 +16,7 @@ let system: SystemInTest
 let stick: string
 let folder: string
 beforeAll(async () => {
-  system = await startSystemInTest()
+  system = await startSystemInTest({ present: ['police', 'joc'] })
   stick = mkdtempSync(join(tmpdir(), 'concord-stick-'))
   folder = system.session.keys!
   renameSync(join(folder, 'police.signing.next.pem'), join(stick, 'police.pem'))

@@ -20,7 +20,9 @@ let system: SystemInTest
 beforeAll(async () => {
   vi.stubEnv('CONCORD_LOG_LEVEL', 'debug')
   node = await startNode({ port: 0 })
-  system = await startSystemInTest(node.connectionString.replace('://', `://admin:${password}@`))
+  system = await startSystemInTest({
+    log: node.connectionString.replace('://', `://admin:${password}@`),
+  })
 })
 afterAll(async () => {
   await system?.stop()

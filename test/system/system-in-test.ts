@@ -84,18 +84,24 @@ export const forAll = { tlp: 'AMBER', releaseTo: roster.map(({ name }) => name) 
 /** Somebody else may take a port between its being found free and its being used. */
 const STARTS = 3
 
-/**
- * Starts the system. With `log`, on that store, which the test runs itself; otherwise on a node of its own. With
- * `kept`, a folder of the test's own, it goes on with what it left there.
- */
-export const startSystemInTest = async (log?: string, kept?: string): Promise<SystemInTest> => {
+interface Options {
+  /** A store that the test runs itself; otherwise the system has a node of its own. */
+  readonly log?: string
+  /** A folder of the test's own, in which the system goes on with what it left there. */
+  readonly kept?: string
+  /** The agencies that a test is about; all of them when left out. Each costs the start of a process. */
+  readonly present?: readonly string[]
+}
+
+/** Starts the system. */
+export const startSystemInTest = async ({ log, kept, present }: Options = {}): Promise<SystemInTest> => {
   for (let start = 1; ; start++) {
     const folder = kept ?? mkdtempSync(join(tmpdir(), 'concord-system-'))
     const remove = async (): Promise<void> => {
       if (kept === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 })
     }
     try {
-      return await startIn(folder, { log, fresh: kept === undefined, remove })
+      return await startIn(folder, { log, present, fresh: kept === undefined, remove })
     } catch (error) {
       await remove()
       if (!(error instanceof ChildFailed) || !/EADDRINUSE|in use/.test(error.message) || start === STARTS)
@@ -108,9 +114,15 @@ const startIn = async (
   parent: string,
   {
     log,
+    present,
     fresh,
     remove,
-  }: { readonly log: string | undefined; readonly fresh: boolean; readonly remove: () => Promise<void> },
+  }: {
+    readonly log: string | undefined
+    readonly present: readonly string[] | undefined
+    readonly fresh: boolean
+    readonly remove: () => Promise<void>
+  },
 ): Promise<SystemInTest> => {
   const folder = takeDataFolder(join(parent, 'data'), { fresh })
   const sessionFile = join(parent, 'session.json')
@@ -118,6 +130,7 @@ const startIn = async (
     folder,
     ports: await freePorts(roster.length),
     log,
+    present,
     sessionFile,
     onStep: () => {},
     events: {
