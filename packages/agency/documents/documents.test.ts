@@ -41,6 +41,15 @@ test('every command is in it, with an example that the command itself accepts', 
   }
 })
 
+test('what a client sends about a person is in the clear, and marked as sealed before it is recorded', () => {
+  const sent = Object.entries(openApi.components.schemas).filter(([name]) => name.includes('Command'))
+  expect(sent.length).toBeGreaterThan(0)
+  expect(JSON.stringify(sent)).not.toContain('$sealed')
+  const fire = openApi.components.schemas.ReportFireCommand?.properties?.data
+  expect(fire?.properties?.witness?.properties?.name).toMatchObject({ type: 'string', 'x-personal': true })
+  expect(documentationPage(openApi)).toContain('<em>sealed</em>')
+})
+
 test('every problem is in it under its status', () => {
   const answers = JSON.stringify(openApi.paths)
   const absent = Object.keys(problems).filter((code) => !answers.includes(`\`${code}\``))
