@@ -47,7 +47,7 @@ test('each event type becomes an object type with the descriptions and units of 
       colour: String
       value: JSON
       subject: String
-      "Who is missing. About a person: null unless the reader has a purpose and a case, and after an erasure."
+      "Who is missing. About a person: always null here; \`personal { opened }\` of the event opens it."
       missing: String
       "What the sender's own system added beyond the agreed fields, as it came."
       further: JSON

@@ -97,7 +97,7 @@ const fieldLine = (parent: string, name: string, schema: JsonSchema, nested: str
   const description = [
     clear.description,
     clear.enum && `One of: ${clear.enum.join(', ')}.`,
-    personal && 'About a person: null unless the reader has a purpose and a case, and after an erasure.',
+    personal && 'About a person: always null here; `personal { opened }` of the event opens it.',
   ]
     .filter((sentence) => typeof sentence === 'string')
     .join(' ')
