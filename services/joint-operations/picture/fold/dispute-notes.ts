@@ -12,6 +12,9 @@ export const disputeNotes = (sql: Statements) => {
       sql('INSERT OR IGNORE INTO side VALUES (?, ?, ?, ?, ?, ?, ?)').run(
         ...[topic, thing, by, claim, measured, ordinal, mask],
       )
+      sql('INSERT OR IGNORE INTO claimed VALUES (?, ?, ?, ?, ?, ?)').run(
+        ...[topic, thing, mask, by, claim, measured],
+      )
     }
   }
 
@@ -41,13 +44,25 @@ interface Place {
 const saysTheSame =
   "CASE WHEN measured <> '' AND :measured <> '' THEN measured = :measured ELSE claim = :claim END"
 
-/** In two parts, so that what the same claimant said before is not gone through. */
-const masksOfOthers = `SELECT DISTINCT CAST(mask AS TEXT) AS mask FROM (${['<', '>']
-  .map(
-    (than) =>
-      `SELECT mask, claim, measured FROM side WHERE topic = :topic AND thing = :thing AND by ${than} :by`,
+/**
+ * Audiences are few, and found one after the other without what they see being gone through; of each it is enough that one
+ * other claimant says something else, looked for in two parts, so that what the same claimant said is not gone through.
+ */
+const masksOfOthers = `
+  WITH RECURSIVE audience (mask) AS (
+    SELECT min(mask) FROM claimed WHERE topic = :topic AND thing = :thing
+    UNION ALL
+    SELECT (SELECT min(c.mask) FROM claimed AS c
+      WHERE c.topic = :topic AND c.thing = :thing AND c.mask > audience.mask)
+    FROM audience WHERE audience.mask IS NOT NULL
   )
-  .join(' UNION ALL ')}) WHERE NOT ${saysTheSame}`
+  SELECT CAST(mask AS TEXT) AS mask FROM audience WHERE mask IS NOT NULL AND (${['<', '>']
+    .map(
+      (than) =>
+        `EXISTS (SELECT 1 FROM claimed AS c WHERE c.topic = :topic AND c.thing = :thing
+          AND c.mask = audience.mask AND c.by ${than} :by AND NOT ${saysTheSame})`,
+    )
+    .join(' OR ')})`
 
 const masksIn = (rows: readonly Readonly<Record<string, unknown>>[]): readonly bigint[] =>
   rows.map(({ mask }) => BigInt(mask as string))

@@ -258,3 +258,15 @@ test('what was released may be a second side for anybody', () => {
   expect(topics('gamma')).toEqual(['incident:I0'])
   expect(topics('joc')).toEqual([])
 })
+
+test('however often two agencies state the same of a fire, each further event is held against one claim of each', () => {
+  const { side, take } = readSideInMemory()
+  const again = Array.from({ length: 20 }, () => [
+    stated('alpha', 1, 3, everybody),
+    stated('beta', 1, 3, everybody),
+  ])
+  take(logOf(again.flat()))
+  const claimed = side.projections[0]!.database.prepare('SELECT by, claim FROM claimed').all()
+  expect(claimed.map(({ by }) => by)).toEqual(['alpha', 'beta'])
+  side.close()
+})

@@ -84,6 +84,12 @@ export const pictureSchema = `
     topic INTEGER NOT NULL, thing TEXT NOT NULL, by TEXT NOT NULL, claim TEXT NOT NULL, measured TEXT NOT NULL,
     ordinal INTEGER NOT NULL, mask INTEGER NOT NULL, PRIMARY KEY (topic, thing, by, claim, measured, ordinal)
   ) STRICT, WITHOUT ROWID;
+  -- The same once for each claim and audience, so that what is said again and again, or kept from each other, is not gone
+  -- through with each further event.
+  CREATE TABLE claimed (
+    topic INTEGER NOT NULL, thing TEXT NOT NULL, mask INTEGER NOT NULL, by TEXT NOT NULL, claim TEXT NOT NULL,
+    measured TEXT NOT NULL, PRIMARY KEY (topic, thing, mask, by, claim, measured)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE disputed (
     topic INTEGER NOT NULL, ordinal INTEGER NOT NULL, mask INTEGER NOT NULL, PRIMARY KEY (topic, ordinal)
   ) STRICT, WITHOUT ROWID;
@@ -162,4 +168,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 18 } as const
+export const pictureName = { name: 'picture', version: 19 } as const
