@@ -115,6 +115,12 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [/Absconded$|^(?:Prison|Jail|Custody)(?:Escape|Break)$/, 'at-large'],
   [/(?:Quarantine|Isolation|HouseArrest)(?:Breach|Breached|Broken|Escaped|Fled|Left)$/, 'at-large'],
   [ofSomebody('Escape|Escaped|AtLarge'), 'at-large'],
+  // Whoever is looked for: a notice that is cancelled says nothing of where they are.
+  [
+    new RegExp(`^Wanted(?:${somebody})?(?:Notice)?(?:Declared|Issued|Published|Circulated|Listed)?$`),
+    'at-large',
+  ],
+  [new RegExp(`${somebody}(?:Declared|Listed)?Wanted$`), 'at-large'],
   [ofSomebody('Sighted|Sighting|Seen'), 'sighted'],
   [ofSomebody('Identified|Identity'), 'identified'],
   [/(CustodyRestored|InCustody|Returned(To|Into)(Custody|Prison))$/, 'in-custody'],
