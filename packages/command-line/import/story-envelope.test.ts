@@ -50,6 +50,17 @@ it('keeps what a line says beside its data, unless the data say it', async () =>
   expect(lines[0]!.data).toEqual({ kind: 'hail', stones: 3 })
 })
 
+it('takes the record that a line is about for no type of its own', async () => {
+  const { type, ...flat } = told
+  const released = { ...flat, kind: 'ReportReleased', event: 'X-0', to: ['border'] }
+  const { lines } = await read(released)
+  expect(lines[0]).toMatchObject({ type: 'ReleaseGranted', data: { event: 'X-0', to: ['border'] } })
+  expect((await read({ ...flat, event: type, kind: 'hail' })).lines[0]).toMatchObject({
+    type: 'HailReported',
+    data: { kind: 'hail' },
+  })
+})
+
 it('erases the field that was named otherwise', async () => {
   const erased = {
     ...told,

@@ -7,7 +7,8 @@ import { inLetters, withCamelCase } from './story-values.ts'
  * is none of it: of a line that has a `type`, the `kind` is a detail.
  */
 export const inOurEnvelope = (told: Details): Details => {
-  const { ours, rest } = taken(withCamelCase(told), words)
+  const camelCase = withCamelCase(told)
+  const { ours, rest } = taken(camelCase, namesRecord(camelCase) ? wordsBesideRecord : words)
   const flat = taken(rest, markingWords)
   const marking = markingIn(ours.handling)
   const handling = marking === undefined ? flat.ours : { ...flat.ours, ...marking }
@@ -41,6 +42,13 @@ const words: Words = {
   legalBasis: 'legalBasis',
   data: 'data details payload body attributes',
 }
+
+/** The same of a line whose `event` is the record that it is about, such as the one that it releases. */
+const wordsBesideRecord: Words = { ...words, type: 'type eventType kind' }
+
+/** Types are written in letters, and what goes by a name beside one is a record: `"kind": "ReportReleased", "event": "QK-03"`. */
+const namesRecord = ({ kind, event }: Details): boolean =>
+  kind !== undefined && typeof event === 'string' && !/^[A-Za-z_ -]+$/.test(event)
 
 const markingWords: Words = {
   tlp: 'tlp classification',
