@@ -139,7 +139,7 @@ const ofHeld: OurFields = {
 
 const otherFields: ReadonlyMap<string, OurFields> = new Map(
   Object.entries({
-    IncidentOpened: called('kind', 'type category hazard', hyphened),
+    IncidentOpened: called('kind', 'type category hazard incidentKind incidentType', hyphened),
     IncidentSplit: called('into', 'into parts', asList),
     IncidentsUnlinked: based,
     DecisionRecorded: {
@@ -158,7 +158,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
       ...tasked,
     },
     TaskAccepted: { ...bound, ...tasked },
-    TaskDeclined: tasked,
+    TaskDeclined: { ...tasked, ...called('reason', 'why because grounds', onlyWord) },
     TaskCompleted: tasked,
     TaskWithdrawn: tasked,
     IncidentsLinked: called('confidence', 'strength likelihood'),
@@ -183,7 +183,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
       ...called('legalBasis', 'reason basis', onlyWord),
     },
     CheckpointStatusChanged: {
-      ...called('checkpoint', 'checkpointId post crossing bridge gate port name', inLetters),
+      ...called('checkpoint', 'checkpointId post crossing bridge gate port airport seaport name', inLetters),
       ...called('status', 'status state', asCheckpointStatus),
       ...called('exceptions', 'exceptions except exempt allowed', asList),
     },

@@ -57,7 +57,7 @@ const handovers = ourWords({
 })
 
 const crossing =
-  '(?:Border)?(?:Crossing|Checkpoint|CheckPoint|CrossingPoint|BorderPost|PointOfEntry|PortOfEntry|Bridge|Gate)'
+  '(?:Border)?(?:Crossing|Checkpoint|CheckPoint|CrossingPoint|BorderPost|PointOfEntry|PortOfEntry|Airport|Seaport|Bridge|Gate)'
 const person = oneOf(
   'Person Persons People Child Children Minor Girl Boy Woman Man Tourist Traveller Hiker Patient',
 )

@@ -213,6 +213,14 @@ describe('reading a story in other people’s words', () => {
     ['StormWarningLifted', { warning: 'W-1' }, 'PublicAlertCancelled', { capIdentifier: 'W-1' }],
     ['FloodWarningIssued', { level: 3 }, 'FloodWarningIssued', { level: 3 }],
     ['TaskRefused', { taskId: 'A2' }, 'TaskDeclined', { task: 'A2' }],
+    ['TaskRefused', { taskId: 'A2', why: 'no stairs' }, 'TaskDeclined', { task: 'A2', reason: 'no stairs' }],
+    ['IncidentOpened', { incidentKind: 'bomb threat' }, 'IncidentOpened', { kind: 'bomb-threat' }],
+    [
+      'AirportClosed',
+      { airport: 'RNN', exceptions: ['QK771'] },
+      'CheckpointStatusChanged',
+      { checkpoint: 'RNN', status: 'closed', exceptions: ['QK771'] },
+    ],
     [
       'CrewAssigned',
       { team: 'RB-2', crew: 6 },
