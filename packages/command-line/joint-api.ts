@@ -44,6 +44,10 @@ export interface Asking {
   readonly signal?: AbortSignal | undefined
 }
 
+/** An option of waits: they end when the program is interrupted, by an error that the program takes for that. */
+export const untilAborted = ({ signal }: Asking): { readonly signal?: AbortSignal } =>
+  signal ? { signal } : {}
+
 /** Asks one question. Throws {@link AnswerError} when there is no answer. */
 export const ask = async (
   { session, as, signal }: Asking,

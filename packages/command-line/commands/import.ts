@@ -21,7 +21,8 @@ import { type ImportSummary, type Tally, tallying } from '../import/import-summa
 import { type ImportItem, type ReportLine, report } from '../import/report-line.ts'
 import { readStory } from '../import/story.ts'
 import { inLettersAndDigits } from '../import/story-values.ts'
-import { type Output, progressOf } from '../output.ts'
+import type { Output } from '../output.ts'
+import { progressOf } from '../progress.ts'
 import { isCentre, type Recipient, recordsOf, type Session, UsageError } from '../session.ts'
 
 /** What a file is, by who writes such files. */

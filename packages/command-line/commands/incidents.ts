@@ -1,17 +1,30 @@
+import { Command } from 'commander'
 import { z } from 'zod'
+import type { CommandContext } from '../command-context.ts'
 import { type Asking, ask, dataOf, type JointResponse } from '../joint-api.ts'
-import type { Known } from '../option-values.ts'
+import { count, oneOf } from '../option-values.ts'
 import type { Output } from '../output.ts'
 import { printRows, wantsCsv } from '../rows.ts'
+import { type AsOfOptions, asOfOf, withAsOf } from './as-of-options.ts'
+import { csvOption } from './csv-option.ts'
 
-/** As what was known when, and as it was when. */
-export interface AsOfOptions {
-  readonly known?: Known | undefined
-  readonly valid?: string | undefined
-}
+const statuses = ['reported', 'acknowledged', 'active', 'contained', 'resolved', 'closed', 'merged'] as const
+
+/** `concord incidents`. */
+export const incidentsCommand = ({ asking, output }: CommandContext): Command =>
+  withAsOf(
+    new Command('incidents')
+      .description('list incidents, operations and exercises, the last changed first')
+      .option('--status <status...>', `one or more of ${statuses.join(', ')}`, oneOf(statuses))
+      .option('--kind <kind...>', 'such as wildfire')
+      .option('--agency <agency...>', 'in which one of these takes part')
+      .option('--text <words>', 'whose name, kind, title or summaries hold these words')
+      .option('--first <count>', 'how many at most, 1 to 10000', count(1, 10_000), 20)
+      .addOption(csvOption()),
+  ).action((options: IncidentListOptions) => listIncidents(asking(), options, output()))
 
 /** Which incidents; all conditions hold together. */
-export interface IncidentListOptions extends AsOfOptions {
+interface IncidentListOptions extends AsOfOptions {
   readonly status?: readonly string[] | undefined
   readonly kind?: readonly string[] | undefined
   readonly agency?: readonly string[] | undefined
@@ -111,7 +124,3 @@ const incidentsOf = async (asking: Asking, options: IncidentListOptions) => {
     if (asOf?.known === undefined && position) asOf = { ...asOf, known: { position } }
   }
 }
-
-/** The moments of a question; null where it is about now. */
-export const asOfOf = ({ known, valid }: AsOfOptions) =>
-  known === undefined && valid === undefined ? null : { known, valid }

@@ -1,8 +1,23 @@
+import { Command } from 'commander'
 import { z } from 'zod'
+import type { CommandContext } from '../command-context.ts'
 import { AnswerError, type Asking, ask, describeErrors } from '../joint-api.ts'
 import type { Output } from '../output.ts'
 import { questionOf } from '../question.ts'
 import { UsageError } from '../session.ts'
+
+/** `concord query`. */
+export const queryCommand = ({ asking, output }: CommandContext): Command =>
+  new Command('query')
+    .argument(
+      '<graphql>',
+      'the text, such as "{ incidents { totalCount } }"; a file; or - for standard input',
+    )
+    .description('ask in GraphQL')
+    .option('--variables <json>', 'the variables of the question')
+    .action((text: string, { variables }: { readonly variables?: string }) =>
+      query(asking(), text, variables, output()),
+    )
 
 /** Asks a question in GraphQL: given as text, as a file, or `-` for standard input. Prints the answer as JSON. */
 export const query = async (

@@ -1,10 +1,32 @@
+import { Command } from 'commander'
 import { z } from 'zod'
+import type { CommandContext } from '../command-context.ts'
 import { type Asking, ask, dataOf } from '../joint-api.ts'
+import { count, instant } from '../option-values.ts'
 import type { Output } from '../output.ts'
 import { printRows, wantsCsv } from '../rows.ts'
+import { csvOption } from './csv-option.ts'
+
+/** `concord reads`. */
+export const readsCommand = ({ asking, output }: CommandContext): Command =>
+  new Command('reads')
+    .description('list who read data about persons, the latest first; for auditors (--as joc/auditor)')
+    .option('--subject <code>', 'about this person')
+    .option('--agency <agency>', 'by members of this agency')
+    .option('--reader <name>', 'by this person')
+    .option('--owner <agency>', 'of records of this agency')
+    .option('--incident <incident>', 'about this incident')
+    .option('--case <case>', 'in this case')
+    .option('--purpose <purpose>', 'for this purpose')
+    .option('--field <field>', 'of this field, such as SightingReported.interview.name')
+    .option('--from <instant>', 'at this moment or later', instant)
+    .option('--until <instant>', 'before this moment', instant)
+    .option('--first <count>', 'how many at most, 1 to 100', count(1, 100), 20)
+    .addOption(csvOption())
+    .action((options: ReadsOptions) => listReads(asking(), options, output()))
 
 /** Which reads: every part that is given has to hold. */
-export interface ReadsOptions {
+interface ReadsOptions {
   readonly agency?: string
   readonly reader?: string
   readonly subject?: string
@@ -50,7 +72,7 @@ const READS = /* GraphQL */ `
 `
 
 /** Lists who read data about persons, the latest first. For auditors; the look is itself put on record. */
-export const listReads = async (
+const listReads = async (
   asking: Asking,
   { first, csv: asCsv, ...filter }: ReadsOptions,
   output: Output,
@@ -70,45 +92,4 @@ export const listReads = async (
   const head = ['at', 'who', 'why', 'about', 'fields', 'values', 'onward']
   printRows(output, { head, rows }, csv)
   output.err(`${reads.nodes.length} of ${reads.totalCount}`)
-}
-
-const reportSchema = z.object({
-  accessReport: z.object({
-    subject: z.string(),
-    accesses: z.array(
-      z.object({
-        at: z.string(),
-        agency: z.string(),
-        purpose: z.string(),
-        fields: z.array(z.string()),
-        onward: z.array(z.string()),
-      }),
-    ),
-  }),
-})
-
-const REPORT = /* GraphQL */ `
-  query ($subject: ID!) {
-    accessReport(subject: $subject) { subject accesses { at agency purpose fields onward } }
-  }
-`
-
-/** Prints what a person is told who asks who looked at their data: no officer and no case. For auditors. */
-export const printAccessReport = async (
-  asking: Asking,
-  { subject, ...options }: { readonly subject: string; readonly csv?: boolean },
-  output: Output,
-): Promise<void> => {
-  const csv = wantsCsv(output, options)
-  const { accessReport } = reportSchema.parse(dataOf(await ask(asking, REPORT, { subject })))
-  if (output.json) return output.out(JSON.stringify(accessReport))
-  const rows = accessReport.accesses.map((one) => [
-    one.at,
-    one.agency,
-    one.purpose,
-    one.fields.join(' '),
-    one.onward.join(' '),
-  ])
-  printRows(output, { head: ['at', 'agency', 'purpose', 'fields', 'onward'], rows }, csv)
-  output.err(`${rows.length} times`)
 }

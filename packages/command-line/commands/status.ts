@@ -1,10 +1,22 @@
+import { Command } from 'commander'
 import { z } from 'zod'
+import { type CommandContext, exitCodes } from '../command-context.ts'
 import type { Output } from '../output.ts'
 import { printRows, wantsCsv } from '../rows.ts'
 import type { Session } from '../session.ts'
+import { csvOption } from './csv-option.ts'
+
+/** `concord status`. */
+export const statusCommand = ({ session, output, end }: CommandContext): Command =>
+  new Command('status')
+    .description('print whether each process of the system is ready; ends with status 1 where one is not')
+    .addOption(csvOption())
+    .action(async (options: { readonly csv?: boolean }) => {
+      if (!(await printStatus(session(), options, output()))) end(exitCodes.refused)
+    })
 
 /** How one process is: `stale` answers from what it has, because the log is away; `away` does not answer at all. */
-export interface ProcessStatus {
+interface ProcessStatus {
   readonly name: string
   readonly url: string
   readonly state: 'ready' | 'stale' | 'not-ready' | 'away'

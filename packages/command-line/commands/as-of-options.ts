@@ -1,0 +1,22 @@
+import { type Command, Option } from 'commander'
+import { instant, type Known, known } from '../option-values.ts'
+
+/** At which two moments a question is asked: as known then, and as it was then. Left out: now. */
+export interface AsOfOptions {
+  readonly known?: Known | undefined
+  readonly valid?: string | undefined
+}
+
+/** The command, asking at two moments if it is told to. */
+export const withAsOf = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--known <moment>', 'as known then: an instant with its offset, or a position').argParser(
+        known,
+      ),
+    )
+    .addOption(new Option('--valid <instant>', 'as it was then').argParser(instant))
+
+/** The argument `asOf` of the joint API; null where a question is about now. */
+export const asOfOf = ({ known, valid }: AsOfOptions) =>
+  known === undefined && valid === undefined ? null : { known, valid }

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Command } from 'commander'
+import { z } from 'zod'
+import type { CommandContext } from '../command-context.ts'
+import { AnswerError, type Asking, describeErrors, subscribe, untilAborted } from '../joint-api.ts'
+import { position } from '../option-values.ts'
+import type { Output } from '../output.ts'
+import { csvOption } from './csv-option.ts'
+import { ENTRY, entryPrinter, entrySchema } from './entry-printer.ts'
+
+/** `concord follow`. */
+export const followCommand = ({ asking, output }: CommandContext): Command =>
+  new Command('follow')
+    .description('print what is recorded as it is recorded, until interrupted')
+    .option('--after <position>', 'begin after this position; left out, with what comes next', position)
+    .option('--incident <incident>', 'only what concerns this one')
+    .addOption(csvOption())
+    .action((options: FollowOptions) => follow(asking(), options, output()))
+
+/** From where on, and about what. */
+interface FollowOptions {
+  readonly after?: string | undefined
+  readonly incident?: string | undefined
+  readonly csv?: boolean
+}
+
+/** Prints what is recorded, as it is recorded. Interrupted connections are resumed after the last position seen. */
+export const follow = async (asking: Asking, options: FollowOptions, output: Output): Promise<void> => {
+  const { fit, print } = entryPrinter(output, options)
+  const document = `subscription ($after: Position, $incident: ID) { changes(after: $after, incident: $incident) { position event { ${ENTRY} } } }`
+  const changeSchema = z.object({ changes: z.object({ position: z.string(), event: entrySchema.nullish() }) })
+  let after = options.after
+  for (let failures = 0; !asking.signal?.aborted; ) {
+    try {
+      for await (const { response } of subscribe(asking, document, {
+        after: after ?? null,
+        incident: options.incident ?? null,
+      })) {
+        if (response.errors?.length) throw new AnswerError(describeErrors(response))
+        const { changes } = changeSchema.parse(response.data)
+        after = changes.position
+        failures = 0
+        if (!changes.event) continue
+        const entry = { event: changes.event, inForce: true }
+        fit([entry])
+        print(entry)
+      }
+    } catch (error) {
+      if (asking.signal?.aborted) return
+      if (!(error instanceof AnswerError) || ++failures > RETRIES) throw error
+      output.err(`${error.message}; trying again`)
+    }
+    await sleep(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures), undefined, untilAborted(asking))
+  }
+}
+
+/** How long it waits after a connection has ended, twice as long after each further failure. */
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 10_000
+
+/** How often in a row a broken connection is tried again before it is given up. */
+const RETRIES = 8

@@ -1,0 +1,27 @@
+import { type Command, Option } from 'commander'
+import { type Known, known } from '../option-values.ts'
+
+/** When something came to the agency that asks: after one moment, and by another. */
+export interface LearnedOptions {
+  readonly learnedAfter?: Known | undefined
+  readonly learnedUntil?: Known | undefined
+}
+
+/** The command, asking only for what came to the agency that asks in a stretch of time, if it is told to. */
+export const withLearned = (command: Command): Command =>
+  command
+    .addOption(
+      new Option(
+        '--learned-after <moment>',
+        'what your agency learned after then: an instant or a position',
+      ).argParser(known),
+    )
+    .addOption(
+      new Option(
+        '--learned-until <moment>',
+        'what your agency had learned by then: an instant or a position',
+      ).argParser(known),
+    )
+
+/** The same as the API takes it, of options that may say more. */
+export const learnedOf = ({ learnedAfter, learnedUntil }: LearnedOptions) => ({ learnedAfter, learnedUntil })
