@@ -10,7 +10,7 @@ export interface AskedByLine {
   readonly filed?: Filed
 }
 
-/** That a line is filed as a report under the name of its type, because it cannot be recorded as that. */
+/** That a line is filed as a report under the name of its type, because it cannot be recorded as an event of that type. */
 export interface Filed {
   /** The type it is recorded as. */
   readonly as: string

@@ -6,9 +6,9 @@ import { invalidCommand } from '../commands/complete-body.ts'
 import { fieldErrors } from '../commands/field-errors.ts'
 import { type Problem, problem } from '../problem.ts'
 import { askedByLine, type NamedLine } from './asked-by-line.ts'
-import { inOrder } from './in-order.ts'
 import { type LineResult, lineResult } from './line-result.ts'
 import { linesOf, type TextLine } from './lines.ts'
+import { resultsInOrder } from './results-in-order.ts'
 
 /** How much of a batch is in memory at the most. */
 export interface BatchLimits {
@@ -65,7 +65,7 @@ export const takeLines = (
     const { command, type, incident, key, ...body } = parsed.data
     return ok({ command, type, incident, key, body })
   }
-  return inOrder(
+  return resultsInOrder(
     linesOf(source, limits.mostLineBytes),
     { most: limits.mostLines, mostWeight: limits.mostBytes, weigh },
     take,

@@ -14,7 +14,7 @@ export interface Bounds<Input> {
  *
  * `work` is begun in the order of the inputs. It must not fail. When the source fails, what was begun is given first.
  */
-export async function* inOrder<Input, Output>(
+export async function* resultsInOrder<Input, Output>(
   source: AsyncIterable<Input>,
   { most, mostWeight, weigh }: Bounds<Input>,
   work: (input: Input) => Promise<Output>,

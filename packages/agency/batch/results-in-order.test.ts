@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { inOrder } from './in-order.ts'
+import { resultsInOrder } from './results-in-order.ts'
 
 const bounds = (
   most: number,
@@ -41,7 +41,7 @@ test('results come in the order of the inputs, whichever is done first, and neve
         const source = async function* () {
           yield* inputs
         }
-        const results = Array.fromAsync(inOrder(source(), bounds(most), work))
+        const results = Array.fromAsync(resultsInOrder(source(), bounds(most), work))
         expect(await s.waitFor(results)).toEqual(inputs.map((n) => n * 10))
         expect(highest).toBeLessThanOrEqual(most)
       },
@@ -55,7 +55,7 @@ test('nothing is taken from the source while nobody reads the results', async ()
   const source = async function* () {
     for (;;) yield taken++
   }
-  const results = inOrder(source(), bounds(4), async (n) => n)
+  const results = resultsInOrder(source(), bounds(4), async (n) => n)
   await settle()
   expect(taken).toBe(0)
   for (let i = 0; i < 10; i++) await results.next()
@@ -69,7 +69,7 @@ test('a result is given while the next input is still on its way', async () => {
     yield 1
     await new Promise(() => {})
   }
-  const results = inOrder(source(), bounds(4), async (n) => n)
+  const results = resultsInOrder(source(), bounds(4), async (n) => n)
   expect(await results.next()).toEqual({ done: false, value: 1 })
 })
 
@@ -78,7 +78,7 @@ test('what is too heavy for the rest waits until it is alone', async () => {
   const source = async function* () {
     yield* [1, 2, 9, 3]
   }
-  const results = inOrder(
+  const results = resultsInOrder(
     source(),
     bounds(10, 5, (n) => n),
     work,
@@ -103,7 +103,7 @@ test('when the source fails, what was begun is given first', async () => {
     yield 1
     throw new Error('the client went away')
   }
-  const results = inOrder(source(), bounds(4), async (n) => n)
+  const results = resultsInOrder(source(), bounds(4), async (n) => n)
   expect((await results.next()).value).toBe(1)
   await expect(results.next()).rejects.toThrow('the client went away')
 })
