@@ -14,7 +14,7 @@ import { readRules } from './process/read-rules.ts'
 const { CONCORD_LOG = '', CONCORD_KEYS = '', CONCORD_DATA = '.concord/coordination' } = process.env
 const rules = readRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, 'rules'))
 
-await runAgency(joc, process.env, async ({ desk, enrolled, log: own, watch }, logger) => {
+await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics }, logger) => {
   mkdirSync(CONCORD_DATA, { recursive: true })
   const keys = openAgencyKeys(CONCORD_KEYS)
   const log = openEventLog({ connectionString: CONCORD_LOG, agencies: roster, keys, keeper: joc.name })
@@ -47,7 +47,7 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own, watch }, lo
       onAway: (error) => logger.warn({ reason: reasonOf(error) }, 'the log is away: it is tried again'),
       onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
       onSetAside: ({ stream, revision, type, position }, why) => {
-        watch.refusedEvent('set-aside')
+        metrics.refusedEvent('set-aside')
         const event = { stream, revision, type, position: String(position) }
         logger.error({ ...event, why }, 'an event was set aside: no rule acts on it')
       },

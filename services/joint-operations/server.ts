@@ -25,10 +25,10 @@ import { roster } from '../roster.ts'
 import { createApp } from './api/app.ts'
 import { openLogCheck } from './api/check-log.ts'
 import { createJointApi } from './api/joint-api.ts'
+import { createMetrics } from './api/metrics.ts'
 import { openRecordOfReads } from './api/record-of-reads.ts'
 import { rememberedHead } from './api/remembered-head.ts'
 import type { Clock } from './api/services.ts'
-import { createWatch } from './api/watch.ts'
 import { admission, forAdmitted } from './picture/admission.ts'
 import { rosterKnowledge } from './picture/knowledge/roster-knowledge.ts'
 import { openPicture } from './picture/open-picture.ts'
@@ -76,10 +76,10 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     now: () => new Date(clock()),
     onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
   })
-  const watch = createWatch(() => picture.standing())
+  const metrics = createMetrics(() => picture.standing())
   const partners = configuration.partners.map(({ name }) => name)
   const knowledge = rosterKnowledge(clock, partners)
-  const picture = await openAdmitted(parts, { clock, log, knowledge, watch })
+  const picture = await openAdmitted(parts, { clock, log, knowledge, metrics })
   const tokens = createTokenVerifier({
     ...configuration.tokens,
     clock,
@@ -90,11 +90,11 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   const stopping = new AbortController()
   const readiness = openReadiness(picture, stopping.signal)
   const app = createApp({
-    api: apiOver(parts, { clock, keys, knowledge, watch, picture, tokens, audit, journal }),
+    api: apiOver(parts, { clock, keys, knowledge, metrics, picture, tokens, audit, journal }),
     tokens,
     standing: () => picture.standing(),
     isReady: readiness.isReady,
-    watch,
+    metrics,
     logger,
     clock,
     asksForCertificates: configuration.tls?.clientAuthority !== undefined,
@@ -130,13 +130,13 @@ interface PictureParts {
   readonly clock: () => number
   readonly log: ConnectedEventLog
   readonly knowledge: ReturnType<typeof rosterKnowledge>
-  readonly watch: ReturnType<typeof createWatch>
+  readonly metrics: ReturnType<typeof createMetrics>
 }
 
 /** The picture, for those who are admitted: agencies of the roster, and partners whose agreement is in force. */
 const openAdmitted = async (
   { configuration, folder, logger }: JointOperationsParts,
-  { clock, log, knowledge, watch }: PictureParts,
+  { clock, log, knowledge, metrics }: PictureParts,
 ) => {
   const opened = await openPicture({
     log,
@@ -146,7 +146,7 @@ const openAdmitted = async (
     onAway: (error) => logger.warn({ reason: reasonOf(error) }, 'the log is away: it is tried again'),
     onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
     onRebuild: (projection, why) => logger.warn({ projection, why }, 'made anew from the journal'),
-    onSetAside: noteSetAside(watch, logger),
+    onSetAside: noteSetAside(metrics, logger),
   })
   return { ...opened, ...forAdmitted(opened, admission(names, configuration.partners, clock)) }
 }
@@ -161,12 +161,12 @@ interface ApiParts extends Omit<PictureParts, 'log'> {
 
 const apiOver = (
   { configuration, logger }: JointOperationsParts,
-  { clock, keys, knowledge, watch, picture, tokens, audit, journal }: ApiParts,
+  { clock, keys, knowledge, metrics, picture, tokens, audit, journal }: ApiParts,
 ) => {
   const policy = createPolicy({ agencies: names, oversight: [CENTRE] })
   const time: Clock = { now: clock, sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}) }
   const onFault = (fault: unknown): void => {
-    watch.fault()
+    metrics.fault()
     logger.error({ err: fault }, 'a question could not be answered')
   }
   return createJointApi(

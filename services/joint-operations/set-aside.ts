@@ -1,6 +1,6 @@
 import type { SetAside } from '@concord/projection'
 import type { Logger } from 'pino'
-import type { Watch } from './api/watch.ts'
+import type { Metrics } from './api/metrics.ts'
 
 /** Types with a reason that are logged: whoever records more that nobody knows is known by then. */
 const MOST_LOGGED = 1_000
@@ -10,13 +10,13 @@ const MOST_LOGGED = 1_000
  * flood the log.
  */
 export const noteSetAside = (
-  watch: Pick<Watch, 'setAside'>,
+  metrics: Pick<Metrics, 'setAside'>,
   logger: Pick<Logger, 'error'>,
 ): ((events: readonly SetAside[]) => void) => {
   const logged = new Set<string>()
   return (events) => {
     for (const { event, reason, detail } of events) {
-      watch.setAside(reason)
+      metrics.setAside(reason)
       const kind = `${event.type} ${reason}`
       if (logged.has(kind) || logged.size >= MOST_LOGGED) continue
       logged.add(kind)

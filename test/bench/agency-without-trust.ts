@@ -5,8 +5,8 @@ import { pino } from 'pino'
 import { openCommandDesk } from '../../packages/agency/commands/command-desk.ts'
 import { createCommandDigest } from '../../packages/agency/commands/command-digest.ts'
 import { createApp } from '../../packages/agency/http/app.ts'
-import { createWatch } from '../../packages/agency/http/watch.ts'
-import { watchedDesk } from '../../packages/agency/process/watched-desk.ts'
+import { createMetrics } from '../../packages/agency/http/metrics.ts'
+import { countedDesk } from '../../packages/agency/process/counted-desk.ts'
 import { openPlainLog } from '../../packages/event-log/bench/plain-log.ts'
 import { roster } from '../../services/roster.ts'
 
@@ -18,7 +18,7 @@ import { roster } from '../../services/roster.ts'
 const [definition] = roster
 const configuration = readConfiguration(process.env)
 const log = { ...openPlainLog(configuration.log, [definition!]), follow: () => nothing() }
-const watch = createWatch(definition!.name, () => desk.inFlight())
+const metrics = createMetrics(definition!.name, () => desk.inFlight())
 const somebody: Reader = {
   agency: definition!.name,
   subject: 'somebody',
@@ -28,7 +28,7 @@ const somebody: Reader = {
 }
 const allowed = () => ok({ by: [] })
 const policy = () => ({ mayCommand: allowed, mayRelease: allowed }) as unknown as Policy
-const desk = watchedDesk(
+const desk = countedDesk(
   openCommandDesk({
     definition: definition!,
     log,
@@ -41,7 +41,7 @@ const desk = watchedDesk(
     mostStreams: configuration.mostStreams,
   }),
   new Set(definition!.events.map(({ command }) => command)),
-  watch,
+  metrics,
 )
 const verifier: TokenVerifier = { verify: async () => ok(somebody) }
 const app = createApp({
@@ -52,7 +52,7 @@ const app = createApp({
   isDestroyed: () => false,
   verifier,
   logger: pino({ level: configuration.logLevel }),
-  watch,
+  metrics,
   clock: Date.now,
   asksForCertificates: false,
   halted: () => undefined,

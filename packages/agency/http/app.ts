@@ -14,9 +14,9 @@ import { documentRoutes } from './document-routes.ts'
 import { dryRunRoute } from './dry-run-route.ts'
 import { healthRoutes } from './health-routes.ts'
 import { type HeldRouteParts, heldRoute } from './held-route.ts'
+import type { Metrics } from './metrics.ts'
 import { recordsRoute } from './records-route.ts'
 import { requestLog } from './request-log.ts'
-import type { Watch } from './watch.ts'
 
 /** How much one request may ask of the process. */
 export interface AppLimits {
@@ -38,7 +38,7 @@ export interface AppParts extends Pick<HeldRouteParts, 'policy' | 'isDestroyed'>
   readonly desk: CommandDesk
   readonly verifier: TokenVerifier
   readonly logger: Logger
-  readonly watch: Watch
+  readonly metrics: Metrics
   readonly clock: Clock
   /** Whether callers show a certificate, which must then be one of their token's agency. */
   readonly asksForCertificates: boolean
@@ -49,12 +49,13 @@ export interface AppParts extends Pick<HeldRouteParts, 'policy' | 'isDestroyed'>
 
 /** An agency's HTTP API. */
 export const createApp = (parts: AppParts): Express => {
-  const { definition, log, desk, verifier, logger, watch, clock, limits, halted, asksForCertificates } = parts
+  const { definition, log, desk, verifier, logger, metrics, clock, limits, halted, asksForCertificates } =
+    parts
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('query parser', 'simple')
-  app.use(requestLog(logger, watch))
+  app.use(requestLog(logger, metrics))
   app.use(helmet(forBrowsers))
 
   const known = knownCallers({ verifier, clock, asksForCertificates, mostPerMinute: limits.mostPerMinute })

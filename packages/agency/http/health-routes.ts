@@ -2,12 +2,12 @@ import type { EventLog } from '@concord/kernel'
 import { Router } from 'express'
 import { type Problem, problem } from '../problem.ts'
 import { answerProblem } from './answer.ts'
-import type { Watch } from './watch.ts'
+import type { Metrics } from './metrics.ts'
 
 /**
  * What whoever supervises the process looks at: whether it lives, whether it can take commands, and what it counted.
  */
-export const healthRoutes = ({ halted, log, watch }: HealthParts): Router =>
+export const healthRoutes = ({ halted, log, metrics }: HealthParts): Router =>
   Router()
     .get('/health/live', (_request, response) => void response.json({ status: 'live' }))
     .get('/health/ready', async (_request, response) => {
@@ -19,12 +19,12 @@ export const healthRoutes = ({ halted, log, watch }: HealthParts): Router =>
         answerProblem(response, problem('store-unavailable', 'The log does not answer.', { retryAfterS: 1 }))
     })
     .get('/metrics', async (_request, response) => {
-      response.type(watch.registry.contentType).send(await watch.registry.metrics())
+      response.type(metrics.registry.contentType).send(await metrics.registry.metrics())
     })
 
 interface HealthParts {
   readonly log: Pick<EventLog, 'head'>
-  readonly watch: Pick<Watch, 'registry'>
+  readonly metrics: Pick<Metrics, 'registry'>
   /** Why no command may be taken at present; undefined while they may. */
   readonly halted: () => Problem | undefined
 }

@@ -7,14 +7,14 @@ import { type CommandDesk, openCommandDesk } from '../commands/command-desk.ts'
 import { createCommandDigest, digestSecret } from '../commands/command-digest.ts'
 import type { Configuration } from '../configuration.ts'
 import { createApp } from '../http/app.ts'
+import { createMetrics, type Metrics } from '../http/metrics.ts'
 import { type Serving, serve } from '../http/serve.ts'
-import { createWatch, type Watch } from '../http/watch.ts'
 import { type Problem, problem } from '../problem.ts'
 import { storeUnavailable } from '../problem-of-failure.ts'
+import { countedDesk } from './counted-desk.ts'
 import { enrolWhenPossible } from './enrolment.ts'
 import { keepUpLog } from './log-upkeep.ts'
 import { openPolicyInForce } from './policy-in-force.ts'
-import { watchedDesk } from './watched-desk.ts'
 
 /** What a process is started with. */
 export interface AgencyProcessParts<State> {
@@ -33,7 +33,7 @@ export interface AgencyProcess {
   readonly desk: CommandDesk
   readonly log: ConnectedEventLog
   /** Where parts of the same process count what they cannot build upon. */
-  readonly watch: Pick<Watch, 'refusedEvent'>
+  readonly metrics: Pick<Metrics, 'refusedEvent'>
   /** Settles when the agency's signing key is on record; fails when the log does not trust it. */
   readonly enrolled: Promise<void>
   /** Takes nothing new, lets what runs come to its end within the configured time, and closes everything. */
@@ -47,7 +47,7 @@ export interface AgencyProcess {
 export const startAgency = async <State>(parts: AgencyProcessParts<State>): Promise<AgencyProcess> => {
   const { definition, configuration, logger } = parts
   const opened = await openAgency(parts)
-  const { keys, log, watch, desk, clock } = opened
+  const { keys, log, metrics, desk, clock } = opened
 
   const stopping = new AbortController()
   const { signal } = stopping
@@ -62,7 +62,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     isEnrolled = true
   })
   const upkeep = enrolled.then(
-    () => keepUpLog({ definition, log, desk, keys, configuration, logger, watch, clock, signal }),
+    () => keepUpLog({ definition, log, desk, keys, configuration, logger, metrics, clock, signal }),
     () => undefined,
   )
 
@@ -77,7 +77,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     keys.close()
   }
   let stopped: Promise<void> | undefined
-  return { url: serving.url, desk, log, watch, enrolled, stop: () => (stopped ??= stop()) }
+  return { url: serving.url, desk, log, metrics, enrolled, stop: () => (stopped ??= stop()) }
 }
 
 /** All that an agency's process works with, before it serves. */
@@ -86,7 +86,7 @@ interface OpenedAgency {
   readonly keys: AgencyKeys
   readonly log: ConnectedEventLog
   readonly policy: () => Policy
-  readonly watch: Watch
+  readonly metrics: Metrics
   readonly desk: CommandDesk
 }
 
@@ -105,14 +105,14 @@ const openAgency = async <State>(parts: AgencyProcessParts<State>): Promise<Open
   })
   const agencies = Object.keys(keys.anchors)
   const policy = openPolicyInForce({ agencies, partners: configuration.partners, clock })
-  const watch = createWatch(definition.name, () => desk.inFlight())
-  const desk = await openDesk(parts, { clock, keys, log, policy, watch })
-  return { clock, keys, log, policy, watch, desk }
+  const metrics = createMetrics(definition.name, () => desk.inFlight())
+  const desk = await openDesk(parts, { clock, keys, log, policy, metrics })
+  return { clock, keys, log, policy, metrics, desk }
 }
 
 const openDesk = async <State>(
   { definition, configuration, logger }: AgencyProcessParts<State>,
-  { clock, keys, log, policy, watch }: Omit<OpenedAgency, 'desk'>,
+  { clock, keys, log, policy, metrics }: Omit<OpenedAgency, 'desk'>,
 ): Promise<CommandDesk> => {
   const desk = openCommandDesk({
     definition,
@@ -128,11 +128,11 @@ const openDesk = async <State>(
     mostInFlight: configuration.mostInFlight,
     mostStreams: configuration.mostStreams,
     onRefused: ({ stream, revision, reason, detail }) => {
-      watch.refusedEvent(reason)
+      metrics.refusedEvent(reason)
       logger.error({ stream, revision, reason, detail }, 'refused event')
     },
   })
-  return watchedDesk(desk, new Set(definition.events.map(({ command }) => command)), watch)
+  return countedDesk(desk, new Set(definition.events.map(({ command }) => command)), metrics)
 }
 
 /** Serves the HTTP API; rejects when the port is taken. */

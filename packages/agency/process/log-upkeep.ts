@@ -13,7 +13,7 @@ import type { Logger } from 'pino'
 import type { CommandDesk } from '../commands/command-desk.ts'
 import type { Configuration } from '../configuration.ts'
 import { ERASE } from '../erasure/held-data.ts'
-import type { Watch } from '../http/watch.ts'
+import type { Metrics } from '../http/metrics.ts'
 import { keepRetention } from '../retention/keep-retention.ts'
 
 /** A running agency, as far as its upkeep needs it. */
@@ -24,7 +24,7 @@ export interface LogUpkeepParts {
   readonly keys: AgencyKeys
   readonly configuration: Configuration
   readonly logger: Logger
-  readonly watch: Pick<Watch, 'overdueSubjects'>
+  readonly metrics: Pick<Metrics, 'overdueSubjects'>
   readonly clock: () => number
   readonly signal: AbortSignal
 }
@@ -35,7 +35,7 @@ export interface LogUpkeepParts {
  * witness of.
  */
 export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
-  const { definition, log, desk, keys, configuration, logger, watch, clock, signal } = parts
+  const { definition, log, desk, keys, configuration, logger, metrics, clock, signal } = parts
   const agency = definition.name
   const erasing = keepErasures({
     log,
@@ -61,7 +61,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
         if (outcome === 'recorded') logger.info(act, 'acted by retention rule')
         else logger.error(act, 'what a retention rule asks for was not done; it is tried again')
       },
-      onLook: watch.overdueSubjects,
+      onLook: metrics.overdueSubjects,
       onFailure: (error) => logger.warn({ reason: reasonOf(error) }, 'retention cannot follow the log'),
     })
   }

@@ -6,7 +6,7 @@ import { ok } from '@concord/kernel'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { type AppParts, createApp } from './app.ts'
-import { createWatch } from './watch.ts'
+import { createMetrics } from './metrics.ts'
 
 const reader: Reader = {
   agency: 'police',
@@ -25,7 +25,7 @@ const served = async (asksForCertificates: boolean): Promise<string> => {
     tokens: { verify: async () => ok(reader) },
     standing,
     isReady: () => true,
-    watch: createWatch(standing),
+    metrics: createMetrics(standing),
     logger: pino({ level: 'silent' }),
     clock: Date.now,
     mostPerMinute: 100,

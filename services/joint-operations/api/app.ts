@@ -11,10 +11,10 @@ import type { Logger } from 'pino'
 import type { Standing } from '../picture/picture.ts'
 import { apiError } from './api-error.ts'
 import type { JointApi } from './joint-api.ts'
+import type { Metrics } from './metrics.ts'
 import { pages } from './pages/pages.ts'
 import { printResult } from './print-result.ts'
 import { toldLagMs } from './reading.ts'
-import type { Watch } from './watch.ts'
 
 /** What the process serves. */
 export interface AppParts {
@@ -23,7 +23,7 @@ export interface AppParts {
   readonly standing: () => Standing
   /** Whether the picture has once followed the log and folded what was there. */
   readonly isReady: () => boolean
-  readonly watch: Watch
+  readonly metrics: Metrics
   readonly logger: Logger
   /** Milliseconds since the Unix epoch. */
   readonly clock: () => number
@@ -35,7 +35,7 @@ export interface AppParts {
 
 /** The joint-operations process over HTTP: the API, its pages, and what operators look at. */
 export const createApp = (parts: AppParts): Express => {
-  const { api, watch } = parts
+  const { api, metrics } = parts
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -46,7 +46,7 @@ export const createApp = (parts: AppParts): Express => {
   app.get('/health/live', (_request, response) => void response.json({ status: 'live' }))
   app.get('/health/ready', readiness(parts))
   app.get('/metrics', async (_request, response) => {
-    response.type(watch.registry.contentType).send(await watch.registry.metrics())
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics())
   })
   app.use(pages())
   app.use('/graphql', callers(parts), (request, response) => void api(request, response))
@@ -108,20 +108,20 @@ const refuse = (response: Response, status: number, error: ReturnType<typeof api
 
 /** One line a request: never a body, a token or a query. */
 const requestLog =
-  ({ logger, watch }: AppParts): RequestHandler =>
+  ({ logger, metrics }: AppParts): RequestHandler =>
   (request, response, next) => {
     const startMs = performance.now()
     const isStream = /text\/event-stream/.test(request.headers.accept ?? '')
-    if (isStream) watch.streamOpened()
+    if (isStream) metrics.streamOpened()
     response.once('close', () => {
-      if (isStream) watch.streamClosed()
+      if (isStream) metrics.streamClosed()
       const ms = Math.round((performance.now() - startMs) * 10) / 10
       const { method, originalUrl } = request
       const path = originalUrl.split('?', 1)[0]!
       // A caller who hung up has no status: 499, as proxies have it.
       const status = response.writableFinished ? response.statusCode : 499
       const reader = response.locals.reader as Reader | undefined
-      watch.request(routes.has(path) ? path : 'other', status, ms)
+      metrics.request(routes.has(path) ? path : 'other', status, ms)
       const who = reader && { agency: reader.agency, subject: reader.subject }
       logger[status >= 500 ? 'error' : 'info']({ method, path, status, ms, ...who }, 'request')
     })

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What a process counts about itself, for Prometheus. */
-export interface Watch {
+export interface Metrics {
   readonly registry: Registry
   readonly request: (route: string, method: string, status: number, durationMs: number) => void
   readonly command: (command: string, outcome: string) => void
@@ -11,7 +11,7 @@ export interface Watch {
 }
 
 /** Begins to count. `inFlight` is asked when somebody looks. */
-export const createWatch = (agency: string, inFlight: () => number): Watch => {
+export const createMetrics = (agency: string, inFlight: () => number): Metrics => {
   const registry = new Registry()
   registry.setDefaultLabels({ agency })
   collectDefaultMetrics({ register: registry })

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Standing } from '../picture/picture.ts'
 
 /** What the process counts about itself, for Prometheus. Nothing of what was asked or answered. */
-export interface Watch {
+export interface Metrics {
   readonly registry: Registry
   readonly request: (route: string, status: number, durationMs: number) => void
   readonly fault: () => void
@@ -13,7 +13,7 @@ export interface Watch {
 }
 
 /** Begins to count. `standing` is asked when somebody looks. */
-export const createWatch = (standing: () => Standing): Watch => {
+export const createMetrics = (standing: () => Standing): Metrics => {
   const registry = new Registry()
   registry.setDefaultLabels({ service: 'joint-operations' })
   collectDefaultMetrics({ register: registry })

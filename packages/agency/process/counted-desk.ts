@@ -1,18 +1,18 @@
 import type { CommandDesk } from '../commands/command-desk.ts'
 import type { SubmittedCommand } from '../commands/read-command.ts'
-import type { Watch } from '../http/watch.ts'
+import type { Metrics } from '../http/metrics.ts'
 
 /**
  * Counts what becomes of each command. A name that is none is counted as `unknown`, so that nobody can fill the
  * count.
  */
-export const watchedDesk = (
+export const countedDesk = (
   desk: CommandDesk,
   commands: ReadonlySet<string>,
-  watch: Pick<Watch, 'command'>,
+  metrics: Pick<Metrics, 'command'>,
 ): CommandDesk => {
   const count = ({ command }: SubmittedCommand, outcome: string) =>
-    watch.command(commands.has(command) ? command : 'unknown', outcome)
+    metrics.command(commands.has(command) ? command : 'unknown', outcome)
   return {
     ...desk,
     submit: async (submitted) => {
