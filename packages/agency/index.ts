@@ -2,12 +2,9 @@ export type { CommandDesk } from './commands/command-desk.ts'
 export { commandSchemaOf } from './commands/command-schema.ts'
 export { commandIdOf, eventIdOf } from './commands/event-id.ts'
 export type { SubmittedCommand } from './commands/read-command.ts'
-export {
-  type Configuration,
-  ConfigurationError,
-  readConfiguration,
-  variables,
-} from './configuration.ts'
+export { type Configuration, readConfiguration } from './configuration/configuration.ts'
+export { ConfigurationError } from './configuration/configuration-error.ts'
+export { variables } from './configuration/variables.ts'
 export { asyncApiFor } from './documents/asyncapi.ts'
 export * from './documents/graphql-types.ts'
 export { openApiFor } from './documents/openapi.ts'

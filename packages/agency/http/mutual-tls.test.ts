@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate, type SelfsignedOptions } from 'selfsigned'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ConfigurationError, readConfiguration } from '../configuration.ts'
+import { readConfiguration } from '../configuration/configuration.ts'
+import { ConfigurationError } from '../configuration/configuration-error.ts'
 import { type AgencyInTest, startAgencyInTest } from '../testing/agency-in-test.ts'
 
 /*

@@ -9,7 +9,8 @@ import {
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { Server as TlsServer } from 'node:tls'
-import type { Configuration, Tls } from '../configuration.ts'
+import type { Configuration } from '../configuration/configuration.ts'
+import type { Tls } from '../configuration/configured-files.ts'
 import { boundConnections } from './bound-connections.ts'
 
 /** A server that takes requests. */

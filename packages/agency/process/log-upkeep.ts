@@ -11,7 +11,7 @@ import {
 import type { AgencyDefinition } from '@concord/incident'
 import type { Logger } from 'pino'
 import type { CommandDesk } from '../commands/command-desk.ts'
-import type { Configuration } from '../configuration.ts'
+import type { Configuration } from '../configuration/configuration.ts'
 import { ERASE } from '../erasure/held-data.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { keepRetention } from '../retention/keep-retention.ts'

@@ -1,6 +1,7 @@
 import { LogRewritten } from '@concord/kernel'
 import { type Logger, pino } from 'pino'
-import { type Configuration, ConfigurationError, readConfiguration } from '../configuration.ts'
+import { type Configuration, readConfiguration } from '../configuration/configuration.ts'
+import { ConfigurationError } from '../configuration/configuration-error.ts'
 
 /** What a process runs. */
 export interface Running {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { readConfiguration, variables } from './configuration.ts'
+import { readConfiguration } from './configuration.ts'
+import { variables } from './variables.ts'
 
 const least = {
   CONCORD_LOG: 'esdb://127.0.0.1:2113?tls=false',
@@ -32,7 +33,7 @@ test('a value that is refused is not repeated: it may be a secret', () => {
 })
 
 test('every variable is described, here and for the operator', () => {
-  const readme = readFileSync(new URL('./README.md', import.meta.url), 'utf8')
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
   for (const { name, description } of variables) {
     expect(description).not.toBe('')
     expect(readme).toContain(`\`${name}\``)
