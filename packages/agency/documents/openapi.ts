@@ -1,6 +1,6 @@
 import type { AgencyDefinition } from '@concord/incident'
 import { commandSchemaOf, wholeLineSchema } from '../commands/command-schema.ts'
-import { answerSchemas } from './answers.ts'
+import { answerSchemas } from './answer-schemas.ts'
 import { commandOperation } from './command-operation.ts'
 import { commonPaths } from './common-paths.ts'
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'

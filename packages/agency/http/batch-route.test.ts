@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createConnection } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventIdOf } from '../commands/event-id.ts'
-import { lineAnswer } from '../documents/answers.ts'
+import { lineAnswer } from '../documents/answer-schemas.ts'
 import { type AgencyInTest, startAgencyInTest, yesterday } from '../testing/agency-in-test.ts'
 
 let parks: AgencyInTest

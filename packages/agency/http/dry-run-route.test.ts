@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { foreseenAnswer, recordAnswer } from '../documents/answers.ts'
+import { foreseenAnswer, recordAnswer } from '../documents/answer-schemas.ts'
 import { type AgencyInTest, type Sent, startAgencyInTest, yesterday } from '../testing/agency-in-test.ts'
 import { expectProblem } from '../testing/expect-problem.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { heldAnswer, lineAnswer, problemAnswer } from '../documents/answers.ts'
+import { heldAnswer, lineAnswer, problemAnswer } from '../documents/answer-schemas.ts'
 import { type AgencyInTest, startAgencyInTest, yesterday } from '../testing/agency-in-test.ts'
 
 let parks: AgencyInTest

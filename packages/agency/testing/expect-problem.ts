@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { problemAnswer } from '../documents/answers.ts'
+import { problemAnswer } from '../documents/answer-schemas.ts'
 import type { Answer } from './agency-in-test.ts'
 
 /** Expects a refusal as RFC 9457 has it, of this code and status. */
