@@ -95,6 +95,8 @@ const deskOf = (definition: AgencyDefinition, log: EventLog): CommandDesk =>
     readers: { agencies, partners: [] },
     digest: (...asked) => createHash('sha256').update(JSON.stringify(asked)).digest('hex'),
     marking: { tlp: 'AMBER' },
+    mostInFlight: 1_024,
+    mostStreams: 32,
     clock: () => Date.parse(BROUGHT_IN),
   })
 

@@ -32,6 +32,8 @@ const deskWithoutStore = () => {
     readers: { agencies: ['parks'], partners: [] },
     digest: () => 'digest',
     marking: { tlp: 'GREEN' },
+    mostInFlight: 1_024,
+    mostStreams: 32,
     clock: () => clock.nowMs,
   })
   const report = (reference: string) =>
