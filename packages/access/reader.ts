@@ -21,6 +21,9 @@ export const roles = [
 /** One of {@link roles}, as the token and the policies name it. */
 export type Role = (typeof roles)[number]
 
+/** The roles that give commands unless a command says otherwise. */
+export const writingRoles: readonly Role[] = ['duty-officer', 'commander', 'coordinator', 'service']
+
 /** Who asks, as their token says. `case` and `purpose` are needed where personal data is read. */
 export interface Reader {
   readonly agency: AgencyName

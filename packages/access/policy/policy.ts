@@ -1,19 +1,10 @@
 import type { AgencyName, Marking, Result } from '@concord/kernel'
 import { LRUCache } from 'lru-cache'
-import type { Reader, Role } from '../reader.ts'
+import type { Reader } from '../reader.ts'
 import type { Denial, Permission } from './denial.ts'
-import {
-  agencyEntity,
-  agencyId,
-  type CirclesOf,
-  readerEntities,
-  readerId,
-  recordEntity,
-  reference,
-  resourceEntity,
-  resourceId,
-} from './entities.ts'
+import type { CirclesOf } from './entities.ts'
 import { openPolicyEngine, type Question } from './policy-engine.ts'
+import { type AskedCommand, type AuditedPart, policyQuestions } from './policy-questions.ts'
 
 /** Allowed, and by which policies; or denied, with a code and a sentence. */
 export type Verdict = Result<Permission, Denial>
@@ -41,25 +32,6 @@ export interface Policy {
   mayReviewGlass(reader: Reader, invoker: Pick<Reader, 'agency' | 'subject'>): Verdict
 }
 
-/** A command as its agency declares it. */
-export interface AskedCommand {
-  /** The agency whose API is asked. */
-  readonly agency: AgencyName
-  readonly command: string
-  /** Whose members may ask; default `owner`. */
-  readonly by?: 'owner' | 'roster' | undefined
-  /** Which roles may ask; default: {@link writingRoles}. */
-  readonly roles?: readonly string[] | undefined
-  /** Whether it brings in a record of an older system. */
-  readonly imported?: boolean
-}
-
-/** Reads by members of `readers` of records that belong to `owners`. */
-export interface AuditedPart {
-  readonly readers: AgencyName
-  readonly owners: readonly AgencyName[]
-}
-
 /** Who takes part, and by which rules. */
 export interface PolicyOptions {
   /** The agencies of the roster. */
@@ -72,9 +44,6 @@ export interface PolicyOptions {
   readonly folder?: string
 }
 
-/** The roles that give commands unless a command says otherwise. */
-export const writingRoles: readonly Role[] = ['duty-officer', 'commander', 'coordinator', 'service']
-
 const MOST_REMEMBERED = 10_000
 
 /** Reads and checks the policies. Throws where they are broken, and where a partner is of the roster as well. */
@@ -85,9 +54,10 @@ export const createPolicy = ({
   folder = import.meta.dirname,
 }: PolicyOptions): Policy => {
   const engine = openPolicyEngine(folder)
-  const circlesOf = circles({ roster: agencies, partners, oversight })
+  const ask = policyQuestions(circles({ roster: agencies, partners, oversight }))
   const remembered = new LRUCache<string, Verdict>({ max: MOST_REMEMBERED })
 
+  /** The answer to a question, which is made and asked only where no question of this key was asked before. */
   const remember = (key: string, question: () => Question): Verdict => {
     const before = remembered.get(key)
     if (before !== undefined) return before
@@ -95,55 +65,20 @@ export const createPolicy = ({
     remembered.set(key, verdict)
     return verdict
   }
-
   const mayRead: Policy['mayRead'] = (agency, owner, marking, glass = false) =>
-    remember(readKey(agency, owner, marking, glass), () => ({
-      principal: agencyId(agency),
-      action: 'see',
-      resource: resourceId('Record'),
-      context: { glass },
-      entities: [agencyEntity(agency, circlesOf), recordEntity(owner, marking)],
-    }))
-
-  /** A question of one reader about a resource. */
-  const ask = (
-    reader: Reader,
-    action: Question['action'],
-    resource: ReturnType<typeof resourceEntity>,
-    context: Question['context'] = {},
-    others: Question['entities'] = [],
-  ): Verdict => {
-    const entities = [...readerEntities(reader, circlesOf), resource, ...others]
-    return engine({ principal: readerId, action, resource: resource.uid, context, entities })
-  }
+    remember(readKey(agency, owner, marking, glass), () => ask.see(agency, owner, marking, glass))
 
   return {
     mayRead,
     mayBeReleased: (to, owner, marking) => mayRead(to, owner, { tlp: marking.tlp, releaseTo: [to] }),
-    mayRelease: (reader, owner, marking, to) => {
-      const recipient = to === reader.agency ? [] : [agencyEntity(to, circlesOf)]
-      return ask(reader, 'release', recordEntity(owner, marking), { to: reference(to) }, recipient)
-    },
-    mayCommand: (reader, asked) =>
-      remember(commandKey(reader, asked), () => commandQuestion(reader, asked, circlesOf)),
-    mayReadPersonal: (reader) => ask(reader, 'readPersonal', resourceEntity('PersonalData', {})),
-    mayAudit: (reader, part) =>
-      ask(
-        reader,
-        'audit',
-        resourceEntity('ReadRecord', {
-          readers: reference(part?.readers ?? NOBODY),
-          owners: (part?.owners ?? []).map(reference),
-        }),
-      ),
-    mayBreakGlass: (reader) => ask(reader, 'breakGlass', resourceEntity('Incident', {})),
-    mayReviewGlass: (reader, { agency, subject }) =>
-      ask(reader, 'reviewGlass', resourceEntity('Glass', { agency: reference(agency), subject })),
+    mayRelease: (reader, owner, marking, to) => engine(ask.release(reader, owner, marking, to)),
+    mayCommand: (reader, asked) => remember(commandKey(reader, asked), () => ask.command(reader, asked)),
+    mayReadPersonal: (reader) => engine(ask.readPersonal(reader)),
+    mayAudit: (reader, part) => engine(ask.audit(reader, part)),
+    mayBreakGlass: (reader) => engine(ask.breakGlass(reader)),
+    mayReviewGlass: (reader, invoker) => engine(ask.reviewGlass(reader, invoker)),
   }
 }
-
-/** Not an agency's name, so the whole record of reads is nobody's own part. */
-const NOBODY = '-'
 
 const circles = (members: Readonly<Record<string, readonly AgencyName[]>>): CirclesOf => {
   const both = members.roster!.find((agency) => members.partners!.includes(agency))
@@ -165,20 +100,3 @@ const readKey = (
 
 const commandKey = (reader: Reader, { agency, by, roles: asked, imported }: AskedCommand): string =>
   `command ${reader.agency} ${reader.roles.join()} ${agency} ${by} ${asked?.join()} ${imported}`
-
-const commandQuestion = (reader: Reader, asked: AskedCommand, circlesOf: CirclesOf): Question => ({
-  principal: readerId,
-  action: 'command',
-  resource: resourceId('Command'),
-  context: {},
-  entities: [
-    // Whoever the person is, the answer is the same: the memory must not depend on it.
-    ...readerEntities({ ...reader, subject: '', purpose: undefined, case: undefined }, circlesOf),
-    resourceEntity('Command', {
-      owner: reference(asked.agency),
-      openTo: asked.by ?? 'owner',
-      roles: [...(asked.roles ?? writingRoles)],
-      imported: asked.imported ?? false,
-    }),
-  ],
-})
