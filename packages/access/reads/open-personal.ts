@@ -51,11 +51,11 @@ export interface PersonalReaderOptions {
   readonly unseal: (event: RecordedEvent) => Promise<Result<Unsealed, KeysAway>>
 }
 
-/** The answer in which it is shown. */
+/** The answer in which opened fields are shown. */
 export interface Shown {
-  /** On which the answer stands. */
+  /** The position of the log on which the answer stands. */
   readonly position: Position
-  /** The agencies to whom the reader says to hand it on. */
+  /** The agencies to whom the reader says to hand on what is shown. */
   readonly onward?: readonly AgencyName[]
 }
 
@@ -112,7 +112,7 @@ const openOne = async (
   return ok(fields)
 }
 
-/** The read is on record by then, though nothing was shown: what was wanted is part of it. */
+/** By then the read is on record, though nothing is shown: the record says what was asked for. */
 const KEYS_AWAY =
   'What is sealed cannot be opened at present, so nothing about persons is shown. Try again shortly.'
 

@@ -43,8 +43,9 @@ export interface ReadAudit {
 export interface IntendedRead {
   readonly reader: Reader
   readonly parts: readonly ReadPart[]
-  /** On which the answer stands. */
+  /** The position of the log on which the answer stands. */
   readonly position: Position
+  /** The agencies to whom the reader says to hand it on. */
   readonly onward?: readonly AgencyName[]
 }
 
@@ -126,7 +127,7 @@ const dataOf = ({ reader, parts, position, onward }: IntendedRead, at: string): 
 
 const namesOf = ({ agency, subject, roles }: Reader) => ({ agency, subject, roles: [...roles] })
 
-/** What there is more of than one read may have. */
+/** Which of its lists is longer than one read may be; undefined where none is. */
 const tooLong = ({ parts }: PersonalRead) => {
   const sum = (list: 'subjects' | 'fields') => parts.reduce((all, part) => all + part[list].length, 0)
   const counts = { parts: parts.length, subjects: sum('subjects'), fields: sum('fields') }

@@ -33,11 +33,13 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Where the next append goes. This process alone writes the stream, so its head never has to be read. */
-interface Place {
+/** The stream that is being filled. This process alone writes to it, so its head never has to be read. */
+interface OpenStream {
+  readonly name: string
+  /** The date of the reads in it. */
   readonly day: string
-  readonly ordinal: number
   readonly head: StreamHead
+  /** How many reads are in it. */
   readonly held: number
 }
 
@@ -46,41 +48,32 @@ const MOST_IN_APPEND = 200
 /** Half of what a store takes in one append by default. */
 const MOST_APPEND_BYTES = 512 * 1024
 
-/** Opens nothing: a new day, a full stream and a failed append each begin another stream with the next read. */
-export const createReadWriter = ({ log, keeper, agency, run }: ReadWriterOptions): ReadWriter => {
+/**
+ * Opens nothing by itself: the next read begins another stream when the day is a new one, when the stream is full, and
+ * when an append has failed.
+ */
+export const createReadWriter = (options: ReadWriterOptions): ReadWriter => {
+  const { log } = options
   const queue: Waiting[] = []
-  let ordinal = 0
-  let place: Place | undefined
+  const nextStream = streamsOf(options)
+  let open: OpenStream | undefined
   let writing: Promise<void> | undefined
 
-  const begin = (day: string): Place => ({
-    day,
-    ordinal: ordinal++,
-    head: { revision: 'no-stream', hash: null },
-    held: 0,
-  })
-  const placeFor = (batch: readonly Waiting[]): Place => {
-    const { day } = batch[0]!
-    return place?.day === day && place.held + batch.length <= MOST_IN_STREAM ? place : begin(day)
-  }
-
   const append = async (batch: readonly Waiting[]): Promise<void> => {
-    const at = placeFor(batch)
+    const { day } = batch[0]!
+    const hasRoom = open?.day === day && open.held + batch.length <= MOST_IN_STREAM
+    const stream = open !== undefined && hasRoom ? open : nextStream(day)
     // Until the store has answered it is not known how the stream ends: a failure leaves it and begins another.
-    place = undefined
-    const stream = readStream(keeper, at.day, agency, run, at.ordinal)
-    const appended = await log.append(
-      stream,
-      at.head,
-      batch.map(({ event }) => event),
-    )
+    open = undefined
+    const events = batch.map(({ event }) => event)
+    const appended = await log.append(stream.name, stream.head, events)
     if (!appended.ok) {
       for (const { resolve } of batch) resolve(err(unavailable))
       return
     }
-    place = { ...at, head: appended.value.head, held: at.held + batch.length }
-    const { position } = appended.value
-    for (const { event, resolve } of batch) resolve(ok({ event: event.id, stream, position }))
+    const { head, position } = appended.value
+    open = { ...stream, head, held: stream.held + batch.length }
+    for (const { event, resolve } of batch) resolve(ok({ event: event.id, stream: stream.name, position }))
   }
 
   const drain = async (): Promise<void> => {
@@ -103,6 +96,17 @@ export const createReadWriter = ({ log, keeper, agency, run }: ReadWriterOptions
       await writing
     },
   }
+}
+
+/** Gives one new stream after another, each under a name that no other has. */
+const streamsOf = ({ keeper, agency, run }: Omit<ReadWriterOptions, 'log'>) => {
+  let ordinal = 0
+  return (day: string): OpenStream => ({
+    name: readStream(keeper, day, agency, run, ordinal++),
+    day,
+    head: { revision: 'no-stream', hash: null },
+    held: 0,
+  })
 }
 
 /** The longest run of one day that fits an append; at least one. */

@@ -25,7 +25,7 @@ export interface HeldRecord {
   readonly validatedAt: Instant
   /** The sender's own date, which can only be nearer than the rule's. */
   readonly reviewBy: Instant | undefined
-  /** The date of which the owner was last warned since: by other rules than those of today it may be another one. */
+  /** The date of which the owner was warned last. Today's rules may set another date: then the owner is warned again. */
   readonly warnedOf: Instant | undefined
 }
 
@@ -56,8 +56,8 @@ export const foldHoldings = (
 }
 
 /**
- * One step of {@link foldHoldings}, in place. The event may be unchecked, unless it {@link endsDates}: what is of no form
- * that an agency records says nothing of what is held.
+ * One step of {@link foldHoldings}, in place. The event need not have been checked, unless it {@link endsDates}. An event
+ * whose data has no form that an agency could have recorded changes nothing.
  */
 export const evolveHoldings = (
   holdings: Map<string, Holding>,
@@ -81,12 +81,15 @@ const sealedSubjects = (event: RecordedEvent): readonly string[] => [
 ]
 
 /**
- * The events that say what became of what is held. A played review says nothing of it; a key that was destroyed is
- * gone.
+ * The events that say what became of what is held. A review or a warning counts only where its mode is operational; an
+ * erasure always does, because the key that it names is destroyed whatever its mode.
  */
 const words: ReadonlySet<string> = new Set(['PersonalDataErased', 'RetentionReviewed', 'ReviewWarningGiven'])
 
-/** Whether such an event puts an end to a date: then it must be its agency's own, or what is due would be kept for ever. */
+/**
+ * Whether such an event can put off the date by which something is purged. Then it must have been checked to be its
+ * agency's own: whoever could forge it would have data kept for ever.
+ */
 export const endsDates = (type: string): boolean => words.has(type)
 
 const wordSchema = z.looseObject({ subject: z.string().optional(), dueAt: instantSchema.optional() })
@@ -113,8 +116,8 @@ const reviewed = (record: HeldRecord, at: Instant): HeldRecord =>
     : { ...record, validatedAt: at, reviewBy: undefined, warnedOf: undefined }
 
 /**
- * Such an event has sealed words of its own. They go with what they are about; where nothing else is held about whom
- * they are about, they have a date like anything else.
+ * Such an event can itself hold sealed text about the person. That text lies under the person's key and goes with it;
+ * where nothing else is held about the person, the text gets a date of its own, like any record.
  */
 const holdOwnWords = (holdings: Map<string, Holding>, event: RecordedEvent, subject: string): void => {
   const erased = wordSchema.safeParse(event.data).data?.subject
