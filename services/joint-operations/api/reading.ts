@@ -6,7 +6,7 @@ import type { TopicAnswer } from '../picture/asked/topics.ts'
 import type { Standing } from '../picture/picture.ts'
 import { apiError } from './api-error.ts'
 import type { ChangePlace } from './change-place.ts'
-import type { ApiServices } from './services.ts'
+import type { ApiServices, Clock } from './services.ts'
 
 /**
  * One request being answered for one reader. All its fields stand on one position, however the log grows meanwhile, and
@@ -73,22 +73,14 @@ const TRUSTED_MS = 30_000
 export const startReading = (services: ApiServices, reader: Reader, options: ReadingOptions): Reading => {
   const { picture, clock } = services
   let standing = picture.standingFor(reader)
-  // What operators are told may come a moment later than what can be read already.
+  // The picture may already hold, and answer from, more than its standing says: that is told a moment later. What can be
+  // read is pinned where it is, so that no field of this answer knows more than another.
   const pin = later(picture.standing().position, standing.position)
-  let deadline = clock.now() + options.timeLimitMs
+  const time = openTimeLimit(clock, options.timeLimitMs)
   const answers = new Map<string, unknown>()
   let imported = 0
   let place: ChangePlace | undefined
-  let checkedMs = clock.now()
 
-  const checkTime = () => {
-    if (clock.now() > deadline) {
-      throw apiError(
-        'LIMIT_EXCEEDED',
-        `The answer took longer than ${options.timeLimitMs} ms. Ask for less at once.`,
-      )
-    }
-  }
   const once = <Value>(key: string, ask: () => Value): Value => {
     if (!answers.has(key)) answers.set(key, ask())
     return answers.get(key) as Value
@@ -100,11 +92,7 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
       return standing
     },
     signal: options.signal,
-    isStillKnown: async () => {
-      if (clock.now() - checkedMs < TRUSTED_MS) return true
-      checkedMs = clock.now()
-      return options.recheck()
-    },
+    isStillKnown: trustedFor(TRUSTED_MS, clock, options.recheck),
     resumeAfter: options.resumeAfter,
     get place() {
       return place
@@ -112,7 +100,7 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
     reached: (reached) => {
       place = reached
       standing = { ...picture.standingFor(reader), position: reached.after }
-      deadline = clock.now() + options.timeLimitMs
+      time.beginAnew()
       answers.clear()
     },
     moment: (asOf) => ({
@@ -121,11 +109,11 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
     }),
     known: (limit) => knownOf(limit, pin, standing),
     topic: (topic, moment) => {
-      checkTime()
+      time.check()
       return once(`topic ${topic} ${momentKey(moment)}`, () => picture.topic(reader, topic, moment))
     },
     event: (idOrReference, moment) => {
-      checkTime()
+      time.check()
       const key = `event ${idOrReference} ${momentKey(moment)}`
       return once(key, () => picture.event(reader, idOrReference, moment))
     },
@@ -136,7 +124,31 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
     get imported() {
       return imported
     },
-    checkTime,
+    checkTime: time.check,
+  }
+}
+
+/** The time in which a request is answered; `check` throws LIMIT_EXCEEDED once it is over. */
+const openTimeLimit = (clock: Clock, limitMs: number) => {
+  let endMs = clock.now() + limitMs
+  return {
+    check: (): void => {
+      if (clock.now() <= endMs) return
+      throw apiError('LIMIT_EXCEEDED', `The answer took longer than ${limitMs} ms. Ask for less at once.`)
+    },
+    beginAnew: (): void => {
+      endMs = clock.now() + limitMs
+    },
+  }
+}
+
+/** Takes what was found good for good during a time, and only then asks again. */
+const trustedFor = (ms: number, clock: Clock, recheck: () => Promise<boolean>) => {
+  let checkedMs = clock.now()
+  return async (): Promise<boolean> => {
+    if (clock.now() - checkedMs < ms) return true
+    checkedMs = clock.now()
+    return recheck()
   }
 }
 
