@@ -73,12 +73,13 @@ const streamOf = (result: unknown, Stream: typeof ReadableStream): ReadableStrea
   })
 }
 
-interface Told {
+/** As much of a result as tells its place: `useStanding` has put it there. */
+interface PlacedResult {
   readonly extensions?: { readonly concord?: { readonly place?: string; readonly position?: string } }
 }
 
 const eventOf = (result: unknown): string => {
-  const { place, position } = (result as Told).extensions?.concord ?? {}
+  const { place, position } = (result as PlacedResult).extensions?.concord ?? {}
   const at = place ?? position
   const id = at === undefined ? '' : `id: ${at}\n`
   return `event: next\n${id}data: ${printResult(result)}\n\n`

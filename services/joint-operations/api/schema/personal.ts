@@ -3,7 +3,7 @@ import { agencyNameSchema } from '@concord/kernel'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import type { EventNode } from '../derive/event-node.ts'
-import { openField } from '../open-personal.ts'
+import { openField } from '../open-field.ts'
 
 export const typeDefs = /* GraphQL */ `
   "A field about a person in what an event carries, or its summary where the event concerns one."
