@@ -1,20 +1,11 @@
 import { once } from 'node:events'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
 import { type RequestOptions, request } from 'node:https'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ConnectionOptions, connect, createSecureContext, type TLSSocket } from 'node:tls'
-import { createDevelopmentIssuer, type DevelopmentIssuer } from '@concord/access'
-import { type AgencyProcess, readConfiguration, startAgency } from '@concord/agency'
-import { type RunningNode, startNode } from '@concord/embedded-node'
-import { prepareKeys } from '@concord/event-log'
-import { pino } from 'pino'
 import { generate, type SelfsignedOptions } from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type JointOperations, startJointOperations } from '../services/joint-operations/server.ts'
-import { police } from '../services/police/agency.ts'
-import { roster } from '../services/roster.ts'
+import { type AgencyAndCentre, startAgencyAndCentre } from './agency-and-centre.ts'
 
 /*
  * An agency and the joint centre that let nobody in without a certificate: members with real ones, over real connections.
@@ -45,60 +36,39 @@ const make = async (
   return { key: made.private, cert: made.cert }
 }
 
-let folder: string
 let authority: Certificate
-let node: RunningNode
-let issuer: DevelopmentIssuer
-let agency: AgencyProcess
-let centre: JointOperations
-let passedMs = 0
-const clock = () => Date.now() + passedMs
+let both: AgencyAndCentre
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'concord-mutual-'))
   authority = await make('authority', { type: 2, value: 'authority' })
   const own = await make('server', { type: 2, value: 'localhost' }, { ca: authority })
-  const write = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text, { mode: 0o600 })
-    return join(folder, name)
-  }
-  node = await startNode({ port: 0, dataFolder: join(folder, 'log') })
-  prepareKeys(
-    join(folder, 'keys'),
-    roster.map(({ name }) => name),
-  )
-  issuer = await createDevelopmentIssuer({ folder: join(folder, 'issuer'), clock: Date.now, warn: () => {} })
-  const configuration = readConfiguration({
-    CONCORD_LOG: node.connectionString,
-    CONCORD_KEYS: join(folder, 'keys'),
-    CONCORD_TOKEN_KEYS: join(folder, 'issuer', 'jwks.json'),
-    CONCORD_ISSUER: issuer.issuer,
-    CONCORD_TLS_CERT: write('own.crt', own.cert),
-    CONCORD_TLS_KEY: write('own.key', own.key),
-    CONCORD_TLS_CLIENT_CA: write('ca.crt', authority.cert),
+  both = await startAgencyAndCentre({
+    agencySharesClock: true,
+    settings: async (folder) => {
+      const write = (name: string, text: string): string => {
+        writeFileSync(join(folder, name), text, { mode: 0o600 })
+        return join(folder, name)
+      }
+      return {
+        CONCORD_TLS_CERT: write('own.crt', own.cert),
+        CONCORD_TLS_KEY: write('own.key', own.key),
+        CONCORD_TLS_CLIENT_CA: write('ca.crt', authority.cert),
+      }
+    },
   })
-  const logger = pino({ level: 'silent' })
-  agency = await startAgency({ definition: police, configuration, logger, clock })
-  await agency.enrolled
-  centre = await startJointOperations({ configuration, folder: join(folder, 'centre'), logger, clock })
 })
-afterAll(async () => {
-  await centre.stop()
-  await agency.stop()
-  await node.stop()
-  await rm(folder, { recursive: true })
-})
+afterAll(() => both.stop())
 
 const placesOf = () => ({
-  agency: `${agency.url}/v1/incidents/INC-1`,
-  centre: `${centre.url}/graphql?query=${encodeURIComponent('{ standing { position } }')}`,
+  agency: `${both.agency.url}/v1/incidents/INC-1`,
+  centre: `${both.centre.url}/graphql?query=${encodeURIComponent('{ standing { position } }')}`,
 })
 type Place = keyof ReturnType<typeof placesOf>
 /** What somebody is told who got in: at the agency, that nothing is recorded there. */
 const welcome = { agency: 404, centre: 200 } as const
 
 const token = (name: string): Promise<string> =>
-  issuer.issue({ agency: name, subject: `${name}-1`, roles: ['duty-officer'], expiresInS: 12 * 3_600 })
+  both.issuer.issue({ agency: name, subject: `${name}-1`, roles: ['duty-officer'], expiresInS: 12 * 3_600 })
 
 const of = (name: string, dates: Parameters<typeof make>[2] = {}): Promise<Certificate> =>
   make('duty desk', { type: 6, value: `urn:concord:agency:${name}` }, { ca: authority, ...dates })
@@ -190,8 +160,8 @@ describe.each<Place>(['agency', 'centre'])('at the %s', (place) => {
     const client = await of('police', { notAfterDate: new Date(Date.now() + HOUR) })
     const { status, session } = await ask(place, 'police', client)
     expect(status).toBe(welcome[place])
-    passedMs = 2 * HOUR
+    both.letPass(2 * HOUR)
     expect(await ask(place, 'police', { ...client, session })).toMatchObject({ status: 403, isResumed: true })
-    passedMs = 0
+    both.letPass(0)
   })
 })

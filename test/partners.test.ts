@@ -1,17 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createDevelopmentIssuer, type DevelopmentIssuer, type Role } from '@concord/access'
-import { type AgencyProcess, readConfiguration, startAgency } from '@concord/agency'
-import { type RunningNode, startNode } from '@concord/embedded-node'
-import { prepareKeys } from '@concord/event-log'
-import { pino } from 'pino'
+import type { Role } from '@concord/access'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type JointOperations, startJointOperations } from '../services/joint-operations/server.ts'
-import { police } from '../services/police/agency.ts'
-import { roster } from '../services/roster.ts'
+import { type AgencyAndCentre, startAgencyAndCentre } from './agency-and-centre.ts'
 
 /*
  * A partner abroad with a token of its own at the joint centre: it sees what names it or was released to it, while its
@@ -19,23 +11,9 @@ import { roster } from '../services/roster.ts'
  */
 
 const MINUTE = 60_000
-const logger = pino({ level: 'silent' })
-let folder: string
-let node: RunningNode
-let issuer: DevelopmentIssuer
-let agency: AgencyProcess
-let centre: JointOperations
-let passedMs = 0
-const clock = () => Date.now() + passedMs
+let both: AgencyAndCentre
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'concord-partners-'))
-  node = await startNode({ port: 0, dataFolder: join(folder, 'log') })
-  prepareKeys(
-    join(folder, 'keys'),
-    roster.map(({ name }) => name),
-  )
-  issuer = await createDevelopmentIssuer({ folder: join(folder, 'issuer'), clock: Date.now, warn: () => {} })
   const north = {
     name: 'north',
     title: 'Police across the line',
@@ -44,27 +22,18 @@ beforeAll(async () => {
     until: new Date(Date.now() + 30 * MINUTE).toISOString(),
   }
   const south = { ...north, name: 'south', until: new Date(Date.now() - 1_000).toISOString() }
-  writeFileSync(join(folder, 'partners.json'), JSON.stringify([north, south]))
-  const configuration = readConfiguration({
-    CONCORD_LOG: node.connectionString,
-    CONCORD_KEYS: join(folder, 'keys'),
-    CONCORD_TOKEN_KEYS: join(folder, 'issuer', 'jwks.json'),
-    CONCORD_ISSUER: issuer.issuer,
-    CONCORD_PARTNERS: join(folder, 'partners.json'),
+  both = await startAgencyAndCentre({
+    agencySharesClock: false,
+    settings: async (folder) => {
+      writeFileSync(join(folder, 'partners.json'), JSON.stringify([north, south]))
+      return { CONCORD_PARTNERS: join(folder, 'partners.json') }
+    },
   })
-  agency = await startAgency({ definition: police, configuration, logger })
-  await agency.enrolled
-  centre = await startJointOperations({ configuration, folder: join(folder, 'centre'), logger, clock })
 })
-afterAll(async () => {
-  await centre.stop()
-  await agency.stop()
-  await node.stop()
-  await rm(folder, { recursive: true })
-})
+afterAll(() => both.stop())
 
 const token = (name: string, roles: readonly Role[]) =>
-  issuer.issue({
+  both.issuer.issue({
     agency: name,
     subject: `${name}-1`,
     roles,
@@ -83,7 +52,7 @@ const record = async (
   body: object,
   role: Role = 'duty-officer',
 ): Promise<Recorded> => {
-  const response = await fetch(`${agency.url}/v1/incidents/${incident}/commands/${name}`, {
+  const response = await fetch(`${both.agency.url}/v1/incidents/${incident}/commands/${name}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -98,7 +67,7 @@ const record = async (
 const marked = (tlp: string, ...releaseTo: readonly string[]) => ({ marking: { tlp, releaseTo } })
 
 const post = async (as: string, query: string, headers: object = {}): Promise<Response> =>
-  fetch(`${centre.url}/graphql`, {
+  fetch(`${both.centre.url}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -139,7 +108,7 @@ const referencesOf = ({ events }: { events: { nodes: readonly { reference: strin
 
 test('a partner sees what names it and what was released to it, and no more, as long as the agreement is in force', async () => {
   const following = new AbortController()
-  const stream = await fetch(`${centre.url}/graphql`, {
+  const stream = await fetch(`${both.centre.url}/graphql`, {
     method: 'POST',
     signal: following.signal,
     headers: {
@@ -218,7 +187,7 @@ test('a partner sees what names it and what was released to it, and no more, as 
   // Nobody has an agreement with those in the south, whatever names them.
   expect(await seenBy('south')).toEqual(nothing)
 
-  passedMs = 31 * MINUTE
+  both.letPass(31 * MINUTE)
   expect(await seenBy('north')).toEqual(nothing)
   const late = await record('ReportObservation', 'SHARED', {
     reference: 'P-9',
@@ -231,7 +200,7 @@ test('a partner sees what names it and what was released to it, and no more, as 
 })
 
 test('a partner opens nothing about a person, whatever its purpose', async () => {
-  passedMs = 0
+  both.letPass(0)
   const sighting = await record('ReportSighting', 'SHARED', {
     reference: 'P-10',
     data: { interview: { subject: 'S-1', name: 'Bat-Erdene' } },
