@@ -3,7 +3,7 @@ import type { Progress } from '../operations/progress.ts'
 import { inWords, type Places } from '../store/damage.ts'
 
 /** What came of a task: a line for people, and the same as facts for programs. */
-export interface Told {
+export interface TaskResult {
   readonly line: string
   readonly facts: Readonly<Record<string, unknown>>
 }
@@ -18,7 +18,7 @@ export const isJson = (command: Command): boolean =>
  */
 export const telling = async (
   command: Command,
-  task: (progress: Progress) => Promise<Told>,
+  task: (progress: Progress) => Promise<TaskResult>,
   places?: Places,
 ): Promise<void> => {
   // By its whole name: others verify and copy too.

@@ -48,7 +48,7 @@ export interface Places {
 export const inWords = (error: unknown, { reads, writes }: Places): unknown => {
   if (isDiskFull(error)) return diskFull(writes)
   const told = (error as Error).message
-  if (hasSqliteCode(error, DAMAGE)) {
+  if (isSqliteDamage(error)) {
     return new StoreRefused(`the log cannot be read: ${told}`, reads, backupRemedy)
   }
   if (hasSqliteCode(error, NO_ENTRY)) return notForThisUser(reads)
@@ -70,11 +70,14 @@ export const notForThisUser = (folder: string): StoreRefused =>
     'Run it as the user whose node it is, or give it the right to read there.',
   )
 
-/** SQLite's codes: CORRUPT and NOTADB; PERM, READONLY and CANTOPEN; IOERR. */
-const [DAMAGE, NO_ENTRY, DISK_FAILS] = [[11, 26], [3, 8, 14], [10]] as const
+/** SQLite's codes: PERM, READONLY and CANTOPEN; IOERR. */
+const [NO_ENTRY, DISK_FAILS] = [[3, 8, 14], [10]] as const
+
+/** Whether SQLite says that a file is not what it wrote: SQLITE_CORRUPT and SQLITE_NOTADB. */
+export const isSqliteDamage = (error: unknown): boolean => hasSqliteCode(error, [11, 26])
 
 /** Whether an error is one of SQLite's with one of these codes, whatever their extension. */
-export const hasSqliteCode = (error: unknown, codes: readonly number[]): boolean => {
+const hasSqliteCode = (error: unknown, codes: readonly number[]): boolean => {
   const code = (error as { readonly errcode?: number }).errcode
   return code !== undefined && codes.includes(code & 0xff)
 }

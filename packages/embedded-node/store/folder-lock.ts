@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { hasSqliteCode, StoreRefused } from './damage.ts'
+import { isSqliteDamage, StoreRefused } from './damage.ts'
 import { lockFile, readersFile } from './layout.ts'
 
 interface FolderLock {
@@ -45,11 +45,8 @@ const take = (file: string, how: string, what: string, place: string, remedy: st
     db.exec(`pragma journal_mode = memory; ${how}`)
   } catch (error) {
     db.close()
-    if (!hasSqliteCode(error, DAMAGE)) throw new StoreRefused(what, place, remedy)
+    if (!isSqliteDamage(error)) throw new StoreRefused(what, place, remedy)
     throw new StoreRefused('this lock is no file of ours', file, 'It holds nothing: remove it.')
   }
   return { release: () => db.close() }
 }
-
-/** SQLite's CORRUPT and NOTADB. */
-const DAMAGE = [11, 26]

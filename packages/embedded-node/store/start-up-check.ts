@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { asBigInts } from './as-big-ints.ts'
-import { damagedEvent, hasSqliteCode, restoreRemedy, StoreRefused } from './damage.ts'
+import { damagedEvent, isSqliteDamage, restoreRemedy, StoreRefused } from './damage.ts'
 import { type EventRow, eventColumns, idOf, isIntact } from './event-row.ts'
 import { applicationId, endOfStream, formatVersion, logFile, setUpWriter, writeAheadFile } from './layout.ts'
 import type { Opening } from './store.ts'
@@ -121,6 +121,3 @@ const wayToEvent = (db: DatabaseSync): ((row: EventRow) => boolean) => {
     return streamKnows && byId.get(number, idOf(row[8]), position) !== undefined
   }
 }
-
-/** SQLite's own words for a file that is not what it wrote: SQLITE_CORRUPT and SQLITE_NOTADB. */
-const isSqliteDamage = (error: unknown): boolean => hasSqliteCode(error, [11, 26])
