@@ -12,6 +12,7 @@ import {
   improvement,
   intelligence,
   missingPersons,
+  type Placed,
   personsAre,
   placeOf,
   publicAlerts,
@@ -30,11 +31,15 @@ const own = defineVocabulary(correctionsEvents, {
   PrisonSecurityIncident: ({ data }) => [
     { change: 'describe', severity: data.severity, supposed: { kind: 'prison-disorder' } },
     { change: 'status', status: 'active' },
-    ...disorder(data),
+    ...placeOf(data),
+    ...factsAbout('prison', data, { kind: '', involved: 'people' }),
+    ...numbersOfDisorder(data),
   ],
   PrisonOrderRestored: ({ data }) => [
     { change: 'status', status: 'resolved', unless: 'somebody-out' },
-    ...disorder(data),
+    ...placeOf(data),
+    ...factsAbout('prison', data, { involved: 'people' }),
+    ...numbersOfDisorder(data),
   ],
   SecurityAuditRecorded: () => [],
   CustodyStateChanged: ({ data }) => [
@@ -61,17 +66,11 @@ const own = defineVocabulary(correctionsEvents, {
   ProbationCompleted: ({ data }) => placeOf(data),
 })
 
-const disorder = (data: Parameters<typeof placeOf>[0]): readonly Change[] => {
-  const told = data as Readonly<Record<string, unknown>>
-  return [
-    ...placeOf(data),
-    ...factsAbout('prison', told, prisonUnits),
-    ...casualtiesOf(told),
-    ...furtherFigures('prison', told, [...Object.keys(prisonUnits), ...Object.keys(casualtyDetails)]),
-  ]
-}
-
-const prisonUnits = { kind: '', involved: 'people' } as const
+/** Whom it harmed, and what else was counted. */
+const numbersOfDisorder = (data: Readonly<Record<string, unknown>>): readonly Change[] => [
+  ...casualtiesOf(data),
+  ...furtherFigures('prison', data, ['kind', 'involved', ...Object.keys(casualtyDetails)]),
+]
 
 /** How a transfer stands, and its numbers: how many set out, and of how many it was said that they arrived. */
 const transfer = (data: { readonly transfer?: string | undefined }, state: string): readonly Change[] => {
@@ -82,7 +81,7 @@ const transfer = (data: { readonly transfer?: string | undefined }, state: strin
   ]
 }
 
-type Escape = Parameters<typeof placeOf>[0] & {
+type Escape = Placed & {
   readonly subjects: readonly string[]
   readonly count?: number | undefined
 }

@@ -46,6 +46,9 @@ const FireCauseDetermined = defineEvent({
   }),
 })
 
+/** What a report on a fire carries. */
+export type FireDetails = z.infer<typeof fireDetails>
+
 /** A fire from the first report to the last ember. */
 export const fireEvents = [
   fire('FireReported', 'ReportFire', 'It burns.'),

@@ -8,7 +8,7 @@ import {
   furtherFigures,
   placeOf,
 } from '@concord/incident'
-import { fireEvents } from './fire-events.ts'
+import { type FireDetails, fireEvents } from './fire-events.ts'
 
 /**
  * What a fire means to the picture. Its figures are facts about `fire`; people are counted with everybody's
@@ -34,24 +34,18 @@ export const fire = defineVocabulary(fireEvents, {
   FireCauseDetermined: ({ data }) => factsAbout('fire', data, { cause: '' }),
 })
 
-type Fire = Parameters<typeof placeOf>[0] & {
-  readonly severity?: 'Extreme' | 'Severe' | 'Moderate' | 'Minor' | 'Unknown' | undefined
-  readonly areaHa?: number | undefined
-  readonly areaKm2?: number | undefined
-}
-
 /** One area, one unit: what is compared must not differ only in how it was written. */
 const hectares = (areaKm2: number | undefined): number | undefined =>
   areaKm2 === undefined ? undefined : Math.round(areaKm2 * 100 * 1e6) / 1e6
 
-const describe = ({ severity }: Fire): readonly Change[] => [
+const describe = ({ severity }: FireDetails): readonly Change[] => [
   { change: 'describe', severity, supposed: { kind: 'wildfire' } },
 ]
 
-const figures = (data: Fire): readonly Change[] => [
+const figures = (data: FireDetails): readonly Change[] => [
   ...factsAbout('fire', { ...data, areaHa: data.areaHa ?? hectares(data.areaKm2) }, units),
-  ...casualtiesOf(data as Readonly<Record<string, unknown>>),
-  ...furtherFigures('fire', data as Readonly<Record<string, unknown>>, agreedOn),
+  ...casualtiesOf(data),
+  ...furtherFigures('fire', data, agreedOn),
   ...placeOf(data),
 ]
 

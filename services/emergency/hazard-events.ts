@@ -46,6 +46,9 @@ const ofKind = <const Kind extends string>(kind: Kind, words: string) =>
 const known = <const Type extends string>(type: Type, command: string, description: string) =>
   defineEvent({ type, schemaVersion: 1, command, description, data: knownHazard })
 
+/** What a report on a danger that has a name carries; of any other danger most of it may come too. */
+export type HazardDetails = z.infer<typeof knownHazard>
+
 /** What nature and technology do, fires apart. */
 export const hazardEvents = [
   ...ofKind('Flood', 'a flood'),

@@ -6,48 +6,43 @@ import {
   factsAbout,
   furtherFigures,
   placeOf,
-  type Severity,
 } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
-import { hazardEvents } from './hazard-events.ts'
-
-type Hazard = Parameters<typeof placeOf>[0] & { readonly severity?: Severity | undefined }
-
-type Figures = Readonly<Record<string, unknown>>
+import { type HazardDetails, hazardEvents } from './hazard-events.ts'
 
 /**
  * What a danger means to the picture: its figures are facts about the danger by name, such as `flood`. People are
  * counted with everybody's casualties: another agency counts the same ones.
  */
-const changes = (hazard: string, data: Hazard): readonly Change[] => [
-  ...factsAbout(hazard, data as Figures, units),
-  ...casualtiesOf(data as Figures),
-  ...furtherFigures(hazard, data as Figures, agreedOn),
+const changes = (hazard: string, data: HazardDetails): readonly Change[] => [
+  ...factsAbout(hazard, data, units),
+  ...casualtiesOf(data),
+  ...furtherFigures(hazard, data, agreedOn),
   ...placeOf(data),
 ]
 
-const begins = (hazard: string, data: Hazard): readonly Change[] => [
+const begins = (hazard: string, data: HazardDetails): readonly Change[] => [
   { change: 'describe', severity: data.severity, supposed: { kind: hazard } },
   { change: 'status', status: 'active' },
   ...changes(hazard, data),
 ]
 
-const continues = (hazard: string, data: Hazard): readonly Change[] => [
+const continues = (hazard: string, data: HazardDetails): readonly Change[] => [
   { change: 'describe', severity: data.severity, supposed: { kind: hazard } },
   ...changes(hazard, data),
 ]
 
-const ends = (hazard: string, data: Hazard): readonly Change[] => [
+const ends = (hazard: string, data: HazardDetails): readonly Change[] => [
   { change: 'status', status: 'resolved' },
   ...changes(hazard, data),
 ]
 
 const ofKind = <const Kind extends string>(kind: Kind, hazard: string) =>
   ({
-    [`${kind}Reported`]: ({ data }: RecordedEvent) => begins(hazard, data as Hazard),
-    [`${kind}StatusReported`]: ({ data }: RecordedEvent) => continues(hazard, data as Hazard),
-    [`${kind}StatusCorrected`]: ({ data }: RecordedEvent) => continues(hazard, data as Hazard),
-    [`${kind}Over`]: ({ data }: RecordedEvent) => ends(hazard, data as Hazard),
+    [`${kind}Reported`]: ({ data }: RecordedEvent) => begins(hazard, data as HazardDetails),
+    [`${kind}StatusReported`]: ({ data }: RecordedEvent) => continues(hazard, data as HazardDetails),
+    [`${kind}StatusCorrected`]: ({ data }: RecordedEvent) => continues(hazard, data as HazardDetails),
+    [`${kind}Over`]: ({ data }: RecordedEvent) => ends(hazard, data as HazardDetails),
   }) as Readonly<
     Record<
       `${Kind}${'Reported' | 'StatusReported' | 'StatusCorrected' | 'Over'}`,

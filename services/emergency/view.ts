@@ -10,6 +10,7 @@ import {
   improvement,
   type MeasureChange,
   missingPersons,
+  type Placed,
   placeOf,
   publicAlerts,
   risk,
@@ -30,7 +31,7 @@ const own = defineVocabulary(emergencyEvents, {
   EvacuationLifted: ({ data }) => [evacuation(data, 'lifted')],
 })
 
-type Evacuation = Parameters<typeof placeOf>[0] & {
+type Evacuation = Placed & {
   readonly evacuation?: string | undefined
   readonly until?: string | undefined
 }

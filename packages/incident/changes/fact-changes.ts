@@ -1,24 +1,32 @@
 import type { Change } from './change.ts'
 import type { FactValue } from './quantity.ts'
 
-/** The units of the facts that are more than plain numbers or words. */
-type Units = Readonly<Record<string, string>>
-
 /**
  * States what an event carries as facts about one thing: `factsAbout('fire', data, { areaHa: 'ha', containedPct: '%' })`
- * gives a fact for each of the named fields that the event has.
+ * gives a fact, with its unit, for each of the named fields that the event has; a unit is empty where there is none.
+ * A field that the type of what is stated does not declare does not compile: a fact must not be lost by a new name.
  */
-export const factsAbout = (
+export const factsAbout = <Stated extends object, Units extends object>(
   about: string,
-  stated: Readonly<Record<string, unknown>>,
-  units: Units,
+  stated: Stated,
+  units: { readonly [Field in keyof Units]: Field extends DeclaredBy<Stated> ? string : UndeclaredField },
 ): readonly Change[] =>
-  Object.entries(units).flatMap(([name, unit]) => {
-    const value = stated[name]
+  Object.entries(units as object as Readonly<Record<string, string>>).flatMap(([name, unit]) => {
+    const value = (stated as Readonly<Record<string, unknown>>)[name]
     return isFactValue(value)
       ? [{ change: 'fact' as const, about, name, value, unit: unit || undefined }]
       : []
   })
+
+/** The fields that a type names: not those that it lets through under any name. */
+type DeclaredBy<Stated> = keyof {
+  [Field in keyof Stated as string extends Field ? never : Field]: unknown
+}
+
+/** What the compiler says of a field that nobody declared; nothing is of this type. */
+interface UndeclaredField {
+  readonly isDeclared: never
+}
 
 const isFactValue = (value: unknown): value is FactValue =>
   typeof value === 'string' ||

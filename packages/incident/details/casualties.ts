@@ -15,12 +15,15 @@ export const casualtyDetails = {
   affected: countSchema.optional().meta({ description: 'Number of people affected.' }),
 } as const
 
+/** What became of people, as {@link casualtyDetails} has it. */
+type Casualties = { readonly [Field in keyof typeof casualtyDetails]?: unknown }
+
 /** The numbers of people that an event carries, as facts about `casualties` or about what it names. */
 export const casualtiesOf = (
   stated: Readonly<Record<string, unknown>>,
   about = 'casualties',
 ): readonly Change[] =>
-  factsAbout(about, stated, {
+  factsAbout(about, stated as Casualties, {
     dead: 'people',
     injured: 'people',
     missing: 'people',

@@ -13,7 +13,8 @@ export const placeDetails = {
   address: textSchema.optional().meta({ description: 'The place in words.' }),
 } as const
 
-interface Placed {
+/** Where something is, as {@link placeDetails} has it. */
+export interface Placed {
   readonly lat?: number | undefined
   readonly lon?: number | undefined
   readonly soum?: string | undefined

@@ -1,6 +1,7 @@
 import { defineEvent } from '@concord/kernel'
+import type { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import type { Change, MeasureChange, Severity } from '../changes/change.ts'
+import type { Change, MeasureChange } from '../changes/change.ts'
 import { factsAbout } from '../changes/fact-changes.ts'
 import { type Term, untilOf } from '../changes/term.ts'
 import {
@@ -11,7 +12,7 @@ import {
   termSchema,
   textSchema,
 } from '../details/details.ts'
-import { areasOf, placeDetails, placeOf } from '../details/place-details.ts'
+import { areasOf, type Placed, placeDetails, placeOf } from '../details/place-details.ts'
 import { furtherFigures } from '../filed/further-figures.ts'
 
 const diseaseDetails = details({
@@ -97,12 +98,13 @@ const QuarantineLifted = defineEvent({
   data: quarantineDetails,
 })
 
-type Diseased = Parameters<typeof placeOf>[0] &
-  Readonly<Record<string, unknown>> & { readonly severity?: Severity | undefined }
-
 const diseaseUnits = { disease: '', animals: 'head', people: 'people', dead: '' } as const
 
-const disease = (data: Diseased, kind: string | undefined, status: string): readonly Change[] => [
+const disease = (
+  data: z.infer<typeof diseaseDetails>,
+  kind: string | undefined,
+  status: string,
+): readonly Change[] => [
   { change: 'describe', severity: data.severity, supposed: { kind } },
   { change: 'status', status: status === 'resolved' ? 'resolved' : 'active' },
   {
@@ -118,7 +120,7 @@ const disease = (data: Diseased, kind: string | undefined, status: string): read
   ...placeOf(data),
 ]
 
-type Quarantined = Parameters<typeof placeOf>[0] & Term & { readonly quarantine?: string | undefined }
+type Quarantined = Placed & Term & { readonly quarantine?: string | undefined }
 
 const quarantine = (
   data: Quarantined,

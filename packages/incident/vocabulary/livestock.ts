@@ -77,9 +77,7 @@ export const livestock = defineVocabulary(
   },
 )
 
-type Theft = Parameters<typeof placeOf>[0] & Readonly<Record<string, unknown>>
-
-const theft = (data: Theft): readonly Change[] => [
+const theft = (data: z.infer<typeof theftDetails>): readonly Change[] => [
   { change: 'describe', supposed: { kind: 'livestock-theft' } },
   { change: 'status', status: 'active' },
   ...placeOf(data),

@@ -1,4 +1,5 @@
 import { defineEvent } from '@concord/kernel'
+import type { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
 import type { Change } from '../changes/change.ts'
 import { factsAbout } from '../changes/fact-changes.ts'
@@ -8,13 +9,12 @@ import {
   nameSchema,
   narrativeSchema,
   personsSchema,
-  type Whom,
   whomDetails,
 } from '../details/details.ts'
 import { personsAre } from '../details/person-changes.ts'
 import { placeDetails, placeOf } from '../details/place-details.ts'
 
-const searchedDetails = {
+const searched = {
   ...placeDetails,
   ...whomDetails,
   count: countSchema.optional().meta({ description: 'Number of persons.' }),
@@ -22,12 +22,14 @@ const searchedDetails = {
   circumstances: narrativeSchema.optional().meta({ description: 'What is known of how it came about.' }),
 } as const
 
+const searchedDetails = details(searched)
+
 const MissingPersonReported = defineEvent({
   type: 'MissingPersonReported',
   schemaVersion: 1,
   command: 'ReportMissingPerson',
   description: 'Somebody is missing since the time at which it occurred.',
-  data: details(searchedDetails),
+  data: searchedDetails,
 })
 
 const MissingPersonCorrected = defineEvent({
@@ -35,7 +37,7 @@ const MissingPersonCorrected = defineEvent({
   schemaVersion: 1,
   command: 'CorrectMissingPerson',
   description: 'An earlier report of missing persons said it wrongly.',
-  data: details(searchedDetails),
+  data: searchedDetails,
 })
 
 const MissingPersonFound = defineEvent({
@@ -44,7 +46,7 @@ const MissingPersonFound = defineEvent({
   command: 'ReportMissingPersonFound',
   description: 'A missing person was found.',
   data: details({
-    ...searchedDetails,
+    ...searched,
     condition: nameSchema.optional().meta({ description: 'How: well, injured, dead.' }),
   }),
 })
@@ -62,10 +64,10 @@ export const missingPersons = defineVocabulary(
   },
 )
 
-const missing = (data: Parameters<typeof placeOf>[0] & Whom): readonly Change[] => [
+const missing = (data: z.infer<typeof searchedDetails>): readonly Change[] => [
   { change: 'describe', supposed: { kind: 'missing-person' } },
   { change: 'status', status: 'active' },
   ...personsAre('missing', data),
-  ...factsAbout('missing persons', data as Readonly<Record<string, unknown>>, { count: 'people' }),
+  ...factsAbout('missing persons', data, { count: 'people' }),
   ...placeOf(data),
 ]

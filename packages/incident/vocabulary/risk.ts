@@ -1,4 +1,5 @@
 import { defineEvent } from '@concord/kernel'
+import type { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
 import { factsAbout } from '../changes/fact-changes.ts'
 import { details, nameSchema, termSchema, textSchema } from '../details/details.ts'
@@ -36,5 +37,5 @@ export const risk = defineVocabulary([RiskAssessed, RiskReviewed], {
   RiskReviewed: ({ data }) => [...placeOf(data), ...level(data)],
 })
 
-const level = (data: { readonly hazard?: string | undefined }) =>
+const level = (data: z.infer<typeof riskDetails>) =>
   factsAbout(data.hazard ? `risk of ${data.hazard}` : 'risk', data, { level: '', validUntil: '' })
