@@ -6,8 +6,8 @@ import { roster } from './roster.ts'
 /**
  * Names what events mean by this roster: who takes part, which types and versions of them it reads, and what the
  * views make of them. Another name: what was folded before may be otherwise now. What a view does cannot be told from
- * its code, so `views.lock.json` has a digest of what each makes of its type's examples; a test holds the two
- * together.
+ * its code, so `views.lock.json` has what each makes of its type's examples, as a digest and by name; a test holds
+ * the two together.
  */
 export const rosterMeaning = (
   agencies: readonly Pick<AgencyDefinition, 'name' | 'events'>[] = roster,

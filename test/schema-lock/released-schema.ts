@@ -36,6 +36,18 @@ export const releasedSchemas = (
   return schemas
 }
 
+/** Of each schema that is locked otherwise than it is now, what is to be done about it. */
+export const changedSchemas = (
+  schemas: readonly ReleasedSchema[],
+  lock: Readonly<Record<string, string>>,
+): readonly string[] =>
+  schemas
+    .filter((schema) => (lock[lockName(schema)] ?? schema.hash) !== schema.hash)
+    .map(
+      (schema) =>
+        `${lockName(schema)} is locked and its schema was changed. If it is released, events of it are in logs: undo the change, or give it schemaVersion ${schema.schemaVersion + 1} with an upcaster, or make a new event type. If it has not been merged yet: \`npx -y pnpm@12 schema-lock --replace ${lockName(schema)}\`.`,
+    )
+
 const hashOf = ({ data }: EventDefinition): string =>
   createHash('sha256')
     .update(JSON.stringify(shapeOf(z.toJSONSchema(data))))
