@@ -15,7 +15,7 @@ import { type Answered, type SystemInTest, startSystemInTest } from './system-in
  */
 
 /** How many rows of fire calls are brought in; `CONCORD_FIRE_CALLS=5000` takes all of them. */
-const ROWS = Number(process.env.CONCORD_FIRE_CALLS ?? 1200)
+const ROWS = Number(process.env.CONCORD_FIRE_CALLS ?? 600)
 
 const real = (path: string) => fileURLToPath(new URL(`../../../shared/data/${path}`, import.meta.url))
 const feeds = [real('firms/feed_A_fetched_2025-04-23.csv'), real('firms/feed_B_fetched_2025-04-24.csv')]
