@@ -56,15 +56,17 @@ export type AgencyName = string
 
 /**
  * The marking of what is said about several records at once: whoever sees it sees each of those records too. It has the
- * narrowest of their colours, and names only the agencies that all of them name. Takes one marking or more. Conditions,
- * court use and grading are left out, because they belong to each record.
+ * narrowest of their colours, and names only the agencies that all of them name; what is for every agency names those of
+ * `roster`, as far as it is known. Takes one marking or more. Conditions, court use and grading are left out, because they
+ * belong to each record.
  */
-export const markingWithin = (markings: readonly Marking[]): Marking => {
+export const markingWithin = (markings: readonly Marking[], roster: readonly AgencyName[] = []): Marking => {
   const tlp = tlpSchema.options.find((colour) => markings.some((marking) => marking.tlp === colour))!
-  const named = markings.map(({ releaseTo }) => releaseTo)
-  if (named.every((names) => names === undefined)) return { tlp }
-  return {
-    tlp,
-    releaseTo: (named[0] ?? []).filter((agency) => named.every((names) => names?.includes(agency))),
-  }
+  if (markings.every(({ releaseTo }) => releaseTo === undefined)) return { tlp }
+  const [first = [], ...others] = markings.map(
+    (marking) => marking.releaseTo ?? (forEveryAgency.has(marking.tlp) ? roster : []),
+  )
+  return { tlp, releaseTo: first.filter((agency) => others.every((names) => names.includes(agency))) }
 }
+
+const forEveryAgency: ReadonlySet<Marking['tlp']> = new Set(['GREEN', 'CLEAR'])

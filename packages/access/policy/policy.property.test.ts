@@ -96,6 +96,17 @@ test('who sees what is marked within several markings sees what is marked with e
   )
 })
 
+test('within what they say of the roster, an agency of it sees what it sees under each of several markings', () => {
+  fc.assert(
+    fc.property(owner, fc.array(marking, { minLength: 1, maxLength: 4 }), (of, markings) => {
+      const within = audience(of, markingWithin(markings, roster))
+      for (const marked of markings) expectWithin(within, audience(of, marked))
+      for (const agency of roster)
+        expect(within.has(agency)).toBe(markings.every((marked) => audience(of, marked).has(agency)))
+    }),
+  )
+})
+
 test('a remembered answer is the answer', () => {
   fc.assert(
     fc.property(fc.constantFrom(...everybody), owner, marking, (agency, of, marked) => {

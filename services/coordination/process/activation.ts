@@ -1,4 +1,5 @@
-import type { Envelope, Marking } from '@concord/kernel'
+import { isDeepStrictEqual } from 'node:util'
+import { type Envelope, type Marking, markingWithin } from '@concord/kernel'
 import type { LastHeard } from './last-heard.ts'
 import { standingOf, type WatchedOperations } from './watched-operation.ts'
 
@@ -10,6 +11,8 @@ export interface Activation {
   /** How often the rule has applied to this incident, this time included. */
   readonly time: number
   readonly trigger: Cause
+  /** Of all besides the trigger that bore on it: what its steps do is told to nobody who may not see each of these. */
+  readonly within: readonly Marking[]
   /** That the trigger was taken back. */
   readonly retraction: Cause | undefined
   /** Whether people have been asked if an operation without its trigger goes on. */
@@ -24,7 +27,7 @@ export interface Activation {
   readonly changed: string
 }
 
-/** An event as the cause of what is done: a step is done the moment it was recorded, and goes to whom it may go. */
+/** An event as the cause of what is done: a step is done the moment it was recorded. */
 export interface Cause {
   readonly id: string
   readonly recordedAt: string
@@ -36,6 +39,20 @@ export interface Cause {
  * dropped; that the rule has been applied is kept apart.
  */
 export type Activations = LastHeard<Activation>
+
+/** So many markings are kept one by one; more of them count as one within which all are. */
+const MOST_MARKINGS = 20
+
+/** With what bore on an activation as well. */
+export const bornOnBy = (activation: Activation, markings: readonly Marking[]): Activation => {
+  const known = [activation.trigger.marking, ...activation.within]
+  const [, ...within] = [...known, ...markings].reduce<readonly Marking[]>(withoutTwins, [])
+  if (within.length === activation.within.length) return activation
+  return { ...activation, within: within.length > MOST_MARKINGS ? [markingWithin(within)] : within }
+}
+
+const withoutTwins = (some: readonly Marking[], one: Marking): readonly Marking[] =>
+  some.some((other) => isDeepStrictEqual(other, one)) ? some : some.concat(one)
 
 /** The name of an activation: a rule is applied once for each operation. */
 export const activationKey = (rule: string, operation: string): string => `${rule}/${operation}`

@@ -8,8 +8,6 @@ export interface Claim extends Quantity {
   readonly personnel?: number | undefined
   readonly event: string
   readonly recordedAt: string
-  /** The agencies that may see it by its marking. */
-  readonly seenBy: readonly string[]
 }
 
 /** What parties claim of one thing, each one thing, and whether a decision has ended their dispute. */

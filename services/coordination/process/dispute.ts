@@ -20,6 +20,8 @@ export interface Dispute {
   /** The incident in which it showed last. */
   readonly incident: string
   readonly heard: Remembered<Claims, Saying>
+  /** The agencies that may see, by its marking, everything that was ever heard of it. */
+  readonly seenBy: readonly string[]
   /** The claims about which it has been told. */
   readonly told: string | undefined
 }
@@ -41,7 +43,7 @@ const MOST_HEARD = 200
 const memory = remembering<Claims, Saying>(noClaims, evolveClaims, MOST_HEARD)
 
 /** A thing of which nothing is claimed. */
-export const nothingHeard = (of: Pick<Dispute, 'mode' | 'thing' | 'incident'>): Dispute => ({
+export const nothingHeard = (of: Pick<Dispute, 'mode' | 'thing' | 'incident' | 'seenBy'>): Dispute => ({
   ...of,
   heard: memory.nothing,
   told: undefined,
@@ -52,6 +54,7 @@ export const hear = (
   dispute: Dispute,
   { id, stream, envelope }: RecordedEvent,
   word: Word | undefined,
+  seenBy: readonly string[],
 ): Dispute => {
   const { mode, corrects, retracts } = envelope
   const { settled, said } = dispute.heard
@@ -60,7 +63,11 @@ export const hear = (
   const says = withWord(isSame ? last.says : [], word)
   const saying: Saying = { id, stream, envelope: { mode, corrects, retracts }, says }
   const before = isSame ? { settled, said: said.slice(0, -1) } : dispute.heard
-  return { ...dispute, heard: memory.remember(before, saying) }
+  return {
+    ...dispute,
+    heard: memory.remember(before, saying),
+    seenBy: dispute.seenBy.filter((agency) => seenBy.includes(agency)),
+  }
 }
 
 /** The claims that stand: none where a decision has ended the dispute, and none that it has overruled. */

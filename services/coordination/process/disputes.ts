@@ -47,7 +47,7 @@ export const evolveDisputes = (
   const { mode } = event.envelope
   if (event.type === 'ConflictDetected') return told(disputes, event.data as ToldConflict, mode)
   const bared = aimsAt(event)
-    ? hearWhere(disputes, event, ({ heard }) => bearsOn(event, heard.said))
+    ? hearWhere(disputes, event, ({ heard }) => bearsOn(event, heard.said), around)
     : disputes
   return changes.reduce((after, change) => evolveByChange(after, event, change, around), bared)
 }
@@ -74,13 +74,13 @@ const evolveByChange = (
   const incident = incidentOfStream(event.stream)
   const claim = (party: string, said: Pick<Claim, 'value' | 'unit' | 'personnel'>): Claim => {
     const { id, recordedAt } = event
-    return { party, ...said, event: id, recordedAt, seenBy: around.seenBy() }
+    return { party, ...said, event: id, recordedAt }
   }
   switch (change.change) {
     case 'commitment': {
       if (change.topic !== undefined) return disputes
       return bindingWords(disputes, mode, change, claim).reduce(
-        (after, { thing, word }) => put(after, event, { mode, thing, incident }, word),
+        (after, { thing, word }) => put(after, event, { mode, thing, incident }, word, around),
         disputes,
       )
     }
@@ -88,12 +88,12 @@ const evolveByChange = (
       if (change.topic !== undefined || change.supposed) return disputes
       const thing: Thing = { kind: 'fact', incident, about: change.about, name: change.name }
       const stated = claim(agency, { value: change.value, unit: change.unit })
-      return put(disputes, event, { mode, thing, incident }, { claim: stated })
+      return put(disputes, event, { mode, thing, incident }, { claim: stated }, around)
     }
     case 'decision':
       return evolveByDecision(disputes, event, change, around, claim)
     default:
-      return setFree(disputes, event, change)
+      return setFree(disputes, event, change, around)
   }
 }
 
@@ -102,26 +102,26 @@ const evolveByDecision = (
   disputes: Disputes,
   event: RecordedEvent,
   change: DecisionChange & Pick<Change, 'topic'>,
-  { leadOf }: Around,
+  around: Around,
   claim: (party: string, said: Pick<Claim, 'value' | 'personnel'>) => Claim,
 ): Disputes => {
   const { mode, agency } = event.envelope
   const home = incidentOfStream(event.stream)
   const { topic, allocations = [] } = change
   const decidedIn = topic && topicKind(topic) === 'incident' ? topicId(topic) : home
-  const maySettleFacts = change.unless !== 'not-leading' || leadOf(decidedIn) === agency
+  const maySettleFacts = change.unless !== 'not-leading' || around.leadOf(decidedIn) === agency
   const settling = maySettleFacts ? change : { ...change, fact: undefined }
   const isOn = (dispute: Dispute) => dispute.mode === mode && settles(settling, decidedIn, dispute.thing)
   const { value, unit } = change.fact ?? {}
   const staying = allocations.map(({ use, personnel }) => claim(use, { value: use, personnel }))
-  return hearWhere(disputes, event, isOn, {
+  return hearWhere(disputes, event, isOn, around, {
     decided: value === undefined ? {} : { value, unit },
     ...(staying.length > 0 ? { home, staying } : {}),
   })
 }
 
 /** What ends for a unit because the task or the operation has ended. */
-const setFree = (disputes: Disputes, event: RecordedEvent, change: Change): Disputes => {
+const setFree = (disputes: Disputes, event: RecordedEvent, change: Change, { seenBy }: Around): Disputes => {
   const isOver =
     change.topic === undefined
       ? endedBindings(change, incidentOfStream(event.stream), event.envelope.agency)
@@ -132,7 +132,7 @@ const setFree = (disputes: Disputes, event: RecordedEvent, change: Change): Disp
     const { thing } = dispute
     if (dispute.mode !== mode || thing.kind !== 'unit') return dispute
     const uses = usesIn(dispute).filter((use) => isOver({ agency: thing.agency, use }))
-    return uses.length === 0 ? dispute : hear(dispute, event, { frees: uses })
+    return uses.length === 0 ? dispute : hear(dispute, event, { frees: uses }, seenBy())
   })
 }
 
@@ -142,15 +142,18 @@ const put = (
   event: RecordedEvent,
   of: Pick<Dispute, 'mode' | 'thing' | 'incident'>,
   word: Word,
+  around: Around,
 ): Disputes => {
   const name = nameOf(of.mode, of.thing)
-  const dispute = { ...(disputes.get(name) ?? nothingHeard(of)), incident: of.incident }
-  return withLast(disputes, name, hear(dispute, event, word), MOST_THINGS)
+  const seenBy = around.seenBy()
+  const dispute = { ...(disputes.get(name) ?? nothingHeard({ ...of, seenBy })), incident: of.incident }
+  return withLast(disputes, name, hear(dispute, event, word, seenBy), MOST_THINGS)
 }
 
 const hearWhere = (
   disputes: Disputes,
   event: RecordedEvent,
   isMeant: (dispute: Dispute) => boolean,
+  { seenBy }: Around,
   word?: Word,
-): Disputes => disputes.map((dispute) => (isMeant(dispute) ? hear(dispute, event, word) : dispute))
+): Disputes => disputes.map((dispute) => (isMeant(dispute) ? hear(dispute, event, word, seenBy()) : dispute))

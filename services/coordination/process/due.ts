@@ -1,8 +1,8 @@
-import { millisecondsOf } from '@concord/kernel'
+import { type Marking, millisecondsOf } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
 import { callsForReview } from '../glass/calls-for-review.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
-import { type Activation, isOver } from './activation.ts'
+import { type Activation, isOver, operationOf } from './activation.ts'
 import { areDisputed } from './claims.ts'
 import { type CooperationRule, MINUTE_MS } from './cooperation-rule.ts'
 import { claimsOf, inWords } from './dispute.ts'
@@ -10,13 +10,15 @@ import { rulesOf } from './planned-rules.ts'
 import type { ProcessState } from './process-state.ts'
 import { stepsOfActivation } from './steps-of-activation.ts'
 import { stepsOfOperation } from './steps-of-operation.ts'
-import { tasksOf } from './watched-operation.ts'
+import { markingsOfPhases, tasksOf } from './watched-operation.ts'
 
 /** A search ring that may have to be computed anew; where, the incident says. */
 export interface DueRing {
   readonly activation: Activation
   readonly rule: CooperationRule
   readonly tick: number
+  /** The markings of what says whether its operation is open. */
+  readonly phases: () => readonly Marking[]
 }
 
 /** Everything that is to be done at this moment and is not done yet, as far as the log says. */
@@ -25,7 +27,9 @@ export const dueCommands = (
   rules: readonly CooperationRule[],
   nowMs: number,
 ): readonly DueCommand[] => [
-  ...goingOn(state, rules).flatMap(([activation, rule]) => stepsOfActivation(activation, rule, nowMs)),
+  ...goingOn(state, rules).flatMap(([activation, rule]) =>
+    stepsOfActivation(activation, rule, nowMs, () => phasesOf(state, activation)),
+  ),
   ...conflicts(state),
   ...[...state.operations.values()].flatMap((operation) => stepsOfOperation(operation, nowMs)),
   ...callsForReview(state.glasses, nowMs),
@@ -45,7 +49,7 @@ export const dueRings = (
     const tick = Math.max(0, Math.floor(elapsedMs / (searchRing.everyMinutes * MINUTE_MS)))
     const { ring, changed } = activation
     const upToDate = ring !== undefined && ring.tick >= tick && BigInt(ring.position) > BigInt(changed)
-    return upToDate ? [] : [{ activation, rule, tick }]
+    return upToDate ? [] : [{ activation, rule, tick, phases: () => phasesOf(state, activation) }]
   })
 
 /** When there may be something to do although nothing happens: the next deadline or ring; undefined when there is none. */
@@ -77,6 +81,9 @@ const activationsOf = (
     rule === undefined ? [] : [[activation, rule] as const],
   )
 
+const phasesOf = ({ operations }: ProcessState, activation: Activation): readonly Marking[] =>
+  markingsOfPhases(operations, { operation: operationOf(activation), mode: activation.mode })
+
 /** Without a rule where the plan that carried it is not followed any more: its activation was taken back. */
 const goingOn = (
   state: ProcessState,
@@ -89,17 +96,14 @@ const goingOn = (
   })
 }
 
-/** A contradiction is told to those who may see everything that contradicts each other, and to nobody else. */
+/** A contradiction is told to those who may see everything that was said of the thing, and to nobody else. */
 const conflicts = ({ disputes }: ProcessState): readonly DueCommand[] =>
   [...disputes].flatMap(([thing, dispute]) => {
     const claims = claimsOf(dispute)
     const basis = claims.map(({ event }) => event).toSorted()
     if (!areDisputed(claims) || dispute.told === basis.join()) return []
-    const { incident, mode } = dispute
+    const { incident, mode, seenBy } = dispute
     const conflict = inWords(dispute)
-    const seenBy = claims
-      .map((claim) => claim.seenBy)
-      .reduce((all, more) => all.filter((one) => more.includes(one)))
     return [
       {
         key: keyOf('conflict', thing, ...basis),

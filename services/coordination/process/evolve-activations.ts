@@ -3,6 +3,7 @@ import {
   type Activation,
   type Activations,
   activationKey,
+  bornOnBy,
   type Cause,
   isOver,
   operationOf,
@@ -10,9 +11,17 @@ import {
 } from './activation.ts'
 import { applies, type CooperationRule } from './cooperation-rule.ts'
 import { withLast } from './last-heard.ts'
-import { isFollowed, type PlannedRules, ruleIdOf, ruleIdsOf, rulesInForce } from './planned-rules.ts'
+import {
+  isFollowed,
+  markingsOfPlan,
+  type PlannedRules,
+  ruleIdOf,
+  ruleIdsOf,
+  rulesInForce,
+} from './planned-rules.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
-import { ownersOf } from './shared-area.ts'
+import { markingsOfOwners, ownersOf } from './shared-area.ts'
+import { markingsOfPhases } from './watched-operation.ts'
 
 /** What the activations in an incident, or of an operation, have brought about so far. */
 export const evolveActivations = (
@@ -48,8 +57,11 @@ export const evolveByPlan = (
   const isNow = isFollowed({ plans: after }, plan)
   if (plans === after || isFollowed({ plans }, plan) === isNow) return activations
   const loosened = (one: Activation): Activation => {
-    if (!isNow) return { ...one, retraction: one.retraction ?? causeOf(event) }
-    return one.retraction?.id === event.envelope.retracts ? { ...one, retraction: undefined } : one
+    if (!isNow)
+      return bornOnBy({ ...one, retraction: one.retraction ?? causeOf(event) }, [event.envelope.marking])
+    return one.retraction?.id === event.envelope.retracts
+      ? bornOnBy({ ...one, retraction: undefined }, [event.envelope.marking])
+      : one
   }
   return activations.map((one) => (one.rule === ruleIdOf(plan) ? loosened(one) : one))
 }
@@ -82,14 +94,15 @@ const evolveActivation = (activation: Activation, event: RecordedEvent, id: stri
 }
 
 const evolveIncident = (activation: Activation, event: RecordedEvent): Activation => {
-  const { retracts } = event.envelope
+  const { retracts, marking } = event.envelope
   if (event.type === 'IncidentOffered' && (event.data as ProcessDetails).rule === activation.rule)
     return { ...activation, offered: true }
   const changed = String(event.position)
-  if (retracts === activation.trigger.id) return { ...activation, changed, retraction: causeOf(event) }
+  if (retracts === activation.trigger.id)
+    return bornOnBy({ ...activation, changed, retraction: causeOf(event) }, [marking])
   // A retraction that is taken back itself gives the trigger back.
   return retracts !== undefined && retracts === activation.retraction?.id
-    ? { ...activation, changed, retraction: undefined }
+    ? bornOnBy({ ...activation, changed, retraction: undefined }, [marking])
     : { ...activation, changed }
 }
 
@@ -107,7 +120,8 @@ const begin = (
   const appliedKey = `${rule.id}/${incident}/${mode}`
   const times = state.applied.get(appliedKey, 0)
   if (times > 0 && !appliesAgain(state, event, rule, times)) return state
-  const owners = rule.offer ? ownersOf(state.sharedAreas, knowledge.describe(event).location) : []
+  const location = rule.offer && knowledge.describe(event).location
+  const owners = location ? ownersOf(state.sharedAreas, location) : []
   if (owners.length === 0 && rule.operation === undefined) return state
   const time = times + 1
   const activation: Activation = {
@@ -116,6 +130,7 @@ const begin = (
     mode,
     time,
     trigger: causeOf(event),
+    within: [],
     retraction: undefined,
     reviewAsked: false,
     owners,
@@ -126,12 +141,32 @@ const begin = (
     changed: String(event.position),
   }
   const key = activationKey(rule.id, operationOf(activation))
+  const begun = bornOnBy(activation, [
+    ...(location ? markingsOfOwners(state.sharedAreas, location) : []),
+    ...markingsOfPlan(state, rule.id),
+    ...markingsBefore(state, activation),
+  ])
   return {
     ...state,
     applied: state.applied.set(appliedKey, time),
-    activations: withLast(state.activations, key, activation, MOST_ACTIVATIONS),
+    activations: withLast(state.activations, key, begun, MOST_ACTIVATIONS),
   }
 }
+
+/** What an operation is called, and whether a rule applies once more, tells of the times before. */
+const markingsBefore = (
+  { activations, operations }: ProcessState,
+  { rule, incident, mode, time }: Activation,
+) =>
+  Array.from({ length: time - 1 }, (_, index) => operationOf({ incident, mode, time: index + 1 })).flatMap(
+    (operation) => {
+      const before = activations.get(activationKey(rule, operation))
+      return [
+        ...(before ? [before.trigger.marking, ...before.within] : []),
+        ...markingsOfPhases(operations, { operation, mode }),
+      ]
+    },
+  )
 
 /** A correction says the same thing better: it never sets a rule off a second time. An offer is made once. */
 const appliesAgain = (

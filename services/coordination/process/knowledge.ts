@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { audienceFor, createPolicy, policyDigest } from '@concord/access'
-import { byPosition, eventsInForce, type Meaning, type Severity } from '@concord/incident'
+import { byPosition, eventsInForce, type Meaning, type Severity, visibleAmong } from '@concord/incident'
 import { type EventLog, type RecordedEvent, streamName } from '@concord/kernel'
 import { meaningOf, roster } from '../../roster.ts'
 import { rosterMeaning } from '../../roster-meaning.ts'
@@ -30,7 +30,7 @@ export const meaningOfRules = (rules: readonly CooperationRule[]): string =>
     .digest('hex')
 
 /** Raised when what a checkpoint holds has another shape or meaning than before. */
-const STATE = 19
+const STATE = 20
 
 const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<Knowledge['describe']> => {
   const kinds: string[] = []
@@ -65,6 +65,7 @@ export const ringFrom =
       if (!read.ok) throw new Error(`The streams of ${incident} cannot be read: ${read.error.kind}`)
       return read.value.events.filter(({ envelope }) => envelope.mode === mode)
     })
-    const inForce = eventsInForce(events, JOINT_CENTRE, audience(JOINT_CENTRE), {})
-    return searchRing(due, events.toSorted(byPosition), inForce, meaningOf)
+    const seen = visibleAmong(events.toSorted(byPosition), JOINT_CENTRE, audience(JOINT_CENTRE))
+    const inForce = eventsInForce(seen, JOINT_CENTRE, audience(JOINT_CENTRE), {})
+    return searchRing(due, seen, inForce, meaningOf)
   }

@@ -1,17 +1,23 @@
-import { parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
 import { type CooperationRule, cooperationRuleSchema } from './cooperation-rule.ts'
-import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
+import { aimsAt, bearsOn, markingsOf, type Remembered, remembering, type Said, saidBy } from './said.ts'
 
 /** The steps of one plan. */
 export type PlannedRule = Remembered<PlanState, Said<PlanDetails>>
 
 /** How far a rule is: drafted, approved, and in force until the plan is superseded. */
 interface PlanState {
-  readonly drafted?: CooperationRule | undefined
-  readonly approved?: CooperationRule | undefined
+  readonly drafted?: Edition | undefined
+  readonly approved?: Edition | undefined
   /** Kept after the plan was superseded, for what it has set off. */
-  readonly active?: CooperationRule | undefined
+  readonly active?: Edition | undefined
   readonly inForce: boolean
+}
+
+/** A rule, and the markings of the steps that brought it so far. */
+interface Edition {
+  readonly rule: CooperationRule
+  readonly within: readonly Marking[]
 }
 
 /** By plan. */
@@ -58,20 +64,31 @@ export const rulesInForce = (
   rules: readonly CooperationRule[],
 ): readonly CooperationRule[] => [
   ...rules,
-  ...statesOf(plans).flatMap(({ active, inForce }) => (active && inForce ? [active] : [])),
+  ...statesOf(plans).flatMap(({ active, inForce }) => (active && inForce ? [active.rule] : [])),
 ]
 
 /** All rules under which something may still be going on. */
 export const rulesOf = (
   { plans }: WithPlans,
   rules: readonly CooperationRule[],
-): readonly CooperationRule[] => [...rules, ...statesOf(plans).flatMap(({ active }) => active ?? [])]
+): readonly CooperationRule[] => [...rules, ...statesOf(plans).flatMap(({ active }) => active?.rule ?? [])]
 
 /** The names of all rules under which something may have been set off, be the plan's activation taken back since. */
 export const ruleIdsOf = ({ plans }: WithPlans, rules: readonly CooperationRule[]): readonly string[] => [
   ...rules.map(({ id }) => id),
   ...Object.keys(plans).map(ruleIdOf),
 ]
+
+/**
+ * Under which markings was said what makes a plan's rule what it is: how it was drafted, approved and activated, and whatever
+ * was corrected or taken back of the plan. None where the rule is of no plan.
+ */
+export const markingsOfPlan = ({ plans }: WithPlans, rule: string): readonly Marking[] => {
+  const plan = Object.keys(plans).find((one) => ruleIdOf(one) === rule)
+  if (plan === undefined) return []
+  const { said } = plans[plan]!
+  return [...(memory.stateOf(plans[plan]!).active?.within ?? []), ...markingsOf(said.filter(aimsAt))]
+}
 
 /** Whether a plan's rule was ever put in force, by what stands of the plan. */
 export const isFollowed = ({ plans }: WithPlans, plan: string): boolean =>
@@ -85,16 +102,20 @@ interface PlanDetails {
 
 const steps: ReadonlySet<string> = new Set(['PlanDrafted', 'PlanApproved', 'PlanActivated', 'PlanSuperseded'])
 
-const step = (before: PlanState, { type, stream, data }: Said<PlanDetails>): PlanState => {
+const step = (before: PlanState, { type, stream, data, envelope }: Said<PlanDetails>): PlanState => {
+  const within = [envelope.marking]
+  const further = (edition: Edition | undefined) =>
+    edition && { ...edition, within: [...edition.within, ...within] }
   switch (type) {
     case 'PlanDrafted': {
       const planned = ruleOfPlan(parseStreamName(stream)!.id, data.rule)
-      return { ...before, drafted: 'rule' in planned ? planned.rule : undefined }
+      const rule = 'rule' in planned ? planned.rule : undefined
+      return { ...before, drafted: rule && { rule, within } }
     }
     case 'PlanApproved':
-      return { ...before, approved: before.drafted }
+      return { ...before, approved: further(before.drafted) }
     case 'PlanActivated':
-      return { ...before, active: before.approved, inForce: before.approved !== undefined }
+      return { ...before, active: further(before.approved), inForce: before.approved !== undefined }
     case 'PlanSuperseded':
       return { ...before, inForce: false }
     default:

@@ -1,5 +1,5 @@
 import { keyOf, placesOf, type Superseding, standingInPlace } from '@concord/incident'
-import type { Envelope, RecordedEvent } from '@concord/kernel'
+import type { Envelope, Marking, RecordedEvent } from '@concord/kernel'
 
 /** As much of an event as is remembered of it. Plain JSON. */
 export interface Said<Details = unknown> extends Superseding {
@@ -23,9 +23,14 @@ export const aimsAt = ({ envelope }: Superseding): boolean =>
 
 /** Whether an event corrects or takes back something of what was said, be it only a retraction. */
 export const bearsOn = (event: Superseding, said: readonly Superseding[]): boolean => {
-  const { corrects, retracts } = event.envelope
-  const aims = [corrects, retracts].flatMap((aim) => (aim === undefined ? [] : [keyOf(event, aim)]))
+  const aims = aimsOf(event)
   return aims.length > 0 && said.some((one) => aims.includes(keyOf(one, one.id)))
+}
+
+/** Names what an event corrects or takes back. */
+export const aimsOf = (event: Superseding): readonly string[] => {
+  const { corrects, retracts } = event.envelope
+  return [corrects, retracts].flatMap((aim) => (aim === undefined ? [] : [keyOf(event, aim)]))
 }
 
 /**
@@ -78,3 +83,20 @@ export const remembering = <State, One extends Superseding>(
     },
   }
 }
+
+/** Those of what was said that bear on something: what is of it, and whatever corrects or takes back any of that. */
+export const bearingOn = <One extends Superseding>(
+  said: readonly One[],
+  isOf: (one: One) => boolean,
+): readonly One[] => {
+  const bearing = new Set<string>()
+  return said.filter((one) => {
+    const bears = isOf(one) || aimsOf(one).some((aim) => bearing.has(aim))
+    if (bears) bearing.add(keyOf(one, one.id))
+    return bears
+  })
+}
+
+/** The markings under which these were said. */
+export const markingsOf = (said: readonly Said[]): readonly Marking[] =>
+  said.map(({ envelope }) => envelope.marking)

@@ -1,15 +1,17 @@
 import { type Meaning, type Topic, viewOf } from '@concord/incident'
-import { knownAt, markingWithin, millisecondsOf, type RecordedEvent } from '@concord/kernel'
+import { knownAt, type Marking, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
 import { operationOf } from './activation.ts'
 import { MINUTE_MS } from './cooperation-rule.ts'
 import type { DueRing } from './due.ts'
+import { bearingOn } from './said.ts'
+import { toldTo } from './told-to.ts'
 
 /**
  * How far those who are out can have come: speed times terrain factor times the time since they were last seen, around
  * the place where that was. Undefined while nobody is out, or when nothing has changed since the last ring.
  *
- * `events` are those of the incident in the order of the log, `inForce` those of them that are in force, as the joint
+ * `events` are those of the incident in the order of the log, `inForce` those of them that are in force, both as the joint
  * centre may see them. Where an incident has several escapes, each has a ring of its own: around the report that set it
  * off, or what corrected that, for those whom it names.
  */
@@ -28,12 +30,37 @@ export const searchRing = (
   )
   if (view === undefined || out.length === 0 || lastSeen === undefined) return undefined
   if (activation.ring?.tick === tick && activation.ring.basis === lastSeen.id) return undefined
-  const centre = pointOf(lastSeen, meaning) ?? view.place
+  const point = pointOf(lastSeen, meaning)
+  const within = bearingOnRing(due, events, meaning, { sought, isPlaced: point !== undefined })
   return commandOf(
     due,
     lastSeen,
     out.map(({ subject }) => subject),
-    centre,
+    point ?? view.place,
+    within.map(({ envelope }) => envelope.marking),
+  )
+}
+
+/**
+ * What bears on a ring: reports of this search and of others, what becomes of those who are sought, where the incident is
+ * where the last report on them does not say where they were, and whatever corrects or takes back any of that.
+ */
+const bearingOnRing = (
+  { rule }: DueRing,
+  events: readonly RecordedEvent[],
+  meaning: Meaning,
+  { sought, isPlaced }: { readonly sought: ReadonlySet<string>; readonly isPlaced: boolean },
+): readonly RecordedEvent[] => {
+  const reports = [...rule.when.types, ...rule.searchRing!.lastSeenBy]
+  return bearingOn(
+    events,
+    (event) =>
+      reports.includes(event.type) ||
+      meaning(event).some(
+        (change) =>
+          (change.change === 'place' && !isPlaced) ||
+          (change.change === 'person' && (sought.size === 0 || sought.has(change.subject))),
+      ),
   )
 }
 
@@ -64,10 +91,11 @@ const ofThisSearch = (
  * tick and the same last word on where they were seen give the same ring.
  */
 const commandOf = (
-  { activation, rule, tick }: DueRing,
+  { activation, rule, tick, phases }: DueRing,
   lastSeen: RecordedEvent,
   subjects: readonly string[],
   centre: { readonly lat?: number | undefined; readonly lon?: number | undefined } | undefined,
+  within: readonly Marking[],
 ): DueCommand => {
   const ring = rule.searchRing!
   const tickMs = millisecondsOf(activation.trigger.recordedAt) + tick * ring.everyMinutes * MINUTE_MS
@@ -80,8 +108,13 @@ const commandOf = (
     incident: operationOf(activation),
     occurredAt: new Date(atMs).toISOString(),
     mode: activation.mode,
-    // It tells of what set the search off, too.
-    marking: markingWithin([activation.trigger.marking, lastSeen.envelope.marking]),
+    marking: toldTo([
+      activation.trigger.marking,
+      lastSeen.envelope.marking,
+      ...activation.within,
+      ...within,
+      ...phases(),
+    ]),
     summary: `Search ring of ${radiusKm} km`,
     data: {
       incident: activation.incident,

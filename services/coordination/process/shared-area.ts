@@ -1,6 +1,6 @@
-import { parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon'
-import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
+import { bearsOn, markingsOf, type Remembered, remembering, type Said, saidBy } from './said.ts'
 
 /** An area that several agencies own, as it was defined last. */
 export interface SharedArea {
@@ -30,16 +30,21 @@ export const evolveSharedAreas = (shared: SharedAreas, event: RecordedEvent): Sh
 }
 
 /** Who owns a place: the owners of every shared area that holds its code or its point. */
-export const ownersOf = (shared: SharedAreas, { areas, point }: Location): readonly string[] => {
+export const ownersOf = (shared: SharedAreas, location: Location): readonly string[] => {
   const holding = Object.values(shared)
     .map(memory.stateOf)
-    .filter(
-      (one) =>
-        one.areas.some((area) => areas.includes(area)) ||
-        (point !== undefined && isInside(one.polygon, point)),
-    )
+    .filter((one) => holds(one, location))
   return [...new Set(holding.flatMap(({ owners }) => owners))].toSorted()
 }
+
+/** The markings of all that was said of shared areas that hold a place, or did by any of their definitions. */
+export const markingsOfOwners = (shared: SharedAreas, location: Location): readonly Marking[] =>
+  Object.values(shared)
+    .filter(({ settled, said }) => holds(settled, location) || said.some(({ data }) => holds(data, location)))
+    .flatMap(({ said }) => markingsOf(said))
+
+const holds = ({ areas: covered, polygon }: SharedArea, { areas, point }: Location): boolean =>
+  covered.some((area) => areas.includes(area)) || (point !== undefined && isInside(polygon, point))
 
 /** On plain degrees: good for areas that hold no pole and do not cross the antimeridian. */
 const isInside = (polygon: SharedArea['polygon'], [lon, lat]: readonly [number, number]): boolean =>

@@ -1,20 +1,27 @@
-import { markingWithin, millisecondsOf } from '@concord/kernel'
+import { type Marking, millisecondsOf } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { type Activation, operationOf, REVIEW_TASK } from './activation.ts'
 import { type CooperationRule, MINUTE_MS } from './cooperation-rule.ts'
+import { toldTo } from './told-to.ts'
 
-/** What a rule that applies has still to bring about: its operation, its playbook, its offer, its review. */
+/**
+ * What a rule that applies has still to bring about: its operation, its playbook, its offer, its review. `phases` are the
+ * markings of what says whether its operation is open, asked for where anything is due: each step is told to those who may
+ * see them and all else that bore on it.
+ */
 export const stepsOfActivation = (
   activation: Activation,
   rule: CooperationRule | undefined,
   nowMs: number,
-): readonly DueCommand[] => [
-  ...(rule !== undefined && isFresh(activation, rule, nowMs)
-    ? [...opening(activation, rule), ...attaching(activation, rule), ...offering(activation, rule)]
-    : []),
-  ...reviewing(activation, rule === undefined ? 'plan' : 'report'),
-]
+  phases: () => readonly Marking[],
+): readonly DueCommand[] =>
+  [
+    ...(rule !== undefined && isFresh(activation, rule, nowMs)
+      ? [...opening(activation, rule), ...attaching(activation, rule), ...offering(activation, rule)]
+      : []),
+    ...reviewing(activation, rule === undefined ? 'plan' : 'report'),
+  ].map((step) => ({ ...step, marking: toldTo([step.marking, ...activation.within, ...phases()]) }))
 
 /** A rule that is added today does not act on what happened last year. */
 const isFresh = ({ trigger }: Activation, { withinMinutes }: CooperationRule, nowMs: number): boolean =>
@@ -86,7 +93,7 @@ const reviewing = (activation: Activation, ground: 'report' | 'plan'): readonly 
       incident: operationOf(activation),
       occurredAt: retraction.recordedAt,
       mode: activation.mode,
-      marking: markingWithin([activation.trigger.marking, retraction.marking]),
+      marking: toldTo([activation.trigger.marking, retraction.marking]),
       summary: `The ${ground} that set the operation off was taken back`,
       data: {
         task: REVIEW_TASK,
@@ -113,7 +120,7 @@ const offering = (activation: Activation, rule: CooperationRule): readonly DueCo
         },
       ]
 
-/** A step is done the moment its cause was recorded, and goes to whom its cause may go. */
+/** A step is done the moment its cause was recorded, and goes at most to whom its cause may go. */
 const stepOf = ({ trigger, mode }: Activation) => ({
   occurredAt: trigger.recordedAt,
   mode,

@@ -1,20 +1,29 @@
-import { markingWithin, millisecondsOf } from '@concord/kernel'
+import { millisecondsOf } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
+import { toldTo } from './told-to.ts'
 import {
   type Answer,
+  markingsByTask,
   tasksOf,
   unnotedAnswers,
   type WatchedOperation,
   type WatchedTask,
 } from './watched-operation.ts'
 
-/** What is to be recorded of an operation's tasks: the answers of agencies, and deadlines that passed. */
+/**
+ * What is to be recorded of an operation's tasks: the answers of agencies, and deadlines that passed. Each is told to those
+ * who may see all that bore on the task.
+ */
 export const stepsOfOperation = (operation: WatchedOperation, nowMs: number): readonly DueCommand[] => {
   const unnoted = unnotedAnswers(operation)
-  return [...tasksOf(operation)].flatMap(([task, watched]) => [
-    ...noting(operation, task, unnoted.get(task)),
-    ...breaching(operation, task, watched, nowMs),
-  ])
+  const steps = [...tasksOf(operation)].flatMap(([task, watched]) =>
+    [...noting(operation, task, unnoted.get(task)), ...breaching(operation, task, watched, nowMs)].map(
+      (step) => ({ task, step }),
+    ),
+  )
+  if (steps.length === 0) return []
+  const bearingOnTask = markingsByTask(operation)
+  return steps.map(({ task, step }) => ({ ...step, marking: toldTo([step.marking, ...bearingOnTask(task)]) }))
 }
 
 const noting = (
@@ -53,8 +62,7 @@ const breaching = (
       incident: operation,
       occurredAt: deadline,
       mode,
-      // It tells of the task and of its last answer.
-      marking: markingWithin([marking, ...(answer ? [answer.marking] : [])]),
+      marking,
       summary: `Task ${task} was not done by its deadline`,
       data: { task, deadline, ...(agency ? { agency } : {}), state: answer?.answer ?? 'assigned' },
     },

@@ -68,8 +68,9 @@ export const stepTaker = (
     else looked.set(seen, true)
   }
 
-  const give = async (command: DueCommand): Promise<void> => {
-    if (settled.has(command.key) || !mayGoOn()) return
+  /** Whether something was recorded that was not there. */
+  const give = async (command: DueCommand): Promise<boolean> => {
+    if (settled.has(command.key) || !mayGoOn()) return false
     const { key, command: name, incident, data, occurredAt, mode, marking, summary } = command
     const given = await parts.desk.submit({
       command: name,
@@ -82,12 +83,20 @@ export const stepTaker = (
     })
     parts.onAct?.(command, given.ok ? (given.value.repeated ? 'repeated' : 'recorded') : given.error.code)
     if (given.ok || !passes(given.error)) settled.set(key, true)
+    return given.ok && !given.value.repeated
   }
 
   // What is known moves on while steps are taken: each kind of them is told by what is known then.
   return async (nowMs) => {
-    for (const command of dueCommands(known.state(), parts.rules, nowMs))
-      await attempt(`${command.command} ${command.incident}`, () => give(command))
+    const opened = new Set<string>()
+    for (const command of dueCommands(known.state(), parts.rules, nowMs)) {
+      const { command: name, incident } = command
+      // Whoever may see that an operation was opened just now is not known yet: what else is due in it waits for the log to say.
+      if (opened.has(incident)) continue
+      await attempt(`${name} ${incident}`, async () => {
+        if ((await give(command)) && name === 'OpenJointOperation') opened.add(incident)
+      })
+    }
     for (const due of dueRings(known.state(), parts.rules, nowMs))
       await attempt(`ring ${operationOf(due.activation)}`, () => look(due))
     for (const glass of glassesToTellOf(known.state().glasses, nowMs))

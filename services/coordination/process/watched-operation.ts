@@ -2,7 +2,16 @@ import { keyOf } from '@concord/incident'
 import { type Envelope, type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
 import { OrderedMap } from 'immutable'
 import type { LastHeard } from './last-heard.ts'
-import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
+import {
+  aimsOf,
+  bearingOn,
+  bearsOn,
+  markingsOf,
+  type Remembered,
+  remembering,
+  type Said,
+  saidBy,
+} from './said.ts'
 
 /** An operation with tasks whose deadlines are watched. */
 export interface WatchedOperation {
@@ -116,6 +125,41 @@ export const unnotedAnswers = (operation: WatchedOperation): ReadonlyMap<string,
 
 const standingAnswer = ({ answer }: WatchedTask): Answer['answer'] => answer?.answer ?? 'assigned'
 
+/**
+ * Gives the markings of all that bears on a task: what assigns or withdraws it, what its agency answers, whether the operation is
+ * open, and whatever corrects or takes back any of that. That another agency answers changes nothing of it. What was said is
+ * gone through once for all tasks.
+ */
+export const markingsByTask = (operation: WatchedOperation): ((task: string) => readonly Marking[]) => {
+  const tasks = tasksOf(operation)
+  const phases: Marking[] = []
+  const byTask = new Map<string, Marking[]>()
+  const listFor = (one: Said<TaskDetails>): readonly Marking[][] => {
+    const { task } = one.data
+    if (isPhase(one)) return [phases]
+    if (task === undefined || isAnothers(one, tasks.get(task)?.agency)) return []
+    const list = byTask.get(task) ?? []
+    byTask.set(task, list)
+    return [list]
+  }
+  const listsOf = new Map<string, readonly Marking[][]>()
+  for (const one of operation.told.said) {
+    const lists = new Set([...listFor(one), ...aimsOf(one).flatMap((aim) => listsOf.get(aim) ?? [])])
+    if (lists.size > 0) listsOf.set(keyOf(one, one.id), [...lists])
+    for (const list of lists) list.push(one.envelope.marking)
+  }
+  return (task) => [...phases, ...(byTask.get(task) ?? [])]
+}
+
+const isAnothers = ({ type, envelope }: Said, agency: string | undefined): boolean =>
+  type in answers && agency !== undefined && agency !== envelope.agency
+
+/** The markings of what opens and closes an operation, and of whatever corrects or takes back any of that: whether it can be acted in. */
+export const markingsOfPhases = (
+  operations: WatchedOperations,
+  named: Pick<WatchedOperation, 'operation' | 'mode'>,
+): readonly Marking[] => markingsOf(bearingOn(operations.get(nameOf(named))?.told.said ?? [], isPhase))
+
 interface Assignment {
   readonly id: string
   readonly agency?: string | undefined
@@ -136,6 +180,8 @@ const answers = { TaskAccepted: 'accepted', TaskDeclined: 'declined', TaskComple
 
 const begins = ({ type }: Pick<Said, 'type'>): boolean =>
   type === 'JointOperationOpened' || type === 'TaskAssigned' || type === CLOSED
+
+const isPhase = ({ type }: Pick<Said, 'type'>): boolean => type === 'JointOperationOpened' || type === CLOSED
 
 const isStep = (event: Pick<Said, 'type'>): boolean =>
   begins(event) ||
