@@ -2,11 +2,12 @@ import { agencyNameSchema } from '@concord/kernel'
 import { z } from 'zod'
 import { type Reader, type Role, roles } from '../reader.ts'
 
+/** A line that policies and the record can be told: half of a surrogate pair is in no UTF-8. */
 const lineSchema = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^\P{Cc}+$/u, 'no control characters')
+  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'no control characters, and no half of a surrogate pair')
 
 /**
  * What a token must say, besides what every JSON Web Token says: `agency`, `roles`, and where personal data is to be
