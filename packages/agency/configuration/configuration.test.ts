@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readConfiguration } from './configuration.ts'
 import { variables } from './variables.ts'
@@ -26,6 +28,19 @@ test('the marking of events without one is what the operator says', () => {
     'CONCORD_RELEASE_TO',
   )
 })
+
+test.each(['CONCORD_PARTNERS', 'CONCORD_RETENTION', 'CONCORD_REVOKED_TOKENS'])(
+  'a file that %s names by mistake is not quoted: it may hold a key',
+  (name) => {
+    const folder = mkdtempSync(join(tmpdir(), 'concord-configuration-'))
+    const file = join(folder, 'key')
+    writeFileSync(file, 'hunter2-hunter2-hunter2')
+    expect(() => readConfiguration({ ...least, [name]: file })).toThrow(
+      expect.objectContaining({ message: `${name}: ${file} cannot be read: it is not JSON` }),
+    )
+    rmSync(folder, { recursive: true })
+  },
+)
 
 test('a value that is refused is not repeated: it may be a secret', () => {
   const secret = 'http://user:hunter2@store'

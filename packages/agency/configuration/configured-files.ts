@@ -42,9 +42,14 @@ export const readRules = <Rules>(
   try {
     return schema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
-    const fault = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
-    throw new ConfigurationError(`${name}: ${file} cannot be read: ${fault}`)
+    throw new ConfigurationError(`${name}: ${file} cannot be read: ${faultOf(error)}`)
   }
+}
+
+/** What is no JSON is not quoted, as the parser would: it may be a file of keys, named here by mistake. */
+const faultOf = (error: unknown): string => {
+  if (error instanceof z.ZodError) return z.prettifyError(error)
+  return error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message
 }
 
 /**

@@ -20,6 +20,8 @@ const readRule = (file: string): CooperationRule => {
     if (parsed.success) return parsed.data
     throw new Error(z.prettifyError(parsed.error))
   } catch (error) {
-    throw new Error(`${file} is no cooperation rule: ${(error as Error).message}`, { cause: error })
+    // What is no JSON is not quoted: it may be a file of keys, put here by mistake.
+    const fault = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message
+    throw new Error(`${file} is no cooperation rule: ${fault}`)
   }
 }
