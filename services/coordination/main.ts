@@ -42,8 +42,11 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics }, 
       noticesOf: noticesFrom(log),
       checkpoint: openCheckpoint(join(CONCORD_DATA, 'cooperation.sqlite'), meaningOfRules(rules)),
       clock: Date.now,
-      onAct: ({ command, incident, key }, outcome) =>
-        logger.info({ command, incident, key, outcome }, 'acted by rule'),
+      onAct: ({ command, incident, key }, outcome) => {
+        const step = { command, incident, key, outcome }
+        if (outcome === 'recorded' || outcome === 'repeated') logger.info(step, 'acted by rule')
+        else logger.warn(step, 'a step of a rule was refused')
+      },
       onAway: (error) => logger.warn({ reason: reasonOf(error) }, 'the log is away: it is tried again'),
       onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
       onSetAside: ({ stream, revision, type, position }, why) => {

@@ -24,7 +24,7 @@ test('a reported escape opens one operation with tasks, deadlines and a search r
   // Killed before: the report is recorded while nobody is there to act on it.
   system.kill('joc')
   await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-1', escapeReport('E-1'))
-  const operation = await opened('OP-ESC-1')
+  const operation = await opened('OP-ESC-1-prisoner-escape')
   expect(operation).toMatchObject({ form: 'OPERATION', mode: 'OPERATIONAL', serves: ['ESC-1'] })
   expect(operation.tasks.map(({ agency, state }: Task) => [agency, state])).toEqual(
     expect.arrayContaining([
@@ -39,25 +39,25 @@ test('a reported escape opens one operation with tasks, deadlines and a search r
 
   // Killed right after it began to act, and once more at once.
   await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-2', escapeReport('E-2'))
-  await eventually('an operation is open', async () => (await typesIn('OP-ESC-2'))[0])
+  await eventually('an operation is open', async () => (await typesIn('OP-ESC-2-prisoner-escape'))[0])
   system.kill('joc')
   await system.isReady('joc')
   system.kill('joc')
-  await opened('OP-ESC-2')
+  await opened('OP-ESC-2-prisoner-escape')
 
   // Rules are followed in the order of the log: with the third one done, nothing of the first two is left to do.
   await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-3', escapeReport('E-3'))
-  await opened('OP-ESC-3')
-  for (const name of ['OP-ESC-1', 'OP-ESC-2', 'OP-ESC-3'])
+  await opened('OP-ESC-3-prisoner-escape')
+  for (const name of ['OP-ESC-1-prisoner-escape', 'OP-ESC-2-prisoner-escape', 'OP-ESC-3-prisoner-escape'])
     expect(await typesIn(name)).toEqual(['JointOperationOpened', 'SearchRingComputed'])
 })
 
 test('the tasks are with their agencies, and an answer in the police service shows in the joint picture', async () => {
-  const query = '{ operation(id: "OP-ESC-1") { tasks { task agency state } } }'
+  const query = '{ operation(id: "OP-ESC-1-prisoner-escape") { tasks { task agency state } } }'
   const { operation } = (await system.ask('police/duty-officer', query)).data
   const { task } = operation.tasks.find(({ agency }: Task) => agency === 'police')
 
-  const { position } = await system.record('police/duty-officer', 'AcceptTask', 'OP-ESC-1', {
+  const { position } = await system.record('police/duty-officer', 'AcceptTask', 'OP-ESC-1-prisoner-escape', {
     data: { task, personnel: 12 },
   })
 
@@ -81,9 +81,9 @@ test('history is not acted upon', async () => {
   expect(line).toMatchObject({ status: 201 })
 
   await system.record('corrections/duty-officer', 'ReportPrisonerEscape', 'ESC-4', escapeReport('E-4'))
-  await opened('OP-ESC-4')
+  await opened('OP-ESC-4-prisoner-escape')
 
-  expect(await typesIn('OP-ESC-OLD')).toEqual([])
+  expect(await typesIn('OP-ESC-OLD-prisoner-escape')).toEqual([])
 })
 
 interface Task {

@@ -109,8 +109,9 @@ const reports = async (running: SystemInTest): Promise<number> => {
 }
 
 const tasks = async (running: SystemInTest): Promise<number> => {
-  const { operation } = (await running.ask('joc/analyst', '{ operation(id: "OP-ESC") { tasks { task } } }'))
-    .data
+  const { operation } = (
+    await running.ask('joc/analyst', '{ operation(id: "OP-ESC-prisoner-escape") { tasks { task } } }')
+  ).data
   return operation?.tasks.length ?? 0
 }
 
@@ -126,7 +127,7 @@ const answers = async (running: SystemInTest, moments: readonly string[]): Promi
 const WHAT_WAS_KNOWN = `query ($asOf: AsOf) {
   incident(id: "MOVING", asOf: $asOf) { id eventCount timeline(first: 50) { nodes { event { id type recordedAt } } } }
   escape: incident(id: "ESC", asOf: $asOf) { id eventCount }
-  operation(id: "OP-ESC", asOf: $asOf) { tasks { task agency state assignedAt deadline } }
+  operation(id: "OP-ESC-prisoner-escape", asOf: $asOf) { tasks { task agency state assignedAt deadline } }
 }`
 
 const SEVERAL = 2

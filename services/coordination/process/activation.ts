@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { incidentIdSchema } from '@concord/incident'
 import { type Envelope, type Marking, markingWithin } from '@concord/kernel'
 import type { LastHeard } from './last-heard.ts'
 import { standingOf, type WatchedOperations } from './watched-operation.ts'
@@ -80,15 +82,28 @@ export const withoutForgotten = (
 export const REVIEW_TASK = 'REVIEW'
 
 /**
- * The operation that a rule opens for an incident: `OP-ESC-1`, the second time `OP-ESC-1.2`. What is played gets one of
- * its own.
+ * The operation that a rule opens for an incident: `OP-ESC-1-prisoner-escape`, the second time `OP-ESC-1-prisoner-escape.2`.
+ * It bears its rule's name, so that several rules apply to one incident, and none tells by a number that another one did.
+ * What is played gets one of its own.
  */
 export const operationOf = ({
+  rule,
   incident,
   mode,
   time,
-}: Pick<Activation, 'incident' | 'mode' | 'time'>): string => {
-  const prefix = mode === 'exercise' ? 'EX-OP-' : 'OP-'
-  const suffix = time === 1 ? '' : `.${time}`
-  return `${prefix}${incident.slice(0, 64 - prefix.length - suffix.length)}${suffix}`
+}: Pick<Activation, 'rule' | 'incident' | 'mode' | 'time'>): string => {
+  const prefix = mode === 'exercise' ? 'EX-OP' : 'OP'
+  const again = time === 1 ? '' : `.${time}`
+  // No rule of a file has a dot in its name, so that none is taken for a plan's.
+  return asIncidentId(`${prefix}-${incident}-${rule.replace('/', '.')}${again}`)
+}
+
+const MOST_LETTERS = 64
+const HASH_LETTERS = 12
+
+/** The name itself where an operation may be called so, else as much of it as there is room for and what tells it from others. */
+const asIncidentId = (name: string): string => {
+  if (incidentIdSchema.safeParse(name).success) return name
+  const start = name.replace(/[^A-Za-z0-9._-]/g, '-').slice(0, MOST_LETTERS - HASH_LETTERS - 1)
+  return `${start}-${hash('sha256', name, 'hex').slice(0, HASH_LETTERS)}`
 }

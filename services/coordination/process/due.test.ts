@@ -49,15 +49,15 @@ const marked = (one: Told, ...releaseTo: string[]): Told => ({
 })
 const begun = [area, escaped, opened, attached, offered]
 
-const streamOf = ({ type, envelope }: Told): string =>
+const streamOf = ({ type, envelope, data }: Told): string =>
   (envelope.reference?.startsWith('plan') ? 'plan-SEARCH' : undefined) ??
   { SharedAreaDefined: 'area-NORTH', IncidentOffered: 'incident-INC-1', Escaped: 'corrections-INC-1' }[
     type
   ] ??
   (envelope.agency === 'joc'
-    ? 'operation-OP-INC-1'
+    ? `operation-OP-INC-1-${(data as { rule?: string }).rule === 'plan/SEARCH' ? 'plan.SEARCH' : 'escape'}`
     : envelope.agency === 'police'
-      ? 'police-OP-INC-1'
+      ? 'police-OP-INC-1-escape'
       : 'corrections-INC-1')
 
 /** What the process manager knows after this was recorded, one event a minute. */

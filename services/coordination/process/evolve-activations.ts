@@ -158,15 +158,15 @@ const markingsBefore = (
   { activations, operations }: ProcessState,
   { rule, incident, mode, time }: Activation,
 ) =>
-  Array.from({ length: time - 1 }, (_, index) => operationOf({ incident, mode, time: index + 1 })).flatMap(
-    (operation) => {
-      const before = activations.get(activationKey(rule, operation))
-      return [
-        ...(before ? [before.trigger.marking, ...before.within] : []),
-        ...markingsOfPhases(operations, { operation, mode }),
-      ]
-    },
-  )
+  Array.from({ length: time - 1 }, (_, index) =>
+    operationOf({ rule, incident, mode, time: index + 1 }),
+  ).flatMap((operation) => {
+    const before = activations.get(activationKey(rule, operation))
+    return [
+      ...(before ? [before.trigger.marking, ...before.within] : []),
+      ...markingsOfPhases(operations, { operation, mode }),
+    ]
+  })
 
 /** A correction says the same thing better: it never sets a rule off a second time. An offer is made once. */
 const appliesAgain = (
@@ -177,7 +177,9 @@ const appliesAgain = (
 ): boolean => {
   const { mode, corrects } = event.envelope
   if (corrects !== undefined || operation === undefined || again === 'never') return false
-  const last = activations.get(activationKey(id, operationOf({ incident: idOf(event), mode, time: times })))
+  const last = activations.get(
+    activationKey(id, operationOf({ rule: id, incident: idOf(event), mode, time: times })),
+  )
   return again === 'always' || last === undefined || isOver(operations, last)
 }
 
@@ -203,7 +205,7 @@ const keysIn = (
   mode: Envelope['mode'],
 ): readonly string[] =>
   Array.from({ length: applied.get(`${rule}/${incident}/${mode}`, 0) }, (_, index) =>
-    activationKey(rule, operationOf({ incident, mode, time: index + 1 })),
+    activationKey(rule, operationOf({ rule, incident, mode, time: index + 1 })),
   )
 
 const idOf = ({ stream }: RecordedEvent): string => parseStreamName(stream)?.id ?? ''

@@ -36,7 +36,7 @@ const kill = async (child: ChildProcess): Promise<void> => {
 }
 
 const typesOf = async (incident: string, count: number) =>
-  (await at.stream(`operation-OP-${incident}`, count)).map(({ type }) => type)
+  (await at.stream(`operation-OP-${incident}-prisoner-escape`, count)).map(({ type }) => type)
 
 test('the process of the joint centre, killed again and again, does everything once', async () => {
   for (const incident of incidents)
@@ -44,7 +44,7 @@ test('the process of the joint centre, killed again and again, does everything o
 
   for (const reached of [0, 4, 8]) {
     const child = start()
-    await at.stream(`operation-OP-${incidents[reached]}`, 1)
+    await at.stream(`operation-OP-${incidents[reached]}-prisoner-escape`, 1)
     await kill(child)
   }
   const last = start()

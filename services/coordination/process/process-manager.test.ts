@@ -32,7 +32,7 @@ const settle = async (manager: { wake: () => Promise<void> }) => {
 test('an escape opens an operation with tasks and deadlines, and a search ring', async () => {
   const manager = at.manager({ rules, checkpoint: 'opens' })
   const trigger = await at.report('corrections', 'ReportPrisonerEscape', 'ESC-1', escaped)
-  const [opened, ring] = await at.stream('operation-OP-ESC-1', 2)
+  const [opened, ring] = await at.stream('operation-OP-ESC-1-prisoner-escape', 2)
   expect(opened).toMatchObject({
     type: 'JointOperationOpened',
     data: { rule: 'prisoner-escape', trigger, incidents: ['ESC-1'] },
@@ -55,7 +55,10 @@ test('neither redelivery nor a lost checkpoint makes anything happen twice', asy
     await settle(manager)
     await manager.stop()
   }
-  expect(await typesOf('operation-OP-ESC-1', 2)).toEqual(['JointOperationOpened', 'SearchRingComputed'])
+  expect(await typesOf('operation-OP-ESC-1-prisoner-escape', 2)).toEqual([
+    'JointOperationOpened',
+    'SearchRingComputed',
+  ])
 })
 
 test('killed in the middle of acting, it goes on where the log says', async () => {
@@ -67,12 +70,15 @@ test('killed in the middle of acting, it goes on where the log says', async () =
     },
   })
   await at.report('corrections', 'ReportPrisonerEscape', 'ESC-2', escaped)
-  await at.stream('operation-OP-ESC-2', 1)
+  await at.stream('operation-OP-ESC-2-prisoner-escape', 1)
   await dying.stop()
-  expect(await typesOf('operation-OP-ESC-2', 1)).toEqual(['JointOperationOpened'])
+  expect(await typesOf('operation-OP-ESC-2-prisoner-escape', 1)).toEqual(['JointOperationOpened'])
 
   const next = at.manager({ rules, checkpoint: 'killed' })
-  expect(await typesOf('operation-OP-ESC-2', 2)).toEqual(['JointOperationOpened', 'SearchRingComputed'])
+  expect(await typesOf('operation-OP-ESC-2-prisoner-escape', 2)).toEqual([
+    'JointOperationOpened',
+    'SearchRingComputed',
+  ])
   await next.stop()
 })
 
@@ -81,9 +87,9 @@ test('two instances at once act as one', async () => {
   for (const incident of ['TWIN-1', 'TWIN-2', 'TWIN-3', 'TWIN-4'])
     await at.report('corrections', 'ReportPrisonerEscape', incident, escaped)
   for (const incident of ['TWIN-1', 'TWIN-2', 'TWIN-3', 'TWIN-4']) {
-    await at.stream(`operation-OP-${incident}`, 2)
+    await at.stream(`operation-OP-${incident}-prisoner-escape`, 2)
     await Promise.all(two.map(settle))
-    expect(await typesOf(`operation-OP-${incident}`, 2)).toEqual([
+    expect(await typesOf(`operation-OP-${incident}-prisoner-escape`, 2)).toEqual([
       'JointOperationOpened',
       'SearchRingComputed',
     ])
@@ -98,14 +104,14 @@ test('a correction moves the ring; a return of the last one ends it', async () =
     ...escaped,
     occurredAt: started,
   })
-  await at.stream('operation-OP-ESC-3', 2)
+  await at.stream('operation-OP-ESC-3-prisoner-escape', 2)
   const earlier = new Date(at.clock.now() - 180 * 60_000).toISOString()
   const corrected = await at.report('corrections', 'CorrectPrisonerEscape', 'ESC-3', {
     data: { subjects: ['P-1', 'P-2'], count: 2, lat: 48.7, lon: 113.3 },
     corrects: first,
     occurredAt: earlier,
   })
-  const rings = (await at.stream('operation-OP-ESC-3', 3)).slice(1).map(({ data }) => data)
+  const rings = (await at.stream('operation-OP-ESC-3-prisoner-escape', 3)).slice(1).map(({ data }) => data)
   expect(rings).toMatchObject([
     { subjects: ['P-1'], basis: [first] },
     { subjects: ['P-1', 'P-2'], basis: [corrected], lat: 48.7, since: earlier },
@@ -118,26 +124,28 @@ test('a correction moves the ring; a return of the last one ends it', async () =
   at.clock.advance(31)
   await at.report('corrections', 'ReportObservation', 'ESC-3')
   await settle(manager)
-  expect(await typesOf('operation-OP-ESC-3', 3)).not.toContain('TaskDeadlinePassed')
-  expect(await at.stream('operation-OP-ESC-3', 3)).toHaveLength(3)
+  expect(await typesOf('operation-OP-ESC-3-prisoner-escape', 3)).not.toContain('TaskDeadlinePassed')
+  expect(await at.stream('operation-OP-ESC-3-prisoner-escape', 3)).toHaveLength(3)
   await manager.stop()
 })
 
 test('a deadline that passes is raised once, by whichever instance; a task that was done is not', async () => {
   const opening = at.manager({ rules, checkpoint: 'deadline' })
   await at.report('corrections', 'ReportPrisonerEscape', 'ESC-4', escaped)
-  await at.stream('operation-OP-ESC-4', 2)
-  await at.report('police', 'AcceptTask', 'OP-ESC-4', { data: { task: 'T1' } })
-  await at.report('police', 'CompleteTask', 'OP-ESC-4', { data: { task: 'T1' } })
-  const noted = await at.stream('operation-OP-ESC-4', 4)
+  await at.stream('operation-OP-ESC-4-prisoner-escape', 2)
+  await at.report('police', 'AcceptTask', 'OP-ESC-4-prisoner-escape', { data: { task: 'T1' } })
+  await at.report('police', 'CompleteTask', 'OP-ESC-4-prisoner-escape', { data: { task: 'T1' } })
+  const noted = await at.stream('operation-OP-ESC-4-prisoner-escape', 4)
   expect(noted.slice(2).map(({ data }) => (data as { answer: string }).answer)).toContain('completed')
   await opening.stop()
 
   at.clock.advance(60)
   const two = [0, 1].map((process) => at.manager({ rules, checkpoint: `late-${process}`, process }))
-  await at.stream('operation-OP-ESC-4', 6)
+  await at.stream('operation-OP-ESC-4-prisoner-escape', 6)
   await Promise.all(two.map(settle))
-  const breaches = (await at.stream('operation-OP-ESC-4')).filter(({ type }) => type === 'TaskDeadlinePassed')
+  const breaches = (await at.stream('operation-OP-ESC-4-prisoner-escape')).filter(
+    ({ type }) => type === 'TaskDeadlinePassed',
+  )
   expect(breaches.map(({ data }) => (data as { task: string }).task)).toEqual(['T2'])
   const [breach] = breaches
   expect(breach?.data).toMatchObject({ deadline: breach?.envelope.occurredAt, state: 'assigned' })
@@ -168,6 +176,17 @@ test('an answer that was taken back was not given', async () => {
   await manager.stop()
 })
 
+test('two rules apply to one incident, each with an operation of its own', async () => {
+  const manager = at.manager({ rules, checkpoint: 'both' })
+  await at.report('corrections', 'ReportPrisonerEscape', 'BOTH-1', escaped)
+  await at.report('emergency', 'ReportFireCrossedBorder', 'BOTH-1', { data: { areaHa: 9 } })
+  for (const rule of ['prisoner-escape', 'fire-at-the-border']) {
+    const [opened] = await at.stream(`operation-OP-BOTH-1-${rule}`, 1)
+    expect(opened).toMatchObject({ type: 'JointOperationOpened', data: { rule, incidents: ['BOTH-1'] } })
+  }
+  await manager.stop()
+})
+
 test('history is not acted upon, nor what the joint centre or the tasked may not see', async () => {
   const manager = at.manager({ rules, checkpoint: 'history' })
   await at.report('corrections', 'ReportPrisonerEscape', 'OLD-1', {
@@ -181,18 +200,18 @@ test('history is not acted upon, nor what the joint centre or the tasked may not
     releaseTo: ['police', 'border', 'emergency'],
   })
   await at.report('corrections', 'ReportPrisonerEscape', 'ESC-5', escaped)
-  await at.stream('operation-OP-ESC-5', 2)
+  await at.stream('operation-OP-ESC-5-prisoner-escape', 2)
   for (const incident of ['OLD-1', 'SECRET-1', 'SECRET-2'])
-    expect(await at.stream(`operation-OP-${incident}`)).toEqual([])
+    expect(await at.stream(`operation-OP-${incident}-prisoner-escape`)).toEqual([])
   await manager.stop()
 })
 
 test('what is played opens an operation that is played', async () => {
   const manager = at.manager({ rules, checkpoint: 'played' })
   await at.report('corrections', 'ReportPrisonerEscape', 'EX-1', { ...escaped, mode: 'exercise' })
-  const played = await at.stream('operation-EX-OP-EX-1', 2)
+  const played = await at.stream('operation-EX-OP-EX-1-prisoner-escape', 2)
   expect(new Set(played.map(({ envelope }) => envelope.mode))).toEqual(new Set(['exercise']))
-  expect(await at.stream('operation-OP-EX-1')).toEqual([])
+  expect(await at.stream('operation-OP-EX-1-prisoner-escape')).toEqual([])
   await manager.stop()
 })
 
@@ -239,26 +258,26 @@ test('an incident in a shared area is offered to its owners', async () => {
 test('a second escape in the same incident opens an operation of its own, with a ring for those who are out by it', async () => {
   const manager = at.manager({ rules, checkpoint: 'again' })
   const first = await at.report('corrections', 'ReportPrisonerEscape', 'ESC-6', escaped)
-  await at.stream('operation-OP-ESC-6', 2)
+  await at.stream('operation-OP-ESC-6-prisoner-escape', 2)
   const second = await at.report('corrections', 'ReportPrisonerEscape', 'ESC-6', {
     data: { subjects: ['P-2'], lat: 49.1, lon: 113.9 },
   })
-  const [opened] = await at.stream('operation-OP-ESC-6.2', 1)
-  const [ring] = await ofType('operation-OP-ESC-6.2', 'SearchRingComputed', 1)
+  const [opened] = await at.stream('operation-OP-ESC-6-prisoner-escape.2', 1)
+  const [ring] = await ofType('operation-OP-ESC-6-prisoner-escape.2', 'SearchRingComputed', 1)
   expect(opened?.data).toMatchObject({ trigger: second, incidents: ['ESC-6'] })
   expect(ring?.data).toMatchObject({ subjects: ['P-2'], lat: 49.1, basis: [second] })
   const corrected = await at.report('corrections', 'CorrectPrisonerEscape', 'ESC-6', {
     data: { subjects: ['P-1', 'P-3'], count: 2, lat: 48.5, lon: 113.1 },
     corrects: first,
   })
-  const rings = await ofType('operation-OP-ESC-6', 'SearchRingComputed', 2)
+  const rings = await ofType('operation-OP-ESC-6-prisoner-escape', 'SearchRingComputed', 2)
   expect(rings.map(({ data }) => data)).toMatchObject([
     { subjects: ['P-1'], basis: [first] },
     { subjects: ['P-1', 'P-3'], basis: [corrected] },
   ])
   await settle(manager)
-  expect(await ofType('operation-OP-ESC-6.2', 'SearchRingComputed', 1)).toHaveLength(1)
-  expect(await at.stream('operation-OP-ESC-6.3')).toEqual([])
+  expect(await ofType('operation-OP-ESC-6-prisoner-escape.2', 'SearchRingComputed', 1)).toHaveLength(1)
+  expect(await at.stream('operation-OP-ESC-6-prisoner-escape.3')).toEqual([])
   await manager.stop()
 })
 
@@ -266,29 +285,29 @@ test('a fire that crosses the border again opens nothing while its operation run
   const manager = at.manager({ rules, checkpoint: 'crossing' })
   const cross = () => at.report('emergency', 'ReportFireCrossedBorder', 'FIRE-2', { data: { areaHa: 9 } })
   await cross()
-  await at.stream('operation-OP-FIRE-2', 1)
+  await at.stream('operation-OP-FIRE-2-fire-at-the-border', 1)
   await cross()
-  await at.report('joc', 'CloseJointOperation', 'OP-FIRE-2', { data: { reason: 'rain' } })
-  await at.stream('operation-OP-FIRE-2', 2)
+  await at.report('joc', 'CloseJointOperation', 'OP-FIRE-2-fire-at-the-border', { data: { reason: 'rain' } })
+  await at.stream('operation-OP-FIRE-2-fire-at-the-border', 2)
   await settle(manager)
-  expect(await at.stream('operation-OP-FIRE-2.2')).toEqual([])
+  expect(await at.stream('operation-OP-FIRE-2-fire-at-the-border.2')).toEqual([])
   await cross()
-  expect(await ofType('operation-OP-FIRE-2.2', 'JointOperationOpened', 1)).toHaveLength(1)
+  expect(await ofType('operation-OP-FIRE-2-fire-at-the-border.2', 'JointOperationOpened', 1)).toHaveLength(1)
   await manager.stop()
 })
 
 test('a trigger that is taken back leaves its operation to people, who are asked once', async () => {
   const manager = at.manager({ rules, checkpoint: 'taken-back' })
   const trigger = await at.report('corrections', 'ReportPrisonerEscape', 'ESC-7', escaped)
-  await ofType('operation-OP-ESC-7', 'SearchRingComputed', 1)
+  await ofType('operation-OP-ESC-7-prisoner-escape', 'SearchRingComputed', 1)
   const retraction = await at.report('corrections', 'RetractReport', 'ESC-7', { retracts: trigger })
-  const [review] = await ofType('operation-OP-ESC-7', 'TaskAssigned', 1)
+  const [review] = await ofType('operation-OP-ESC-7-prisoner-escape', 'TaskAssigned', 1)
   expect(review).toMatchObject({
     type: 'TaskAssigned',
     data: { task: 'REVIEW', agency: 'joc', trigger: retraction },
   })
   await settle(manager)
-  expect(await ofType('operation-OP-ESC-7', 'TaskAssigned', 1)).toHaveLength(1)
+  expect(await ofType('operation-OP-ESC-7-prisoner-escape', 'TaskAssigned', 1)).toHaveLength(1)
   await manager.stop()
 })
 
@@ -303,7 +322,7 @@ test('an event that nothing can be made of is set aside, and what comes after it
   await at.report('corrections', 'DepartWorkDetail', 'ESC-8', { data: { detail: 'north' } })
   await at.report('corrections', 'TakeHeadcount', 'ESC-8', { data: { detail: 'north', present: 3 } })
   await at.report('corrections', 'ReportPrisonerEscape', 'ESC-8', escaped)
-  await at.stream('operation-OP-ESC-8', 2)
+  await at.stream('operation-OP-ESC-8-prisoner-escape', 2)
   expect(aside).toEqual(['HeadcountTaken'])
   await manager.stop()
 })
@@ -320,9 +339,9 @@ test('a step that fails holds up no other one', async () => {
   })
   await at.report('corrections', 'ReportPrisonerEscape', 'ESC-9', escaped)
   await at.report('corrections', 'ReportPrisonerEscape', 'ESC-10', escaped)
-  await ofType('operation-OP-ESC-10', 'SearchRingComputed', 1)
-  expect(failed).toEqual(new Set(['ring OP-ESC-9']))
-  expect(await typesOf('operation-OP-ESC-9', 1)).not.toContain('SearchRingComputed')
+  await ofType('operation-OP-ESC-10-prisoner-escape', 'SearchRingComputed', 1)
+  expect(failed).toEqual(new Set(['ring OP-ESC-9-prisoner-escape']))
+  expect(await typesOf('operation-OP-ESC-9-prisoner-escape', 1)).not.toContain('SearchRingComputed')
   await manager.stop()
 })
 
@@ -347,7 +366,7 @@ test('a plan acts by itself from its activation until it is superseded', async (
   await flood('FLOOD-1')
   await step('ActivatePlan')
   await flood('FLOOD-2')
-  const [opened, attached] = await at.stream('operation-OP-FLOOD-2', 2)
+  const [opened, attached] = await at.stream('operation-OP-FLOOD-2-plan.FLOOD', 2)
   const { deadlines, ...playbook } = attached!.data as { deadlines: Record<string, string> }
   expect(playbook).toEqual({ playbook: 'FLOOD', steps: ['warn', 'measure'], rule: 'plan/FLOOD' })
   expect(Date.parse(deadlines.warn!) - Date.parse(opened!.envelope.occurredAt)).toBe(30 * 60_000)
@@ -357,7 +376,7 @@ test('a plan acts by itself from its activation until it is superseded', async (
   await at.report('joc', 'OpenJointOperation', 'OP-MARK')
   await settle(manager)
   for (const incident of ['FLOOD-1', 'FLOOD-3'])
-    expect(await at.stream(`operation-OP-${incident}`)).toEqual([])
+    expect(await at.stream(`operation-OP-${incident}-plan.FLOOD`)).toEqual([])
   await manager.stop()
 })
 

@@ -11,7 +11,7 @@ import type { ActedLog, Given } from './acted-log.ts'
 export const agencies: readonly string[] = roster.map(({ name }) => name)
 
 const incidents = ['I0', 'I1']
-const operations = ['OP-I0', 'OP-I1', 'OP-I0.2']
+const operations = ['OP-I0-prisoner-escape', 'OP-I1-plan.PL0', 'OP-I0-prisoner-escape.2']
 const start = Date.UTC(2025, 3, 23, 12)
 
 /** What can be said: by whom, in which streams, of which type, in which words. */
