@@ -30,7 +30,10 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics }, 
         onFailure: (error) => logger.warn({ reason: reasonOf(error) }, 'the log head cannot be signed'),
       }),
     )
-    .catch((error: unknown) => logger.error({ err: error }, 'no log head is signed any more'))
+    .catch((error: unknown) => {
+      metrics.alarm('no log head is signed any more, its log file says why')
+      logger.error({ err: error }, 'no log head is signed any more')
+    })
   let manager: ReturnType<typeof startProcessManager> | undefined
   void enrolled.then(() => {
     manager = startProcessManager({

@@ -5,7 +5,8 @@ import { answerProblem } from './answer.ts'
 import type { Metrics } from './metrics.ts'
 
 /**
- * What whoever supervises the process looks at: whether it lives, whether it can take commands, and what it counted.
+ * What whoever supervises the process looks at: whether it lives, whether it can take commands, and what it counted. A
+ * standing alarm leaves it ready: senders can do nothing about it, and what they send is taken.
  */
 export const healthRoutes = ({ halted, log, metrics }: HealthParts): Router =>
   Router()
@@ -14,7 +15,7 @@ export const healthRoutes = ({ halted, log, metrics }: HealthParts): Router =>
       const reason = halted()
       if (reason) return answerProblem(response, reason)
       const head = await log.head()
-      if (head.ok) response.json({ status: 'ready' })
+      if (head.ok) response.json({ status: 'ready', alarm: metrics.standingAlarm() })
       else
         answerProblem(response, problem('store-unavailable', 'The log does not answer.', { retryAfterS: 1 }))
     })
@@ -24,7 +25,7 @@ export const healthRoutes = ({ halted, log, metrics }: HealthParts): Router =>
 
 interface HealthParts {
   readonly log: Pick<EventLog, 'head'>
-  readonly metrics: Pick<Metrics, 'registry'>
+  readonly metrics: Pick<Metrics, 'registry' | 'standingAlarm'>
   /** Why no command may be taken at present; undefined while they may. */
   readonly halted: () => Problem | undefined
 }

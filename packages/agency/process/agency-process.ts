@@ -32,8 +32,8 @@ export interface AgencyProcess {
   /** For parts of the same process that give commands themselves. */
   readonly desk: CommandDesk
   readonly log: ConnectedEventLog
-  /** Where parts of the same process count what they cannot build upon. */
-  readonly metrics: Pick<Metrics, 'refusedEvent'>
+  /** Where parts of the same process count what they cannot build upon, and call for help. */
+  readonly metrics: Pick<Metrics, 'refusedEvent' | 'alarm'>
   /** Settles when the agency's signing key is on record; fails when the log does not trust it. */
   readonly enrolled: Promise<void>
   /** Takes nothing new, lets what runs come to its end within the configured time, and closes everything. */

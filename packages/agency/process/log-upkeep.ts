@@ -24,7 +24,7 @@ export interface LogUpkeepParts {
   readonly keys: AgencyKeys
   readonly configuration: Configuration
   readonly logger: Logger
-  readonly metrics: Pick<Metrics, 'overdueSubjects'>
+  readonly metrics: Pick<Metrics, 'overdueSubjects' | 'alarm'>
   readonly clock: () => number
   readonly signal: AbortSignal
 }
@@ -77,9 +77,12 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
       signer: of,
       memory,
       signal,
+      onSound: () => metrics.alarm(undefined),
       onFailure: (failure) => {
-        if (failure.kind === 'rewritten') logger.error({ detail: failure.detail }, 'the log was rewritten')
-        else logger.warn({ reason: failure.kind }, 'log heads cannot be countersigned')
+        if (failure.kind === 'rewritten') {
+          metrics.alarm('the log was rewritten, its log file says where')
+          logger.error({ detail: failure.detail }, 'the log was rewritten')
+        } else logger.warn({ reason: failure.kind }, 'log heads cannot be countersigned')
       },
     })
   }

@@ -39,6 +39,16 @@ test('all are ready where each process says so', async () => {
   expect([ready, states.map(({ state }) => state)]).toEqual([true, ['ready', 'ready']])
 })
 
+test('who is ready and calls for somebody is told with what it says, and not as well', async () => {
+  const joint = await processSaying(200, { status: 'ready', stale: false, lagMs: 0 })
+  const police = await processSaying(200, { status: 'ready', alarm: 'the log was rewritten' })
+  const { ready, states } = await statusOf(joint, { police })
+  expect([ready, states]).toMatchObject([
+    false,
+    [{ state: 'ready' }, { state: 'alarm', why: 'the log was rewritten' }],
+  ])
+})
+
 test('who is not ready is told with what it says, and who does not answer as away', async () => {
   const joint = await processSaying(200, { status: 'ready', stale: true, lagMs: 9 })
   const police = await processSaying(503, { status: 503, detail: 'The log does not answer.' })

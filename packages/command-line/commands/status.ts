@@ -9,32 +9,35 @@ import { csvOption } from './csv-option.ts'
 /** `concord status`. */
 export const statusCommand = ({ session, output, end }: CommandContext): Command =>
   new Command('status')
-    .description('print whether each process of the system is ready; ends with status 1 where one is not')
+    .description(
+      'print whether each process of the system is ready; ends with status 1 where one is not, or calls for somebody',
+    )
     .addOption(csvOption())
     .action(async (options: { readonly csv?: boolean }) => {
       if (!(await printStatus(session(), options, output()))) end(exitCodes.refused)
     })
 
-/** How one process is: `stale` answers from what it has, because the log is away; `away` does not answer at all. */
+/** How one process is: `alarm` takes commands, and calls for somebody; `stale` answers from what it has, because the log is away; `away` does not answer at all. */
 interface ProcessStatus {
   readonly name: string
   readonly url: string
-  readonly state: 'ready' | 'stale' | 'not-ready' | 'away'
-  /** Why it is not ready, in its own words where it has any. */
+  readonly state: 'ready' | 'alarm' | 'stale' | 'not-ready' | 'away'
+  /** Why it is not ready, or what somebody must look into, in its own words where it has any. */
   readonly why?: string
 }
 
 /** How long a process may take to say how it is. */
 const ANSWER_MS = 5_000
 
-/** What processes say of themselves: the joint operations besides whether they are stale, a refusal why. */
+/** What processes say of themselves: the joint operations besides whether they are stale, an agency what somebody must look into, a refusal why. */
 const healthSchema = z.object({
   status: z.unknown(),
   stale: z.boolean().optional(),
+  alarm: z.string().optional(),
   detail: z.string().optional(),
 })
 
-/** Asks every process of the system how it is; nothing that needs a token. Resolves to whether all are ready. */
+/** Asks every process of the system how it is; nothing that needs a token. Resolves to whether all are ready, and none calls for somebody. */
 export const printStatus = async (
   session: Session,
   options: { readonly csv?: boolean },
@@ -57,6 +60,7 @@ const statusOf = async ({ name, url }: Pick<ProcessStatus, 'name' | 'url'>): Pro
     const { data: said } = healthSchema.safeParse(await response.json().catch(() => undefined))
     if (!response.ok)
       return { name, url, state: 'not-ready', why: said?.detail ?? `status ${response.status}` }
+    if (said?.alarm !== undefined) return { name, url, state: 'alarm', why: said.alarm }
     return said?.stale
       ? { name, url, state: 'stale', why: 'the log cannot be reached' }
       : { name, url, state: 'ready' }

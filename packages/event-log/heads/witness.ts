@@ -78,13 +78,16 @@ export const keepWitness = async (
   options: WitnessOptions & {
     readonly everyMs?: number
     readonly signal: AbortSignal
+    /** Told each time that the heads prove to follow from what was seen. */
+    readonly onSound?: () => void
     readonly onFailure: (failure: WitnessFailure) => void
   },
 ): Promise<void> => {
-  const { signal, everyMs = 10_000, onFailure } = options
+  const { signal, everyMs = 10_000, onSound = () => undefined, onFailure } = options
   while (!signal.aborted) {
     const countersigned = await countersignNewestHead(options)
-    if (!countersigned.ok) onFailure(countersigned.error)
+    if (countersigned.ok) onSound()
+    else onFailure(countersigned.error)
     await setTimeout(everyMs, undefined, { signal }).catch(() => undefined)
   }
 }
