@@ -28,6 +28,7 @@ export interface AppenderParts extends Pick<KeyInUseParts, 'agency' | 'register'
   readonly decode: Decoder
   readonly keys: Pick<AgencyKeys, 'folder' | 'ring'>
   readonly onKeyTrouble: ((trouble: string) => void) | undefined
+  readonly onKeyTaken: ((kid: string) => void) | undefined
 }
 
 /** Writes as one agency, with the key that is in its folder at the time. */
@@ -43,7 +44,7 @@ export interface Appender {
  * written with a key that has ended; nor, where something is to be sealed, while the key-encryption key is away.
  */
 export const openAppender = (parts: AppenderParts): Appender => {
-  const { connection, owners, readStored, decode, keys, onKeyTrouble = () => undefined } = parts
+  const { connection, owners, readStored, decode, keys, onKeyTrouble = () => undefined, onKeyTaken } = parts
   const uncertain = openUncertainStreams()
   const signAs = (key: SigningKey): Encoder => encoder(owners, keys.ring, key)
   const key = openKeyInUse({
@@ -51,6 +52,7 @@ export const openAppender = (parts: AppenderParts): Appender => {
     folder: keys.folder,
     onKey: (taken) => {
       encode = signAs(taken)
+      onKeyTaken?.(taken.kid)
     },
     onTrouble: onKeyTrouble,
   })

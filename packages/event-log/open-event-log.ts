@@ -35,6 +35,8 @@ export interface EventLogOptions {
   readonly now?: () => Date
   /** Told, once each time, what is wrong with the agency's signing key, and whether this process signs on with it. */
   readonly onKeyTrouble?: (trouble: string) => void
+  /** Told the name of each key with which this process signs from now on in the place of the one before. */
+  readonly onKeyTaken?: (kid: string) => void
 }
 
 /** Opens the log. Does not connect yet: a store that is away shows at the first call. */
@@ -60,6 +62,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
       : openAppender({
           ...{ agency, keys, connection, owners, register, source, decode, readStored, now },
           onKeyTrouble: options.onKeyTrouble,
+          onKeyTaken: options.onKeyTaken,
         })
   const append = appender?.append ?? (async () => nobody())
   const close = async (): Promise<void> => {

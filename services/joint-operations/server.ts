@@ -75,6 +75,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     keys,
     now: () => new Date(clock()),
     onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
+    onKeyTaken: (kid) => logger.info({ kid }, 'signs with the key that was put in place'),
   })
   const metrics = createMetrics(() => picture.standing())
   const partners = configuration.partners.map(({ name }) => name)

@@ -102,6 +102,7 @@ const openAgency = async <State>(parts: AgencyProcessParts<State>): Promise<Open
     keys,
     now: () => new Date(clock()),
     onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
+    onKeyTaken: (kid) => logger.info({ kid }, 'signs with the key that was put in place'),
   })
   const agencies = Object.keys(keys.anchors)
   const policy = openPolicyInForce({ agencies, partners: configuration.partners, clock })

@@ -21,6 +21,7 @@ let file: string
 let first: SigningKey
 let register: Map<string, RegisteredKey>
 let told: string[]
+let taken: string[]
 let questions: number
 let count = 0
 beforeEach(() => {
@@ -30,6 +31,7 @@ beforeEach(() => {
   first = openSigningKey(folder, 'police')
   register = new Map([[first.kid, registered(first)]])
   told = []
+  taken = []
   questions = 0
   inUse = openKeyInUse({
     agency: 'police',
@@ -41,7 +43,7 @@ beforeEach(() => {
       },
     },
     now: () => new Date('2026-01-05T10:00:00Z'),
-    onKey: () => undefined,
+    onKey: ({ kid }) => taken.push(kid),
     onTrouble: (trouble) => told.push(trouble),
   })
 })
@@ -67,11 +69,13 @@ const replace = (): SigningKey => {
   return other
 }
 
-test('a key that the log knows is taken over within a second', async () => {
+test('a key that the log knows is taken over within a second, and told once', async () => {
   const other = replace()
   register.set(other.kid, registered(other))
   await seconds(1)
   expect(inUse.present().kid).toBe(other.kid)
+  await seconds(30)
+  expect(taken).toEqual([other.kid])
   expect(told).toEqual([])
 })
 
