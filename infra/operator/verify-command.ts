@@ -73,7 +73,7 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
 /** An event by its stream, where that is known, else by where it stands in the log. */
 const placeOf = ({ stream, revision, position }: Difference): string => {
   if (stream !== undefined) return `${stream}@${revision}: `
-  return position === undefined ? '' : `#${position}: `
+  return position === undefined ? '' : `position ${position}: `
 }
 
 const tellIntact = (verified: VerifiedLog, heads: readonly RememberedHead[], output: Output): void => {

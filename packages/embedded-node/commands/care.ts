@@ -10,7 +10,9 @@ export const careCommands = (): readonly Command[] => [verify(), backup(), resto
 
 const verify = (): Command =>
   new Command('verify')
-    .description('check every page and every event of a store; its node may be running')
+    .description(
+      "check every page and every event of a store, the store's own included; its node may be running",
+    )
     .argument('<folder>', 'the folder of the store')
     .action((folder: string, _: unknown, command: Command) =>
       telling(
@@ -21,7 +23,10 @@ const verify = (): Command =>
           if (damage.length > 0) process.exitCode = 1
           const result = damage.length === 0 ? 'sound' : `damaged in ${damage.length} places. ${backupRemedy}`
           const places = damage.map(({ place, what }) => `damaged: ${place}: ${what}`)
-          const line = [...places, `${events} events in ${streams} streams: ${result}`].join('\n')
+          const line = [
+            ...places,
+            `${events} events in ${streams} streams, the store's own among them: ${result}`,
+          ].join('\n')
           return { line, facts: { sound: damage.length === 0, events, streams, damage } }
         },
         { reads: folder, writes: folder },
