@@ -7,7 +7,7 @@ export interface TopicAnswer {
   readonly view: TopicView
   /** In force, in the order of (occurredAt, position). */
   readonly inForce: readonly RecordedEvent[]
-  /** Everything the reader knew of by then, superseded records included, in the order of the log. */
+  /** Everything the reader knew of as of `known` that had happened by `valid`, superseded records included, in the order of the log. */
   readonly known: readonly EventEntry[]
   readonly imported: number
 }
