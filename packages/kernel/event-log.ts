@@ -124,7 +124,7 @@ export class LogRewritten extends Error {
   /** `what` it no longer holds, with its place. */
   constructor(what: string) {
     super(
-      `The log no longer holds ${what}. Either it was moved to another server: then remove what this process keeps in its data folder, but for witnessed-head.json, and start it. Or it was set back or rewritten: then leave that folder as it is, and find out by whom.`,
+      `The log no longer holds ${what}. Either it was moved to another server: then remove what this process keeps in its data folder, but for witnessed-head.json, and start it. Or it was set back or rewritten: then leave that folder as it is, and find out by whom; if you restored a backup, docs/operator.md says under "Back up and restore" how to go on.`,
     )
   }
 }
