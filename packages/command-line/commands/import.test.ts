@@ -14,7 +14,13 @@ import { importFiles } from './import.ts'
 const servers: Server[] = []
 afterEach(() => servers.splice(0).map((server) => server.close()))
 
-/** An agency that keeps what it is sent; while its token has ended it takes nothing. */
+interface SentLine {
+  readonly reference: string
+  readonly marking?: unknown
+  readonly corrects?: string
+}
+
+/** An agency that keeps what it is sent, and knows what it keeps; while its token has ended it takes nothing. */
 const agencyNamed = async (name: string) => {
   const agency = {
     tokenEnded: false,
@@ -30,8 +36,10 @@ const agencyNamed = async (name: string) => {
     if (agency.tokenEnded) return response.writeHead(401).end('{"title":"The token has expired."}')
     const lines = Buffer.concat(chunks).toString().trim().split('\n')
     const results = lines.map((text, index) => {
-      const { reference, marking } = JSON.parse(text) as { reference: string; marking?: unknown }
+      const { reference, marking, corrects } = JSON.parse(text) as SentLine
       agency.markings.push(marking)
+      if (corrects !== undefined && !agency.kept.has(corrects))
+        return JSON.stringify({ line: index + 1, status: 404, code: 'unknown-record' })
       const repeated = agency.kept.has(reference)
       agency.kept.add(reference)
       return JSON.stringify({ line: index + 1, status: 201, repeated, position: `${agency.kept.size}` })
@@ -89,6 +97,21 @@ test('an import names what was recorded before it happened, as it says, and brin
   const summary = await importFiles(session, 'story', [file], {}, silent)
   expect(summary).toMatchObject({ recorded: 3, refused: [], ahead: ['X-2'] })
   expect(describeImport(summary).join('\n')).toContain('compare the clocks and the offsets (1): X-2.')
+})
+
+test('a correction that stands before what it corrects is brought in after it', async () => {
+  const { agency, address } = await agencyNamed('police')
+  const file = freshFile()
+  const lines = [{ id: 'X-2', corrects: 'X-1' }, { id: 'X-3', corrects: 'X-9' }, { id: 'X-1' }]
+  writeFileSync(file, lines.map((line) => storyLine(line)).join('\n'))
+
+  const summary = await importFiles(sessionOf(address), 'story', [file], {}, silent)
+  expect([...agency.kept]).toEqual(['X-1', 'X-2'])
+  expect(summary).toMatchObject({
+    read: 3,
+    recorded: 2,
+    refused: [{ reference: 'X-3', code: 'unknown-record' }],
+  })
 })
 
 test('an import that is interrupted says how many reports may be recorded without its knowing', async () => {

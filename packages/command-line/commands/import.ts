@@ -14,7 +14,8 @@ import type { Readable } from 'node:stream'
 import { addressing } from '../import/address.ts'
 import { readCap } from '../import/cap.ts'
 import { type DeliverOptions, DeliveryFailed, deliver, type LineResult } from '../import/deliver.ts'
-import { deliveries } from '../import/deliveries.ts'
+import { type Delivery, deliveries } from '../import/deliveries.ts'
+import { openEarlyLines } from '../import/early-lines.ts'
 import { readFireCalls } from '../import/fire-calls.ts'
 import { type Detection, readDetections, readFirms } from '../import/firms.ts'
 import { type ImportSummary, type Tally, tallying } from '../import/import-summary.ts'
@@ -107,28 +108,32 @@ interface Import {
 
 /** Brings one file in, tells how far it is, and adds up what becomes of it. */
 const importing = (one: Import, output: Output, tally: Tally) => {
+  const { session, format, options } = one
   // Who takes long for one delivery does for the next: it is told once.
   const slow = new Set<string | undefined>()
   return async (file: string) => {
-    const { session, format, options } = one
     const progress = progressOf(output, basename(file), statSync(file).size)
     const input = createReadStream(file)
-    try {
-      for await (const delivery of deliveries(
-        releasedTo(itemsOf(one, file, input), options.releaseTo),
-        addressing(session, { agency: options.agency, recognisedBy: recognisedBy[format] }),
-      )) {
-        const { to, lines } = delivery
-        const agency = session.agencies.find(({ url }) => url === to?.url)?.name
-        const waiting = waitingFor(agency, slow, progress.tell)
-        try {
-          tally.add(delivery, to ? await delivered(lines, to, options, waiting) : [], agency)
-        } catch (error) {
-          if (options.signal?.aborted) tally.breakOff(delivery)
-          throw error
-        }
-        progress.advance(input.bytesRead, tally.note())
+    const early = openEarlyLines()
+    const bring = async (delivery: Delivery, settle: typeof early.keep): Promise<void> => {
+      const { to, lines } = delivery
+      const agency = session.agencies.find(({ url }) => url === to?.url)?.name
+      const waiting = waitingFor(agency, slow, progress.tell)
+      try {
+        const settled = settle(delivery, to ? await delivered(lines, to, options, waiting) : [])
+        tally.add(settled.delivery, settled.results, agency)
+      } catch (error) {
+        if (options.signal?.aborted) tally.breakOff(delivery)
+        throw error
       }
+      progress.advance(input.bytesRead, tally.note())
+    }
+    const address = addressing(session, { agency: options.agency, recognisedBy: recognisedBy[format] })
+    try {
+      const items = releasedTo(itemsOf(one, file, input), options.releaseTo)
+      for await (const delivery of deliveries(items, address)) await bring(delivery, early.keep)
+      for (const delivery of early.take())
+        await bring(delivery, (delivery, results) => ({ delivery, results }))
     } finally {
       progress.stop()
       input.destroy()
