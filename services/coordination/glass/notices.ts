@@ -1,10 +1,12 @@
-import { categoriesOf, type EventLog, streamName } from '@concord/kernel'
+import { endOf } from '@concord/access'
+import { categoriesOf, type EventLog, millisecondsOf, streamName } from '@concord/kernel'
 import { roster } from '../../roster.ts'
 import { type DueCommand, keyOf } from '../due-command.ts'
 import type { WatchedGlass } from './watched-glass.ts'
 
 /**
- * The notices that are due: every agency with records in the incident is told, but the one whose member broke the glass.
+ * The notices that are due: every agency that had records in the incident before the glass was over is told, but the one
+ * whose member broke it. What is recorded afterwards counts for nothing, whenever it is looked for: nobody saw it.
  * Throws when the log cannot be read: it is tried again later.
  */
 export const noticesFrom =
@@ -12,22 +14,23 @@ export const noticesFrom =
   async (glass: WatchedGlass): Promise<readonly DueCommand[]> => {
     const owners = roster.filter(({ name }) => name !== glass.reader.agency && !glass.noticed.includes(name))
     const due = await Promise.all(
-      owners.map(async (owner) => ((await hasRecords(log, owner, glass.incident)) ? [owner.name] : [])),
+      owners.map(async (owner) => ((await hadRecords(log, owner, glass)) ? [owner.name] : [])),
     )
     return due.flat().map((to) => noticeOf(glass, to))
   }
 
 type Owner = (typeof roster)[number]
 
-const hasRecords = async (
+const hadRecords = async (
   log: Pick<EventLog, 'readStream'>,
   owner: Owner,
-  incident: string,
+  glass: WatchedGlass,
 ): Promise<boolean> => {
+  const { incident } = glass
   for (const category of [...categoriesOf(owner)].filter((one) => one !== 'glass')) {
     const read = await log.readStream(streamName(category, incident))
     if (!read.ok) throw new Error(`The streams of ${incident} cannot be read: ${read.error.kind}`)
-    if (read.value.events.length > 0) return true
+    if (read.value.events.some(({ recordedAt }) => millisecondsOf(recordedAt) < endOf(glass))) return true
   }
   return false
 }
