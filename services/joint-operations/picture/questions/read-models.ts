@@ -44,7 +44,7 @@ export const openReadModels = (
     const known = knownUpTo(agency, bit, moment)
     const validMs = moment.valid === undefined ? NEVER_MS : millisecondsOf(moment.valid)
     stands = standsFor(sql, { agency, known, bit })
-    stood = standsBefore(sql, agency, bit)
+    stood = standsBefore(sql, { agency, bit, within: known.axis === 'ordinal' ? known.ordinal : undefined })
     return {
       ...{ agency, moment, known, validMs, bit },
       parameters: { bit, valid: validMs, known: known.axis === 'ordinal' ? known.ordinal : known.ms },

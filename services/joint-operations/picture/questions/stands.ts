@@ -33,19 +33,26 @@ export const standsFor = (sql: Statements, asked: Asked): Stands => {
 /** How events stood by some moment, on an axis of known time. */
 export type StandsBefore = (axis: KnownLimit['axis'], limit: number) => Stands
 
-/** Asks of each moment once. */
-export const standsBefore = (sql: Statements, agency: string, bit: bigint): StandsBefore => {
+/**
+ * Asks of each moment once. Of what comes after the ordinal `within`, at which the question is pinned, nothing is heard: it
+ * may be known by an instant that the question names.
+ */
+export const standsBefore = (sql: Statements, reader: Omit<Asked, 'known'>): StandsBefore => {
   const asked = new Map<string, Stands>()
   return (axis, limit) => {
     const name = `${axis} ${limit}`
     const known: KnownLimit = axis === 'ordinal' ? { axis, ordinal: limit } : { axis, ms: limit }
-    const stands = asked.get(name) ?? standsFor(sql, { agency, known, bit })
+    const stands = asked.get(name) ?? standsFor(sql, { ...reader, known })
     asked.set(name, stands)
     return stands
   }
 }
 
-type Asked = Pick<IndexReading, 'agency' | 'bit'> & { readonly known: KnownLimit }
+interface Asked extends Pick<IndexReading, 'agency' | 'bit'> {
+  readonly known: KnownLimit
+  /** The last ordinal that is heard of; all are where it is left out. */
+  readonly within?: number | undefined
+}
 
 /** By ordinal, and by the id of an event that the reader sees. */
 interface StandsInStream {
@@ -54,11 +61,15 @@ interface StandsInStream {
 }
 
 /** Judges the few events of a stream that correct, retract or release each other. */
-const judged = (sql: Statements, stream: string, { agency, known, bit }: Asked): StandsInStream => {
+const judged = (
+  sql: Statements,
+  stream: string,
+  { agency, known, bit, within = Number.MAX_SAFE_INTEGER }: Asked,
+): StandsInStream => {
   const isKnown = known.axis === 'ordinal' ? 'ordinal <= ?' : 'known_ms <= ?'
   const rows = sql(
-    `SELECT ordinal, mask & ? <> 0 AS is_seen, word FROM entangled WHERE stream = ? AND ${isKnown} ORDER BY ordinal`,
-  ).all(bit, stream, known.axis === 'ordinal' ? known.ordinal : known.ms)
+    `SELECT ordinal, mask & ? <> 0 AS is_seen, word FROM entangled WHERE stream = ? AND ${isKnown} AND ordinal <= ? ORDER BY ordinal`,
+  ).all(bit, stream, known.axis === 'ordinal' ? known.ordinal : known.ms, within)
   const words = rows.map((row) => ({
     ...JSON.parse(row.word as string),
     ordinal: row.ordinal as number,
