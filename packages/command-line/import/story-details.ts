@@ -64,6 +64,7 @@ const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
         : data,
   ],
   ['DecisionRecorded', ({ data, incident }, { before }) => decided(data, incident, before)],
+  ['CheckpointStatusChanged', ({ data }) => openForSome(data)],
   ['ResourceCommitted', bound],
   ['ResourceReleased', freed],
   ['WorkDetailDeparted', named('detail')],
@@ -85,6 +86,16 @@ const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
     ({ data }) => (Array.isArray(data.steps) ? { ...data, ...stepsOf(data.steps) } : data),
   ],
 ])
+
+/** Open for some alone is restricted to them. */
+const openForSome = ({ onlyFor, ...data }: Details): Details =>
+  onlyFor === undefined
+    ? data
+    : {
+        exceptions: [onlyFor].flat(),
+        ...data,
+        status: data.status === 'open' ? 'restricted' : data.status,
+      }
 
 /** A decision on a fact is about the incident that it names, or else of what it rests on, where that is one and not its own. */
 const decided = (data: Details, incident: string, before: ToldBefore): Details => {

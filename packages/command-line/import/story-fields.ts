@@ -91,7 +91,11 @@ const committed = {
 const recorded = 'record report statement sighting observation message claim intelligence information product'
 const released = {
   ...called('event', `events records target ${recorded}`),
-  ...called('to', 'to partner agency', asAgencies),
+  ...called(
+    'to',
+    'to partner agency agencies recipient recipients releaseTo releasedTo sharedWith',
+    asAgencies,
+  ),
   ...called('conditions', 'conditions condition', inOneLine),
 }
 const measureOfKind = called('kind', 'type measureType')
@@ -123,6 +127,11 @@ const ordered = {
   ...called('headCount', 'personnel', onlyNumber),
 }
 const based = called('basis', 'evidence basedOn', asList)
+const linked = {
+  ...called('a', 'a incidentA caseA', onlyCode),
+  ...called('b', 'b incidentB caseB', onlyCode),
+  ...called('incidents', 'incidents cases between'),
+}
 const money = called('amount', 'amount cost costs sum total value price', onlyNumber)
 
 /** What is called so in an event of one type; of a report that nobody has agreed on, what its name says it is about. */
@@ -141,7 +150,11 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
   Object.entries({
     IncidentOpened: called('kind', 'type category hazard incidentKind incidentType', hyphened),
     IncidentSplit: called('into', 'into parts', asList),
-    IncidentsUnlinked: based,
+    IncidentMerged: {
+      ...called('incidents', 'incidents cases duplicates'),
+      ...called('into', 'into mergedInto duplicateOf sameAs'),
+    },
+    IncidentsUnlinked: { ...linked, ...based },
     DecisionRecorded: {
       ...based,
       ...called('fact', 'field', onlyWord),
@@ -161,7 +174,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     TaskDeclined: { ...tasked, ...called('reason', 'why because grounds', onlyWord) },
     TaskCompleted: tasked,
     TaskWithdrawn: tasked,
-    IncidentsLinked: called('confidence', 'strength likelihood'),
+    IncidentsLinked: { ...linked, ...called('confidence', 'strength likelihood'), ...based },
     ResourceRequested: {
       ...bound,
       ...quantity,
@@ -183,9 +196,17 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
       ...called('legalBasis', 'reason basis', onlyWord),
     },
     CheckpointStatusChanged: {
-      ...called('checkpoint', 'checkpointId post crossing bridge gate port airport seaport name', inLetters),
+      ...called(
+        'checkpoint',
+        'checkpointId post crossing bridge gate port airport seaport name borderPoint borderPost borderCrossing borderGate borderStation controlPoint crossingPoint pointOfEntry portOfEntry',
+        inLetters,
+      ),
       ...called('status', 'status state', asCheckpointStatus),
-      ...called('exceptions', 'exceptions except exempt allowed', asList),
+      ...called(
+        'exceptions',
+        'exceptions except exceptFor exempt exempted exemptions allowed allowedFor permitted',
+        asList,
+      ),
     },
     PrisonSecurityIncident: {
       ...called('kind', 'category type', hyphened),

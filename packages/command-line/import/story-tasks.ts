@@ -10,7 +10,9 @@ import { inOurFields } from './story-words.ts'
  * of the sector …" says of T1 that it is for the police and what it is.
  */
 export const taskOf = (task: unknown, summary: string, agencies: readonly string[]): unknown =>
-  typeof task === 'string' ? describedTask(task, summary, agencies) : inFull(task)
+  typeof task === 'string'
+    ? describedTask(task, summary, agencies)
+    : describedFurther(inFull(task), summary, agencies)
 
 const describedTask = (
   task: string,
@@ -29,6 +31,15 @@ const inFull = (task: unknown): unknown => {
   if (typeof task !== 'object' || task === null) return task
   const { task: name, ...said } = inOurFields('TaskAssigned', task as Details)
   return typeof name === 'string' ? { id: name, ...said } : said
+}
+
+/** What a task in full leaves to the prose: what it is, where the prose says it of the same agency. */
+const describedFurther = (task: unknown, prose: string, agencies: readonly string[]): unknown => {
+  if (typeof task !== 'object' || task === null) return task
+  const { id, agency } = task as Details
+  const described = typeof id === 'string' ? describedTask(id, prose, agencies) : {}
+  const isOfAnother = agency !== undefined && 'agency' in described && described.agency !== agency
+  return isOfAnother ? task : { ...described, ...task }
 }
 
 /**

@@ -37,7 +37,11 @@ const as = (type: string, ...needs: Meant['needs']): ((groups: Groups) => Meant)
 const oneOf = (words: ReadonlyMap<string, string> | string): string =>
   `(?:${(typeof words === 'string' ? words.split(' ') : [...words.keys()]).join('|')})`
 
-const checkpointStates = ourWords({ open: 'Opened Reopened', closed: 'Closed', restricted: 'Restricted' })
+const checkpointStates = ourWords({
+  open: 'Opened Reopened',
+  closed: 'Closed Shut Sealed',
+  restricted: 'Restricted',
+})
 const alertStates = ourWords({
   Issued: 'Issued Published Sent Broadcast',
   Updated: 'Updated Extended',
@@ -57,7 +61,7 @@ const handovers = ourWords({
 })
 
 const crossing =
-  '(?:Border)?(?:Crossing|Checkpoint|CheckPoint|CrossingPoint|BorderPost|PointOfEntry|PortOfEntry|Airport|Seaport|Bridge|Gate)'
+  '(?:Border)?(?:Crossing|Checkpoint|CheckPoint|CrossingPoint|BorderPoint|BorderPost|BorderGate|BorderStation|ControlPoint|PointOfEntry|PortOfEntry|Airport|Seaport|Bridge|Gate)'
 const person = oneOf(
   'Person Persons People Child Children Minor Girl Boy Woman Man Tourist Traveller Hiker Patient',
 )
@@ -66,7 +70,10 @@ const suspect = oneOf(
 )
 const moved = '(?:Prison|(?:Prisoner|Inmate|Detainee|Convict)s?)(?:Transfer|Transport|Convoy)'
 const record = oneOf('Record Report Alert Product Statement Intelligence Information')
-const people = oneOf('Unit Crew Team Troop Platoon Personnel Resource Resources Asset')
+const releasing = 'Release Disclosure Distribution Dissemination Sharing Access Audience Marking Handling'
+const people = oneOf(
+  'Unit Units Crew Crews Team Teams Troop Troops Platoon Personnel Resource Resources Asset Assets Reinforcement Reinforcements Support Backup',
+)
 const unitStates = ourWords({
   dispatched: 'Alerted',
   responding: 'Responding EnRoute OnTheWay',
@@ -125,6 +132,10 @@ const rules: readonly Rule[] = [
     }),
   ],
   [
+    /^(?:Resources?|Support|Assistance|Reinforcements?|Backup|Help|MutualAid|Personnel|Crew|Unit|Equipment)Requested$/,
+    as('ResourceRequested', 'request'),
+  ],
+  [
     new RegExp(`^${people}(?:Released|Freed|Recalled|Withdrawn|StoodDown)$`),
     as('ResourceReleased', ['request', 'task', 'unit']),
   ],
@@ -136,7 +147,9 @@ const rules: readonly Rule[] = [
   ],
   [new RegExp(`^Missing${person}Corrected$`), as('MissingPersonCorrected')],
   [
-    new RegExp(`^${suspect}(?:Detained|Arrested|Apprehended|Captured|Caught|Recaptured)$`),
+    new RegExp(
+      `^${suspect}s?(?:Detained|Arrested|Apprehended|Captured|Caught|Recaptured|Retaken|Surrendered)$`,
+    ),
     as('SubjectApprehended', ['subject', 'subjects']),
   ],
   [
@@ -146,6 +159,10 @@ const rules: readonly Rule[] = [
   [/^(?:Prisoner|Inmate|Detainee|Convict)s?EscapeCorrected$/, as('PrisonerEscapeCorrected', 'subjects')],
   [
     new RegExp(`^(?:${record}s?)?(?:Released|Disclosed|Shared)(?:(?:To|With)\\w+)?$`),
+    as('ReleaseGranted', 'event', 'to'),
+  ],
+  [
+    new RegExp(`^(?:${record})?${oneOf(releasing)}(?:Widened|Extended|Broadened|Expanded|Enlarged)$`),
     as('ReleaseGranted', 'event', 'to'),
   ],
   [
@@ -191,12 +208,20 @@ const rules: readonly Rule[] = [
   [/^(?:Ship|Forest|Wild)?[Ff]ire(?:Controlled|UnderControl|BroughtUnderControl)$/, as('FireContained')],
   [/^(?:Training|Drill|Exercise)Inject(?:Given|Played|Sent)?$/, as('ExerciseInject')],
   [/^FalseAlarm(?:Declared|Confirmed|Reported|Established)?$/, as('FalseAlarmFound')],
-  [/^Task(?:Deadline)?(?:Missed|Overdue|Expired|Passed|Breached)$/, as('TaskDeadlinePassed', 'task')],
+  [
+    /^(?:Task|Deadline|TaskDeadline)(?:Missed|Overdue|Expired|Passed|Breached)$/,
+    as('TaskDeadlinePassed', 'task'),
+  ],
   [/^(?:Agency)?(?:StoodDown|StandDown|StandsDown)$/, as('AgencyStoodDown')],
   [/^Lead(?:Agency)?(?:Assigned|Changed|Appointed|Designated)$/, as('LeadAgencyAssigned', 'agency')],
   [new RegExp(`^${moved}(?:Started|Departed|Begun)$`), as('TransferStarted')],
   [new RegExp(`^${moved}(?:Completed|Arrived|Ended)$`), as('TransferCompleted')],
   [/^IncidentsMerged$/, as('IncidentMerged')],
+  [
+    /^(?:Duplicate|Double)Incident(?:Found|Identified|Confirmed|Reported|Closed)$/,
+    as('IncidentMerged', 'into'),
+  ],
+  [/^Incident(?:Marked(?:As)?)?Duplicate(?:d|Of|Found|Identified|Confirmed)?$/, as('IncidentMerged', 'into')],
   [/^IncidentsSplit$/, as('IncidentSplit')],
   [/^IncidentLinked$/, as('IncidentsLinked')],
   [/^IncidentUnlinked$/, as('IncidentsUnlinked')],

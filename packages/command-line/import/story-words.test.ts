@@ -106,6 +106,17 @@ describe('reading a story in other people’s words', () => {
       { kind: 'flash-flood', severity: 'Severe' },
     ],
     ['IncidentsLinked', { linkedIncident: 'INC-2' }, { linkedIncident: 'INC-2', a: 'OP-1', b: 'INC-2' }],
+    [
+      'IncidentsLinked',
+      { cases: ['INC-1', 'INC-2'] },
+      { incidents: ['INC-1', 'INC-2'], a: 'INC-1', b: 'INC-2' },
+    ],
+    ['IncidentsUnlinked', { caseA: 'INC-1', caseB: 'INC-2' }, { a: 'INC-1', b: 'INC-2' }],
+    [
+      'CheckpointStatusChanged',
+      { borderPoint: 'P-1', state: 'closed', exceptFor: 'ambulances' },
+      { checkpoint: 'P-1', status: 'closed', exceptions: ['ambulances'] },
+    ],
     ['IncidentsLinked', { other: 'INC-2' }, { other: 'INC-2', a: 'OP-1', b: 'INC-2' }],
     [
       'IncidentsUnlinked',
@@ -156,6 +167,22 @@ describe('reading a story in other people’s words', () => {
     ],
     [
       'JointOperationOpened',
+      {
+        tasks: [
+          { id: 'T1', agency: 'police' },
+          { id: 'T2', agency: 'police' },
+        ],
+      },
+      {
+        tasks: [
+          { id: 'T1', agency: 'police', title: 'road block' },
+          { id: 'T2', agency: 'police' },
+        ],
+      },
+      'T1 police road block, T2 border watches',
+    ],
+    [
+      'JointOperationOpened',
       { tasks: [{ task: 'T1', to: 'police', what: 'cordon', dueBy: '2025-05-01T20:00:00+08:00' }] },
       { tasks: [{ id: 'T1', agency: 'police', title: 'cordon', deadline: '2025-05-01T20:00:00+08:00' }] },
     ],
@@ -189,8 +216,8 @@ describe('reading a story in other people’s words', () => {
     ['PortalAlarmRaised', { lane: 3, unit: 'B-14' }, { lane: 3, unit: 'B-14' }],
     ['FactStated', { value: 3, unit: 'km/h' }, { value: 3, unit: 'km/h' }],
     ['HailReported', { severity: null, killed: null, dead: 2, size: null }, { dead: 2 }],
-  ])('reads the fields of %s under the names they have here: %j', async (type, told, meant) => {
-    const { lines } = await collect(readStory(saying(line({ type, data: told })), options))
+  ])('reads the fields of %s under the names they have here: %j', async (type, told, meant, summary = '') => {
+    const { lines } = await collect(readStory(saying(line({ type, data: told, summary })), options))
     expect(lines[0]!.data).toEqual(meant)
   })
 
@@ -208,6 +235,13 @@ describe('reading a story in other people’s words', () => {
       'CheckpointStatusChanged',
       { status: 'restricted' },
     ],
+    [
+      'BorderPointReopened',
+      { borderPoint: 'C-1', onlyFor: ['medical'] },
+      'CheckpointStatusChanged',
+      { checkpoint: 'C-1', status: 'restricted', exceptions: ['medical'] },
+    ],
+    ['BorderGateShut', { gate: 'C-1' }, 'CheckpointStatusChanged', { checkpoint: 'C-1', status: 'closed' }],
     ['BridgeClosed', { road: 'R7' }, 'BridgeClosed', { road: 'R7' }],
     ['FloodWarningIssued', { alertId: 'W-1' }, 'PublicAlertIssued', { capIdentifier: 'W-1' }],
     ['StormWarningLifted', { warning: 'W-1' }, 'PublicAlertCancelled', { capIdentifier: 'W-1' }],
@@ -248,6 +282,22 @@ describe('reading a story in other people’s words', () => {
     ['MissingChildReported', { missing: ['K-1'] }, 'MissingPersonReported', { subjects: ['K-1'] }],
     ['HikersReported', { missing: 3 }, 'HikersReported', { missing: 3 }],
     ['PersonLocated', { person: 'K-1' }, 'MissingPersonFound', { subject: 'K-1' }],
+    ['FugitivesSurrendered', { fugitives: ['K-1'] }, 'SubjectApprehended', { subjects: ['K-1'] }],
+    ['DeadlineMissed', { taskId: 'A3' }, 'TaskDeadlinePassed', { task: 'A3' }],
+    [
+      'SupportRequested',
+      { request: 'Q4', strength: 6 },
+      'ResourceRequested',
+      { request: 'Q4', personnel: 6 },
+    ],
+    ['SupportRequested', { strength: 6 }, 'SupportRequested', { strength: 6 }],
+    [
+      'ReinforcementsSent',
+      { request: 'Q4', unit: 'A-2' },
+      'ResourceCommitted',
+      { request: 'Q4', unit: 'A-2' },
+    ],
+    ['DuplicateIncidentFound', { duplicateOf: 'INC-2' }, 'IncidentMerged', { into: 'INC-2' }],
     ['SubjectDetained', { suspect: 'S-1' }, 'SubjectApprehended', { subject: 'S-1' }],
     [
       'HostageTakingReported',
@@ -256,6 +306,13 @@ describe('reading a story in other people’s words', () => {
       { subjects: ['H-1'], suspect: 'S-1' },
     ],
     ['ReportSharedWithPartner', { event: 'X-0' }, 'ReportSharedWithPartner', { event: 'X-0' }],
+    [
+      'DisclosureWidened',
+      { report: 'X-0', releaseTo: ['police', 'border'] },
+      'ReleaseGranted',
+      { event: 'X-0', to: ['police', 'border'] },
+    ],
+    ['ReleaseWidened', { soum: '2110' }, 'ReleaseWidened', { soum: '2110' }],
     [
       'ReleasedToPartner',
       { event: 'X-0', partner: 'north' },

@@ -99,6 +99,10 @@ const somebody = `(?:${[
 /** Of these words the whole name, or what is said of somebody. */
 const ofSomebody = (words: string): RegExp => new RegExp(`(?:^|${somebody})(?:${words})$`)
 
+/** Somebody else who is back is not in custody. */
+const ofPrisoner = (words: string): RegExp =>
+  new RegExp(`(?:Prisoner|Inmate|Detainee|Convict|Escapee|Fugitive)s?(?:${words})$`)
+
 const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [
     /(Dead|Died|Deceased|Killed|Drowned|Fatality|Death)$|^Bod(y|ies)(Found|Located|Recovered|Identified)$/,
@@ -111,7 +115,8 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [ofSomebody('Missing|Disappeared'), 'missing'],
   // Of people alone.
   [/(Arrested|Apprehended|Recaptured)$/, 'detained'],
-  [ofSomebody('Detained|Captured'), 'detained'],
+  [ofSomebody('Detained|Captured|Caught|Retaken|Surrendered|TakenIntoCustody'), 'detained'],
+  [ofPrisoner('Returned|BroughtBack|BackInCustody|BackInPrison'), 'in-custody'],
   [/Absconded$|^(?:Prison|Jail|Custody)(?:Escape|Break)$/, 'at-large'],
   [/(?:Quarantine|Isolation|HouseArrest)(?:Breach|Breached|Broken|Escaped|Fled|Left)$/, 'at-large'],
   [ofSomebody('Escape|Escaped|AtLarge'), 'at-large'],

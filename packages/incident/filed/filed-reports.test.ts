@@ -31,6 +31,8 @@ test.each([
   ['SuspectWanted', 'at-large'],
   ['SuspectSeen', 'sighted'],
   ['Identified', 'identified'],
+  ['FugitiveSurrendered', 'detained'],
+  ['InmatesReturned', 'in-custody'],
   ['SubjectFoundDead', 'dead'],
   ['HikerKilled', 'dead'],
   ['DeathConfirmed', 'dead'],
@@ -49,6 +51,8 @@ test.each([
   'EscapeRouteFound',
   'DeathThreatReported',
   'WitnessHeard',
+  'WeaponsSurrendered',
+  'ResidentsReturned',
   ...['VesselDetained', 'ImageCaptured', 'GasEscape', 'DroneSighted', 'CauseIdentified', 'WeaponsMissing'],
   ...['NobodyArrested', 'NoHikerFound', 'HikerNotFound', 'AttemptedEscape', 'FoiledKidnapping'],
 ])('a report called %s says nothing of how somebody is', (reportType) => {
