@@ -130,6 +130,16 @@ const floorsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['open-picture.ts'],
     ['picture-worker.ts', 'testing'],
   ],
+  'services/joint-operations/api': [
+    ['api-error.ts', 'change-place.ts', 'print-result.ts', 'record-of-reads.ts', 'remembered-head.ts'],
+    ['services.ts'],
+    ['reading.ts'],
+    ['context.ts', 'open-field.ts', 'derive'],
+    ['schema', 'limits', 'pages', 'authentication.ts', 'close-errors.ts', 'event-stream.ts', 'metrics.ts'],
+    ['at-least.ts', 'standing-extension.ts', 'check-log.ts'],
+    ['joint-api.ts'],
+    ['app.ts', 'testing'],
+  ],
 }
 
 test.each(Object.entries(floorsOf))('within %s imports go one way, down', (room, floors) => {

@@ -1,8 +1,8 @@
 import { areasOf, incidentOfStream } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 import { apiError } from '../api-error.ts'
-import { type PlaceNode, placeOfEvent } from '../schema/place.ts'
 import type { EventNode } from './event-node.ts'
+import { type PlaceNode, placeOfEvent } from './place-node.ts'
 
 /** Events that say the same in the places they were gathered by. */
 export interface EventGroup {

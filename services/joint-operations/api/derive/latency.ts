@@ -3,8 +3,8 @@ import { type Instant, knownAt, millisecondsOf, type RecordedEvent } from '@conc
 import type { EventEntry } from '../../picture/asked/events.ts'
 import type { TopicAnswer } from '../../picture/asked/topics.ts'
 import type { Reading } from '../reading.ts'
-import type { IncidentNode } from '../schema/incident-node.ts'
 import { countingIn } from './counting.ts'
+import type { IncidentNode } from './incident-node.ts'
 import { earliest, latest, secondsBetween } from './seconds.ts'
 
 /** The steps of an incident on the clock, each null until it happened. */

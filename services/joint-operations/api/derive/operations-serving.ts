@@ -1,7 +1,7 @@
 import { incidentTopic, type Moment } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
 import { momentKey, type Reading } from '../reading.ts'
-import { type IncidentNode, listedIncident } from '../schema/incident-node.ts'
+import { type IncidentNode, listedIncident } from './incident-node.ts'
 
 /**
  * The operations and exercises that serve an incident, among the hundred of its own mode that changed last; looked up

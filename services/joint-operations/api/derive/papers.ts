@@ -1,9 +1,9 @@
 import { incidentOfStream, type Moment } from '@concord/incident'
 import { millisecondsOf, parseStreamName } from '@concord/kernel'
 import type { Reading } from '../reading.ts'
-import { type IncidentNode, incidentNode } from '../schema/incident-node.ts'
 import type { EventNode } from './event-node.ts'
 import { everyEvent } from './every-event.ts'
+import { type IncidentNode, incidentNode } from './incident-node.ts'
 import { termEndMs } from './term.ts'
 
 /** A plan, an order or the like: what was recorded of it and stands, in the order in which it happened. */

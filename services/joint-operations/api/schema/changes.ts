@@ -6,11 +6,11 @@ import { apiError } from '../api-error.ts'
 import { type ChangePlace, placeText, readPlace } from '../change-place.ts'
 import type { ApiContext } from '../context.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
+import { incidentNode } from '../derive/incident-node.ts'
 import { touches } from '../derive/touches.ts'
 import type { Reading } from '../reading.ts'
 import { type EventFilterInput, liveEventFilterOf } from './event-filter.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
-import { incidentNode } from './incident-node.ts'
 
 export const typeDefs = /* GraphQL */ `
   extend type Subscription {

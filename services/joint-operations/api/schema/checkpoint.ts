@@ -1,9 +1,9 @@
 import { type CheckpointState, checkpointTopic, type Moment, topicId } from '@concord/incident'
 import type { ApiContext } from '../context.ts'
+import { incidentNode } from '../derive/incident-node.ts'
 import { type StampedSource, stamped } from '../derive/stamped.ts'
 import type { AsOf } from '../reading.ts'
 import { enumOf } from './enum.ts'
-import { incidentNode } from './incident-node.ts'
 import { type PageArguments, pageOf } from './page.ts'
 
 export const typeDefs = /* GraphQL */ `

@@ -2,10 +2,10 @@ import type { CommitmentConflict, Fact, FactConflict, Moment } from '@concord/in
 import { incidentTopic, topicId } from '@concord/incident'
 import type { ApiContext } from '../context.ts'
 import { type ConflictNode, conflictNode, conflictsOfIncident } from '../derive/conflict-node.ts'
+import { incidentNode } from '../derive/incident-node.ts'
 import { stamped } from '../derive/stamped.ts'
 import type { AsOf, Reading } from '../reading.ts'
 import { enumOf } from './enum.ts'
-import { incidentNode } from './incident-node.ts'
 import { connectionOf, type PageArguments, pageOf, pageOfList } from './page.ts'
 
 export const typeDefs = /* GraphQL */ `

@@ -4,9 +4,9 @@ import { inTheClear, knownAt, withoutSealed } from '@concord/kernel'
 import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
 import type { ApiContext } from '../context.ts'
 import { chainOf, type EventNode, resolveEvent } from '../derive/event-node.ts'
+import { incidentNode } from '../derive/incident-node.ts'
+import { placeOfEvent } from '../derive/place-node.ts'
 import { secondsBetween } from '../derive/seconds.ts'
-import { incidentNode } from './incident-node.ts'
-import { placeOfEvent } from './place.ts'
 
 export const typeDefs = /* GraphQL */ `
   "One event of the log: what an agency recorded, never changed afterwards."

@@ -2,9 +2,9 @@ import type { Form } from '@concord/incident'
 import type { IncidentOrder } from '../../picture/asked/incidents.ts'
 import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
 import type { ApiContext } from '../context.ts'
+import { incidentNode, listedIncident } from '../derive/incident-node.ts'
 import type { AsOf } from '../reading.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
-import { incidentNode, listedIncident } from './incident-node.ts'
 import { connectionOf, type PageArguments, pageOf } from './page.ts'
 
 const listArguments = `

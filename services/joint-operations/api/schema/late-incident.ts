@@ -1,11 +1,11 @@
 import { millisecondsOf } from '@concord/kernel'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
+import { type IncidentNode, listedIncident } from '../derive/incident-node.ts'
 import { type Latency, latencyOf } from '../derive/latency.ts'
 import { operationsServing } from '../derive/operations-serving.ts'
 import type { AsOf } from '../reading.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
-import { type IncidentNode, listedIncident } from './incident-node.ts'
 import { LONGEST_PAGE, type PageArguments, pageOfList } from './page.ts'
 
 /** How many incidents one question may go through. */

@@ -1,12 +1,12 @@
 import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
 import type { ApiContext } from '../context.ts'
+import { listedIncident } from '../derive/incident-node.ts'
 import { latencyOf } from '../derive/latency.ts'
 import { operationsServing } from '../derive/operations-serving.ts'
 import type { AsOf } from '../reading.ts'
 import { eventConnection } from './event-connection.ts'
 import { type EventFilterInput, realEventFilterOf } from './event-filter.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
-import { listedIncident } from './incident-node.ts'
 import { connectionOf, type PageArguments, pageOf } from './page.ts'
 
 export const typeDefs = /* GraphQL */ `

@@ -2,10 +2,10 @@ import type { Link, Moment } from '@concord/incident'
 import { knownAt } from '@concord/kernel'
 import type { ApiContext } from '../context.ts'
 import { resolveEvents } from '../derive/event-node.ts'
+import { incidentNode } from '../derive/incident-node.ts'
 import { latest, secondsBetween } from '../derive/seconds.ts'
 import type { StampedSource } from '../derive/stamped.ts'
 import type { Reading } from '../reading.ts'
-import { incidentNode } from './incident-node.ts'
 
 export const typeDefs = /* GraphQL */ `
   "That two incidents were held to belong together, and until when."

@@ -1,4 +1,5 @@
 import { distanceKm, type Point } from '../derive/distance.ts'
+import type { PlaceNode } from '../derive/place-node.ts'
 
 export const typeDefs = /* GraphQL */ `
   "Where something is."
@@ -18,21 +19,6 @@ export const typeDefs = /* GraphQL */ `
     ): Float
   }
 `
-
-/** Where something is, as far as somebody said. */
-export interface PlaceNode {
-  readonly lat?: number | undefined
-  readonly lon?: number | undefined
-  readonly name?: string | undefined
-}
-
-/** Where an event says that it happened; null where it does not say. */
-export const placeOfEvent = (data: unknown): PlaceNode | null => {
-  const { lat, lon, address } = (data ?? {}) as Readonly<Record<string, unknown>>
-  const point = typeof lat === 'number' && typeof lon === 'number' ? { lat, lon } : undefined
-  const name = typeof address === 'string' ? address : undefined
-  return point || name !== undefined ? { ...point, name } : null
-}
 
 export const resolvers = {
   Place: {

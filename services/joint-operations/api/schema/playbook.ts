@@ -3,7 +3,7 @@ import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { ApiContext } from '../context.ts'
 import { countsIn } from '../derive/counting.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
-import type { IncidentNode } from './incident-node.ts'
+import type { IncidentNode } from '../derive/incident-node.ts'
 
 export const typeDefs = /* GraphQL */ `
   extend type Incident {

@@ -4,8 +4,8 @@ import type { EventEntry } from '../../picture/asked/events.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
+import { incidentNode } from '../derive/incident-node.ts'
 import type { Reading } from '../reading.ts'
-import { incidentNode } from './incident-node.ts'
 
 export const typeDefs = /* GraphQL */ `
   extend type Subscription {

@@ -1,10 +1,10 @@
 import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
 import type { ApiContext } from '../context.ts'
+import { listedIncident } from '../derive/incident-node.ts'
 import type { AsOf } from '../reading.ts'
 import { boundedText } from './bounded.ts'
 import { eventConnection } from './event-connection.ts'
 import { incidentFilterOf } from './incident-filter.ts'
-import { listedIncident } from './incident-node.ts'
 import { connectionOf, type PageArguments, pageOf } from './page.ts'
 
 export const typeDefs = /* GraphQL */ `
