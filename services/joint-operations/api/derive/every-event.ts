@@ -3,6 +3,7 @@ import type { EventFilter } from '../../picture/asked/events.ts'
 import { apiError } from '../api-error.ts'
 import type { Reading } from '../reading.ts'
 import { type EventNode, eventNode } from './event-node.ts'
+import { everyPage } from './every-page.ts'
 
 /** How many events one question may go through. */
 export const MOST_EVENTS = 20_000
@@ -13,24 +14,18 @@ const PAGE = 500
  * which they happened. LIMIT_EXCEEDED where they are too many to go through.
  */
 export const everyEvent = (reading: Reading, filter: EventFilter, moment: Moment): readonly EventNode[] => {
+  const { picture } = reading.services
+  const pages = everyPage(reading, PAGE, (request) =>
+    picture.events(reading.reader, { ...filter, order: 'occurred' }, request, moment),
+  )
   const found: EventNode[] = []
-  let after: string | undefined
-  while (true) {
-    reading.checkTime()
-    const request = after === undefined ? { first: PAGE } : { first: PAGE, after }
-    const page = reading.services.picture.events(
-      reading.reader,
-      { ...filter, order: 'occurred' },
-      request,
-      moment,
-    )
+  for (const page of pages) {
     if (page.total === undefined || page.total > MOST_EVENTS) {
       const those = page.total === undefined ? 'The events that hold these words' : `${page.total} events`
       throw apiError('LIMIT_EXCEEDED', `${those} are too many: narrow the filter to ${MOST_EVENTS}.`)
     }
     for (const { entry } of page.items)
       if (entry.supersededBy === undefined) found.push(eventNode(entry, moment))
-    after = page.items.at(-1)?.cursor
-    if (!page.hasMore || after === undefined) return found.reverse()
   }
+  return found.reverse()
 }

@@ -1,10 +1,11 @@
 import { incidentOfStream, type Moment } from '@concord/incident'
-import { millisecondsOf, parseStreamName } from '@concord/kernel'
+import { parseStreamName } from '@concord/kernel'
 import type { Reading } from '../reading.ts'
 import type { EventNode } from './event-node.ts'
 import { everyEvent } from './every-event.ts'
 import { type IncidentNode, incidentNode } from './incident-node.ts'
 import { termEndMs } from './term.ts'
+import { validMs } from './valid-ms.ts'
 
 /** A plan, an order or the like: what was recorded of it and stands, in the order in which it happened. */
 export interface Paper {
@@ -36,12 +37,9 @@ export const lastOf = ({ events }: Paper, types: readonly string[]): EventNode |
   events.findLast(({ event }) => types.includes(event.type))
 
 /** Whether a term has not run out at the moment asked for, or now. A day runs to its end, UTC. */
-export const isWithin = (until: unknown, reading: Reading, { valid }: Moment): boolean => {
+export const isWithin = (until: unknown, reading: Reading, moment: Moment): boolean => {
   const endMs = termEndMs(until)
-  return (
-    endMs === undefined ||
-    endMs >= (valid === undefined ? reading.services.clock.now() : millisecondsOf(valid))
-  )
+  return endMs === undefined || endMs >= validMs(reading, moment)
 }
 
 /** The real operations whose opening says this in a field, such as the rule under which they were opened. */

@@ -3,6 +3,7 @@ import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import type { EventNode } from '../derive/event-node.ts'
 import { everyEvent } from '../derive/every-event.ts'
+import { validMs } from '../derive/valid-ms.ts'
 import type { AsOf } from '../reading.ts'
 
 export const typeDefs = /* GraphQL */ `
@@ -58,7 +59,7 @@ export const resolvers = {
       const { everyDays, overdue, asOf } = args
       if (everyDays < 1 || everyDays > 3_660) throw apiError('BAD_INPUT', 'everyDays is from 1 to 3,660.')
       const moment = reading.moment(asOf)
-      const nowMs = moment.valid === undefined ? reading.services.clock.now() : millisecondsOf(moment.valid)
+      const nowMs = validMs(reading, moment)
       const held = everyEvent(reading, { modes: ['exercise'] }, moment).filter(isHeld)
       return reading.services.agencies
         .map(({ name: agency }): Due => {

@@ -5,6 +5,7 @@ import type { Hotspot, HotspotFilter } from '../../picture/asked/hotspots.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { resolveEvent } from '../derive/event-node.ts'
+import { everyPage } from '../derive/every-page.ts'
 import type { AsOf } from '../reading.ts'
 import { boxOf } from './incident-filter.ts'
 import { connectionOf, type PageArguments, pageOf } from './page.ts'
@@ -147,21 +148,20 @@ const hotspotFilterOf = (input: HotspotFilterInput | undefined): HotspotFilter =
 
 const placesOf = (filter: HotspotFilter, moment: Moment, reading: ApiContext['reading']) => {
   const counts = new Map<string, { country?: string; place?: string; count: number }>()
-  let after: string | undefined
-  for (let seen = 0; seen < COUNTED_BY_PLACE; ) {
-    reading.checkTime()
-    const request = after === undefined ? { first: 500 } : { first: 500, after }
-    const page = reading.services.picture.hotspots(reading.reader, filter, request, moment)
-    for (const { hotspot } of page.items) {
+  const pages = everyPage(reading, 500, (request) =>
+    reading.services.picture.hotspots(reading.reader, filter, request, moment),
+  )
+  let seen = 0
+  for (const { items } of pages) {
+    for (const { hotspot } of items) {
       const { country, place } = hotspot
       const key = `${country} ${place}`
       const before = counts.get(key)
       const named = { ...(country ? { country } : {}), ...(place ? { place } : {}) }
       counts.set(key, { ...named, count: (before?.count ?? 0) + 1 })
     }
-    seen += page.items.length
-    after = page.items.at(-1)?.cursor
-    if (!page.hasMore || after === undefined) break
+    seen += items.length
+    if (seen >= COUNTED_BY_PLACE) break
   }
   return [...counts.values()].toSorted(
     (a, b) => b.count - a.count || ((a.place ?? '') < (b.place ?? '') ? -1 : 1),

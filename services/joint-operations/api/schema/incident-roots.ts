@@ -2,10 +2,11 @@ import type { Form } from '@concord/incident'
 import type { IncidentOrder } from '../../picture/asked/incidents.ts'
 import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
 import type { ApiContext } from '../context.ts'
-import { incidentNode, listedIncident } from '../derive/incident-node.ts'
+import { incidentNode } from '../derive/incident-node.ts'
 import type { AsOf } from '../reading.ts'
+import { incidentConnection } from './incident-connection.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
-import { connectionOf, type PageArguments, pageOf } from './page.ts'
+import type { PageArguments } from './page.ts'
 
 const listArguments = `
       "Which ones."
@@ -103,20 +104,9 @@ const listOf =
   (form?: Form) =>
   (_: unknown, args: ListArguments, { reading }: ApiContext) => {
     const moment = reading.moment(args.asOf)
-    const request = pageOf(args)
-    const page = reading.services.picture.incidents(
-      reading.reader,
-      incidentFilterOf(args.filter, form),
-      args.order ?? { by: 'changed', direction: 'descending' },
-      request,
-      moment,
-    )
-    reading.countImported(page.imported)
-    const items = page.items.map(({ cursor, incident }) => ({
-      cursor,
-      node: listedIncident(incident, moment),
-    }))
-    return { ...connectionOf(items, page, request.after), imported: page.imported }
+    const filter = incidentFilterOf(args.filter, form)
+    const order = args.order ?? { by: 'changed', direction: 'descending' }
+    return incidentConnection(reading, { filter, order, moment }, args)
   }
 
 const oneOf =

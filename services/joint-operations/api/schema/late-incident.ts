@@ -1,9 +1,11 @@
 import { millisecondsOf } from '@concord/kernel'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
+import { everyPage } from '../derive/every-page.ts'
 import { type IncidentNode, listedIncident } from '../derive/incident-node.ts'
 import { type Latency, latencyOf } from '../derive/latency.ts'
 import { operationsServing } from '../derive/operations-serving.ts'
+import { validMs } from '../derive/valid-ms.ts'
 import type { AsOf } from '../reading.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
 import { LONGEST_PAGE, type PageArguments, pageOfList } from './page.ts'
@@ -90,12 +92,11 @@ export const resolvers = {
       if (steps.every((step) => args.limits[step] == null))
         throw apiError('BAD_INPUT', `limits names one of ${steps.join(', ')}.`)
       const moment = reading.moment(args.asOf)
-      const nowMs = moment.valid === undefined ? reading.services.clock.now() : millisecondsOf(moment.valid)
       const late = incidentsOf(args, context).flatMap((incident) => {
         const answer = incident.answer(reading)
         if (!answer) return []
         const latency = latencyOf(answer, operationsServing(reading, incident), reading)
-        const exceeded = exceededIn(latency, args.limits, nowMs)
+        const exceeded = exceededIn(latency, args.limits, validMs(reading, moment))
         return exceeded.length === 0 ? [] : [{ incident, latency, exceeded }]
       })
       return pageOfList(late, args)
@@ -105,26 +106,21 @@ export const resolvers = {
 
 const incidentsOf = ({ filter, asOf }: LateArguments, { reading }: ApiContext): readonly IncidentNode[] => {
   const moment = reading.moment(asOf)
+  const asked = { forms: ['incident' as const], ...incidentFilterOf(filter) }
+  const order = { by: 'opened', direction: 'ascending' } as const
+  const pages = everyPage(reading, LONGEST_PAGE, (request) =>
+    reading.services.picture.incidents(reading.reader, asked, order, request, moment),
+  )
   const found: IncidentNode[] = []
-  let after: string | undefined
-  while (true) {
-    reading.checkTime()
-    const page = reading.services.picture.incidents(
-      reading.reader,
-      { forms: ['incident'], ...incidentFilterOf(filter) },
-      { by: 'opened', direction: 'ascending' },
-      after === undefined ? { first: LONGEST_PAGE } : { first: LONGEST_PAGE, after },
-      moment,
-    )
+  for (const page of pages) {
     if (page.total === undefined || page.total > MOST_INCIDENTS) {
       const those =
         page.total === undefined ? 'The incidents that hold these words' : `${page.total} incidents`
       throw apiError('LIMIT_EXCEEDED', `${those} are too many: narrow the filter.`)
     }
     found.push(...page.items.map(({ incident }) => listedIncident(incident, moment)))
-    after = page.items.at(-1)?.cursor
-    if (!page.hasMore || after === undefined) return found
   }
+  return found
 }
 
 /** A step that has not come is as late as the time that has passed. */

@@ -4,6 +4,7 @@ import type { ApiContext } from '../context.ts'
 import { countsIn } from '../derive/counting.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
 import type { IncidentNode } from '../derive/incident-node.ts'
+import { validMs } from '../derive/valid-ms.ts'
 
 export const typeDefs = /* GraphQL */ `
   extend type Incident {
@@ -60,7 +61,7 @@ interface StepData {
   readonly deadlines?: Readonly<Record<string, string>>
 }
 
-interface Step {
+interface PlaybookStep {
   readonly step: string
   readonly state: 'OPEN' | 'OVERDUE' | 'COMPLETED' | 'SKIPPED'
   readonly deadline: string | undefined
@@ -75,7 +76,7 @@ export const resolvers = {
       const { moment } = incident
       const answer = incident.answer(reading)
       if (answer === undefined) return []
-      const nowMs = moment.valid === undefined ? reading.services.clock.now() : millisecondsOf(moment.valid)
+      const nowMs = validMs(reading, moment)
       const events = answer.inForce.filter(countsIn(answer))
       return events
         .filter(({ type }) => type === 'PlaybookAttached')
@@ -93,7 +94,7 @@ const playbookOf = (
   const { playbook = '', steps: names = [], deadlines = {} } = dataOf(attached)
   const due = new Map(Object.entries(deadlines))
   const node = (event: RecordedEvent) => eventNode({ event, supersededBy: undefined }, moment)
-  const steps = names.map((step): Step => {
+  const steps = names.map((step): PlaybookStep => {
     const told = lastWordOn(step, playbook, events)
     const deadline = due.get(step)
     const isLate = deadline !== undefined && millisecondsOf(deadline) < nowMs
@@ -119,7 +120,7 @@ const lastWordOn = (step: string, playbook: string, events: readonly RecordedEve
 
 const isStep = ({ type }: RecordedEvent): boolean => type === 'StepCompleted' || type === 'StepSkipped'
 
-const stateSaidBy = ({ type }: RecordedEvent): Step['state'] =>
+const stateSaidBy = ({ type }: RecordedEvent): PlaybookStep['state'] =>
   type === 'StepSkipped' ? 'SKIPPED' : 'COMPLETED'
 
 const dataOf = ({ data }: RecordedEvent): StepData => data as StepData

@@ -1,11 +1,11 @@
 import { MOST_FOUND } from '../../picture/definition/word-limit.ts'
 import type { ApiContext } from '../context.ts'
-import { listedIncident } from '../derive/incident-node.ts'
 import type { AsOf } from '../reading.ts'
 import { boundedText } from './bounded.ts'
 import { eventConnection } from './event-connection.ts'
+import { incidentConnection } from './incident-connection.ts'
 import { incidentFilterOf } from './incident-filter.ts'
-import { connectionOf, type PageArguments, pageOf } from './page.ts'
+import { type PageArguments, pageOf } from './page.ts'
 
 export const typeDefs = /* GraphQL */ `
   extend type Query {
@@ -37,26 +37,17 @@ export const resolvers = {
       { reading }: ApiContext,
     ) => {
       const moment = reading.moment(args.asOf)
-      const request = pageOf(args)
+      const page = { first: pageOf(args).first }
       const text = boundedText('text', args.text)
-      const { picture } = reading.services
+      const lastChanged = { by: 'changed', direction: 'descending' } as const
       return {
-        incidents: () => {
-          const page = picture.incidents(
-            reading.reader,
-            incidentFilterOf({ text }),
-            { by: 'changed', direction: 'descending' },
-            request,
-            moment,
-          )
-          reading.countImported(page.imported)
-          const items = page.items.map(({ cursor, incident }) => ({
-            cursor,
-            node: listedIncident(incident, moment),
-          }))
-          return { ...connectionOf(items, page, undefined), imported: page.imported }
-        },
-        events: () => eventConnection(reading, { text }, { first: args.first ?? null }, moment),
+        incidents: () =>
+          incidentConnection(
+            reading,
+            { filter: incidentFilterOf({ text }), order: lastChanged, moment },
+            page,
+          ),
+        events: () => eventConnection(reading, { text }, page, moment),
       }
     },
   },
