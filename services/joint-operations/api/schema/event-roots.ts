@@ -2,7 +2,7 @@ import type { ApiContext } from '../context.ts'
 import { resolveEvent } from '../derive/event-node.ts'
 import type { AsOf } from '../reading.ts'
 import { eventConnection } from './event-connection.ts'
-import { type EventFilterInput, eventFilterOf } from './event-filter.ts'
+import { type EventFilterInput, eventFilterOf, realEventFilterOf } from './event-filter.ts'
 import type { PageArguments } from './page.ts'
 
 export const typeDefs = /* GraphQL */ `
@@ -21,6 +21,18 @@ export const typeDefs = /* GraphQL */ `
       filter: EventFilter
       "In which order."
       order: EventOrder = KNOWN
+      "How many at most, from 1 to 100."
+      first: Int = 20
+      "The cursor after which the page begins."
+      after: String
+      "At what moments."
+      asOf: AsOf
+    ): EventConnection!
+
+    "First reports by how long after it happened they became known, the slowest first. Corrections and retractions are left out."
+    slowestReports(
+      "Which events; without modes, what really happened."
+      filter: EventFilter
       "How many at most, from 1 to 100."
       first: Int = 20
       "The cursor after which the page begins."
@@ -51,5 +63,17 @@ export const resolvers = {
         args,
         reading.moment(args.asOf),
       ),
+    slowestReports: (
+      _: unknown,
+      args: PageArguments & { readonly filter?: EventFilterInput; readonly asOf?: AsOf },
+      { reading }: ApiContext,
+    ) => {
+      const filter = {
+        ...realEventFilterOf(reading, args.filter),
+        order: 'delay' as const,
+        firstReportsOnly: true,
+      }
+      return eventConnection(reading, filter, args, reading.moment(args.asOf))
+    },
   },
 }

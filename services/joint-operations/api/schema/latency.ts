@@ -4,8 +4,6 @@ import { listedIncident } from '../derive/incident-node.ts'
 import { latencyOf } from '../derive/latency.ts'
 import { operationsServing } from '../derive/operations-serving.ts'
 import type { AsOf } from '../reading.ts'
-import { eventConnection } from './event-connection.ts'
-import { type EventFilterInput, realEventFilterOf } from './event-filter.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
 import { connectionOf, type PageArguments, pageOf } from './page.ts'
 
@@ -22,18 +20,6 @@ export const typeDefs = /* GraphQL */ `
       "At what moments."
       asOf: AsOf
     ): LatencyConnection!
-
-    "First reports by how long after it happened they became known, the slowest first. Corrections and retractions are left out."
-    slowestReports(
-      "Which events; without modes, what really happened."
-      filter: EventFilter
-      "How many at most, from 1 to 100."
-      first: Int = 20
-      "The cursor after which the page begins."
-      after: String
-      "At what moments."
-      asOf: AsOf
-    ): EventConnection!
   }
 
   "The steps of an incident on the clock. A step that was not reached is null."
@@ -60,28 +46,6 @@ export const typeDefs = /* GraphQL */ `
     arrivedS: Float
     "From occurredAt to clearedAt, in seconds."
     clearedS: Float
-  }
-
-  "A report that was corrected."
-  type Correction {
-    "The first report."
-    first: Event!
-    "The last record that corrects it."
-    corrected: Event!
-    "From the moment at which it happened, as now known, until the first report became known, in seconds."
-    truthToReportS: Float
-    "From the first report's becoming known to the correction's, in seconds."
-    reportToCorrectionS: Float
-    "Every record that corrected it, one after the other."
-    steps: [CorrectionStep!]!
-  }
-
-  "One of the corrections of a report."
-  type CorrectionStep {
-    "The record that corrects what was said before."
-    corrected: Event!
-    "From that being known to its correction's being known, in seconds."
-    afterS: Float
   }
 
   "Latencies of incidents, page by page."
@@ -130,18 +94,6 @@ export const resolvers = {
         return [{ cursor, incident: node, node: latencyOf(answer, operations, reading) }]
       })
       return connectionOf(items, page, request.after)
-    },
-    slowestReports: (
-      _: unknown,
-      args: PageArguments & { readonly filter?: EventFilterInput; readonly asOf?: AsOf },
-      { reading }: ApiContext,
-    ) => {
-      const filter = {
-        ...realEventFilterOf(reading, args.filter),
-        order: 'delay' as const,
-        firstReportsOnly: true,
-      }
-      return eventConnection(reading, filter, args, reading.moment(args.asOf))
     },
   },
 }

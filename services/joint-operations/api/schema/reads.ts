@@ -1,7 +1,6 @@
-import { accessReport, type ReadQuestion, type RecordedRead } from '@concord/access'
-import { apiError } from '../api-error.ts'
+import type { ReadQuestion, RecordedRead } from '@concord/access'
 import type { ApiContext } from '../context.ts'
-import type { Reading } from '../reading.ts'
+import { readsFor } from '../derive/reads-for.ts'
 import { boundedText } from './bounded.ts'
 import { type PageArguments, pageOfList } from './page.ts'
 
@@ -16,36 +15,6 @@ export const typeDefs = /* GraphQL */ `
       "The cursor after which the page begins."
       after: String
     ): ReadConnection!
-  }
-
-  extend type Query {
-    "What a person is told who asks who read about them: when, which agency, what for, which fields and to whom it went on; no officer, no case and nobody else's code. For auditors, each within what concerns their agency; the look itself is put on record."
-    accessReport(
-      "The code of the person."
-      subject: ID!
-    ): AccessReport!
-  }
-
-  "Who read about a person, as the person may know it."
-  type AccessReport {
-    "The code of the person."
-    subject: ID!
-    "Every read on record, the latest first; at most the latest 10,000."
-    accesses: [Access!]!
-  }
-
-  "One read, as the person may know it."
-  type Access {
-    "When."
-    at: DateTime!
-    "By which agency."
-    agency: String!
-    "What for."
-    purpose: String!
-    "Names of the fields."
-    fields: [String!]!
-    "The agencies to whom it was handed on."
-    onward: [String!]!
   }
 
   "Which reads. Every condition that is given has to hold."
@@ -135,10 +104,6 @@ export const resolvers = {
       const found = await readsFor(reading, questionOf(args.filter))
       return pageOfList(found.map(shown), args)
     },
-    accessReport: async (_: unknown, args: { readonly subject: string }, { reading }: ApiContext) => {
-      const subject = boundedText('subject', args.subject)
-      return accessReport(await readsFor(reading, { subject }), subject)
-    },
   },
 }
 
@@ -154,19 +119,6 @@ const shown = ({ event, reader, parts, ...read }: RecordedRead) => ({
   fields: [...new Set(parts.flatMap(({ fields }) => fields))],
   results: parts.reduce((sum, { results }) => sum + results, 0),
 })
-
-/** What fits the question of an auditor; throws for anybody else, and where the look cannot be put on record. */
-const readsFor = async (
-  { reader, services }: Reading,
-  question: ReadQuestion,
-): Promise<readonly RecordedRead[]> => {
-  if (!reader.roles.includes('auditor')) {
-    throw apiError('FORBIDDEN', 'The record of reads is for auditors.')
-  }
-  const answer = await services.recordOfReads(reader, question)
-  if (!answer.ok) throw apiError('UNAVAILABLE', answer.detail)
-  return answer.reads
-}
 
 const questionOf = (filter: ReadsArguments['filter']): ReadQuestion =>
   Object.fromEntries(

@@ -1,10 +1,11 @@
-import { byPosition, incidentOfStream, incidentTopic } from '@concord/incident'
+import { incidentOfStream } from '@concord/incident'
 import { type Instant, knownAt, millisecondsOf, type Position } from '@concord/kernel'
 import type { EventEntry } from '../../picture/asked/events.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { type EventNode, eventNode } from '../derive/event-node.ts'
 import { incidentNode } from '../derive/incident-node.ts'
+import { type CourseAsked, courseOf, knownMs } from '../derive/replay-course.ts'
 import type { Reading } from '../reading.ts'
 
 export const typeDefs = /* GraphQL */ `
@@ -41,12 +42,9 @@ export const typeDefs = /* GraphQL */ `
   }
 `
 
-interface ReplayArguments {
-  readonly from: Instant
-  readonly to: Instant
+interface ReplayArguments extends CourseAsked {
   readonly speed: number
   readonly maxWaitMs: number
-  readonly incident?: string | null
 }
 
 interface ReplayStep {
@@ -57,10 +55,6 @@ interface ReplayStep {
   readonly event: EventNode
 }
 
-/** Of a replay without an incident: it is looked through once before its first step. */
-const MOST_STEPS = 100_000
-/** How many events are at hand at a time. */
-const RUN = 500
 const MOST_WAIT_MS = 60_000
 
 export const resolvers = {
@@ -92,7 +86,7 @@ const checkArguments = ({ from, to, speed, maxWaitMs }: ReplayArguments): void =
 
 async function* replay(reading: Reading, args: ReplayArguments): AsyncGenerator<ReplayStep> {
   const { speed, maxWaitMs } = args
-  const course = args.incident ? courseOf(reading, args, args.incident) : wholeCourse(reading, args)
+  const course = courseOf(reading, args)
   let step = 0
   let since = millisecondsOf(args.from)
   for (const run of course.runs) {
@@ -114,63 +108,3 @@ const stepOf = (entry: EventEntry, step: number, steps: number): ReplayStep => {
   const event = eventNode({ event: entry.event, supersededBy: undefined }, { known: { at } })
   return { step, steps, knownAt: at, position: entry.event.position, event }
 }
-
-/** What is replayed, in runs that are read when it is their turn. */
-interface Course {
-  readonly steps: number
-  /** How many steps the subscriber has had before. */
-  readonly done: number
-  readonly runs: readonly (() => readonly EventEntry[])[]
-}
-
-const courseOf = (reading: Reading, args: ReplayArguments, incident: string): Course => {
-  const known = reading.topic(incidentTopic(incident), reading.moment(undefined))?.known ?? []
-  const run = inOrder(known, args)
-  const done = run.findIndex(({ event }) => event.position === reading.resumeAfter?.after) + 1
-  return { steps: run.length, done, runs: [() => run] }
-}
-
-/**
- * Everything, from lists that go from the newest to the oldest: they are gone through once to learn where each run
- * begins, and then run by run from the oldest on, so that no more than one run is held.
- */
-const wholeCourse = (reading: Reading, args: ReplayArguments): Course => {
-  const pageAfter = (cursor: string | undefined) =>
-    reading.services.picture.events(
-      reading.reader,
-      { order: 'known' },
-      cursor === undefined ? { first: RUN } : { first: RUN, after: cursor },
-      { known: { at: args.to } },
-    )
-  const entriesOf = (page: ReturnType<typeof pageAfter>) => page.items.map(({ entry }) => entry)
-  const runs: (() => readonly EventEntry[])[] = []
-  let steps = 0
-  let since: number | undefined
-  let cursor: string | undefined
-  while (true) {
-    const page = pageAfter(cursor)
-    const at = cursor
-    const run = inOrder(entriesOf(page), args)
-    const resumed = run.findIndex(({ event }) => event.position === reading.resumeAfter?.after)
-    if (resumed >= 0) since = steps + run.length - resumed - 1
-    steps += run.length
-    if (steps > MOST_STEPS)
-      throw apiError(
-        'LIMIT_EXCEEDED',
-        `More than ${MOST_STEPS} steps: replay the time in parts, or one incident.`,
-      )
-    runs.push(() => inOrder(entriesOf(pageAfter(at)), args))
-    const last = page.items.at(-1)
-    if (!page.hasMore || !last || knownMs(last.entry.event) < millisecondsOf(args.from)) break
-    cursor = last.cursor
-  }
-  return { steps, done: since === undefined ? 0 : steps - since, runs: runs.reverse() }
-}
-
-/** Those of the time asked for, as they became known; what became known at the same moment in the order of the log. */
-const inOrder = (entries: readonly EventEntry[], { from, to }: ReplayArguments): readonly EventEntry[] =>
-  entries
-    .filter(({ event }) => knownMs(event) >= millisecondsOf(from) && knownMs(event) <= millisecondsOf(to))
-    .toSorted((a, b) => knownMs(a.event) - knownMs(b.event) || byPosition(a.event, b.event))
-
-const knownMs = (event: EventEntry['event']): number => millisecondsOf(knownAt(event))

@@ -3,6 +3,7 @@ import type { AgencyDefinition } from '@concord/incident'
 import type { GraphQLSchema } from 'graphql'
 import { createSchema } from 'graphql-yoga'
 import type { ApiContext } from '../context.ts'
+import * as accessReport from './access-report.ts'
 import * as agency from './agency.ts'
 import * as alert from './alert.ts'
 import * as breakGlass from './break-glass.ts'
@@ -10,6 +11,7 @@ import * as breakdown from './breakdown.ts'
 import * as changes from './changes.ts'
 import * as checkpoint from './checkpoint.ts'
 import * as conflict from './conflict.ts'
+import * as correction from './correction.ts'
 import * as decision from './decision.ts'
 import * as event from './event.ts'
 import * as eventFilter from './event-filter.ts'
@@ -76,6 +78,7 @@ const parts: readonly SchemaPart[] = [
   alert,
   decision,
   conflict,
+  correction,
   latency,
   lateIncident,
   eventRoots,
@@ -89,6 +92,7 @@ const parts: readonly SchemaPart[] = [
   hotspot,
   integrity,
   reads,
+  accessReport,
   breakGlass,
   plan,
   order,
