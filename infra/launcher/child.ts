@@ -16,8 +16,11 @@ export interface ChildSpec {
 /** A process of the system that is supervised. */
 export interface Child {
   readonly name: string
+  /** Resolves when it can serve; rejects with {@link ChildFailed} when it ended before, by itself or stopped. */
+  readonly ready: Promise<void>
   /** The process that runs now; another one after a restart. */
   readonly pid: () => number | undefined
+  /** Ends it in good order, whether it can serve yet or not. */
   readonly stop: () => Promise<void>
 }
 
@@ -39,13 +42,18 @@ const RESTART_WINDOW_MS = 60_000
 export class ChildFailed extends Error {}
 
 /**
- * Runs one process of the system: waits until it can serve, writes what it prints to its log file, and starts it again
- * when it ends by itself. Stopping sends SIGTERM first, so that it can finish what it has accepted.
+ * Runs one process of the system: writes what it prints to its log file, and starts it again when it ends by itself once
+ * it could serve. Stopping sends SIGTERM first, so that it can finish what it has accepted.
  */
-export const startChild = async (spec: ChildSpec, events: ChildEvents): Promise<Child> => {
+export const startChild = (spec: ChildSpec, events: ChildEvents): Child => {
   let stopping = false
   let running = launch(spec)
   const failures: number[] = []
+
+  const stop = async (): Promise<void> => {
+    stopping = true
+    await end(running)
+  }
 
   const supervise = (child: Running): void => {
     void child.ended.then(async (reason) => {
@@ -64,22 +72,17 @@ export const startChild = async (spec: ChildSpec, events: ChildEvents): Promise<
     })
   }
 
-  try {
-    await ready(spec, running)
-  } catch (error) {
-    stopping = true
-    await end(running)
-    throw error
+  const comesUp = async (): Promise<void> => {
+    try {
+      await ready(spec, running)
+    } catch (error) {
+      await stop()
+      throw error
+    }
+    supervise(running)
   }
-  supervise(running)
-  return {
-    name: spec.name,
-    pid: () => running.process.pid,
-    stop: async () => {
-      stopping = true
-      await end(running)
-    },
-  }
+
+  return { name: spec.name, ready: comesUp(), pid: () => running.process.pid, stop }
 }
 
 const endWithParent = new URL('./end-with-parent.mjs', import.meta.url).href

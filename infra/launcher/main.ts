@@ -130,6 +130,7 @@ const up = async (
 ): Promise<RunningSystem> => {
   mkdirSync(dirname(options.session), { recursive: true })
   const started = Date.now()
+  const abandoned = new AbortController()
   const starting = startSystem({
     folder,
     ports,
@@ -144,9 +145,11 @@ const up = async (
         process.kill(process.pid, 'SIGTERM')
       },
     },
+    signal: abandoned.signal,
   })
   const system = await Promise.race([starting, interrupted])
   if (!system) {
+    abandoned.abort()
     await starting.then(down, () => {})
     throw new SetupError('interrupted before everything was up')
   }

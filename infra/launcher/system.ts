@@ -22,6 +22,8 @@ export interface SystemOptions {
   readonly sessionFile: string
   readonly onStep: (text: string) => void
   readonly events: ChildEvents
+  /** Ends a start that is under way; without effect once the system is up. */
+  readonly signal?: AbortSignal
 }
 
 /** The system, up and supervised. */
@@ -34,14 +36,19 @@ export interface RunningSystem {
 
 /**
  * Starts every process of the system in the order in which they need each other: the log, the agencies, the joint
- * operations. Stops what had started when one of them does not come up.
+ * operations. Stops all that were started, also those that cannot serve yet, when one of them does not come up.
  */
 export const startSystem = async (options: SystemOptions): Promise<RunningSystem> => {
-  const { folder, ports, present = agencies, onStep, events } = options
+  const { folder, ports, present = agencies, onStep, events, signal } = options
   const children: Child[] = []
-  const start = async (spec: ChildSpec): Promise<void> => {
-    children.push(await startChild(spec, events))
+  const start = (spec: ChildSpec): Promise<void> => {
+    signal?.throwIfAborted()
+    const child = startChild(spec, events)
+    children.push(child)
+    return child.ready
   }
+  const abandon = () => void stopAll(children)
+  signal?.addEventListener('abort', abandon)
   try {
     if (options.log === undefined) {
       onStep('log')
@@ -78,6 +85,8 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
   } catch (error) {
     await stopAll(children)
     throw error
+  } finally {
+    signal?.removeEventListener('abort', abandon)
   }
 }
 

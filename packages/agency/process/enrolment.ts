@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConnectedEventLog } from '@concord/event-log'
 import type { Logger } from 'pino'
+import { ConfigurationError } from '../configuration/configuration-error.ts'
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 5_000
 
-/** The log does not vouch for the signing key that this process holds: somebody must look at it. */
-class UntrustedKey extends Error {}
-
-/** Puts the agency's signing key on record, trying again for as long as the store is away. */
+/**
+ * Puts the agency's signing key on record, trying again for as long as the store is away. Throws a
+ * {@link ConfigurationError} where the log does not vouch for the key that this process holds.
+ */
 export const enrolWhenPossible = async (
   log: Pick<ConnectedEventLog, 'enrol'>,
   logger: Logger,
@@ -18,7 +19,7 @@ export const enrolWhenPossible = async (
     const enrolled = await log.enrol()
     if (enrolled.ok) return logger.info({ kid: enrolled.value.kid }, 'signing key is on record')
     const { error } = enrolled
-    if (error.kind === 'untrusted') throw new UntrustedKey(error.detail)
+    if (error.kind === 'untrusted') throw new ConfigurationError(error.detail)
     logger.warn(
       { reason: error.kind, ...('detail' in error && { detail: error.detail }) },
       'the log does not answer yet',

@@ -28,7 +28,7 @@ export const runProcess = async (
   const configuration = orExit(() => readConfiguration(environment))
   const logger = pino({ name, level: configuration.logLevel, ...logForm })
   const crash = (error: unknown): never => {
-    if (error instanceof LogRewritten) return exitWith(error.message)
+    if (error instanceof LogRewritten || error instanceof ConfigurationError) return exitWith(error.message)
     logger.fatal({ err: error }, 'stopped by an unexpected error')
     process.exit(1)
   }

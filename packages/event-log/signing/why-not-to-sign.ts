@@ -8,7 +8,9 @@ export const whyNotToSign = (
   now: Date,
 ): string | undefined => {
   const key = register.key(kid, agency)
-  if (!key) return `The key ${kid} of ${agency} is not one that the log knows.`
+  if (!key) {
+    return `The key ${kid} of ${agency} is not one that the log knows; \`concord keys list ${agency}\` names those that it does.`
+  }
   if (key.validUntilMs > now.getTime()) return undefined
   return `The key ${kid} of ${agency} has ended: its present key is ${register.keysOf(agency).at(-1)!.kid}.`
 }
