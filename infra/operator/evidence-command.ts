@@ -13,7 +13,7 @@ import {
 import { catchUpTree, openAgencyKeys, openEventLog, openLogTree } from '@concord/event-log'
 import { exportEvidence, type Selection } from '@concord/evidence'
 import { Command } from 'commander'
-import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { JOINT_CENTRE, withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
 import { roster } from '../../services/roster.ts'
 import { askQuestion } from './answered-question.ts'
 import { logOf } from './log-of.ts'
@@ -74,13 +74,21 @@ const makePackage = async (
   const keys = openAgencyKeys(at.keys)
   const { connectionString } = at
   const agencies = withRecordOfReads(roster)
-  const log = openEventLog({ connectionString, agencies, keys, keeper: CENTRE, verify: 'every' })
+  const log = openEventLog({ connectionString, agencies, keys, keeper: JOINT_CENTRE, verify: 'every' })
   const scratch = mkdtempSync(join(tmpdir(), 'concord-tree-'))
   const tree = openLogTree(join(scratch, 'tree.sqlite'))
   try {
     await catchUpTree(log, tree)
     // It rests on the centre's head, and the centre signs its manifest.
-    const made = await exportEvidence({ log, keys, agency: CENTRE, headOf: CENTRE, tree, selection, folder })
+    const made = await exportEvidence({
+      log,
+      keys,
+      agency: JOINT_CENTRE,
+      headOf: JOINT_CENTRE,
+      tree,
+      selection,
+      folder,
+    })
     if (made.ok) return made.value
     throw new AnswerError(
       'detail' in made.error ? made.error.detail : `An event was refused: ${made.error.event.detail}`,

@@ -23,7 +23,7 @@ import {
 } from '@concord/event-log'
 import type { Result } from '@concord/kernel'
 import { Command, Option } from 'commander'
-import { withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
 import { roster } from '../../services/roster.ts'
 import { logOf } from './log-of.ts'
 

@@ -9,7 +9,7 @@ import {
 } from '@concord/event-log'
 import type { Position, Result } from '@concord/kernel'
 import { Command } from 'commander'
-import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { JOINT_CENTRE, withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
 import { roster } from '../../services/roster.ts'
 import { laterProgress } from './later-progress.ts'
 import { logOf } from './log-of.ts'
@@ -62,12 +62,12 @@ export const moveCommand = ({ session, output }: CommandContext): Command =>
 const copied = async (options: MoveOptions, keys: AgencyKeys, output: Output): Promise<string> => {
   const { from, to, state } = options
   // Fails where times were brought along and no record counts yet: a move that was cut short goes on.
-  const there = await moveOnRecord({ connectionString: to, keys, keeper: CENTRE })
+  const there = await moveOnRecord({ connectionString: to, keys, keeper: JOINT_CENTRE })
   if (there.ok && there.value)
     throw new AnswerError(
       `The log was moved to ${serversIn(to)} already, up to position ${there.value.position}: it is on record. What was recorded elsewhere since does not follow.`,
     )
-  const before = orThrow(await moveOnRecord({ connectionString: from, keys, keeper: CENTRE }))
+  const before = orThrow(await moveOnRecord({ connectionString: from, keys, keeper: JOINT_CENTRE }))
   const metadataOf = metadataWithTime(before && BigInt(before.position))
   const progress = laterProgress(output)
   const compared = await copyAndCompare(
@@ -92,7 +92,7 @@ const record = async (
   output: Output,
 ): Promise<void> => {
   const agencies = withRecordOfReads(roster)
-  const place = { connectionString: to, agencies, keys, keeper: CENTRE }
+  const place = { connectionString: to, agencies, keys, keeper: JOINT_CENTRE }
   const move = orThrow(await recordMove({ ...place, last, from: serversIn(from), reason }))
   if (output.json) {
     const { size, root, position, at } = move

@@ -7,7 +7,7 @@ import {
   verifyLog,
 } from '@concord/event-log'
 import { Command } from 'commander'
-import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { JOINT_CENTRE, withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
 import { roster } from '../../services/roster.ts'
 import { laterProgress } from './later-progress.ts'
 import { logOf } from './log-of.ts'
@@ -51,7 +51,7 @@ export const verifyCommand = ({ session, output, end }: CommandContext): Command
         connectionString,
         agencies: withRecordOfReads(roster),
         anchors: readTrustAnchors(keys),
-        keeper: CENTRE,
+        keeper: JOINT_CENTRE,
         every: options.every === true,
         witnessed: heads,
         patienceMs: options.patience * 1_000,

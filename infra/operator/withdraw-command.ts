@@ -1,7 +1,7 @@
 import { AnswerError, type CommandContext, count, logAddress, UsageError } from '@concord/command-line'
 import { openAgencyKeys, openEventLog, withdrawCountersignature } from '@concord/event-log'
 import { Command } from 'commander'
-import { CENTRE, withRecordOfReads } from '../../services/joint-operations/record-of-reads.ts'
+import { JOINT_CENTRE, withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
 import { roster } from '../../services/roster.ts'
 import { logOf } from './log-of.ts'
 
@@ -33,7 +33,7 @@ export const withdrawCommand = ({ session, output }: CommandContext): Command =>
         connectionString: at.connectionString,
         agencies,
         keys,
-        keeper: CENTRE,
+        keeper: JOINT_CENTRE,
         agency,
       })
       try {

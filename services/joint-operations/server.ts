@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import {
+  type Clock,
   createPersonalReader,
   createPolicy,
   createReadAudit,
@@ -28,12 +29,12 @@ import { createJointApi } from './api/joint-api.ts'
 import { createMetrics } from './api/metrics.ts'
 import { openRecordOfReads } from './api/record-of-reads.ts'
 import { rememberedHead } from './api/remembered-head.ts'
-import type { Clock } from './api/services.ts'
+import type { Sleep } from './api/services.ts'
+import { JOINT_CENTRE, withRecordOfReads } from './joint-centre.ts'
 import { admission, forAdmitted } from './picture/admission.ts'
 import { rosterKnowledge } from './picture/knowledge/roster-knowledge.ts'
 import { openPicture } from './picture/open-picture.ts'
 import { openReadiness } from './readiness.ts'
-import { CENTRE, withRecordOfReads } from './record-of-reads.ts'
 import { noteSetAside } from './set-aside.ts'
 
 /** What joint operations run on: configuration, a folder, a log of what happens, and a clock. */
@@ -42,8 +43,7 @@ interface JointOperationsParts {
   /** Where the journal and the read models live. */
   readonly folder: string
   readonly logger: Logger
-  /** Milliseconds since the Unix epoch. */
-  readonly clock?: () => number
+  readonly clock?: Clock
 }
 
 /** Joint operations that serve. */
@@ -70,8 +70,8 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   const log = openEventLog({
     connectionString: configuration.log,
     agencies,
-    agency: CENTRE,
-    keeper: CENTRE,
+    agency: JOINT_CENTRE,
+    keeper: JOINT_CENTRE,
     keys,
     now: () => new Date(clock()),
     onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
@@ -86,7 +86,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     clock,
     onKeyFailure: (reason) => logger.warn({ reason }, 'token keys cannot be read'),
   })
-  const audit = createReadAudit({ log, keeper: CENTRE, clock })
+  const audit = createReadAudit({ log, keeper: JOINT_CENTRE, clock })
   const journal = readJournal(join(folder, JOURNAL_FILE))
   const stopping = new AbortController()
   const readiness = openReadiness(picture, stopping.signal)
@@ -126,9 +126,10 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
 const MOST_CONNECTIONS = 4_096
 const agencies = withRecordOfReads(roster)
 const names = roster.map(({ name }) => name)
+const sleep: Sleep = (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {})
 
 interface PictureParts {
-  readonly clock: () => number
+  readonly clock: Clock
   readonly log: ConnectedEventLog
   readonly knowledge: ReturnType<typeof rosterKnowledge>
   readonly metrics: ReturnType<typeof createMetrics>
@@ -164,8 +165,7 @@ const apiOver = (
   { configuration, logger }: JointOperationsParts,
   { clock, keys, knowledge, metrics, picture, tokens, audit, journal }: ApiParts,
 ) => {
-  const policy = createPolicy({ agencies: names, oversight: [CENTRE] })
-  const time: Clock = { now: clock, sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}) }
+  const policy = createPolicy({ agencies: names, oversight: [JOINT_CENTRE] })
   const onFault = (fault: unknown): void => {
     metrics.fault()
     logger.error({ err: fault }, 'a question could not be answered')
@@ -185,14 +185,16 @@ const apiOver = (
         connectionString: configuration.log,
         agencies,
         anchors: keys.anchors,
-        keeper: CENTRE,
+        keeper: JOINT_CENTRE,
         remembered: rememberedHead(journal),
-        clock: time,
+        clock,
+        sleep,
       }),
-      overseesLog: ({ agency }) => agency === CENTRE,
+      overseesLog: ({ agency }) => agency === JOINT_CENTRE,
       recordOfReads: openRecordOfReads({ journal, policy, audit }),
       overseesGlass: (auditor, glass) => overseesGlass(policy, auditor, glass),
-      clock: time,
+      clock,
+      sleep,
     },
     { log: { error: onFault } },
   )

@@ -1,5 +1,6 @@
 import {
   bearerToken,
+  type Clock,
   callerLimits,
   certificateOfCaller,
   type Reader,
@@ -26,7 +27,7 @@ export interface AppParts {
   readonly metrics: Metrics
   readonly logger: Logger
   /** Milliseconds since the Unix epoch. */
-  readonly clock: () => number
+  readonly clock: Clock
   /** Whether callers show a certificate, which must then be one of their token's agency. */
   readonly asksForCertificates: boolean
   /** Requests a minute for each subject. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Clock } from '@concord/access'
 import { type RunningNode, startNode } from '@concord/embedded-node'
 import {
   catchUpTree,
@@ -16,7 +17,7 @@ import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openLogCheck } from './check-log.ts'
 import { rememberedHead } from './remembered-head.ts'
-import type { Clock } from './services.ts'
+import type { Sleep } from './services.ts'
 
 /*
  * The log as it was and the same log with its end cut off cleanly, before the joint operations' own memory.
@@ -70,17 +71,24 @@ const freshNode = async (): Promise<RunningNode> => {
   nodes.push(node)
   return node
 }
-const forEver: Clock['sleep'] = () => new Promise(() => {})
+const forEver: Sleep = () => new Promise(() => {})
 const checkOf = (
   { connectionString }: RunningNode,
   events: readonly JournaledEvent[],
-  clock: Clock = { now: () => 0, sleep: forEver },
+  time: { readonly clock: Clock; readonly sleep: Sleep } = { clock: () => 0, sleep: forEver },
 ) => {
   const keys = openAgencyKeys(join(folder, 'keys'))
   const journal = { after: (ordinal: number) => events.filter((event) => event.ordinal > ordinal) }
   const remembered = rememberedHead(journal)
   keys.close()
-  return openLogCheck({ connectionString, agencies, anchors: keys.anchors, keeper: 'joc', remembered, clock })
+  return openLogCheck({
+    connectionString,
+    agencies,
+    anchors: keys.anchors,
+    keeper: 'joc',
+    remembered,
+    ...time,
+  })
 }
 const checked = async (node: RunningNode, events: readonly JournaledEvent[]) =>
   (await checkOf(node, events)()).report
@@ -102,15 +110,15 @@ test('where nothing is remembered the report says so', async () => {
   expect(await checked(cut, [])).toMatchObject({ intact: true, rememberedEvents: 0 })
 })
 
-/** A clock that stands still, and at which the patience of whoever waits ends when it is told to. */
-const stoppedClock = () => {
+/** Time that stands still, and in which the patience of whoever waits ends when it is told to. */
+const stoppedTime = () => {
   const impatient: (() => void)[] = []
-  const clock = {
+  const time = {
     nowMs: 0,
-    now: () => clock.nowMs,
+    clock: () => time.nowMs,
     sleep: () => new Promise<void>((end) => impatient.push(end)),
   }
-  return { clock, loseAllPatience: () => impatient.forEach((end) => void end()) }
+  return { time, loseAllPatience: () => impatient.forEach((end) => void end()) }
 }
 
 test('whoever asks while a check runs waits for that one', async () => {
@@ -123,39 +131,39 @@ test('whoever asks while a check runs waits for that one', async () => {
 })
 
 test('a report is told again for ten seconds, and then a check begins anew', async () => {
-  const { clock } = stoppedClock()
-  const check = checkOf(whole, journaled, clock)
+  const { time } = stoppedTime()
+  const check = checkOf(whole, journaled, time)
   const { report } = await check()
 
-  clock.nowMs = 9_999
+  time.nowMs = 9_999
   expect((await check()).report).toBe(report)
-  clock.nowMs = 10_000
+  time.nowMs = 10_000
   expect((await check()).report).not.toBe(report)
 })
 
 test('while a check takes too long the report before is told, and that a check is under way', async () => {
-  const { clock, loseAllPatience } = stoppedClock()
-  const check = checkOf(whole, journaled, clock)
+  const { time, loseAllPatience } = stoppedTime()
+  const check = checkOf(whole, journaled, time)
   const asked = check()
   loseAllPatience()
   expect(await asked).toEqual({ checking: true, report: undefined })
   const { report } = await check()
 
-  clock.nowMs = 3_600_000
+  time.nowMs = 3_600_000
   const askedLater = check()
   loseAllPatience()
   expect(await askedLater).toEqual({ checking: true, report })
 })
 
 test('what took long to check is told for as long again', async () => {
-  const { clock } = stoppedClock()
-  const check = checkOf(whole, journaled, clock)
+  const { time } = stoppedTime()
+  const check = checkOf(whole, journaled, time)
   const asked = check()
-  clock.nowMs = 60_000
+  time.nowMs = 60_000
   const { report } = await asked
 
-  clock.nowMs = 119_999
+  time.nowMs = 119_999
   expect((await check()).report).toBe(report)
-  clock.nowMs = 120_000
+  time.nowMs = 120_000
   expect((await check()).report).not.toBe(report)
 })

@@ -1,8 +1,9 @@
+import type { Clock } from '@concord/access'
 import { type TrustAnchors, verifyLog } from '@concord/event-log'
 import type { Writer } from '@concord/kernel'
 import { apiError } from './api-error.ts'
 import type { RememberedHead } from './remembered-head.ts'
-import type { Clock, IntegrityReport, LogIntegrity } from './services.ts'
+import type { IntegrityReport, LogIntegrity, Sleep } from './services.ts'
 
 /** What is checked against what. */
 export interface LogCheckOptions {
@@ -16,6 +17,7 @@ export interface LogCheckOptions {
    */
   readonly remembered: RememberedHead
   readonly clock: Clock
+  readonly sleep: Sleep
 }
 
 /** How long whoever asks waits for a check to come to its end. */
@@ -31,15 +33,15 @@ const FRESH_MS = 10_000
  * are told.
  */
 export const openLogCheck = (options: LogCheckOptions): LogIntegrity => {
-  const { clock } = options
+  const { clock, sleep } = options
   let last: { readonly report: IntegrityReport; readonly freshUntilMs: number } | undefined
   let running: Promise<IntegrityReport> | undefined
 
   const begin = async (): Promise<IntegrityReport> => {
-    const begunMs = clock.now()
+    const begunMs = clock()
     try {
       const report = await check(options)
-      const endedMs = clock.now()
+      const endedMs = clock()
       last = { report, freshUntilMs: endedMs + Math.max(FRESH_MS, endedMs - begunMs) }
       return report
     } finally {
@@ -48,18 +50,18 @@ export const openLogCheck = (options: LogCheckOptions): LogIntegrity => {
   }
 
   return async () => {
-    if (!running && last && clock.now() < last.freshUntilMs) return { checking: false, report: last.report }
+    if (!running && last && clock() < last.freshUntilMs) return { checking: false, report: last.report }
     running ??= begin()
-    const report = await soon(running, clock)
+    const report = await soon(running, sleep)
     return { checking: report === undefined, report: report ?? last?.report }
   }
 }
 
 /** What a promise gives within {@link LONGEST_WAIT_MS}; undefined when it takes longer. */
-const soon = async <Value>(promise: Promise<Value>, clock: Clock): Promise<Value | undefined> => {
+const soon = async <Value>(promise: Promise<Value>, sleep: Sleep): Promise<Value | undefined> => {
   const waiting = new AbortController()
   try {
-    return await Promise.race([promise, clock.sleep(LONGEST_WAIT_MS, waiting.signal).then(() => undefined)])
+    return await Promise.race([promise, sleep(LONGEST_WAIT_MS, waiting.signal).then(() => undefined)])
   } finally {
     waiting.abort()
   }
@@ -73,7 +75,7 @@ const check = async ({
   remembered,
   clock,
 }: LogCheckOptions): Promise<IntegrityReport> => {
-  const checkedAt = new Date(clock.now()).toISOString()
+  const checkedAt = new Date(clock()).toISOString()
   const head = await remembered()
   const witnessed = head === undefined ? [] : [head]
   const rememberedEvents = head?.size ?? 0

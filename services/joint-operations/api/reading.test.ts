@@ -8,7 +8,7 @@ const picture = foldedPicture([], {
   audienceOf: () => () => true,
   whereabouts: () => ({ country: undefined, place: undefined }),
 })
-const services = { picture, clock: { now: () => 0, sleep: async () => {} } } as unknown as ApiServices
+const services = { picture, clock: () => 0 } as unknown as ApiServices
 const reader = {
   agency: 'border',
   subject: 'screen',

@@ -1,4 +1,4 @@
-import type { Reader } from '@concord/access'
+import type { Clock, Reader } from '@concord/access'
 import type { Known, Moment, Topic } from '@concord/incident'
 import type { Position } from '@concord/kernel'
 import type { EventEntry } from '../picture/asked/events.ts'
@@ -6,7 +6,7 @@ import type { TopicAnswer } from '../picture/asked/topics.ts'
 import type { Standing } from '../picture/picture.ts'
 import { apiError } from './api-error.ts'
 import type { ChangePlace } from './change-place.ts'
-import type { ApiServices, Clock } from './services.ts'
+import type { ApiServices } from './services.ts'
 
 /**
  * One request being answered for one reader. All its fields stand on one position, however the log grows meanwhile, and
@@ -130,24 +130,24 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
 
 /** The time in which a request is answered; `check` throws LIMIT_EXCEEDED once it is over. */
 const openTimeLimit = (clock: Clock, limitMs: number) => {
-  let endMs = clock.now() + limitMs
+  let endMs = clock() + limitMs
   return {
     check: (): void => {
-      if (clock.now() <= endMs) return
+      if (clock() <= endMs) return
       throw apiError('LIMIT_EXCEEDED', `The answer took longer than ${limitMs} ms. Ask for less at once.`)
     },
     beginAnew: (): void => {
-      endMs = clock.now() + limitMs
+      endMs = clock() + limitMs
     },
   }
 }
 
 /** Takes what was found good for good during a time, and only then asks again. */
 const trustedFor = (ms: number, clock: Clock, recheck: () => Promise<boolean>) => {
-  let checkedMs = clock.now()
+  let checkedMs = clock()
   return async (): Promise<boolean> => {
-    if (clock.now() - checkedMs < ms) return true
-    checkedMs = clock.now()
+    if (clock() - checkedMs < ms) return true
+    checkedMs = clock()
     return recheck()
   }
 }

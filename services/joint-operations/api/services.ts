@@ -1,4 +1,4 @@
-import type { Glass, OpenedFields, Reader, Shown, TokenVerifier, WantedFields } from '@concord/access'
+import type { Clock, Glass, OpenedFields, Reader, Shown, TokenVerifier, WantedFields } from '@concord/access'
 import type { AgencyDefinition } from '@concord/incident'
 import type { Instant, RecordedEvent } from '@concord/kernel'
 import type { Picture } from '../picture/picture.ts'
@@ -20,15 +20,11 @@ export interface ApiServices {
   /** Whether a break-glass is any of an auditor's business. */
   readonly overseesGlass: (auditor: Reader, glass: Glass) => boolean
   readonly clock: Clock
+  readonly sleep: Sleep
 }
 
-/** Time as it passes, injected so that tests need not wait. */
-export interface Clock {
-  /** Milliseconds since the Unix epoch. */
-  now(): number
-  /** Resolves after `ms`, or at once when `signal` aborts. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>
-}
+/** Resolves after so many milliseconds, or at once when the signal aborts. Handed in, so that tests need not wait. */
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 
 /**
  * Opens sealed fields about persons for a reader. The read is written to the record of reads before anything is

@@ -111,8 +111,8 @@ describe('reading one’s own write', () => {
 
   test('ends with what the reader may see, whatever was recorded before: nobody looks again and again', async () => {
     const looked: number[] = []
-    const clock = { now: () => 0, sleep: async (ms: number) => void looked.push(ms) }
-    const { ask, picture } = apiOver(borderNightLog.slice(0, 3), { clock })
+    const sleep = async (ms: number) => void looked.push(ms)
+    const { ask, picture } = apiOver(borderNightLog.slice(0, 3), { sleep })
     let isThere = false
     const asked = ask(
       tokenOf('corrections', ['commander']),

@@ -58,7 +58,8 @@ export const openPages = (incidents: number, guarded: boolean): AskPage => {
     overseesLog: () => false,
     recordOfReads: notHere,
     overseesGlass: () => false,
-    clock: { now: Date.now, sleep: async () => {} },
+    clock: Date.now,
+    sleep: async () => {},
   })
   return async (query) => {
     const response = await api.fetch('http://localhost/graphql', {

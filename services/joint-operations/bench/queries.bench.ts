@@ -58,7 +58,8 @@ const api = createJointApi({
   overseesLog: () => false,
   recordOfReads: never,
   overseesGlass: () => false,
-  clock: { now: Date.now, sleep: async () => {} },
+  clock: Date.now,
+  sleep: async () => {},
 })
 
 const page = '{ totalCount nodes { id status changedAt } }'

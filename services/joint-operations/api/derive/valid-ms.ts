@@ -4,4 +4,4 @@ import type { Reading } from '../reading.ts'
 
 /** By when something is late or has run out: the moment asked for, and now where none is; milliseconds since the Unix epoch. */
 export const validMs = ({ services }: Reading, { valid }: Moment): number =>
-  valid === undefined ? services.clock.now() : millisecondsOf(valid)
+  valid === undefined ? services.clock() : millisecondsOf(valid)

@@ -27,7 +27,7 @@ const log = tell([broken('police', 1), broken('border', 2), broken('police', 3),
   }),
 )
 const days = (count: number) => ({
-  clock: { now: () => Date.parse('2025-04-23T13:00:00Z') + count * 86_400_000, sleep: async () => {} },
+  clock: () => Date.parse('2025-04-23T13:00:00Z') + count * 86_400_000,
 })
 const query = (overdue: string) =>
   `{ breakGlasses(overdue: ${overdue}) { totalCount nodes { incidentId agency reader endsAt open finding reviewDueAt overdue } } }`

@@ -88,7 +88,7 @@ const overseenBy = ({ reader, services: { picture, overseesGlass, clock } }: Rea
   picture
     .glasses()
     .filter((glass) => overseesGlass(reader, glass))
-    .map((glass) => present(glass, clock.now()))
+    .map((glass) => present(glass, clock()))
 
 const present = (glass: Glass, nowMs: number) => ({
   id: glass.invocation,

@@ -147,7 +147,7 @@ describe('changes', () => {
     }
     const served = apiOver(borderNightLog.slice(0, 2), {
       tokens: lasting,
-      clock: { now: () => now, sleep: async () => {} },
+      clock: () => now,
     })
     const subscription = await subscribe(served, border, changes, { variables: { after: '10' } })
     await subscription.take(1)

@@ -30,7 +30,7 @@ test('beside a check that takes longer than an answer may, it is told all the sa
     now += 60_000
     return { checking: false, report: intact }
   }
-  const { ask } = apiOver(borderNightLog, { integrity, clock: { now: () => now, sleep: async () => {} } })
+  const { ask } = apiOver(borderNightLog, { integrity, clock: () => now })
 
   const { data, errors } = await ask(auditor, `{ integrity { intact checked ${corrections} } }`)
 

@@ -3,7 +3,7 @@ import { apiOver, tokenOf } from '../testing/api-over.ts'
 import { borderNightLog } from '../testing/border-night.ts'
 
 const border = tokenOf('border', ['commander'])
-const clock = { now: () => Date.parse('2025-04-24T08:00:00+08:00'), sleep: async () => {} }
+const clock = () => Date.parse('2025-04-24T08:00:00+08:00')
 
 const late = async (limits: object, asOf: object = {}) => {
   const { data, errors } = await apiOver(borderNightLog, { clock }).ask(

@@ -26,7 +26,7 @@ const log = (
     ),
   ).map((event) => ({ ...event, stream: event.stream.replace(/^joc-/, '') }))
 
-const clock = { now: () => Date.parse(day(20)), sleep: async () => {} }
+const clock = () => Date.parse(day(20))
 
 const ask = async (events: ReturnType<typeof log>, query: string, variables = {}) => {
   const { data, errors } = await apiOver(events, { clock }).ask(analyst, query, variables)

@@ -95,7 +95,7 @@ async function* replay(reading: Reading, args: ReplayArguments): AsyncGenerator<
       since = knownMs(entry.event)
       if (++step <= course.done) continue
       const waitMs = speed === 0 ? 0 : (since - before) / speed
-      if (waitMs > 0) await reading.services.clock.sleep(Math.min(waitMs, maxWaitMs), reading.signal)
+      if (waitMs > 0) await reading.services.sleep(Math.min(waitMs, maxWaitMs), reading.signal)
       if (reading.signal.aborted || !(await reading.isStillKnown())) return
       yield stepOf(entry, step, course.steps)
     }

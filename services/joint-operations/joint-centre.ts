@@ -2,7 +2,7 @@ import { readEvents } from '@concord/access'
 import type { AgencyDefinition } from '@concord/incident'
 
 /** The agency whose centre this is: it keeps the record of reads. */
-export const CENTRE = 'joc'
+export const JOINT_CENTRE = 'joc'
 
 /**
  * The roster as the log knows it: the centre also owns the record of reads, which nobody can ask for over HTTP.
@@ -10,5 +10,5 @@ export const CENTRE = 'joc'
 export const withRecordOfReads = (agencies: readonly AgencyDefinition[]) =>
   agencies.map(({ name, events }) => ({
     name,
-    events: name === CENTRE ? [...events, ...readEvents] : events,
+    events: name === JOINT_CENTRE ? [...events, ...readEvents] : events,
   }))
