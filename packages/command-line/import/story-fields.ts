@@ -158,6 +158,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     DecisionRecorded: {
       ...based,
       ...called('fact', 'field', onlyWord),
+      ...called('value', 'accepted agreed settled resolved', onlyNumber),
       ...called('rationale', 'reason why', onlyWord),
     },
     JointOperationOpened: {

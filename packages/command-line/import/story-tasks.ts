@@ -1,4 +1,5 @@
 import type { Details } from './report-line.ts'
+import { everywhere } from './story-fields.ts'
 import { inOurFields } from './story-words.ts'
 
 /*
@@ -61,14 +62,30 @@ const allocationOf = (told: unknown): unknown => {
 
 /**
  * `{ "fact": "injured", "value": 8 }` says what counts from now on. A decision that is kept elsewhere, such as under an
- * operation, is on a fact of the incident that its basis is of.
+ * operation, is on a fact of the incident that its basis is of. `{ "fact": "casualties", "dead": 1, "injured": 2 }` names
+ * what the numbers are about.
  */
-export const factDecided = ({ fact, about, value }: Details, ofIncident: string | undefined): object => {
-  const named = typeof fact === 'string' && value !== undefined ? { name: fact, value } : undefined
+export const factDecided = (
+  { fact, about, value, ...said }: Details,
+  ofIncident: string | undefined,
+): object => {
+  if (value === undefined && said.unit === undefined && saysNumbers(said)) {
+    const of = typeof fact === 'string' ? { fact: undefined, about: fact } : {}
+    return ofIncident === undefined ? of : { incident: ofIncident, ...of }
+  }
+  const named = typeof fact === 'string' && value !== undefined ? { ...factCalled(fact), value } : undefined
   const decided = named && typeof about === 'string' ? { about, ...named } : (named ?? fact)
   if (typeof decided !== 'object' || decided === null) return {}
   return { fact: { ...(ofIncident === undefined ? {} : { incident: ofIncident }), ...decided } }
 }
+
+/** `casualties.killed` are the `dead` of the `casualties`. */
+const factCalled = (called: string): { readonly about?: string; readonly name: string } => {
+  const [, about, name = called] = /^(.+)[./]([^./]+)$/.exec(called) ?? []
+  return { ...(about === undefined ? {} : { about }), name: everywhere[name]?.field ?? name }
+}
+
+const saysNumbers = (said: Details): boolean => Object.values(said).some((one) => typeof one === 'number')
 
 /** Steps in full, `{ "step": "alert", "deadline": "…" }`, as their names and by when they are due. */
 export const stepsOf = (told: readonly unknown[]): object => {

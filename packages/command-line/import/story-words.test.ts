@@ -128,6 +128,17 @@ describe('reading a story in other people’s words', () => {
       { fact: 'injured', value: 8, incident: 'INC-1' },
       { fact: { incident: 'INC-1', name: 'injured', value: 8 }, value: 8, incident: 'INC-1' },
     ],
+    [
+      'DecisionRecorded',
+      { fact: 'casualties', killed: 1, injured: 2 },
+      { fact: undefined, about: 'casualties', dead: 1, injured: 2 },
+    ],
+    [
+      'DecisionRecorded',
+      { fact: 'casualties.killed', agreed: 1 },
+      { fact: { about: 'casualties', name: 'dead', value: 1 }, value: 1 },
+    ],
+    ['DecisionRecorded', { unit: 'B-14', t2: 8 }, { unit: 'B-14', t2: 8 }],
     ['DecisionRecorded', { fact: 'injured', value: 8 }, { fact: { name: 'injured', value: 8 }, value: 8 }],
     [
       'DecisionRecorded',

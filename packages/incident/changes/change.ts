@@ -282,8 +282,14 @@ export interface DecisionChange {
   readonly allocations?: readonly { readonly use: string; readonly personnel: number }[] | undefined
   /** Settles no fact of an incident that the agency does not lead. */
   readonly unless?: 'not-leading' | undefined
-  /** The fact it settles; without `about`, whatever is called so in the incident. */
-  readonly fact?: (Quantity & { readonly about?: string | undefined; readonly name: string }) | undefined
+  /** The facts it settles. */
+  readonly facts?: readonly DecidedFact[] | undefined
+}
+
+/** What counts of a fact from now on; without `about`, of whatever is called so in the incident. */
+export interface DecidedFact extends Quantity {
+  readonly about?: string | undefined
+  readonly name: string
 }
 
 /** That an agency has taken notice. */

@@ -9,7 +9,7 @@ const settles = (value: number): Change => ({
   change: 'decision',
   decision: 'the drone counts',
   basis: ['A-1'],
-  fact: { about: 'fire', name: 'areaHa', value },
+  facts: [{ about: 'fire', name: 'areaHa', value }],
 })
 
 /** The centre believed the parks. */
@@ -57,7 +57,7 @@ describe('a fact', () => {
       change: 'decision',
       decision: 'so be it',
       basis: [],
-      fact: { name: 'areaHa', value: 300 },
+      facts: [{ name: 'areaHa', value: 300 }],
     }
     const [fact] = picture(['watch', area(400)], ['parks', area(300)], ['centre', decided]).facts
     expect(fact?.settled?.value).toBe(300)

@@ -46,7 +46,7 @@ const isBy = (one: Instant, other: Instant): boolean => millisecondsOf(one) <= m
 const firstOf = (one: string | undefined, other: string): string =>
   one !== undefined && millisecondsOf(one) < millisecondsOf(other) ? one : other
 
-/** A decision ends the contradiction it names, if it was for whoever took it to decide. */
+/** A decision ends the contradictions it names, if it was for whoever took it to decide. */
 export const decision: Apply<'decision'> = (view, change, held) => {
   const taken = {
     decision: change.decision,
@@ -56,15 +56,12 @@ export const decision: Apply<'decision'> = (view, change, held) => {
     allocations: change.allocations ?? [],
     ...held,
   }
-  const settles =
-    change.unless === 'not-leading' && view.lead !== held.source.agency ? undefined : change.fact
-  const facts = settles
-    ? view.facts.map((one) =>
-        one.name === settles.name && (settles.about ?? one.about) === one.about
-          ? settledFact(one, settles, held)
-          : one,
-      )
-    : view.facts
+  const mayNot = change.unless === 'not-leading' && view.lead !== held.source.agency
+  const settles = mayNot ? [] : (change.facts ?? [])
+  const facts = view.facts.map((one) => {
+    const decided = settles.find(({ name, about = one.about }) => name === one.name && about === one.about)
+    return decided ? settledFact(one, decided, held) : one
+  })
   return { ...view, facts, decisions: [...view.decisions, taken] }
 }
 

@@ -41,6 +41,26 @@ describe('an agency that decides by itself', () => {
     expect(settledAfter(leads('watch'), leads('parks'), decides('watch', dead))).toBeUndefined()
   })
 
+  test('settles every fact whose number it states, of one thing where it says which', () => {
+    const states = (agency: string, about: string, dead: number, injured: number): Told => [
+      ...([agency, 'CasualtiesReported', { about, dead, injured }] as const),
+    ]
+    const settled = (decision: object) =>
+      pictureOf(
+        ...[states('watch', 'bus', 0, 2), states('parks', 'bus', 1, 3), states('parks', 'car', 1, 1)],
+        ...[leads('watch'), decides('watch', decision)],
+      ).facts.map(({ about, name, settled }) => [about, name, settled?.value])
+    expect(settled({ dead: 1, injured: 2 })).toEqual([
+      ...[['bus', 'dead', 1] as const, ['bus', 'injured', 2] as const],
+      ...[['car', 'dead', 1] as const, ['car', 'injured', 2] as const],
+    ])
+    expect(settled({ about: 'bus', dead: 1 })).toEqual([
+      ...[['bus', 'dead', 1] as const, ['bus', 'injured', undefined] as const],
+      ...[['car', 'dead', undefined] as const, ['car', 'injured', undefined] as const],
+    ])
+    expect(settled({ unit: 'W-1', dead: 1 })[0]).toEqual(['bus', 'dead', undefined])
+  })
+
   test('settles none where another one leads or none does, and its decision is on record all the same', () => {
     expect(settledAfter(decides('watch', dead))).toBeUndefined()
     expect(settledAfter(leads('parks'), decides('watch', dead))).toBeUndefined()

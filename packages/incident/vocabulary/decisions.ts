@@ -1,7 +1,7 @@
 import { agencyNameSchema, defineEvent, type EventOf, inTheClear } from '@concord/kernel'
 import { z } from 'zod'
 import { defineVocabulary } from '../agency-definition.ts'
-import type { Change, DecisionChange } from '../changes/change.ts'
+import type { Change, DecidedFact, DecisionChange } from '../changes/change.ts'
 import { incidentOfStream } from '../changes/filing.ts'
 import { incidentTopic, unitTopic } from '../changes/topic.ts'
 import { incidentOfUse } from '../conflicts/allocation.ts'
@@ -49,7 +49,10 @@ export const DecisionRecorded = defineEvent({
         .meta({ description: 'The unit of a number; left out, that in which it is stated.' }),
     })
       .optional()
-      .meta({ description: 'The fact that counts from now on.' }),
+      .meta({
+        description:
+          'The fact that counts from now on. Numbers may also stand as fields of their own, such as `dead` and `injured`, where the decision is about no unit.',
+      }),
   }),
 })
 
@@ -79,7 +82,7 @@ const decided = (
   { data, envelope, stream }: Decided,
   settling: Pick<DecisionChange, 'unit' | 'unless'>,
 ): readonly Change[] => {
-  const { fact } = data
+  const facts = factsOf(data)
   const decision: DecisionChange = {
     change: 'decision',
     decision: data.decision ?? inTheClear(envelope.summary) ?? envelope.reference ?? 'Decision',
@@ -90,21 +93,21 @@ const decided = (
   }
   // A fact is settled where it is one, and nowhere else: what is called the same here is another fact.
   const home = incidentOfStream(stream)
-  const settledIn = fact?.incident ?? home
+  const settledIn = incidentOfFacts(data) ?? home
   const { agency, unit } = settling.unit ?? {}
   const elsewhere = new Set([
-    ...(fact === undefined ? [] : [settledIn]),
+    ...(facts.length === 0 ? [] : [settledIn]),
     ...(settling.unit && decision.allocations
       ? decision.allocations.flatMap(({ use }) => incidentIn(use))
       : []),
   ])
   return [
-    settledIn === home ? { ...decision, fact } : decision,
+    settledIn === home ? { ...decision, facts } : decision,
     ...[...elsewhere]
       .filter((incident) => incident !== home)
       .map((incident) => ({
         ...decision,
-        ...(incident === settledIn ? { fact } : {}),
+        ...(incident === settledIn ? { facts } : {}),
         topic: incidentTopic(incident),
       })),
     ...(unit !== undefined && agency !== undefined ? [{ ...decision, topic: unitTopic(agency, unit) }] : []),
@@ -128,3 +131,19 @@ const allocationsOf = ({ unit, allocations, ...rest }: Decided['data']): Decisio
     typeof personnel === 'number' ? [{ use, personnel }] : [],
   )
 }
+
+/**
+ * What counts from now on. Besides `fact`, a decision that is about no unit may say it in the short form in which agencies
+ * state numbers: `{ "dead": 1, "injured": 2 }`, of one thing where it says `about`.
+ */
+const factsOf = ({ unit, fact, ...rest }: Decided['data']): readonly DecidedFact[] => {
+  if (fact !== undefined) return [fact]
+  if (unit !== undefined) return []
+  const about = nameSchema.safeParse(rest.about).data
+  return Object.entries(rest).flatMap(([name, value]) =>
+    typeof value === 'number' ? [{ about, name, value }] : [],
+  )
+}
+
+const incidentOfFacts = ({ fact, ...rest }: Decided['data']): string | undefined =>
+  fact ? fact.incident : incidentIdSchema.safeParse(rest.incident).data

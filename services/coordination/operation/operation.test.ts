@@ -144,7 +144,7 @@ describe('a decision on a fact', () => {
   const settledBy = (data: object) =>
     joc
       .view(recorded(happened('DecisionRecorded', { basis: ['A-1'], ...data }), 0, undefined, 'joc-OP-1'))
-      .flatMap((change) => (change.change === 'decision' ? [[change.topic, change.fact?.value]] : []))
+      .flatMap((change) => (change.change === 'decision' ? [[change.topic, change.facts?.[0]?.value]] : []))
 
   test('settles it in the incident that it names, and neither in the operation nor with the unit', () => {
     const elsewhere = { fact: { incident: 'INC-1', ...fact } }
@@ -156,6 +156,14 @@ describe('a decision on a fact', () => {
       [undefined, undefined],
       ['incident:INC-1', 8],
       ['unit:border/B-14', undefined],
+    ])
+  })
+
+  test('is as good in the short form', () => {
+    expect(settledBy({ injured: 8 })).toEqual([[undefined, 8]])
+    expect(settledBy({ incident: 'INC-1', injured: 8 })).toEqual([
+      [undefined, undefined],
+      ['incident:INC-1', 8],
     ])
   })
 

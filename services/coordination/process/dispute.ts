@@ -1,4 +1,4 @@
-import type { DecisionChange } from '@concord/incident'
+import type { DecidedFact, DecisionChange } from '@concord/incident'
 import type { Mode, RecordedEvent } from '@concord/kernel'
 import {
   type Claim,
@@ -85,14 +85,19 @@ export const usesIn = ({ heard }: Dispute): readonly string[] => {
   return [...new Set([...heard.settled.all, ...claims].map(({ party }) => party))]
 }
 
-/**
- * Whether a decision is on a thing. One that names no agency is on every unit of that name; one that does not say what a
- * fact is about is on every fact called so in the incident.
- */
-export const settles = ({ unit, fact }: DecisionChange, incident: string, thing: Thing): boolean =>
-  thing.kind === 'unit'
-    ? unit !== undefined && unit.unit === thing.unit && (unit.agency ?? thing.agency) === thing.agency
-    : fact?.name === thing.name && (fact.about ?? thing.about) === thing.about && incident === thing.incident
+/** Whether a decision is on a unit, which a thing is. One that names no agency is on every unit of that name. */
+export const settlesUnit = ({ unit }: DecisionChange, thing: Thing): boolean =>
+  thing.kind === 'unit' &&
+  unit !== undefined &&
+  unit.unit === thing.unit &&
+  (unit.agency ?? thing.agency) === thing.agency
+
+/** Whether what is decided of a fact of an incident is on a thing; without `about`, it is on every fact called so there. */
+export const settlesFact = ({ name, about }: DecidedFact, incident: string, thing: Thing): boolean =>
+  thing.kind === 'fact' &&
+  name === thing.name &&
+  (about ?? thing.about) === thing.about &&
+  incident === thing.incident
 
 /** The name of a thing in one mode: what differs in any of its parts has another one. */
 export const nameOf = (mode: Mode, thing: Thing): string =>

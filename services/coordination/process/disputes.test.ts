@@ -1,4 +1,4 @@
-import { type Change, incidentTopic } from '@concord/incident'
+import { type Change, type DecidedFact, type DecisionChange, incidentTopic } from '@concord/incident'
 import { happened, recorded } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
 import { areDisputed } from './claims.ts'
@@ -20,10 +20,11 @@ const binds = (use: string, state: 'committed' | 'released' = 'committed', perso
   state,
   personnel,
 })
-const decides = (of: Partial<Extract<Change, { change: 'decision' }>>): Change => ({
+const decides = ({ fact, ...of }: Partial<DecisionChange> & { readonly fact?: DecidedFact }): Change => ({
   change: 'decision',
   decision: 'so be it',
   basis: [],
+  ...(fact ? { facts: [fact] } : {}),
   ...of,
 })
 
@@ -272,6 +273,22 @@ test('what was taken back by mistake is claimed again', () => {
     ['emergency', states(1)],
   ] as const
   expect(disputed(...changedItsMind, ['emergency', decides({}), 'R-2'])).toEqual([coach])
+})
+
+test('a decision on several facts ends the dispute on each of them', () => {
+  const differ = [
+    ['police', states(1)],
+    ['emergency', states(3)],
+    ['police', states(5, 'injured')],
+    ['emergency', states(6, 'injured')],
+  ] as const
+  const facts = [
+    { name: 'dead', value: 3 },
+    { name: 'injured', value: 5 },
+  ]
+  expect(disputed(...differ)).toHaveLength(2)
+  expect(disputed(...differ, ['joc', decides({ facts })])).toEqual([])
+  expect(disputed(...differ, ['joc', decides({ facts })], ['police', states(7)])).toEqual([coach])
 })
 
 test('a decision ends no dispute about what is called nearly the same', () => {

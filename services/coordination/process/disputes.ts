@@ -15,7 +15,8 @@ import {
   hear,
   nameOf,
   nothingHeard,
-  settles,
+  settlesFact,
+  settlesUnit,
   type Thing,
   usesIn,
 } from './dispute.ts'
@@ -110,14 +111,17 @@ const evolveByDecision = (
   const { topic, allocations = [] } = change
   const decidedIn = topic && topicKind(topic) === 'incident' ? topicId(topic) : home
   const maySettleFacts = change.unless !== 'not-leading' || around.leadOf(decidedIn) === agency
-  const settling = maySettleFacts ? change : { ...change, fact: undefined }
-  const isOn = (dispute: Dispute) => dispute.mode === mode && settles(settling, decidedIn, dispute.thing)
-  const { value, unit } = change.fact ?? {}
   const staying = allocations.map(({ use, personnel }) => claim(use, { value: use, personnel }))
-  return hearWhere(disputes, event, isOn, around, {
-    decided: value === undefined ? {} : { value, unit },
+  const isOnUnit = (dispute: Dispute) => dispute.mode === mode && settlesUnit(change, dispute.thing)
+  const unitSettled = hearWhere(disputes, event, isOnUnit, around, {
+    decided: {},
     ...(staying.length > 0 ? { home, staying } : {}),
   })
+  const facts = maySettleFacts ? (change.facts ?? []) : []
+  return facts.reduce((after, fact) => {
+    const isOnFact = ({ mode: its, thing }: Dispute) => its === mode && settlesFact(fact, decidedIn, thing)
+    return hearWhere(after, event, isOnFact, around, { decided: { value: fact.value, unit: fact.unit } })
+  }, unitSettled)
 }
 
 /** What ends for a unit because the task or the operation has ended. */
