@@ -13,12 +13,21 @@ export const filedFigures = ({ reportType, ...told }: Filed): readonly Change[] 
   const calledSo = calledAfter(reportType)
   const { service, restored } = ofService(calledSo)
   const figures = furtherFigures(thingNamed(told, calledSo) ?? service, told, Object.keys(casualtyDetails))
-  return figures.map((one) =>
-    one.change === 'fact' && one.about === service && restored && !isLeft(one.name)
-      ? { ...one, about: calledSo }
-      : one,
-  )
+  return figures.map((one) => {
+    if (one.change !== 'fact') return one
+    if (isHeld(one.name, reportType)) return { ...one, about: 'hostages', name: 'held', unit: 'people' }
+    return one.about === service && restored && !isLeft(one.name) ? { ...one, about: calledSo } : one
+  })
 }
+
+/**
+ * How many are held is one thing, whoever tells it and on what occasion: the `hostages` of a riot that began and the
+ * `hostagesLeft` when one came free. How many came free it is not.
+ */
+const isHeld = (name: string, reportType: string): boolean =>
+  name === 'hostages'
+    ? !/Released|Freed|Rescued|Escaped|Injured|Killed|Dead/.test(reportType)
+    : /^hostages(?:Held|Left|Remaining|Inside|Taken)$|^(?:remaining|held)Hostages$/.test(name)
 
 type Filed = Readonly<Record<string, unknown>> & { readonly reportType: string }
 

@@ -1,20 +1,35 @@
 import type { Change, MeasureChange } from '../changes/change.ts'
 import { areasOf } from '../details/place-details.ts'
 import { calledAfter } from './called-after.ts'
+import { thingNamed } from './thing-named.ts'
 
 /**
  * What a report of no agreed type puts in force or ends, where its name says so: a `CurfewImposed` is in force until its
  * term or the `CurfewLifted`, also as a `CurfewCorrected` has it. Without a number of its own there is one of each kind in
  * an incident. Only measures are imposed; ambulances are ordered as well, hospitals established, and wrecks lifted: what is no
- * measure by its own name is lifted where it was imposed, and nowhere else.
+ * measure by its own name is lifted where it was imposed, and nowhere else. A way that is closed is so until it is opened again.
  */
-export const filedMeasures = ({
-  reportType,
-  measure,
-  kind: toldKind,
-  until,
-  ...rest
-}: Filed): readonly Change[] => {
+export const filedMeasures = (report: Filed): readonly Change[] => {
+  const closure = closureIn(report)
+  return closure ? [closure] : measuresIn(report)
+}
+
+/** `{ reportType: 'RoadClosed', road: 'A-16' }` is the closure of the `road A-16`; without a code, of the road. */
+const closureIn = ({ reportType, measure, kind: _, until, ...rest }: Filed): Change | undefined => {
+  const { way = '', verb = '' } = closing.exec(reportType)?.groups ?? {}
+  if (way === '') return undefined
+  const called = calledAfter(way)
+  const areas = areasOf(rest)
+  return {
+    ...{ change: 'measure', kind: `${called} closure` },
+    measure: typeof measure === 'string' ? measure : (thingNamed(rest, called) ?? called),
+    state: /^(?:Re)?[Oo]pened$|^Cleared$/.test(verb) ? 'lifted' : 'imposed',
+    ...(typeof until === 'string' ? { until } : {}),
+    ...(areas.length > 0 ? { areas } : {}),
+  }
+}
+
+const measuresIn = ({ reportType, measure, kind: toldKind, until, ...rest }: Filed): readonly Change[] => {
   const { name = '', verb = '' } = told.exec(reportType)?.groups ?? {}
   const isNamed = isMeasure.test(name)
   const state = isNamed || verb === 'Imposed' || verb === 'Lifted' ? states[verb] : undefined
@@ -58,6 +73,10 @@ const states: Readonly<Record<string, MeasureChange['state']>> = {
   Canceled: 'lifted',
   Rescinded: 'lifted',
 }
+
+/** What people pass along or across. */
+const closing =
+  /^(?<way>Road|Highway|Motorway|Street|Bridge|Tunnel|Railway|Airspace|River|Pass)(?<verb>Closed|Blocked|Shut|Reopened|Opened|Cleared)(?:Corrected)?$/
 
 /** A correction counts as what it puts right: `CurfewImposedCorrected` imposes a curfew. */
 const told = new RegExp(`^(?<name>.+?)(?<verb>${Object.keys(states).join('|')})(?:Corrected)?$`)

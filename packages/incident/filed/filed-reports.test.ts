@@ -81,6 +81,25 @@ test('what was imposed holds for its term, or until it is lifted', () => {
   expect(changesOf('CurfewLifted')).toEqual([{ ...curfew, state: 'lifted' }])
 })
 
+test('a way is closed until it is opened again, each by its code', () => {
+  const road = { change: 'measure', kind: 'road closure', measure: 'road A-16' }
+  expect(changesOf('RoadClosed', { road: 'A-16', soum: '8301' })).toMatchObject([
+    { ...road, state: 'imposed', areas: ['8301'] },
+    { change: 'place' },
+  ])
+  expect(changesOf('RoadReopened', { road: 'A-16' })).toEqual([{ ...road, state: 'lifted' }])
+  expect(changesOf('BridgeBlocked')).toMatchObject([{ measure: 'bridge', kind: 'bridge closure' }])
+  for (const name of ['CaseClosed', 'RoadReported', 'PassIssued', 'InquiryOpened'])
+    expect([name, changesOf(name, { road: 'A-16' })]).toEqual([name, []])
+})
+
+test('how many hostages are held is one thing, whatever the occasion on which it is told', () => {
+  const held = (value: number) => [{ change: 'fact', about: 'hostages', name: 'held', value, unit: 'people' }]
+  expect(changesOf('PrisonRiotStarted', { prison: 'BU-417', hostages: 2 })).toEqual(held(2))
+  expect(changesOf('HostageReleased', { hostagesLeft: 1 })).toEqual(held(1))
+  expect(changesOf('HostagesFreed', { hostages: 1 })).toMatchObject([{ name: 'hostages', value: 1 }])
+})
+
 test('a report of no agreed type takes what is no measure for none, and understands how else measures are told of', () => {
   const statesIn = (reportType: string) =>
     changesOf(reportType).flatMap((one) => (one.change === 'measure' ? [[one.kind, one.state]] : []))

@@ -27,7 +27,24 @@ const moving: ReadonlySet<string> = new Set([
 ])
 
 const standing: ReadonlySet<string> = new Set([
-  ...['road', 'bridge', 'tunnel', 'dam', 'dyke', 'levee', 'gauge', 'well', 'reservoir', 'lake', 'river'],
+  ...[
+    'road',
+    'highway',
+    'motorway',
+    'street',
+    'railway',
+    'pass',
+    'bridge',
+    'tunnel',
+    'dam',
+    'dyke',
+    'levee',
+    'gauge',
+    'well',
+    'reservoir',
+    'lake',
+    'river',
+  ],
   ...['building', 'house', 'hotel', 'school', 'hospital', 'clinic', 'shelter', 'camp', 'prison', 'plant'],
   ...['facility', 'warehouse', 'port', 'airport', 'mine', 'farm', 'herd', 'tank', 'silo', 'pipeline'],
 ])
