@@ -1,14 +1,9 @@
 import { millisecondsOf } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
+import { markingsByTask, unnotedAnswers } from './said-of-tasks.ts'
 import { toldTo } from './told-to.ts'
-import {
-  type Answer,
-  markingsByTask,
-  tasksOf,
-  unnotedAnswers,
-  type WatchedOperation,
-  type WatchedTask,
-} from './watched-operation.ts'
+import { tasksOf, type WatchedOperation } from './watched-operation.ts'
+import type { TaskAnswer, WatchedTask } from './watched-task.ts'
 
 /**
  * What is to be recorded of an operation's tasks: the answers of agencies, and deadlines that passed. Each is told to those
@@ -29,7 +24,7 @@ export const stepsOfOperation = (operation: WatchedOperation, nowMs: number): re
 const noting = (
   operation: WatchedOperation,
   task: string,
-  unnoted: Answer | undefined,
+  unnoted: TaskAnswer | undefined,
 ): readonly DueCommand[] => {
   if (unnoted === undefined) return []
   const { event, answer, agency, occurredAt, marking } = unnoted

@@ -1,28 +1,22 @@
-import type { CommandDesk, Problem } from '@concord/agency'
 import { LRUCache } from 'lru-cache'
 import type { DueCommand } from '../due-command.ts'
 import { glassesToTellOf, type WatchedGlass } from '../glass/watched-glass.ts'
-import { JOINT_CENTRE } from '../joint-centre.ts'
 import { operationOf } from './activation.ts'
+import { commandGiver, type GivingParts } from './command-giver.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
 import { type DueRing, dueCommands, dueRings } from './due.ts'
 import type { KnownState } from './known-state.ts'
 
-/** What steps are taken with: the desk that takes commands, the rules, and who is told of what was done. */
-export interface StepParts {
-  readonly desk: Pick<CommandDesk, 'submit'>
+/** What steps are taken with: what commands are given with, the rules, and what the log is asked for. */
+export interface StepParts extends GivingParts {
   readonly rules: readonly CooperationRule[]
   /** The ring that is due, from what the incident says now; undefined when there is nothing new to say. */
   readonly ringOf: (due: DueRing) => Promise<DueCommand | undefined>
   /** The owners to be told of a break-glass who have not been told yet. */
   readonly noticesOf: (glass: WatchedGlass) => Promise<readonly DueCommand[]>
-  readonly onAct?: (command: DueCommand, outcome: string) => void
   /** Told when a step failed. It is tried again when its cause or its hour has moved on; the others are not held up. */
   readonly onFailure?: (step: string, error: unknown) => void
 }
-
-/** Refusals are remembered, so that a step that is not possible is not tried for ever; bounded, the oldest go first. */
-const MOST_SETTLED = 10_000
 
 /** So many incidents are remembered as looked at; one that is forgotten is read again, and nothing more. */
 const MOST_LOOKED_AT = 10_000
@@ -36,7 +30,7 @@ export const stepTaker = (
   known: Pick<KnownState, 'state'>,
   mayGoOn: () => boolean,
 ): ((nowMs: number) => Promise<void>) => {
-  const settled = new LRUCache<string, true>({ max: MOST_SETTLED })
+  const { give, isSettled } = commandGiver(parts, mayGoOn)
   const looked = new LRUCache<string, true>({ max: MOST_LOOKED_AT })
 
   /** One step that fails holds up no other one. */
@@ -55,7 +49,7 @@ export const stepTaker = (
     if (looked.has(seen)) return
     const notices = await parts.noticesOf(glass)
     for (const notice of notices) await give(notice)
-    if (notices.every(({ key }) => settled.has(key))) looked.set(seen, true)
+    if (notices.every(isSettled)) looked.set(seen, true)
   }
 
   /** An incident that has nothing new to say is not read again before it changes or the next ring is due. */
@@ -66,24 +60,6 @@ export const stepTaker = (
     const command = await parts.ringOf(due)
     if (command) await give(command)
     else looked.set(seen, true)
-  }
-
-  /** Whether something was recorded that was not there. */
-  const give = async (command: DueCommand): Promise<boolean> => {
-    if (settled.has(command.key) || !mayGoOn()) return false
-    const { key, command: name, incident, data, occurredAt, mode, marking, summary } = command
-    const given = await parts.desk.submit({
-      command: name,
-      incident,
-      key,
-      body: { occurredAt, mode, marking, summary, data },
-      reader: processReader,
-      markedAsRecorded: true,
-      whileRunning: 'wait',
-    })
-    parts.onAct?.(command, given.ok ? (given.value.repeated ? 'repeated' : 'recorded') : given.error.code)
-    if (given.ok || !passes(given.error)) settled.set(key, true)
-    return given.ok && !given.value.repeated
   }
 
   // What is known moves on while steps are taken: each kind of them is told by what is known then.
@@ -103,16 +79,3 @@ export const stepTaker = (
       await attempt(`notices of ${glass.invocation}`, () => tell(glass))
   }
 }
-
-/** As whom the process manager acts: no person, but the joint centre's own process. */
-const processReader = {
-  agency: JOINT_CENTRE,
-  subject: 'cooperation-rules',
-  roles: ['service'],
-  purpose: undefined,
-  case: undefined,
-} as const
-
-/** Whether the command may be possible later; what was refused for good stays refused. */
-const passes = ({ status, code }: Problem): boolean =>
-  status >= 500 || ['contended', 'key-in-progress', 'time-in-the-future'].includes(code)

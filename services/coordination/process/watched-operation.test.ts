@@ -1,14 +1,9 @@
 import { happened, recorded, type Told } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { nothingKnown } from './process-state.ts'
+import { unnotedAnswers } from './said-of-tasks.ts'
 import { stepsOfOperation } from './steps-of-operation.ts'
-import {
-  evolveWatchedOperations,
-  MOST_OPEN,
-  tasksOf,
-  unnotedAnswers,
-  type WatchedOperations,
-} from './watched-operation.ts'
+import { evolveWatchedOperations, MOST_OPEN, tasksOf, type WatchedOperations } from './watched-operation.ts'
 
 const inAnHour = '2025-04-01T01:00:00Z'
 const opened = happened('JointOperationOpened', { tasks: ['T1'] }, { agency: 'joc', reference: 'O' })
