@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { plainQuestions } from './definition/plain-questions.ts'
@@ -7,6 +8,54 @@ import { randomLog } from './testing/random-log.ts'
 import { knowledge, readSideInMemory } from './testing/read-side-of.ts'
 
 const runs = Number(process.env.CONCORD_PROPERTY_RUNS ?? 1000)
+
+/** What can be wrong with an index, and a harm that makes it so; a harm that cannot be done proves nothing. */
+const harms = [
+  ['forgets what was known before', 'DELETE FROM rectangle'],
+  ['forgets what was true before', 'DELETE FROM past_rectangle'],
+  ['forgets imported records', 'DELETE FROM instant_rectangle'],
+  ['shows everybody what holds now', 'UPDATE OR REPLACE tail SET mask = (1 << 62) - 1'],
+  ['forgets corrections and releases', 'DELETE FROM entangled'],
+  [
+    'takes a minute too much as valid',
+    'UPDATE OR REPLACE past_rectangle SET valid_to = valid_to + 60000, valid_to_s = valid_to_s + 60',
+  ],
+  ['keeps what was corrected for ever', 'UPDATE OR REPLACE rectangle SET known_to = 2147483647'],
+  ['lets what was corrected count as a change', 'UPDATE OR REPLACE filing SET entangled = 0'],
+  ['counts what was withheld', 'UPDATE OR REPLACE tally SET mask = (1 << 62) - 1'],
+  ['counts what was released twice', 'UPDATE OR REPLACE tally SET events = events + 1'],
+  ['takes blocks for older than they are', 'UPDATE OR REPLACE block SET occurred_to = 0, known_to = 0'],
+  ['takes every event for a filed report', "UPDATE OR REPLACE event SET report_type = 'FlockCounted'"],
+  ['lets what was played count as a change', 'UPDATE OR REPLACE filing SET mode = 0'],
+  [
+    'takes events for later than they occurred',
+    'UPDATE OR REPLACE filing SET occurred_ms = occurred_ms + 60000',
+  ],
+  ['tells everybody when something changed', 'UPDATE OR REPLACE filing SET mask = (1 << 62) - 1'],
+  ['forgets disputes', 'DELETE FROM disputed'],
+  ['takes disputes for older than they are', 'UPDATE OR REPLACE disputed SET ordinal = 1'],
+  ['forgets what was claimed', 'DELETE FROM side'],
+  ['knows one word only', "DELETE FROM used_word WHERE word <> 'kind0'"],
+  ['counts incidents too late', 'UPDATE OR REPLACE census_step SET valid_ms = valid_ms + 60000'],
+  ['counts incidents before they are known', 'UPDATE OR REPLACE census_step SET ordinal = 1'],
+  ['counts incidents for everybody', 'UPDATE OR REPLACE census SET mask = (1 << 62) - 1'],
+  ['counts the incidents of one block only', 'DELETE FROM census WHERE block > 0'],
+  ['ranks incidents for their owners only', 'UPDATE OR REPLACE rank SET mask = mask & 1'],
+  ['ranks incidents too late', 'UPDATE OR REPLACE rank SET valid_from = valid_from + 60000'],
+  ['ranks incidents once they are known better', 'UPDATE OR REPLACE rank SET known_from = known_from + 1'],
+  [
+    'counts incidents with imported records too late',
+    'UPDATE OR REPLACE instant_step SET valid_ms = valid_ms + 60000',
+  ],
+  ['counts incidents by instants for everybody', 'UPDATE OR REPLACE instant_census SET mask = (1 << 62) - 1'],
+  ['counts incidents by one day only', 'DELETE FROM instant_census WHERE day % 2 = 0'],
+  [
+    'ranks incidents with imported records too late',
+    'UPDATE OR REPLACE rank SET instant_from = instant_from + 1',
+  ],
+  ['counts what was imported twice', 'UPDATE OR REPLACE import_tally SET events = events * 2'],
+  ['takes what was imported for known when it came', 'UPDATE OR REPLACE topic SET clocked = 0'],
+] as const
 
 describe('two ways to the same answer', () => {
   test('the index answers as the plain fold does, for any reader at any two moments', () => {
@@ -46,58 +95,29 @@ describe('two ways to the same answer', () => {
     )
   })
 
-  test.each([
-    ['forgets what was known before', 'DELETE FROM rectangle'],
-    ['forgets what was true before', 'DELETE FROM past_rectangle'],
-    ['forgets imported records', 'DELETE FROM instant_rectangle'],
-    ['shows everybody what holds now', 'UPDATE tail SET mask = (1 << 62) - 1'],
-    ['forgets corrections and releases', 'DELETE FROM entangled'],
-    [
-      'takes a minute too much as valid',
-      'UPDATE past_rectangle SET valid_to = valid_to + 60000, valid_to_s = valid_to_s + 60',
-    ],
-    ['keeps what was corrected for ever', 'UPDATE rectangle SET known_to = 2147483647'],
-    ['lets what was corrected count as a change', 'UPDATE filing SET entangled = 0'],
-    ['counts what was withheld', 'UPDATE tally SET mask = (1 << 62) - 1'],
-    ['counts what was released twice', 'UPDATE tally SET events = events + 1'],
-    ['takes blocks for older than they are', 'UPDATE block SET occurred_to = 0, known_to = 0'],
-    ['takes every event for a filed report', "UPDATE event SET report_type = 'FlockCounted'"],
-    ['lets what was played count as a change', 'UPDATE filing SET mode = 0'],
-    ['takes events for later than they occurred', 'UPDATE filing SET occurred_ms = occurred_ms + 60000'],
-    ['tells everybody when something changed', 'UPDATE filing SET mask = (1 << 62) - 1'],
-    ['forgets disputes', 'DELETE FROM disputed'],
-    ['takes disputes for older than they are', 'UPDATE disputed SET ordinal = 1'],
-    ['forgets what was claimed', 'DELETE FROM side'],
-    ['knows one word only', "DELETE FROM used_word WHERE word <> 'kind0'"],
-    ['counts incidents too late', 'UPDATE census_step SET valid_ms = valid_ms + 60000'],
-    ['counts incidents before they are known', 'UPDATE census_step SET ordinal = 1'],
-    ['counts incidents for everybody', 'UPDATE census SET mask = (1 << 62) - 1'],
-    ['counts the incidents of one block only', 'DELETE FROM census WHERE block > 0'],
-    ['ranks incidents for their owners only', 'UPDATE rank SET mask = mask & 1'],
-    ['ranks incidents too late', 'UPDATE rank SET valid_from = valid_from + 60000'],
-    ['ranks incidents once they are known better', 'UPDATE rank SET known_from = known_from + 1'],
-    [
-      'counts incidents with imported records too late',
-      'UPDATE instant_step SET valid_ms = valid_ms + 60000',
-    ],
-    ['counts incidents by instants for everybody', 'UPDATE instant_census SET mask = (1 << 62) - 1'],
-    ['counts incidents by one day only', 'DELETE FROM instant_census WHERE day % 2 = 0'],
-    ['ranks incidents with imported records too late', 'UPDATE rank SET instant_from = instant_from + 1'],
-    ['counts what was imported twice', 'UPDATE import_tally SET events = events * 2'],
-    ['takes what was imported for known when it came', 'UPDATE topic SET clocked = 0'],
-  ])('an index that %s is found out', (_, harm) => {
-    const { failed } = fc.check(
+  test('an index with any harm done to it is found out', () => {
+    // Each log and its plain answers serve all harms that were not seen yet.
+    const unseen = new Map<string, string>(harms)
+    fc.check(
       fc.property(randomLog(28), fc.array(question, { minLength: 3, maxLength: 3 }), (log, asked) => {
-        const { side, models, take } = readSideInMemory()
+        const { side, harmed, take } = readSideInMemory()
         take(log)
-        side.projections[0]!.database.exec(harm)
         const plain = plainQuestions(recorded(log), knowledge)
-        const indexed = indexedQuestions(models)
-        for (const one of asked) expect(answers(indexed, one)).toEqual(answers(plain, one))
+        const right = asked.map((one) => answers(plain, one))
+        const isSeen = (harm: string): boolean => {
+          const indexed = indexedQuestions(harmed(harm))
+          try {
+            return asked.some((one, at) => !isDeepStrictEqual(answers(indexed, one), right[at]))
+          } catch {
+            return true
+          }
+        }
+        for (const [what, harm] of unseen) if (isSeen(harm)) unseen.delete(what)
         side.close()
+        return unseen.size > 0
       }),
-      { numRuns: 1000, endOnFailure: true, seed: 1 },
+      { numRuns: 1000, endOnFailure: true, seed: 5 },
     )
-    expect(failed).toBe(true)
+    expect([...unseen.keys()]).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import type { StoredEvent } from '@concord/kernel'
 import { openReadSide, packBatch } from '@concord/projection'
 import { pictureProjection } from '../fold/picture-projection.ts'
@@ -22,15 +23,19 @@ export const readSideInMemory = (rememberedEvents = 4) => {
   const side = openReadSide(':memory:', [
     pictureProjection({ ...knowledge, rememberedEvents, countedTogether }),
   ])
-  const models = openReadModels(side.projections[0]!.database, side.journal, {
-    ...knowledge,
-    countedTogether,
-    walkedEvents: 7,
-    rankedIncidents: 2,
-  })
+  const { database } = side.projections[0]!
+  const modelsOver = (rows: DatabaseSync) =>
+    openReadModels(rows, side.journal, { ...knowledge, countedTogether, walkedEvents: 7, rankedIncidents: 2 })
+  /** Reads of a copy of all rows, to which the harm was done. */
+  const harmed = (harm: string) => {
+    const copy = new DatabaseSync(':memory:')
+    copy.deserialize(database.serialize())
+    copy.exec(harm)
+    return modelsOver(copy)
+  }
   const take = (events: readonly StoredEvent[]) => {
     const batch = packBatch(events.map((event) => ({ kind: 'event', event })))
     if (batch) side.take(batch)
   }
-  return { side, models, take }
+  return { side, models: modelsOver(database), harmed, take }
 }
