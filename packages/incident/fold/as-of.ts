@@ -96,7 +96,8 @@ export const visibleAmong = (
 export const isRelease = ({ type }: RecordedEvent): boolean =>
   type === 'ReleaseGranted' || type === 'ReleaseRevoked'
 
-const releaseIn = (
+/** Which event it releases or takes the release of back, and to whom; undefined where it does neither. */
+export const releaseIn = (
   event: RecordedEvent,
 ): { readonly event: string; readonly to: readonly string[]; readonly granted: boolean } | undefined => {
   if (!isRelease(event)) return undefined

@@ -65,7 +65,8 @@ export const ringFrom =
       if (!read.ok) throw new Error(`The streams of ${incident} cannot be read: ${read.error.kind}`)
       return read.value.events.filter(({ envelope }) => envelope.mode === mode)
     })
-    const seen = visibleAmong(events.toSorted(byPosition), JOINT_CENTRE, audience(JOINT_CENTRE))
-    const inForce = eventsInForce(seen, JOINT_CENTRE, audience(JOINT_CENTRE), {})
-    return searchRing(due, seen, inForce, meaningOf)
+    const all = events.toSorted(byPosition)
+    const seen = visibleAmong(all, JOINT_CENTRE, audience(JOINT_CENTRE))
+    const inForce = eventsInForce(all, JOINT_CENTRE, audience(JOINT_CENTRE), {})
+    return searchRing(due, { all, seen, inForce }, meaningOf)
   }

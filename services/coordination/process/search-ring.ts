@@ -1,29 +1,38 @@
-import { type Meaning, type Topic, viewOf } from '@concord/incident'
+import { keyOf, type Meaning, releaseIn, type Topic, viewOf } from '@concord/incident'
 import { knownAt, type Marking, millisecondsOf, type RecordedEvent } from '@concord/kernel'
-import { type DueCommand, keyOf } from '../due-command.ts'
+import { type DueCommand, keyOf as keyOfStep } from '../due-command.ts'
+import { JOINT_CENTRE } from '../joint-centre.ts'
 import { operationOf } from './activation.ts'
 import { MINUTE_MS } from './cooperation-rule.ts'
 import type { DueRing } from './due.ts'
 import { bearingOn } from './said.ts'
 import { toldTo } from './told-to.ts'
 
+/** The incident of a ring, in the order of the log. */
+export interface IncidentOfRing {
+  /** Its events, whoever may see them. */
+  readonly all: readonly RecordedEvent[]
+  /** Those that the joint centre may see. */
+  readonly seen: readonly RecordedEvent[]
+  /** Those of them that are in force. */
+  readonly inForce: readonly RecordedEvent[]
+}
+
 /**
  * How far those who are out can have come: speed times terrain factor times the time since they were last seen, around
  * the place where that was. Undefined while nobody is out, or when nothing has changed since the last ring.
  *
- * `events` are those of the incident in the order of the log, `inForce` those of them that are in force, both as the joint
- * centre may see them. Where an incident has several escapes, each has a ring of its own: around the report that set it
- * off, or what corrected that, for those whom it names.
+ * It rests on what the joint centre may see, and is told within what bore on that. Where an incident has several escapes,
+ * each has a ring of its own: around the report that set it off, or what corrected that, for those whom it names.
  */
 export const searchRing = (
   due: DueRing,
-  events: readonly RecordedEvent[],
-  inForce: readonly RecordedEvent[],
+  incident: IncidentOfRing,
   meaning: Meaning,
 ): DueCommand | undefined => {
   const { activation, tick } = due
-  const view = viewOf(`incident:${activation.incident}` as Topic, inForce, meaning)
-  const { lastSeen, sought } = ofThisSearch(due, events, inForce, meaning)
+  const view = viewOf(`incident:${activation.incident}` as Topic, incident.inForce, meaning)
+  const { lastSeen, sought } = ofThisSearch(due, incident, meaning)
   const out = (view?.persons ?? []).filter(
     ({ subject, status }) =>
       (status === 'at-large' || status === 'missing') && (sought.size === 0 || sought.has(subject)),
@@ -31,7 +40,7 @@ export const searchRing = (
   if (view === undefined || out.length === 0 || lastSeen === undefined) return undefined
   if (activation.ring?.tick === tick && activation.ring.basis === lastSeen.id) return undefined
   const point = pointOf(lastSeen, meaning)
-  const within = bearingOnRing(due, events, meaning, { sought, isPlaced: point !== undefined })
+  const within = bearingOnRing(due, incident, meaning, { sought, isPlaced: point !== undefined })
   return commandOf(
     due,
     lastSeen,
@@ -43,38 +52,37 @@ export const searchRing = (
 
 /**
  * What bears on a ring: reports of this search and of others, what becomes of those who are sought, where the incident is
- * where the last report on them does not say where they were, and whatever corrects or takes back any of that.
+ * where the last report on them does not say where they were, whatever corrects or takes back any of that, and by which
+ * release the joint centre sees it, or does not any more.
  */
 const bearingOnRing = (
   { rule }: DueRing,
-  events: readonly RecordedEvent[],
+  { all, seen }: IncidentOfRing,
   meaning: Meaning,
   { sought, isPlaced }: { readonly sought: ReadonlySet<string>; readonly isPlaced: boolean },
 ): readonly RecordedEvent[] => {
   const reports = [...rule.when.types, ...rule.searchRing!.lastSeenBy]
-  return bearingOn(
-    events,
-    (event) =>
-      reports.includes(event.type) ||
-      meaning(event).some(
-        (change) =>
-          (change.change === 'place' && !isPlaced) ||
-          (change.change === 'person' && (sought.size === 0 || sought.has(change.subject))),
-      ),
-  )
+  const isOfRing = (event: RecordedEvent): boolean =>
+    reports.includes(event.type) ||
+    meaning(event).some(
+      (change) =>
+        (change.change === 'place' && !isPlaced) ||
+        (change.change === 'person' && (sought.size === 0 || sought.has(change.subject))),
+    )
+  const wouldBear = new Set(bearingOn(all, isOfRing).map((event) => keyOf(event, event.id)))
+  const releases = all.filter((event) => {
+    const release = releaseIn(event)
+    return release?.to.includes(JOINT_CENTRE) && wouldBear.has(keyOf(event, release.event))
+  })
+  return [...bearingOn(seen, isOfRing), ...releases]
 }
 
 /** Of several searches in one incident: where its own people were last seen, and who they are; nobody in particular where no name is known. */
-const ofThisSearch = (
-  { activation, rule }: DueRing,
-  events: readonly RecordedEvent[],
-  inForce: readonly RecordedEvent[],
-  meaning: Meaning,
-) => {
-  const own = saying(events, [activation.trigger.id])
+const ofThisSearch = ({ activation, rule }: DueRing, { seen, inForce }: IncidentOfRing, meaning: Meaning) => {
+  const own = saying(seen, [activation.trigger.id])
   const others = saying(
-    events,
-    events.filter(({ id, type }) => rule.when.types.includes(type) && !own.has(id)).map(({ id }) => id),
+    seen,
+    seen.filter(({ id, type }) => rule.when.types.includes(type) && !own.has(id)).map(({ id }) => id),
   )
   const { lastSeenBy } = rule.searchRing!
   return {
@@ -103,7 +111,7 @@ const commandOf = (
   const since = lastSeen.envelope.occurredAt
   const radiusKm = radius(atMs - millisecondsOf(since), ring)
   return {
-    key: keyOf(rule.id, activation.trigger.id, 'ring', tick, lastSeen.id),
+    key: keyOfStep(rule.id, activation.trigger.id, 'ring', tick, lastSeen.id),
     command: 'ComputeSearchRing',
     incident: operationOf(activation),
     occurredAt: new Date(atMs).toISOString(),

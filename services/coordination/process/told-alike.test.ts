@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { audienceFor, createPolicy } from '@concord/access'
+import { visibleAmong } from '@concord/incident'
 import type { Marking, RecordedEvent } from '@concord/kernel'
 import { happened, recorded } from '@concord/kernel/given'
 import fc from 'fast-check'
@@ -20,8 +21,9 @@ const timeout = 120_000 + 2_000 * runs
 const rules = readRules(join(import.meta.dirname, '../rules'))
 const audience = audienceFor(createPolicy({ agencies }))
 const sees = new Map(agencies.map((name) => [name, audience(name)]))
+/** By its marking alone, which is how what the process manager makes is told. */
 const isSeenBy = (reader: string, event: Given['event']): boolean =>
-  event.envelope.agency === reader || sees.get(reader)!(event as RecordedEvent)
+  event.envelope.agency === reader || sees.get(reader)!(event as RecordedEvent) === true
 
 /** A night as it goes: what was given in it, and what the process manager made of it. */
 const nightOf = async (steps: readonly Step[]) => {
@@ -36,6 +38,16 @@ const nightOf = async (steps: readonly Step[]) => {
   }
   return { given, made: log.made }
 }
+
+/** What was given in a night and a reader may see in the end, by marking or by release. */
+const seenOf = (reader: string, given: readonly Given[]): ReadonlySet<unknown> =>
+  new Set(
+    visibleAmong(
+      given.map(({ event }, index) => ({ ...event, revision: index, position: BigInt(index) })),
+      reader,
+      sees.get(reader)!,
+    ).map(({ id }) => id),
+  )
 
 /** What is made of the same night with only this of it left: the clock goes on, and what is due is looked for as often. */
 const madeOfOnly = async (given: readonly Given[], isLeft: (event: Given['event']) => boolean) => {
@@ -62,8 +74,9 @@ test('nobody is told anything that they would not be told without what is withhe
     fc.asyncProperty(anyNight(16), async (steps) => {
       const { given, made } = await nightOf(steps)
       for (const reader of agencies) {
+        const seen = seenOf(reader, given)
         // That the glass was broken decides on what is seen, whoever sees it.
-        const isLeft = (event: Given['event']) => event.stream.startsWith('glass-') || isSeenBy(reader, event)
+        const isLeft = (event: Given['event']) => event.stream.startsWith('glass-') || seen.has(event.id)
         if (given.every(({ event }) => isLeft(event))) continue
         const ofAll = toldTo(reader, made)
         const ofLeft = toldTo(reader, await madeOfOnly(given, isLeft))
@@ -108,6 +121,25 @@ test('a search ring is marked as what set it off, and told to nobody who may not
   expect(await markedAs('SearchRingComputed', ['police-I0', 'IncidentOpened', here, red], escaped)).toEqual([
     red,
   ])
+})
+
+test('a search ring around what was released to the centre is told to nobody who may not know of the release', async () => {
+  const seen: Marking = { tlp: 'AMBER', releaseTo: ['police', 'border'] }
+  const known: Marking = { tlp: 'AMBER', releaseTo: ['police', 'joc'] }
+  const there = { subjects: ['P-1'], lat: 47.1, lon: 106.9 }
+  const rings = await markedAs(
+    'SearchRingComputed',
+    escaped,
+    ['corrections-I0', 'PrisonerEscapeCorrected', there, seen],
+    [
+      'corrections-I0',
+      'ReleaseGranted',
+      { event: '00000000-0000-4000-8000-000000000001', to: ['joc'] },
+      known,
+    ],
+    ['police-I0', 'IncidentOpened', { kind: 'prison-escape', lat: 48.6, lon: 113.2 }, everybody],
+  )
+  expect(rings).toEqual([everybody, { tlp: 'AMBER', releaseTo: ['police'] }])
 })
 
 test('who owns a shared area is told to nobody who may not know of the area', async () => {

@@ -155,9 +155,10 @@ const step = fc.record({
   data: fc.nat(11),
   marking: fc.nat(99),
   mode: fc.constantFrom<Mode>('operational', 'operational', 'operational', 'operational', 'exercise'),
-  act: fc.constantFrom('say', 'say', 'say', 'correct', 'retract'),
+  act: fc.constantFrom('say', 'say', 'say', 'correct', 'retract', 'release'),
   aim: fc.nat(4),
-  pauseMinutes: fc.constantFrom(1, 5, 20, 45, 90),
+  // The longest is past the week in which a break-glass is to be reviewed.
+  pauseMinutes: fc.constantFrom(1, 5, 20, 45, 90, 11_520),
   looks: fc.constantFrom(true, true, false),
 })
 /** One step of a night. */
@@ -172,8 +173,11 @@ const markings: readonly Marking[] = [
   { tlp: 'RED', releaseTo: ['police', 'joc'] },
   { tlp: 'AMBER', releaseTo: ['joc'] },
   { tlp: 'AMBER+STRICT', releaseTo: ['border', 'corrections', 'emergency', 'joc'] },
+  { tlp: 'AMBER', releaseTo: ['police', 'border'] },
   { tlp: 'RED' },
 ]
+
+const releasedTo = [['joc'], ['border', 'joc'], ['police'], everybody]
 
 /** Any night of so many steps at most. */
 export const anyNight = (most: number): fc.Arbitrary<readonly Step[]> =>
@@ -187,6 +191,7 @@ export const givenBy = (one: Step, number: number, atMs: number, log: ActedLog['
   const aimed = one.act === 'say' ? undefined : mine.at(-1 - (one.aim % Math.max(1, mine.length)))
   const stream = aimed?.stream ?? sentence.streams[one.stream % sentence.streams.length]!.replace('*', agency)
   const isRetraction = one.act === 'retract' && aimed !== undefined
+  const released = one.act === 'release' ? aimed : undefined
   const isSame = one.act === 'correct' && aimed !== undefined && one.data % 2 === 0
   const moment = new Date(atMs).toISOString()
   const id = `00000000-0000-4000-8000-${String(number + 1).padStart(12, '0')}`
@@ -201,14 +206,22 @@ export const givenBy = (one: Step, number: number, atMs: number, log: ActedLog['
     mode: aimed?.envelope.mode ?? one.mode,
     marking: markings[one.marking % markings.length]!,
     previousHash: null,
-    ...(aimed && (isRetraction ? { retracts: aimed.id } : { corrects: aimed.id })),
+    ...(aimed && !released && (isRetraction ? { retracts: aimed.id } : { corrects: aimed.id })),
   }
   return {
     event: {
       id,
-      type: isRetraction ? 'ReportRetracted' : isSame ? aimed.type : sentence.type,
       stream,
-      data: isRetraction ? {} : isSame ? aimed.data : wordsOf(sentence, agency, one.data),
+      ...(released
+        ? {
+            type: 'ReleaseGranted',
+            data: { event: released.id, to: releasedTo[one.data % releasedTo.length] },
+          }
+        : isRetraction
+          ? { type: 'ReportRetracted', data: {} }
+          : isSame
+            ? { type: aimed.type, data: aimed.data }
+            : { type: sentence.type, data: wordsOf(sentence, agency, one.data) }),
       recordedAt: moment,
       envelope,
     },
