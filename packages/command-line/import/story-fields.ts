@@ -166,7 +166,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
       ...called('incidents', 'cases', asList),
     },
     TaskAssigned: {
-      ...called('agency', 'to assignee'),
+      ...called('agency', 'to assignee assignedTo responsible'),
       ...called('title', 'what description', onlyWord),
       ...due,
       ...tasked,

@@ -22,6 +22,7 @@ describe('reading a story in other people’s words', () => {
       { task: 'S3', to: 'border', due: '2025-01-28T21:00:00+07:00' },
       { task: 'S3', agency: 'border', deadline: '2025-01-28T21:00:00+07:00' },
     ],
+    ['TaskAssigned', { task: 'S3', assignedTo: 'police' }, { task: 'S3', agency: 'police' }],
     ['TaskAssigned', { task: 'S3', due: '2025-01-28' }, { task: 'S3', due: '2025-01-28' }],
     ['TaskAssigned', { agency: 'police', to: 'border' }, { agency: 'police', to: 'border' }],
     ['HandoverRequested', { from: 'police', to: 'border' }, { agency: 'police', to: 'border' }],

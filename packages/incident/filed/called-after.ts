@@ -24,5 +24,6 @@ const saidOfIt = new RegExp(
     ...['Measured', 'Estimated', 'Counted', 'Surveyed', 'Calculated', 'Checked', 'Verified', 'Revised'],
     ...['Started', 'Begun', 'Began', 'Continued', 'Escalated', 'Changed', 'Stopped', 'Ended', 'Over'],
     ...['Imposed', 'Ordered', 'Established', 'Extended', 'Lifted'],
+    ...['CrossedBorder', 'ReachedBorder', 'Crossed', 'Spread', 'Grew', 'Contained', 'Peaked', 'Receded'],
   ].join('|')}))+$`,
 )

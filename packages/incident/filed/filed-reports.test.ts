@@ -73,6 +73,43 @@ test('what goes on for a while is one thing from its beginning to its end', () =
   expect(about).toEqual([[strikers], [strikers], [strikers]])
 })
 
+test('what comes over the border and what is contained is what was reported before', () => {
+  const names = [
+    'FloodReported',
+    'FloodCrossedBorder',
+    'FloodStatusReported',
+    'FloodContained',
+    'FloodReceded',
+  ]
+  const about = names.flatMap((name) => changesOf(name, { areaHa: 6 }))
+  expect(about).toEqual(
+    names.map(() => ({ change: 'fact', about: 'flood', name: 'areaHa', value: 6, unit: 'ha' })),
+  )
+})
+
+test('what is lifted without saying which is every one of its kind', () => {
+  const told = [
+    happened('ReportFiled', { reportType: 'CurfewImposed', measure: 'C-1' }),
+    happened('ReportFiled', { reportType: 'CurfewImposed', measure: 'C-2' }),
+    happened('ReportFiled', { reportType: 'LockdownImposed', measure: 'L-1' }),
+    happened('ReportFiled', { reportType: 'CurfewExtended', until: '2026-01-05' }),
+    happened('ReportFiled', { reportType: 'CurfewLifted', measure: 'C-2' }),
+    happened('ReportFiled', { reportType: 'CurfewLifted' }),
+  ].map((one, index) => recorded(one, index, undefined, 'police-INC-1'))
+  const after = (count: number) =>
+    viewOf(incidentTopic('INC-1'), told.slice(0, count), agreed.view)?.measures.map(({ measure, state }) => [
+      measure,
+      state,
+    ])
+  expect(after(4)).toEqual([
+    ['C-1', 'extended'],
+    ['C-2', 'extended'],
+    ['L-1', 'imposed'],
+  ])
+  expect(after(5)?.map(([, state]) => state)).toEqual(['extended', 'lifted', 'imposed'])
+  expect(after(6)?.map(([, state]) => state)).toEqual(['lifted', 'lifted', 'imposed'])
+})
+
 test('what was imposed holds for its term, or until it is lifted', () => {
   const curfew = { change: 'measure', measure: 'curfew', kind: 'curfew' }
   expect(changesOf('CurfewImposed', { until: '2026-01-05' })).toEqual([

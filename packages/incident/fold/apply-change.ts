@@ -1,4 +1,4 @@
-import type { Change, IncidentStatus } from '../changes/change.ts'
+import type { Change, IncidentStatus, MeasureChange } from '../changes/change.ts'
 import { untilOf } from '../changes/term.ts'
 import { type Apply, equal, type Kind, put, union } from './applier.ts'
 import { decision, fact } from './apply-fact.ts'
@@ -147,7 +147,22 @@ const checkpoint: Apply<'checkpoint'> = (view, change, held) => {
   return { ...view, checkpoints: put(view.checkpoints, state, same) }
 }
 
-const measure: Apply<'measure'> = (view, change, held) => {
+const measure: Apply<'measure'> = (view, change, held) =>
+  measuresMeant(view, change).reduce(
+    (after, name) => withMeasure(after, { ...change, measure: name }, held),
+    view,
+  )
+
+/** What is lifted or extended without saying which of its kind is whichever of them are in force. */
+const measuresMeant = (view: TopicView, { measure, kind, state }: MeasureChange): readonly string[] => {
+  const ofKind = view.measures.filter((one) => one.kind === kind && one.state !== 'lifted')
+  const isNamed = measure !== kind || view.measures.some((one) => one.measure === measure)
+  return (state === 'lifted' || state === 'extended') && !isNamed && ofKind.length > 0
+    ? ofKind.map((one) => one.measure)
+    : [measure]
+}
+
+const withMeasure: Apply<'measure'> = (view, change, held) => {
   const same = (one: { measure: string }) => one.measure === change.measure
   const before = view.measures.find(same)
   if (change.unless === 'never-imposed' && before === undefined) return view
