@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KeyEncryption } from './key-encryption.ts'
 import { openKeyRingFile, type StoredKey } from './key-ring-file.ts'
-import { type DataKey, dataKey, openKeyStock } from './key-stock.ts'
+import { type DataKey, openKeyStock } from './key-stock.ts'
+import { openUnwrappedKeys } from './unwrapped-keys.ts'
 
 /**
  * The data keys of a folder. Destroying a key is what erases: everything sealed under it, in the log, in its replicas
@@ -38,8 +39,6 @@ export interface KeyRing {
   readonly close: () => void
 }
 
-/** Bounds the unwrapped keys in memory: some 200 bytes each. */
-const CACHED_KEYS = 10_000
 /** Nobody tells when another process is through with the file. */
 const PATIENCE = 250
 const BETWEEN_TRIES_MS = 20
@@ -48,45 +47,22 @@ const BETWEEN_TRIES_MS = 20
 export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing => {
   const file = openKeyRingFile(folder)
   const stock = openKeyStock(file, encryption)
-  // Begun anew whenever a key was destroyed, by whichever process, so that it is not used from memory.
-  let cache = new Map<string, DataKey>()
-  let seenChange = file.change()
-  const dropStale = (): void => {
-    const change = file.change()
-    if (change !== seenChange) cache = new Map()
-    seenChange = change
-  }
-  const remember = (name: string, key: DataKey, inside = cache): DataKey => {
-    if (inside.size >= CACHED_KEYS) inside.clear()
-    inside.set(name, key)
-    return key
-  }
-  const unwrapped = async (name: string, stored: StoredKey | undefined): Promise<DataKey | undefined> => {
-    if (!stored) return undefined
-    // What is destroyed while it is unwrapped is remembered where nobody looks any more.
-    const before = cache
-    return remember(name, dataKey(stored.id, await encryption.unwrap(Buffer.from(stored.wrapped))), before)
-  }
+  const keys = openUnwrappedKeys(file, encryption)
 
   const keyFor = async (subject: string, stream: string): Promise<DataKey> => {
-    dropStale()
     const name = `${subject.length}:${subject} ${stream}`
-    const known = cache.get(name) ?? (await unwrapped(name, file.bySubject(subject, stream)))
+    const stored = () => file.bySubject(subject, stream)
+    const known = await keys.get(name, stored)
     if (known) return known
     const taken = await stock.take()
-    if (file.assign(taken.id, subject, stream)) return remember(name, taken)
+    if (file.assign(taken.id, subject, stream)) return keys.remember(name, taken)
     // Somebody else gave this subject a key meanwhile; that one counts.
     stock.giveBack(taken)
-    return (await unwrapped(name, file.bySubject(subject, stream)))!
-  }
-  const find = async (id: string): Promise<DataKey | undefined> => {
-    dropStale()
-    const name = `id ${id}`
-    return cache.get(name) ?? (await unwrapped(name, file.byId(id)))
+    return (await keys.get(name, stored))!
   }
   const destroy = (stored: StoredKey | undefined): boolean => {
     if (!stored) return false
-    cache = new Map()
+    keys.forgetAll()
     file.destroy(stored.id)
     return true
   }
@@ -99,7 +75,7 @@ export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing 
   }
   return {
     keyFor,
-    find,
+    find: (id) => keys.get(`id ${id}`, () => file.byId(id)),
     destroyKey: (subject, stream) => destroy(file.bySubject(subject, stream)),
     destroy: (id) => destroy(file.byId(id)),
     overwriteDestroyed,
