@@ -4,9 +4,9 @@ import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
 import anyPb from 'google-protobuf/google/protobuf/any_pb.js'
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js'
 import type { AppendOutcome, ExpectedRevision } from '../../store/store.ts'
+import { writeBackwards } from '../transport/backwards-writer.ts'
 import { frame } from '../transport/frame.ts'
 import { codes } from '../transport/status.ts'
-import { writeBackwards } from '../transport/wire.ts'
 import { streamIdentifier } from './read-request.ts'
 
 /** What the first message of an append says; its answer echoes it. */

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../../store/store.ts'
-import { type BackwardsWriter, writeBackwards } from '../transport/wire.ts'
+import { type BackwardsWriter, writeBackwards } from '../transport/backwards-writer.ts'
 
 /** How a reader wants event ids: the client of this repository asks for text. */
 export type IdForm = 'text' | 'structured'
