@@ -1,29 +1,14 @@
-import type { ExpectedRevision, ProposedEvent } from '../../store/store.ts'
 import { CommitTimedOut } from '../commit-timeout.ts'
 import type { NodeParts } from '../node-parts.ts'
-import type { Call } from '../transport/call.ts'
 import type { Handler } from '../transport/grpc-server.ts'
 import { codes, ok, type Status } from '../transport/status.ts'
-import { eachField, MalformedMessage, varintAsBigInt, varintValue } from '../transport/wire.ts'
 import type { Identity } from '../users/identity.ts'
 import { whenRightsEnd } from '../users/rights-watch.ts'
-import { type BatchOptions, encodeAppended, encodeRefused, type Refusal } from './batch-append-response.ts'
+import { appendFlow } from './append-flow.ts'
+import { encodeAppended, encodeRefused, type Refusal } from './batch-append-response.ts'
+import { type GatheredAppend, gather } from './gathered-append.ts'
 import { wrongWithStreamName } from './names.ts'
-import { decodeProposedEvent, decodeUuid, proposedBytes } from './proposed-event.ts'
 
-/** An append whose messages are still coming in. */
-interface Gathering {
-  readonly correlationId: string
-  options: BatchOptions | undefined
-  readonly events: ProposedEvent[]
-  bytes: number
-  /** Why one of its events cannot be read. */
-  malformed: string | undefined
-}
-
-/** How much one connection may have under way before the node takes no more from it until something is answered. */
-const mostBytesUnderWay = 32 * 1024 * 1024
-const mostAppendsUnderWay = 4096
 /** How many appends of one connection may be half sent. */
 const mostGathering = 4096
 
@@ -42,11 +27,11 @@ export const serveBatchAppend =
       writer = who
       return true
     })
-    const underWay = flow(call)
-    const gathering = new Map<string, Gathering>()
+    const underWay = appendFlow(call)
+    const gathering = new Map<string, GatheredAppend>()
     const failure = Promise.withResolvers<Status>()
 
-    const commit = async (append: Gathering): Promise<void> => {
+    const commit = async (append: GatheredAppend): Promise<void> => {
       underWay.add(append.bytes)
       try {
         call.sendFramed(await answer(node, writer, append))
@@ -73,39 +58,7 @@ const tooManyHalfSent: Status = {
   message: `More than ${mostGathering} appends of one connection are half sent.`,
 }
 
-/** Stops reading from the client while too much of what it sent waits for the disk. */
-const flow = (call: Call) => {
-  let bytes = 0
-  let appends = 0
-  let paused = false
-  let empty: (() => void) | undefined
-  return {
-    add: (size: number): void => {
-      bytes += size
-      appends++
-      if (!paused && (bytes > mostBytesUnderWay || appends >= mostAppendsUnderWay)) {
-        paused = true
-        call.pause()
-      }
-    },
-    remove: (size: number): void => {
-      bytes -= size
-      appends--
-      if (appends === 0) empty?.()
-      if (paused && bytes <= mostBytesUnderWay / 2 && appends <= mostAppendsUnderWay / 2) {
-        paused = false
-        call.resume()
-      }
-    },
-    none: (): Promise<void> =>
-      new Promise((resolve) => {
-        if (appends === 0) resolve()
-        else empty = resolve
-      }),
-  }
-}
-
-const answer = async (node: NodeParts, writer: Identity, append: Gathering): Promise<Buffer> => {
+const answer = async (node: NodeParts, writer: Identity, append: GatheredAppend): Promise<Buffer> => {
   const { correlationId, options, events } = append
   const refuse = (refusal: Refusal): Buffer => encodeRefused(correlationId, options, refusal)
   if (options === undefined) return refuse({ kind: 'bad-request', message: 'The append has no options.' })
@@ -127,78 +80,3 @@ const answer = async (node: NodeParts, writer: Identity, append: Gathering): Pro
 }
 
 const deadlinePassed = 'The deadline passed before the append began.'
-
-const gather = (
-  gathering: Map<string, Gathering>,
-  message: Buffer,
-  limit: number,
-): { readonly append: Gathering; readonly final: boolean } => {
-  const { correlationId, options, proposed, final } = decodeRequest(message)
-  const append: Gathering = gathering.get(correlationId) ?? {
-    correlationId,
-    options: undefined,
-    events: [],
-    bytes: 0,
-    malformed: undefined,
-  }
-  append.options ??= options
-  try {
-    for (const [start, end] of proposed) addEvent(append, decodeProposedEvent(message, start, end), limit)
-  } catch (error) {
-    // The other appends of the connection have nothing to do with it.
-    if (!(error instanceof MalformedMessage)) throw error
-    append.malformed = error.message
-  }
-  if (!final) gathering.set(correlationId, append)
-  return { append, final }
-}
-
-const addEvent = (append: Gathering, event: ProposedEvent, limit: number): void => {
-  append.bytes += proposedBytes(event)
-  // What is over the limit is refused as a whole at its end; there is no need to hold it until then.
-  if (append.bytes <= limit) append.events.push(event)
-}
-
-const decodeRequest = (message: Buffer) => {
-  let correlationId = ''
-  let options: BatchOptions | undefined
-  let final = false
-  const proposed: (readonly [number, number])[] = []
-  eachField(message, 0, message.length, (field, start, end) => {
-    if (field === 1) correlationId = decodeUuid(message, start, end)
-    else if (field === 2) options = decodeOptions(message, start, end)
-    else if (field === 3) proposed.push([start, end])
-    else if (field === 4) final = varintValue(message, start, end) !== 0
-  })
-  return { correlationId, options, proposed, final }
-}
-
-const decodeOptions = (message: Buffer, from: number, to: number): BatchOptions => {
-  let stream = ''
-  let expected: ExpectedRevision = 'any'
-  let deadlineMs = Number.POSITIVE_INFINITY
-  eachField(message, from, to, (field, start, end) => {
-    if (field === 1) stream = decodeStreamName(message, start, end)
-    else if (field === 2) expected = varintAsBigInt(message, start, end)
-    else if (field === 3) expected = 'no_stream'
-    else if (field === 5) expected = 'stream_exists'
-    else if (field === 6) deadlineMs = decodeTimestampMs(message, start, end)
-  })
-  return { stream, expected, deadlineMs }
-}
-
-const decodeStreamName = (message: Buffer, from: number, to: number): string => {
-  let name = ''
-  eachField(message, from, to, (field, start, end) => {
-    if (field === 3) name = message.toString('utf8', start, end)
-  })
-  return name
-}
-
-const decodeTimestampMs = (message: Buffer, from: number, to: number): number => {
-  let ms = 0
-  eachField(message, from, to, (field, start, end) => {
-    ms += varintValue(message, start, end) * (field === 1 ? 1000 : 1e-6)
-  })
-  return ms
-}

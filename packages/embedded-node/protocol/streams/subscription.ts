@@ -1,17 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
 import type { StoredEvent } from '../../store/store.ts'
 import type { NodeParts } from '../node-parts.ts'
 import type { Call } from '../transport/call.ts'
-import { frame } from '../transport/frame.ts'
 import { invalidArgument, ok, type Status, streamDeleted } from '../transport/status.ts'
-import { answersInTime } from './answers-in-time.ts'
-import type { TailEvent } from './followers.ts'
-import { type LinkResolver, linkType } from './link.ts'
+import type { LinkResolver } from './link.ts'
 import { pageSizer } from './page-size.ts'
 import type { ReadRequest } from './read-request.ts'
-import { encodeEvents } from './recorded-event.ts'
+import { type Feed, openFeed } from './subscription-feed.ts'
+import { confirmation, fellBehindFrame } from './subscription-messages.ts'
 
 /**
  * Serves one subscription: it confirms, reads pages until it has caught up, says so, and then takes new events from
@@ -128,97 +124,3 @@ const followLive = (
 
 /** The type of the last event of a stream that was deleted for ever. */
 const tombstoneType = '$streamDeleted'
-
-type Offered = TailEvent | { readonly event: StoredEvent }
-
-interface Sent {
-  /**
-   * How many of the events; fewer than there were where the filter takes its time: offer the rest again, a turn
-   * later.
-   */
-  readonly taken: number
-  /** False: the reader is slow. */
-  readonly flowing: boolean
-}
-
-interface Feed {
-  /** Sends what passes the filter, with the checkpoints that fall due. */
-  readonly send: (events: readonly Offered[]) => Sent
-  readonly caughtUp: (position: bigint) => void
-}
-
-const openFeed = (call: Call, request: ReadRequest, resolve: LinkResolver): Feed => {
-  const { filter, ids, checkpointEvery } = request
-  let sinceCheckpoint = 0
-  let firstCatchUp = true
-
-  const framed = (offered: Offered): Buffer =>
-    'framed' in offered && !(request.resolveLinks && offered.event.type === linkType)
-      ? offered.framed(ids)
-      : encodeEvents([resolve(offered.event)], ids)
-
-  const sendPlain = (events: readonly Offered[]): Sent => ({
-    taken: events.length,
-    flowing: events.length === 0 || call.sendFramed(framesOf(events)),
-  })
-
-  const framesOf = (events: readonly Offered[]): Buffer =>
-    'framed' in events[0]!
-      ? joined(events.map(framed))
-      : encodeEvents(
-          events.map(({ event }) => resolve(event)),
-          ids,
-        )
-
-  const sendFiltered = (events: readonly Offered[]): Sent => {
-    const frames: Buffer[] = []
-    const answers = answersInTime(events, ({ event }) => filter!(event))
-    for (const [i, passes] of answers.entries()) {
-      const offered = events[i]!
-      if (passes) frames.push(framed(offered))
-      if (++sinceCheckpoint < checkpointEvery) continue
-      sinceCheckpoint = 0
-      frames.push(checkpoint(offered.event.position))
-    }
-    return { taken: answers.length, flowing: frames.length === 0 || call.sendFramed(joined(frames)) }
-  }
-
-  return {
-    send: filter === undefined ? sendPlain : sendFiltered,
-    caughtUp: (position) => {
-      // Where the log held little or nothing that matched, the reader still learns how far it has come.
-      if (filter !== undefined && firstCatchUp && sinceCheckpoint > 0) call.sendFramed(checkpoint(position))
-      firstCatchUp = false
-      call.sendFramed(caughtUpFrame)
-    },
-  }
-}
-
-const joined = (frames: readonly Buffer[]): Buffer =>
-  frames.length === 1 ? frames[0]! : Buffer.concat(frames)
-
-const confirmation = (): Uint8Array => {
-  const response = new streamsPb.ReadResp()
-  const confirmed = new streamsPb.ReadResp.SubscriptionConfirmation()
-  confirmed.setSubscriptionId(randomUUID())
-  response.setConfirmation(confirmed)
-  return response.serializeBinary()
-}
-
-const checkpoint = (position: bigint): Buffer => {
-  const response = new streamsPb.ReadResp()
-  const reached = new streamsPb.ReadResp.Checkpoint()
-  reached.setCommitPosition(String(position))
-  reached.setPreparePosition(String(position))
-  response.setCheckpoint(reached)
-  return frame(response.serializeBinary())
-}
-
-const emptyMember = (set: (response: InstanceType<typeof streamsPb.ReadResp>) => unknown): Buffer => {
-  const response = new streamsPb.ReadResp()
-  set(response)
-  return frame(response.serializeBinary())
-}
-
-const caughtUpFrame = emptyMember((response) => response.setCaughtUp(new streamsPb.ReadResp.CaughtUp()))
-const fellBehindFrame = emptyMember((response) => response.setFellBehind(new streamsPb.ReadResp.FellBehind()))
