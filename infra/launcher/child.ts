@@ -31,8 +31,9 @@ export interface ChildEvents {
   readonly onGivenUp: (name: string, reason: string) => void
 }
 
-/** How long a process may take to become ready, and to end when asked. */
-const READY_MS = 60_000
+/** How long a process may take to become ready, which takes minutes on a machine that is busy with much else. */
+const READY_MS = 300_000
+/** How long a process may take to end when asked. */
 const STOP_MS = 15_000
 /** A process that fails this often within the window is given up. */
 const RESTARTS = 5
