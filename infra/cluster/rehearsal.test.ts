@@ -128,7 +128,7 @@ const runToItsEnd = async ({ file, args, env }: Staged): Promise<string> => {
 }
 
 const startOn = async ({ file, args, env, name }: Staged, port: number, folder: string): Promise<void> => {
-  const child = await startChild(
+  const child = startChild(
     {
       name,
       args: [join(root, file!), ...args],
@@ -139,4 +139,5 @@ const startOn = async ({ file, args, env, name }: Staged, port: number, folder: 
     { onRestart: () => undefined, onGivenUp: () => undefined },
   )
   onTestFinished(child.stop)
+  await child.ready
 }

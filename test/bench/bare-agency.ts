@@ -25,7 +25,8 @@ export const startBare = async (path: string, ports: Ports, main = agencyMain) =
   const issuer = await openIssuer(folder.of('issuer'))
   const say = (name: string, reason: string) => console.error(`${name} ${reason}`)
   const events = { onRestart: say, onGivenUp: say }
-  const log = await startChild(nodeSpec(folder, ports), events)
+  const log = startChild(nodeSpec(folder, ports), events)
+  await log.ready
   const shared = {
     CONCORD_LOG: `esdb://127.0.0.1:${ports.log}?tls=false`,
     CONCORD_KEYS: keys,
@@ -37,10 +38,11 @@ export const startBare = async (path: string, ports: Ports, main = agencyMain) =
     CONCORD_REQUESTS_PER_MINUTE: '1000000',
   }
   const port = ports.agencies[0]!
-  const service = await startChild(
+  const service = startChild(
     serviceSpec({ name: agency!.name, main, port, does: 'commands' }, folder, shared),
     events,
   )
+  await service.ready
   const tokens = await issuer.issueAll([agency!.name])
   return {
     url: `http://127.0.0.1:${port}`,

@@ -293,7 +293,7 @@ const restoredOn = async (keys: string, meanwhile: () => Promise<unknown>): Prom
   const [port] = (await freePorts(1)).agencies
   const folder = { path: elsewhere, of: (inner: string) => join(elsewhere, inner), release: () => {} }
   cpSync(join(system.folder, 'logs'), join(elsewhere, 'logs'), { recursive: true })
-  const child = await startChild(
+  const child = startChild(
     serviceSpec(
       { name: 'police', main: join(root, 'services/police/main.ts'), port: port!, does: 'commands' },
       folder,
@@ -308,6 +308,7 @@ const restoredOn = async (keys: string, meanwhile: () => Promise<unknown>): Prom
     { onRestart: () => {}, onGivenUp: () => {} },
   )
   try {
+    await child.ready
     await meanwhile()
   } finally {
     await child.stop()

@@ -159,7 +159,8 @@ const runStore = async (folderOfStore: string): Promise<Store> => {
     readyUrl: `http://127.0.0.1:${port}/health/live`,
   }
   const silent = { onRestart: () => {}, onGivenUp: () => {} }
-  let node: Child = await startChild(spec, silent)
+  let node: Child = startChild(spec, silent)
+  await node.ready
   return {
     port,
     pullPlug: async () => {
@@ -170,7 +171,8 @@ const runStore = async (folderOfStore: string): Promise<Store> => {
       await stopped
     },
     start: async () => {
-      node = await startChild(spec, silent)
+      node = startChild(spec, silent)
+      await node.ready
     },
   }
 }
