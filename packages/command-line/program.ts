@@ -1,3 +1,4 @@
+import { ConfigurationError } from '@concord/kernel'
 import { Command, CommanderError } from 'commander'
 import { type CommandContext, type CommandGroup, exitCodes } from './command-context.ts'
 import { AnswerError } from './joint-api.ts'
@@ -46,7 +47,8 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
-    if (error instanceof UsageError) return tell(error, exitCodes.usage, outputOf)
+    if (error instanceof UsageError || error instanceof ConfigurationError)
+      return tell(error, exitCodes.usage, outputOf)
     if (error instanceof AnswerError) return tell(error, exitCodes.refused, outputOf)
     throw error
   }

@@ -1,4 +1,5 @@
 export * from './category.ts'
+export * from './configuration-error.ts'
 export * from './decider.ts'
 export * from './envelope.ts'
 export * from './event.ts'

@@ -12,9 +12,9 @@ import { readerOf } from './process/read-event.ts'
 import { readRules } from './process/read-rules.ts'
 
 const { CONCORD_LOG = '', CONCORD_KEYS = '', CONCORD_DATA = '.concord/coordination' } = process.env
-const rules = readRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, 'rules'))
 
 await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics }, logger) => {
+  const rules = readRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, 'rules'))
   mkdirSync(CONCORD_DATA, { recursive: true })
   const keys = openAgencyKeys(CONCORD_KEYS)
   const log = openEventLog({ connectionString: CONCORD_LOG, agencies: roster, keys, keeper: joc.name })

@@ -1,4 +1,5 @@
-import { ConfigurationError, runProcess } from '@concord/agency'
+import { runProcess } from '@concord/agency'
+import { ConfigurationError } from '@concord/kernel'
 import { startJointOperations } from './server.ts'
 
 await runProcess('joint-operations', process.env, async (configuration, logger) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { revokedTokensSchema } from '@concord/access'
-import { z } from 'zod'
-import { ConfigurationError } from './configuration-error.ts'
+import { ConfigurationError, parseConfigured } from '@concord/kernel'
+import type { z } from 'zod'
 import type { Variables } from './variables.ts'
 
 /** What a process shows of itself on the line, and whose clients' certificates it asks for; all in PEM. */
@@ -39,17 +39,7 @@ export const readRules = <Rules>(
   otherwise: Rules,
 ): Rules => {
   if (file === undefined) return otherwise
-  try {
-    return schema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch (error) {
-    throw new ConfigurationError(`${name}: ${file} cannot be read: ${faultOf(error)}`)
-  }
-}
-
-/** What is no JSON is not quoted, as the parser would: it may be a file of keys, named here by mistake. */
-const faultOf = (error: unknown): string => {
-  if (error instanceof z.ZodError) return z.prettifyError(error)
-  return error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message
+  return parseConfigured(`${name}: ${file} cannot be read`, readText(name, file), schema)
 }
 
 /**

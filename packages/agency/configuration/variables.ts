@@ -1,6 +1,5 @@
-import { agencyNameSchema, tlpSchema } from '@concord/kernel'
+import { agencyNameSchema, ConfigurationError, tlpSchema } from '@concord/kernel'
 import { z } from 'zod'
-import { ConfigurationError } from './configuration-error.ts'
 
 const whole = (description: string, least: number, most: number, otherwise: number) =>
   z.coerce.number().int().min(least).max(most).default(otherwise).meta({ description })

@@ -4,10 +4,10 @@ import { rm } from 'node:fs/promises'
 import { type RequestOptions, request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ConfigurationError } from '@concord/kernel'
 import { generate, type SelfsignedOptions } from 'selfsigned'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfiguration } from '../configuration/configuration.ts'
-import { ConfigurationError } from '../configuration/configuration-error.ts'
 import { type AgencyInTest, startAgencyInTest } from '../testing/agency-in-test.ts'
 
 /*

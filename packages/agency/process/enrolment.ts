@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConnectedEventLog } from '@concord/event-log'
+import { ConfigurationError } from '@concord/kernel'
 import type { Logger } from 'pino'
-import { ConfigurationError } from '../configuration/configuration-error.ts'
 
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 5_000

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type AgencyInTest, startAgencyInTest } from '../testing/agency-in-test.ts'
@@ -70,6 +73,14 @@ test('a port in use is one message', async () => {
   const { status, errors } = await run({ ...parks.environment, CONCORD_PORT: port }).ended
   other.close()
   expect([status, errors]).toEqual([2, `Port ${port} is in use. Set CONCORD_PORT to a free one.\n`])
+})
+
+test('damaged trust anchors are one message, which quotes nothing of the file', async () => {
+  const keys = mkdtempSync(join(tmpdir(), 'concord-trust-'))
+  writeFileSync(join(keys, 'trust.json'), '{ "parks": a secret }')
+  const { status, errors } = await run({ ...parks.environment, CONCORD_KEYS: keys }).ended
+  rmSync(keys, { recursive: true })
+  expect([status, errors]).toEqual([2, `${join(keys, 'trust.json')} cannot be read: it is not JSON\n`])
 })
 
 test('what nobody expected ends it at once, and is logged', async () => {

@@ -1,7 +1,6 @@
-import { LogRewritten } from '@concord/kernel'
+import { ConfigurationError, LogRewritten } from '@concord/kernel'
 import { type Logger, pino } from 'pino'
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts'
-import { ConfigurationError } from '../configuration/configuration-error.ts'
 
 /** What a process runs. */
 export interface Running {
@@ -87,6 +86,6 @@ const explained = (error: unknown, port: number): unknown => {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE')
     return new ConfigurationError(`Port ${port} is in use. Set CONCORD_PORT to a free one.`)
-  if (code === 'EACCES') return new ConfigurationError((error as Error).message)
+  if (code === 'EACCES' || code === 'ENOENT') return new ConfigurationError((error as Error).message)
   return error
 }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { parseConfigured } from '@concord/kernel'
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon'
 import { z } from 'zod'
 
@@ -54,16 +55,11 @@ const drawnByHand = new URL('../../areas/northern-border.geojson', import.meta.u
 
 const areasFile = (): string | URL => process.env.CONCORD_AREAS ?? drawnByHand
 
-/** Reads the outlines once. Throws, naming the file, when they are not what they should be. */
+/** Reads the outlines once. Throws a {@link ConfigurationError}, naming the file, when they are not what they should be. */
 export const openAreas = (file: string | URL = areasFile()): Areas => {
   const text = readFileSync(file, 'utf8')
-  const parsed = areasSchema.safeParse(JSON.parse(text))
-  if (!parsed.success) {
-    throw new Error(
-      `The areas in ${file.toString()} are not as they should be: ${z.prettifyError(parsed.error)}`,
-    )
-  }
-  const areas = parsed.data.features.map((feature) => ({ ...feature, box: boxOf(feature.geometry) }))
+  const { features } = parseConfigured(`The areas in ${file.toString()} cannot be read`, text, areasSchema)
+  const areas = features.map((feature) => ({ ...feature, box: boxOf(feature.geometry) }))
   const at: AreaAt = (lat, lon) => {
     const found = areas.find(
       ({ geometry, box }) =>

@@ -1,2 +1,0 @@
-/** Something that whoever starts the process must put right; its message says what. */
-export class ConfigurationError extends Error {}
