@@ -24,7 +24,8 @@ import { readStory } from '../import/story.ts'
 import { inLettersAndDigits } from '../import/story-values.ts'
 import type { Output } from '../output.ts'
 import { progressOf } from '../progress.ts'
-import { isCentre, type Recipient, recordsOf, type Session, UsageError } from '../session.ts'
+import { isCentre, type Recipient, recordsOf } from '../recipient.ts'
+import { type Session, UsageError } from '../session.ts'
 
 /** What a file is, by who writes such files. */
 export type Format = 'firms' | 'calls' | 'cap' | 'story'

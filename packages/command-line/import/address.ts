@@ -1,11 +1,5 @@
-import {
-  type Recipient,
-  recipientOf,
-  recipientOfOwn,
-  type Session,
-  tokenFor,
-  UsageError,
-} from '../session.ts'
+import { type Recipient, recipientOf, recipientOfOwn } from '../recipient.ts'
+import { type Session, tokenFor, UsageError } from '../session.ts'
 import type { Addressed, BadInput, Details, ReportLine } from './report-line.ts'
 
 /** A report with where it goes, or why it goes nowhere. */

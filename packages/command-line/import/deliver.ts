@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Recipient } from '../session.ts'
+import type { Recipient } from '../recipient.ts'
 import type { ReportLine } from './report-line.ts'
 
 /** What became of one delivered line. `repeated`: it had been recorded before, and nothing changed. */

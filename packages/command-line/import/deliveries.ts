@@ -1,4 +1,4 @@
-import type { Recipient } from '../session.ts'
+import type { Recipient } from '../recipient.ts'
 import type { Delivered } from './address.ts'
 import { BYTES_PER_REQUEST, LINES_PER_REQUEST } from './deliver.ts'
 import type { Addressed, BadInput, ImportItem, ReportLine } from './report-line.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { recipientOf, recipientOfOwn, type Session } from './session.ts'
+import { recipientOf, recipientOfOwn } from './recipient.ts'
+import type { Session } from './session.ts'
 
 const agency = (name: string, ...records: string[]) => ({
   name,
