@@ -7,27 +7,16 @@ import {
   latitudeSchema,
   longitudeSchema,
   nameSchema,
-  personnelSchema,
   severitySchema,
   textSchema,
 } from '@concord/incident'
-import { agencyNameSchema, defineEvent, instantSchema } from '@concord/kernel'
+import { defineEvent, instantSchema } from '@concord/kernel'
 import { z } from 'zod'
+import { playbookEvents } from './playbook-events.ts'
+import { ruleSchema, triggerSchema } from './rule-fields.ts'
+import { taskDetails, taskEvents, taskSchema } from './task-events.ts'
 
 const category = 'operation'
-
-const taskSchema = nameSchema.meta({ description: 'The task within the operation.' })
-const deadlineSchema = instantSchema.meta({ description: 'By when it must be done.' })
-const ruleSchema = nameSchema.meta({ description: 'The cooperation rule under which it is done.' })
-const triggerSchema = nameSchema.meta({ description: 'The id of the event that set it off.' })
-
-const taskDetails = {
-  agency: agencyNameSchema.optional().meta({ description: 'Who is to do it.' }),
-  title: textSchema.optional().meta({ description: 'What is to be done.' }),
-  deadline: deadlineSchema.optional(),
-  personnel: personnelSchema.optional(),
-  qualification: nameSchema.optional().meta({ description: 'What those who do it must be qualified for.' }),
-} as const
 
 const JointOperationOpened = defineEvent({
   category,
@@ -64,62 +53,6 @@ const JointOperationClosed = defineEvent({
   data: details({
     reason: textSchema.optional().meta({ description: 'Why it is closed, where tasks are still open.' }),
   }),
-})
-
-const TaskAssigned = defineEvent({
-  category,
-  type: 'TaskAssigned',
-  schemaVersion: 1,
-  command: 'AssignTask',
-  description: 'An agency is to do something. It answers in its own stream.',
-  data: details({
-    task: taskSchema,
-    ...taskDetails,
-    rule: ruleSchema.optional(),
-    trigger: triggerSchema.optional(),
-  }),
-})
-
-const TaskWithdrawn = defineEvent({
-  category,
-  type: 'TaskWithdrawn',
-  schemaVersion: 1,
-  command: 'WithdrawTask',
-  description: 'A task need not be done any more.',
-  data: details({ task: taskSchema, reason: textSchema.optional().meta({ description: 'Why.' }) }),
-})
-
-const TaskDeadlinePassed = defineEvent({
-  category,
-  type: 'TaskDeadlinePassed',
-  schemaVersion: 1,
-  command: 'RaiseDeadlineBreach',
-  description: 'A task was not done by its deadline. Occurred at the deadline.',
-  data: details({
-    task: taskSchema,
-    deadline: deadlineSchema.optional(),
-    agency: agencyNameSchema.optional(),
-    state: nameSchema.optional().meta({ description: 'How the task stood then, as far as was known.' }),
-  }),
-  roles: ['service', 'coordinator'],
-})
-
-const TaskAnswerNoted = defineEvent({
-  category,
-  type: 'TaskAnswerNoted',
-  schemaVersion: 1,
-  command: 'NoteTaskAnswer',
-  description:
-    "What an agency answered in its own stream is on record in the operation's too, so that nothing is closed or raised against it.",
-  data: details({
-    task: taskSchema,
-    agency: agencyNameSchema.meta({ description: 'Who answered.' }),
-    answer: z.enum(['accepted', 'declined', 'completed', 'assigned']).meta({
-      description: 'What it answered; `assigned` when it took its answers back.',
-    }),
-    basis: basisSchema.optional(),
-  }),
-  roles: ['service', 'coordinator'],
 })
 
 const CooperationRuleActivated = defineEvent({
@@ -194,62 +127,16 @@ const JointGroupFormed = defineEvent({
   }),
 })
 
-const PlaybookAttached = defineEvent({
-  category,
-  type: 'PlaybookAttached',
-  schemaVersion: 1,
-  command: 'AttachPlaybook',
-  description: 'The operation follows a playbook.',
-  data: details({
-    playbook: nameSchema.meta({ description: 'The name of the playbook.' }),
-    steps: z.array(nameSchema).max(200).optional().meta({ description: 'Its steps.' }),
-    deadlines: z
-      .record(nameSchema, instantSchema)
-      .optional()
-      .meta({ description: 'By when steps are to be done, by step.' }),
-    rule: ruleSchema.optional(),
-  }),
-})
-
-const stepDetails = details({
-  step: nameSchema.meta({ description: 'The step of the playbook.' }),
-  playbook: nameSchema.optional().meta({ description: 'The playbook the step belongs to.' }),
-  reason: textSchema.optional().meta({ description: 'Why it was done otherwise or left out.' }),
-})
-
-const StepCompleted = defineEvent({
-  category,
-  type: 'StepCompleted',
-  schemaVersion: 1,
-  command: 'CompleteStep',
-  description: 'A step of a playbook was done.',
-  data: stepDetails,
-})
-
-const StepSkipped = defineEvent({
-  category,
-  type: 'StepSkipped',
-  schemaVersion: 1,
-  command: 'SkipStep',
-  description: 'A step of a playbook was left out, and why.',
-  data: stepDetails,
-})
-
 /** A joint operation from opening to closing. */
 export const operationEvents = [
   JointOperationOpened,
-  TaskAssigned,
-  TaskWithdrawn,
-  TaskAnswerNoted,
-  TaskDeadlinePassed,
+  ...taskEvents,
   CooperationRuleActivated,
   EscapeRuleActivated,
   SearchRingComputed,
   DecisionRecorded,
   ConflictDetected,
   JointGroupFormed,
-  PlaybookAttached,
-  StepCompleted,
-  StepSkipped,
+  ...playbookEvents,
   JointOperationClosed,
 ] as const
