@@ -21,7 +21,8 @@ const closureIn = ({ reportType, measure, kind: _, until, ...rest }: Filed): Cha
   const called = calledAfter(way)
   const areas = areasOf(rest)
   return {
-    ...{ change: 'measure', kind: `${called} closure` },
+    change: 'measure',
+    kind: `${called} closure`,
     measure: typeof measure === 'string' ? measure : (thingNamed(rest, called) ?? called),
     state: /^(?:Re)?[Oo]pened$|^Cleared$/.test(verb) ? 'lifted' : 'imposed',
     ...(typeof until === 'string' ? { until } : {}),
