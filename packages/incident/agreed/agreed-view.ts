@@ -7,6 +7,7 @@ import { casualtiesOf } from '../details/casualties.ts'
 import { personsAre } from '../details/person-changes.ts'
 import { placeOf } from '../details/place-details.ts'
 import { filedFigures } from '../filed/filed-figures.ts'
+import { filedHappening } from '../filed/filed-happening.ts'
 import { filedMeasures } from '../filed/filed-measures.ts'
 import { filedPersons } from '../filed/filed-persons.ts'
 import { agreedEvents } from './agreed-events.ts'
@@ -60,6 +61,7 @@ export const agreed = defineVocabulary(agreedEvents, {
       ...casualtiesOf(data),
       ...filedFigures(data),
       ...filedPersons(data),
+      ...filedHappening(data),
       ...measures,
       ...placeOf(data),
     ]

@@ -84,6 +84,8 @@ export interface StatusChange {
    * escape. `others-began`: nor where another agency reported it or made it active, and this one does not lead.
    */
   readonly unless?: 'somebody-out' | 'others-began' | undefined
+  /** Takes effect where the incident is of this kind, as of others it tells of a part, and not where it is closed. */
+  readonly ofKind?: string | undefined
   /** Said by an agency of its own part, and kept as that, whatever it makes of the whole. */
   readonly ofPart?: true | undefined
 }
@@ -133,10 +135,7 @@ export interface FactChange {
   readonly told?: { readonly since: Instant; readonly knownAt: Instant } | undefined
 }
 
-/**
- * How it stands with a person. The first two mean that somebody is out, for which an incident may stay open: see
- * {@link StatusChange}.
- */
+/** How it stands with a person. The first two mean that somebody is out, for which an incident may stay open. */
 export type PersonStatus =
   | 'at-large'
   | 'missing'

@@ -1,6 +1,7 @@
 import type { Change, PersonStatus } from '../changes/change.ts'
 import type { Whom } from '../details/details.ts'
 import { personsAre } from '../details/person-changes.ts'
+import { didNotHappen } from './did-not-happen.ts'
 
 /**
  * How those are whom a report of no agreed type is about by code, where its name says it: `HostageReleased`,
@@ -22,10 +23,6 @@ const whomOf = (subject: unknown, subjects: unknown): Whom => ({
   ...(typeof subject === 'string' ? { subject } : {}),
   ...(Array.isArray(subjects) ? { subjects: subjects.filter((one) => typeof one === 'string') } : {}),
 })
-
-/** What did not come about, or not yet: `NobodyArrested`, `HikerNotFound`, `AttemptedEscape`. */
-const didNotHappen =
-  /(?:^|[a-z])(?:No|Not|None|Nobody|Never)(?=[A-Z])|(?:^|[a-z])(?:Attempted|Foiled|Prevented|Averted|Thwarted|Planned|False)(?=[A-Z])/
 
 /** What may be found, seen or missing without being anybody is left out: a weapon, a vessel, a cause. */
 const somebody = `(?:${[

@@ -7,7 +7,7 @@ import { viewOf } from '../fold/as-of.ts'
 const changesOf = (reportType: string, told: object = {}) =>
   agreed
     .view(recorded(happened('ReportFiled', { reportType, ...told }), 0, undefined, 'police-INC-1'))
-    .filter(({ change }) => change !== 'describe')
+    .filter(({ change }) => change !== 'describe' && change !== 'status')
 
 test.each([
   ['HostageTakingReported', 'held'],
@@ -273,4 +273,66 @@ test('what is imposed on districts holds in them', () => {
     { change: 'measure', kind: 'water restriction', areas: ['LOM', 'ORSA'] },
     { change: 'place' },
   ])
+})
+
+const incidentAfter = (...told: readonly (readonly [type: string, data?: object])[]) =>
+  viewOf(
+    incidentTopic('INC-1'),
+    told.map(([type, data = {}], index) =>
+      recorded(
+        type === 'IncidentOpened'
+          ? happened(type, data)
+          : happened('ReportFiled', { reportType: type, ...data }),
+        index,
+        undefined,
+        'police-INC-1',
+      ),
+    ),
+    agreed.view,
+  )!
+
+test.each([
+  ['prison-riot', 'PrisonRiotEnded', 'resolved'],
+  ['Prison riot', 'PrisonRiotEndedCorrected', 'resolved'],
+  ['prison-riot', 'RiotOver', 'resolved'],
+  ['chemical-release', 'ChemicalReleaseContained', 'contained'],
+  ['warehouseFire', 'WarehouseFireUnderControl', 'contained'],
+])('in an incident of kind %s a %s says that it is %s', (kind, reportType, status) => {
+  expect(incidentAfter(['IncidentOpened', { kind }], [reportType])).toMatchObject({ kind, status })
+})
+
+test.each([
+  ['prison-riot', 'EvacuationEnded'],
+  ['prison-riot', 'HostageReleased'],
+  ['prison-riot', 'PrisonRiotNotEnded'],
+  ['prison-riot', 'PrisonRiotSpreadContained'],
+  ['fire', 'KitchenFireContained'],
+  ['earthquake', 'FirstBusTransferEnded'],
+])('in an incident of kind %s a %s is of a part, or of nothing that ended', (kind, reportType) => {
+  expect(incidentAfter(['IncidentOpened', { kind }], [reportType])).toMatchObject({ status: 'active' })
+})
+
+test('what is over is not so for as long as somebody is out', () => {
+  const opened = ['IncidentOpened', { kind: 'prison-escape' }] as const
+  const out = ['PrisonerEscaped', { subject: 'P-1' }] as const
+  expect(incidentAfter(opened, out, ['PrisonEscapeEnded'])).toMatchObject({ status: 'active' })
+  const back = ['PrisonerRecaptured', { subject: 'P-1' }] as const
+  expect(incidentAfter(opened, out, back, ['PrisonEscapeEnded'])).toMatchObject({ status: 'resolved' })
+})
+
+test('an incident of which nobody says the kind is of that of what is reported to have happened', () => {
+  expect(incidentAfter(['RoadStatusReported'], ['PrisonRiotStarted'], ['PowerOutageReported'])).toMatchObject(
+    {
+      kind: 'prison-riot',
+    },
+  )
+  expect(incidentAfter(['PrisonRiotStarted'], ['IncidentOpened', { kind: 'mutiny' }])).toMatchObject({
+    kind: 'mutiny',
+  })
+  expect(incidentAfter(['PrisonRiotStarted'], ['PrisonRiotEnded'])).toMatchObject({ status: 'resolved' })
+  for (const name of [
+    ...['EvacuationStarted', 'TransferBegun', 'HostageReleaseReported', 'NoFireReported', 'FireDrillStarted'],
+    ...['SearchStarted', 'SituationReported', 'AttemptedRobberyReported', 'PlannedStrikeReported'],
+  ])
+    expect([name, incidentAfter([name]).kind]).toEqual([name, undefined])
 })

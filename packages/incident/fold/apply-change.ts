@@ -36,6 +36,7 @@ const withPart = (view: TopicView, status: IncidentStatus, held: Held): TopicVie
 
 const wholeStatus: Apply<'status'> = (view, change, held) => {
   if (change.unless === 'somebody-out' && view.persons.some(isOut)) return view
+  if (change.ofKind !== undefined && (view.status === 'closed' || !isOfKind(view, change.ofKind))) return view
   if (change.unless === 'others-began' && isOthers(view, held.source.agency)) return view
   // What is still recorded under the old name happened to what goes on under the new one.
   if (view.status === 'merged' && change.status !== 'merged') return view
@@ -53,6 +54,17 @@ const wholeStatus: Apply<'status'> = (view, change, held) => {
     ...stillBound(view, change, held),
   }
 }
+
+/** Named in full or by its last words: the `riot` of a `prison-riot` is it, a `kitchen fire` is not every `fire`. */
+const isOfKind = ({ kind }: TopicView, named: string): boolean =>
+  kind !== undefined && ` ${inWords(kind)}`.endsWith(` ${inWords(named)}`)
+
+const inWords = (kind: string): string =>
+  kind
+    .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
 
 const standingBefore = ({ beforeMerge, status, disposition }: TopicView): TopicView['beforeMerge'] =>
   beforeMerge ?? { status, disposition }

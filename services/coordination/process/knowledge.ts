@@ -30,7 +30,7 @@ export const meaningOfRules = (rules: readonly CooperationRule[]): string =>
     .digest('hex')
 
 /** Raised when what a checkpoint holds has another shape or meaning than before. */
-const STATE = 21
+const STATE = 22
 
 const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<Knowledge['describe']> => {
   const kinds: string[] = []
