@@ -58,12 +58,15 @@ test('an operation that was launched has assignments for tasks, some of which no
 })
 
 test('as many are held as each agency counts, until one withdraws its statement', async () => {
-  const held = (time: string) => factsOf('HOSP', then(3, time), 'hostage')
-  expect(await held('00:30')).toEqual({
-    hostages: ['police 5', 'emergency 8'],
+  const told = async (time: string) => ({
+    ...(await factsOf('HOSP', then(3, time), 'hostages')),
+    ...(await factsOf('HOSP', then(3, time), 'hostage')),
+  })
+  expect(await told('00:30')).toEqual({
+    held: ['police 5', 'emergency 8'],
     gunmen: ['police 1', 'emergency 2'],
   })
-  expect(await held('01:30')).toEqual({ hostages: 6, gunmen: 1 })
+  expect(await told('01:30')).toEqual({ held: 6, gunmen: 1 })
   const { statistics } = await query(centre, '{ statistics { corrections retractions erasures } }')
   expect(statistics).toEqual({ corrections: 2, retractions: 1, erasures: 1 })
 })

@@ -132,7 +132,7 @@ const rules: readonly Rule[] = [
     }),
   ],
   [
-    /^(?:Resources?|Support|Assistance|Reinforcements?|Backup|Help|MutualAid|Personnel|Crew|Unit|Equipment)Requested$/,
+    /^(?:Resources|Support|Assistance|Reinforcements?|Backup|Help|MutualAid|Personnel|Crew|Unit|Equipment)Requested$/,
     as('ResourceRequested', 'request'),
   ],
   [
