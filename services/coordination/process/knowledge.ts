@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { audienceFor, createPolicy, policyDigest } from '@concord/access'
-import { byPosition, eventsInForce, type Meaning, type Severity, visibleAmong } from '@concord/incident'
+import {
+  byPosition,
+  eventsInForce,
+  keyOf,
+  type Meaning,
+  releaseIn,
+  type Severity,
+  visibleAmong,
+} from '@concord/incident'
 import { type EventLog, type RecordedEvent, streamName } from '@concord/kernel'
 import { meaningOf, roster } from '../../roster.ts'
 import { rosterMeaning } from '../../roster-meaning.ts'
@@ -14,12 +22,16 @@ import { searchRing } from './search-ring.ts'
 const policy = createPolicy({ agencies: roster.map(({ name }) => name) })
 const audience = audienceFor(policy)
 
+/** Whether an agency may see an event by its marking, or because it is its own. */
+const visibleTo = (agency: string, event: RecordedEvent): boolean =>
+  event.envelope.agency === agency || audience(agency)(event)
+
 /** What the process manager's fold is told: the rules, who may see an event, what the event says to the picture. */
 export const knowledgeWith = (rules: readonly CooperationRule[]): Knowledge => ({
   rules,
   agencies: roster.map(({ name }) => name),
   changes: meaningOf,
-  visibleTo: (agency, event) => event.envelope.agency === agency || audience(agency)(event),
+  visibleTo,
   describe: (event) => describe(event, meaningOf),
 })
 
@@ -68,5 +80,19 @@ export const ringFrom =
     const all = events.toSorted(byPosition)
     const seen = visibleAmong(all, JOINT_CENTRE, audience(JOINT_CENTRE))
     const inForce = eventsInForce(all, JOINT_CENTRE, audience(JOINT_CENTRE), {})
-    return searchRing(due, { all, seen, inForce }, meaningOf)
+    return searchRing(due, { all, seen, inForce, words: wordsThatDecide(all) }, meaningOf)
   }
+
+/** The releases to the joint centre, given or taken back, of what one of them lets it see otherwise than the marking does. */
+const wordsThatDecide = (events: readonly RecordedEvent[]): readonly RecordedEvent[] => {
+  const byMarking = new Map(
+    events.map((event) => [keyOf(event, event.id), visibleTo(JOINT_CENTRE, event)] as const),
+  )
+  const words = Map.groupBy(
+    events.filter((event) => releaseIn(event)?.to.includes(JOINT_CENTRE)),
+    (word) => keyOf(word, releaseIn(word)!.event),
+  )
+  return [...words].flatMap(([released, ofIt]) =>
+    ofIt.some((word) => releaseIn(word)!.granted !== byMarking.get(released)) ? ofIt : [],
+  )
+}

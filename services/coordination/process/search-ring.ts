@@ -1,7 +1,6 @@
 import { keyOf, type Meaning, releaseIn, type Topic, viewOf } from '@concord/incident'
 import { knownAt, type Marking, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { type DueCommand, keyOf as keyOfStep } from '../due-command.ts'
-import { JOINT_CENTRE } from '../joint-centre.ts'
 import { operationOf } from './activation.ts'
 import { MINUTE_MS } from './cooperation-rule.ts'
 import type { DueRing } from './due.ts'
@@ -14,6 +13,8 @@ export interface IncidentOfRing {
   readonly all: readonly RecordedEvent[]
   /** Those that the joint centre may see. */
   readonly seen: readonly RecordedEvent[]
+  /** The words of their owners by which the joint centre sees some of them, or does not, other than by their marking. */
+  readonly words: readonly RecordedEvent[]
   /** Those of them that are in force. */
   readonly inForce: readonly RecordedEvent[]
 }
@@ -57,7 +58,7 @@ export const searchRing = (
  */
 const bearingOnRing = (
   { rule }: DueRing,
-  { all, seen }: IncidentOfRing,
+  { all, seen, words }: IncidentOfRing,
   meaning: Meaning,
   { sought, isPlaced }: { readonly sought: ReadonlySet<string>; readonly isPlaced: boolean },
 ): readonly RecordedEvent[] => {
@@ -70,10 +71,7 @@ const bearingOnRing = (
         (change.change === 'person' && (sought.size === 0 || sought.has(change.subject))),
     )
   const wouldBear = new Set(bearingOn(all, isOfRing).map((event) => keyOf(event, event.id)))
-  const releases = all.filter((event) => {
-    const release = releaseIn(event)
-    return release?.to.includes(JOINT_CENTRE) && wouldBear.has(keyOf(event, release.event))
-  })
+  const releases = words.filter((word) => wouldBear.has(keyOf(word, releaseIn(word)!.event)))
   return [...bearingOn(seen, isOfRing), ...releases]
 }
 

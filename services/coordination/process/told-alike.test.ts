@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { audienceFor, createPolicy } from '@concord/access'
-import { visibleAmong } from '@concord/incident'
+import { releaseIn, visibleAmong } from '@concord/incident'
 import type { Marking, RecordedEvent } from '@concord/kernel'
 import { happened, recorded } from '@concord/kernel/given'
 import fc from 'fast-check'
@@ -75,8 +75,11 @@ test('nobody is told anything that they would not be told without what is withhe
       const { given, made } = await nightOf(steps)
       for (const reader of agencies) {
         const seen = seenOf(reader, given)
-        // That the glass was broken decides on what is seen, whoever sees it.
-        const isLeft = (event: Given['event']) => event.stream.startsWith('glass-') || seen.has(event.id)
+        // That the glass was broken, or something released to them, decides on what is seen, whoever sees it.
+        const isLeft = (event: Given['event']) =>
+          event.stream.startsWith('glass-') ||
+          releaseIn(event as RecordedEvent)?.to.includes(reader) === true ||
+          seen.has(event.id)
         if (given.every(({ event }) => isLeft(event))) continue
         const ofAll = toldTo(reader, made)
         const ofLeft = toldTo(reader, await madeOfOnly(given, isLeft))
