@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runAgency } from '@concord/agency'
-import { keepLogHeads, openAgencyKeys, openEventLog, openLogTree, reasonOf } from '@concord/event-log'
+import { openAgencyKeys, openEventLog, openLogTree, reasonOf } from '@concord/event-log'
 import { roster } from '../roster.ts'
 import { joc } from './agency.ts'
 import { noticesFrom } from './glass/notices.ts'
+import { keepSigningHeads } from './log-heads.ts'
 import { openCheckpoint } from './process/checkpoint.ts'
 import { knowledgeWith, meaningOfRules, ringFrom } from './process/knowledge.ts'
 import { startProcessManager } from './process/process-manager.ts'
@@ -13,27 +14,15 @@ import { readRules } from './process/read-rules.ts'
 
 const { CONCORD_LOG = '', CONCORD_KEYS = '', CONCORD_DATA = '.concord/coordination' } = process.env
 
-await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics }, logger) => {
+await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics, alarm }, logger) => {
   const rules = readRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, 'rules'))
   mkdirSync(CONCORD_DATA, { recursive: true })
   const keys = openAgencyKeys(CONCORD_KEYS)
   const log = openEventLog({ connectionString: CONCORD_LOG, agencies: roster, keys, keeper: joc.name })
   const tree = openLogTree(join(CONCORD_DATA, 'tree'))
   const stopping = new AbortController()
-  const heads = enrolled
-    .then(() =>
-      keepLogHeads({
-        log: own,
-        agency: joc.name,
-        tree,
-        signal: stopping.signal,
-        onFailure: (error) => logger.warn({ reason: reasonOf(error) }, 'the log head cannot be signed'),
-      }),
-    )
-    .catch((error: unknown) => {
-      metrics.alarm('no log head is signed any more, its log file says why')
-      logger.error({ err: error }, 'no log head is signed any more')
-    })
+  const { signal } = stopping
+  const heads = keepSigningHeads({ log: own, enrolled, tree, alarm, logger, signal })
   let manager: ReturnType<typeof startProcessManager> | undefined
   void enrolled.then(() => {
     manager = startProcessManager({

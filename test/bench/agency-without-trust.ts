@@ -1,5 +1,5 @@
 import type { Policy, Reader, TokenVerifier } from '@concord/access'
-import { readConfiguration, serve } from '@concord/agency'
+import { createAlarm, readConfiguration, serve } from '@concord/agency'
 import { ok } from '@concord/kernel'
 import { pino } from 'pino'
 import { openCommandDesk } from '../../packages/agency/commands/command-desk.ts'
@@ -53,6 +53,7 @@ const app = createApp({
   verifier,
   logger: pino({ level: configuration.logLevel }),
   metrics,
+  alarm: createAlarm(),
   clock: Date.now,
   asksForCertificates: false,
   halted: () => undefined,

@@ -6,6 +6,7 @@ import helmet, { type HelmetOptions } from 'helmet'
 import type { Logger } from 'pino'
 import type { CommandDesk } from '../commands/command-desk.ts'
 import { type Problem, problem } from '../problem.ts'
+import type { Alarm } from '../process/alarm.ts'
 import { answerProblem, onlyMethods, problemOfError } from './answer.ts'
 import { batchRoute } from './batch-route.ts'
 import { knownCallers } from './caller.ts'
@@ -39,6 +40,7 @@ export interface AppParts extends Pick<HeldRouteParts, 'policy' | 'isDestroyed'>
   readonly verifier: TokenVerifier
   readonly logger: Logger
   readonly metrics: Metrics
+  readonly alarm: Pick<Alarm, 'standing'>
   readonly clock: Clock
   /** Whether callers show a certificate, which must then be one of their token's agency. */
   readonly asksForCertificates: boolean

@@ -1,21 +1,22 @@
 import type { EventLog } from '@concord/kernel'
 import { Router } from 'express'
 import { type Problem, problem } from '../problem.ts'
+import type { Alarm } from '../process/alarm.ts'
 import { answerProblem } from './answer.ts'
 import type { Metrics } from './metrics.ts'
 
 /**
  * What whoever supervises the process looks at: whether it lives, whether it can take commands, and what it counted. A
- * standing alarm leaves it ready: senders can do nothing about it, and what they send is taken.
+ * standing fault leaves it ready: senders can do nothing about it, and what they send is taken.
  */
-export const healthRoutes = ({ halted, log, metrics }: HealthParts): Router =>
+export const healthRoutes = ({ halted, log, alarm, metrics }: HealthParts): Router =>
   Router()
     .get('/health/live', (_request, response) => void response.json({ status: 'live' }))
     .get('/health/ready', async (_request, response) => {
       const reason = halted()
       if (reason) return answerProblem(response, reason)
       const head = await log.head()
-      if (head.ok) response.json({ status: 'ready', alarm: metrics.standingAlarm() })
+      if (head.ok) response.json({ status: 'ready', alarm: alarm.standing() })
       else
         answerProblem(response, problem('store-unavailable', 'The log does not answer.', { retryAfterS: 1 }))
     })
@@ -25,7 +26,8 @@ export const healthRoutes = ({ halted, log, metrics }: HealthParts): Router =>
 
 interface HealthParts {
   readonly log: Pick<EventLog, 'head'>
-  readonly metrics: Pick<Metrics, 'registry' | 'standingAlarm'>
+  readonly alarm: Pick<Alarm, 'standing'>
+  readonly metrics: Pick<Metrics, 'registry'>
   /** Why no command may be taken at present; undefined while they may. */
   readonly halted: () => Problem | undefined
 }

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-/** What a process counts about itself, for Prometheus, and what it calls for help with. */
+/** What a process counts about itself, for Prometheus. */
 export interface Metrics {
   readonly registry: Registry
   readonly request: (route: string, method: string, status: number, durationMs: number) => void
@@ -8,9 +8,6 @@ export interface Metrics {
   readonly refusedEvent: (reason: string) => void
   /** About how many persons something is held past its date. */
   readonly overdueSubjects: (count: number) => void
-  /** What somebody must look into, though commands are taken; undefined once it is over. Told to whoever asks: no data. */
-  readonly alarm: (what: string | undefined) => void
-  readonly standingAlarm: () => string | undefined
 }
 
 /** Begins to count. `inFlight` is asked when somebody looks. */
@@ -51,7 +48,6 @@ export const createMetrics = (agency: string, inFlight: () => number): Metrics =
       this.set(inFlight())
     },
   })
-  let standing: string | undefined
   return {
     registry,
     request: (route, method, status, durationMs) =>
@@ -59,9 +55,5 @@ export const createMetrics = (agency: string, inFlight: () => number): Metrics =
     command: (command, outcome) => commands.inc({ command, outcome }),
     refusedEvent: (reason) => refused.inc({ reason }),
     overdueSubjects: (count) => overdue.set(count),
-    alarm: (what) => {
-      standing = what
-    },
-    standingAlarm: () => standing,
   }
 }

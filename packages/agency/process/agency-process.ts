@@ -11,6 +11,7 @@ import { createMetrics, type Metrics } from '../http/metrics.ts'
 import { type Serving, serve } from '../http/serve.ts'
 import { type Problem, problem } from '../problem.ts'
 import { storeUnavailable } from '../problem-of-failure.ts'
+import { type Alarm, createAlarm } from './alarm.ts'
 import { countedDesk } from './counted-desk.ts'
 import { enrolWhenPossible } from './enrolment.ts'
 import { keepUpLog } from './log-upkeep.ts'
@@ -32,8 +33,10 @@ export interface AgencyProcess {
   /** For parts of the same process that give commands themselves. */
   readonly desk: CommandDesk
   readonly log: ConnectedEventLog
-  /** Where parts of the same process count what they cannot build upon, and call for help. */
-  readonly metrics: Pick<Metrics, 'refusedEvent' | 'alarm'>
+  /** Where parts of the same process count what they cannot build upon. */
+  readonly metrics: Pick<Metrics, 'refusedEvent'>
+  /** What parts of the same process call for somebody with. */
+  readonly alarm: Alarm
   /** Settles when the agency's signing key is on record; fails when the log does not trust it. */
   readonly enrolled: Promise<void>
   /** Takes nothing new, lets what runs come to its end within the configured time, and closes everything. */
@@ -47,7 +50,7 @@ export interface AgencyProcess {
 export const startAgency = async <State>(parts: AgencyProcessParts<State>): Promise<AgencyProcess> => {
   const { definition, configuration, logger } = parts
   const opened = await openAgency(parts)
-  const { keys, log, metrics, desk, clock } = opened
+  const { keys, log, metrics, alarm, desk, clock } = opened
 
   const stopping = new AbortController()
   const { signal } = stopping
@@ -62,7 +65,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     isEnrolled = true
   })
   const upkeep = enrolled.then(
-    () => keepUpLog({ definition, log, desk, keys, configuration, logger, metrics, clock, signal }),
+    () => keepUpLog({ definition, log, desk, keys, configuration, logger, metrics, alarm, clock, signal }),
     () => undefined,
   )
 
@@ -77,7 +80,7 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     keys.close()
   }
   let stopped: Promise<void> | undefined
-  return { url: serving.url, desk, log, metrics, enrolled, stop: () => (stopped ??= stop()) }
+  return { url: serving.url, desk, log, metrics, alarm, enrolled, stop: () => (stopped ??= stop()) }
 }
 
 /** All that an agency's process works with, before it serves. */
@@ -87,6 +90,7 @@ interface OpenedAgency {
   readonly log: ConnectedEventLog
   readonly policy: () => Policy
   readonly metrics: Metrics
+  readonly alarm: Alarm
   readonly desk: CommandDesk
 }
 
@@ -108,12 +112,12 @@ const openAgency = async <State>(parts: AgencyProcessParts<State>): Promise<Open
   const policy = openPolicyInForce({ agencies, partners: configuration.partners, clock })
   const metrics = createMetrics(definition.name, () => desk.inFlight())
   const desk = await openDesk(parts, { clock, keys, log, policy, metrics })
-  return { clock, keys, log, policy, metrics, desk }
+  return { clock, keys, log, policy, metrics, alarm: createAlarm(), desk }
 }
 
 const openDesk = async <State>(
   { definition, configuration, logger }: AgencyProcessParts<State>,
-  { clock, keys, log, policy, metrics }: Omit<OpenedAgency, 'desk'>,
+  { clock, keys, log, policy, metrics }: Omit<OpenedAgency, 'desk' | 'alarm'>,
 ): Promise<CommandDesk> => {
   const desk = openCommandDesk({
     definition,

@@ -1,13 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import {
-  type AgencyKeys,
-  type ConnectedEventLog,
-  keepErasures,
-  keepWitness,
-  reasonOf,
-  WITNESSED_HEAD,
-} from '@concord/event-log'
+import { type AgencyKeys, type ConnectedEventLog, keepErasures, reasonOf } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
 import type { Logger } from 'pino'
 import type { CommandDesk } from '../commands/command-desk.ts'
@@ -15,6 +6,8 @@ import type { Configuration } from '../configuration/configuration.ts'
 import { ERASE } from '../erasure/held-data.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { keepRetention } from '../retention/keep-retention.ts'
+import type { Alarm } from './alarm.ts'
+import { keepCountersigning } from './countersigning.ts'
 
 /** A running agency, as far as its upkeep needs it. */
 export interface LogUpkeepParts {
@@ -24,7 +17,8 @@ export interface LogUpkeepParts {
   readonly keys: AgencyKeys
   readonly configuration: Configuration
   readonly logger: Logger
-  readonly metrics: Pick<Metrics, 'overdueSubjects' | 'alarm'>
+  readonly metrics: Pick<Metrics, 'overdueSubjects'>
+  readonly alarm: Alarm
   readonly clock: () => number
   readonly signal: AbortSignal
 }
@@ -44,7 +38,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
     signal,
     onFailure: (error) => logger.warn({ reason: reasonOf(error) }, 'erasures cannot be followed'),
   })
-  await Promise.all([erasing, retention(), witness()])
+  await Promise.all([erasing, retention(), keepCountersigning(parts)])
 
   async function retention(): Promise<void> {
     // An agency that records nothing about persons declares no erasure.
@@ -63,27 +57,6 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
       },
       onLook: metrics.overdueSubjects,
       onFailure: (error) => logger.warn({ reason: reasonOf(error) }, 'retention cannot follow the log'),
-    })
-  }
-
-  async function witness(): Promise<void> {
-    if (configuration.witness === undefined || configuration.witness.of === agency) return
-    const { folder, of } = configuration.witness
-    mkdirSync(folder, { recursive: true })
-    const memory = join(folder, WITNESSED_HEAD)
-    await keepWitness({
-      log,
-      agency,
-      signer: of,
-      memory,
-      signal,
-      onSound: () => metrics.alarm(undefined),
-      onFailure: (failure) => {
-        if (failure.kind === 'rewritten') {
-          metrics.alarm('the log was rewritten, its log file says where')
-          logger.error({ detail: failure.detail }, 'the log was rewritten')
-        } else logger.warn({ reason: failure.kind }, 'log heads cannot be countersigned')
-      },
     })
   }
 }
