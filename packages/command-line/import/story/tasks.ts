@@ -1,0 +1,103 @@
+import type { Details } from '../report-line.ts'
+import { everywhere } from './fields.ts'
+import { inOurFields } from './words.ts'
+
+/*
+ * What is to be done and who stays where, as a story tells it: in tables, in prose, under other names.
+ */
+
+/**
+ * A task of an operation: by its name alone, described in the summary, or in full. "… T1 police road blocks, T2 border cover
+ * of the sector …" says of T1 that it is for the police and what it is.
+ */
+export const taskOf = (task: unknown, summary: string, agencies: readonly string[]): unknown =>
+  typeof task === 'string'
+    ? describedTask(task, summary, agencies)
+    : describedFurther(inFull(task), summary, agencies)
+
+const describedTask = (
+  task: string,
+  prose: string,
+  agencies: readonly string[],
+): { id: string; agency?: string; title?: string } => {
+  const escaped = task.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const match = new RegExp(`\\b${escaped}\\s+([a-z][a-z0-9]{1,31})\\s+([^,;.]+)`).exec(prose)
+  if (!match || !agencies.includes(match[1]!)) return { id: task }
+  const [, agency, rest] = match as unknown as readonly [string, string, string]
+  return { id: task, agency, title: (/^(?:of|by|for)\b/.test(rest) ? `${agency} ${rest}` : rest).trim() }
+}
+
+/** A task in full says what an assignment says, in the same words: whose it is, what, and by when; its name may be the `id`. */
+const inFull = (task: unknown): unknown => {
+  if (typeof task !== 'object' || task === null) return task
+  const { task: name, ...said } = inOurFields('TaskAssigned', task as Details)
+  return typeof name === 'string' ? { id: name, ...said } : said
+}
+
+/** What a task in full leaves to the prose: what it is, where the prose says it of the same agency. */
+const describedFurther = (task: unknown, prose: string, agencies: readonly string[]): unknown => {
+  if (typeof task !== 'object' || task === null) return task
+  const { id, agency } = task as Details
+  const described = typeof id === 'string' ? describedTask(id, prose, agencies) : {}
+  const isOfAnother = agency !== undefined && 'agency' in described && described.agency !== agency
+  return isOfAnother ? task : { ...described, ...task }
+}
+
+/**
+ * Who stays where: `{ "A1": 5, "Q1": 4 }`, or a list of what each of them stays on, `{ "request": "Q1", "personnel": 4 }`, in
+ * another incident too.
+ */
+export const allocated = (allocations: unknown): object => {
+  if (Array.isArray(allocations)) return { allocations: allocations.map(allocationOf) }
+  if (typeof allocations !== 'object' || allocations === null) return {}
+  return { allocations: Object.entries(allocations).map(([use, personnel]) => ({ use, personnel })) }
+}
+
+const allocationOf = (told: unknown): unknown => {
+  if (typeof told !== 'object' || told === null || 'use' in told) return told
+  const { incident, request, task = request, ...said } = inOurFields('ResourceCommitted', told as Details)
+  if (typeof task !== 'string') return told
+  return { use: typeof incident === 'string' ? `${incident}/${task}` : task, ...said }
+}
+
+/**
+ * `{ "fact": "injured", "value": 8 }` says what counts from now on. A decision that is kept elsewhere, such as under an
+ * operation, is on a fact of the incident that its basis is of. `{ "fact": "casualties", "dead": 1, "injured": 2 }` names
+ * what the numbers are about.
+ */
+export const factDecided = (
+  { fact, about, value, ...said }: Details,
+  ofIncident: string | undefined,
+): object => {
+  if (value === undefined && said.unit === undefined && saysNumbers(said)) {
+    const of = typeof fact === 'string' ? { fact: undefined, about: fact } : {}
+    return ofIncident === undefined ? of : { incident: ofIncident, ...of }
+  }
+  const named = typeof fact === 'string' && value !== undefined ? { ...factCalled(fact), value } : undefined
+  const decided = named && typeof about === 'string' ? { about, ...named } : (named ?? fact)
+  if (typeof decided !== 'object' || decided === null) return {}
+  return { fact: { ...(ofIncident === undefined ? {} : { incident: ofIncident }), ...decided } }
+}
+
+/** `casualties.killed` are the `dead` of the `casualties`. */
+const factCalled = (called: string): { readonly about?: string; readonly name: string } => {
+  const [, about, name = called] = /^(.+)[./]([^./]+)$/.exec(called) ?? []
+  return { ...(about === undefined ? {} : { about }), name: everywhere[name]?.field ?? name }
+}
+
+const saysNumbers = (said: Details): boolean => Object.values(said).some((one) => typeof one === 'number')
+
+/** Steps in full, `{ "step": "alert", "deadline": "…" }`, as their names and by when they are due. */
+export const stepsOf = (told: readonly unknown[]): object => {
+  const steps = told.map((one) => (typeof one === 'object' && one !== null ? one : { step: one }) as Details)
+  const named = steps.map(({ step, id, name, title, deadline }) => {
+    return { step: String(step ?? id ?? name ?? title), deadline }
+  })
+  const dated = named.filter(({ deadline }) => typeof deadline === 'string')
+  return {
+    steps: named.map(({ step }) => step),
+    ...(dated.length > 0
+      ? { deadlines: Object.fromEntries(dated.map(({ step, deadline }) => [step, deadline])) }
+      : {}),
+  }
+}

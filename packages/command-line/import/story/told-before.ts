@@ -1,0 +1,102 @@
+import type { Details } from '../report-line.ts'
+import { mergesIn } from './incidents.ts'
+import { latest } from './latest.ts'
+
+/** So many lines are remembered, the latest: what is said of one seldom comes later. */
+export const REMEMBERED_LINES = 100_000
+
+/** What earlier lines of a story say. */
+export interface ToldBefore {
+  /** The incidents of what goes by a reference: two agencies may use the same one for different things. */
+  incidentsOf(reference: string): readonly string[]
+  /** Whose record goes by a reference: of each agency that told of one under it. */
+  ownersOf(reference: string): readonly string[]
+  /** The incident under which an agency's record is kept. */
+  incidentOf(agency: string, reference: string): string | undefined
+  /** Whether an agency's record has a field, such as `interview.subject`, or what it stands in. */
+  says(agency: string, reference: string, field: string): boolean
+  /** Whose unit it is: of the first that told of it. */
+  agencyOf(unit: string): string | undefined
+  /** What an agency released, or no longer, by the line of that name. */
+  releaseOf(agency: string, reference: string): Release | undefined
+  /** Who asked by the line of that name to see something, and which record, where they named one. */
+  releaseAsked(reference: string): Details | undefined
+  /** What an agency merged or closed by the line of that name. */
+  stepOf(agency: string, reference: string): Step | undefined
+  /** The merge by which an incident ended last, whoever told of it. */
+  mergeOf(incident: string): Merge | undefined
+  /** The request or task to which an agency's unit was bound last in an incident. */
+  lastUse(line: Omit<Remembered, 'id' | 'type'>): Details | undefined
+  /** Remembers a line by where it is kept, which may be another incident than the one it tells of. */
+  remember(line: Remembered, keptIn: string): void
+}
+
+/** A line as much of it as later lines may refer to. */
+export interface Remembered {
+  readonly id: string
+  readonly agency: string
+  readonly type: string
+  readonly incident: string
+  readonly data: Details
+}
+
+/** What a line released to whom, or revoked: one record or several. */
+export interface Release {
+  readonly type: 'ReleaseGranted' | 'ReleaseRevoked'
+  readonly event: unknown
+  readonly to: unknown
+}
+
+/** Incidents that a line put together, and which of them goes on. */
+export type Merge = ReturnType<typeof mergesIn>[number]
+
+/** What a line did to incidents as a whole. */
+export type Step = { readonly merges: readonly Merge[] } | { readonly closed: string }
+
+/** Remembers the lines of a story by these agencies. */
+export const toldBefore = (agencies: readonly string[]): ToldBefore => {
+  const records = latest<{ readonly incident: string; readonly fields: readonly string[] }>(REMEMBERED_LINES)
+  const units = latest<string>(REMEMBERED_LINES)
+  const releases = latest<Release>(REMEMBERED_LINES)
+  const asked = latest<Details>(REMEMBERED_LINES)
+  const uses = latest<Details>(REMEMBERED_LINES)
+  const steps = latest<Step>(REMEMBERED_LINES)
+  const merges = latest<Merge>(REMEMBERED_LINES)
+  const unitOf = ({ agency, incident, data }: Omit<Remembered, 'id' | 'type'>) =>
+    `${agency} ${incident} ${data.unit}`
+  const recordOf = (agency: string, reference: string) => records.get(`${agency} ${reference}`)
+  return {
+    lastUse: (line) => uses.get(unitOf(line)),
+    incidentsOf: (reference) => agencies.flatMap((agency) => recordOf(agency, reference)?.incident ?? []),
+    ownersOf: (reference) => agencies.filter((agency) => recordOf(agency, reference) !== undefined),
+    incidentOf: (agency, reference) => recordOf(agency, reference)?.incident,
+    says: (agency, reference, field) =>
+      recordOf(agency, reference)?.fields.includes(field.split('.')[0]!) ?? false,
+    agencyOf: units.get,
+    releaseOf: (agency, reference) => releases.get(`${agency} ${reference}`),
+    releaseAsked: asked.get,
+    stepOf: (agency, reference) => steps.get(`${agency} ${reference}`),
+    mergeOf: merges.get,
+    remember: (told, keptIn) => {
+      const line = { ...told, incident: keptIn }
+      const { id, agency, type, incident, data } = line
+      const { unit, event, to, request, task } = data
+      records.set(`${agency} ${id}`, { incident, fields: Object.keys(data) })
+      // Who decides about a unit is not whose unit it is.
+      if (typeof unit === 'string' && type !== 'DecisionRecorded') units.set(unit, units.get(unit) ?? agency)
+      if (type === 'ResourceCommitted' || type === 'TaskAccepted') {
+        if (request !== undefined) uses.set(unitOf(line), { request })
+        else if (task !== undefined) uses.set(unitOf(line), { task })
+      }
+      if (type === 'ReleaseGranted' || type === 'ReleaseRevoked')
+        releases.set(`${agency} ${id}`, { type, event, to })
+      if (type === 'ReleaseRequested')
+        asked.set(id, { to: to ?? [agency], ...(event === undefined ? {} : { event }) })
+      if (type === 'IncidentMerged') {
+        steps.set(`${agency} ${id}`, { merges: mergesIn(told) })
+        for (const merge of mergesIn(told)) merges.set(merge.merged, merge)
+      }
+      if (type === 'IncidentClosed') steps.set(`${agency} ${id}`, { closed: incident })
+    },
+  }
+}

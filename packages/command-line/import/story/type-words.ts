@@ -1,0 +1,239 @@
+import type { Details } from '../report-line.ts'
+import { ourWords } from './our-words.ts'
+import { withOurNouns } from './type-nouns.ts'
+
+/** An event of ours that somebody else's name for one may mean. */
+export interface Meant {
+  readonly type: string
+  /** What the other name says besides: `CrossingClosed` says that the crossing is closed. */
+  readonly says: Details
+  /** The fields without which that is not meant; of those in a list, one. */
+  readonly needs: readonly (string | readonly string[])[]
+}
+
+/** What a name may mean here, likeliest first. People put names together from words, so it is words that are known. */
+export const meanings = (type: string): readonly Meant[] => {
+  const ours = withOurNouns(type)
+  return ours === undefined
+    ? ruledMeanings(type)
+    : [{ type: ours, says: {}, needs: [] }, ...ruledMeanings(ours), ...ruledMeanings(type)]
+}
+
+const ruledMeanings = (type: string): readonly Meant[] =>
+  rules.flatMap(([pattern, meaning]) => {
+    const match = pattern.exec(type)
+    return match ? [meaning(match.groups ?? {})] : []
+  })
+
+type Groups = Readonly<Record<string, string | undefined>>
+type Rule = readonly [pattern: RegExp, meaning: (groups: Groups) => Meant]
+
+const as = (type: string, ...needs: Meant['needs']): ((groups: Groups) => Meant) => {
+  const meant = { type, says: {}, needs }
+  return () => meant
+}
+
+/** One of these words, in a pattern. */
+const oneOf = (words: ReadonlyMap<string, string> | string): string =>
+  `(?:${(typeof words === 'string' ? words.split(' ') : [...words.keys()]).join('|')})`
+
+const checkpointStates = ourWords({
+  open: 'Opened Reopened',
+  closed: 'Closed Shut Sealed',
+  restricted: 'Restricted',
+})
+const alertStates = ourWords({
+  Issued: 'Issued Published Sent Broadcast',
+  Updated: 'Updated Extended',
+  Cancelled: 'Cancelled Canceled Lifted Withdrawn Ended',
+})
+const taskAnswers = ourWords({
+  TaskAccepted: 'Taken TakenOn Confirmed',
+  TaskDeclined: 'Refused Rejected TurnedDown',
+  TaskCompleted: 'Done Finished Fulfilled',
+  TaskWithdrawn: 'Cancelled Canceled Revoked',
+  TaskAssigned: 'Reassigned Created Issued Added',
+})
+const handovers = ourWords({
+  Requested: 'Requested Offered Proposed',
+  Accepted: 'Accepted Approved',
+  Rejected: 'Rejected Declined Refused',
+})
+
+const crossing =
+  '(?:Border)?(?:Crossing|Checkpoint|CheckPoint|CrossingPoint|BorderPoint|BorderPost|BorderGate|BorderStation|ControlPoint|PointOfEntry|PortOfEntry|Airport|Seaport|Bridge|Gate)'
+const person = oneOf(
+  'Person Persons People Child Children Minor Girl Boy Woman Man Tourist Traveller Hiker Patient',
+)
+const suspect = oneOf(
+  'Subject Suspect Fugitive Prisoner Inmate Detainee Offender Escapee Person WantedPerson',
+)
+const moved = '(?:Prison|(?:Prisoner|Inmate|Detainee|Convict)s?)(?:Transfer|Transport|Convoy)'
+const record = oneOf('Record Report Alert Product Statement Intelligence Information')
+const releasing = 'Release Disclosure Distribution Dissemination Sharing Access Audience Marking Handling'
+const people = oneOf(
+  'Unit Units Crew Crews Team Teams Troop Troops Platoon Personnel Resource Resources Asset Assets Reinforcement Reinforcements Support Backup',
+)
+const unitStates = ourWords({
+  dispatched: 'Alerted',
+  responding: 'Responding EnRoute OnTheWay',
+  'on-scene': 'OnScene OnSite AtScene Arrived',
+  available: 'Available Returned',
+})
+const undone = oneOf('Reversed Undone Revoked Retracted Withdrawn Cancelled Canceled')
+const unit = `(?:${people}|Ambulance|Patrol|Engine)`
+const dispatched = `^${unit}(?:Dispatched|Mobilised|Mobilized|Sent)$`
+
+const rules: readonly Rule[] = [
+  [
+    new RegExp(`^${crossing}(?:Status)?(?<state>${oneOf(checkpointStates)})$`),
+    ({ state = '' }) => ({
+      type: 'CheckpointStatusChanged',
+      says: { status: checkpointStates.get(state) },
+      needs: ['checkpoint'],
+    }),
+  ],
+  [
+    new RegExp(`^${crossing}Status(?:Changed|Reported|Updated|Corrected)$`),
+    as('CheckpointStatusChanged', 'checkpoint', 'status'),
+  ],
+  [
+    new RegExp(`(?:Alert|Warning)(?<state>${oneOf(alertStates)})$`),
+    ({ state = '' }) => ({
+      type: `PublicAlert${alertStates.get(state)}`,
+      says: {},
+      needs: ['capIdentifier'],
+    }),
+  ],
+  [
+    new RegExp(`^Task(?<answer>${oneOf(taskAnswers)})$`),
+    ({ answer = '' }) => ({ type: taskAnswers.get(answer)!, says: {}, needs: ['task'] }),
+  ],
+  [
+    new RegExp(`^(?:(?:Lead|Incident)?Handover|(?:Lead|Incident)Transfer)(?<step>${oneOf(handovers)})$`),
+    ({ step = '' }) => ({ type: `Handover${handovers.get(step)}`, says: {}, needs: [] }),
+  ],
+  [
+    new RegExp(`^${people}(?:Committed|Deployed|Assigned|Allocated)$`),
+    as('ResourceCommitted', ['unit', 'personnel']),
+  ],
+  // Whoever is sent out on a request is bound to it; of others it is told how far they are.
+  [new RegExp(dispatched), as('ResourceCommitted', ['unit', 'personnel'], ['request', 'task'])],
+  [
+    new RegExp(dispatched),
+    () => ({ type: 'UnitStatusReported', says: { status: 'dispatched' }, needs: ['unit'] }),
+  ],
+  [
+    new RegExp(`^${unit}(?<state>${oneOf(unitStates)})$`),
+    ({ state = '' }) => ({
+      type: 'UnitStatusReported',
+      says: { status: unitStates.get(state) },
+      needs: ['unit'],
+    }),
+  ],
+  [
+    /^(?:Resources|Support|Assistance|Reinforcements?|Backup|Help|MutualAid|Personnel|Crew|Unit|Equipment)Requested$/,
+    as('ResourceRequested', 'request'),
+  ],
+  [
+    new RegExp(`^${people}(?:Released|Freed|Recalled|Withdrawn|StoodDown)$`),
+    as('ResourceReleased', ['request', 'task', 'unit']),
+  ],
+  [new RegExp(`^Missing${person}(?:Located|Found)$`), as('MissingPersonFound')],
+  [new RegExp(`^${person}(?:Located|Found)$`), as('MissingPersonFound', ['subject', 'subjects'])],
+  [
+    new RegExp(`^Missing${person}Reported$|^${person}(?:ReportedMissing|Missing)$`),
+    as('MissingPersonReported'),
+  ],
+  [new RegExp(`^Missing${person}Corrected$`), as('MissingPersonCorrected')],
+  [
+    new RegExp(
+      `^${suspect}s?(?:Detained|Arrested|Apprehended|Captured|Caught|Recaptured|Retaken|Surrendered)$`,
+    ),
+    as('SubjectApprehended', ['subject', 'subjects']),
+  ],
+  [
+    /^(?:Prisoner|Inmate|Detainee|Convict)s?(?:Escaped|Absconded|EscapeReported)$/,
+    as('PrisonerEscapeReported', 'subjects'),
+  ],
+  [/^(?:Prisoner|Inmate|Detainee|Convict)s?EscapeCorrected$/, as('PrisonerEscapeCorrected', 'subjects')],
+  [
+    new RegExp(`^(?:${record}s?)?(?:Released|Disclosed|Shared)(?:(?:To|With)\\w+)?$`),
+    as('ReleaseGranted', 'event', 'to'),
+  ],
+  [
+    new RegExp(`^(?:${record})?${oneOf(releasing)}(?:Widened|Extended|Broadened|Expanded|Enlarged)$`),
+    as('ReleaseGranted', 'event', 'to'),
+  ],
+  [
+    /^Release(?:Withdrawn|Cancelled|Canceled|Ended)$/,
+    as('ReleaseRevoked', ['event', 'release'], ['to', 'release']),
+  ],
+  [
+    new RegExp(
+      `^Incidents?(?:Unmerged|Demerged|Separated)$|^Incidents?Merger?(?:${undone})$|^Merger?(?:${undone})$`,
+    ),
+    as('IncidentUnmerged', [
+      'corrects',
+      'retracts',
+      'event',
+      'incident',
+      'into',
+      'from',
+      'a',
+      'incidents',
+      'merged',
+      'source',
+    ]),
+  ],
+  [
+    /^Incident(?<state>Contained|Resolved)$/,
+    ({ state = '' }) => ({
+      type: 'IncidentStatusReported',
+      says: { status: state.toLowerCase() },
+      needs: [],
+    }),
+  ],
+  [/^Incident(?:Status|State)(?:Changed|Updated)$/, as('IncidentStatusReported', 'status')],
+  [/Retracted$/, as('ReportRetracted')],
+  [
+    new RegExp(`^(?:${record}|Sighting|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),
+    as('ReportRetracted', ['corrects', 'retracts', 'target']),
+  ],
+  [
+    new RegExp(`^(?<measure>Evacuation|Quarantine)(?:${undone}|CalledOff|Ended|Removed|Rescinded)$`),
+    ({ measure = '' }) => ({ type: `${measure}Lifted`, says: {}, needs: [] }),
+  ],
+  [/^(?:Ship|Forest|Wild)?[Ff]ire(?:Extinguished|PutOut)$/, as('FireOut')],
+  [/^(?:Ship|Forest|Wild)?[Ff]ire(?:Controlled|UnderControl|BroughtUnderControl)$/, as('FireContained')],
+  [/^(?:Training|Drill|Exercise)Inject(?:Given|Played|Sent)?$/, as('ExerciseInject')],
+  [/^FalseAlarm(?:Declared|Confirmed|Reported|Established)?$/, as('FalseAlarmFound')],
+  [
+    /^(?:Task|Deadline|TaskDeadline)(?:Missed|Overdue|Expired|Passed|Breached)$/,
+    as('TaskDeadlinePassed', 'task'),
+  ],
+  [/^(?:Agency)?(?:StoodDown|StandDown|StandsDown)$/, as('AgencyStoodDown')],
+  [/^Lead(?:Agency)?(?:Assigned|Changed|Appointed|Designated)$/, as('LeadAgencyAssigned', 'agency')],
+  [new RegExp(`^${moved}(?:Started|Departed|Begun)$`), as('TransferStarted')],
+  [new RegExp(`^${moved}(?:Completed|Arrived|Ended)$`), as('TransferCompleted')],
+  [/^IncidentsMerged$/, as('IncidentMerged')],
+  [
+    /^(?:Duplicate|Double)Incident(?:Found|Identified|Confirmed|Reported|Closed)$/,
+    as('IncidentMerged', 'into'),
+  ],
+  [/^Incident(?:Marked(?:As)?)?Duplicate(?:d|Of|Found|Identified|Confirmed)?$/, as('IncidentMerged', 'into')],
+  [/^IncidentsSplit$/, as('IncidentSplit')],
+  [/^IncidentLinked$/, as('IncidentsLinked')],
+  [/^IncidentUnlinked$/, as('IncidentsUnlinked')],
+  [/^(?:Conflict|Dispute|Contradiction)(?:Resolved|Settled)$/, as('DecisionRecorded')],
+  [/^(?:Command|Joint)?Decision(?:Taken|Made|Issued)$|^(?:Command|Joint)Decision$/, as('DecisionRecorded')],
+  [/^(?:Names?|Identity)Erased$/, as('PersonalDataErased', ['target', 'event'])],
+  // A disease goes by its name: AnthraxSuspected.
+  [/^(?!Animal|Human|Disease)\w+Suspected$/, as('DiseaseSuspected', 'disease')],
+  [/^(?!Animal|Human|Disease|Identity|Warning|Hotspot)\w+Confirmed$/, as('DiseaseConfirmed', 'disease')],
+  [/^(?:Human|Animal)(?:Disease|Infection)Confirmed$/, as('DiseaseConfirmed')],
+  [/^(?:Human|Animal)(?:Disease|Infection)(?:Resolved|Ended|Over)$/, as('DiseaseResolved')],
+  [/^CasualtyReported$/, as('CasualtiesReported')],
+  [/^ProbationConditionBreached$/, as('ProbationBreached')],
+  [/^ProbationConditionCompleted$/, as('ProbationCompleted')],
+]
