@@ -82,8 +82,9 @@ export interface StatusChange {
   /**
    * `somebody-out`: takes no effect while somebody is still at large or missing, as one of two who is back does not end an
    * escape. `others-began`: nor where another agency reported it or made it active, and this one does not lead.
+   * `under-way`: nor where it is active already, or over.
    */
-  readonly unless?: 'somebody-out' | 'others-began' | undefined
+  readonly unless?: 'somebody-out' | 'others-began' | 'under-way' | undefined
   /** Takes effect where the incident is of this kind, as of others it tells of a part, and not where it is closed. */
   readonly ofKind?: string | undefined
   /** Said by an agency of its own part, and kept as that, whatever it makes of the whole. */

@@ -1,26 +1,22 @@
-import type { Change, IncidentStatus } from '../changes/change.ts'
+import type { Change, StatusChange } from '../changes/change.ts'
 import { didNotHappen } from './did-not-happen.ts'
 
 /**
- * What a report of no agreed type says of the happening that the whole incident is: a `PrisonRiotStarted` makes an incident
- * of which nobody has said the kind a `prison-riot`, a `PrisonRiotEnded` resolves it and a `ChemicalReleaseContained`
- * contains it, each only where the incident is of that kind. Of a part, such as an `EvacuationEnded`, it says nothing.
+ * What a report of no agreed type says of the happening that the whole incident is: a `PrisonRiotReported` makes an incident
+ * of which nobody has said the kind a `prison-riot`; a `PrisonRiotStarted` makes it active besides, a `PrisonRiotEnded`
+ * resolves it and a `ChemicalReleaseContained` contains it, each only where the incident is of that kind. Of a part, such as
+ * an `EvacuationEnded`, it says nothing.
  */
 export const filedHappening = ({ reportType, kind }: Filed): readonly Change[] => {
-  const { happening, verb = '' } = told.exec(reportType)?.groups ?? {}
-  if (happening === undefined) return []
+  const { happening = '', verb = '' } = told.exec(reportType)?.groups ?? {}
   const called = happening.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()
-  const status = steps[verb]
-  if (status !== undefined)
-    return [
-      {
-        ...{ change: 'status', status, ofKind: called },
-        ...(status === 'resolved' ? { unless: 'somebody-out' as const } : {}),
-      },
-    ]
-  return typeof kind !== 'string' && isHappening.test(happening) && !didNotHappen.test(happening)
-    ? [{ change: 'describe', supposed: { kind: called } }]
-    : []
+  const end = ends[verb]
+  if (end !== undefined) return [{ ...end, ofKind: called }]
+  if (!isHappening.test(happening) || didNotHappen.test(happening)) return []
+  return [
+    { change: 'describe', supposed: { kind: typeof kind === 'string' ? undefined : called } },
+    ...(begins.includes(verb) ? [{ ...begun, ofKind: called }] : []),
+  ]
 }
 
 interface Filed {
@@ -28,22 +24,23 @@ interface Filed {
   readonly kind?: unknown
 }
 
+const contained: StatusChange = { change: 'status', status: 'contained' }
+const resolved: StatusChange = { change: 'status', status: 'resolved', unless: 'somebody-out' }
+const begun: StatusChange = { change: 'status', status: 'active', unless: 'under-way' }
+
 /** Closed it is by the joint centre alone. */
-const steps: Readonly<Record<string, IncidentStatus>> = {
-  Contained: 'contained',
-  UnderControl: 'contained',
-  BroughtUnderControl: 'contained',
-  Ended: 'resolved',
-  Over: 'resolved',
-  Resolved: 'resolved',
-  Extinguished: 'resolved',
+const ends: Readonly<Record<string, StatusChange>> = {
+  ...{ Contained: contained, UnderControl: contained, BroughtUnderControl: contained },
+  ...{ Ended: resolved, Over: resolved, Resolved: resolved, Extinguished: resolved },
 }
 
-const begins = ['Reported', 'Started', 'Began', 'Begun', 'Occurred', 'BrokeOut', 'Detected', 'Confirmed']
+const begins: readonly string[] = ['Started', 'Began', 'Begun', 'Occurred', 'BrokeOut']
+
+const tellings = ['Reported', 'Detected', 'Confirmed']
 
 /** A correction counts as what it puts right. */
 const told = new RegExp(
-  `^(?<happening>[A-Z].*?)(?<verb>${[...Object.keys(steps), ...begins].join('|')})(?:Corrected)?$`,
+  `^(?<happening>[A-Z].*?)(?<verb>${[...Object.keys(ends), ...begins, ...tellings].join('|')})(?:Corrected)?$`,
 )
 
 /** What an incident can be; a road, a search or a transfer that is reported or started is part of one. */
@@ -62,6 +59,8 @@ const isHappening = new RegExp(
     ],
     ...[
       'Earthquake',
+      'Aftershock',
+      '(?:Dam|Dyke|Dike|Levee)Breach',
       'Landslide',
       'Mudslide',
       'Avalanche',

@@ -329,7 +329,14 @@ test('an incident of which nobody says the kind is of that of what is reported t
   expect(incidentAfter(['PrisonRiotStarted'], ['IncidentOpened', { kind: 'mutiny' }])).toMatchObject({
     kind: 'mutiny',
   })
-  expect(incidentAfter(['PrisonRiotStarted'], ['PrisonRiotEnded'])).toMatchObject({ status: 'resolved' })
+  expect(incidentAfter(['AftershockReported'])).toMatchObject({ kind: 'aftershock', status: 'reported' })
+  expect(incidentAfter(['PrisonRiotStarted'])).toMatchObject({ kind: 'prison-riot', status: 'active' })
+  const ended = [['PrisonRiotStarted'], ['PrisonRiotEnded']] as const
+  expect(incidentAfter(...ended)).toMatchObject({ status: 'resolved' })
+  expect(incidentAfter(...ended, ['PrisonRiotStarted'])).toMatchObject({ status: 'resolved' })
+  expect(incidentAfter(['RoadStatusReported', { kind: 'riot' }], ['BrawlBrokeOut'])).toMatchObject({
+    ...{ kind: 'riot', status: 'reported' },
+  })
   for (const name of [
     ...['EvacuationStarted', 'TransferBegun', 'HostageReleaseReported', 'NoFireReported', 'FireDrillStarted'],
     ...['SearchStarted', 'SituationReported', 'AttemptedRobberyReported', 'PlannedStrikeReported'],
