@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describeImport, importFiles, type Output, pictureHas, type Session } from '@concord/command-line'
-import { SetupError } from '../launcher/data-folder.ts'
+import { UsageError } from '@concord/kernel'
 import { type MadeFeeds, makeFeeds } from './feeds.ts'
 
 /** A story to play, the answers expected of it, and where its satellite feeds are. */
@@ -25,7 +25,7 @@ export const storyAtHand = (
   madeFolder: string,
 ): Story => {
   for (const file of [options.story, options.answers, options.feeds]) {
-    if (file !== undefined && !existsSync(file)) throw new SetupError(`There is no ${file}.`)
+    if (file !== undefined && !existsSync(file)) throw new UsageError(`There is no ${file}.`)
   }
   const file = options.story ?? own
   const answers = options.answers ?? ownAnswers
@@ -50,10 +50,10 @@ export const playStory = async (session: Session, story: Story, output: Output):
   const summary = await importFiles(session, 'story', [story.file], { system, feeds: story.feeds }, output)
   for (const line of describeImport(summary)) output.err(line)
   if (summary.refused.length > 0 || summary.bad.length > 0 || summary.stopped) {
-    throw new SetupError('The story could not be played as it is written; see above.')
+    throw new UsageError('The story could not be played as it is written; see above.')
   }
   if (!(await pictureHas(session, summary)))
-    throw new SetupError(
+    throw new UsageError(
       `The joint picture has not reached position ${summary.position}; see the log of joint-operations.`,
     )
 }

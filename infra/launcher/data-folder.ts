@@ -10,9 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join, resolve } from 'node:path'
-
-/** What to tell the person who started the system; ends it with status 2. */
-export class SetupError extends Error {}
+import { UsageError } from '@concord/kernel'
 
 /** A folder that is taken until it is released, or its holder ends. */
 export interface DataFolder {
@@ -34,7 +32,7 @@ export const takeDataFolder = (folder: string, options: { readonly fresh: boolea
   const entries = readdirSync(path)
   const ours = entries.length === 0 || entries.includes(LOCK) || entries.includes('keys')
   if (!ours) {
-    throw new SetupError(`${path} holds other files. Name an empty folder, or one of Concord's, with --data.`)
+    throw new UsageError(`${path} holds other files. Name an empty folder, or one of Concord's, with --data.`)
   }
   lock(path)
   if (options.fresh) {
@@ -57,7 +55,7 @@ const makeWritable = (path: string): void => {
     accessSync(path, constants.R_OK | constants.W_OK)
   } catch (error) {
     const why = (error as Error).message
-    throw new SetupError(`${path} cannot be used: ${why}. Name a folder that you may write to, with --data.`)
+    throw new UsageError(`${path} cannot be used: ${why}. Name a folder that you may write to, with --data.`)
   }
 }
 
@@ -69,7 +67,7 @@ const lock = (path: string): void => {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     const holder = Number(readFileSync(file, 'utf8'))
     if (Number.isInteger(holder) && holder > 0 && isRunning(holder)) {
-      throw new SetupError(
+      throw new UsageError(
         `The data folder ${path} is in use by process ${holder}. Stop that one, or name another folder with --data.`,
       )
     }

@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { exitCodes, logAddress, terminalOutput } from '@concord/command-line'
+import { UsageError } from '@concord/kernel'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { roster } from '../../services/roster.ts'
 import { checkStory } from '../demo/check.ts'
 import { playStory, storyAtHand } from '../demo/play.ts'
 import { ChildFailed } from './child.ts'
-import { SetupError, takeDataFolder } from './data-folder.ts'
+import { takeDataFolder } from './data-folder.ts'
 import { freePorts, type Ports, portInUse, portsFrom } from './ports.ts'
 import { type RunningSystem, startSystem } from './system.ts'
 import { printWelcome } from './welcome.ts'
@@ -151,7 +152,7 @@ const up = async (
   if (!system) {
     abandoned.abort()
     await starting.then(down, () => {})
-    throw new SetupError('interrupted before everything was up')
+    throw new UsageError('interrupted before everything was up')
   }
   console.log(`up after ${((Date.now() - started) / 1000).toFixed(1)} s; logs in ${folder.path}/logs`)
   return system
@@ -160,7 +161,7 @@ const up = async (
 const refuseUsedPorts = async (ports: Ports): Promise<void> => {
   const used = await portInUse(ports)
   if (used === undefined) return
-  throw new SetupError(`Port ${used} is in use. Stop what uses it, or move all of Concord's with --port.`)
+  throw new UsageError(`Port ${used} is in use. Stop what uses it, or move all of Concord's with --port.`)
 }
 
 const down = async (system: RunningSystem): Promise<void> => {
@@ -173,7 +174,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage
-  } else if (error instanceof SetupError || error instanceof ChildFailed) {
+  } else if (error instanceof UsageError || error instanceof ChildFailed) {
     console.error(`concord: ${error.message}`)
     process.exitCode = exitCodes.usage
   } else throw error

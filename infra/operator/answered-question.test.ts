@@ -1,4 +1,4 @@
-import { UsageError } from '@concord/command-line'
+import { UsageError } from '@concord/kernel'
 import { expect, it } from 'vitest'
 import { askQuestion } from './answered-question.ts'
 

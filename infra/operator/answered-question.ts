@@ -1,4 +1,5 @@
-import { AnswerError, type Asking, ask, dataOf, questionOf, UsageError } from '@concord/command-line'
+import { AnswerError, type Asking, ask, dataOf, questionOf } from '@concord/command-line'
+import { UsageError } from '@concord/kernel'
 import { parse, visit } from 'graphql'
 
 /** A question in GraphQL with the joint API's answer, and the events the answer rests on. */

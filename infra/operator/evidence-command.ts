@@ -8,10 +8,10 @@ import {
   instant,
   logAddress,
   positions,
-  UsageError,
 } from '@concord/command-line'
 import { catchUpTree, openAgencyKeys, openEventLog, openLogTree } from '@concord/event-log'
 import { exportEvidence, type Selection } from '@concord/evidence'
+import { UsageError } from '@concord/kernel'
 import { Command } from 'commander'
 import { JOINT_CENTRE, withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
 import { roster } from '../../services/roster.ts'

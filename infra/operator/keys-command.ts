@@ -7,7 +7,6 @@ import {
   logAddress,
   type Output,
   printRows,
-  UsageError,
   wantsCsv,
 } from '@concord/command-line'
 import {
@@ -22,6 +21,7 @@ import {
   rotateKey,
 } from '@concord/event-log'
 import type { Result } from '@concord/kernel'
+import { UsageError } from '@concord/kernel'
 import { Command, Option } from 'commander'
 import { withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
 import { roster } from '../../services/roster.ts'

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { UsageError } from '@concord/command-line'
 import { prepareKeys } from '@concord/event-log'
+import { UsageError } from '@concord/kernel'
 import { expect, onTestFinished, test } from 'vitest'
 import { logOf } from './log-of.ts'
 

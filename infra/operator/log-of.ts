@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Session, UsageError } from '@concord/command-line'
+import type { Session } from '@concord/command-line'
 import { readTrustAnchors } from '@concord/event-log'
+import { UsageError } from '@concord/kernel'
 
 /**
  * Which log and whose keys: as named, or as the session says. A folder without `trust.json`, or with one that names

@@ -1,4 +1,4 @@
-import { AnswerError, type CommandContext, logAddress, type Output, UsageError } from '@concord/command-line'
+import { AnswerError, type CommandContext, logAddress, type Output } from '@concord/command-line'
 import { copyAndCompare, describeCopy } from '@concord/embedded-node/copy'
 import {
   type AgencyKeys,
@@ -8,6 +8,7 @@ import {
   recordMove,
 } from '@concord/event-log'
 import type { Position, Result } from '@concord/kernel'
+import { UsageError } from '@concord/kernel'
 import { Command } from 'commander'
 import { JOINT_CENTRE, withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
 import { roster } from '../../services/roster.ts'

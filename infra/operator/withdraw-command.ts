@@ -1,5 +1,6 @@
-import { AnswerError, type CommandContext, count, logAddress, UsageError } from '@concord/command-line'
+import { AnswerError, type CommandContext, count, logAddress } from '@concord/command-line'
 import { openAgencyKeys, openEventLog, withdrawCountersignature } from '@concord/event-log'
+import { UsageError } from '@concord/kernel'
 import { Command } from 'commander'
 import { JOINT_CENTRE, withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
 import { roster } from '../../services/roster.ts'

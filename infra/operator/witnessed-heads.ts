@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { UsageError } from '@concord/command-line'
 import { readWitnessed, WITNESSED_HEAD, type Witnessed } from '@concord/event-log'
+import { UsageError } from '@concord/kernel'
 
 /** A log head that a witness remembers outside the store. */
 export interface RememberedHead extends Witnessed {

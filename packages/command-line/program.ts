@@ -1,10 +1,10 @@
-import { ConfigurationError } from '@concord/kernel'
+import { UsageError } from '@concord/kernel'
 import { Command, CommanderError } from 'commander'
 import { type CommandContext, type CommandGroup, exitCodes } from './command-context.ts'
 import { AnswerError } from './joint-api.ts'
 import { type Output, terminalOutput } from './output.ts'
 import manifest from './package.json' with { type: 'json' }
-import { defaultSessionFile, readSession, UsageError } from './session.ts'
+import { defaultSessionFile, readSession } from './session.ts'
 
 interface CommonOptions {
   readonly session: string
@@ -47,8 +47,7 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
-    if (error instanceof UsageError || error instanceof ConfigurationError)
-      return tell(error, exitCodes.usage, outputOf)
+    if (error instanceof UsageError) return tell(error, exitCodes.usage, outputOf)
     if (error instanceof AnswerError) return tell(error, exitCodes.refused, outputOf)
     throw error
   }

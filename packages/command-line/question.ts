@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { UsageError } from './session.ts'
+import { UsageError } from '@concord/kernel'
 
 /** The text of a question in GraphQL: given as such, as a file, or `-` for standard input. */
 export const questionOf = (source: string): string => {

@@ -1,4 +1,5 @@
-import { type AgencyAddress, type Session, tokenFor, UsageError } from './session.ts'
+import { UsageError } from '@concord/kernel'
+import { type AgencyAddress, type Session, tokenFor } from './session.ts'
 
 /** Where a report goes, and as whose. */
 export interface Recipient {

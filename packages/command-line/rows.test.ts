@@ -1,8 +1,8 @@
+import { UsageError } from '@concord/kernel'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { csvRow, printRows, wantsCsv } from './rows.ts'
-import { UsageError } from './session.ts'
 
 const output = (json = false) => {
   const out = vi.fn<(line: string) => void>()

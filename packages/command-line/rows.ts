@@ -1,6 +1,6 @@
+import { UsageError } from '@concord/kernel'
 import { stringify } from 'csv-stringify/sync'
 import type { Output } from './output.ts'
-import { UsageError } from './session.ts'
 import { type Fit, table } from './table.ts'
 
 /** What stands in one place of a row; null where there is nothing. */

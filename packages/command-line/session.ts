@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { UsageError } from '@concord/kernel'
 import { z } from 'zod'
 import { faultsIn } from './faults-in.ts'
 
@@ -34,9 +35,6 @@ export type Session = z.infer<typeof sessionSchema>
 
 /** Where an agency takes reports, and of which types. */
 export type AgencyAddress = Session['agencies'][number]
-
-/** A wrong call or a wrong setting: the text says what to do. Ends the program with status 2. */
-export class UsageError extends Error {}
 
 /** `CONCORD_SESSION`, or else where `start` and `demo` leave it. */
 export const defaultSessionFile = (): string =>

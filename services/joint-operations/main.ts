@@ -1,11 +1,9 @@
 import { runProcess } from '@concord/agency'
-import { ConfigurationError } from '@concord/kernel'
+import { UsageError } from '@concord/kernel'
 import { startJointOperations } from './server.ts'
 
 await runProcess('joint-operations', process.env, async (configuration, logger) => {
   const folder = process.env.CONCORD_DATA
   if (folder) return startJointOperations({ configuration, folder, logger })
-  throw new ConfigurationError(
-    "CONCORD_DATA is not set: this process's folder for the journal and the read models.",
-  )
+  throw new UsageError("CONCORD_DATA is not set: this process's folder for the journal and the read models.")
 })

@@ -55,7 +55,7 @@ export interface Configuration {
 }
 
 /**
- * Reads the environment and the files that it names. Throws a `ConfigurationError` that names each variable that is
+ * Reads the environment and the files that it names. Throws a `UsageError` that names each variable that is
  * missing or wrong, and never its value, or the file that cannot be read.
  */
 export const readConfiguration = (

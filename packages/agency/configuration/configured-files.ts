@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { revokedTokensSchema } from '@concord/access'
-import { ConfigurationError, parseConfigured } from '@concord/kernel'
+import { parseConfigured, UsageError } from '@concord/kernel'
 import type { z } from 'zod'
 import type { Variables } from './variables.ts'
 
@@ -22,7 +22,7 @@ export const readTls = (files: TlsFiles): Tls | undefined => {
   const { CONCORD_TLS_CERT: certificate, CONCORD_TLS_KEY: key, CONCORD_TLS_CLIENT_CA: authority } = files
   if (certificate === undefined && key === undefined && authority === undefined) return undefined
   if (certificate === undefined || key === undefined) {
-    throw new ConfigurationError('TLS needs both CONCORD_TLS_CERT and CONCORD_TLS_KEY.')
+    throw new UsageError('TLS needs both CONCORD_TLS_CERT and CONCORD_TLS_KEY.')
   }
   return {
     certificate: readText('CONCORD_TLS_CERT', certificate),
@@ -55,6 +55,6 @@ const readText = (name: keyof Variables, file: string): string => {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new ConfigurationError(`${name}: ${file} cannot be read: ${(error as Error).message}`)
+    throw new UsageError(`${name}: ${file} cannot be read: ${(error as Error).message}`)
   }
 }

@@ -1,4 +1,4 @@
-import { agencyNameSchema, ConfigurationError, tlpSchema } from '@concord/kernel'
+import { agencyNameSchema, tlpSchema, UsageError } from '@concord/kernel'
 import { z } from 'zod'
 
 const whole = (description: string, least: number, most: number, otherwise: number) =>
@@ -105,7 +105,7 @@ export const readVariables = (environment: Readonly<Record<string, string | unde
     const missing = given[name] === undefined
     return `  ${name}: ${missing ? 'is not set' : message} (${describe(name)})`
   })
-  throw new ConfigurationError(`The environment does not say what this process needs:\n${lines.join('\n')}`)
+  throw new UsageError(`The environment does not say what this process needs:\n${lines.join('\n')}`)
 }
 
 const describe = (name: string): string =>

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { type RequestOptions, request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ConfigurationError } from '@concord/kernel'
+import { UsageError } from '@concord/kernel'
 import { generate, type SelfsignedOptions } from 'selfsigned'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfiguration } from '../configuration/configuration.ts'
@@ -102,7 +102,7 @@ test('nobody gets in without a certificate of the authority, whatever their toke
 
 test('half a configuration starts nothing', () => {
   const { CONCORD_TLS_KEY: _, ...half } = { ...parks.environment, ...files }
-  expect(() => readConfiguration(half)).toThrow(ConfigurationError)
+  expect(() => readConfiguration(half)).toThrow(UsageError)
   const missing = { ...parks.environment, CONCORD_TLS_KEY: join(folder, 'nothing.key') }
   expect(() => readConfiguration(missing)).toThrow(/CONCORD_TLS_KEY: .* cannot be read/)
 })

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConnectedEventLog } from '@concord/event-log'
-import { ConfigurationError } from '@concord/kernel'
+import { UsageError } from '@concord/kernel'
 import type { Logger } from 'pino'
 
 const FIRST_WAIT_MS = 250
@@ -8,7 +8,7 @@ const LONGEST_WAIT_MS = 5_000
 
 /**
  * Puts the agency's signing key on record, trying again for as long as the store is away. Throws a
- * {@link ConfigurationError} where the log does not vouch for the key that this process holds.
+ * {@link UsageError} where the log does not vouch for the key that this process holds.
  */
 export const enrolWhenPossible = async (
   log: Pick<ConnectedEventLog, 'enrol'>,
@@ -19,7 +19,7 @@ export const enrolWhenPossible = async (
     const enrolled = await log.enrol()
     if (enrolled.ok) return logger.info({ kid: enrolled.value.kid }, 'signing key is on record')
     const { error } = enrolled
-    if (error.kind === 'untrusted') throw new ConfigurationError(error.detail)
+    if (error.kind === 'untrusted') throw new UsageError(error.detail)
     logger.warn(
       { reason: error.kind, ...('detail' in error && { detail: error.detail }) },
       'the log does not answer yet',

@@ -1,4 +1,4 @@
-import { ConfigurationError, LogRewritten } from '@concord/kernel'
+import { LogRewritten, UsageError } from '@concord/kernel'
 import { type Logger, pino } from 'pino'
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts'
 
@@ -27,7 +27,7 @@ export const runProcess = async (
   const configuration = orExit(() => readConfiguration(environment))
   const logger = pino({ name, level: configuration.logLevel, ...logForm })
   const crash = (error: unknown): never => {
-    if (error instanceof LogRewritten || error instanceof ConfigurationError) return exitWith(error.message)
+    if (error instanceof LogRewritten || error instanceof UsageError) return exitWith(error.message)
     logger.fatal({ err: error }, 'stopped by an unexpected error')
     process.exit(1)
   }
@@ -72,7 +72,7 @@ const orExit = <Value>(run: () => Value): Value => {
   try {
     return run()
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error
+    if (!(error instanceof UsageError)) throw error
     return exitWith(error.message)
   }
 }
@@ -84,8 +84,7 @@ const exitWith = (message: string): never => {
 
 const explained = (error: unknown, port: number): unknown => {
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE')
-    return new ConfigurationError(`Port ${port} is in use. Set CONCORD_PORT to a free one.`)
-  if (code === 'EACCES' || code === 'ENOENT') return new ConfigurationError((error as Error).message)
+  if (code === 'EADDRINUSE') return new UsageError(`Port ${port} is in use. Set CONCORD_PORT to a free one.`)
+  if (code === 'EACCES' || code === 'ENOENT') return new UsageError((error as Error).message)
   return error
 }

@@ -1,10 +1,11 @@
+import { UsageError } from '@concord/kernel'
 import { Command, Option } from 'commander'
 import { type CommandContext, exitCodes } from '../command-context.ts'
 import { describeImport, type ImportSummary } from '../import/import-summary.ts'
 import { AnswerError } from '../joint-api.ts'
 import { patience, zone } from '../option-values.ts'
 import type { Output } from '../output.ts'
-import { type Session, UsageError } from '../session.ts'
+import type { Session } from '../session.ts'
 import { type Format, type ImportOptions, importFiles } from './import.ts'
 import { pictureHas } from './picture-has.ts'
 

@@ -11,6 +11,7 @@ import {
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { UsageError } from '@concord/kernel'
 import { addressing } from '../import/address.ts'
 import { readCap } from '../import/cap.ts'
 import { type DeliverOptions, DeliveryFailed, deliver, type LineResult } from '../import/deliver.ts'
@@ -25,7 +26,7 @@ import { inLettersAndDigits } from '../import/story/values.ts'
 import type { Output } from '../output.ts'
 import { progressOf } from '../progress.ts'
 import { isCentre, type Recipient, recordsOf } from '../recipient.ts'
-import { type Session, UsageError } from '../session.ts'
+import type { Session } from '../session.ts'
 
 /** What a file is, by who writes such files. */
 export type Format = 'firms' | 'calls' | 'cap' | 'story'

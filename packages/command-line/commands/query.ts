@@ -1,10 +1,10 @@
+import { UsageError } from '@concord/kernel'
 import { Command } from 'commander'
 import { z } from 'zod'
 import type { CommandContext } from '../command-context.ts'
 import { AnswerError, type Asking, ask, describeErrors } from '../joint-api.ts'
 import type { Output } from '../output.ts'
 import { questionOf } from '../question.ts'
-import { UsageError } from '../session.ts'
 
 /** `concord query`. */
 export const queryCommand = ({ asking, output }: CommandContext): Command =>

@@ -1,5 +1,6 @@
+import { UsageError } from '@concord/kernel'
 import { type Recipient, recipientOf, recipientOfOwn } from '../recipient.ts'
-import { type Session, tokenFor, UsageError } from '../session.ts'
+import { type Session, tokenFor } from '../session.ts'
 import type { Addressed, BadInput, Details, ReportLine } from './report-line.ts'
 
 /** A report with where it goes, or why it goes nowhere. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigurationError, parseConfigured } from '@concord/kernel'
+import { parseConfigured, UsageError } from '@concord/kernel'
 import { z } from 'zod'
 import { hashSchema } from '../merkle/hash-schema.ts'
 import { makeSigningKey, nextKeyFile, openSigningKey, thumbprint } from './signing-key.ts'
@@ -19,7 +19,7 @@ export type TrustAnchor = Readonly<z.infer<typeof anchorSchema>>
 /** The first key of each agency. Whoever runs a process vouches for it by configuration; all later keys follow from it. */
 export type TrustAnchors = Readonly<Record<string, TrustAnchor>>
 
-/** Reads `<folder>/trust.json`; without the file nobody is trusted. Throws a {@link ConfigurationError} when it is damaged. */
+/** Reads `<folder>/trust.json`; without the file nobody is trusted. Throws a {@link UsageError} when it is damaged. */
 export const readTrustAnchors = (folder: string): TrustAnchors => {
   const path = join(folder, 'trust.json')
   let text: string
@@ -37,7 +37,7 @@ export const parseTrustAnchors = (text: string, path: string): TrustAnchors => {
   const anchors = parseConfigured(`${path} cannot be read`, text, anchorsSchema)
   for (const [agency, { kid, x }] of Object.entries(anchors)) {
     if (kid !== thumbprint(x))
-      throw new ConfigurationError(`${path}: the key of ${agency} is not the one its kid names.`)
+      throw new UsageError(`${path}: the key of ${agency} is not the one its kid names.`)
   }
   return anchors
 }

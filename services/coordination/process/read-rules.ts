@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigurationError, parseConfigured } from '@concord/kernel'
+import { parseConfigured, UsageError } from '@concord/kernel'
 import { type CooperationRule, cooperationRuleSchema } from './cooperation-rule.ts'
 
-/** The rules of a folder, by file name. Throws a {@link ConfigurationError} when a file is no rule, or two share an id. */
+/** The rules of a folder, by file name. Throws a {@link UsageError} when a file is no rule, or two share an id. */
 export const readRules = (folder: string): readonly CooperationRule[] => {
   const rules = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .toSorted()
     .map((file) => readRule(join(folder, file)))
   const twice = rules.find(({ id }, at) => rules.findIndex((one) => one.id === id) !== at)
-  if (twice) throw new ConfigurationError(`Two cooperation rules in ${folder} are called ${twice.id}.`)
+  if (twice) throw new UsageError(`Two cooperation rules in ${folder} are called ${twice.id}.`)
   return rules
 }
 

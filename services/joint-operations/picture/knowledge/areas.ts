@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { parseConfigured } from '@concord/kernel'
+import { parseConfigured, UsageError } from '@concord/kernel'
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon'
 import { z } from 'zod'
 
@@ -55,7 +55,7 @@ const drawnByHand = new URL('../../areas/northern-border.geojson', import.meta.u
 
 const areasFile = (): string | URL => process.env.CONCORD_AREAS ?? drawnByHand
 
-/** Reads the outlines once. Throws a {@link ConfigurationError}, naming the file, when they are not what they should be. */
+/** Reads the outlines once. Throws a {@link UsageError}, naming the file, when they are not what they should be. */
 export const openAreas = (file: string | URL = areasFile()): Areas => {
   const text = readFileSync(file, 'utf8')
   const { features } = parseConfigured(`The areas in ${file.toString()} cannot be read`, text, areasSchema)

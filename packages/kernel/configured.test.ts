@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { ConfigurationError, parseConfigured } from './configuration-error.ts'
+import { parseConfigured } from './configured.ts'
+import { UsageError } from './usage-error.ts'
 
 const schema = z.strictObject({ days: z.number() })
 const parsed = (text: string) => () =>
@@ -12,7 +13,7 @@ test('what fits is given as it is', () => {
 
 test('what is no JSON is said to be none, and nothing of it is quoted', () => {
   expect(parsed('-----BEGIN PRIVATE KEY-----')).toThrow(
-    new ConfigurationError('CONCORD_RULES: rules.json cannot be read: it is not JSON'),
+    new UsageError('CONCORD_RULES: rules.json cannot be read: it is not JSON'),
   )
 })
 

@@ -1,10 +1,8 @@
 import { z } from 'zod'
-
-/** Something that whoever starts the process must put right; its message says what. */
-export class ConfigurationError extends Error {}
+import { UsageError } from './usage-error.ts'
 
 /**
- * What a file in JSON says that somebody wrote for this process. Throws a {@link ConfigurationError} that begins with
+ * What a file in JSON says that somebody wrote for this process. Throws a {@link UsageError} that begins with
  * `what`, such as the variable and the file, where the text does not fit the schema. What is no JSON is not quoted, as the
  * parser would: it may be a file of keys, named by mistake.
  */
@@ -13,9 +11,9 @@ export const parseConfigured = <Value>(what: string, text: string, schema: z.Zod
   try {
     json = JSON.parse(text)
   } catch {
-    throw new ConfigurationError(`${what}: it is not JSON`)
+    throw new UsageError(`${what}: it is not JSON`)
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
-  throw new ConfigurationError(`${what}: ${z.prettifyError(parsed.error)}`)
+  throw new UsageError(`${what}: ${z.prettifyError(parsed.error)}`)
 }
