@@ -83,9 +83,16 @@ test('damaged trust anchors are one message, which quotes nothing of the file', 
   expect([status, errors]).toEqual([2, `${join(keys, 'trust.json')} cannot be read: it is not JSON\n`])
 })
 
-test('what nobody expected ends it at once, and is logged', async () => {
-  const { status, output } = await run({ ...parks.environment, PARKS_FAULT: 'yes' }).ended
-  expect(status).toBe(1)
-  expect(output).toContain('stopped by an unexpected error')
-  expect(output).toContain('the ranger tripped')
-})
+test.each([
+  ['error', 'the ranger tripped: a root'],
+  ['record', '"type":"object"'],
+])(
+  'what nobody expected ends it at once, and is logged without the record that it carries: %s',
+  async (fault, told) => {
+    const { status, output, errors } = await run({ ...parks.environment, PARKS_FAULT: fault }).ended
+    expect(status).toBe(1)
+    expect(output).toContain('stopped by an unexpected error')
+    expect(output).toContain(told)
+    expect(output + errors).not.toContain('Dorj')
+  },
+)

@@ -1,6 +1,7 @@
 import { LogRewritten, UsageError } from '@concord/kernel'
 import { type Logger, pino } from 'pino'
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts'
+import { loggedFault } from './logged-fault.ts'
 
 /** What a process runs. */
 export interface Running {
@@ -59,10 +60,11 @@ export const runProcess = async (
   await running.failed
 }
 
-/** The form of a line of every process, the embedded node's too: the level as a word, the time as RFC 3339 has it. */
+/** The form of a line of every process: the level as a word, the time as RFC 3339 has it (the embedded node's too), and of a fault no more than is its own. */
 const logForm = {
   formatters: { level: (level: string) => ({ level }) },
   timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: { err: loggedFault },
 }
 
 /** What closing gets beyond the time that running requests get, in milliseconds. */
