@@ -19,7 +19,7 @@ export const printWelcome = (
     [
       ['joint operations (board, GraphQL, GraphiQL)', api],
       ...session.agencies.map((agency) => [`${agency.title} (API, documentation)`, `${agency.url}/docs`]),
-      ['event log', session.log ?? ''],
+      ['event log', withoutCredentials(session.log ?? '')],
     ],
   )) {
     console.log(line)
@@ -41,6 +41,9 @@ export const printWelcome = (
   }
   console.log('The same from the command line: npx -y pnpm@12 concord --help. Stop with Ctrl-C.')
 }
+
+/** As who connects is nobody's business who looks over a shoulder; the session file has it. */
+const withoutCredentials = (connectionString: string): string => connectionString.replace(/\/\/.*@/, '//')
 
 const printFirstReport = ({ agencies, tokens }: Session): void => {
   const [agency] = agencies

@@ -37,6 +37,11 @@ it.each([
   expect([code, told]).toEqual([exitCodes.usage, expect.stringContaining('such as esdb://')])
 })
 
+it('does not repeat what was given for the address of a log, which may hold a password', async () => {
+  const { code, told } = await concord('keys list --log http://admin:a-password@127.0.0.1:2113')
+  expect([code, told]).toEqual([exitCodes.usage, expect.not.stringContaining('a-password')])
+})
+
 it('packages nothing into a folder that is there, and says so before anything is asked', async () => {
   const { code, told } = await concord(`evidence export ${tmpdir()} --incident INC-1`)
   expect([code, told]).toEqual([exitCodes.usage, expect.stringContaining('exists already')])

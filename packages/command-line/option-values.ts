@@ -1,8 +1,8 @@
-import { instantSchema } from '@concord/kernel'
+import { instantSchema, UsageError } from '@concord/kernel'
 import { InvalidArgumentError } from 'commander'
 import { IANAZone } from 'luxon'
 
-/* What options take. Each reads a value as it was typed, and throws InvalidArgumentError where it is none: a usage error. */
+/* What options take. Each reads a value as it was typed, and throws InvalidArgumentError where it is none, which repeats it: a usage error. */
 
 /** Reads a whole number within bounds. */
 export const count = (least: number, most: number) => (text: string) => {
@@ -41,10 +41,15 @@ export const instant = (text: string): string => {
   throw new InvalidArgumentError(read.error.issues[0]?.message ?? '')
 }
 
-/** Reads the address of an event store, and leaves it as it was typed. */
+/**
+ * Reads the address of an event store, and leaves it as it was typed. What is none may hold a password all the same, which an
+ * InvalidArgumentError would repeat: throws {@link UsageError}.
+ */
 export const logAddress = (text: string): string => {
   if (/^(esdb|kurrentdb)(\+discover)?:\/\/[^\s/]/.test(text)) return text
-  throw new InvalidArgumentError('the address of an event store, such as esdb://127.0.0.1:2113?tls=false')
+  throw new UsageError(
+    'An event store has an address such as esdb://127.0.0.1:2113?tls=false; what was given is not repeated here.',
+  )
 }
 
 /** Reads a place in the log, and leaves it as it was typed. */
