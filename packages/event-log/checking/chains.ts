@@ -1,28 +1,20 @@
 import type { StoredEvent, StoredTexts, StreamHead } from '@concord/kernel'
+import { LRUCache } from 'lru-cache'
 import { canonicalText, eventHash, leafHash } from '../form/canonical-form.ts'
 import type { Refusal, WrittenEvent } from '../form/stored-event.ts'
 
 /** The hashes of streams' ends as far as they were read: what the next event of each must chain to. */
 export interface ChainHeads {
   readonly get: (stream: string) => StreamHead | undefined
-  readonly set: (stream: string, head: StreamHead) => void
+  readonly set: (stream: string, head: StreamHead) => unknown
 }
 
 /** Streams whose ends are remembered: some 300 bytes each. A forgotten one costs the check of one link, no more. */
 const REMEMBERED_STREAMS = 50_000
 
 /** Heads in memory, the longest unused forgotten first. */
-export const openChainHeads = (limit = REMEMBERED_STREAMS): ChainHeads => {
-  const heads = new Map<string, StreamHead>()
-  return {
-    get: (stream) => heads.get(stream),
-    set: (stream, head) => {
-      heads.delete(stream)
-      heads.set(stream, head)
-      if (heads.size > limit) heads.delete(heads.keys().next().value!)
-    },
-  }
-}
+export const openChainHeads = (limit = REMEMBERED_STREAMS): ChainHeads =>
+  new LRUCache<string, StreamHead>({ max: limit })
 
 /** The chains of streams through one block of events. */
 export interface Chains {

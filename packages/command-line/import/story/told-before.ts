@@ -1,6 +1,6 @@
+import { LRUCache } from 'lru-cache'
 import type { Details } from '../report-line.ts'
 import { mergesIn } from './incidents.ts'
-import { latest } from './latest.ts'
 
 /** So many lines are remembered, the latest: what is said of one seldom comes later. */
 export const REMEMBERED_LINES = 100_000
@@ -55,13 +55,15 @@ export type Step = { readonly merges: readonly Merge[] } | { readonly closed: st
 
 /** Remembers the lines of a story by these agencies. */
 export const toldBefore = (agencies: readonly string[]): ToldBefore => {
-  const records = latest<{ readonly incident: string; readonly fields: readonly string[] }>(REMEMBERED_LINES)
-  const units = latest<string>(REMEMBERED_LINES)
-  const releases = latest<Release>(REMEMBERED_LINES)
-  const asked = latest<Details>(REMEMBERED_LINES)
-  const uses = latest<Details>(REMEMBERED_LINES)
-  const steps = latest<Step>(REMEMBERED_LINES)
-  const merges = latest<Merge>(REMEMBERED_LINES)
+  const records = new LRUCache<string, { readonly incident: string; readonly fields: readonly string[] }>({
+    max: REMEMBERED_LINES,
+  })
+  const units = new LRUCache<string, string>({ max: REMEMBERED_LINES })
+  const releases = new LRUCache<string, Release>({ max: REMEMBERED_LINES })
+  const asked = new LRUCache<string, Details>({ max: REMEMBERED_LINES })
+  const uses = new LRUCache<string, Details>({ max: REMEMBERED_LINES })
+  const steps = new LRUCache<string, Step>({ max: REMEMBERED_LINES })
+  const merges = new LRUCache<string, Merge>({ max: REMEMBERED_LINES })
   const unitOf = ({ agency, incident, data }: Omit<Remembered, 'id' | 'type'>) =>
     `${agency} ${incident} ${data.unit}`
   const recordOf = (agency: string, reference: string) => records.get(`${agency} ${reference}`)
@@ -72,11 +74,11 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
     incidentOf: (agency, reference) => recordOf(agency, reference)?.incident,
     says: (agency, reference, field) =>
       recordOf(agency, reference)?.fields.includes(field.split('.')[0]!) ?? false,
-    agencyOf: units.get,
+    agencyOf: (unit) => units.get(unit),
     releaseOf: (agency, reference) => releases.get(`${agency} ${reference}`),
-    releaseAsked: asked.get,
+    releaseAsked: (reference) => asked.get(reference),
     stepOf: (agency, reference) => steps.get(`${agency} ${reference}`),
-    mergeOf: merges.get,
+    mergeOf: (incident) => merges.get(incident),
     remember: (told, keptIn) => {
       const line = { ...told, incident: keptIn }
       const { id, agency, type, incident, data } = line
