@@ -8,6 +8,7 @@ import {
   ok,
   type Result,
 } from '@concord/kernel'
+import { LRUCache } from 'lru-cache'
 import type { AgencyKeys } from './agency-keys.ts'
 import type { Decoder } from './codec/decode.ts'
 import { type EncodedEvent, type Encoder, encoder } from './codec/encode.ts'
@@ -39,13 +40,16 @@ export interface Appender {
   readonly close: () => void
 }
 
+/** Streams with an append of unknown outcome that are remembered: beyond it the oldest is forgotten. */
+const MOST_UNCERTAIN = 10_000
+
 /**
  * Opens an appender. What it appends is sealed, chained and signed; an erasure is done as soon as it is on record. Nothing is
  * written with a key that has ended; nor, where something is to be sealed, while the key-encryption key is away.
  */
 export const openAppender = (parts: AppenderParts): Appender => {
   const { connection, owners, readStored, decode, keys, onKeyTrouble = () => undefined, onKeyTaken } = parts
-  const uncertain = openUncertainStreams()
+  const uncertain = new LRUCache<string, true>({ max: MOST_UNCERTAIN })
   const signAs = (key: SigningKey): Encoder => encoder(owners, keys.ring, key)
   const key = openKeyInUse({
     ...parts,
@@ -66,7 +70,7 @@ export const openAppender = (parts: AppenderParts): Appender => {
     const encoded = sealed.value
     const written = await appendEncoded(connection, stream, head, encoded)
     if (!written.ok) {
-      if (written.error.kind === 'unavailable') uncertain.add(stream)
+      if (written.error.kind === 'unavailable') uncertain.set(stream, true)
       return written
     }
     const { position } = written.value
@@ -102,18 +106,4 @@ export const openAppender = (parts: AppenderParts): Appender => {
   }
 
   return { append, signer: key.present, close: key.close }
-}
-
-/** Streams with an append of unknown outcome. Bounded: beyond it the oldest is forgotten. */
-const openUncertainStreams = (limit = 10_000): Pick<Set<string>, 'add' | 'has' | 'delete'> => {
-  const streams = new Set<string>()
-  return {
-    add: (stream) => {
-      streams.add(stream)
-      if (streams.size > limit) streams.delete(streams.values().next().value!)
-      return streams
-    },
-    has: (stream) => streams.has(stream),
-    delete: (stream) => streams.delete(stream),
-  }
 }

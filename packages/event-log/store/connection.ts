@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '@concord/kernel'
+import { err, ok, type Result, UsageError } from '@concord/kernel'
 import {
   AccessDeniedError,
   EventStoreDBClient,
@@ -118,7 +118,7 @@ const clientOf = (connectionString: string): EventStoreDBClient => {
       readonly expected?: unknown
       readonly location?: readonly unknown[]
     }
-    throw new Error(
+    throw new UsageError(
       `The connection string of the event log is not one: ${expected} was expected at character ${location?.[0]}.`,
     )
   }
