@@ -3,7 +3,7 @@ import { asBigInts } from '../store/as-big-ints.ts'
 import { type EventRow, eventColumns, isIntact } from '../store/event-row.ts'
 import { endOfStream } from '../store/layout.ts'
 import { isMetadataStream, keepAll, metadataStreamOf, retentionOf } from '../store/retention.ts'
-import { streamColumns, streamOfRow } from '../store/visible-range.ts'
+import { streamColumns, streamOfRow } from '../store/stream-row.ts'
 import type { Progress } from './progress.ts'
 import { lastPosition, openForReading } from './readable-log.ts'
 

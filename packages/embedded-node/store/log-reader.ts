@@ -5,13 +5,8 @@ import { type EventRow, eventColumns, isIntact, storedEventOf } from './event-ro
 import { endOfStream } from './layout.ts'
 import { describedStream, isMetadataStream } from './retention.ts'
 import type { Direction, Page, StoredEvent, StreamPage } from './store.ts'
-import {
-  firstVisible,
-  type RecordedFrom,
-  type StreamRow,
-  streamColumns,
-  streamOfRow,
-} from './visible-range.ts'
+import { streamFinder } from './stream-row.ts'
+import { firstVisible, type RecordedFrom } from './visible-range.ts'
 
 /** Reads bounded pages. Every event is checked against its checksum; a damaged one throws, named by its place. */
 export interface LogReader {
@@ -25,6 +20,7 @@ const pageBytes = 4 * 1024 * 1024
 /** Reads through this connection, which must stay open. What is hidden by age goes by `nowTicks` at each read. */
 export const logReader = (db: DatabaseSync, nowTicks: () => bigint): LogReader => {
   const statements = prepare(db)
+  const findStream = streamFinder(db)
 
   const readAll = (from: bigint | 'start' | 'end', direction: Direction, limit: number): Page => {
     if (direction === 'forwards') {
@@ -63,11 +59,6 @@ export const logReader = (db: DatabaseSync, nowTicks: () => bigint): LogReader =
     const page = collect(statements.streamBackwards, [stream.id, start, first], limit)
     const next = page.events.at(-1)?.revision ?? 0n
     return { ...shown, events: page.events, next: page.full && next > first ? next - 1n : undefined }
-  }
-
-  const findStream = (name: string): StreamRow | undefined => {
-    const row = statements.stream.get(name) as unknown as readonly unknown[] | undefined
-    return row === undefined ? undefined : streamOfRow(row)
   }
 
   /** A tombstone closes a stream's metadata with it. */
@@ -111,7 +102,6 @@ const prepare = (db: DatabaseSync) => {
     streamBackwards: db.prepare(
       `${events} where e.stream = ? and e.revision <= ? and e.revision >= ? order by e.revision desc ${atMost}`,
     ),
-    stream: db.prepare(`select ${streamColumns} from streams where name = ?`),
     recordedFrom: db.prepare(
       'select revision, created from events where stream = ? and revision >= ? order by revision limit 1',
     ),

@@ -1,30 +1,5 @@
 import { endOfStream } from './layout.ts'
-
-/** A row of `streams`, without its name. */
-export interface StreamRow {
-  readonly id: bigint
-  readonly last: bigint
-  readonly tombstoned: boolean
-  readonly truncateBefore: bigint | null
-  readonly maxCount: bigint | null
-  readonly maxAgeTicks: bigint | null
-}
-
-/** What makes a `StreamRow`, in the order in which `streamOfRow` takes it. */
-export const streamColumns = 'id, last, tombstoned, truncate_before, max_count, max_age'
-
-/** Takes a row read with `returnArrays` and big integers; further columns behind are left alone. */
-export const streamOfRow = (row: readonly unknown[]): StreamRow => {
-  const [id, last, tombstoned, truncateBefore, maxCount, maxAgeTicks] = row as readonly [
-    bigint,
-    bigint,
-    bigint,
-    bigint | null,
-    bigint | null,
-    bigint | null,
-  ]
-  return { id, last, tombstoned: tombstoned === 1n, truncateBefore, maxCount, maxAgeTicks }
-}
+import type { StreamRow } from './stream-row.ts'
 
 /** The first event of the stream at or behind a revision: its own revision, and when it was recorded. */
 export type RecordedFrom = (
