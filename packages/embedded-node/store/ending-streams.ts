@@ -6,12 +6,14 @@ import { metadataStreamOf, withTruncateBefore } from './retention.ts'
 import type { AppendOutcome } from './store.ts'
 import type { KnownStream, StreamRegister } from './stream-register.ts'
 
-/** How streams end and begin anew: by events that the store itself writes, in the transaction under way. */
+/** How streams end and begin anew: mostly by events that the store itself writes, in the transaction under way. */
 export interface EndingStreams {
   /** A stream neither written to nor described is not there to be deleted, and EventStoreDB says so. */
   softDelete(stream: KnownStream): AppendOutcome
   /** Lifts a soft deletion: what was there stays hidden, what comes from `firstVisible` on is seen. */
   beginAnew(stream: KnownStream, firstVisible: bigint): void
+  /** Takes over metadata that was recorded of the stream; it may lift a soft deletion. */
+  describe(stream: KnownStream, metadata: Uint8Array): void
   /** For ever. */
   tombstone(stream: KnownStream): AppendOutcome
 }
@@ -38,6 +40,11 @@ export const endingStreams = (streams: StreamRegister, end: LogEnd): EndingStrea
       return { kind: 'appended', revision: stream.last, position: end.position() }
     },
     beginAnew: hideBefore,
+    describe: (stream, metadata) => {
+      const wasDeleted = stream.truncateBefore === endOfStream
+      streams.describe(stream, metadata)
+      if (wasDeleted && stream.truncateBefore !== endOfStream) hideBefore(stream, stream.last + 1n)
+    },
     tombstone: (stream) => {
       const bytes = idBytes(randomUUID())
       end.record(stream, endOfStream, { type: '$streamDeleted', json: false, metadataLength: 0, bytes })
