@@ -1,5 +1,7 @@
+import { openBacklog, type WaitingWrite } from './backlog.ts'
+import { openPortion } from './portion.ts'
 import type { AppendOutcome } from './store.ts'
-import { type GroupOutcome, packGroup, sizeOf, type WriteGroup, type WriteRequest } from './write-group.ts'
+import { type GroupOutcome, packGroup, type WriteGroup, type WriteRequest } from './write-group.ts'
 
 /** Gathers the writes that arrive while the writer is busy, so that all of them share its next sync. */
 export interface GroupCommit {
@@ -13,30 +15,13 @@ export interface GroupCommit {
   idle(): Promise<void>
 }
 
-/** One group holds at most so many events and bytes, but always at least one write. */
-const groupEvents = 8_192
-const groupBytes = 32 * 1024 * 1024
-
-/**
- * Where more than a portion waits, a group takes no more: clients prepare their next appends while the rest is
- * written. A portion grows for as long as its sync takes longer than its writing, so that a slow disk still syncs
- * many at once.
- */
-const leastPortionEvents = 64
-
-interface Waiting {
-  readonly request: WriteRequest
-  readonly resolve: (outcome: AppendOutcome) => void
-  readonly reject: (reason: Error) => void
-}
-
 /**
  * Two groups are with the writer at the most: the one it is at and the next. `send` hands one over and must not throw.
  */
 export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => bigint): GroupCommit => {
-  let waiting: Waiting[] = []
+  const backlog = openBacklog()
   /** The group that the writer is at, and the one that lies ready for it. */
-  const underWay: (readonly Waiting[])[] = []
+  const underWay: (readonly WaitingWrite[])[] = []
   const portion = openPortion()
   const idleBell = openBell()
   let failure: Error | undefined
@@ -44,24 +29,18 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
   const submit = (request: WriteRequest): Promise<AppendOutcome> =>
     new Promise((resolve, reject) => {
       if (failure !== undefined) return reject(failure)
-      waiting.push({ request, resolve, reject })
+      backlog.add({ request, resolve, reject })
       if (underWay.length < 2) scheduleNext()
     })
 
   /** The next group lies ready as soon as it is full; one that is not goes when the writer has nothing else to do. */
   const sendNext = (): void => {
-    while (waiting.length > 0 && underWay.length < 2) {
-      const { length, full } = nextGroup(waiting, portion.events())
-      if (underWay.length > 0 && !full) return
-      const group = waiting.slice(0, length)
-      waiting = waiting.slice(length)
+    while (underWay.length < 2) {
+      const group = backlog.take(portion.events(), underWay.length > 0 ? 'full' : 'any')
+      if (group === undefined) return
       underWay.push(group)
-      send(
-        packGroup(
-          group.map((each) => each.request),
-          nowTicks(),
-        ),
-      )
+      const requests = group.map(({ request }) => request)
+      send(packGroup(requests, nowTicks()))
     }
   }
 
@@ -79,13 +58,12 @@ export const groupCommit = (send: (group: WriteGroup) => void, nowTicks: () => b
 
   const fail = (reason: Error): void => {
     failure ??= reason
-    const left = [...underWay.splice(0).flat(), ...waiting]
-    waiting = []
+    const left = [...underWay.splice(0).flat(), ...backlog.takeAll()]
     for (const each of left) each.reject(failure)
     idleBell.ring()
   }
 
-  const isIdle = (): boolean => underWay.length === 0 && waiting.length === 0
+  const isIdle = (): boolean => underWay.length === 0 && backlog.isEmpty()
 
   const idle = async (): Promise<void> => {
     if (!isIdle()) await idleBell.rung()
@@ -107,18 +85,6 @@ const onceATurn = (act: () => void): (() => void) => {
   }
 }
 
-/** How many events go together, as the disk has taught. */
-const openPortion = () => {
-  let events = leastPortionEvents
-  return {
-    events: () => events,
-    learn: ({ writingMs, syncingMs }: GroupOutcome): void => {
-      const wanted = syncingMs > writingMs ? events * 2 : events / 2
-      events = Math.min(groupEvents, Math.max(leastPortionEvents, wanted))
-    },
-  }
-}
-
 /** Whoever waits for something to happen hears of it once. */
 const openBell = () => {
   let waiting: (() => void)[] = []
@@ -130,19 +96,4 @@ const openBell = () => {
       for (const hear of hearing) hear()
     },
   }
-}
-
-/** How many of those that wait go together, and whether more would not have gone with them. */
-const nextGroup = (
-  waiting: readonly Waiting[],
-  mostEvents: number,
-): { readonly length: number; readonly full: boolean } => {
-  let events = 0
-  let bytes = 0
-  for (const [index, { request }] of waiting.entries()) {
-    if (index > 0 && (events >= mostEvents || bytes >= groupBytes)) return { length: index, full: true }
-    events += request.events.length
-    bytes += sizeOf(request)
-  }
-  return { length: waiting.length, full: events >= mostEvents }
 }

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { committedEvents } from './committed-events.ts'
 import { groupCommit } from './group-commit.ts'
+import { openListeners } from './listeners.ts'
 import type { AppendOutcome, Commit } from './store.ts'
 import type { GroupOutcome, WriteRequest } from './write-group.ts'
 import type { FromWriter, ToWriter, WriterSettings } from './writer-thread.ts'
@@ -28,8 +29,8 @@ export interface WriterCounters {
 
 /** Starts the thread; resolves when it has the log open. */
 export const startWriter = async (settings: WriterSettings, nowTicks: () => bigint): Promise<Writer> => {
-  const committed = new Set<(commit: Commit) => void>()
-  const failed = new Set<(reason: Error) => void>()
+  const committed = openListeners<Commit>()
+  const failed = openListeners<Error>()
   const commits = groupCommit(
     (group) => thread.send({ kind: 'write', group }, [group.heads.buffer, group.bytes.buffer]),
     nowTicks,
@@ -44,7 +45,7 @@ export const startWriter = async (settings: WriterSettings, nowTicks: () => bigi
     failure = reason
     started.reject(reason)
     commits.fail(reason)
-    for (const listener of failed) listener(reason)
+    failed.tell(reason)
   }
   const written = (outcome: GroupOutcome): void => {
     if (failure !== undefined) return
@@ -56,18 +57,13 @@ export const startWriter = async (settings: WriterSettings, nowTicks: () => bigi
     lastPosition = outcome.lastPosition
     const requests = commits.written(outcome)
     if (events === 0) return
-    const commit = { after, lastPosition, events: () => committedEvents(requests, outcome, after) }
-    for (const listener of committed) listener(commit)
+    committed.tell({ after, lastPosition, events: () => committedEvents(requests, outcome, after) })
   }
-  const hear = (message: FromWriter): void => {
-    if (message.kind === 'written') written(message.outcome)
-    else if (message.kind === 'failed') fail(new Error(`the store has stopped: ${message.reason}`))
-    else {
-      lastPosition = message.lastPosition
-      started.resolve()
-    }
+  const ready = (position: bigint): void => {
+    lastPosition = position
+    started.resolve()
   }
-  const thread = startThread(settings, hear, fail)
+  const thread = startThread(settings, { ready, written, fail })
   const close = async (): Promise<void> => {
     await commits.idle()
     if (failure === undefined) {
@@ -83,25 +79,32 @@ export const startWriter = async (settings: WriterSettings, nowTicks: () => bigi
     idle: commits.idle,
     lastPosition: () => lastPosition,
     counters: () => ({ ...counted }),
-    onCommitted: (listener) => listenIn(committed, listener),
-    onFailed: (listener) => listenIn(failed, listener),
+    onCommitted: committed.add,
+    onFailed: failed.add,
     close,
   }
 }
 
+/** What is done with what the thread tells. */
+interface Hearing {
+  readonly ready: (lastPosition: bigint) => void
+  readonly written: (outcome: GroupOutcome) => void
+  readonly fail: (reason: Error) => void
+}
+
 /** The thread itself; that it breaks or ends is a failure, unless the store was closed. */
-const startThread = (
-  settings: WriterSettings,
-  hear: (message: FromWriter) => void,
-  fail: (reason: Error) => void,
-) => {
+const startThread = (settings: WriterSettings, { ready, written, fail }: Hearing) => {
   // No flags of the main thread: some of them, such as --input-type, would keep a thread from starting.
   const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), {
     workerData: settings,
     execArgv: [],
   })
   const ended = Promise.withResolvers<void>()
-  thread.on('message', hear)
+  thread.on('message', (message: FromWriter) => {
+    if (message.kind === 'written') written(message.outcome)
+    else if (message.kind === 'failed') fail(new Error(`the store has stopped: ${message.reason}`))
+    else ready(message.lastPosition)
+  })
   thread.on('error', (error) => fail(new Error('the store has stopped: its writer broke', { cause: error })))
   thread.on('exit', () => {
     fail(new Error('the store has stopped: its writer ended'))
@@ -109,9 +112,4 @@ const startThread = (
   })
   const send = (message: ToWriter, moved: ArrayBuffer[] = []): void => thread.postMessage(message, moved)
   return { send, ended: ended.promise }
-}
-
-const listenIn = <Listener>(listeners: Set<Listener>, listener: Listener): (() => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
 }
