@@ -1,5 +1,5 @@
 import { areasOf, incidentOfStream } from '@concord/incident'
-import type { RecordedEvent } from '@concord/kernel'
+import { isSealed, type RecordedEvent } from '@concord/kernel'
 import { apiError } from '../api-error.ts'
 import type { EventNode } from './event-node.ts'
 import { type PlaceNode, placeOfEvent } from './place-node.ts'
@@ -37,8 +37,8 @@ const MOST_PLACINGS = 100_000
 /**
  * Gathers events by what they say. A list counts under each of its members, and so does the plural of a place: who is
  * among the `subjects` is a `subject`, and a `district` is an `area`. An event that says nothing in one of the places
- * is in no group, and neither is what is sealed. In the order of the keys. LIMIT_EXCEEDED where lists make too many
- * groups of them.
+ * is in no group. In the order of the keys. LIMIT_EXCEEDED where lists make too many groups of them, BAD_INPUT where what one
+ * of them says in one of the places is sealed.
  */
 export const groupsOf = (events: readonly EventNode[], by: readonly string[]): readonly EventGroup[] => {
   const groups = new Map<string, { key: EventGroup['key']; events: EventNode[] }>()
@@ -61,18 +61,32 @@ export const groupsOf = (events: readonly EventNode[], by: readonly string[]): r
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group)
 }
 
-/** The sum of a field over events; what is no number counts nothing. */
+/** The sum of a field over events; what is no number counts nothing. BAD_INPUT where it is sealed. */
 export const sumOf = (events: readonly EventNode[], field: string): number =>
   events.reduce((sum, { event }) => {
-    const value = (event.data as Readonly<Record<string, unknown>>)[field]
+    const value = saidIn(event, field)
     return typeof value === 'number' ? sum + value : sum
   }, 0)
+
+/**
+ * What an event says in a field. BAD_INPUT where that is sealed: an answer that left such events out in silence would pass for
+ * one about all of them, and one that went by the sealed form would tell which of them were sealed alike.
+ */
+export const saidIn = ({ data }: RecordedEvent, field: string): unknown => {
+  const value = (data as Readonly<Record<string, unknown>>)[field]
+  if ([value].flat().some(isSealed)) {
+    throw apiError(
+      'BAD_INPUT',
+      `${field} is about a person and sealed: nothing is counted by it. The code of the person, such as subject, is in the clear.`,
+    )
+  }
+  return value
+}
 
 const valuesIn = ({ event }: EventNode, place: string): readonly string[] => {
   const own = places.get(place)
   if (own) return own(event)
-  const data = event.data as Readonly<Record<string, unknown>>
-  return [...new Set([data[place], data[`${place}s`]].flat().flatMap(textOf))]
+  return [...new Set([saidIn(event, place), saidIn(event, `${place}s`)].flat().flatMap(textOf))]
 }
 
 const textOf = (value: unknown): readonly string[] =>

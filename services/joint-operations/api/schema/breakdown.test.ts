@@ -209,3 +209,28 @@ test('areas are gathered whatever a country calls them', async () => {
     { key: [{ value: '2104' }], count: 1 },
   ])
 })
+
+test('nothing is gathered, added up or due by what is sealed: who asks for it is told so', async () => {
+  const sealed = { $sealed: { key: 'K-1', iv: 'aXY', ciphertext: 'Y2FuYXJ5', tag: 'dGFn' } }
+  const wanted = apiOver(
+    tell(
+      [{ fullName: sealed }, { fullNames: [sealed, sealed] }].map(
+        (data, index): ToldEvent => ({
+          ...told('police', 'ReportFiled', index, { reportType: 'Wanted', ...data }),
+          position: index + 1,
+        }),
+      ),
+    ),
+  )
+  for (const question of [
+    { by: ['fullName'] },
+    { by: ['type'], sum: 'fullName' },
+    { by: ['type'], due: 'fullNames' },
+  ]) {
+    const { data, errors } = await wanted.ask(analyst, breakdown, question)
+    expect(data).toBeNull()
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_INPUT' } }])
+    expect(errors![0]!.message).toContain('sealed')
+    expect(JSON.stringify(errors)).not.toMatch(/K-1|Y2FuYXJ5/)
+  }
+})

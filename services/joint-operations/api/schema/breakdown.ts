@@ -2,7 +2,7 @@ import { millisecondsOf } from '@concord/kernel'
 import { isOfTypes } from '../../picture/definition/event-match.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
-import { type EventGroup, groupsOf, sumOf } from '../derive/event-groups.ts'
+import { type EventGroup, groupsOf, saidIn, sumOf } from '../derive/event-groups.ts'
 import { everyEvent, MOST_EVENTS } from '../derive/every-event.ts'
 import { termEndMs } from '../derive/term.ts'
 import type { AsOf } from '../reading.ts'
@@ -16,7 +16,7 @@ export const typeDefs = /* GraphQL */ `
     breakdown(
       "Which events; without modes, what really happened."
       filter: EventFilter
-      "By what, one to three: a field of what the events carry, such as subject, checkpoint or segment; or type, agency, actor (the agency of who did it, also in another one's service), incident, mode, day, month or hour, by the sender's own clock; or area: the code of one, whatever a country calls it, such as soum or district; or cell: the square of a tenth of a degree in which it happened, by its south-western corner. A list counts under each of its members, and a place takes in its plural: subject gathers subjects too. A field about a person is sealed and no event is gathered by it: the code of the person, such as subject, is in the clear."
+      "By what, one to three: a field of what the events carry, such as subject, checkpoint or segment; or type, agency, actor (the agency of who did it, also in another one's service), incident, mode, day, month or hour, by the sender's own clock; or area: the code of one, whatever a country calls it, such as soum or district; or cell: the square of a tenth of a degree in which it happened, by its south-western corner. A list counts under each of its members, and a place takes in its plural: subject gathers subjects too. A field about a person is sealed, and to gather by it is refused: the code of the person, such as subject, is in the clear."
       by: [String!]!
       "The field whose numbers are added up, such as head or amount."
       sum: String
@@ -108,7 +108,7 @@ const MOST_PLACES = 3
 
 const dueOf = ({ events }: EventGroup, field: string): string | null =>
   events
-    .map(({ event }) => (event.data as Readonly<Record<string, unknown>>)[field])
+    .map(({ event }) => saidIn(event, field))
     .findLast((value): value is string => termEndMs(value) !== undefined) ?? null
 
 /** What says no time is never due. */
