@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { UsageError } from '@concord/kernel'
 import { environmentKeyEncryption, fileKeyEncryption, type KeyEncryption } from './sealing/key-encryption.ts'
 import { failingFast } from './sealing/key-encryption-away.ts'
 import { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
@@ -13,7 +14,7 @@ export interface AgencyKeys {
   readonly folder: string
   readonly anchors: TrustAnchors
   readonly ring: KeyRing
-  /** Resolves when the key-encryption key has wrapped and unwrapped something; rejects when it can't be used. */
+  /** Resolves when the key-encryption key has wrapped and unwrapped something; rejects with a UsageError that says why it can't be used. */
   readonly ready: () => Promise<void>
   readonly close: () => void
 }
@@ -22,7 +23,7 @@ export interface AgencyKeys {
  * Opens a folder of keys: signing keys (`<agency>.signing.pem`), trust anchors (`trust.json`) and the key ring
  * (`keyring.sqlite`) under a key-encryption key. That one comes from `encryption`; else from a hardware module or a Vault server, where
  * `CONCORD_KEY_ENCRYPTION` holds its PKCS#11 URI or its place (`vault:https://…`); else from `CONCORD_KEY_ENCRYPTION_KEY`; else from the file
- * `key-encryption.key`.
+ * `key-encryption.key`. Throws a UsageError that begins with the variable or the file where what it holds is none.
  */
 export const openAgencyKeys = (
   folder: string,
@@ -40,13 +41,30 @@ export const openAgencyKeys = (
 
 const defaultEncryption = (folder: string): KeyEncryption => {
   const { CONCORD_KEY_ENCRYPTION: uri, CONCORD_KEY_ENCRYPTION_KEY: value } = process.env
-  if (uri?.startsWith('vault:')) return failingFast(vaultKeyEncryption(uri))
-  if (uri) return failingFast(pkcs11KeyEncryption(pkcs11Key(uri)))
-  return value ? environmentKeyEncryption(value) : fileKeyEncryption(join(folder, 'key-encryption.key'))
+  if (uri) return named('CONCORD_KEY_ENCRYPTION', () => failingFast(encryptionAt(uri)))
+  if (value) return named('CONCORD_KEY_ENCRYPTION_KEY', () => environmentKeyEncryption(value))
+  const file = join(folder, 'key-encryption.key')
+  return named(file, () => fileKeyEncryption(file))
 }
 
+const encryptionAt = (uri: string): KeyEncryption =>
+  uri.startsWith('vault:') ? vaultKeyEncryption(uri) : pkcs11KeyEncryption(pkcs11Key(uri))
+
+const named = (where: string, encryption: () => KeyEncryption): KeyEncryption => {
+  try {
+    return encryption()
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${where}: ${error.message}`) : error
+  }
+}
+
+/** No error of a key-encryption key holds a key, a PIN or a token: its words may be shown. */
 const tryOut = async ({ wrap, unwrap }: KeyEncryption): Promise<void> => {
   const key = randomBytes(32)
-  const back = await unwrap(await wrap(key))
-  if (!back.equals(key)) throw new Error('The key-encryption key does not give back what it wrapped.')
+  const back = await wrap(key)
+    .then(unwrap)
+    .catch((error: Error) => {
+      throw new UsageError(`The key-encryption key cannot be used: ${error.message}`)
+    })
+  if (!back.equals(key)) throw new UsageError('The key-encryption key does not give back what it wrapped.')
 }

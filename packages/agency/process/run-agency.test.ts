@@ -75,6 +75,48 @@ test('a port in use is one message', async () => {
   expect([status, errors]).toEqual([2, `Port ${port} is in use. Set CONCORD_PORT to a free one.\n`])
 })
 
+test.each([
+  [
+    'CONCORD_KEY_ENCRYPTION',
+    'kms://canary',
+    'CONCORD_KEY_ENCRYPTION: A PKCS#11 URI begins with pkcs11: (RFC 7512).',
+  ],
+  [
+    'CONCORD_KEY_ENCRYPTION',
+    'pkcs11:token=%canary',
+    'CONCORD_KEY_ENCRYPTION: In the PKCS#11 URI a % in token ',
+  ],
+  [
+    'CONCORD_KEY_ENCRYPTION',
+    'vault:http://canary/a/b',
+    'CONCORD_KEY_ENCRYPTION: A key in Vault is named vault:https:',
+  ],
+  [
+    'CONCORD_KEY_ENCRYPTION',
+    'vault:http://127.0.0.1:9/transit/key?token-source=file:/nowhere/canary',
+    'The key-encryption key cannot be used: The token of the key service cannot be read (ENOENT).',
+  ],
+  [
+    'CONCORD_KEY_ENCRYPTION',
+    'pkcs11:token=t;object=o?module-path=/nowhere/hsm.so&pin-source=file:/nowhere/canary',
+    'The key-encryption key cannot be used: ',
+  ],
+  [
+    'CONCORD_KEY_ENCRYPTION_KEY',
+    'canary',
+    'CONCORD_KEY_ENCRYPTION_KEY: A key-encryption key has 32 bytes, this one 4.',
+  ],
+])(
+  'a key-encryption key that is none is one message, which repeats nothing of it: %s=%s',
+  async (name, value, said) => {
+    const { status, output, errors } = await run({ ...parks.environment, [name]: value }).ended
+    expect([status, output]).toEqual([2, ''])
+    expect(errors.startsWith(said), errors).toBe(true)
+    expect(errors.trim().split('\n')).toHaveLength(1)
+    expect(errors).not.toContain('canary')
+  },
+)
+
 test('damaged trust anchors are one message, which quotes nothing of the file', async () => {
   const keys = mkdtempSync(join(tmpdir(), 'concord-trust-'))
   writeFileSync(join(keys, 'trust.json'), '{ "parks": a secret }')

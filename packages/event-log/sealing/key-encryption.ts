@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { UsageError } from '@concord/kernel'
 
 /**
  * Encrypts the data keys of the key ring. The key-encryption key itself may stay in a hardware module or a key service:
@@ -16,10 +17,10 @@ const KEY_BYTES = 32
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-/** AES-256-GCM under a key of 32 bytes held by this process. */
+/** AES-256-GCM under a key of 32 bytes held by this process. Throws a UsageError where it has another length. */
 export const localKeyEncryption = (bytes: Buffer): KeyEncryption => {
   if (bytes.length !== KEY_BYTES)
-    throw new Error(`A key-encryption key has ${KEY_BYTES} bytes, this one ${bytes.length}.`)
+    throw new UsageError(`A key-encryption key has ${KEY_BYTES} bytes, this one ${bytes.length}.`)
   const key = createSecretKey(bytes)
   return {
     wrap: async (dataKey) => {

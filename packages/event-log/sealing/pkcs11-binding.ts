@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { UsageError } from '@concord/kernel'
 
 /** What is used of `pkcs11js` (Cryptoki 2.40). Handles are its own. */
 export interface Pkcs11Binding {
@@ -45,7 +46,7 @@ export const loadPkcs11Binding = (): Pkcs11Binding => {
   try {
     return createRequire(import.meta.url)(name) as Pkcs11Binding
   } catch (error) {
-    throw new Error(
+    throw new UsageError(
       `A key in a hardware module needs the package pkcs11js, which is not installed here: pnpm add -w pkcs11js (${(error as NodeJS.ErrnoException).code ?? 'it does not load'}).`,
     )
   }

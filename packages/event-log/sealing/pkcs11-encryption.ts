@@ -130,11 +130,13 @@ const closeSession = ({ cryptoki, handle }: Session): void => {
 const MALFORMED = /^CKR_(ENCRYPTED_DATA|AEAD_DECRYPT|DATA)_/
 
 /**
- * The module's own name for what went wrong, such as CKR_PIN_INCORRECT, and nothing that it was given. But for a data key that is
+ * The module's own name for what went wrong, such as CKR_PIN_INCORRECT, or the system's, such as ENOENT, and nothing that it was
+ * given. But for a data key that is
  * none, whatever it is may pass.
  */
 const failed = (what: string, error: unknown): Error => {
-  const code = /CKR_[A-Z_]+/.exec((error as Error).message)?.[0] ?? (error as Error).name
+  const { message, name, code: ofSystem = name } = error as NodeJS.ErrnoException
+  const code = /CKR_[A-Z_]+/.exec(message)?.[0] ?? ofSystem
   const said = `${what}: ${code}.`
   return MALFORMED.test(code) ? new Error(said) : new KeyEncryptionAway(said)
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { UsageError } from '@concord/kernel'
 import { z } from 'zod'
 import type { KeyEncryption } from './key-encryption.ts'
 import { KeyEncryptionAway } from './key-encryption-away.ts'
@@ -17,7 +18,8 @@ const decrypted = z.object({ data: z.object({ plaintext: z.base64() }) })
 /**
  * A key-encryption key in the transit engine of a Vault or OpenBao server, which never gives it out. The place is
  * `vault:https://vault.example.org:8200/transit/data-keys?token-source=file:/run/secrets/vault-token`: server, mount, key. The
- * token is read anew for each call, so an agent may renew it. No error holds a token, a key or an answer.
+ * token is read anew for each call, so an agent may renew it. Throws a UsageError where the place is none. No error holds a token,
+ * a key or an answer.
  */
 export const vaultKeyEncryption = (uri: string): KeyEncryption => {
   const { addressOf, token } = vaultKey(uri)
@@ -79,7 +81,7 @@ const vaultKey = (uri: string) => {
     more.length > 0 ||
     !source?.startsWith('file:')
   ) {
-    throw new Error(
+    throw new UsageError(
       'A key in Vault is named vault:https://<server>/<mount>/<key>?token-source=file:<path>, by https unless it is on this machine.',
     )
   }
