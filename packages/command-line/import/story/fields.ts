@@ -81,7 +81,11 @@ const bound = {
   ),
   ...called('unit', 'unit unitId team platoon', inLetters),
 }
-const tasked = called('task', 'task taskId assignment assignmentId mission', inLetters)
+const tasked = called(
+  'task',
+  'task taskId assignment assignmentId mission tasking taskingId job jobId workOrder',
+  inLetters,
+)
 const quantity = measured('quantity', 'quantity number count', onlyNumber)
 const committed = {
   ...bound,
@@ -190,7 +194,8 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     ReleaseRevoked: { ...released, ...called('to', 'from', asAgencies) },
     ReleaseRefused: released,
     ReleaseRequested: { ...called('of', 'from'), ...called('to', 'to', asAgencies) },
-    ReportRetracted: called('target', recorded, onlyCode),
+    ReportRetracted: called('target', `${recorded} withdraws revokes cancels annuls`, onlyCode),
+    IncidentStatusReported: called('disposition', 'outcome result finding', onlyWord),
     PersonalDataErased: {
       ...called('target', `event ${recorded}`, onlyWord),
       ...called('field', 'field fields', onlyPath),

@@ -1,6 +1,7 @@
 /**
  * An event's name with the nouns that we have for the same: a `CaseOpened` is an `IncidentOpened`, an `AssignmentAccepted` a
- * `TaskAccepted`, an `OperationLaunched` a `JointOperationOpened`, a `ResourceRequest` a `ResourceRequested`. Undefined where it
+ * `TaskAccepted`, an `OperationLaunched` a `JointOperationOpened`, a `ResourceRequest` a `ResourceRequested`, a `SightingLogged` a
+ * `SightingReported`. Undefined where it
  * has none of those words.
  */
 export const withOurNouns = (type: string): string | undefined => {
@@ -10,8 +11,9 @@ export const withOurNouns = (type: string): string | undefined => {
 
 const nouns: readonly (readonly [theirs: RegExp, ours: string])[] = [
   [/^Case(?=[A-Z]|s[A-Z])/, 'Incident'],
-  [/^(?:Assignment|Mission)(?=[A-Z])/, 'Task'],
+  [/^(?:Assignment|Mission|Tasking|Job|WorkOrder)(?=[A-Z])/, 'Task'],
   [/^(?:Joint)?Operation(?:Launched|Started|Begun|Activated|Established|Opened)$/, 'JointOperationOpened'],
   [/^(?:Joint)?Operation(?:Ended|Concluded|Terminated|Completed|StoodDown|Closed)$/, 'JointOperationClosed'],
   [/(?<=.)(Report|Request)$/, '$1ed'],
+  [/(?<=.)(?:Logged|Noted|Entered|Registered|Received|Submitted)$/, 'Reported'],
 ]

@@ -48,11 +48,16 @@ const alertStates = ourWords({
   Cancelled: 'Cancelled Canceled Lifted Withdrawn Ended',
 })
 const taskAnswers = ourWords({
-  TaskAccepted: 'Taken TakenOn Confirmed',
-  TaskDeclined: 'Refused Rejected TurnedDown',
-  TaskCompleted: 'Done Finished Fulfilled',
-  TaskWithdrawn: 'Cancelled Canceled Revoked',
-  TaskAssigned: 'Reassigned Created Issued Added',
+  TaskAccepted: 'Taken TakenOn TakenUp Undertaken Confirmed Agreed',
+  TaskDeclined: 'Refused Rejected TurnedDown Denied',
+  TaskCompleted: 'Done Finished Fulfilled Accomplished CarriedOut Executed',
+  TaskWithdrawn: 'Cancelled Canceled Revoked Rescinded CalledOff',
+  TaskAssigned: 'Reassigned Created Issued Given Ordered Added Set',
+})
+const incidentStates = ourWords({
+  active: 'Reactivated Resumed',
+  contained: 'Contained',
+  resolved: 'Resolved Concluded Ended Over Terminated Finished StoodDown',
 })
 const handovers = ourWords({
   Requested: 'Requested Offered Proposed',
@@ -65,11 +70,11 @@ const crossing =
 const person = oneOf(
   'Person Persons People Child Children Minor Girl Boy Woman Man Tourist Traveller Hiker Patient',
 )
-const suspect = oneOf(
-  'Subject Suspect Fugitive Prisoner Inmate Detainee Offender Escapee Person WantedPerson',
-)
+const suspect = oneOf('Subject Suspect Fugitive Prisoner Inmate Offender Person WantedPerson [A-Z][a-z]+ee')
 const moved = '(?:Prison|(?:Prisoner|Inmate|Detainee|Convict)s?)(?:Transfer|Transport|Convoy)'
-const record = oneOf('Record Report Alert Product Statement Intelligence Information')
+const record = oneOf(
+  'Record Report Alert Product Statement Intelligence Information Tip Sighting Observation Message File Dossier Assessment',
+)
 const releasing = 'Release Disclosure Distribution Dissemination Sharing Access Audience Marking Handling'
 const people = oneOf(
   'Unit Units Crew Crews Team Teams Troop Troops Platoon Personnel Resource Resources Asset Assets Reinforcement Reinforcements Support Backup',
@@ -109,6 +114,8 @@ const rules: readonly Rule[] = [
     new RegExp(`^Task(?<answer>${oneOf(taskAnswers)})$`),
     ({ answer = '' }) => ({ type: taskAnswers.get(answer)!, says: {}, needs: ['task'] }),
   ],
+  // That a task came in is no promise; with whom it will be done, it is one.
+  [/^TaskAcknowledged$/, as('TaskAccepted', 'task', ['unit', 'personnel'])],
   [
     new RegExp(`^(?:(?:Lead|Incident)?Handover|(?:Lead|Incident)Transfer)(?<step>${oneOf(handovers)})$`),
     ({ step = '' }) => ({ type: `Handover${handovers.get(step)}`, says: {}, needs: [] }),
@@ -135,6 +142,11 @@ const rules: readonly Rule[] = [
     /^(?:Resources|Support|Assistance|Reinforcements?|Backup|Help|MutualAid|Personnel|Crew|Unit|Equipment)Requested$/,
     as('ResourceRequested', 'request'),
   ],
+  // Drones, blankets, engineers: what comes in a number.
+  [
+    /^(?!Release|Forensic|Handover|Lead)\w+Requested$/,
+    as('ResourceRequested', 'request', ['personnel', 'quantity']),
+  ],
   [
     new RegExp(`^${people}(?:Released|Freed|Recalled|Withdrawn|StoodDown)$`),
     as('ResourceReleased', ['request', 'task', 'unit']),
@@ -158,7 +170,7 @@ const rules: readonly Rule[] = [
   ],
   [/^(?:Prisoner|Inmate|Detainee|Convict)s?EscapeCorrected$/, as('PrisonerEscapeCorrected', 'subjects')],
   [
-    new RegExp(`^(?:${record}s?)?(?:Released|Disclosed|Shared)(?:(?:To|With)\\w+)?$`),
+    new RegExp(`^(?:\\w*${record}s?)?(?:Released|Disclosed|Shared|PassedOn)(?:(?:To|With)\\w+)?$`),
     as('ReleaseGranted', 'event', 'to'),
   ],
   [
@@ -166,7 +178,7 @@ const rules: readonly Rule[] = [
     as('ReleaseGranted', 'event', 'to'),
   ],
   [
-    /^Release(?:Withdrawn|Cancelled|Canceled|Ended)$/,
+    new RegExp(`^(?:${record})?${oneOf(releasing)}(?:${undone}|Ended)$`),
     as('ReleaseRevoked', ['event', 'release'], ['to', 'release']),
   ],
   [
@@ -187,17 +199,25 @@ const rules: readonly Rule[] = [
     ]),
   ],
   [
-    /^Incident(?<state>Contained|Resolved)$/,
+    new RegExp(`^Incident(?<state>${oneOf(incidentStates)})$`),
     ({ state = '' }) => ({
       type: 'IncidentStatusReported',
-      says: { status: state.toLowerCase() },
+      says: { status: incidentStates.get(state) },
       needs: [],
     }),
+  ],
+  [
+    /^AllClear(?:Given|Declared|Announced|Sounded)?$/,
+    () => ({ type: 'IncidentStatusReported', says: { status: 'resolved' }, needs: [] }),
+  ],
+  [
+    /^(?:Major|Critical|Serious)?(?:Incident|Emergency)(?:Declared|Created|Registered|Raised|Started)$/,
+    as('IncidentOpened'),
   ],
   [/^Incident(?:Status|State)(?:Changed|Updated)$/, as('IncidentStatusReported', 'status')],
   [/Retracted$/, as('ReportRetracted')],
   [
-    new RegExp(`^(?:${record}|Sighting|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),
+    new RegExp(`^(?:${record}|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),
     as('ReportRetracted', ['corrects', 'retracts', 'target']),
   ],
   [
@@ -226,7 +246,11 @@ const rules: readonly Rule[] = [
   [/^IncidentLinked$/, as('IncidentsLinked')],
   [/^IncidentUnlinked$/, as('IncidentsUnlinked')],
   [/^(?:Conflict|Dispute|Contradiction)(?:Resolved|Settled)$/, as('DecisionRecorded')],
-  [/^(?:Command|Joint)?Decision(?:Taken|Made|Issued)$|^(?:Command|Joint)Decision$/, as('DecisionRecorded')],
+  [
+    /^(?:Command|Joint)?(?:Decision|Ruling|Determination)(?:Taken|Made|Issued|Reached|Given|Recorded)$|^(?:Command|Joint)Decision$|^Ruling$/,
+    as('DecisionRecorded'),
+  ],
+  [/^(?:Consul|Consulate|Consular|Embassy)s?(?:Notified|Informed|Told|Contacted)$/, as('ConsularNotified')],
   [/^(?:Names?|Identity)Erased$/, as('PersonalDataErased', ['target', 'event'])],
   // A disease goes by its name: AnthraxSuspected.
   [/^(?!Animal|Human|Disease)\w+Suspected$/, as('DiseaseSuspected', 'disease')],

@@ -334,6 +334,43 @@ describe('reading a story in other people’s words', () => {
     ['ReleaseRevoked', { person: 'S-1' }, 'ReportFiled', { reportType: 'ReleaseRevoked', subject: 'S-1' }],
     ['FalseAlarmDeclared', { retracts: 'X-0' }, 'FalseAlarmFound', {}],
     [
+      'TaskAcknowledged',
+      { task: 'J1', unit: 'P-9', officers: 12 },
+      'TaskAccepted',
+      { task: 'J1', unit: 'P-9', personnel: 12 },
+    ],
+    ['TaskAcknowledged', { task: 'J1' }, 'TaskAcknowledged', { task: 'J1' }],
+    [
+      'DroneRequested',
+      { request: 'Q1', quantity: 1, from: 'border' },
+      'ResourceRequested',
+      { request: 'Q1', quantity: 1, of: 'border' },
+    ],
+    ['DroneRequested', { request: 'Q1' }, 'DroneRequested', { request: 'Q1' }],
+    [
+      'ReleaseRequested',
+      { request: 'Q1', number: 2, from: 'border' },
+      'ReleaseRequested',
+      { request: 'Q1', of: 'border' },
+    ],
+    ['IncidentDeclared', { kind: 'bomb-threat' }, 'IncidentOpened', { kind: 'bomb-threat' }],
+    ['MajorIncidentDeclared', { kind: 'crash' }, 'IncidentOpened', { kind: 'crash' }],
+    [
+      'IncidentConcluded',
+      { outcome: 'hoax' },
+      'IncidentStatusReported',
+      { status: 'resolved', disposition: 'hoax' },
+    ],
+    ['IncidentReactivated', {}, 'IncidentStatusReported', { status: 'active' }],
+    ['AllClearGiven', {}, 'IncidentStatusReported', { status: 'resolved' }],
+    ['RulingRecorded', { fact: 'dead', value: 5 }, 'DecisionRecorded', { fact: { name: 'dead', value: 5 } }],
+    ['TipReleased', { event: 'X-0', to: ['border'] }, 'ReleaseGranted', { event: 'X-0', to: ['border'] }],
+    ['PrisonersReleased', { to: 'border' }, 'PrisonersReleased', { to: 'border' }],
+    ['SharingRevoked', { event: 'X-0', to: 'border' }, 'ReleaseRevoked', { event: 'X-0', to: ['border'] }],
+    ['SightingLogged', { person: 'K-1' }, 'SightingReported', { subject: 'K-1' }],
+    ['ReturneeDetained', { person: 'K-1' }, 'SubjectApprehended', { subject: 'K-1' }],
+    ['ConsulInformed', { people: 3 }, 'ConsularNotified', { people: 3 }],
+    [
       'ConflictSettled',
       { field: 'dead', value: 2 },
       'DecisionRecorded',
@@ -341,6 +378,16 @@ describe('reading a story in other people’s words', () => {
     ],
   ])('understands %s of %j', async (type, told, meant, says) => {
     const { lines } = await collect(readStory(saying(line({ type, data: told })), options))
+    expect(lines[0]).toMatchObject({ type: meant, data: says })
+  })
+
+  it.each([
+    ['TaskingIssued', { taskingId: 'J1', to: 'border' }, 'TaskAssigned', { task: 'J1', agency: 'border' }],
+    ['TaskingConfirmed', { taskId: 'J1', team: 'P-9' }, 'TaskAccepted', { task: 'J1', unit: 'P-9' }],
+    ['JobCarriedOut', { job: 'J1' }, 'TaskCompleted', { task: 'J1' }],
+  ])('understands %s of %j, which nobody records under that name', async (type, told, meant, says) => {
+    const records = (_: string, named: string) => named === meant
+    const { lines } = await collect(readStory(saying(line({ type, data: told })), { ...options, records }))
     expect(lines[0]).toMatchObject({ type: meant, data: says })
   })
 })
