@@ -82,7 +82,7 @@ export interface StatusChange {
   /**
    * `somebody-out`: takes no effect while somebody is still at large or missing, as one of two who is back does not end an
    * escape. `others-began`: nor where another agency reported it or made it active, and this one does not lead.
-   * `under-way`: nor where it is active already, or over.
+   * `under-way`: nor where it is active or contained already, or closed; what was resolved has started again.
    */
   readonly unless?: 'somebody-out' | 'others-began' | 'under-way' | undefined
   /** Takes effect where the incident is of this kind, as of others it tells of a part, and not where it is closed. */

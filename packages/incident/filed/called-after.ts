@@ -10,18 +10,9 @@ export const calledAfter = (reportType: string): string =>
 
 const saidOfIt = new RegExp(
   `(?<=.)(?:(?:Status|Situation)?(?:${[
-    ...[
-      'Reported',
-      'Corrected',
-      'Updated',
-      'Recorded',
-      'Observed',
-      'Assessed',
-      'Suspected',
-      'Confirmed',
-      'Detected',
-    ],
-    ...['Measured', 'Estimated', 'Counted', 'Surveyed', 'Calculated', 'Checked', 'Verified', 'Revised'],
+    ...['Reported', 'Corrected', 'Amended', 'Revised', 'Updated', 'Recorded', 'Observed', 'Assessed'],
+    ...['Suspected', 'Confirmed', 'Detected', 'Found', 'Checked', 'Verified'],
+    ...['Measured', 'Estimated', 'Counted', 'Surveyed', 'Calculated'],
     ...['Started', 'Begun', 'Began', 'Continued', 'Escalated', 'Changed', 'Stopped', 'Ended', 'Over'],
     ...['Imposed', 'Ordered', 'Established', 'Extended', 'Lifted'],
     ...['CrossedBorder', 'ReachedBorder', 'Crossed', 'Spread', 'Grew', 'Contained', 'Peaked', 'Receded'],

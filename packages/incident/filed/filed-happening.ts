@@ -4,8 +4,8 @@ import { didNotHappen } from './did-not-happen.ts'
 /**
  * What a report of no agreed type says of the happening that the whole incident is: a `PrisonRiotReported` makes an incident
  * of which nobody has said the kind a `prison-riot`; a `PrisonRiotStarted` makes it active besides, a `PrisonRiotEnded`
- * resolves it and a `ChemicalReleaseContained` contains it, each only where the incident is of that kind. Of a part, such as
- * an `EvacuationEnded`, it says nothing.
+ * resolves it, a `ChemicalReleaseContained` contains it and a `PrisonRiotResumed` makes it active again, each only where the
+ * incident is of that kind. Of a part, such as an `EvacuationEnded`, it says nothing.
  */
 export const filedHappening = ({ reportType, kind }: Filed): readonly Change[] => {
   const { happening = '', verb = '' } = told.exec(reportType)?.groups ?? {}
@@ -15,7 +15,7 @@ export const filedHappening = ({ reportType, kind }: Filed): readonly Change[] =
   if (!isHappening.test(happening) || didNotHappen.test(happening)) return []
   return [
     { change: 'describe', supposed: { kind: typeof kind === 'string' ? undefined : called } },
-    ...(begins.includes(verb) ? [{ ...begun, ofKind: called }] : []),
+    ...(starts[verb] ? [{ ...starts[verb], ofKind: called }] : []),
   ]
 }
 
@@ -27,20 +27,25 @@ interface Filed {
 const contained: StatusChange = { change: 'status', status: 'contained' }
 const resolved: StatusChange = { change: 'status', status: 'resolved', unless: 'somebody-out' }
 const begun: StatusChange = { change: 'status', status: 'active', unless: 'under-way' }
+const again: StatusChange = { change: 'status', status: 'active' }
 
 /** Closed it is by the joint centre alone. */
 const ends: Readonly<Record<string, StatusChange>> = {
   ...{ Contained: contained, UnderControl: contained, BroughtUnderControl: contained },
   ...{ Ended: resolved, Over: resolved, Resolved: resolved, Extinguished: resolved },
+  ...{ Cleared: resolved, CleanedUp: resolved, Repaired: resolved },
 }
 
-const begins: readonly string[] = ['Started', 'Began', 'Begun', 'Occurred', 'BrokeOut']
+const starts: Readonly<Record<string, StatusChange>> = {
+  ...{ Started: begun, Began: begun, Begun: begun, Occurred: begun, BrokeOut: begun },
+  ...{ Resumed: again, Restarted: again, FlaredUp: again, Reignited: again, Rekindled: again },
+}
 
 const tellings = ['Reported', 'Detected', 'Confirmed']
 
 /** A correction counts as what it puts right. */
 const told = new RegExp(
-  `^(?<happening>[A-Z].*?)(?<verb>${[...Object.keys(ends), ...begins, ...tellings].join('|')})(?:Corrected)?$`,
+  `^(?<happening>[A-Z].*?)(?<verb>${[...Object.keys(ends), ...Object.keys(starts), ...tellings].join('|')})(?:Corrected)?$`,
 )
 
 /** What an incident can be; a road, a search or a transfer that is reported or started is part of one. */

@@ -24,7 +24,7 @@ const closureIn = ({ reportType, measure, kind: _, until, ...rest }: Filed): Cha
     change: 'measure',
     kind: `${called} closure`,
     measure: typeof measure === 'string' ? measure : (thingNamed(rest, called) ?? called),
-    state: /^(?:Re)?[Oo]pened$|^Cleared$/.test(verb) ? 'lifted' : 'imposed',
+    state: /^(?:Re)?[Oo]pened$|^Unblocked$|^Cleared$/.test(verb) ? 'lifted' : 'imposed',
     ...(typeof until === 'string' ? { until } : {}),
     ...(areas.length > 0 ? { areas } : {}),
   }
@@ -77,7 +77,7 @@ const states: Readonly<Record<string, MeasureChange['state']>> = {
 
 /** What people pass along or across. */
 const closing =
-  /^(?<way>Road|Highway|Motorway|Street|Bridge|Tunnel|Railway|Airspace|River|Pass)(?<verb>Closed|Blocked|Shut|Reopened|Opened|Cleared)(?:Corrected)?$/
+  /^(?<way>Road|Highway|Motorway|Street|Lane|Bridge|Tunnel|Underpass|Railway|Runway|Taxiway|Airspace|River|Canal|Waterway|Pass|Trail)(?<verb>Closed|Blocked|Shut|SealedOff|Reopened|Opened|Unblocked|Cleared)(?:Corrected)?$/
 
 /** A correction counts as what it puts right: `CurfewImposedCorrected` imposes a curfew. */
 const told = new RegExp(`^(?<name>.+?)(?<verb>${Object.keys(states).join('|')})(?:Corrected)?$`)

@@ -8,7 +8,7 @@ import { didNotHappen } from './did-not-happen.ts'
  * `TouristsMissing`, `SmugglerArrested`. Of nobody else is anything said.
  */
 export const filedPersons = ({ reportType, subject, subjects }: Filed): readonly Change[] => {
-  const said = reportType.replace(/(?<=.)(Reported|Corrected|Updated|Recorded|Confirmed)$/, '')
+  const said = reportType.replace(/(?<=.)(Reported|Corrected|Amended|Updated|Recorded|Confirmed)$/, '')
   const [, status] = didNotHappen.test(said) ? [] : (statuses.find(([name]) => name.test(said)) ?? [])
   return status === undefined ? [] : personsAre(status, whomOf(subject, subjects))
 }
@@ -91,6 +91,9 @@ const somebody = `(?:${[
     'Soldier',
   ],
   ...['Migrant', 'Refugee', 'Resident', 'Citizen', 'Guide', 'Rescuer', 'Firefighter'],
+  ...['Stowaway', 'Hijacker', 'Deserter', 'Foreigner', 'Pilgrim', 'Spectator', 'Visitor'],
+  // Returnees, deportees, evacuees: who is something done to.
+  '[A-Z][a-z]+(?<!Committ|Lev)ee',
 ].join('|')})s?`
 
 /** Of these words the whole name, or what is said of somebody. */
@@ -109,10 +112,10 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [new RegExp(`${somebody}(Released|Freed|Discharged)$|^Released(On\\w+|From\\w+)?$`), 'released'],
   [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$`), 'found'],
   [new RegExp(`^Missing${somebody}$`), 'missing'],
-  [ofSomebody('Missing|Disappeared'), 'missing'],
+  [ofSomebody('Missing|Disappeared|Unaccounted(?:For)?'), 'missing'],
   // Of people alone.
   [/(Arrested|Apprehended|Recaptured)$/, 'detained'],
-  [ofSomebody('Detained|Captured|Caught|Retaken|Surrendered|TakenIntoCustody'), 'detained'],
+  [ofSomebody('Detained|Captured|Caught|Retaken|Surrendered|GaveThemselvesUp|TakenIntoCustody'), 'detained'],
   [ofPrisoner('Returned|BroughtBack|BackInCustody|BackInPrison'), 'in-custody'],
   [/Absconded$|^(?:Prison|Jail|Custody)(?:Escape|Break)$/, 'at-large'],
   [/(?:Quarantine|Isolation|HouseArrest)(?:Breach|Breached|Broken|Escaped|Fled|Left)$/, 'at-large'],

@@ -17,6 +17,9 @@ test.each([
   ['ReleasedOnConditions', 'released'],
   ['DriverRescued', 'found'],
   ['TouristsMissing', 'missing'],
+  ['PrisonersUnaccounted', 'missing'],
+  ['EvacueesUnaccountedForCorrected', 'missing'],
+  ['DeporteeCaught', 'detained'],
   ['MissingHikersReported', 'missing'],
   ['SmugglerArrested', 'detained'],
   ['DetaineeEscaped', 'at-large'],
@@ -125,6 +128,8 @@ test('a way is closed until it is opened again, each by its code', () => {
     { change: 'place' },
   ])
   expect(changesOf('RoadReopened', { road: 'A-16' })).toEqual([{ ...road, state: 'lifted' }])
+  expect(changesOf('RoadUnblocked', { road: 'A-16' })).toEqual([{ ...road, state: 'lifted' }])
+  expect(changesOf('RunwayClosed', { runway: '14/32' })).toMatchObject([{ measure: 'runway 14/32' }])
   expect(changesOf('BridgeBlocked')).toMatchObject([{ measure: 'bridge', kind: 'bridge closure' }])
   for (const name of ['CaseClosed', 'RoadReported', 'PassIssued', 'InquiryOpened'])
     expect([name, changesOf(name, { road: 'A-16' })]).toEqual([name, []])
@@ -295,6 +300,7 @@ test.each([
   ['prison-riot', 'PrisonRiotEnded', 'resolved'],
   ['Prison riot', 'PrisonRiotEndedCorrected', 'resolved'],
   ['prison-riot', 'RiotOver', 'resolved'],
+  ['fuel-spill', 'FuelSpillCleared', 'resolved'],
   ['chemical-release', 'ChemicalReleaseContained', 'contained'],
   ['warehouseFire', 'WarehouseFireUnderControl', 'contained'],
 ])('in an incident of kind %s a %s says that it is %s', (kind, reportType, status) => {
@@ -304,12 +310,24 @@ test.each([
 test.each([
   ['prison-riot', 'EvacuationEnded'],
   ['prison-riot', 'HostageReleased'],
+  ['prison-riot', 'RoadCleared'],
   ['prison-riot', 'PrisonRiotNotEnded'],
   ['prison-riot', 'PrisonRiotSpreadContained'],
   ['fire', 'KitchenFireContained'],
   ['earthquake', 'FirstBusTransferEnded'],
 ])('in an incident of kind %s a %s is of a part, or of nothing that ended', (kind, reportType) => {
   expect(incidentAfter(['IncidentOpened', { kind }], [reportType])).toMatchObject({ status: 'active' })
+})
+
+test('what was over and is told to have started or resumed after that is active again', () => {
+  const riot = ['IncidentOpened', { kind: 'prison-riot' }] as const
+  const over = ['PrisonRiotEnded'] as const
+  expect(incidentAfter(riot, over, ['PrisonRiotStarted'])).toMatchObject({ status: 'active' })
+  expect(incidentAfter(riot, over, ['PrisonRiotResumed'])).toMatchObject({ status: 'active' })
+  const contained = ['PrisonRiotContained'] as const
+  expect(incidentAfter(riot, contained, ['PrisonRiotStarted'])).toMatchObject({ status: 'contained' })
+  expect(incidentAfter(riot, contained, ['PrisonRiotFlaredUp'])).toMatchObject({ status: 'active' })
+  expect(incidentAfter(riot, over, ['KitchenFireResumed'])).toMatchObject({ status: 'resolved' })
 })
 
 test('what is over is not so for as long as somebody is out', () => {
@@ -333,7 +351,7 @@ test('an incident of which nobody says the kind is of that of what is reported t
   expect(incidentAfter(['PrisonRiotStarted'])).toMatchObject({ kind: 'prison-riot', status: 'active' })
   const ended = [['PrisonRiotStarted'], ['PrisonRiotEnded']] as const
   expect(incidentAfter(...ended)).toMatchObject({ status: 'resolved' })
-  expect(incidentAfter(...ended, ['PrisonRiotStarted'])).toMatchObject({ status: 'resolved' })
+  expect(incidentAfter(...ended, ['RoadStatusReported'])).toMatchObject({ status: 'resolved' })
   expect(incidentAfter(['RoadStatusReported', { kind: 'riot' }], ['BrawlBrokeOut'])).toMatchObject({
     ...{ kind: 'riot', status: 'reported' },
   })

@@ -33,6 +33,8 @@ const standing: ReadonlySet<string> = new Set([
     'motorway',
     'street',
     'railway',
+    'runway',
+    'canal',
     'pass',
     'bridge',
     'tunnel',

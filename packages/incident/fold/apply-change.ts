@@ -38,7 +38,7 @@ const wholeStatus: Apply<'status'> = (view, change, held) => {
   if (change.unless === 'somebody-out' && view.persons.some(isOut)) return view
   if (change.ofKind !== undefined && (view.status === 'closed' || !isOfKind(view, change.ofKind))) return view
   if (change.unless === 'others-began' && isOthers(view, held.source.agency)) return view
-  if (change.unless === 'under-way' && !['reported', 'acknowledged'].includes(view.status)) return view
+  if (change.unless === 'under-way' && isUnderWay(view)) return view
   // What is still recorded under the old name happened to what goes on under the new one.
   if (view.status === 'merged' && change.status !== 'merged') return view
   // An agency is done with its part after all is: it may still say how it ended, and opens nothing again.
@@ -55,6 +55,10 @@ const wholeStatus: Apply<'status'> = (view, change, held) => {
     ...stillBound(view, change, held),
   }
 }
+
+/** What starts when it was over has started again. */
+const isUnderWay = ({ status }: TopicView): boolean =>
+  !['reported', 'acknowledged', 'resolved'].includes(status)
 
 /** Named in full or by its last words: the `riot` of a `prison-riot` is it, a `kitchen fire` is not every `fire`. */
 const isOfKind = ({ kind }: TopicView, named: string): boolean =>
