@@ -50,7 +50,7 @@ export const stateFrom = ({
   ...nothingKnown,
   ...plain,
   activations: OrderedMap(activations),
-  applied: PersistentMap(applied),
+  applied: PersistentMap<number>(applied),
   leads: OrderedMap(leads),
   disputes: OrderedMap(disputes),
   operations: OrderedMap(operations).map(operationFrom),
@@ -58,8 +58,8 @@ export const stateFrom = ({
 
 /** What JSON makes of a state. */
 type WrittenState = {
-  readonly [Name in keyof ProcessState]: ProcessState[Name] extends PersistentMap<string, infer Value>
-    ? Readonly<Record<string, Value>>
+  readonly [Name in keyof ProcessState]: ProcessState[Name] extends { toObject(): infer Written }
+    ? Readonly<Written>
     : ProcessState[Name]
 }
 
