@@ -168,6 +168,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     JointOperationOpened: {
       ...called('tasks', 'assignments missions', asList),
       ...called('incidents', 'cases', asList),
+      ...called('lead', 'lead leadAgency leadingAgency ledBy', onlyWord),
     },
     TaskAssigned: {
       ...called('agency', 'to assignee assignedTo responsible'),

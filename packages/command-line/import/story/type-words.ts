@@ -170,6 +170,10 @@ const rules: readonly Rule[] = [
   ],
   [/^(?:Prisoner|Inmate|Detainee|Convict)s?EscapeCorrected$/, as('PrisonerEscapeCorrected', 'subjects')],
   [
+    /^(?:Prisoner|Inmate|Detainee|Convict|Escapee)s?(?:BackInCustody|BackInPrison|ReturnedTo(?:Custody|Prison))$/,
+    as('CustodyRestored', ['subject', 'subjects']),
+  ],
+  [
     new RegExp(`^(?:\\w*${record}s?)?(?:Released|Disclosed|Shared|PassedOn)(?:(?:To|With)\\w+)?$`),
     as('ReleaseGranted', 'event', 'to'),
   ],

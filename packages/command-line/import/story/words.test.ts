@@ -369,6 +369,7 @@ describe('reading a story in other people’s words', () => {
     ['SharingRevoked', { event: 'X-0', to: 'border' }, 'ReleaseRevoked', { event: 'X-0', to: ['border'] }],
     ['SightingLogged', { person: 'K-1' }, 'SightingReported', { subject: 'K-1' }],
     ['ReturneeDetained', { person: 'K-1' }, 'SubjectApprehended', { subject: 'K-1' }],
+    ['PrisonersBackInCustody', { prisoners: ['K-1'] }, 'CustodyRestored', { subjects: ['K-1'] }],
     ['ConsulInformed', { people: 3 }, 'ConsularNotified', { people: 3 }],
     [
       'ConflictSettled',
