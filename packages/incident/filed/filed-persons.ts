@@ -5,13 +5,18 @@ import { didNotHappen } from './did-not-happen.ts'
 
 /**
  * How those are whom a report of no agreed type is about by code, where its name says it: `HostageReleased`,
- * `TouristsMissing`, `SmugglerArrested`. Of nobody else is anything said.
+ * `TouristsMissing`, `SmugglerArrested`. Of nobody else is anything said. Where somebody is out or held, the incident is active.
  */
 export const filedPersons = ({ reportType, subject, subjects }: Filed): readonly Change[] => {
   const said = reportType.replace(/(?<=.)(Reported|Corrected|Amended|Updated|Recorded|Confirmed)$/, '')
   const [, status] = didNotHappen.test(said) ? [] : (statuses.find(([name]) => name.test(said)) ?? [])
-  return status === undefined ? [] : personsAre(status, whomOf(subject, subjects))
+  const persons = status === undefined ? [] : personsAre(status, whomOf(subject, subjects))
+  return persons.length > 0 && status !== undefined && isToBeCopedWith.has(status)
+    ? [...persons, { change: 'status', status: 'active', unless: 'under-way' }]
+    : persons
 }
+
+const isToBeCopedWith: ReadonlySet<PersonStatus> = new Set(['at-large', 'missing', 'held'])
 
 interface Filed {
   readonly reportType: string

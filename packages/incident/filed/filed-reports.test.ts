@@ -319,6 +319,14 @@ test.each([
   expect(incidentAfter(['IncidentOpened', { kind }], [reportType])).toMatchObject({ status: 'active' })
 })
 
+test('an incident is active once somebody is missing in it, and not because somebody is found', () => {
+  expect(incidentAfter(['RoadStatusReported'], ['HikersMissing', { subjects: ['H-1'] }])).toMatchObject({
+    status: 'active',
+  })
+  expect(incidentAfter(['RoadStatusReported'], ['HikersMissing'])).toMatchObject({ status: 'reported' })
+  expect(incidentAfter(['HikerRescued', { subject: 'H-1' }])).toMatchObject({ status: 'reported' })
+})
+
 test('what was over and is told to have started or resumed after that is active again', () => {
   const riot = ['IncidentOpened', { kind: 'prison-riot' }] as const
   const over = ['PrisonRiotEnded'] as const
