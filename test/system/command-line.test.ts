@@ -60,6 +60,21 @@ describe('asking', () => {
     expect(JSON.parse(only(nothing.out))).toMatchObject({ errors: [{}] })
   })
 
+  test('what holds of one incident is printed, as known when it is asked for', async () => {
+    const [now, asKnown, nobodys] = await Promise.all([
+      concord('incident', 'FIRE'),
+      concord('--json', 'incident', 'FIRE', '--known', recorded[0]!.position),
+      concord('incident', 'NEVER-WAS'),
+    ])
+    expect([now.status, now.out]).toEqual([
+      0,
+      expect.stringMatching(/^incident: +FIRE.*\nstatus: +reported /),
+    ])
+    expect(now.out).toMatch(/\nparticipants\n.*\nborder +reporting /)
+    expect(JSON.parse(only(asKnown.out))).toMatchObject({ id: 'FIRE', openedAt: '2025-04-23T12:02:00+08:00' })
+    expect(nobodys).toMatchObject({ status: 1, out: '' })
+  })
+
   test('a timeline comes in the order in which it happened, as known when it is asked for', async () => {
     const [all, asKnown, nobodys] = await Promise.all([
       concord('--json', 'replay', 'FIRE'),

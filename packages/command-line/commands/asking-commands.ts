@@ -3,6 +3,7 @@ import type { CommandContext } from '../command-context.ts'
 import { accessReportCommand } from './access-report.ts'
 import { breakdownCommand } from './breakdown.ts'
 import { followCommand } from './follow.ts'
+import { incidentCommand } from './incident.ts'
 import { incidentsCommand } from './incidents.ts'
 import { queryCommand } from './query.ts'
 import { readsCommand } from './reads.ts'
@@ -18,6 +19,7 @@ import { tokenCommand } from './token.ts'
 export const askingCommands = (context: CommandContext): readonly Command[] =>
   [
     incidentsCommand,
+    incidentCommand,
     statisticsCommand,
     breakdownCommand,
     queryCommand,
