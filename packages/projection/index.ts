@@ -1,5 +1,6 @@
 export * from './journal.ts'
 export * from './journal-batch.ts'
+export * from './journal-writer.ts'
 export * from './projection.ts'
 export * from './projection-file.ts'
 export * from './projector.ts'

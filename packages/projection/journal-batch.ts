@@ -1,4 +1,5 @@
 import type { LogItem, Position, RefusedEvent, StoredEvent, StoredTexts } from '@concord/kernel'
+import type { JournaledEvent, JournalStanding } from './journal.ts'
 
 /**
  * A run of the log on its way to the journal. The events stand in one flat list of strings, {@link FIELDS} for each, so
@@ -52,4 +53,30 @@ const packEvent = (event: StoredEvent, fields: string[], texts?: StoredTexts): n
     metadata,
   )
   return content.length + metadata.length
+}
+
+/** Gives the events of a batch their places behind a journal's end; what the journal has already is left out. */
+export const unpackBatch = (
+  { fields }: JournalBatch,
+  before: Pick<JournalStanding, 'position' | 'ordinal'>,
+): readonly JournaledEvent[] => {
+  const events: JournaledEvent[] = []
+  let ordinal = before.ordinal
+  for (let at = 0; at < fields.length; at += FIELDS) {
+    const position = BigInt(fields[at + 4]!)
+    if (before.position !== undefined && position <= before.position) continue
+    ordinal += 1
+    events.push({
+      ordinal,
+      position,
+      id: fields[at]!,
+      type: fields[at + 1]!,
+      stream: fields[at + 2]!,
+      revision: Number(fields[at + 3]),
+      recordedAt: fields[at + 5]!,
+      data: fields[at + 6]!,
+      metadata: fields[at + 7]!,
+    })
+  }
+  return events
 }

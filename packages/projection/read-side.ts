@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { Position } from '@concord/kernel'
 import { removeFormerVersions } from './former-versions.ts'
-import { type Journal, type JournalStanding, openJournal } from './journal.ts'
+import type { Journal, JournalStanding } from './journal.ts'
 import type { JournalBatch } from './journal-batch.ts'
+import { type JournalWriter, openJournal } from './journal-writer.ts'
 import type { Projection, ProjectionWatch } from './projection.ts'
 import { openProjectionFile, type ProjectionFile } from './projection-file.ts'
 
@@ -11,7 +12,7 @@ import { openProjectionFile, type ProjectionFile } from './projection-file.ts'
  * its own checkpoint covers. Wherever the process is killed, the next start neither loses nor doubles anything.
  */
 export interface ReadSide {
-  readonly journal: Journal
+  readonly journal: JournalWriter
   readonly projections: readonly ProjectionFile[]
   /** Keeps a batch and folds it into every projection that is not behind. */
   take(batch: JournalBatch): void
@@ -64,22 +65,13 @@ export const openReadSide = (
   const journal = openJournal(folder === ':memory:' ? folder : join(folder, JOURNAL_FILE))
   const files = projections.map((projection) => openProjectionFile(folder, projection, journal, watch))
   let isCleared = folder === ':memory:'
+  const settling = openSettling(files)
 
-  let unsettled = 0
-  let isCatchingUp = false
   const take = (batch: JournalBatch): void => {
     const before = journal.standing().ordinal
     const fresh = journal.append(batch)
     for (const file of files) if (file.checkpoint() === before) file.apply(fresh)
-    unsettled += fresh.length
-    isCatchingUp = fresh.length >= SETTLED_AFTER
-  }
-
-  const settle = (): void => {
-    // More follows, and would write most of these pages again.
-    if (unsettled < SETTLED_AFTER || isCatchingUp) return
-    unsettled = 0
-    for (const file of files) file.settle()
+    settling.took(fresh.length)
   }
 
   const advance = (): boolean => {
@@ -94,20 +86,46 @@ export const openReadSide = (
     return true
   }
 
-  const standing = (): ReadSideStanding => {
-    const now = journal.standing()
-    const projections = files.map((file) => {
-      const ordinal = file.checkpoint()
-      return { name: file.name, version: file.version, ordinal, live: ordinal >= now.ordinal }
-    })
-    const ordinal = Math.min(now.ordinal, ...projections.map((one) => one.ordinal))
-    const position = ordinal === now.ordinal ? now.position : journal.at(ordinal)?.position
-    return { journal: now, folded: { ordinal, position }, projections }
-  }
-
   const close = () => {
     for (const file of files) file.close()
     journal.close()
   }
-  return { journal, projections: files, take, advance, settle, standing, close }
+  return {
+    journal,
+    projections: files,
+    take,
+    advance,
+    settle: settling.settle,
+    standing: () => standingOf(journal, files),
+    close,
+  }
+}
+
+/** Settles files once enough has come for it, and not while still more comes. */
+const openSettling = (files: readonly ProjectionFile[]) => {
+  let unsettled = 0
+  let isCatchingUp = false
+  return {
+    took: (events: number): void => {
+      unsettled += events
+      isCatchingUp = events >= SETTLED_AFTER
+    },
+    settle: (): void => {
+      // More follows, and would write most of these pages again.
+      if (unsettled < SETTLED_AFTER || isCatchingUp) return
+      unsettled = 0
+      for (const file of files) file.settle()
+    },
+  }
+}
+
+const standingOf = (journal: Journal, files: readonly ProjectionFile[]): ReadSideStanding => {
+  const now = journal.standing()
+  const projections = files.map((file) => {
+    const ordinal = file.checkpoint()
+    return { name: file.name, version: file.version, ordinal, live: ordinal >= now.ordinal }
+  })
+  const ordinal = Math.min(now.ordinal, ...projections.map((one) => one.ordinal))
+  const position = ordinal === now.ordinal ? now.position : journal.at(ordinal)?.position
+  return { journal: now, folded: { ordinal, position }, projections }
 }
