@@ -7,6 +7,7 @@ import {
 } from '@eventstore/db-client'
 import type { MovedUpTo } from '../form/moved-time.ts'
 import { asTheClientGives, type WrittenEvent } from '../form/stored-event.ts'
+import { openMarkers } from './markers.ts'
 import { openReadAhead } from './read-ahead.ts'
 import { giveTexts } from './texts-as-stored.ts'
 
@@ -49,22 +50,13 @@ export const openLogPump = (
   { type, movedUpTo, block = BLOCK }: PumpOptions = {},
 ): LogPump => {
   const ahead = openReadAhead<PumpedItem>(block, BLOCK_WAIT_MS)
-  // A marker that the client tells of while events before it still wait in its buffer.
-  const markers: { readonly due: number; readonly item: PumpedItem }[] = []
-  let received = 0
+  const markers = openMarkers((marker: PumpedItem) => {
+    if (marker.kind === 'caught-up') ahead.goLive()
+    ahead.put(marker)
+  })
   let stopped = false
 
-  const mark = (item: PumpedItem): void => {
-    markers.push({ due: received + subscription.readableLength, item })
-    placeMarkers()
-  }
-  const placeMarkers = (): void => {
-    while (markers[0] && markers[0].due <= received) {
-      const { item } = markers.shift()!
-      if (item.kind === 'caught-up') ahead.goLive()
-      ahead.put(item)
-    }
-  }
+  const mark = (marker: PumpedItem): void => markers.add(marker, subscription.readableLength)
 
   const subscription = client.subscribeToAll(
     {
@@ -79,10 +71,9 @@ export const openLogPump = (
   )
   giveTexts(subscription, movedUpTo)
   subscription.on('data', (read: AllStreamResolvedEvent & { readonly written?: WrittenEvent }) => {
-    received += 1
     const found = read.written ?? asTheClientGives(read, movedUpTo)
     if (found) ahead.put({ kind: 'event', ...found })
-    if (markers.length > 0) placeMarkers()
+    markers.eventCame()
     if (ahead.isFull()) subscription.pause()
   })
   subscription.on('caughtUp', () => mark({ kind: 'caught-up' }))

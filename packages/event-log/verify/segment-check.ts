@@ -1,14 +1,13 @@
-import { verify } from 'node:crypto'
 import type { StoredEvent } from '@concord/kernel'
-import { signedForm } from '../form/canonical-form.ts'
 import type { MovedUpTo } from '../form/moved-time.ts'
 import type { WrittenEvent } from '../form/stored-event.ts'
 import { timeLine } from '../moves/times-digest.ts'
 import type { Ownership } from '../ownership.ts'
 import type { KeyRegister } from '../signing/key-register.ts'
-import type { RegisteredKey } from '../signing/registered-key.ts'
+import { isSigned } from './claimed-event.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
 import { type HeadTime, openTimeCheck } from './head-times.ts'
+import { openNewestEvents } from './newest-events.ts'
 import { openSegmentLeaves } from './segment-leaves.ts'
 import type { SegmentReport } from './segment-report.ts'
 
@@ -43,7 +42,7 @@ export const openSegmentCheck = (
   { every, heads = [], movedUpTo, mostPending = PENDING_STREAMS }: SegmentCheckOptions,
 ): SegmentCheck => {
   const leaves = openSegmentLeaves()
-  const newest = new Map<string, ClaimedEvent>()
+  const newest = openNewestEvents()
   const refused: EventWithoutForce[] = []
   const datedBack: EventWithoutForce[] = []
   const times: string[] = []
@@ -52,9 +51,8 @@ export const openSegmentCheck = (
 
   const settle = (): void => {
     leaves.makeSure()
-    const unsigned = firstUnsigned([...newest.values()], difference)
+    const unsigned = newest.settle(difference)
     if (unsigned) difference = badSignature(unsigned)
-    newest.clear()
   }
   const differenceIn = (written: WrittenEvent): Difference | undefined => {
     const { event, texts, envelope } = written
@@ -70,8 +68,8 @@ export const openSegmentCheck = (
     if ('reason' in key) return withoutForce(written, key.detail)
     datedBack.push(...datedBackOf(event, key))
     if (every) return isSigned({ written, key }) ? undefined : badSignature(event)
-    newest.set(stream, { written, key })
-    if (newest.size >= mostPending) settle()
+    newest.add({ written, key })
+    if (newest.count() >= mostPending) settle()
     return difference
   }
   const withoutForce = (written: WrittenEvent, detail: string): Difference | undefined => {
@@ -82,16 +80,13 @@ export const openSegmentCheck = (
     refused.push({ stream, revision, position: String(position), recordedAt, detail })
     return difference
   }
-  const lookAt = (written: WrittenEvent): Difference | undefined => {
-    try {
-      return differenceIn(written)
-    } catch (error) {
-      return at(written.event, 'unreadable', `It has no canonical form: ${(error as Error).message}`)
-    }
-  }
   return {
     look: (written) => {
-      difference = lookAt(written)
+      try {
+        difference = differenceIn(written)
+      } catch (error) {
+        difference = at(written.event, 'unreadable', `It has no canonical form: ${(error as Error).message}`)
+      }
       return difference === undefined
     },
     report: () => {
@@ -99,30 +94,6 @@ export const openSegmentCheck = (
       return { ...leaves.report(), difference, refused, datedBack, times: Buffer.from(times.join('')) }
     },
   }
-}
-
-/** An event, and the key that it claims to be signed with. */
-interface ClaimedEvent {
-  readonly written: WrittenEvent
-  readonly key: RegisteredKey
-}
-
-/** The first of these events in the log that its key did not sign, if it stands before a difference that is known. */
-const firstUnsigned = (
-  events: readonly ClaimedEvent[],
-  difference: Difference | undefined,
-): StoredEvent | undefined => {
-  const end = difference?.position === undefined ? undefined : BigInt(difference.position)
-  return events
-    .filter(({ written }) => end === undefined || written.event.position < end)
-    .sort((one, other) => (one.written.event.position < other.written.event.position ? -1 : 1))
-    .find((each) => !isSigned(each))?.written.event
-}
-
-const isSigned = ({ written: { event, envelope }, key }: ClaimedEvent): boolean => {
-  const form = signedForm(event)
-  const value = Buffer.from(envelope!.signature!.value, 'base64url')
-  return form !== undefined && verify(null, Buffer.from(form), key.publicKey, value)
 }
 
 const badSignature = (event: StoredEvent): Difference =>
