@@ -23,6 +23,7 @@ export interface Backlog {
 /** One group holds at most so many bytes, or a single write. */
 const groupBytes = 32 * 1024 * 1024
 
+/** Nothing waits yet. */
 export const openBacklog = (): Backlog => {
   let waiting: WaitingWrite[] = []
   return {

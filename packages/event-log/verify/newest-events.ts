@@ -12,6 +12,7 @@ export interface NewestEvents {
   readonly settle: (difference: Difference | undefined) => StoredEvent | undefined
 }
 
+/** No stream has an event yet. */
 export const openNewestEvents = (): NewestEvents => {
   const newest = new Map<string, ClaimedEvent>()
   return {
