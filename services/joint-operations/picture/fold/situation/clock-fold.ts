@@ -25,7 +25,7 @@ export const clockFold = (
       return
     }
     if (clock.isDisordered) return
-    census.count(incident.topic, take(clock, event, counting(incident)))
+    census.count(incident.topic, take(clock, event, counted(clock, instantStore(sql, incident.topic))))
   }
 
   const take = (clock: ClockHistory, event: FoldedEvent, sink: RectangleSink<Summary>) => {
@@ -33,49 +33,40 @@ export const clockFold = (
     return arriveIn(clock, event, event.knownMs, sink)
   }
 
-  /** Rectangles by instant are numbered without gaps, so their count is enough to clear them away. */
-  const counting = ({ topic, clock }: RememberedIncident) => {
-    const store = instantStore(sql, topic)
-    return {
-      ...store,
-      add: (rectangle: Parameters<typeof store.add>[0]) => {
-        clock!.rectangles = Math.max(clock!.rectangles, rectangle.id + 1)
-        store.add(rectangle)
-      },
-    }
-  }
-
   const replay = (incident: RememberedIncident, events: readonly FoldedEvent[], isKept: boolean) => {
+    const { topic, ranks } = incident
     const before = incident.clock?.rectangles ?? 0
-    incident.clock = newClock(incident, bits, keeper)
-    const { clock } = incident
-    if (isKept) clear(incident, before)
-    const store = counting(incident)
-    const sink = isKept ? store : { ...alreadyKept, add: countOnly(clock) }
+    const clock = newClock(incident, bits, keeper)
+    incident.clock = clock
+    if (isKept) {
+      census.forget(topic)
+      for (const rank of ranks.values()) rank.isKept = false
+      clearAway(sql, topic, before)
+    }
+    const sink = counted(clock, isKept ? instantStore(sql, topic) : alreadyKept)
     for (const event of events.toSorted((a, b) => a.knownMs - b.knownMs || a.ordinal - b.ordinal)) {
       const corners = take(clock, event, sink)
-      if (isKept) census.count(incident.topic, corners)
+      if (isKept) census.count(topic, corners)
     }
-  }
-
-  const clear = ({ topic, ranks }: RememberedIncident, rectangles: number): void => {
-    census.forget(topic)
-    for (const rank of ranks.values()) rank.isKept = false
-    const first = topic * PER_TOPIC
-    for (let id = 0; id < rectangles; id++) {
-      sql('DELETE FROM instant_rectangle WHERE id = ?').run(first + id)
-    }
-    sql('DELETE FROM summary WHERE summary >= ? AND summary < ?').run(
-      first + PER_TOPIC / 2,
-      first + PER_TOPIC,
-    )
   }
 
   return { arrive, replay }
 }
 
-const countOnly =
-  (clock: ClockHistory): RectangleSink<Summary>['add'] =>
-  ({ id }) => {
-    clock.rectangles = Math.max(clock.rectangles, id + 1)
+/** Rectangles by instant are numbered without gaps, so their count is enough to clear them away. */
+const counted = (clock: ClockHistory, sink: RectangleSink<Summary>): RectangleSink<Summary> => ({
+  ...sink,
+  add: (rectangle) => {
+    clock.rectangles = Math.max(clock.rectangles, rectangle.id + 1)
+    sink.add(rectangle)
+  },
+})
+
+/** Removes so many rectangles by instant of a topic, with what they sum up. */
+const clearAway = (sql: Statements, topic: number, rectangles: number): void => {
+  const first = topic * PER_TOPIC
+  for (let id = 0; id < rectangles; id++) {
+    sql('DELETE FROM instant_rectangle WHERE id = ?').run(first + id)
   }
+  sql('DELETE FROM summary WHERE summary >= ? AND summary < ?').run(first + PER_TOPIC / 2, first + PER_TOPIC)
+}

@@ -1,6 +1,6 @@
 import type { TopicView } from '@concord/incident'
-import type { Standing } from './entangled-events.ts'
 import type { FiledEvent } from './filed-event.ts'
+import type { Judged } from './judge-anew.ts'
 
 /**
  * What is in force of a topic for a group, in the order in which it happened, and beside some of the events the view after
@@ -55,11 +55,8 @@ export const placeOf = (events: readonly FiledEvent[], filed: FiledEvent): numbe
 }
 
 /** Puts events in force and out of it. Gives the places from which on it is another one than before, in order. */
-export const settle = (
-  { events, views }: EventsInForce,
-  standings: readonly Standing[],
-): readonly number[] => {
-  const changed = standings.filter(({ filed, stands }) => {
+export const settle = ({ events, views }: EventsInForce, judged: readonly Judged[]): readonly number[] => {
+  const changed = judged.filter(({ filed, stands }) => {
     const place = placeOf(events, filed)
     if ((events[place] === filed) === stands) return false
     events.splice(place, stands ? 0 : 1, ...(stands ? [filed] : []))

@@ -1,7 +1,7 @@
 import { evolveTopic, isRelease, type Topic, type TopicView } from '@concord/incident'
 import { type AgencyBits, EVERYBODY } from '../../tables/agency-bits.ts'
 import { goOnAlike } from './alike-views.ts'
-import { entangledEvents, type Fates, judgeAnew, releasedTo } from './entangled-events.ts'
+import { entangledEvents, releasedTo } from './entangled-events.ts'
 import {
   append,
   copyOf,
@@ -13,6 +13,7 @@ import {
   viewBefore,
 } from './events-in-force.ts'
 import type { FiledEvent } from './filed-event.ts'
+import { type Fates, judgeAnew } from './judge-anew.ts'
 import { OPEN, type RectangleSink } from './rectangle.ts'
 import {
   replaceSegments,
@@ -74,8 +75,8 @@ export const twoTimeHistory = <Summary>(rules: HistoryRules<Summary>): TwoTimeHi
       const turn = { mask, known, sink }
       if (keys.length === 0 && placeOf(inForce.events, filed) === inForce.events.length)
         return step(rules, segments, group, filed, turn)
-      const standings = keys.length === 0 ? [{ filed, stands: true }] : judgeAnew(knots, fates, keys, mask)
-      return refold(rules, segments, group, settle(inForce, standings), turn)
+      const judged = keys.length === 0 ? [{ filed, stands: true }] : judgeAnew(knots, fates, keys, mask)
+      return refold(rules, segments, group, settle(inForce, judged), turn)
     }
     groups = groups.flatMap((group) => {
       const masks = split(split([group.mask], filed.mask), released)
