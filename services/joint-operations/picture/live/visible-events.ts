@@ -2,6 +2,7 @@ import { isRelease } from '@concord/incident'
 import type { Position, RecordedEvent } from '@concord/kernel'
 import { entryOf, type IndexReading, type ReadModels } from '../questions/reading.ts'
 import type { VisibleRun } from './follow-picture.ts'
+import { lastVisible } from './last-visible.ts'
 
 /** What a reader may see, event by event in the order of the log. */
 export interface VisibleEvents {
@@ -16,27 +17,10 @@ const RUN = 200
 const LOOKED_THROUGH = 20_000
 
 /**
- * Finds visible events in the read models. A run holds at most 200 events and looks through 20,000; the last position
- * of each agency is remembered, and looked for again only among what came since.
+ * Finds visible events in the read models. A run holds at most 200 events and looks through 20,000.
  */
 export const openVisibleEvents = (models: ReadModels): VisibleEvents => {
   const { sql } = models
-  const last = new Map<string, { readonly end: number; readonly position: Position }>()
-
-  const lastPosition = (agency: string): Position => {
-    const end = models.end()
-    const known = last.get(agency)
-    if (known?.end === end) return known.position
-    const found = models.ask(agency, {}, (reading) =>
-      sql(
-        `SELECT CAST(e.position AS TEXT) AS position FROM event AS e
-         WHERE e.ordinal > :after AND e.ordinal <= :end AND ${reading.isSeen} ORDER BY e.ordinal DESC LIMIT 1`,
-      ).get({ ...reading.parameters, after: known?.end ?? 0, end }),
-    )
-    const position = found ? BigInt(found.position as string) : (known?.position ?? 0n)
-    last.set(agency, { end, position })
-    return position
-  }
 
   /**
    * An event comes at its own place when it is for the reader by its marking, and at the place of its release when it is
@@ -83,7 +67,7 @@ export const openVisibleEvents = (models: ReadModels): VisibleEvents => {
     return row?.is_marked === 0 && row.is_seen === 1 ? models.pick([row.ordinal as number]) : []
   }
 
-  return { lastPosition, after }
+  return { lastPosition: lastVisible(models), after }
 }
 
 const itemOf = (reading: IndexReading, event: RecordedEvent, position: Position) => ({
