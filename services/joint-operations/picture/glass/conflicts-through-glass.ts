@@ -1,15 +1,9 @@
 import { incidentTopic } from '@concord/incident'
 import { isBefore } from '../definition/conflict-page.ts'
 import type { Questions } from '../picture.ts'
+import type { UnderGlass } from './glass-eyes.ts'
 
 type AskConflicts = Questions['conflicts']
-
-/** An incident on which the reader has broken the glass. */
-interface GlassConflicts {
-  readonly incident: string
-  readonly through: Pick<Questions, 'conflicts'>
-  readonly without: Pick<Questions, 'conflicts'>
-}
 
 /** More than one incident's conflicts. */
 const ALL = Number.MAX_SAFE_INTEGER
@@ -19,7 +13,7 @@ const ALL = Number.MAX_SAFE_INTEGER
  * units they stay as they were.
  */
 export const conflictsThroughGlass =
-  (list: AskConflicts, glasses: readonly GlassConflicts[]): AskConflicts =>
+  (list: AskConflicts, glasses: readonly UnderGlass<'conflicts'>[]): AskConflicts =>
   (reader, filter, page, moment) => {
     const under = glasses.map(({ incident, through, without }) => {
       const ask = ({ conflicts }: Pick<Questions, 'conflicts'>) =>

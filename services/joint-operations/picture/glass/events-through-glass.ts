@@ -2,13 +2,7 @@ import type { EventFilter, Statistics } from '../asked/events.ts'
 import type { PageRequest } from '../asked/page.ts'
 import { compare, readCursor } from '../definition/cursor.ts'
 import type { Questions } from '../picture.ts'
-
-/** An incident on which the reader has broken the glass, asked about with it and without it. */
-export interface GlassQuestions {
-  readonly incident: string
-  readonly through: Pick<Questions, 'events' | 'statistics'>
-  readonly without: Pick<Questions, 'events' | 'statistics'>
-}
+import type { UnderGlass } from './glass-eyes.ts'
 
 /** More than one incident's events. */
 const ALL = Number.MAX_SAFE_INTEGER
@@ -18,7 +12,7 @@ const ALL = Number.MAX_SAFE_INTEGER
  * as they were: in their place in the order, on their page, and counted once.
  */
 export const eventsThroughGlass =
-  (list: Questions['events'], glasses: readonly GlassQuestions[]): Questions['events'] =>
+  (list: Questions['events'], glasses: readonly UnderGlass<'events'>[]): Questions['events'] =>
   (reader, filter, page, moment) => {
     const under = glasses.map(({ incident, through, without }) => {
       const ask = ({ events }: Pick<Questions, 'events'>) =>
@@ -50,7 +44,7 @@ const isAfter =
 
 /** Counts over all incidents, those under glass counted as the glass shows them. */
 export const statisticsThroughGlass =
-  (count: Questions['statistics'], glasses: readonly GlassQuestions[]): Questions['statistics'] =>
+  (count: Questions['statistics'], glasses: readonly UnderGlass<'statistics'>[]): Questions['statistics'] =>
   (reader, filter, moment) =>
     glasses.reduce(
       (sum, { incident, through, without }) => {

@@ -14,18 +14,19 @@ const ALL = Number.MAX_SAFE_INTEGER
  * places. What was recorded before the glass was broken comes to those who ask for what came after a position.
  */
 export const followThroughGlass = (models: ReadModels, visible: Pick<VisibleEvents, 'after'>) => {
-  const { opened, seen } = glassEyes(models)
+  const glass = glassEyes(models)
 
   return (reader: Asker, ordinal: number): VisibleRun => {
     const run = visible.after(reader.agency, ordinal)
-    const incidents = [...new Set(opened(reader).map(({ incident }) => incident))]
+    const incidents = glass.incidents(reader)
     if (incidents.length === 0 || run.scanned === ordinal) return run
     const ordinals = ordinalsBetween(models, incidents, ordinal, run.scanned)
     const scanned = ordinals.length < RUN ? run.scanned : ordinals.at(-1)!
     const shown = new Set(run.items.map(({ entry }) => entry.event.id))
     const through = new Map(
       incidents.flatMap((incident) =>
-        seen(reader, incident)
+        glass
+          .through(reader, incident)
           .events(reader, { incident }, { first: ALL }, {})
           .items.map(({ entry }) => [entry.event.id, entry] as const),
       ),

@@ -1,16 +1,10 @@
 import type { IncidentPage } from '../asked/incidents.ts'
 import { compare, readCursor } from '../definition/cursor.ts'
 import type { Questions } from '../picture.ts'
+import type { UnderGlass } from './glass-eyes.ts'
 
 type AskIncidents = Questions['incidents']
 type Item = IncidentPage['items'][number]
-
-/** An incident on which the reader has broken the glass, asked about with it and without it. */
-export interface GlassIncident {
-  readonly incident: string
-  readonly through: AskIncidents
-  readonly without: AskIncidents
-}
 
 /** More topics than one incident's events can be filed under. */
 const ALL = Number.MAX_SAFE_INTEGER
@@ -20,7 +14,7 @@ const ALL = Number.MAX_SAFE_INTEGER
  * place in the order, on their page, and counted once.
  */
 export const listThroughGlass =
-  (list: AskIncidents, glasses: readonly GlassIncident[]): AskIncidents =>
+  (list: AskIncidents, glasses: readonly UnderGlass<'incidents'>[]): AskIncidents =>
   (reader, filter, order, page, moment) => {
     const around = list(reader, filter, order, { ...page, first: page.first + glasses.length }, moment)
     const name = `${order.by}-${order.direction}`
@@ -30,8 +24,8 @@ export const listThroughGlass =
     let { total, imported } = around
     const shown: Item[] = []
     for (const { incident, through, without } of glasses) {
-      const [now, before] = [through, without].map((ask) =>
-        ask(reader, filter, order, { first: ALL }, moment),
+      const [now, before] = [through, without].map(({ incidents }) =>
+        incidents(reader, filter, order, { first: ALL }, moment),
       )
       const item = now!.items.find((one) => one.incident.id === incident)
       if (item) shown.push(item)

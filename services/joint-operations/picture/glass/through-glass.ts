@@ -5,7 +5,7 @@ import type { Asker, Questions } from '../picture.ts'
 import type { ReadModels } from '../questions/reading.ts'
 import { conflictsThroughGlass } from './conflicts-through-glass.ts'
 import { eventsThroughGlass, statisticsThroughGlass } from './events-through-glass.ts'
-import { glassEyes } from './glass-eyes.ts'
+import { glassEyes, type UnderGlass } from './glass-eyes.ts'
 import { listThroughGlass } from './list-through-glass.ts'
 
 /**
@@ -15,46 +15,24 @@ import { listThroughGlass } from './list-through-glass.ts'
  * as they were.
  */
 export const throughGlass = (models: ReadModels, questions: Questions): Questions => {
-  const { opened, seen, without } = glassEyes(models)
-
-  /** The incident as the reader's glass shows it; undefined where there is none. */
-  const inside = (reader: Asker, incident: string | undefined): Questions | undefined => {
-    if (incident === undefined || !opened(reader).some((glass) => glass.incident === incident))
-      return undefined
-    return seen(reader, incident)
-  }
-
-  /** Each of the reader's incidents under glass, as it is seen with and without it. */
-  const glassesOf = (reader: Asker) =>
-    [...new Set(opened(reader).map(({ incident }) => incident))].map((incident) => ({
-      incident,
-      through: seen(reader, incident),
-      without: without(incident),
-    }))
+  const { inside, incidents, through, all } = glassEyes(models)
 
   /** What is asked of one incident, or of all of them. */
-  const somewhere = <Ask extends 'events' | 'statistics'>(
-    name: Ask,
+  const somewhere = <Asked extends 'incidents' | 'events' | 'statistics' | 'conflicts'>(
+    name: Asked,
     reader: Asker,
     incident: string | undefined,
-    through: (ask: Questions[Ask], glasses: ReturnType<typeof glassesOf>) => Questions[Ask],
-  ): Questions[Ask] => {
+    underGlass: (ask: Questions[Asked], glasses: readonly UnderGlass<Asked>[]) => Questions[Asked],
+  ): Questions[Asked] => {
     if (incident !== undefined) return (inside(reader, incident) ?? questions)[name]
-    const glasses = glassesOf(reader)
-    return glasses.length === 0 ? questions[name] : through(questions[name], glasses)
+    const glasses = all(reader)
+    return glasses.length === 0 ? questions[name] : underGlass(questions[name], glasses)
   }
 
   return {
     ...questions,
-    incidents: (reader, ...asked) => {
-      const glasses = glassesOf(reader).map(({ incident, through, without }) => ({
-        incident,
-        through: through.incidents,
-        without: without.incidents,
-      }))
-      const list = glasses.length === 0 ? questions.incidents : listThroughGlass(questions.incidents, glasses)
-      return list(reader, ...asked)
-    },
+    incidents: (reader, ...asked) =>
+      somewhere('incidents', reader, undefined, listThroughGlass)(reader, ...asked),
     topic: (reader, topic, moment) =>
       (inside(reader, incidentIn(topic)) ?? questions).topic(reader, topic, moment),
     learned: (reader, topic, learned, moment) =>
@@ -62,8 +40,8 @@ export const throughGlass = (models: ReadModels, questions: Questions): Question
     events: (reader, filter, page, moment) =>
       somewhere('events', reader, filter.incident, eventsThroughGlass)(reader, filter, page, moment),
     event: (reader, idOrReference, moment) => {
-      for (const { incident } of opened(reader)) {
-        const found = seen(reader, incident).event(reader, idOrReference, moment)
+      for (const incident of incidents(reader)) {
+        const found = through(reader, incident).event(reader, idOrReference, moment)
         if (found) return found
       }
       return questions.event(reader, idOrReference, moment)
@@ -72,12 +50,8 @@ export const throughGlass = (models: ReadModels, questions: Questions): Question
       somewhere('statistics', reader, filter.incident, statisticsThroughGlass)(reader, filter, moment),
     hotspots: (reader, filter, page, moment) =>
       (inside(reader, filter.incident) ?? questions).hotspots(reader, filter, page, moment),
-    conflicts: (reader, ...asked) => {
-      const glasses = glassesOf(reader)
-      const list =
-        glasses.length === 0 ? questions.conflicts : conflictsThroughGlass(questions.conflicts, glasses)
-      return list(reader, ...asked)
-    },
+    conflicts: (reader, ...asked) =>
+      somewhere('conflicts', reader, undefined, conflictsThroughGlass)(reader, ...asked),
     conflictsOf: (reader, incident, moment) => {
       const outside = questions.conflictsOf(reader, incident, moment)
       const glass = inside(reader, incident)
