@@ -4,9 +4,10 @@ import { throughGlass } from './glass/through-glass.ts'
 import type { Questions } from './picture.ts'
 import { askConflicts, askConflictsOf } from './questions/conflict-questions.ts'
 import { askEvent, askEvents, askStatistics } from './questions/events/event-questions.ts'
+import { askHotspots } from './questions/hotspot-questions.ts'
 import { askIncidents } from './questions/incidents/incident-questions.ts'
 import type { ReadModels } from './questions/reading.ts'
-import { askHotspots, askLearned, askTopic, askTopics } from './questions/topic-questions.ts'
+import { askLearned, askTopic, askTopics } from './questions/topic-questions.ts'
 
 /** The picture's questions answered from the read models. Must give what the plain fold gives. */
 export const indexedQuestions = (models: ReadModels): Questions => throughGlass(models, byAgency(models))

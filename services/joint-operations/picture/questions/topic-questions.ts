@@ -1,10 +1,8 @@
 import type { Topic } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 import type { EventEntry, Learned } from '../asked/events.ts'
-import type { HotspotFilter, HotspotPage } from '../asked/hotspots.ts'
 import type { PageRequest } from '../asked/page.ts'
 import type { TopicAnswer } from '../asked/topics.ts'
-import { writeCursor } from '../definition/cursor.ts'
 import { viewsOf } from '../definition/views.ts'
 import { learnedConditions } from './events/learned-conditions.ts'
 import { knownTo } from './known-to.ts'
@@ -76,80 +74,4 @@ export const askTopics = (
     if (rows.length < 200) break
   }
   return found
-}
-
-/** Detections that visible, standing events brought, each once. */
-export const askHotspots = (
-  { sql }: ReadModels,
-  reading: IndexReading,
-  filter: HotspotFilter,
-  page: PageRequest,
-  after: { readonly key: number; readonly name: string } | undefined,
-): HotspotPage => {
-  const parameters: Record<string, string | number | bigint> = { ...reading.parameters }
-  const add = (sql: string, values: Record<string, string | number>) => {
-    Object.assign(parameters, values)
-    return sql
-  }
-  const { incident, modes, box, minConfidence, maxConfidence, country } = filter
-  const where = [
-    'TRUE',
-    ...(box
-      ? [
-          add(
-            `lat >= :south AND lat <= :north AND
-             ${box.west <= box.east ? 'lon >= :west AND lon <= :east' : '(lon >= :west OR lon <= :east)'}`,
-            { ...box },
-          ),
-        ]
-      : []),
-    ...(minConfidence === undefined ? [] : [add('confidence >= :least', { least: minConfidence })]),
-    ...(maxConfidence === undefined ? [] : [add('confidence <= :most', { most: maxConfidence })]),
-    ...(country === undefined ? [] : [add('country = :country', { country })]),
-  ].join(' AND ')
-  const ofIncident = incident === undefined ? '' : add('AND e.incident = :incident', { incident })
-  const ofModes =
-    modes === undefined
-      ? ''
-      : add('AND e.mode IN (SELECT value FROM json_each(:modes))', { modes: JSON.stringify(modes) })
-  const from = `(SELECT h.*, e.id AS event, min(h.ordinal) FROM hotspot AS h JOIN event AS e USING (ordinal)
-    WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce} ${ofIncident} ${ofModes} GROUP BY h.key)
-    WHERE ${where}`
-  const total = sql(`SELECT count(*) AS total FROM ${from}`).get(parameters)?.total as number
-  const rows = sql(
-    `SELECT * FROM ${from} ${after === undefined ? '' : 'AND (acquired_ms, key) > (:afterMs, :afterKey)'}
-     ORDER BY acquired_ms, key LIMIT :limit + 0`,
-  ).all({
-    ...parameters,
-    ...(after && { afterMs: after.key, afterKey: after.name }),
-    limit: page.first + 1,
-  }) as unknown as HotspotRow[]
-  const items = rows.slice(0, page.first).map((row) => ({
-    cursor: writeCursor({ order: 'acquired', key: row.acquired_ms, name: row.key }),
-    hotspot: {
-      key: row.key,
-      lat: row.lat,
-      lon: row.lon,
-      confidence: row.confidence ?? undefined,
-      acquiredAt: row.acquired_at,
-      satellite: row.satellite,
-      country: row.country ?? undefined,
-      place: row.place ?? undefined,
-      event: row.event,
-    },
-  }))
-  return { items, total, hasMore: rows.length > page.first }
-}
-
-interface HotspotRow {
-  readonly key: string
-  readonly lat: number
-  readonly lon: number
-  readonly confidence: number | null
-  readonly acquired_at: string
-  readonly acquired_ms: number
-  readonly satellite: string
-  readonly country: string | null
-  readonly place: string | null
-  readonly event: string
 }

@@ -4,6 +4,7 @@ import { severities } from '../../definition/summary.ts'
 import { SEPARATOR } from '../../fold/situation/kept-summary.ts'
 import type { FoundWords } from '../events/found-words.ts'
 import type { IndexReading } from '../reading.ts'
+import { allOf, inBox, oneOf, type SqlCondition } from '../sql-condition.ts'
 import { type HeldSummaries, heldSummaries } from './held-summaries.ts'
 
 /** What is asked of incidents, in SQL. */
@@ -23,41 +24,16 @@ export const askedOfIncidents = (
   found: FoundWords | undefined,
 ): AskedOfIncidents => {
   const held = heldSummaries(reading, filter)
-  const conditions = [...incidentConditions(filter, reading, found)]
-  return {
-    filter,
-    held,
-    where: conditions.map(({ sql }) => sql).join(' AND ') || 'TRUE',
-    parameters: Object.assign(
-      { ...reading.parameters, ...held.parameters },
-      ...conditions.map(({ parameters }) => parameters),
-    ),
-  }
+  const { sql: where, parameters } = allOf(incidentConditions(filter, reading, found))
+  return { filter, held, where, parameters: { ...reading.parameters, ...held.parameters, ...parameters } }
 }
 
-/** A condition on a topic's row `h` and its summary `s`, in SQL. */
-interface IncidentCondition {
-  readonly sql: string
-  readonly parameters: Readonly<Record<string, string | number>>
-}
-
-/** What a filter asks besides statuses and modes. */
+/** What a filter asks besides statuses and modes, on a topic's row `h` and its summary `s`. */
 function* incidentConditions(
   filter: IncidentFilter,
   reading: IndexReading,
   found: FoundWords | undefined,
-): Generator<IncidentCondition> {
-  const oneOf = (column: string, name: string, values: readonly (string | number)[]): IncidentCondition => ({
-    sql: `${column} IN (SELECT value FROM json_each(:${name}))`,
-    parameters: { [name]: JSON.stringify(values) },
-  })
-  // One condition a value: a list of values would be opened for every row.
-  const anyOf = (column: string, name: string, values: readonly string[]): IncidentCondition => ({
-    sql: `(${values.map((_, index) => `instr(${column}, :${name}${index})`).join(' OR ') || 'FALSE'})`,
-    parameters: Object.fromEntries(
-      values.map((value, index) => [`${name}${index}`, `${SEPARATOR}${value}${SEPARATOR}`]),
-    ),
-  })
+): Generator<SqlCondition> {
   if (filter.forms) yield oneOf('s.form', 'forms', filter.forms)
   if (filter.kinds) yield oneOf('s.kind', 'kinds', filter.kinds)
   if (filter.severities) {
@@ -69,14 +45,7 @@ function* incidentConditions(
   }
   if (filter.agencies) yield anyOf('s.agencies', 'agencies', filter.agencies)
   if (filter.areas) yield anyOf('s.areas', 'areas', filter.areas)
-  if (filter.box) {
-    const { west, east, south, north } = filter.box
-    const across = west <= east ? 's.lon >= :west AND s.lon <= :east' : '(s.lon >= :west OR s.lon <= :east)'
-    yield {
-      sql: `s.lat >= :south AND s.lat <= :north AND ${across}`,
-      parameters: { west, east, south, north },
-    }
-  }
+  if (filter.box) yield inBox('s', filter.box)
   if (filter.openedAfter) {
     yield {
       sql: 's.opened_ms > :openedAfter',
@@ -97,3 +66,11 @@ function* incidentConditions(
     }
   }
 }
+
+/** That a column of joined names has one of these. One condition a value: a list of values would be opened for every row. */
+const anyOf = (column: string, name: string, values: readonly string[]): SqlCondition => ({
+  sql: `(${values.map((_, index) => `instr(${column}, :${name}${index})`).join(' OR ') || 'FALSE'})`,
+  parameters: Object.fromEntries(
+    values.map((value, index) => [`${name}${index}`, `${SEPARATOR}${value}${SEPARATOR}`]),
+  ),
+})
