@@ -132,6 +132,8 @@ export interface FactChange {
   readonly supposed?: boolean | undefined
   /** It is over: whoever suspects it again begins anew. */
   readonly over?: boolean | undefined
+  /** Says nothing where a measure of this kind is in force still, as where it was lifted in one of its areas. */
+  readonly unlessInForce?: string | undefined
   /** Since when it is stated, and known to be, where the record was put right since in something else. */
   readonly told?: { readonly since: Instant; readonly knownAt: Instant } | undefined
 }

@@ -1,7 +1,7 @@
-import type { Change, IncidentStatus, MeasureChange } from '../changes/change.ts'
-import { untilOf } from '../changes/term.ts'
+import type { Change, IncidentStatus } from '../changes/change.ts'
 import { type Apply, equal, type Kind, put, union } from './applier.ts'
 import { decision, fact } from './apply-fact.ts'
+import { measure } from './apply-measure.ts'
 import { commitment, request, task, unit } from './apply-work.ts'
 import { stillBound } from './still-bound.ts'
 import type { Alert, Held, Participant, TopicView } from './topic-view.ts'
@@ -163,40 +163,6 @@ const checkpoint: Apply<'checkpoint'> = (view, change, held) => {
   }
   return { ...view, checkpoints: put(view.checkpoints, state, same) }
 }
-
-const measure: Apply<'measure'> = (view, change, held) =>
-  measuresMeant(view, change).reduce(
-    (after, name) => withMeasure(after, { ...change, measure: name }, held),
-    view,
-  )
-
-/** What is lifted or extended without saying which of its kind is whichever of them are in force. */
-const measuresMeant = (view: TopicView, { measure, kind, state }: MeasureChange): readonly string[] => {
-  const ofKind = view.measures.filter((one) => one.kind === kind && one.state !== 'lifted')
-  const isNamed = measure !== kind || view.measures.some((one) => one.measure === measure)
-  return (state === 'lifted' || state === 'extended') && !isNamed && ofKind.length > 0
-    ? ofKind.map((one) => one.measure)
-    : [measure]
-}
-
-const withMeasure: Apply<'measure'> = (view, change, held) => {
-  const same = (one: { measure: string }) => one.measure === change.measure
-  const before = view.measures.find(same)
-  if (change.unless === 'never-imposed' && before === undefined) return view
-  const state = {
-    measure: change.measure,
-    kind: typeof change.kind === 'string' ? change.kind : (before?.kind ?? change.kind.supposed),
-    state: change.state,
-    until: change.until ?? prolonged(before?.until, change.furtherDays),
-    areas: union(before?.areas ?? [], change.areas),
-    ...held,
-  }
-  return { ...view, measures: put(view.measures, state, same) }
-}
-
-/** A term so many days longer; one that nobody set stays open. */
-const prolonged = (until: string | undefined, days: number | undefined): string | undefined =>
-  until === undefined || days === undefined ? until : untilOf({ days }, until)
 
 const link: Apply<'link'> = (view, change, held) => {
   const { a, b, relation, confidence } = change

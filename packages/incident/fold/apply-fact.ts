@@ -2,6 +2,7 @@ import { type Instant, millisecondsOf } from '@concord/kernel'
 import type { FactChange } from '../changes/change.ts'
 import { isSameQuantity, type Quantity } from '../changes/quantity.ts'
 import { type Apply, equal, put } from './applier.ts'
+import { isInForce } from './apply-measure.ts'
 import { isContradicted } from './contradiction.ts'
 import type { Fact, FactStatement, Held } from './topic-view.ts'
 
@@ -10,6 +11,7 @@ import type { Fact, FactStatement, Held } from './topic-view.ts'
  * what anybody states, before or after; and what is over, to what is supposed anew.
  */
 export const fact: Apply<'fact'> = (view, change, held) => {
+  if (view.measures.some((one) => one.kind === change.unlessInForce && isInForce(one))) return view
   const same = (one: { about: string; name: string }) =>
     one.about === change.about && one.name === change.name
   const agency = held.source.agency

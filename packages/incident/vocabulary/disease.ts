@@ -131,7 +131,10 @@ const quarantine = (
   const measure = data.quarantine ?? `quarantine ${areas.join(' ')}`.trim()
   return [
     { change: 'measure', measure, kind: 'quarantine', state, areas, ...term },
-    { change: 'fact', about: 'quarantine', name: 'inForce', value: state !== 'lifted' },
+    {
+      ...{ change: 'fact', about: 'quarantine', name: 'inForce', value: state !== 'lifted' },
+      ...(state === 'lifted' ? { unlessInForce: 'quarantine' } : {}),
+    },
     ...placeOf(data),
   ]
 }
