@@ -28,7 +28,7 @@ export interface AppenderParts extends Pick<KeyInUseParts, 'agency' | 'register'
   readonly readStored: ErasableLog['readStored']
   readonly decode: Decoder
   readonly keys: Pick<AgencyKeys, 'folder' | 'ring'>
-  readonly onKeyTrouble: ((trouble: string) => void) | undefined
+  readonly onKeyTrouble: ((trouble: string | undefined) => void) | undefined
   readonly onKeyTaken: ((kid: string) => void) | undefined
 }
 

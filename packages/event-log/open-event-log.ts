@@ -33,8 +33,11 @@ export interface EventLogOptions {
   /** How long a call may take, in milliseconds. Default: 5,000. */
   readonly deadlineMs?: number
   readonly now?: () => Date
-  /** Told, once each time, what is wrong with the agency's signing key, and whether this process signs on with it. */
-  readonly onKeyTrouble?: (trouble: string) => void
+  /**
+   * Told, once each time, what is wrong with the agency's signing key, and whether this process signs on with it; undefined
+   * once nothing is wrong any more.
+   */
+  readonly onKeyTrouble?: (trouble: string | undefined) => void
   /** Told the name of each key with which this process signs from now on in the place of the one before. */
   readonly onKeyTaken?: (kid: string) => void
 }

@@ -11,7 +11,7 @@ import {
   type ReadAudit,
   type TokenVerifier,
 } from '@concord/access'
-import { type Configuration, serve } from '@concord/agency'
+import { type Configuration, createAlarm, keyCare, serve } from '@concord/agency'
 import {
   type AgencyKeys,
   type ConnectedEventLog,
@@ -67,6 +67,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   mkdirSync(folder, { recursive: true })
   const keys = openAgencyKeys(configuration.keys)
   await keys.ready()
+  const alarm = createAlarm()
   const log = openEventLog({
     connectionString: configuration.log,
     agencies,
@@ -74,10 +75,10 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     keeper: JOINT_CENTRE,
     keys,
     now: () => new Date(clock()),
-    onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
+    onKeyTrouble: keyCare(logger, alarm),
     onKeyTaken: (kid) => logger.info({ kid }, 'signs with the key that was put in place'),
   })
-  const metrics = createMetrics(() => picture.standing())
+  const metrics = createMetrics(() => picture.standing(), alarm)
   const partners = configuration.partners.map(({ name }) => name)
   const knowledge = rosterKnowledge(clock, partners)
   const picture = await openAdmitted(parts, { clock, log, knowledge, metrics })
@@ -96,6 +97,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     standing: () => picture.standing(),
     isReady: readiness.isReady,
     metrics,
+    alarm,
     logger,
     clock,
     asksForCertificates: configuration.tls?.clientAuthority !== undefined,

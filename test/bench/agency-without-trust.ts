@@ -18,7 +18,8 @@ import { roster } from '../../services/roster.ts'
 const [definition] = roster
 const configuration = readConfiguration(process.env)
 const log = { ...openPlainLog(configuration.log, [definition!]), follow: () => nothing() }
-const metrics = createMetrics(definition!.name, () => desk.inFlight())
+const alarm = createAlarm()
+const metrics = createMetrics(definition!.name, { inFlight: () => desk.inFlight(), alarm })
 const somebody: Reader = {
   agency: definition!.name,
   subject: 'somebody',
@@ -53,7 +54,7 @@ const app = createApp({
   verifier,
   logger: pino({ level: configuration.logLevel }),
   metrics,
-  alarm: createAlarm(),
+  alarm,
   clock: Date.now,
   asksForCertificates: false,
   halted: () => undefined,

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Alarm } from '../process/alarm.ts'
 
 /** What a process counts about itself, for Prometheus. */
 export interface Metrics {
@@ -10,8 +11,15 @@ export interface Metrics {
   readonly overdueSubjects: (count: number) => void
 }
 
-/** Begins to count. `inFlight` is asked when somebody looks. */
-export const createMetrics = (agency: string, inFlight: () => number): Metrics => {
+/** What is asked when somebody looks. */
+interface Looked {
+  /** How many commands are being worked on. */
+  readonly inFlight: () => number
+  readonly alarm: Pick<Alarm, 'standing'>
+}
+
+/** Begins to count. */
+export const createMetrics = (agency: string, { inFlight, alarm }: Looked): Metrics => {
   const registry = new Registry()
   registry.setDefaultLabels({ agency })
   collectDefaultMetrics({ register: registry })
@@ -39,6 +47,14 @@ export const createMetrics = (agency: string, inFlight: () => number): Metrics =
     name: 'concord_overdue_subjects',
     help: 'Persons about whom something is held past its date, because it could not be purged.',
     registers,
+  })
+  new Gauge({
+    name: 'concord_alarm',
+    help: '1 while the process calls for somebody; /health/ready says why.',
+    registers,
+    collect() {
+      this.set(alarm.standing() === undefined ? 0 : 1)
+    },
   })
   new Gauge({
     name: 'concord_commands_in_flight',

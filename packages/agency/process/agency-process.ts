@@ -14,6 +14,7 @@ import { storeUnavailable } from '../problem-of-failure.ts'
 import { type Alarm, createAlarm } from './alarm.ts'
 import { countedDesk } from './counted-desk.ts'
 import { enrolWhenPossible } from './enrolment.ts'
+import { keyCare } from './key-care.ts'
 import { keepUpLog } from './log-upkeep.ts'
 import { openPolicyInForce } from './policy-in-force.ts'
 
@@ -98,6 +99,7 @@ const openAgency = async <State>(parts: AgencyProcessParts<State>): Promise<Open
   const { definition, configuration, logger, clock = Date.now } = parts
   const keys = openAgencyKeys(configuration.keys)
   await keys.ready()
+  const alarm = createAlarm()
   const log = openEventLog({
     connectionString: configuration.log,
     agencies: [definition],
@@ -105,14 +107,14 @@ const openAgency = async <State>(parts: AgencyProcessParts<State>): Promise<Open
     keeper: configuration.keeper,
     keys,
     now: () => new Date(clock()),
-    onKeyTrouble: (trouble) => logger.error({ trouble }, 'the signing key needs care'),
+    onKeyTrouble: keyCare(logger, alarm),
     onKeyTaken: (kid) => logger.info({ kid }, 'signs with the key that was put in place'),
   })
   const agencies = Object.keys(keys.anchors)
   const policy = openPolicyInForce({ agencies, partners: configuration.partners, clock })
-  const metrics = createMetrics(definition.name, () => desk.inFlight())
+  const metrics = createMetrics(definition.name, { inFlight: () => desk.inFlight(), alarm })
   const desk = await openDesk(parts, { clock, keys, log, policy, metrics })
-  return { clock, keys, log, policy, metrics, alarm: createAlarm(), desk }
+  return { clock, keys, log, policy, metrics, alarm, desk }
 }
 
 const openDesk = async <State>(

@@ -23,9 +23,9 @@ export interface KeyInUseParts {
   readonly onKey: (key: SigningKey) => void
   /**
    * Told, once each time, what is wrong with the key, and whether the process signs on: the key has ended, or the file in its
-   * place is gone or holds none that may sign.
+   * place is gone or holds none that may sign. Told undefined once nothing is wrong any more.
    */
-  readonly onTrouble: (trouble: string) => void
+  readonly onTrouble: (trouble: string | undefined) => void
 }
 
 const LOOK_MS = 1_000
@@ -69,7 +69,7 @@ export const openKeyInUse = (parts: KeyInUseParts): KeyInUse => {
     if (stamp === seen && looks % LOOKS_A_QUESTION !== 0) return
     seen = stamp
     const trouble = await troubleNow().catch((error: Error) => error.message)
-    if (trouble !== undefined && trouble !== told) onTrouble(trouble)
+    if (trouble !== told) onTrouble(trouble)
     told = trouble
   }
 

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Reader } from '@concord/access'
+import { createAlarm } from '@concord/agency'
 import { ok } from '@concord/kernel'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
@@ -17,6 +18,8 @@ const reader: Reader = {
 }
 const standing = () => ({ position: 1n, lagMs: 1_499, stale: false, refused: 0 })
 
+const alarm = createAlarm()
+
 /** The process over plain HTTP, as behind a proxy that ends TLS; an API that answers anything that reaches it. */
 const served = async (asksForCertificates: boolean): Promise<string> => {
   const app = createApp({
@@ -25,7 +28,8 @@ const served = async (asksForCertificates: boolean): Promise<string> => {
     tokens: { verify: async () => ok(reader) },
     standing,
     isReady: () => true,
-    metrics: createMetrics(standing),
+    metrics: createMetrics(standing, alarm),
+    alarm,
     logger: pino({ level: 'silent' }),
     clock: Date.now,
     mostPerMinute: 100,
@@ -54,6 +58,20 @@ test('where certificates are asked for, a good token alone does not get in', asy
 test('whoever looks whether it is ready is told the lag as readers are: no single event of others shows in it', async () => {
   const response = await fetch((await served(false)).replace('/graphql', '/health/ready'))
   expect(await response.json()).toEqual({ status: 'ready', stale: false, lagMs: 1_000 })
+})
+
+test('a standing fault leaves it ready, and is shown to whoever supervises it and counts it', async () => {
+  const url = await served(false)
+  const told = async () => (await (await fetch(url.replace('/graphql', '/health/ready'))).json()).alarm
+  const counted = async () => (await fetch(url.replace('/graphql', '/metrics'))).text()
+
+  alarm.raise('the key is gone')
+  expect(await told()).toBe('the key is gone')
+  expect(await counted()).toContain('concord_alarm{service="joint-operations"} 1')
+
+  alarm.clear('the key is gone')
+  expect(await told()).toBeUndefined()
+  expect(await counted()).toContain('concord_alarm{service="joint-operations"} 0')
 })
 
 test('where none are asked for, it does', async () => {

@@ -6,6 +6,7 @@ import {
   type Reader,
   type TokenVerifier,
 } from '@concord/access'
+import type { Alarm } from '@concord/agency'
 import express, { type Express, type RequestHandler, type Response } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
@@ -25,6 +26,7 @@ export interface AppParts {
   /** Whether the picture has once followed the log and folded what was there. */
   readonly isReady: () => boolean
   readonly metrics: Metrics
+  readonly alarm: Pick<Alarm, 'standing'>
   readonly logger: Logger
   /** Milliseconds since the Unix epoch. */
   readonly clock: Clock
@@ -67,12 +69,15 @@ const contentPolicy = {
 }
 
 const readiness =
-  ({ standing, isReady }: AppParts): RequestHandler =>
+  ({ standing, isReady, alarm }: AppParts): RequestHandler =>
   (_request, response) => {
     const { stale, lagMs } = standing()
-    response
-      .status(isReady() ? 200 : 503)
-      .json({ status: isReady() ? 'ready' : 'starting', stale, lagMs: toldLagMs({ lagMs }) })
+    response.status(isReady() ? 200 : 503).json({
+      status: isReady() ? 'ready' : 'starting',
+      stale,
+      lagMs: toldLagMs({ lagMs }),
+      alarm: alarm.standing(),
+    })
   }
 
 /** Counts requests by verified subject, and refused tokens by address, so that nobody can use up another's share. */

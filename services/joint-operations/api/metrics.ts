@@ -1,3 +1,4 @@
+import type { Alarm } from '@concord/agency'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Standing } from '../picture/picture.ts'
 
@@ -12,8 +13,8 @@ export interface Metrics {
   readonly streamClosed: () => void
 }
 
-/** Begins to count. `standing` is asked when somebody looks. */
-export const createMetrics = (standing: () => Standing): Metrics => {
+/** Begins to count. `standing` and `alarm` are asked when somebody looks. */
+export const createMetrics = (standing: () => Standing, alarm: Pick<Alarm, 'standing'>): Metrics => {
   const registry = new Registry()
   registry.setDefaultLabels({ service: 'joint-operations' })
   collectDefaultMetrics({ register: registry })
@@ -40,6 +41,14 @@ export const createMetrics = (standing: () => Standing): Metrics => {
     name: 'concord_api_streams',
     help: 'Subscriptions that are open.',
     registers,
+  })
+  new Gauge({
+    name: 'concord_alarm',
+    help: '1 while the process calls for somebody; /health/ready says why.',
+    registers,
+    collect() {
+      this.set(alarm.standing() === undefined ? 0 : 1)
+    },
   })
   const gauge = (name: string, help: string, read: (now: Standing) => number) =>
     new Gauge({
