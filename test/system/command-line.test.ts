@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeFeeds } from '../../infra/demo/feeds.ts'
-import { eventually } from './eventually.ts'
+import { headCovers } from './log-in-test.ts'
 import { type Recorded, type SystemInTest, startSystemInTest } from './system-in-test.ts'
 
 /*
@@ -95,7 +95,8 @@ describe('asking', () => {
   test('following prints what was recorded after a position and what comes, until it is interrupted', async () => {
     const following = start('--json', 'follow', '--after', recorded[0]!.position, '--incident', 'FIRE')
     await following.hasPrinted('F-2')
-    await system.record('border/duty-officer', 'ReportObservation', 'FIRE', { reference: 'F-3', data: {} })
+    const said = { reference: 'F-3', data: {} }
+    recorded.push(await system.record('border/duty-officer', 'ReportObservation', 'FIRE', said))
     await following.hasPrinted('F-3')
     const { status, out } = await following.interrupt()
     const references = lines(out).map(
@@ -188,12 +189,8 @@ describe('packaging an answer', () => {
 
   test('keeps the question, what was answered, and the events it rests on', async () => {
     const place = join(folder, 'answer')
-    // The centre signs a head of the log some seconds after what it covers.
-    await eventually('the answer is packaged', async () => {
-      const made = await concord('evidence', 'export', place, '--question', question)
-      expect(made.status).toBe(0)
-      return made
-    })
+    await headCovers(system.session.log!, recorded.at(-1)!.position)
+    expect(await concord('evidence', 'export', place, '--question', question)).toMatchObject({ status: 0 })
     const packaged = (name: string): string => readFileSync(join(place, name), 'utf8')
     const references = lines(packaged('events.ndjson')).map(
       (line) => JSON.parse(line).event.metadata.reference,

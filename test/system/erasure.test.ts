@@ -11,6 +11,7 @@ import { startChild } from '../../infra/launcher/child.ts'
 import { root, serviceSpec } from '../../infra/launcher/child-specs.ts'
 import { freePorts } from '../../infra/launcher/ports.ts'
 import { eventually } from './eventually.ts'
+import { headCovers } from './log-in-test.ts'
 import { forAll, type SystemInTest, startSystemInTest } from './system-in-test.ts'
 
 /*
@@ -228,9 +229,8 @@ test('what was erased is in no byte on any disk, nor in what is restored', async
 
   const before = await system.ask('police/duty-officer', personal)
   expect(JSON.stringify(before.data)).toContain(name)
-  await eventually('a signed head covers it', () =>
-    concord('evidence', 'export', join(elsewhere, 'evidence'), '--incident', incident),
-  )
+  await headCovers(system.session.log!, kept.position)
+  await concord('evidence', 'export', join(elsewhere, 'evidence'), '--incident', incident)
   await concord('node', 'backup', join(system.folder, 'log'), '--to', join(elsewhere, 'store'))
   const keys = join(system.folder, 'keys')
   const wrapped = wrappedKeys(keys)

@@ -7,6 +7,7 @@ import { type RunningNode, startNode } from '@concord/embedded-node'
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from './eventually.ts'
+import { headCovers } from './log-in-test.ts'
 import { type SystemInTest, startSystemInTest } from './system-in-test.ts'
 
 /*
@@ -51,7 +52,7 @@ test('a system that moves to another server and back answers as before, is intac
       withoutForce: verified.withoutForce,
       move: { from: serverOf(from) },
     })
-    await reportAgain(system)
+    await headCovers(to.connectionString, await reportAgain(system))
     await intact(system, verified.heads + 1)
     expect(await evidenceOf(system)).toContain('are as they were signed and recorded')
     expect(troubles()).toEqual([])
@@ -93,13 +94,13 @@ const lifeOf = async (running: SystemInTest): Promise<readonly string[]> => {
   return moments
 }
 
-/** The police report until a report of theirs counts: their process takes over a new key within seconds. */
-const reportAgain = async (running: SystemInTest): Promise<void> => {
+/** The police report until a report of theirs counts: their process takes over a new key within seconds. Gives its position. */
+const reportAgain = async (running: SystemInTest): Promise<string> => {
   const before = await reports(running)
-  await eventually('a report counts', async () => {
+  return eventually('a report counts', async () => {
     const { position } = await running.record('police/duty-officer', 'ReportObservation', 'MOVING')
     await running.pictureHas(position)
-    return (await reports(running)) > before || undefined
+    return (await reports(running)) > before ? position : undefined
   })
 }
 
@@ -138,6 +139,7 @@ const intact = async (running: SystemInTest, leastHeads = 1) =>
     const heads = globSync('*/witnessed-head.json', { cwd: running.folder }).map((file) =>
       join(running.folder, file),
     )
+    if (heads.length < SEVERAL) return undefined
     const verified = JSON.parse(await concord('--json', 'verify', '--heads', ...heads))
     expect(verified).toMatchObject({ intact: true, datedBack: { events: 0 } })
     return verified.remembered.length >= SEVERAL && verified.heads >= leastHeads ? verified : undefined
