@@ -1,25 +1,16 @@
-import { eventIdOf } from '@concord/agency'
-import {
-  categoryOf,
-  type Envelope,
-  type EventLog,
-  handle,
-  ok,
-  type RecordedEvent,
-  streamName,
-} from '@concord/kernel'
-import { joc } from '../../agency.ts'
-import type { DueCommand } from '../../due-command.ts'
+import { type Envelope, ok, type RecordedEvent } from '@concord/kernel'
 import { noticesFrom } from '../../glass/notices.ts'
 import type { CooperationRule } from '../cooperation-rule.ts'
 import { knowledgeWith, ringFrom } from '../knowledge.ts'
 import { openKnownState } from '../known-state.ts'
 import { nothingKnown } from '../process-state.ts'
 import { type StepParts, stepTaker } from '../take-steps.ts'
+import { deskOver } from './desk-over.ts'
+import { type Happening, memoryLog } from './memory-log.ts'
 
 /** What somebody recorded at a moment, and whether the process manager looks then at what is due. */
 export interface Given {
-  readonly event: Omit<RecordedEvent, 'revision' | 'position'>
+  readonly event: Happening
   readonly looks: boolean
 }
 
@@ -37,7 +28,6 @@ export interface ActedLog {
 
 /** Opens an empty one that goes by these rules. */
 export const actedLog = (rules: readonly CooperationRule[]): ActedLog => {
-  const events: RecordedEvent[] = []
   const made: RecordedEvent[] = []
   let failure: unknown
   let now = ''
@@ -55,37 +45,14 @@ export const actedLog = (rules: readonly CooperationRule[]): ActedLog => {
     },
   })
 
-  const record = (event: Given['event']): RecordedEvent => {
-    const revision = events.filter(({ stream }) => stream === event.stream).length
-    const recorded = { ...event, revision, position: BigInt(events.length + 1) }
-    events.push(recorded)
-    known.take([{ kind: 'event', event: { ...recorded, metadata: recorded.envelope } }])
-    return recorded
-  }
-
-  const log: Pick<EventLog, 'readStream' | 'append' | 'keyChanges'> = {
-    keyChanges: () => 0,
-    readStream: async (stream) => {
-      const read = events.filter((event) => event.stream === stream)
-      return ok({ events: read, head: { revision: read.at(-1)?.revision ?? 'no-stream', hash: null } })
-    },
-    append: async (stream, _, proposed) => {
-      const appended = proposed.map(({ envelope, ...event }) =>
-        record({
-          ...event,
-          stream,
-          recordedAt: now,
-          envelope: { ...envelope, previousHash: null } as Envelope,
-        }),
-      )
-      made.push(...appended)
-      const { revision, position } = appended.at(-1)!
-      return ok({ head: { revision, hash: null }, position, events: appended })
-    },
-  }
+  const log = memoryLog(
+    () => now,
+    (event) => known.take([{ kind: 'event', event: { ...event, metadata: event.envelope } }]),
+    (appended) => made.push(...appended),
+  )
 
   const steps: StepParts = {
-    desk: deskOver(log as EventLog, () => now),
+    desk: deskOver(log, () => now),
     rules,
     ringOf: ringFrom(log),
     noticesOf: noticesFrom(log),
@@ -106,63 +73,12 @@ export const actedLog = (rules: readonly CooperationRule[]): ActedLog => {
   }
 
   return {
-    events,
+    events: log.events,
     made,
     give: async (given) => {
-      record(given.event)
+      log.record(given.event)
       await look(given)
     },
     look,
   }
 }
-
-/** Decides as the joint centre does, and stamps as its desk does. */
-const deskOver = (log: EventLog, now: () => string): StepParts['desk'] => ({
-  submit: async ({ command, incident, key = '', body }) => {
-    const { data, ...said } = body as DueCommand
-    const definition = joc.events.find((event) => event.command === command)!
-    // What is played is decided apart from what is real.
-    const ofMode: EventLog = {
-      ...log,
-      readStream: async (stream) => {
-        const read = await log.readStream(stream)
-        const isOfMode = ({ envelope }: RecordedEvent) => envelope.mode === said.mode
-        return read.ok ? ok({ ...read.value, events: read.value.events.filter(isOfMode) }) : read
-      },
-    }
-    const handled = await handle(
-      {
-        log: ofMode,
-        decider: joc.decider,
-        toNewEvent: ({ id, context }, event, index, stream) => ({
-          id: eventIdOf(id, stream, index),
-          type: event.type,
-          data: definition.data.parse(event.data),
-          envelope: {
-            schemaVersion: 1,
-            commandId: id,
-            $correlationId: id,
-            $causationId: id,
-            ...context,
-            occurredAt: event.occurredAt ?? context.occurredAt,
-          },
-        }),
-      },
-      streamName(categoryOf(definition, joc.name), incident),
-      {
-        name: command,
-        id: key,
-        data,
-        context: {
-          ...said,
-          agency: joc.name,
-          actor: { subject: 'cooperation-rules', role: 'service', agency: joc.name },
-          receivedAt: now(),
-        },
-      },
-    )
-    if (handled.ok) return handled
-    const code = handled.error.kind === 'rejected' ? handled.error.rejection.code : handled.error.kind
-    return { ok: false, error: { code, status: 409 } as never }
-  },
-})
