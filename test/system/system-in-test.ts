@@ -159,57 +159,10 @@ const spokenTo = ({
     return session.agencies.find((agency) => agency.name === name)!.url
   }
 
-  const askAnyhow: SystemInTest['askAnyhow'] = (as, query, variables = {}) =>
-    fetch(session.graphql, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${tokenFor(session, as)}` },
-      body: JSON.stringify({ query, variables }),
-    })
-
-  const ask: SystemInTest['ask'] = async (as, query, variables) => {
-    const response = await askAnyhow(as, query, variables)
-    const { data, errors, extensions } = (await response.json()) as {
-      readonly data: unknown
-      readonly errors?: unknown
-      readonly extensions: { readonly concord: { readonly position: string; readonly stale: boolean } }
-    }
-    if (errors) throw new Error(JSON.stringify(errors))
-    return { data, ...extensions.concord }
-  }
-
-  const send: SystemInTest['send'] = (as, command, incident, { at, key = randomUUID(), ...said } = {}) =>
-    fetch(`${addressOf(at ?? as.split('/')[0]!)}/v1/incidents/${incident}/commands/${command}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'idempotency-key': key,
-        authorization: `Bearer ${tokenFor(session, as)}`,
-      },
-      body: JSON.stringify({ occurredAt: new Date().toISOString(), marking: forAll, data: {}, ...said }),
-    })
-
   return {
     session,
-    ask,
-    askAnyhow,
-    send,
-    record: async (as, command, incident, said) => {
-      const response = await send(as, command, incident, said)
-      if (response.status !== 201) throw new Error(`${command}: ${response.status} ${await response.text()}`)
-      return (await response.json()) as Recorded
-    },
-    batch: async (agency, lines) => {
-      const response = await fetch(`${addressOf(agency)}/v1/commands`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-ndjson',
-          authorization: `Bearer ${tokenFor(session, `${agency}/importer`)}`,
-        },
-        body: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
-      })
-      const text = await response.text()
-      return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as LineResult]))
-    },
+    ...askedOver(session),
+    ...commandedOver(session, addressOf),
     import: (format, files, options = {}) => {
       const silent = { json: true, watched: false, out: () => {}, err: () => {} }
       return importFiles(session, format, files, options, silent)
@@ -231,6 +184,67 @@ const spokenTo = ({
         await response.text()
         return response.ok || undefined
       })
+    },
+  }
+}
+
+/** Questions over GraphQL. */
+const askedOver = (session: Session): Pick<SystemInTest, 'ask' | 'askAnyhow'> => {
+  const askAnyhow: SystemInTest['askAnyhow'] = (as, query, variables = {}) =>
+    fetch(session.graphql, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${tokenFor(session, as)}` },
+      body: JSON.stringify({ query, variables }),
+    })
+
+  const ask: SystemInTest['ask'] = async (as, query, variables) => {
+    const response = await askAnyhow(as, query, variables)
+    const { data, errors, extensions } = (await response.json()) as {
+      readonly data: unknown
+      readonly errors?: unknown
+      readonly extensions: { readonly concord: { readonly position: string; readonly stale: boolean } }
+    }
+    if (errors) throw new Error(JSON.stringify(errors))
+    return { data, ...extensions.concord }
+  }
+
+  return { ask, askAnyhow }
+}
+
+/** Commands over HTTP, at the addresses of agencies. */
+const commandedOver = (
+  session: Session,
+  addressOf: (name: string) => string,
+): Pick<SystemInTest, 'send' | 'record' | 'batch'> => {
+  const send: SystemInTest['send'] = (as, command, incident, { at, key = randomUUID(), ...said } = {}) =>
+    fetch(`${addressOf(at ?? as.split('/')[0]!)}/v1/incidents/${incident}/commands/${command}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        authorization: `Bearer ${tokenFor(session, as)}`,
+      },
+      body: JSON.stringify({ occurredAt: new Date().toISOString(), marking: forAll, data: {}, ...said }),
+    })
+
+  return {
+    send,
+    record: async (as, command, incident, said) => {
+      const response = await send(as, command, incident, said)
+      if (response.status !== 201) throw new Error(`${command}: ${response.status} ${await response.text()}`)
+      return (await response.json()) as Recorded
+    },
+    batch: async (agency, lines) => {
+      const response = await fetch(`${addressOf(agency)}/v1/commands`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-ndjson',
+          authorization: `Bearer ${tokenFor(session, `${agency}/importer`)}`,
+        },
+        body: lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+      })
+      const text = await response.text()
+      return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as LineResult]))
     },
   }
 }
