@@ -15,10 +15,16 @@ export const filedFigures = ({ reportType, ...told }: Filed): readonly Change[] 
   const figures = furtherFigures(thingNamed(told, calledSo) ?? service, told, Object.keys(casualtyDetails))
   return figures.map((one) => {
     if (one.change !== 'fact') return one
+    if (isOfPeople(one.name, reportType)) return { ...one, about: 'casualties', unit: 'people' }
     if (isHeld(one.name, reportType)) return { ...one, about: 'hostages', name: 'held', unit: 'people' }
     return one.about === service && restored && !isLeft(one.name) ? { ...one, about: calledSo } : one
   })
 }
+
+/** What became of people, beside what casualties are counted by: whoever counts them counts the same. */
+const isOfPeople = (name: string, reportType: string): boolean =>
+  /^(?:ill|hospitalised|poisoned|exposed|trapped|displaced|homeless)$/.test(name) &&
+  !/Animal|Livestock|Cattle|Herd|Flock|Sheep|Horse|Poultry|Bird|Fish/.test(reportType)
 
 /**
  * How many are held is one thing, whoever tells it and on what occasion: the `hostages` of a riot that began and the

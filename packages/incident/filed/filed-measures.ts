@@ -32,6 +32,7 @@ const closureIn = ({ reportType, measure, kind: _, until, ...rest }: Filed): Cha
 
 const measuresIn = ({ reportType, measure, kind: toldKind, until, ...rest }: Filed): readonly Change[] => {
   const { name = '', verb = '' } = told.exec(reportType)?.groups ?? {}
+  const code = measure ?? rest[lastWordOf(name)]
   const isNamed = isMeasure.test(name)
   const state = isNamed || verb === 'Imposed' || verb === 'Lifted' ? states[verb] : undefined
   if (state === undefined) return []
@@ -41,13 +42,16 @@ const measuresIn = ({ reportType, measure, kind: toldKind, until, ...rest }: Fil
   const unless = isNamed || state !== 'lifted' ? {} : { unless: 'never-imposed' as const }
   return [
     {
-      ...{ change: 'measure', measure: typeof measure === 'string' ? measure : kind, kind, state },
+      ...{ change: 'measure', measure: typeof code === 'string' ? code : kind, kind, state },
       ...term,
       ...(areas.length > 0 ? { areas } : {}),
       ...unless,
     },
   ]
 }
+
+/** A `BoilWaterNoticeIssued` may be told of by its `notice`, a `CurfewImposed` by its `curfew`. */
+const lastWordOf = (name: string): string => /[A-Z][a-z]*$/.exec(name)?.[0].toLowerCase() ?? ''
 
 /** Of a `MeasureOrdered` the name says no more than that. */
 const saysNoKind = /^Measures?$/
@@ -64,6 +68,7 @@ const states: Readonly<Record<string, MeasureChange['state']>> = {
   Ordered: 'imposed',
   Established: 'imposed',
   Declared: 'imposed',
+  Issued: 'imposed',
   Corrected: 'imposed',
   Extended: 'extended',
   Lifted: 'lifted',
@@ -77,7 +82,7 @@ const states: Readonly<Record<string, MeasureChange['state']>> = {
 
 /** What people pass along or across. */
 const closing =
-  /^(?<way>Road|Highway|Motorway|Street|Lane|Bridge|Tunnel|Underpass|Railway|Runway|Taxiway|Airspace|River|Canal|Waterway|Pass|Trail)(?<verb>Closed|Blocked|Shut|SealedOff|Reopened|Opened|Unblocked|Cleared)(?:Corrected)?$/
+  /^(?<way>Road|Highway|Motorway|Street|Lane|Harbou?r|Port|Bridge|Tunnel|Underpass|Railway|Runway|Taxiway|Airspace|River|Canal|Waterway|Pass|Trail)(?<verb>Closed|Blocked|Shut|SealedOff|Reopened|Opened|Unblocked|Cleared)(?:Corrected)?$/
 
 /** A correction counts as what it puts right: `CurfewImposedCorrected` imposes a curfew. */
 const told = new RegExp(`^(?<name>.+?)(?<verb>${Object.keys(states).join('|')})(?:Corrected)?$`)
@@ -107,6 +112,7 @@ const isMeasure = new RegExp(
       'Quarantine',
       'Isolation',
     ],
+    ...['(?:Water|Food|Air|Travel|Health)(?:Notice|Advisory)', 'ShelterInPlace', 'StayAtHomeOrder'],
     ...['Evacuation', 'Rationing', 'StateOfEmergency', 'MartialLaw', 'Measures?'],
   ].join('|')})$`,
 )

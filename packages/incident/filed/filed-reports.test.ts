@@ -90,6 +90,22 @@ test('what comes over the border and what is contained is what was reported befo
   )
 })
 
+test('who is ill, trapped or without a home is counted as casualties are, whatever the report is called', () => {
+  const ill = [{ change: 'fact', about: 'casualties', name: 'ill', value: 41, unit: 'people' }]
+  for (const name of ['IllnessReported', 'PatientsCounted', 'IllnessUpdate'])
+    expect(changesOf(name, { ill: 41 })).toEqual(ill)
+  expect(changesOf('LivestockIllnessReported', { ill: 41 })).toMatchObject([{ about: 'livestock illness' }])
+  expect(changesOf('CollapseReported', { trapped: 3 })).toMatchObject([{ about: 'casualties' }])
+})
+
+test('a notice is in force under its own code, where it was issued, and no longer where it was lifted', () => {
+  const notice = { notice: 'BW-1', districts: ['EAST'] }
+  const boil = { change: 'measure', measure: 'BW-1', kind: 'boil water notice', areas: ['EAST'] }
+  expect(changesOf('BoilWaterNoticeIssued', notice)[0]).toEqual({ ...boil, state: 'imposed' })
+  expect(changesOf('BoilWaterNoticeLifted', notice)[0]).toEqual({ ...boil, state: 'lifted' })
+  expect(changesOf('PermitIssued', { permit: 'P-1' })).toEqual([])
+})
+
 test('what is lifted without saying which is every one of its kind', () => {
   const told = [
     happened('ReportFiled', { reportType: 'CurfewImposed', measure: 'C-1' }),

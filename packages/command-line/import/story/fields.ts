@@ -69,6 +69,7 @@ export const everywhere: OurFields = {
   ...measured('severity', 'severity', asSeverity),
   ...measured('certainty', 'certainty', asCertainty),
   ...measured('grading', 'grading', asGrading),
+  ...called('hospitalised', 'hospitalized', onlyNumber),
   ...counts,
 }
 
@@ -79,7 +80,7 @@ const bound = {
     'people headcount headCount strength crew staff members officers guards',
     onlyNumber,
   ),
-  ...called('unit', 'unit unitId team platoon', inLetters),
+  ...called('unit', 'unit unitId team platoon squad brigade detachment', inLetters),
 }
 const tasked = called(
   'task',
@@ -205,7 +206,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     CheckpointStatusChanged: {
       ...called(
         'checkpoint',
-        'checkpointId post crossing bridge gate port airport seaport name borderPoint borderPost borderCrossing borderGate borderStation controlPoint crossingPoint pointOfEntry portOfEntry',
+        'checkpointId post crossing bridge gate port harbour harbor terminal airport seaport name borderPoint borderPost borderCrossing borderGate borderStation controlPoint crossingPoint pointOfEntry portOfEntry',
         inLetters,
       ),
       ...called('status', 'status state', asCheckpointStatus),

@@ -12,8 +12,14 @@ export const withOurNouns = (type: string): string | undefined => {
 const nouns: readonly (readonly [theirs: RegExp, ours: string])[] = [
   [/^Case(?=[A-Z]|s[A-Z])/, 'Incident'],
   [/^(?:Assignment|Mission|Tasking|Job|WorkOrder)(?=[A-Z])/, 'Task'],
-  [/^(?:Joint)?Operation(?:Launched|Started|Begun|Activated|Established|Opened)$/, 'JointOperationOpened'],
-  [/^(?:Joint)?Operation(?:Ended|Concluded|Terminated|Completed|StoodDown|Closed)$/, 'JointOperationClosed'],
+  [
+    /^(?:Joint)?Operation(?:Launched|Started|Begun|Activated|Established|Initiated|Commenced|Opened)$/,
+    'JointOperationOpened',
+  ],
+  [
+    /^(?:Joint)?Operation(?:Ended|Concluded|Terminated|Completed|Finished|StoodDown|ClosedOut|Closed)$/,
+    'JointOperationClosed',
+  ],
   [/(?<=.)(Report|Request)$/, '$1ed'],
   [/(?<=.)(?:Logged|Noted|Entered|Registered|Received|Submitted)$/, 'Reported'],
 ]

@@ -49,15 +49,15 @@ const alertStates = ourWords({
 })
 const taskAnswers = ourWords({
   TaskAccepted: 'Taken TakenOn TakenUp Undertaken Confirmed Agreed',
-  TaskDeclined: 'Refused Rejected TurnedDown Denied',
+  TaskDeclined: 'Refused Rejected TurnedDown Denied NotAccepted UnableToComply',
   TaskCompleted: 'Done Finished Fulfilled Accomplished CarriedOut Executed',
   TaskWithdrawn: 'Cancelled Canceled Revoked Rescinded CalledOff',
-  TaskAssigned: 'Reassigned Created Issued Given Ordered Added Set',
+  TaskAssigned: 'Reassigned Created Issued Given Ordered Added Set Allocated Allotted Delegated',
 })
 const incidentStates = ourWords({
   active: 'Reactivated Resumed',
   contained: 'Contained',
-  resolved: 'Resolved Concluded Ended Over Terminated Finished StoodDown',
+  resolved: 'Resolved Concluded Ended Over Terminated Finished StoodDown ClosedOut',
 })
 const handovers = ourWords({
   Requested: 'Requested Offered Proposed',
@@ -66,7 +66,7 @@ const handovers = ourWords({
 })
 
 const crossing =
-  '(?:Border)?(?:Crossing|Checkpoint|CheckPoint|CrossingPoint|BorderPoint|BorderPost|BorderGate|BorderStation|ControlPoint|PointOfEntry|PortOfEntry|Airport|Seaport|Bridge|Gate)'
+  '(?:Border)?(?:Crossing|Checkpoint|CheckPoint|CrossingPoint|BorderPoint|BorderPost|BorderGate|BorderStation|ControlPoint|PointOfEntry|PortOfEntry|Airport|Seaport|Port|Harbou?r|Terminal|Bridge|Gate)'
 const person = oneOf(
   'Person Persons People Child Children Minor Girl Boy Woman Man Tourist Traveller Hiker Patient',
 )
@@ -77,7 +77,7 @@ const record = oneOf(
 )
 const releasing = 'Release Disclosure Distribution Dissemination Sharing Access Audience Marking Handling'
 const people = oneOf(
-  'Unit Units Crew Crews Team Teams Troop Troops Platoon Personnel Resource Resources Asset Assets Reinforcement Reinforcements Support Backup',
+  'Unit Units Crew Crews Team Teams Squad Squads Brigade Brigades Detachment Troop Troops Platoon Personnel Resource Resources Asset Assets Reinforcement Reinforcements Support Backup',
 )
 const unitStates = ourWords({
   dispatched: 'Alerted',
@@ -178,7 +178,9 @@ const rules: readonly Rule[] = [
     as('ReleaseGranted', 'event', 'to'),
   ],
   [
-    new RegExp(`^(?:${record})?${oneOf(releasing)}(?:Widened|Extended|Broadened|Expanded|Enlarged)$`),
+    new RegExp(
+      `^(?:${record})?${oneOf(releasing)}(?:Granted|Given|Widened|Extended|Broadened|Expanded|Enlarged)$`,
+    ),
     as('ReleaseGranted', 'event', 'to'),
   ],
   [
@@ -249,7 +251,7 @@ const rules: readonly Rule[] = [
   [/^IncidentsSplit$/, as('IncidentSplit')],
   [/^IncidentLinked$/, as('IncidentsLinked')],
   [/^IncidentUnlinked$/, as('IncidentsUnlinked')],
-  [/^(?:Conflict|Dispute|Contradiction)(?:Resolved|Settled)$/, as('DecisionRecorded')],
+  [/(?:Conflict|Dispute|Contradiction)(?:Resolved|Settled|Decided)$/, as('DecisionRecorded')],
   [
     /^(?:Command|Joint)?(?:Decision|Ruling|Determination)(?:Taken|Made|Issued|Reached|Given|Recorded)$|^(?:Command|Joint)Decision$|^Ruling$/,
     as('DecisionRecorded'),

@@ -339,6 +339,20 @@ describe('reading a story in other people’s words', () => {
       'TaskAccepted',
       { task: 'J1', unit: 'P-9', personnel: 12 },
     ],
+    [
+      'SquadDispatched',
+      { squad: 'K-4', officers: 6, request: 'Z1' },
+      'ResourceCommitted',
+      { unit: 'K-4', personnel: 6, request: 'Z1' },
+    ],
+    ['HarbourClosed', { harbour: 'H-1' }, 'CheckpointStatusChanged', { checkpoint: 'H-1', status: 'closed' }],
+    [
+      'AccessGranted',
+      { record: 'X-0', agencies: ['border'] },
+      'ReleaseGranted',
+      { event: 'X-0', to: ['border'] },
+    ],
+    ['CommitmentConflictResolved', { unit: 'K-4', W2: 2 }, 'DecisionRecorded', { unit: 'K-4', W2: 2 }],
     ['TaskAcknowledged', { task: 'J1' }, 'TaskAcknowledged', { task: 'J1' }],
     [
       'DroneRequested',
@@ -385,6 +399,9 @@ describe('reading a story in other people’s words', () => {
   it.each([
     ['TaskingIssued', { taskingId: 'J1', to: 'border' }, 'TaskAssigned', { task: 'J1', agency: 'border' }],
     ['TaskingConfirmed', { taskId: 'J1', team: 'P-9' }, 'TaskAccepted', { task: 'J1', unit: 'P-9' }],
+    ['TaskAllocated', { task: 'J1', agency: 'border' }, 'TaskAssigned', { task: 'J1', agency: 'border' }],
+    ['TaskUnableToComply', { task: 'J1' }, 'TaskDeclined', { task: 'J1' }],
+    ['OperationInitiated', { tasks: ['J1'] }, 'JointOperationOpened', { tasks: [{ id: 'J1' }] }],
     ['JobCarriedOut', { job: 'J1' }, 'TaskCompleted', { task: 'J1' }],
   ])('understands %s of %j, which nobody records under that name', async (type, told, meant, says) => {
     const records = (_: string, named: string) => named === meant
