@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { Command, Decider } from './decider.ts'
 import type { RecordedEvent } from './event.ts'
 import type { EventLog, NewEvent } from './event-log.ts'
+import type { FoldedStream } from './folded-stream.ts'
 import { happened, recorded } from './given.ts'
-import { type FoldedStream, handle } from './handle.ts'
+import { handle } from './handle.ts'
 import { err, ok } from './result.ts'
 
 /** A turnstile that lets people in one by one, up to a limit. */

@@ -1,10 +1,15 @@
-import type { Command, Decider, Rejection } from './decider.ts'
-import type { AppendedEvent, Position, ProposedEvent, Revision } from './event.ts'
-import type { AppendFailure, EventLog, NewEvent, ReadFailure, StreamHead } from './event-log.ts'
+import type { Command, Rejection } from './decider.ts'
+import type { Position, ProposedEvent, Revision } from './event.ts'
+import type { AppendFailure, NewEvent, ReadFailure } from './event-log.ts'
+import {
+  type CommandOutcome,
+  evolveAll,
+  type FoldDependencies,
+  type FoldedStream,
+  foldStream,
+  type HandledEvent,
+} from './folded-stream.ts'
 import { err, ok, type Result } from './result.ts'
-
-/** An event that a command brought about, as far as its sender is told of it: a repeat is told the same. */
-export type HandledEvent = Pick<AppendedEvent, 'id' | 'type' | 'revision' | 'data'>
 
 /** What a command brought about. A repeated command id gives what was recorded the first time, with `repeated` set. */
 export interface Handled {
@@ -27,37 +32,8 @@ export type HandleFailure =
   | AppendFailure
   | ReadFailure
 
-/** A stream folded so far: the decider's state, where the stream ends, and what each command in it brought about. */
-export interface FoldedStream<State> {
-  readonly state: State
-  readonly head: StreamHead
-  readonly outcomes: Map<string, CommandOutcome>
-  /** {@link EventLog.keyChanges} when the stream was read: with another one the fold may hold no longer. */
-  readonly keyChanges: number
-}
-
-/**
- * What one command brought about, the position of the last of it, and the digest of what it carried; undefined where
- * its events have none.
- */
-export interface CommandOutcome {
-  readonly digest: string | undefined
-  readonly position: Position
-  readonly events: readonly HandledEvent[]
-}
-
-/** Remembers folded streams between commands. Best effort and bounded; losing an entry costs a read, nothing else. */
-export interface FoldCache<State> {
-  get(stream: string): FoldedStream<State> | undefined
-  set(stream: string, folded: FoldedStream<State>): void
-  delete(stream: string): void
-}
-
 /** What {@link handle} works with: one agency's log and decider. */
-export interface HandleDependencies<State> {
-  readonly log: EventLog
-  readonly decider: Decider<State>
-  readonly cache?: FoldCache<State>
+export interface HandleDependencies<State> extends FoldDependencies<State> {
   /** Ids and schema versions are given by the edge: the kernel makes neither. */
   readonly toNewEvent: (command: Command, event: ProposedEvent, index: number, stream: string) => NewEvent
 }
@@ -149,7 +125,7 @@ const decideOn = async <State>(
   fresh: boolean,
 ): Promise<Result<Decided<State>, HandleFailure>> => {
   const { decider, toNewEvent } = dependencies
-  const folded = await fold(dependencies, stream, fresh)
+  const folded = await foldStream(dependencies, stream, fresh)
   if (!folded.ok) return folded
   const { state, head, outcomes } = folded.value
 
@@ -176,64 +152,6 @@ const meets = (current: Revision | 'no-stream', expected: Expected | undefined):
   if (expected === undefined || expected === current) return true
   return expected === 'some-stream' && current !== 'no-stream'
 }
-
-const fold = async <State>(
-  { log, decider, cache }: HandleDependencies<State>,
-  stream: string,
-  fresh: boolean,
-): Promise<Result<FoldedStream<State>, ReadFailure>> => {
-  const keyChanges = log.keyChanges()
-  const cached = fresh ? undefined : cache?.get(stream)
-  if (cached?.keyChanges === keyChanges) return ok(cached)
-  const read = await log.readStream(stream)
-  if (!read.ok) return read
-  const start: FoldedStream<State> = {
-    state: decider.initialState,
-    head: read.value.head,
-    outcomes: new Map(),
-    keyChanges,
-  }
-  const folded = evolveAll(decider, start, read.value.events, read.value.head, ({ position }) => position)
-  const remembered = cache?.get(stream)
-  // Another command may have appended while this one was reading: what it left is newer than what was read.
-  const isNewer = remembered?.keyChanges === keyChanges && countOf(remembered.head) > countOf(folded.head)
-  if (isNewer) return ok(remembered)
-  cache?.set(stream, folded)
-  return ok(folded)
-}
-
-const countOf = ({ revision }: StreamHead): number => (revision === 'no-stream' ? 0 : revision + 1)
-
-const evolveAll = <State, Event extends AppendedEvent>(
-  decider: Decider<State>,
-  from: FoldedStream<State>,
-  events: readonly Event[],
-  head: StreamHead,
-  positionOf: (event: Event) => Position,
-): FoldedStream<State> => {
-  let state = from.state
-  // Grows in place: copying it for each command would cost a long stream the square of its length.
-  const outcomes = from.outcomes
-  for (const event of events) {
-    state = decider.evolve(state, event)
-    const { commandId, commandDigest } = event.envelope
-    const earlier = outcomes.get(commandId)
-    outcomes.set(commandId, {
-      digest: commandDigest,
-      position: positionOf(event),
-      events: [...(earlier?.events ?? []), toldOf(event)],
-    })
-  }
-  return { state, head, outcomes, keyChanges: from.keyChanges }
-}
-
-/** Without the envelope: it is most of an event, and a folded stream is kept for long. */
-const toldOf = ({ id, type, revision, data }: AppendedEvent): HandledEvent => ({
-  id,
-  type,
-  revision,
-  data,
-})
 
 const repeat = (stream: string, command: Command, before: CommandOutcome): Result<Handled, HandleFailure> => {
   const digest = command.context.commandDigest
