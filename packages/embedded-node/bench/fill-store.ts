@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
-import { sync } from '../store/create-log.ts'
 import { logFile, setUpBuilder } from '../store/layout.ts'
 import { logWriter } from '../store/log-writer.ts'
 import { openStore, systemTicks } from '../store/open-store.ts'
 import type { AppendRequest } from '../store/store.ts'
+import { sync } from '../store/sync.ts'
 import { packGroup } from '../store/write-group.ts'
 import { exampleProposed } from './example-event.ts'
 

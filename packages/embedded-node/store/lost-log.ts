@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { sync } from './create-log.ts'
 import { StoreRefused } from './damage.ts'
 import { logFile, madeFile } from './layout.ts'
+import { sync } from './sync.ts'
 
 /**
  * Throws `StoreRefused` where the folder held a log that is gone: an empty one in its place would take appends at
