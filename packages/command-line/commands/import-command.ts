@@ -1,12 +1,14 @@
 import { UsageError } from '@concord/kernel'
 import { Command, Option } from 'commander'
 import { type CommandContext, exitCodes } from '../command-context.ts'
-import { describeImport, type ImportSummary } from '../import/import-summary.ts'
+import { describeImport } from '../import/describe-import.ts'
+import type { Format } from '../import/format.ts'
+import type { ImportSummary } from '../import/import-summary.ts'
 import { AnswerError } from '../joint-api.ts'
 import { patience, zone } from '../option-values.ts'
 import type { Output } from '../output.ts'
 import type { Session } from '../session.ts'
-import { type Format, type ImportOptions, importFiles } from './import.ts'
+import { type ImportOptions, importFiles } from './import.ts'
 import { pictureHas } from './picture-has.ts'
 
 const options = {
