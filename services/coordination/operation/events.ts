@@ -10,7 +10,7 @@ import {
   severitySchema,
   textSchema,
 } from '@concord/incident'
-import { defineEvent, instantSchema } from '@concord/kernel'
+import { agencyNameSchema, defineEvent, instantSchema } from '@concord/kernel'
 import { z } from 'zod'
 import { playbookEvents } from './playbook-events.ts'
 import { ruleSchema, triggerSchema } from './rule-fields.ts'
@@ -38,6 +38,7 @@ const JointOperationOpened = defineEvent({
       .max(200)
       .default([])
       .meta({ description: 'The incidents it serves.' }),
+    lead: agencyNameSchema.optional().meta({ description: 'Who leads it from the beginning.' }),
     rule: ruleSchema.optional(),
     trigger: triggerSchema.optional(),
     order: nameSchema.optional().meta({ description: 'The order on which it rests.' }),

@@ -17,6 +17,19 @@ const when = (past: readonly Told[], name: string, data: unknown, context: objec
   given(joc.decider, ...past).when(asked(name, data, context))
 
 describe('an operation', () => {
+  test('is led from its beginning by whom it was opened with, until another takes the lead', () => {
+    const led = happened('JointOperationOpened', { lead: 'border', tasks: [] })
+    const leadAfter = (...told: readonly Told[]) =>
+      viewOf(
+        incidentTopic('OP-1'),
+        told.map((one, index) => recorded(one, index, undefined, 'operation-OP-1')),
+        joc.view,
+      )!.lead
+    expect(leadAfter(opened)).toBeUndefined()
+    expect(leadAfter(led)).toBe('border')
+    expect(leadAfter(led, happened('LeadAgencyAssigned', { agency: 'police' }))).toBe('police')
+  })
+
   test('is opened once, with tasks that differ', () => {
     when([], 'OpenJointOperation', { tasks: ['T1', { id: 'T1' }] }).refuses('task-twice')
     when([], 'OpenJointOperation', { tasks: ['T1'] }).records('JointOperationOpened')

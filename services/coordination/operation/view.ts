@@ -21,6 +21,9 @@ export const operation = defineVocabulary(operationEvents, {
       incidents: data.incidents,
     },
     { change: 'status', status: 'active' },
+    ...(data.lead === undefined
+      ? []
+      : [{ change: 'participant' as const, agency: data.lead, state: 'lead' as const }]),
     ...data.tasks.map((task) => assigned(typeof task === 'string' ? { id: task } : task)),
   ],
   JointOperationClosed: () => [{ change: 'status', status: 'closed' }],

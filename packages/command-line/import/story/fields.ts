@@ -5,6 +5,7 @@ import { asCertainty, asCheckpointStatus, asGrading, asSeverity, asUnitStatus } 
 import {
   aMoment,
   asAgencies,
+  asAgency,
   asCodes,
   asItIs,
   asList,
@@ -169,7 +170,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     JointOperationOpened: {
       ...called('tasks', 'assignments missions', asList),
       ...called('incidents', 'cases', asList),
-      ...called('lead', 'lead leadAgency leadingAgency ledBy', onlyWord),
+      ...measured('lead', 'lead leadAgency leadingAgency ledBy', asAgency),
     },
     TaskAssigned: {
       ...called('agency', 'to assignee assignedTo responsible'),

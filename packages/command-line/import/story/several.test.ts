@@ -31,15 +31,6 @@ it('says several times what a line says of several records or incidents', async 
   ])
 })
 
-it('says of an operation that is opened with its lead also who leads', async () => {
-  const opened = line({ id: 'X-1', type: 'OperationLaunched', data: { tasks: ['T1'], leadAgency: 'border' } })
-  const { lines } = await collect(readStory(saying(opened), options))
-  expect(lines).toMatchObject([
-    { reference: 'X-1', type: 'JointOperationOpened', incident: 'OP-1' },
-    { reference: 'X-1.2', type: 'LeadAgencyAssigned', incident: 'OP-1', data: { agency: 'border' } },
-  ])
-})
-
 describe('what takes an earlier release back reaches all that it released', () => {
   const release = (changes: object) =>
     line({

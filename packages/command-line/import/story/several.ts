@@ -6,7 +6,7 @@ interface Line extends Told {
 
 /**
  * A line in our words may say what is one record each here: several records released, several incidents merged into one,
- * each of which is kept under the incident that ends, an operation opened and its lead named. The first keeps the number of the line; the others are its `.2`, `.3`
+ * each of which is kept under the incident that ends. The first keeps the number of the line; the others are its `.2`, `.3`
  * and so on.
  */
 export const severally = <Said extends Line>(lines: readonly Said[]): readonly Said[] =>
@@ -18,14 +18,9 @@ const partsOf = (line: Told): readonly Partial<Told>[] => {
   const { event } = line.data
   if (releases.has(line.type) && Array.isArray(event))
     return event.map((one) => ({ data: { ...line.data, event: one } }))
-  const { lead, ...opened } = line.data
-  if (openings.has(line.type) && typeof lead === 'string')
-    return [{ data: opened }, { type: 'LeadAgencyAssigned', data: { agency: lead } }]
   const merges = mergesIn(line)
   if (merges.length === 0) return [{}]
   return merges.map(({ merged, into }) => ({ incident: merged, data: { ...line.data, into } }))
 }
 
 const releases: ReadonlySet<string> = new Set(['ReleaseGranted', 'ReleaseRevoked', 'ReleaseRefused'])
-
-const openings: ReadonlySet<string> = new Set(['JointOperationOpened', 'CoordinationOpened'])

@@ -11,6 +11,12 @@ export const inLetters: Writing = (value) =>
 /** Agencies are named in lower-case letters and digits: `Liaison-RO` is `liaisonro`. */
 export const inLettersAndDigits = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 
+/** The name of one agency; what can't be one is none. */
+export const asAgency: Writing = (value) => {
+  const name = typeof value === 'string' ? inLettersAndDigits(value) : ''
+  return /^[a-z][a-z0-9]{1,31}$/.test(name) ? name : undefined
+}
+
 /** Names of agencies, one or several, as a list. */
 export const asAgencies: Writing = (value) =>
   [value].flat().map((one) => (typeof one === 'string' ? inLettersAndDigits(one) : one))

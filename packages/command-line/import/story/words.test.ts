@@ -198,6 +198,12 @@ describe('reading a story in other people’s words', () => {
       { tasks: [{ task: 'T1', to: 'police', what: 'cordon', dueBy: '2025-05-01T20:00:00+08:00' }] },
       { tasks: [{ id: 'T1', agency: 'police', title: 'cordon', deadline: '2025-05-01T20:00:00+08:00' }] },
     ],
+    [
+      'JointOperationOpened',
+      { tasks: ['T1'], leadAgency: 'Border' },
+      { tasks: [{ id: 'T1' }], lead: 'border' },
+    ],
+    ['JointOperationOpened', { lead: 7 }, { leadTold: 7 }],
     ['FireReported', { soum: 2110, soums: [2104], crews: 2 }, { soum: '2110', soums: ['2104'], crews: 2 }],
     ['ReleaseRequested', { from: 'border', event: 'B-1' }, { of: 'border', event: 'B-1', to: ['police'] }],
     ['ReleaseGranted', { to: 'border', event: 'P-1' }, { to: ['border'], event: 'P-1' }],
