@@ -63,10 +63,18 @@ export type AgencyName = string
 export const markingWithin = (markings: readonly Marking[], roster: readonly AgencyName[] = []): Marking => {
   const tlp = tlpSchema.options.find((colour) => markings.some((marking) => marking.tlp === colour))!
   if (markings.every(({ releaseTo }) => releaseTo === undefined)) return { tlp }
-  const [first = [], ...others] = markings.map(
-    (marking) => marking.releaseTo ?? (forEveryAgency.has(marking.tlp) ? roster : []),
-  )
+  const [first = [], ...others] = markings.map((marking) => namedBy(marking, roster))
   return { tlp, releaseTo: first.filter((agency) => others.every((names) => names.includes(agency))) }
 }
+
+/** The marking for whom it is, but not for these. What is for every agency names those of `roster`. */
+export const markingWithout = (
+  marking: Marking,
+  names: readonly AgencyName[],
+  roster: readonly AgencyName[],
+): Marking => ({ ...marking, releaseTo: namedBy(marking, roster).filter((name) => !names.includes(name)) })
+
+const namedBy = ({ tlp, releaseTo }: Marking, roster: readonly AgencyName[]): readonly AgencyName[] =>
+  releaseTo ?? (forEveryAgency.has(tlp) ? roster : [])
 
 const forEveryAgency: ReadonlySet<Marking['tlp']> = new Set(['GREEN', 'CLEAR'])

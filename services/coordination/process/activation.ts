@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import { incidentIdSchema } from '@concord/incident'
 import { type Envelope, type Marking, markingWithin } from '@concord/kernel'
 import type { LastHeard } from './last-heard.ts'
+import { afterWord, type Ground, isSeen, type ReleaseWord } from './release-word.ts'
 import { standingOf, type WatchedOperations } from './watched-operation.ts'
 
 /** A rule that applies to an incident because of an event. */
@@ -13,8 +13,8 @@ export interface Activation {
   /** How often the rule has applied to this incident, this time included. */
   readonly time: number
   readonly trigger: Cause
-  /** Of all besides the trigger that bore on it: what its steps do is told to nobody who may not see each of these. */
-  readonly within: readonly Marking[]
+  /** All besides the trigger that bore on it: what its steps do is told to nobody who may not see each of these. */
+  readonly within: readonly Ground[]
   /** That the trigger was taken back. */
   readonly retraction: Cause | undefined
   /** Whether people have been asked if an operation without its trigger goes on. */
@@ -30,10 +30,9 @@ export interface Activation {
 }
 
 /** An event as the cause of what is done: a step is done the moment it was recorded. */
-export interface Cause {
+export interface Cause extends Ground {
   readonly id: string
   readonly recordedAt: string
-  readonly marking: Marking
 }
 
 /**
@@ -42,19 +41,43 @@ export interface Cause {
  */
 export type Activations = LastHeard<Activation>
 
-/** So many markings are kept one by one; more of them count as one within which all are. */
-const MOST_MARKINGS = 20
+/** So many are kept one by one; more of them count as one, of which no release is heard of any more. */
+const MOST_GROUNDS = 50
 
 /** With what bore on an activation as well. */
-export const bornOnBy = (activation: Activation, markings: readonly Marking[]): Activation => {
-  const known = [activation.trigger.marking, ...activation.within]
-  const [, ...within] = [...known, ...markings].reduce<readonly Marking[]>(withoutTwins, [])
-  if (within.length === activation.within.length) return activation
-  return { ...activation, within: within.length > MOST_MARKINGS ? [markingWithin(within)] : within }
+export const bornOnBy = (activation: Activation, grounds: readonly Ground[]): Activation => {
+  const known = new Set([activation.trigger, ...activation.within].map(({ record }) => record))
+  const more = grounds.filter(({ record }) => !known.has(record) && known.add(record))
+  if (more.length === 0) return activation
+  const within = [...activation.within, ...more]
+  const all = { record: '', marking: markingWithin(within.map(({ marking }) => marking)) }
+  return { ...activation, within: within.length > MOST_GROUNDS ? [all] : within }
 }
 
-const withoutTwins = (some: readonly Marking[], one: Marking): readonly Marking[] =>
-  some.some((other) => isDeepStrictEqual(other, one)) ? some : some.concat(one)
+/** The activations once an owner has said this of who sees a record. */
+export const activationsAfterWord = (activations: Activations, word: ReleaseWord): Activations =>
+  activations.map((activation) => {
+    const { trigger, within, retraction } = activation
+    const after = {
+      trigger: { ...trigger, ...afterWord(trigger, word) },
+      within: within.map((one) => afterWord(one, word)),
+      retraction: retraction && { ...retraction, ...afterWord(retraction, word) },
+    }
+    const isOn = [trigger, ...within, ...(retraction ? [retraction] : [])].some(
+      ({ record }) => record === word.record,
+    )
+    return isOn ? { ...activation, ...after } : activation
+  })
+
+/** That the trigger was taken back, as far as the joint centre may know. */
+export const retractionOf = ({ retraction }: Activation): Cause | undefined =>
+  retraction && isSeen(retraction) ? retraction : undefined
+
+/** The markings of all on which an activation rests, as they are now. */
+export const markingsWithin = ({ trigger, within }: Activation): readonly [Marking, ...Marking[]] => [
+  trigger.marking,
+  ...within.map(({ marking }) => marking),
+]
 
 /** The name of an activation: a rule is applied once for each operation. */
 export const activationKey = (rule: string, operation: string): string => `${rule}/${operation}`

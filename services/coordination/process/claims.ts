@@ -1,4 +1,5 @@
 import { differ, isSameQuantity, type Quantity, type Superseding, useMeant } from '@concord/incident'
+import type { Withheld } from './release-word.ts'
 
 /** What one party says of a thing: to what its people are bound, or what a fact is. */
 export interface Claim extends Quantity {
@@ -17,7 +18,7 @@ export interface Claims {
 }
 
 /** What one event says of the thing; nothing where it only bears on another one. */
-export interface Saying extends Superseding {
+export interface Saying extends Superseding, Withheld {
   readonly says: readonly Word[]
 }
 

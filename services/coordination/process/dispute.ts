@@ -1,5 +1,6 @@
-import type { DecidedFact, DecisionChange } from '@concord/incident'
+import { type DecidedFact, type DecisionChange, keyOf } from '@concord/incident'
 import type { Mode, RecordedEvent } from '@concord/kernel'
+import { JOINT_CENTRE } from '../joint-centre.ts'
 import {
   type Claim,
   type Claims,
@@ -11,6 +12,7 @@ import {
   withWord,
 } from './claims.ts'
 import type { LastHeard } from './last-heard.ts'
+import { type ReleaseWord, withheldAfter } from './release-word.ts'
 import { type Remembered, remembering } from './said.ts'
 
 /** What agencies claim of one thing. */
@@ -68,6 +70,23 @@ export const hear = (
     heard: memory.remember(before, saying),
     seenBy: dispute.seenBy.filter((agency) => seenBy.includes(agency)),
   }
+}
+
+/**
+ * A dispute once an owner has said this of who sees a record. What is withheld from somebody who saw it is so for the dispute, be it
+ * released again: they are told nothing more of it.
+ */
+export const disputeAfterWord = (dispute: Dispute, word: ReleaseWord, seenBy: readonly string[]): Dispute => {
+  const { said } = dispute.heard
+  const isMeant = (one: Saying) => keyOf(one, one.id) === word.record
+  if (!said.some(isMeant)) return dispute
+  const after = (one: Saying): Saying =>
+    isMeant(one) ? { ...one, withheldFrom: withheldAfter(one.withheldFrom, word) } : one
+  const isOfCentre = word.to.includes(JOINT_CENTRE)
+  const stillSeenBy = dispute.seenBy
+    .filter((agency) => word.granted || !word.to.includes(agency))
+    .filter((agency) => !isOfCentre || seenBy.includes(agency))
+  return { ...dispute, heard: { ...dispute.heard, said: said.map(after) }, seenBy: stillSeenBy }
 }
 
 /** The claims that stand: none where a decision has ended the dispute, and none that it has overruled. */

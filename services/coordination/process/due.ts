@@ -8,9 +8,10 @@ import { type CooperationRule, MINUTE_MS } from './cooperation-rule.ts'
 import { claimsOf, inWords } from './dispute.ts'
 import { rulesOf } from './planned-rules.ts'
 import type { ProcessState } from './process-state.ts'
+import { isSeen } from './release-word.ts'
 import { stepsOfActivation } from './steps-of-activation.ts'
 import { stepsOfOperation } from './steps-of-operation.ts'
-import { markingsOfPhases, tasksOf } from './watched-operation.ts'
+import { groundsOfPhases, tasksOf } from './watched-operation.ts'
 
 /** A search ring that may have to be computed anew; where, the incident says. */
 export interface DueRing {
@@ -82,16 +83,21 @@ const activationsOf = (
   )
 
 const phasesOf = ({ operations }: ProcessState, activation: Activation): readonly Marking[] =>
-  markingsOfPhases(operations, { operation: operationOf(activation), mode: activation.mode })
+  groundsOfPhases(operations, { operation: operationOf(activation), mode: activation.mode }).map(
+    ({ marking }) => marking,
+  )
 
-/** Without a rule where the plan that carried it is not followed any more: its activation was taken back. */
+/**
+ * What the joint centre may still see the trigger of. Without a rule where the plan that carried it is not followed any more: its
+ * activation was taken back.
+ */
 const goingOn = (
   state: ProcessState,
   rules: readonly CooperationRule[],
 ): readonly (readonly [Activation, CooperationRule | undefined])[] => {
   const all = rulesOf(state, rules)
   return [...state.activations.values()].flatMap((activation) => {
-    if (isOver(state.operations, activation)) return []
+    if (!isSeen(activation.trigger) || isOver(state.operations, activation)) return []
     return [[activation, all.find(({ id }) => id === activation.rule)] as const]
   })
 }

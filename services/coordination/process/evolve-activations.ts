@@ -1,3 +1,4 @@
+import { keyOf } from '@concord/incident'
 import { type Envelope, parseStreamName, type RecordedEvent } from '@concord/kernel'
 import {
   type Activation,
@@ -12,16 +13,16 @@ import {
 import { applies, type CooperationRule } from './cooperation-rule.ts'
 import { withLast } from './last-heard.ts'
 import {
+  groundsOfPlan,
   isFollowed,
-  markingsOfPlan,
   type PlannedRules,
   ruleIdOf,
   ruleIdsOf,
   rulesInForce,
 } from './planned-rules.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
-import { markingsOfOwners, ownersOf } from './shared-area.ts'
-import { markingsOfPhases } from './watched-operation.ts'
+import { groundsOfOwners, ownersOf } from './shared-area.ts'
+import { groundsOfPhases } from './watched-operation.ts'
 
 /** What the activations in an incident, or of an operation, have brought about so far. */
 export const evolveActivations = (
@@ -57,10 +58,9 @@ export const evolveByPlan = (
   const isNow = isFollowed({ plans: after }, plan)
   if (plans === after || isFollowed({ plans }, plan) === isNow) return activations
   const loosened = (one: Activation): Activation => {
-    if (!isNow)
-      return bornOnBy({ ...one, retraction: one.retraction ?? causeOf(event) }, [event.envelope.marking])
+    if (!isNow) return bornOnBy({ ...one, retraction: one.retraction ?? causeOf(event) }, [causeOf(event)])
     return one.retraction?.id === event.envelope.retracts
-      ? bornOnBy({ ...one, retraction: undefined }, [event.envelope.marking])
+      ? bornOnBy({ ...one, retraction: undefined }, [causeOf(event)])
       : one
   }
   return activations.map((one) => (one.rule === ruleIdOf(plan) ? loosened(one) : one))
@@ -94,15 +94,15 @@ const evolveActivation = (activation: Activation, event: RecordedEvent, id: stri
 }
 
 const evolveIncident = (activation: Activation, event: RecordedEvent): Activation => {
-  const { retracts, marking } = event.envelope
+  const { retracts } = event.envelope
   if (event.type === 'IncidentOffered' && (event.data as ProcessDetails).rule === activation.rule)
     return { ...activation, offered: true }
   const changed = String(event.position)
   if (retracts === activation.trigger.id)
-    return bornOnBy({ ...activation, changed, retraction: causeOf(event) }, [marking])
+    return bornOnBy({ ...activation, changed, retraction: causeOf(event) }, [causeOf(event)])
   // A retraction that is taken back itself gives the trigger back.
   return retracts !== undefined && retracts === activation.retraction?.id
-    ? bornOnBy({ ...activation, changed, retraction: undefined }, [marking])
+    ? bornOnBy({ ...activation, changed, retraction: undefined }, [causeOf(event)])
     : { ...activation, changed }
 }
 
@@ -142,9 +142,9 @@ const begin = (
   }
   const key = activationKey(rule.id, operationOf(activation))
   const begun = bornOnBy(activation, [
-    ...(location ? markingsOfOwners(state.sharedAreas, location) : []),
-    ...markingsOfPlan(state, rule.id),
-    ...markingsBefore(state, activation),
+    ...(location ? groundsOfOwners(state.sharedAreas, location) : []),
+    ...groundsOfPlan(state, rule.id),
+    ...groundsBefore(state, activation),
   ])
   return {
     ...state,
@@ -154,7 +154,7 @@ const begin = (
 }
 
 /** What an operation is called, and whether a rule applies once more, tells of the times before. */
-const markingsBefore = (
+const groundsBefore = (
   { activations, operations }: ProcessState,
   { rule, incident, mode, time }: Activation,
 ) =>
@@ -163,8 +163,8 @@ const markingsBefore = (
   ).flatMap((operation) => {
     const before = activations.get(activationKey(rule, operation))
     return [
-      ...(before ? [before.trigger.marking, ...before.within] : []),
-      ...markingsOfPhases(operations, { operation, mode }),
+      ...(before ? [before.trigger, ...before.within] : []),
+      ...groundsOfPhases(operations, { operation, mode }),
     ]
   })
 
@@ -210,8 +210,9 @@ const keysIn = (
 
 const idOf = ({ stream }: RecordedEvent): string => parseStreamName(stream)?.id ?? ''
 
-const causeOf = ({ id, recordedAt, envelope }: RecordedEvent): Cause => ({
-  id,
-  recordedAt,
-  marking: envelope.marking,
+const causeOf = (event: RecordedEvent): Cause => ({
+  record: keyOf(event, event.id),
+  id: event.id,
+  recordedAt: event.recordedAt,
+  marking: event.envelope.marking,
 })

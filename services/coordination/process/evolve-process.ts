@@ -1,19 +1,22 @@
 import { parseStreamName, type RecordedEvent } from '@concord/kernel'
 import { evolveWatchedGlasses } from '../glass/watched-glass.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
-import { withoutForgotten } from './activation.ts'
+import { activationsAfterWord, withoutForgotten } from './activation.ts'
+import { disputeAfterWord } from './dispute.ts'
 import { evolveDisputes } from './disputes.ts'
 import { activate, evolveActivations, evolveByPlan } from './evolve-activations.ts'
-import { evolveLeads, leadOf } from './leads.ts'
-import { evolvePlans, ruleIdsOf } from './planned-rules.ts'
+import { evolveLeads, leadOf, leadsAfterWord } from './leads.ts'
+import { evolvePlans, plansAfterWord, ruleIdsOf } from './planned-rules.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
-import { evolveSharedAreas } from './shared-area.ts'
-import { evolveWatchedOperations } from './watched-operation.ts'
+import { type ReleaseWord, releaseWordOf } from './release-word.ts'
+import { areasAfterWord, evolveSharedAreas } from './shared-area.ts'
+import { evolveWatchedOperations, operationsAfterWord } from './watched-operation.ts'
 
 /**
  * One step of the fold. Imported records are history: they open, assign and answer nothing here. What the joint centre
  * may not see it does not act on either, or its acts would tell of it; but that the owner of a withheld record is told of
- * a break-glass is the owner's right.
+ * a break-glass is the owner's right. Whose sight of a record its owner gives or takes counts whoever may know of that, imported
+ * too: what rests on the record is told by it from then on.
  */
 export const evolveProcess = (
   state: ProcessState,
@@ -21,30 +24,52 @@ export const evolveProcess = (
   knowledge: Knowledge,
 ): ProcessState => {
   const isReal = parseStreamName(event.stream) !== undefined && event.envelope.mode !== 'test'
-  if (!isReal || event.envelope.imported) return state
-  const watched = { ...state, glasses: evolveWatchedGlasses(state.glasses, event) }
+  if (!isReal) return state
+  const word = releaseWordOf(event, knowledge.agencies)
+  const told = word ? afterWord(state, event, word, knowledge) : state
+  if (event.envelope.imported) return told
+  const watched = { ...told, glasses: evolveWatchedGlasses(state.glasses, event) }
   const { agencies, changes, visibleTo } = knowledge
   if (!visibleTo(JOINT_CENTRE, event)) return watched
-  const operations = evolveWatchedOperations(state.operations, event)
-  const plans = evolvePlans(state.plans, event)
+  const operations = evolveWatchedOperations(watched.operations, event)
+  const plans = evolvePlans(watched.plans, event)
   const meant = changes(event)
-  const leads = evolveLeads(state.leads, event, meant)
+  const leads = evolveLeads(watched.leads, event, meant)
   const known: ProcessState = {
     ...watched,
     operations,
     activations: withoutForgotten(
-      evolveByPlan(state, event, plans),
-      state.operations,
+      evolveByPlan(watched, event, plans),
+      watched.operations,
       operations,
       ruleIdsOf({ plans }, knowledge.rules),
     ),
     plans,
     leads,
-    disputes: evolveDisputes(state.disputes, event, meant, {
+    disputes: evolveDisputes(watched.disputes, event, meant, {
       seenBy: () => agencies.filter((agency) => visibleTo(agency, event)),
       leadOf: (incident) => leadOf(leads, incident, event.envelope.mode),
     }),
-    sharedAreas: evolveSharedAreas(state.sharedAreas, event),
+    sharedAreas: evolveSharedAreas(watched.sharedAreas, event),
   }
   return activate(evolveActivations(known, event, knowledge), event, knowledge)
+}
+
+/** What rests on a record whose owner gives or takes somebody's sight of it. */
+const afterWord = (
+  state: ProcessState,
+  event: RecordedEvent,
+  word: ReleaseWord,
+  { agencies, visibleTo }: Knowledge,
+): ProcessState => {
+  const seenBy = agencies.filter((agency) => visibleTo(agency, event))
+  return {
+    ...state,
+    operations: operationsAfterWord(state.operations, word),
+    activations: activationsAfterWord(state.activations, word),
+    plans: plansAfterWord(state.plans, word),
+    leads: leadsAfterWord(state.leads, word),
+    disputes: state.disputes.map((dispute) => disputeAfterWord(dispute, word, seenBy)),
+    sharedAreas: areasAfterWord(state.sharedAreas, word),
+  }
 }

@@ -42,7 +42,7 @@ export const meaningOfRules = (rules: readonly CooperationRule[]): string =>
     .digest('hex')
 
 /** Raised when what a checkpoint holds has another shape or meaning than before. */
-const STATE = 22
+const STATE = 23
 
 const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<Knowledge['describe']> => {
   const kinds: string[] = []

@@ -1,7 +1,8 @@
 import { type Change, incidentOfStream, type ParticipantChange } from '@concord/incident'
 import type { Mode, RecordedEvent } from '@concord/kernel'
 import { type LastHeard, withLast } from './last-heard.ts'
-import { bearsOn, type Remembered, remembering, type Said, saidBy } from './said.ts'
+import type { ReleaseWord } from './release-word.ts'
+import { bearsOn, type Remembered, releasing, remembering, type Said, saidBy } from './said.ts'
 
 /** Who leads, by incident and mode, as far as the joint centre was told. */
 export type Leads = LastHeard<Remembered<Lead, LeadSaid>>
@@ -26,6 +27,13 @@ export const evolveLeads = (leads: Leads, event: RecordedEvent, changes: readonl
   const before = leads.get(name) ?? memory.nothing
   if (steps.length === 0 && !bearsOn(event, before.said)) return leads
   return withLast(leads, name, memory.remember(before, saidBy(event, steps)), MOST_INCIDENTS)
+}
+
+/** Who leads once an owner has said this of who sees a record. */
+export const leadsAfterWord = (leads: Leads, word: ReleaseWord): Leads => {
+  const name = nameOf(word.topic, word.mode)
+  const lead = leads.get(name)
+  return lead ? leads.set(name, releasing(lead, word)) : leads
 }
 
 /** Who leads an incident now; undefined where nobody does. */

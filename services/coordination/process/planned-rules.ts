@@ -1,6 +1,16 @@
-import { type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { parseStreamName, type RecordedEvent } from '@concord/kernel'
 import { type CooperationRule, cooperationRuleSchema } from './cooperation-rule.ts'
-import { aimsAt, bearsOn, markingsOf, type Remembered, remembering, type Said, saidBy } from './said.ts'
+import type { Ground, ReleaseWord } from './release-word.ts'
+import {
+  aimsAt,
+  bearsOn,
+  groundOf,
+  type Remembered,
+  releasing,
+  remembering,
+  type Said,
+  saidBy,
+} from './said.ts'
 
 /** The steps of one plan. */
 export type PlannedRule = Remembered<PlanState, Said<PlanDetails>>
@@ -14,10 +24,10 @@ interface PlanState {
   readonly inForce: boolean
 }
 
-/** A rule, and the markings of the steps that brought it so far. */
+/** A rule, and the steps that brought it so far. */
 interface Edition {
   readonly rule: CooperationRule
-  readonly within: readonly Marking[]
+  readonly within: readonly Ground[]
 }
 
 /** By plan. */
@@ -58,6 +68,12 @@ export const evolvePlans = (plans: PlannedRules, event: RecordedEvent): PlannedR
   return { ...plans, [id]: memory.remember(before, saidBy(event, { rule })) }
 }
 
+/** The plans once an owner has said this of who sees a record. */
+export const plansAfterWord = (plans: PlannedRules, word: ReleaseWord): PlannedRules => {
+  const plan = plans[word.topic]
+  return plan ? { ...plans, [word.topic]: releasing(plan, word) } : plans
+}
+
 /** Rules that may set something off. */
 export const rulesInForce = (
   { plans }: WithPlans,
@@ -80,14 +96,14 @@ export const ruleIdsOf = ({ plans }: WithPlans, rules: readonly CooperationRule[
 ]
 
 /**
- * Under which markings was said what makes a plan's rule what it is: how it was drafted, approved and activated, and whatever
- * was corrected or taken back of the plan. None where the rule is of no plan.
+ * What makes a plan's rule what it is: how it was drafted, approved and activated, and whatever was corrected or taken back of
+ * the plan. Nothing where the rule is of no plan.
  */
-export const markingsOfPlan = ({ plans }: WithPlans, rule: string): readonly Marking[] => {
+export const groundsOfPlan = ({ plans }: WithPlans, rule: string): readonly Ground[] => {
   const plan = Object.keys(plans).find((one) => ruleIdOf(one) === rule)
   if (plan === undefined) return []
   const { said } = plans[plan]!
-  return [...(memory.stateOf(plans[plan]!).active?.within ?? []), ...markingsOf(said.filter(aimsAt))]
+  return [...(memory.stateOf(plans[plan]!).active?.within ?? []), ...said.filter(aimsAt).map(groundOf)]
 }
 
 /** Whether a plan's rule was ever put in force, by what stands of the plan. */
@@ -102,8 +118,9 @@ interface PlanDetails {
 
 const steps: ReadonlySet<string> = new Set(['PlanDrafted', 'PlanApproved', 'PlanActivated', 'PlanSuperseded'])
 
-const step = (before: PlanState, { type, stream, data, envelope }: Said<PlanDetails>): PlanState => {
-  const within = [envelope.marking]
+const step = (before: PlanState, said: Said<PlanDetails>): PlanState => {
+  const { type, stream, data } = said
+  const within = [groundOf(said)]
   const further = (edition: Edition | undefined) =>
     edition && { ...edition, within: [...edition.within, ...within] }
   switch (type) {

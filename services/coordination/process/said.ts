@@ -1,8 +1,9 @@
 import { keyOf, placesOf, type Superseding, standingInPlace } from '@concord/incident'
-import type { Envelope, Marking, RecordedEvent } from '@concord/kernel'
+import type { Envelope, RecordedEvent } from '@concord/kernel'
+import { afterWord, type Ground, isSeen, type ReleaseWord, type Withheld } from './release-word.ts'
 
 /** As much of an event as is remembered of it. Plain JSON. */
-export interface Said<Details = unknown> extends Superseding {
+export interface Said<Details = unknown> extends Superseding, Withheld {
   readonly type: string
   readonly data: Details
   readonly envelope: Pick<Envelope, 'agency' | 'mode' | 'occurredAt' | 'marking' | 'corrects' | 'retracts'>
@@ -49,22 +50,26 @@ export interface Memory<State, One> {
   readonly nothing: Remembered<State, One>
   /** At the limit the oldest record is settled, with all that has corrected it since. */
   readonly remember: (before: Remembered<State, One>, one: One) => Remembered<State, One>
-  /** What has come of it, by what stands. Worked out once, and never kept besides what it follows from. */
+  /**
+   * What has come of it, by what stands and the joint centre may still see. Worked out once, and never kept besides what it
+   * follows from.
+   */
   readonly stateOf: (remembered: Remembered<State, One>) => State
 }
 
 /** `step` folds what stands, each correction in the place of what it corrects; `most` records are kept of one thing. */
-export const remembering = <State, One extends Superseding>(
+export const remembering = <State, One extends Superseding & Withheld>(
   initially: State,
   step: (state: State, one: One) => State,
   most: number,
 ): Memory<State, One> => {
   const states = new WeakMap<Remembered<State, One>, State>()
-  const fold = (settled: State, said: readonly One[]): State => standingInPlace(said).reduce(step, settled)
+  const fold = (settled: State, said: readonly One[]): State =>
+    standingInPlace(said.filter(isSeen)).reduce(step, settled)
 
   const settleOldest = ({ settled, said }: Remembered<State, One>): Remembered<State, One> => {
     const places = placesOf(said)
-    const standing = standingInPlace(said).filter((one) => places.get(one) === 0)
+    const standing = standingInPlace(said.filter(isSeen)).filter((one) => places.get(one) === 0)
     return {
       settled: standing.reduce(step, settled),
       said: said.filter((one) => places.get(one) !== 0),
@@ -97,6 +102,23 @@ export const bearingOn = <One extends Superseding>(
   })
 }
 
-/** The markings under which these were said. */
-export const markingsOf = (said: readonly Said[]): readonly Marking[] =>
-  said.map(({ envelope }) => envelope.marking)
+/** What was said as that on which something rests. */
+export const groundOf = (one: Said): Ground => {
+  const { envelope, withheldFrom, marked } = one
+  return { record: keyOf(one, one.id), marking: envelope.marking, withheldFrom, marked }
+}
+
+/** What is remembered of it once an owner has said this of who sees a record. As it was where that changes nothing. */
+export const releasing = <State, One extends Said>(
+  before: Remembered<State, One>,
+  word: ReleaseWord,
+): Remembered<State, One> => {
+  const said = before.said.map((one) => {
+    const ground = groundOf(one)
+    const after = afterWord(ground, word)
+    if (after === ground) return one
+    const { marking, withheldFrom, marked } = after
+    return { ...one, envelope: { ...one.envelope, marking }, withheldFrom, marked }
+  })
+  return said.every((one, index) => one === before.said[index]) ? before : { ...before, said }
+}

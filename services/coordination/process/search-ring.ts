@@ -1,11 +1,12 @@
 import { keyOf, type Meaning, releaseIn, type Topic, viewOf } from '@concord/incident'
 import { knownAt, type Marking, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { type DueCommand, keyOf as keyOfStep } from '../due-command.ts'
-import { operationOf } from './activation.ts'
+import { markingsWithin, operationOf } from './activation.ts'
 import { MINUTE_MS } from './cooperation-rule.ts'
 import type { DueRing } from './due.ts'
+import { afterWord, type Ground, releaseWordOf } from './release-word.ts'
 import { bearingOn } from './said.ts'
-import { toldTo } from './told-to.ts'
+import { agencies, toldTo } from './told-to.ts'
 
 /** The incident of a ring, in the order of the log. */
 export interface IncidentOfRing {
@@ -47,7 +48,7 @@ export const searchRing = (
     lastSeen,
     out.map(({ subject }) => subject),
     point ?? view.place,
-    within.map(({ envelope }) => envelope.marking),
+    within.map((event) => markingIn(incident, event)),
   )
 }
 
@@ -73,6 +74,13 @@ const bearingOnRing = (
   const wouldBear = new Set(bearingOn(all, isOfRing).map((event) => keyOf(event, event.id)))
   const releases = words.filter((word) => wouldBear.has(keyOf(word, releaseIn(word)!.event)))
   return [...bearingOn(seen, isOfRing), ...releases]
+}
+
+/** For whom what rests on an event is, as its owner has it by now. */
+const markingIn = ({ all }: IncidentOfRing, event: RecordedEvent): Marking => {
+  const words = all.flatMap((word) => releaseWordOf(word, agencies) ?? [])
+  const ground: Ground = { record: keyOf(event, event.id), marking: event.envelope.marking }
+  return words.reduce(afterWord, ground).marking
 }
 
 /** Of several searches in one incident: where its own people were last seen, and who they are; nobody in particular where no name is known. */
@@ -114,13 +122,7 @@ const commandOf = (
     incident: operationOf(activation),
     occurredAt: new Date(atMs).toISOString(),
     mode: activation.mode,
-    marking: toldTo([
-      activation.trigger.marking,
-      lastSeen.envelope.marking,
-      ...activation.within,
-      ...within,
-      ...phases(),
-    ]),
+    marking: toldTo([...markingsWithin(activation), ...within, ...phases()]),
     summary: `Search ring of ${radiusKm} km`,
     data: {
       incident: activation.incident,

@@ -1,6 +1,7 @@
-import { type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { parseStreamName, type RecordedEvent } from '@concord/kernel'
 import { booleanPointInPolygon } from '@turf/boolean-point-in-polygon'
-import { bearsOn, markingsOf, type Remembered, remembering, type Said, saidBy } from './said.ts'
+import type { Ground, ReleaseWord } from './release-word.ts'
+import { bearsOn, groundOf, type Remembered, releasing, remembering, type Said, saidBy } from './said.ts'
 
 /** An area that several agencies own, as it was defined last. */
 export interface SharedArea {
@@ -29,6 +30,12 @@ export const evolveSharedAreas = (shared: SharedAreas, event: RecordedEvent): Sh
   return { ...shared, [id]: memory.remember(before, saidBy(event, { owners, areas, polygon })) }
 }
 
+/** The areas once an owner has said this of who sees a record. */
+export const areasAfterWord = (shared: SharedAreas, word: ReleaseWord): SharedAreas => {
+  const area = shared[word.topic]
+  return area ? { ...shared, [word.topic]: releasing(area, word) } : shared
+}
+
 /** Who owns a place: the owners of every shared area that holds its code or its point. */
 export const ownersOf = (shared: SharedAreas, location: Location): readonly string[] => {
   const holding = Object.values(shared)
@@ -37,11 +44,11 @@ export const ownersOf = (shared: SharedAreas, location: Location): readonly stri
   return [...new Set(holding.flatMap(({ owners }) => owners))].toSorted()
 }
 
-/** The markings of all that was said of shared areas that hold a place, or did by any of their definitions. */
-export const markingsOfOwners = (shared: SharedAreas, location: Location): readonly Marking[] =>
+/** All that was said of shared areas that hold a place, or did by any of their definitions. */
+export const groundsOfOwners = (shared: SharedAreas, location: Location): readonly Ground[] =>
   Object.values(shared)
     .filter(({ settled, said }) => holds(settled, location) || said.some(({ data }) => holds(data, location)))
-    .flatMap(({ said }) => markingsOf(said))
+    .flatMap(({ said }) => said.map(groundOf))
 
 const holds = ({ areas: covered, polygon }: SharedArea, { areas, point }: Location): boolean =>
   covered.some((area) => areas.includes(area)) || (point !== undefined && isInside(polygon, point))

@@ -1,7 +1,7 @@
 import { type Marking, millisecondsOf } from '@concord/kernel'
 import { type DueCommand, keyOf } from '../due-command.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
-import { type Activation, operationOf, REVIEW_TASK } from './activation.ts'
+import { type Activation, markingsWithin, operationOf, REVIEW_TASK, retractionOf } from './activation.ts'
 import { type CooperationRule, MINUTE_MS } from './cooperation-rule.ts'
 import { toldTo } from './told-to.ts'
 
@@ -21,7 +21,7 @@ export const stepsOfActivation = (
       ? [...opening(activation, rule), ...attaching(activation, rule), ...offering(activation, rule)]
       : []),
     ...reviewing(activation, rule === undefined ? 'plan' : 'report'),
-  ].map((step) => ({ ...step, marking: toldTo([step.marking, ...activation.within, ...phases()]) }))
+  ].map((step) => ({ ...step, marking: toldTo([step.marking, ...markingsWithin(activation), ...phases()]) }))
 
 /** A rule that is added today does not act on what happened last year. */
 const isFresh = ({ trigger }: Activation, { withinMinutes }: CooperationRule, nowMs: number): boolean =>
@@ -29,8 +29,8 @@ const isFresh = ({ trigger }: Activation, { withinMinutes }: CooperationRule, no
 
 const opening = (activation: Activation, rule: CooperationRule): readonly DueCommand[] => {
   const { operation } = rule
-  const { trigger, incident, opened, retraction } = activation
-  if (operation === undefined || opened || retraction) return []
+  const { trigger, incident, opened } = activation
+  if (operation === undefined || opened || retractionOf(activation)) return []
   const tasks = operation.tasks.map(({ deadlineMinutes, ...task }) => ({
     ...task,
     ...(deadlineMinutes === undefined ? {} : { deadline: after(trigger.recordedAt, deadlineMinutes) }),
@@ -84,7 +84,8 @@ const attaching = (activation: Activation, rule: CooperationRule): readonly DueC
  * out there, and there may be other grounds. Its tasks stay, for the same reason, begun or not. But somebody has to decide it, and a task that nobody is on shows until they have.
  */
 const reviewing = (activation: Activation, ground: 'report' | 'plan'): readonly DueCommand[] => {
-  const { retraction, opened, reviewAsked, rule } = activation
+  const { opened, reviewAsked, rule } = activation
+  const retraction = retractionOf(activation)
   if (retraction === undefined || !opened || reviewAsked) return []
   return [
     {
@@ -93,7 +94,7 @@ const reviewing = (activation: Activation, ground: 'report' | 'plan'): readonly 
       incident: operationOf(activation),
       occurredAt: retraction.recordedAt,
       mode: activation.mode,
-      marking: toldTo([activation.trigger.marking, retraction.marking]),
+      marking: retraction.marking,
       summary: `The ${ground} that set the operation off was taken back`,
       data: {
         task: REVIEW_TASK,
@@ -107,7 +108,7 @@ const reviewing = (activation: Activation, ground: 'report' | 'plan'): readonly 
 }
 
 const offering = (activation: Activation, rule: CooperationRule): readonly DueCommand[] =>
-  rule.offer === undefined || activation.offered || activation.retraction || activation.owners.length === 0
+  rule.offer === undefined || activation.offered || retractionOf(activation) || activation.owners.length === 0
     ? []
     : [
         {

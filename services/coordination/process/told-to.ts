@@ -9,7 +9,7 @@ import { roster } from '../../roster.ts'
 export const toldTo = ([first, ...others]: readonly [Marking, ...Marking[]]): Marking =>
   others.every((other) => isDeepStrictEqual(other, first))
     ? first
-    : markingWithin(
-        [first, ...others],
-        roster.map(({ name }) => name),
-      )
+    : markingWithin([first, ...others], agencies)
+
+/** The agencies of the roster, for whom is what is for every agency. */
+export const agencies = roster.map(({ name }) => name)

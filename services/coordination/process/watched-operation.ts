@@ -1,7 +1,17 @@
-import { type Envelope, type Marking, parseStreamName, type RecordedEvent } from '@concord/kernel'
+import { type Envelope, parseStreamName, type RecordedEvent } from '@concord/kernel'
 import { OrderedMap } from 'immutable'
 import type { LastHeard } from './last-heard.ts'
-import { bearingOn, bearsOn, markingsOf, type Remembered, remembering, type Said, saidBy } from './said.ts'
+import type { Ground, ReleaseWord } from './release-word.ts'
+import {
+  bearingOn,
+  bearsOn,
+  groundOf,
+  type Remembered,
+  releasing,
+  remembering,
+  type Said,
+  saidBy,
+} from './said.ts'
 import { evolveTasks, isAnswer, type TaskDetails, type WatchedTasks } from './watched-task.ts'
 
 /** An operation with tasks whose deadlines are watched. */
@@ -44,6 +54,13 @@ export const evolveWatchedOperations = (
   return bounded(operations.delete(key).set(key, watched))
 }
 
+/** The operations once an owner has said this of who sees a record. */
+export const operationsAfterWord = (operations: WatchedOperations, word: ReleaseWord): WatchedOperations => {
+  const key = nameOf({ operation: word.topic, mode: word.mode })
+  const operation = operations.get(key)
+  return operation ? operations.set(key, { ...operation, told: releasing(operation.told, word) }) : operations
+}
+
 /** How an operation stands; undefined where nothing is known of it, or it was closed so long ago that it is forgotten. */
 export const standingOf = (
   operations: WatchedOperations,
@@ -65,11 +82,11 @@ export const operationFrom = (kept: WatchedOperation): WatchedOperation => {
   return { ...kept, told: { said, settled: { ...settled, tasks: OrderedMap(settled.tasks) } } }
 }
 
-/** The markings of what opens and closes an operation, and of whatever corrects or takes back any of that: whether it can be acted in. */
-export const markingsOfPhases = (
+/** What opens and closes an operation, and whatever corrects or takes back any of that: whether it can be acted in. */
+export const groundsOfPhases = (
   operations: WatchedOperations,
   named: Pick<WatchedOperation, 'operation' | 'mode'>,
-): readonly Marking[] => markingsOf(bearingOn(operations.get(nameOf(named))?.told.said ?? [], isPhase))
+): readonly Ground[] => bearingOn(operations.get(nameOf(named))?.told.said ?? [], isPhase).map(groundOf)
 
 const CLOSED = 'JointOperationClosed'
 

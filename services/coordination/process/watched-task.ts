@@ -99,12 +99,12 @@ export const isFor = (task: WatchedTask | undefined, agency: string): boolean =>
   task !== undefined && (task.agency === undefined || task.agency === agency)
 
 /** The answer that an event gives, or what stands since it took a later one back. */
-export const answerOf = ({ id, envelope }: Said, answer: TaskAnswer['answer']): TaskAnswer => ({
-  event: id,
+export const answerOf = (one: Said, answer: TaskAnswer['answer']): TaskAnswer => ({
+  event: one.id,
   answer,
-  agency: envelope.agency,
-  occurredAt: envelope.occurredAt,
-  marking: envelope.marking,
+  agency: one.envelope.agency,
+  occurredAt: one.envelope.occurredAt,
+  marking: one.envelope.marking,
 })
 
 /** What counts as answered: `assigned` until the agency answers. */

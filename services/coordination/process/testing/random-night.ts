@@ -144,6 +144,7 @@ const sentences: readonly Sentence[] = [
       reason: 'It cannot wait at all.',
       until: inAnHour(400),
     })),
+    { reader: { agency: 'border', subject: 'somebody' }, reason: 'It cannot wait.', until: inAnHour(30) },
   ),
 ]
 
@@ -155,7 +156,18 @@ const step = fc.record({
   data: fc.nat(11),
   marking: fc.nat(99),
   mode: fc.constantFrom<Mode>('operational', 'operational', 'operational', 'operational', 'exercise'),
-  act: fc.constantFrom('say', 'say', 'say', 'correct', 'retract', 'release'),
+  act: fc.constantFrom(
+    'say',
+    'say',
+    'say',
+    'say',
+    'correct',
+    'retract',
+    'release',
+    'revoke',
+    'revoke',
+    'review',
+  ),
   aim: fc.nat(4),
   // The longest is past the week in which a break-glass is to be reviewed.
   pauseMinutes: fc.constantFrom(1, 5, 20, 45, 90, 11_520),
@@ -177,7 +189,14 @@ const markings: readonly Marking[] = [
   { tlp: 'RED' },
 ]
 
-const releasedTo = [['joc'], ['border', 'joc'], ['police'], everybody]
+const releasedTo = [
+  ['joc'],
+  ['border', 'joc'],
+  ['police'],
+  everybody,
+  ['border'],
+  ['emergency', 'corrections'],
+]
 
 /** Any night of so many steps at most. */
 export const anyNight = (most: number): fc.Arbitrary<readonly Step[]> =>
@@ -186,12 +205,16 @@ export const anyNight = (most: number): fc.Arbitrary<readonly Step[]> =>
 /** What a step says, in a log that is so far. */
 export const givenBy = (one: Step, number: number, atMs: number, log: ActedLog['events']): Given => {
   const sentence = sentences[one.sentence % sentences.length]!
-  const agency = sentence.by[one.by % sentence.by.length]!
+  const broken = one.act === 'review' ? log.findLast(({ type }) => type === 'BreakGlassInvoked') : undefined
+  const agency = broken ? 'joc' : sentence.by[one.by % sentence.by.length]!
   const mine = log.filter(({ envelope }) => envelope.agency === agency)
-  const aimed = one.act === 'say' ? undefined : mine.at(-1 - (one.aim % Math.max(1, mine.length)))
-  const stream = aimed?.stream ?? sentence.streams[one.stream % sentence.streams.length]!.replace('*', agency)
+  const says = one.act === 'say' || one.act === 'review'
+  const aimed = says ? undefined : mine.at(-1 - (one.aim % Math.max(1, mine.length)))
+  const stream =
+    (broken ?? aimed)?.stream ?? sentence.streams[one.stream % sentence.streams.length]!.replace('*', agency)
   const isRetraction = one.act === 'retract' && aimed !== undefined
-  const released = one.act === 'release' ? aimed : undefined
+  const words = wordsOfRelease.get(one.act)
+  const released = words && aimed
   const isSame = one.act === 'correct' && aimed !== undefined && one.data % 2 === 0
   const moment = new Date(atMs).toISOString()
   const id = `00000000-0000-4000-8000-${String(number + 1).padStart(12, '0')}`
@@ -214,20 +237,32 @@ export const givenBy = (one: Step, number: number, atMs: number, log: ActedLog['
       stream,
       ...(released
         ? {
-            type: 'ReleaseGranted',
+            type: words,
             data: { event: released.id, to: releasedTo[one.data % releasedTo.length] },
           }
-        : isRetraction
-          ? { type: 'ReportRetracted', data: {} }
-          : isSame
-            ? { type: aimed.type, data: aimed.data }
-            : { type: sentence.type, data: wordsOf(sentence, agency, one.data) }),
+        : broken
+          ? { type: 'BreakGlassReviewed', data: reviewOf(broken.id, one.data) }
+          : isRetraction
+            ? { type: 'ReportRetracted', data: {} }
+            : isSame
+              ? { type: aimed.type, data: aimed.data }
+              : { type: sentence.type, data: wordsOf(sentence, agency, one.data) }),
       recordedAt: moment,
       envelope,
     },
     looks: one.looks,
   }
 }
+
+const wordsOfRelease = new Map([
+  ['release', 'ReleaseGranted'],
+  ['revoke', 'ReleaseRevoked'],
+])
+
+const reviewOf = (invocation: string, number: number) => ({
+  invocation,
+  finding: number % 2 === 0 ? 'justified' : 'unjustified',
+})
 
 /** As its agency's schema takes it. */
 const wordsOf = ({ type, data }: Sentence, agency: string, number: number): unknown =>
