@@ -51,7 +51,18 @@ const told = new RegExp(
 /** What an incident can be; a road, a search or a transfer that is reported or started is part of one. */
 const isHappening = new RegExp(
   `(?:^|[a-z])(?:${[
-    ...['Riot', 'Mutiny', 'Unrest', 'Disorder', 'Disturbance', 'Looting', 'Brawl', 'Stampede', 'Siege'],
+    ...[
+      'Riot',
+      'Mutiny',
+      'Unrest',
+      'Disorder',
+      'Disturbance',
+      'Looting',
+      'Brawl',
+      'Crush',
+      'Stampede',
+      'Siege',
+    ],
     ...['Shooting', 'Stabbing', 'Bombing', '(?<!Heart)Attack', 'Ambush', 'Robbery', 'Strike', 'Standoff'],
     ...[
       '(?:Chemical|Hazmat|Gas|Toxic|Substance|Radiation|Ammonia|Chlorine|Acid|Vapou?r)Release',

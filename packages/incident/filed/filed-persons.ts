@@ -124,7 +124,7 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [ofPrisoner('Returned|BroughtBack|BackInCustody|BackInPrison'), 'in-custody'],
   [/Absconded$|^(?:Prison|Jail|Custody)(?:Escape|Break)$/, 'at-large'],
   [/(?:Quarantine|Isolation|HouseArrest)(?:Breach|Breached|Broken|Escaped|Fled|Left)$/, 'at-large'],
-  [ofSomebody('Escape|Escaped|AtLarge'), 'at-large'],
+  [ofSomebody('Escape|Escaped|Fled|RanAway|RanOff|AtLarge'), 'at-large'],
   // Whoever is looked for: a notice that is cancelled says nothing of where they are.
   [
     new RegExp(`^Wanted(?:${somebody})?(?:Notice)?(?:Declared|Issued|Published|Circulated|Listed)?$`),

@@ -23,6 +23,7 @@ test.each([
   ['MissingHikersReported', 'missing'],
   ['SmugglerArrested', 'detained'],
   ['DetaineeEscaped', 'at-large'],
+  ['StowawayFled', 'at-large'],
   ['IdentityConfirmed', 'identified'],
   ['CustodyRestored', 'in-custody'],
   ['PrisonerReturnedToPrison', 'in-custody'],

@@ -74,14 +74,14 @@ export const everywhere: OurFields = {
   ...counts,
 }
 
-const due = called('deadline', 'due dueAt dueBy', aMoment)
+const due = called('deadline', 'due dueAt dueBy by latestBy completeBy doneBy timeLimit', aMoment)
 const bound = {
   ...called(
     'personnel',
     'people headcount headCount strength crew staff members officers guards',
     onlyNumber,
   ),
-  ...called('unit', 'unit unitId team platoon squad brigade detachment', inLetters),
+  ...called('unit', 'unit unitId team platoon squad brigade detachment patrol', inLetters),
 }
 const tasked = called(
   'task',

@@ -77,7 +77,7 @@ const record = oneOf(
 )
 const releasing = 'Release Disclosure Distribution Dissemination Sharing Access Audience Marking Handling'
 const people = oneOf(
-  'Unit Units Crew Crews Team Teams Squad Squads Brigade Brigades Detachment Troop Troops Platoon Personnel Resource Resources Asset Assets Reinforcement Reinforcements Support Backup',
+  'Unit Units Crew Crews Team Teams Squad Squads Brigade Brigades Detachment Patrol Patrols Troop Troops Platoon Personnel Resource Resources Asset Assets Reinforcement Reinforcements Support Backup',
 )
 const unitStates = ourWords({
   dispatched: 'Alerted',
@@ -85,8 +85,8 @@ const unitStates = ourWords({
   'on-scene': 'OnScene OnSite AtScene Arrived',
   available: 'Available Returned',
 })
-const undone = oneOf('Reversed Undone Revoked Retracted Withdrawn Cancelled Canceled')
-const unit = `(?:${people}|Ambulance|Patrol|Engine)`
+const undone = oneOf('Reversed Undone Revoked Rescinded Retracted Withdrawn Cancelled Canceled')
+const unit = `(?:${people}|Ambulance|Engine)`
 const dispatched = `^${unit}(?:Dispatched|Mobilised|Mobilized|Sent)$`
 
 const rules: readonly Rule[] = [
@@ -121,7 +121,9 @@ const rules: readonly Rule[] = [
     ({ step = '' }) => ({ type: `Handover${handovers.get(step)}`, says: {}, needs: [] }),
   ],
   [
-    new RegExp(`^${people}(?:Committed|Deployed|Assigned|Allocated)$`),
+    new RegExp(
+      `^${people}(?:Committed|Deployed|Assigned|Allocated|Pledged|Promised|Reserved|Earmarked|Provided|Detached)$`,
+    ),
     as('ResourceCommitted', ['unit', 'personnel']),
   ],
   // Whoever is sent out on a request is bound to it; of others it is told how far they are.
@@ -174,7 +176,9 @@ const rules: readonly Rule[] = [
     as('CustodyRestored', ['subject', 'subjects']),
   ],
   [
-    new RegExp(`^(?:\\w*${record}s?)?(?:Released|Disclosed|Shared|PassedOn)(?:(?:To|With)\\w+)?$`),
+    new RegExp(
+      `^(?:\\w*${record}s?)?(?:Released|Disclosed|Shared|Passed|PassedOn|Forwarded)(?:(?:To|With)\\w*)?$`,
+    ),
     as('ReleaseGranted', 'event', 'to'),
   ],
   [
@@ -220,10 +224,13 @@ const rules: readonly Rule[] = [
     /^(?:Major|Critical|Serious)?(?:Incident|Emergency)(?:Declared|Created|Registered|Raised|Started)$/,
     as('IncidentOpened'),
   ],
-  [/^Incident(?:Status|State)(?:Changed|Updated)$/, as('IncidentStatusReported', 'status')],
+  [
+    /^Incident(?:(?:Status|State)(?:Changed|Updated)|Upgraded|Downgraded|Escalated|DeEscalated)$/,
+    as('IncidentStatusReported', 'status'),
+  ],
   [/Retracted$/, as('ReportRetracted')],
   [
-    new RegExp(`^(?:${record}|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),
+    new RegExp(`(?:${record}|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),
     as('ReportRetracted', ['corrects', 'retracts', 'target']),
   ],
   [

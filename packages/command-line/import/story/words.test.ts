@@ -351,6 +351,32 @@ describe('reading a story in other people’s words', () => {
       'ResourceCommitted',
       { unit: 'K-4', personnel: 6, request: 'Z1' },
     ],
+    [
+      'PatrolPledged',
+      { patrol: 'G-4', guards: 10, request: 'F1' },
+      'ResourceCommitted',
+      { unit: 'G-4', personnel: 10, request: 'F1' },
+    ],
+    [
+      'TaskAssigned',
+      { task: 'J1', latestBy: '2025-01-28T21:00:00+07:00' },
+      'TaskAssigned',
+      { deadline: '2025-01-28T21:00:00+07:00' },
+    ],
+    [
+      'InformationPassedTo',
+      { record: 'X-0', recipients: ['border'] },
+      'ReleaseGranted',
+      { event: 'X-0', to: ['border'] },
+    ],
+    [
+      'DisclosureRescinded',
+      { record: 'X-0', recipients: ['border'] },
+      'ReleaseRevoked',
+      { event: 'X-0', to: ['border'] },
+    ],
+    ['InformantReportWithdrawn', { report: 'X-0' }, 'ReportRetracted', { target: 'X-0' }],
+    ['IncidentDowngraded', { status: 'contained' }, 'IncidentStatusReported', { status: 'contained' }],
     ['HarbourClosed', { harbour: 'H-1' }, 'CheckpointStatusChanged', { checkpoint: 'H-1', status: 'closed' }],
     [
       'AccessGranted',
