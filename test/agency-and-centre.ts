@@ -16,6 +16,8 @@ export interface AgencyAndCentre {
   readonly issuer: DevelopmentIssuer
   readonly agency: AgencyProcess
   readonly centre: JointOperations
+  /** Where the store serves its pages. */
+  readonly log: string
   /** Puts the clock of the joint centre, and that of the agency where it shares it, so far ahead of the real one. */
   readonly letPass: (ms: number) => void
   readonly stop: () => Promise<void>
@@ -69,6 +71,7 @@ export const startAgencyAndCentre = async ({
     issuer,
     agency,
     centre,
+    log: `http://127.0.0.1:${node.port}`,
     letPass: (ms) => {
       passedMs = ms
     },

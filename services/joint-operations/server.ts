@@ -78,7 +78,11 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
     onKeyTrouble: keyCare(logger, alarm),
     onKeyTaken: (kid) => logger.info({ kid }, 'signs with the key that was put in place'),
   })
-  const metrics = createMetrics(() => picture.standing(), alarm)
+  const metrics = createMetrics({
+    standing: () => picture.standing(),
+    alarm,
+    isReady: () => readiness.isReady(),
+  })
   const partners = configuration.partners.map(({ name }) => name)
   const knowledge = rosterKnowledge(clock, partners)
   const picture = await openAdmitted(parts, { clock, log, knowledge, metrics })

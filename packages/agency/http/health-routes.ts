@@ -9,25 +9,32 @@ import type { Metrics } from './metrics.ts'
  * What whoever supervises the process looks at: whether it lives, whether it can take commands, and what it counted. A
  * standing fault leaves it ready: senders can do nothing about it, and what they send is taken.
  */
-export const healthRoutes = ({ halted, log, alarm, metrics }: HealthParts): Router =>
-  Router()
+export const healthRoutes = (parts: HealthParts): Router => {
+  const { alarm, metrics } = parts
+  return Router()
     .get('/health/live', (_request, response) => void response.json({ status: 'live' }))
     .get('/health/ready', async (_request, response) => {
-      const reason = halted()
-      if (reason) return answerProblem(response, reason)
-      const head = await log.head()
-      if (head.ok) response.json({ status: 'ready', alarm: alarm.standing() })
-      else
-        answerProblem(response, problem('store-unavailable', 'The log does not answer.', { retryAfterS: 1 }))
+      const reason = await whyNotReady(parts)
+      if (reason) answerProblem(response, reason)
+      else response.json({ status: 'ready', alarm: alarm.standing() })
     })
     .get('/metrics', async (_request, response) => {
+      metrics.ready((await whyNotReady(parts)) === undefined)
       response.type(metrics.registry.contentType).send(await metrics.registry.metrics())
     })
+}
+
+const whyNotReady = async ({ halted, log }: HealthParts): Promise<Problem | undefined> => {
+  const reason = halted()
+  if (reason) return reason
+  const head = await log.head()
+  return head.ok ? undefined : problem('store-unavailable', 'The log does not answer.', { retryAfterS: 1 })
+}
 
 interface HealthParts {
   readonly log: Pick<EventLog, 'head'>
   readonly alarm: Pick<Alarm, 'standing'>
-  readonly metrics: Pick<Metrics, 'registry'>
+  readonly metrics: Pick<Metrics, 'registry' | 'ready'>
   /** Why no command may be taken at present; undefined while they may. */
   readonly halted: () => Problem | undefined
 }

@@ -7,6 +7,8 @@ export interface Metrics {
   readonly request: (route: string, method: string, status: number, durationMs: number) => void
   readonly command: (command: string, outcome: string) => void
   readonly refusedEvent: (reason: string) => void
+  /** Whether commands can be taken, as `/health/ready` has it. */
+  readonly ready: (isReady: boolean) => void
   /** About how many persons something is held past its date. */
   readonly overdueSubjects: (count: number) => void
 }
@@ -48,6 +50,11 @@ export const createMetrics = (agency: string, { inFlight, alarm }: Looked): Metr
     help: 'Persons about whom something is held past its date, because it could not be purged.',
     registers,
   })
+  const ready = new Gauge({
+    name: 'concord_ready',
+    help: '1 while commands can be taken; /health/ready says why not.',
+    registers,
+  })
   new Gauge({
     name: 'concord_alarm',
     help: '1 while the process calls for somebody; /health/ready says why.',
@@ -70,6 +77,7 @@ export const createMetrics = (agency: string, { inFlight, alarm }: Looked): Metr
       requests.observe({ route, method, status }, durationMs / 1000),
     command: (command, outcome) => commands.inc({ command, outcome }),
     refusedEvent: (reason) => refused.inc({ reason }),
+    ready: (isReady) => ready.set(isReady ? 1 : 0),
     overdueSubjects: (count) => overdue.set(count),
   }
 }

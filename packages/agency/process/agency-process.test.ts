@@ -35,6 +35,12 @@ const untilRecorded = async (send: () => Promise<{ readonly status: number }>): 
   while ((await send()).status !== 201) await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
+/** Whether it can take commands, as whoever watches metrics is told. */
+const countedReady = async (url: string): Promise<string | undefined> => {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  return /^concord_ready\{.*\} (\d)$/m.exec(text)?.[1]
+}
+
 test('while the store is away commands are refused with 503 and when to come back; then it goes on by itself', async () => {
   parks = await startAgencyInTest()
   const incident = newIncident()
@@ -51,12 +57,14 @@ test('while the store is away commands are refused with 503 and when to come bac
     expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
   }
   expect((await parks.get('/health/ready')).status).toBe(503)
+  expect(await countedReady(parks.agency.url)).toBe('0')
   expect((await parks.get('/health/live')).status).toBe(200)
   expect((await parks.get(`/v1/incidents/${incident}`)).status).toBe(503)
 
   otherNode = await startNode({ port: parks.node.port, dataFolder: parks.dataFolder })
   await untilRecorded(() => parks!.command('ReportFire', incident, { key }))
   expect((await parks.get('/health/ready')).status).toBe(200)
+  expect(await countedReady(parks.agency.url)).toBe('1')
   expect((await parks.get(`/v1/incidents/${incident}`)).body.revision).toBe(1)
 })
 

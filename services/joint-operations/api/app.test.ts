@@ -28,7 +28,7 @@ const served = async (asksForCertificates: boolean): Promise<string> => {
     tokens: { verify: async () => ok(reader) },
     standing,
     isReady: () => true,
-    metrics: createMetrics(standing, alarm),
+    metrics: createMetrics({ standing, alarm, isReady: () => true }),
     alarm,
     logger: pino({ level: 'silent' }),
     clock: Date.now,

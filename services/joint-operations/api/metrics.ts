@@ -13,8 +13,15 @@ export interface Metrics {
   readonly streamClosed: () => void
 }
 
-/** Begins to count. `standing` and `alarm` are asked when somebody looks. */
-export const createMetrics = (standing: () => Standing, alarm: Pick<Alarm, 'standing'>): Metrics => {
+/** What is asked when somebody looks. */
+interface Looked {
+  readonly standing: () => Standing
+  readonly alarm: Pick<Alarm, 'standing'>
+  readonly isReady: () => boolean
+}
+
+/** Begins to count. */
+export const createMetrics = ({ standing, alarm, isReady }: Looked): Metrics => {
   const registry = new Registry()
   registry.setDefaultLabels({ service: 'joint-operations' })
   collectDefaultMetrics({ register: registry })
@@ -42,27 +49,29 @@ export const createMetrics = (standing: () => Standing, alarm: Pick<Alarm, 'stan
     help: 'Subscriptions that are open.',
     registers,
   })
-  new Gauge({
-    name: 'concord_alarm',
-    help: '1 while the process calls for somebody; /health/ready says why.',
-    registers,
-    collect() {
-      this.set(alarm.standing() === undefined ? 0 : 1)
-    },
-  })
-  const gauge = (name: string, help: string, read: (now: Standing) => number) =>
+  const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
       help,
       registers,
       collect() {
-        this.set(read(standing()))
+        this.set(read())
       },
     })
-  gauge('concord_picture_position', 'How far the picture has folded the log.', (now) => Number(now.position))
-  gauge('concord_picture_lag_seconds', 'How far the picture is behind the log.', (now) => now.lagMs / 1000)
-  gauge('concord_picture_stale', '1 while the log cannot be followed.', (now) => (now.stale ? 1 : 0))
-  gauge('concord_picture_refused_events', 'Events that the checks refused.', (now) => now.refused)
+  gauge('concord_ready', '1 once questions are answered.', () => Number(isReady()))
+  gauge('concord_alarm', '1 while the process calls for somebody; /health/ready says why.', () =>
+    Number(alarm.standing() !== undefined),
+  )
+  gauge('concord_picture_position', 'How far the picture has folded the log.', () =>
+    Number(standing().position),
+  )
+  gauge(
+    'concord_picture_lag_seconds',
+    'How far the picture is behind the log.',
+    () => standing().lagMs / 1000,
+  )
+  gauge('concord_picture_stale', '1 while the log cannot be followed.', () => Number(standing().stale))
+  gauge('concord_picture_refused_events', 'Events that the checks refused.', () => standing().refused)
   return {
     registry,
     request: (route, status, durationMs) => requests.observe({ route, status }, durationMs / 1000),
