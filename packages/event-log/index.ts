@@ -31,7 +31,7 @@ export {
   type WitnessFailure,
   type WitnessOptions,
 } from './heads/witness.ts'
-export { keepGoing, reasonOf } from './keep-going.ts'
+export { keepGoing } from './keep-going.ts'
 export type { KeyFailure } from './key-changes/enrol.ts'
 export { type Rotation, type RotationOptions, readKeys, rotateKey } from './key-changes/rotate-key.ts'
 export type { RotationFailure } from './key-changes/rotation.ts'

@@ -41,7 +41,3 @@ export const keepGoing = async (
     }
   }
 }
-
-/** The first line of an error, bounded, for a log of what happens again and again: a client's error may hold pages. */
-export const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!.slice(0, 200)

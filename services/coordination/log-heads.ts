@@ -1,5 +1,6 @@
 import type { Alarm } from '@concord/agency'
-import { type ConnectedEventLog, keepLogHeads, type LogTree, reasonOf } from '@concord/event-log'
+import { type ConnectedEventLog, keepLogHeads, type LogTree } from '@concord/event-log'
+import { lineOfFault } from '@concord/kernel'
 import type { Logger } from 'pino'
 import { joc } from './agency.ts'
 
@@ -28,7 +29,7 @@ export const keepSigningHeads = async (parts: LogHeadsParts): Promise<void> => {
       agency: joc.name,
       tree,
       signal,
-      onFailure: (error) => logger.warn({ reason: reasonOf(error) }, 'the log head cannot be signed'),
+      onFailure: (error) => logger.warn({ reason: lineOfFault(error) }, 'the log head cannot be signed'),
     })
   } catch (error) {
     alarm.raise('no log head is signed any more, its log file says why')

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runAgency } from '@concord/agency'
-import { openAgencyKeys, openEventLog, openLogTree, reasonOf } from '@concord/event-log'
+import { openAgencyKeys, openEventLog, openLogTree } from '@concord/event-log'
+import { lineOfFault } from '@concord/kernel'
 import { roster } from '../roster.ts'
 import { joc } from './agency.ts'
 import { noticesFrom } from './glass/notices.ts'
@@ -39,7 +40,7 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics, al
         if (outcome === 'recorded' || outcome === 'repeated') logger.info(step, 'acted by rule')
         else logger.warn(step, 'a step of a rule was refused')
       },
-      onAway: (error) => logger.warn({ reason: reasonOf(error) }, 'the log is away: it is tried again'),
+      onAway: (error) => logger.warn({ reason: lineOfFault(error) }, 'the log is away: it is tried again'),
       onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
       onSetAside: ({ stream, revision, type, position }, why) => {
         metrics.refusedEvent('set-aside')

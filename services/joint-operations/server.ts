@@ -18,8 +18,8 @@ import {
   openAgencyKeys,
   openEventLog,
   openSealed,
-  reasonOf,
 } from '@concord/event-log'
+import { lineOfFault } from '@concord/kernel'
 import { JOURNAL_FILE, readJournal } from '@concord/projection'
 import type { Logger } from 'pino'
 import { roster } from '../roster.ts'
@@ -151,7 +151,7 @@ const openAdmitted = async (
     folder,
     worker: new URL('./picture/picture-worker.ts', import.meta.url),
     ...knowledge,
-    onAway: (error) => logger.warn({ reason: reasonOf(error) }, 'the log is away: it is tried again'),
+    onAway: (error) => logger.warn({ reason: lineOfFault(error) }, 'the log is away: it is tried again'),
     onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
     onRebuild: (projection, why) => logger.warn({ projection, why }, 'made anew from the journal'),
     onSetAside: noteSetAside(metrics, logger),

@@ -1,5 +1,6 @@
-import { type AgencyKeys, type ConnectedEventLog, keepErasures, reasonOf } from '@concord/event-log'
+import { type AgencyKeys, type ConnectedEventLog, keepErasures } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
+import { lineOfFault } from '@concord/kernel'
 import type { Logger } from 'pino'
 import type { CommandDesk } from '../commands/command-desk.ts'
 import type { Configuration } from '../configuration/configuration.ts'
@@ -36,7 +37,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
     ring: keys.ring,
     agency,
     signal,
-    onFailure: (error) => logger.warn({ reason: reasonOf(error) }, 'erasures cannot be followed'),
+    onFailure: (error) => logger.warn({ reason: lineOfFault(error) }, 'erasures cannot be followed'),
   })
   await Promise.all([erasing, retention(), keepCountersigning(parts)])
 
@@ -56,7 +57,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
         else logger.error(act, 'what a retention rule asks for was not done; it is tried again')
       },
       onLook: metrics.overdueSubjects,
-      onFailure: (error) => logger.warn({ reason: reasonOf(error) }, 'retention cannot follow the log'),
+      onFailure: (error) => logger.warn({ reason: lineOfFault(error) }, 'retention cannot follow the log'),
     })
   }
 }

@@ -126,7 +126,7 @@ test('damaged trust anchors are one message, which quotes nothing of the file', 
 })
 
 test.each([
-  ['error', 'the ranger tripped: a root'],
+  ['error', '"message":"a root"'],
   ['record', '"type":"object"'],
 ])(
   'what nobody expected ends it at once, and is logged without the record that it carries: %s',

@@ -1,7 +1,6 @@
-import { LogRewritten, UsageError } from '@concord/kernel'
+import { LogRewritten, toldOfFault, UsageError } from '@concord/kernel'
 import { type Logger, pino } from 'pino'
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts'
-import { loggedFault } from './logged-fault.ts'
 
 /** What a process runs. */
 export interface Running {
@@ -64,7 +63,7 @@ export const runProcess = async (
 const logForm = {
   formatters: { level: (level: string) => ({ level }) },
   timestamp: pino.stdTimeFunctions.isoTime,
-  serializers: { err: loggedFault },
+  serializers: { err: (fault: unknown) => toldOfFault(fault) },
 }
 
 /** What closing gets beyond the time that running requests get, in milliseconds. */

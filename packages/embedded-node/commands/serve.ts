@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
+import { toldOfFault } from '@concord/kernel/fault'
 import { type Logger, pino } from 'pino'
 import { type NodeOptions, type NodeSecurity, type RunningNode, startNode } from '../index.ts'
 import { oncePerError } from './once-per-error.ts'
@@ -84,7 +85,7 @@ const nodeOptions = (options: ServeOptions, log: Logger): NodeOptions => ({
   ...(options.maxAppendSize === undefined ? {} : { maximumAppendBytes: options.maxAppendSize }),
   ...(options.commitTimeout === undefined ? {} : { commitTimeoutMs: options.commitTimeout }),
   onUnexpected: oncePerError((path, error) =>
-    log.error({ path, error: (error as Error).stack }, 'A call failed unexpectedly.'),
+    log.error({ path, error: toldOfFault(error) }, 'A call failed unexpectedly.'),
   ),
 })
 

@@ -1,4 +1,4 @@
-import { type Envelope, type EventDefinition, err, ok, type Result, upcast } from '@concord/kernel'
+import { type Envelope, type EventDefinition, err, misfitOf, ok, type Result, upcast } from '@concord/kernel'
 import type { Chained } from '../form/canonical-form.ts'
 import { parseEnvelope, type Refusal } from '../form/stored-event.ts'
 import type { Ownership } from '../ownership.ts'
@@ -43,6 +43,6 @@ const present = (definition: EventDefinition, from: number, stored: unknown): Re
     return err({ reason: 'unknown-version', detail: `${type} version ${from} cannot be read here.` })
   const parsed = definition.data.safeParse(data)
   if (!parsed.success)
-    return err({ reason: 'invalid', detail: `${type} does not fit its schema: ${parsed.error.message}` })
+    return err({ reason: 'invalid', detail: `${type} does not fit its schema: ${misfitOf(parsed.error)}` })
   return ok(parsed.data)
 }

@@ -1,4 +1,5 @@
 import type { NewEvent, StreamHead } from '@concord/kernel'
+import { misfitOf } from '@concord/kernel'
 import { type Chained, canonical, canonicalText, inOrder, leafHash } from '../form/canonical-form.ts'
 import type { Ownership } from '../ownership.ts'
 import type { KeyRing } from '../sealing/key-ring.ts'
@@ -89,7 +90,7 @@ const rememberedPaths = (owners: Ownership) => {
       )
     }
     const parsed = definition.data.safeParse(data)
-    if (!parsed.success) throw new Error(`${type} does not fit its schema: ${parsed.error.message}`)
+    if (!parsed.success) throw new Error(`${type} does not fit its schema: ${misfitOf(parsed.error)}`)
     const paths = remembered.get(definition) ?? personalPaths(definition.data)
     remembered.set(definition, paths)
     return [...paths, ...unagreedPersons(definition.data, data)]

@@ -1,4 +1,4 @@
-import { millisecondsOf, type StoredEvent } from '@concord/kernel'
+import { millisecondsOf, misfitOf, type StoredEvent } from '@concord/kernel'
 import type { Refusal } from '../form/stored-event.ts'
 import { SigningKeyRegistered, SigningKeyRotated } from '../own-events/key-events.ts'
 import type { RegisteredKey } from './registered-key.ts'
@@ -31,7 +31,7 @@ export const stepOf = (succession: Succession, event: KeyEvent): Step | Refusal 
 const registration = (succession: Succession, { data }: KeyEvent): Step | Refusal => {
   const [first] = succession
   const parsed = SigningKeyRegistered.data.safeParse(data)
-  if (!parsed.success) return invalid(parsed.error.message)
+  if (!parsed.success) return invalid(misfitOf(parsed.error))
   const { kid, x, next } = parsed.data
   const isAnchored = kid === first.kid && x === first.x
   const namesAnother = next !== undefined && first.next !== undefined && next !== first.next
@@ -42,7 +42,7 @@ const registration = (succession: Succession, { data }: KeyEvent): Step | Refusa
 const rotation = (succession: Succession, { data }: KeyEvent): Step | Refusal => {
   const present = succession.at(-1)!
   const parsed = SigningKeyRotated.data.safeParse(data)
-  if (!parsed.success) return invalid(parsed.error.message)
+  if (!parsed.success) return invalid(misfitOf(parsed.error))
   const { kid, x, next, validFrom, replaces, ends } = parsed.data
   if (kid !== thumbprint(x)) return invalid(`${kid} is not the thumbprint of the key that it names.`)
   if (succession.some((key) => key.kid === kid)) {

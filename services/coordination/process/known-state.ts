@@ -1,4 +1,12 @@
-import type { LastTaken, LogItem, Position, RecordedEvent, Result, StoredEvent } from '@concord/kernel'
+import {
+  type LastTaken,
+  type LogItem,
+  lineOfFault,
+  type Position,
+  type RecordedEvent,
+  type Result,
+  type StoredEvent,
+} from '@concord/kernel'
 import type { CheckpointStore } from './checkpoint.ts'
 import { evolveProcess } from './evolve-process.ts'
 import type { Knowledge, ProcessState } from './process-state.ts'
@@ -40,7 +48,7 @@ export const openKnownState = ({ checkpoint, read, knowledge, onSetAside }: Know
       if (event?.ok) state = evolveProcess(state, event.value, knowledge)
       else if (event) onSetAside?.(stored, event.error.detail)
     } catch (error) {
-      onSetAside?.(stored, String(error))
+      onSetAside?.(stored, lineOfFault(error))
     }
   }
 

@@ -3,6 +3,7 @@ import { type AgencyDefinition, type Change, type Topic, topicsOf } from '@conco
 import {
   type Envelope,
   err,
+  lineOfFault,
   ok,
   ownersOfCategories,
   parseStreamName,
@@ -92,7 +93,7 @@ const trying = <T>(reason: WhySetAside['reason'], attempt: () => T): Result<T, W
   try {
     return ok(attempt())
   } catch (error) {
-    return setAside(reason, String(error))
+    return setAside(reason, lineOfFault(error))
   }
 }
 
