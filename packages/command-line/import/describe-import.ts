@@ -7,7 +7,9 @@ const TOLD = 20
 export const describeImport = (summary: ImportSummary): readonly string[] => [
   `${counted(summary.read, 'report')} read${summary.detections > 0 ? ` with ${counted(summary.detections, 'satellite detection')}` : ''}: ${summary.recorded} recorded, ${summary.repeated} known before, ${summary.refused.length} refused.`,
   ...(summary.filed.length > 0
-    ? [`Filed as reports of a type their agency does not have: ${summary.filed.join(', ')}.`]
+    ? [
+        `Filed as reports, because their agency has no such type (docs/analyst.md says what of them counts all the same): ${summary.filed.join(', ')}.`,
+      ]
     : []),
   ...(summary.misfits.length > 0
     ? [
