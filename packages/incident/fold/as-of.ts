@@ -155,6 +155,12 @@ export const supersessions = (events: readonly Superseding[]): ReadonlyMap<strin
 export const keyOf = ({ stream, envelope }: Pick<Superseding, 'stream' | 'envelope'>, id: string): string =>
   `${stream} ${envelope.mode} ${id}`
 
+/** Names the records that an event corrects or retracts, by {@link keyOf}. */
+export const supersededKeys = (event: Superseding): readonly string[] => {
+  const { corrects, retracts } = event.envelope
+  return [corrects, retracts].flatMap((id) => (id === undefined ? [] : [keyOf(event, id)]))
+}
+
 /** When it happened, in milliseconds since the Unix epoch. */
 export const occurredMs = (event: RecordedEvent): number => millisecondsOf(event.envelope.occurredAt)
 

@@ -1,6 +1,6 @@
-import { keyOf } from '@concord/incident'
+import { keyOf, supersededKeys } from '@concord/incident'
 import type { Marking } from '@concord/kernel'
-import { aimsOf, bearsOn, type Said } from './said.ts'
+import { bearsOn, type Said } from './said.ts'
 import { isPhase, tasksOf, type WatchedOperation } from './watched-operation.ts'
 import {
   answerOf,
@@ -77,7 +77,7 @@ export const markingsByTask = (operation: WatchedOperation): ((task: string) => 
   }
   const listsOf = new Map<string, readonly Marking[][]>()
   for (const one of operation.told.said) {
-    const lists = new Set([...listFor(one), ...aimsOf(one).flatMap((aim) => listsOf.get(aim) ?? [])])
+    const lists = new Set([...listFor(one), ...supersededKeys(one).flatMap((aim) => listsOf.get(aim) ?? [])])
     if (lists.size > 0) listsOf.set(keyOf(one, one.id), [...lists])
     for (const list of lists) list.push(one.envelope.marking)
   }

@@ -1,4 +1,4 @@
-import { keyOf, placesOf, type Superseding, standingInPlace } from '@concord/incident'
+import { keyOf, placesOf, type Superseding, standingInPlace, supersededKeys } from '@concord/incident'
 import type { Envelope, RecordedEvent } from '@concord/kernel'
 import { afterWord, type Ground, isSeen, type ReleaseWord, type Withheld } from './release-word.ts'
 
@@ -24,14 +24,8 @@ export const aimsAt = ({ envelope }: Superseding): boolean =>
 
 /** Whether an event corrects or takes back something of what was said, be it only a retraction. */
 export const bearsOn = (event: Superseding, said: readonly Superseding[]): boolean => {
-  const aims = aimsOf(event)
+  const aims = supersededKeys(event)
   return aims.length > 0 && said.some((one) => aims.includes(keyOf(one, one.id)))
-}
-
-/** Names what an event corrects or takes back. */
-export const aimsOf = (event: Superseding): readonly string[] => {
-  const { corrects, retracts } = event.envelope
-  return [corrects, retracts].flatMap((aim) => (aim === undefined ? [] : [keyOf(event, aim)]))
 }
 
 /**
@@ -96,7 +90,7 @@ export const bearingOn = <One extends Superseding>(
 ): readonly One[] => {
   const bearing = new Set<string>()
   return said.filter((one) => {
-    const bears = isOf(one) || aimsOf(one).some((aim) => bearing.has(aim))
+    const bears = isOf(one) || supersededKeys(one).some((aim) => bearing.has(aim))
     if (bears) bearing.add(keyOf(one, one.id))
     return bears
   })

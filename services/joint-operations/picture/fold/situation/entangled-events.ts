@@ -1,9 +1,9 @@
-import { isRelease, keyOf } from '@concord/incident'
+import { isRelease, keyOf, supersededKeys } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 import { aimsOf } from '../../definition/aims.ts'
 import type { AgencyBits } from '../../tables/agency-bits.ts'
 import type { FiledEvent } from './filed-event.ts'
-import { type Entangled, type Knot, openKnots, superseded, supersededKeys } from './knots.ts'
+import { type Entangled, type Knot, openKnots } from './knots.ts'
 
 /**
  * Keeps the entangled events of a topic apart from the others, which stand whatever comes. Events may arrive in another order
@@ -26,7 +26,8 @@ export const entangledEvents = (bits: AgencyBits) => {
     insert(knot.records, record, ({ filed: one }) => one.event.position)
     knots.remember(filed)
     const released = isRelease(event) ? (event.data as { readonly event: string }).event : undefined
-    for (const id of superseded(event))
+    const { corrects, retracts } = event.envelope
+    for (const id of [corrects, retracts].filter((one) => one !== undefined))
       insert(knots.of(keyOf(event, id), id).supersededBy, record, ({ filed: one }) => one.event.position)
     if (released === undefined) return { isAimedAt, keys: [own, ...supersededKeys(event)] }
     const target = release(filed, knots.of(keyOf(event, released), released))

@@ -1,6 +1,6 @@
-import { keyOf } from '@concord/incident'
+import { keyOf, supersededKeys } from '@concord/incident'
 import type { FiledEvent } from './filed-event.ts'
-import { type Entangled, type Knot, type Knots, supersededKeys } from './knots.ts'
+import type { Entangled, Knot, Knots } from './knots.ts'
 
 /** What became of records for one group, by `keyOf`; none of those that stand. */
 export type Fates = Map<string, 'corrected' | 'retracted'>

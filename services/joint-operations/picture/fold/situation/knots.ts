@@ -1,5 +1,4 @@
 import { keyOf } from '@concord/incident'
-import type { RecordedEvent } from '@concord/kernel'
 import type { FiledEvent } from './filed-event.ts'
 
 /** An event that corrects, retracts or releases another one, or to which another one does so. */
@@ -43,11 +42,3 @@ export const openKnots = () => {
     },
   }
 }
-
-/** The ids of what an event corrects and retracts. */
-export const superseded = ({ envelope: { corrects, retracts } }: RecordedEvent): readonly string[] =>
-  [corrects, retracts].filter((id) => id !== undefined)
-
-/** The keys of what an event corrects and retracts. */
-export const supersededKeys = (event: RecordedEvent): readonly string[] =>
-  superseded(event).map((id) => keyOf(event, id))
