@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import {
   AnswerError,
   type Asking,
-  type CommandContext,
   instant,
   logAddress,
+  type ProgramContext,
   positions,
 } from '@concord/command-line'
 import { catchUpTree, openAgencyKeys, openEventLog, openLogTree } from '@concord/event-log'
@@ -29,7 +29,7 @@ interface ExportOptions {
 }
 
 /** `concord evidence export`: a package that a court can check without Concord. */
-export const evidenceCommand = ({ session, output, asking }: CommandContext): Command =>
+export const evidenceCommand = ({ session, output, asking }: ProgramContext): Command =>
   new Command('evidence').description('packages of evidence that can be checked offline').addCommand(
     new Command('export')
       .argument('<folder>', 'a folder that does not exist yet')

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import {
   AnswerError,
-  type CommandContext,
   count,
   instant,
   logAddress,
   type Output,
+  type ProgramContext,
   printRows,
   wantsCsv,
 } from '@concord/command-line'
@@ -27,11 +27,11 @@ import { withRecordOfReads } from '../../services/joint-operations/joint-centre.
 import { roster } from '../../services/roster.ts'
 import { logOf } from './log-of.ts'
 
-interface Place {
+interface KeysOptions {
   readonly log?: string
   readonly keys?: string
 }
-interface RotateOptions extends Place {
+interface RotateOptions extends KeysOptions {
   readonly next?: string
   readonly dryRun?: boolean
   readonly overlap: number
@@ -43,7 +43,7 @@ interface RevokeOptions extends RotateOptions {
 }
 
 /** `concord keys`: an agency's signing keys, their rotation and their end. */
-export const keysCommand = (context: CommandContext): Command =>
+export const keysCommand = (context: ProgramContext): Command =>
   new Command('keys')
     .description("agencies' signing keys: each names the only one that may take over from it")
     .addCommand(list(context))
@@ -51,11 +51,11 @@ export const keysCommand = (context: CommandContext): Command =>
     .addCommand(rotate(context))
     .addCommand(revoke(context))
 
-const list = (context: CommandContext): Command =>
+const list = (context: ProgramContext): Command =>
   placed(new Command('list').argument('[agency]', 'of this agency alone'))
     .description('list the keys on record, in the order in which they took over')
     .option('--csv', 'print CSV with a heading, and nothing else')
-    .action(async (agency: string | undefined, place: Place & { readonly csv?: boolean }) => {
+    .action(async (agency: string | undefined, place: KeysOptions & { readonly csv?: boolean }) => {
       const csv = wantsCsv(context.output(), place)
       const rows: KeyRow[] = []
       for (const name of agency === undefined ? roster.map((each) => each.name) : [known(agency)]) {
@@ -66,7 +66,7 @@ const list = (context: CommandContext): Command =>
       print(rows, context.output(), csv)
     })
 
-const make = ({ session, output }: CommandContext): Command =>
+const make = ({ session, output }: ProgramContext): Command =>
   new Command('make')
     .argument('<agency>', 'whose keys')
     .description(
@@ -74,14 +74,14 @@ const make = ({ session, output }: CommandContext): Command =>
     )
     .option('--keys <folder>', "the folder of keys; left out, the session's")
     .option('--next <file>', 'where to put the next key: a medium that is kept off the machine')
-    .action((agency: string, { keys = session().keys, next }: Place & { readonly next?: string }) => {
+    .action((agency: string, { keys = session().keys, next }: KeysOptions & { readonly next?: string }) => {
       if (keys === undefined)
         throw new UsageError('The session names no folder of keys: give it with --keys.')
       const entry = { [known(agency)]: anchorOf(keys, agency, next) }
       output().out(JSON.stringify(entry, null, output().json ? undefined : 2))
     })
 
-const rotate = (context: CommandContext): Command =>
+const rotate = (context: ProgramContext): Command =>
   rotating(new Command('rotate').argument('<agency>', 'whose key'))
     .description('let the next key take over; cut short, it goes on where it was when it is called again')
     .action(async (agency: string, options: RotateOptions) => {
@@ -89,7 +89,7 @@ const rotate = (context: CommandContext): Command =>
       tell(orThrow(rotated), context.output())
     })
 
-const revoke = (context: CommandContext): Command =>
+const revoke = (context: ProgramContext): Command =>
   rotating(new Command('revoke').argument('<agency>', 'whose key'))
     .description('let the next key take over and end a key from a moment on, which may lie in the past')
     // As an option's value, because one key in 64 has a name that begins like an option.
@@ -134,7 +134,7 @@ const rotating = (command: Command): Command =>
     .option('--overlap <seconds>', 'how long the replaced key may go on signing', count(0, 86_400), 60)
     .option('--dry-run', 'only say what would be done')
 
-const rotationOf = ({ session }: CommandContext, agency: string, options: RotateOptions): RotationOptions => {
+const rotationOf = ({ session }: ProgramContext, agency: string, options: RotateOptions): RotationOptions => {
   const { connectionString, keys } = logOf(options, session)
   if (options.next !== undefined && !existsSync(options.next))
     throw new UsageError(`There is no file ${options.next}: --next names the file of the next key.`)
@@ -152,8 +152,8 @@ const rotationOf = ({ session }: CommandContext, agency: string, options: Rotate
 
 const keysOf = async (
   agency: string,
-  { session }: CommandContext,
-  place: Place,
+  { session }: ProgramContext,
+  place: KeysOptions,
 ): Promise<readonly RegisteredKey[]> => {
   const { connectionString, keys } = logOf(place, session)
   return orThrow(await readKeys({ connectionString, anchors: readTrustAnchors(keys), agency }))

@@ -1,4 +1,4 @@
-import { AnswerError, type CommandContext, logAddress, type Output } from '@concord/command-line'
+import { AnswerError, logAddress, type Output, type ProgramContext } from '@concord/command-line'
 import { copyAndCompare, describeCopy } from '@concord/embedded-node/copy'
 import {
   type AgencyKeys,
@@ -25,7 +25,7 @@ interface MoveOptions {
 }
 
 /** `concord move`: takes a log to another server, with the times at which its events were recorded. */
-export const moveCommand = ({ session, output }: CommandContext): Command =>
+export const moveCommand = ({ session, output }: ProgramContext): Command =>
   new Command('move')
     .description(
       'move the log to another server, embedded or not, with the times at which its events were recorded; goes on where it stopped',

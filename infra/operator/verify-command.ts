@@ -1,4 +1,4 @@
-import { AnswerError, type CommandContext, count, logAddress, type Output } from '@concord/command-line'
+import { AnswerError, count, logAddress, type Output, type ProgramContext } from '@concord/command-line'
 import {
   type Difference,
   type RecordedMove,
@@ -22,7 +22,7 @@ interface VerifyOptions {
 }
 
 /** `concord verify`: checks the whole log against keys, chains, signatures, tree and heads. */
-export const verifyCommand = ({ session, output, end }: CommandContext): Command =>
+export const verifyCommand = ({ session, output, end }: ProgramContext): Command =>
   new Command('verify')
     .description(
       'check the whole log: keys, chains, signatures, Merkle tree, signed heads; names the first difference',

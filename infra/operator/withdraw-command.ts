@@ -1,4 +1,4 @@
-import { AnswerError, type CommandContext, count, logAddress } from '@concord/command-line'
+import { AnswerError, count, logAddress, type ProgramContext } from '@concord/command-line'
 import { openAgencyKeys, openEventLog, withdrawCountersignature } from '@concord/event-log'
 import { UsageError } from '@concord/kernel'
 import { Command } from 'commander'
@@ -13,7 +13,7 @@ interface WithdrawOptions {
 }
 
 /** `concord withdraw`: an agency takes back a countersignature of a log head that was found out to be a lie. */
-export const withdrawCommand = ({ session, output }: CommandContext): Command =>
+export const withdrawCommand = ({ session, output }: ProgramContext): Command =>
   new Command('withdraw')
     .argument('<agency>', 'the agency that countersigned')
     .argument('<events>', 'how many events the head is of, as `concord verify` says', count(1, 2 ** 31 - 1))

@@ -65,9 +65,10 @@ export const positions = (text: string, before: readonly string[] = []): readonl
 ]
 
 /** Until when something was known: up to a place in the log, or by the clock. */
-export type Known = { readonly position: string } | { readonly at: string }
+export type KnownOption = { readonly position: string } | { readonly at: string }
 
 /** Reads an instant, or else a place in the log. */
-export const known = (text: string): Known => (isPosition(text) ? { position: text } : { at: instant(text) })
+export const known = (text: string): KnownOption =>
+  isPosition(text) ? { position: text } : { at: instant(text) }
 
 const isPosition = (text: string): boolean => /^\d{1,19}$/.test(text)

@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 export const exitCodes = { done: 0, refused: 1, usage: 2, interrupted: 130 } as const
 
 /** What a command is given besides its own arguments. */
-export interface CommandContext {
+export interface ProgramContext {
   readonly session: () => Session
   readonly asking: () => Asking
   readonly output: () => Output
@@ -19,5 +19,5 @@ export interface CommandContext {
 /** Commands that are loaded together, once one of their names is called for or all commands are. */
 export interface CommandGroup {
   readonly names: readonly string[]
-  readonly load: (context: CommandContext) => Promise<readonly Command[]>
+  readonly load: (context: ProgramContext) => Promise<readonly Command[]>
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
-import { exitCodes } from './command-context.ts'
 import { run } from './program.ts'
+import { exitCodes } from './program-context.ts'
 
 /** A session of a system that nobody can reach: what asks it is told so, and ends as not answered. */
 const folder = mkdtempSync(join(tmpdir(), 'program-'))

@@ -1,9 +1,9 @@
 import { UsageError } from '@concord/kernel'
 import { Command, CommanderError } from 'commander'
-import { type CommandContext, type CommandGroup, exitCodes } from './command-context.ts'
 import { AnswerError } from './joint-api.ts'
 import { type Output, terminalOutput } from './output.ts'
 import manifest from './package.json' with { type: 'json' }
+import { type CommandGroup, exitCodes, type ProgramContext } from './program-context.ts'
 import { defaultSessionFile, readSession } from './session.ts'
 
 interface CommonOptions {
@@ -29,7 +29,7 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
   let code: number = exitCodes.done
   const program = emptyProgram().version(manifest.version, '--version', 'print which release this is')
   const common = () => program.opts<CommonOptions>()
-  const context: CommandContext = {
+  const context: ProgramContext = {
     session: () => readSession(common().session),
     asking: () => ({ session: readSession(common().session), as: common().as, signal }),
     output: () => outputOf(common().json === true),

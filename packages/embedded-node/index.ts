@@ -6,7 +6,7 @@ import { withCommitTimeout } from './protocol/commit-timeout.ts'
 import { methods } from './protocol/methods.ts'
 import type { EndPointText } from './protocol/node-description.ts'
 import type { NodeParts } from './protocol/node-parts.ts'
-import type { Statistics } from './protocol/statistics.ts'
+import type { NodeStatistics } from './protocol/statistics.ts'
 import { openLiveTail } from './protocol/streams/live-tail.ts'
 import { type Certificate, ownCertificate } from './protocol/transport/certificate.ts'
 import { openFrontDoor } from './protocol/transport/front-door.ts'
@@ -25,7 +25,7 @@ import {
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
 
-export type { Statistics } from './protocol/statistics.ts'
+export type { NodeStatistics } from './protocol/statistics.ts'
 
 /**
  * How a node is to serve. With nothing given it is one to try: an unencrypted port of this machine, and events that go
@@ -80,7 +80,7 @@ export interface RunningNode {
   readonly caFile: string | undefined
   /** With security on: whether `admin` still has the first password that everybody knows. Takes as long as a login. */
   readonly hasUsualPassword: () => Promise<boolean>
-  readonly statistics: () => Statistics
+  readonly statistics: () => NodeStatistics
   /** Resolves with the reason when the store has failed; the node has then stopped by itself. */
   readonly failed: Promise<Error>
   /** Ends all calls, waits for what is being written and closes the store. */
@@ -161,7 +161,7 @@ const serveStore = async (
 
 const statisticsOf =
   (store: Store, grpc: GrpcServer, { tail }: NodeParts, startedAt: Date) =>
-  (): Statistics => {
+  (): NodeStatistics => {
     const { lastPosition, streams, logBytes, writeAheadBytes, writes, groups } = store.stats()
     const { rss, heapUsed } = process.memoryUsage()
     return {

@@ -16,14 +16,14 @@ import type { RecordedEvent } from './event.ts'
 const MADE_UP = 'watch'
 
 /** An event of the past, told in as few words as the test needs. Agency and time are made up where left out. */
-export interface Told {
+export interface Happened {
   readonly type: string
   readonly data: unknown
   readonly envelope: Partial<Envelope>
 }
 
 /** An event of the past: its type, what it carries, and of its envelope what the test is about. */
-export const happened = (type: string, data: unknown = {}, envelope: Partial<Envelope> = {}): Told => ({
+export const happened = (type: string, data: unknown = {}, envelope: Partial<Envelope> = {}): Happened => ({
   type,
   data,
   envelope,
@@ -37,7 +37,7 @@ export const asked = (name: string, data: unknown = {}, context: Partial<Command
 })
 
 /** Folds the past and says what a command brings about. */
-export const given = <State>(decider: Decider<State>, ...past: readonly Told[]) => {
+export const given = <State>(decider: Decider<State>, ...past: readonly Happened[]) => {
   const events = past.map((told, index) => recorded(told, index, idsOf(past)))
   const state = events.reduce((folded, event) => decider.evolve(folded, event), decider.initialState)
   return {
@@ -66,7 +66,7 @@ export const given = <State>(decider: Decider<State>, ...past: readonly Told[]) 
 
 /** An event as the log would hold it, for tests of folds. `index` makes its id, revision and position. */
 export const recorded = (
-  { type, data, envelope }: Told,
+  { type, data, envelope }: Happened,
   index: number,
   ids: ReadonlyMap<string, string> = new Map(),
   stream = `${envelope.agency ?? MADE_UP}-INC-1`,
@@ -99,7 +99,7 @@ export const recorded = (
 
 const idOf = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`
 
-const idsOf = (past: readonly Told[]): ReadonlyMap<string, string> =>
+const idsOf = (past: readonly Happened[]): ReadonlyMap<string, string> =>
   new Map(past.flatMap(({ envelope: { reference } }, index) => (reference ? [[reference, idOf(index)]] : [])))
 
 const minute = (index: number): string => new Date(Date.UTC(2025, 3, 1, 0, index)).toISOString()

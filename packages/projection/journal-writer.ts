@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { Position } from '@concord/kernel'
-import { type Journal, type JournaledEvent, type JournalStanding, journalIn, placeOf } from './journal.ts'
+import { asLastTaken, type Journal, type JournaledEvent, type JournalStanding, journalIn } from './journal.ts'
 import { type JournalBatch, type RefusedText, unpackBatch } from './journal-batch.ts'
 
 /**
@@ -47,7 +47,7 @@ export const openJournal = (path: string): JournalWriter => {
       const refused = batch.refused.reduce((count, one) => count + keep.refused(one), before.refused)
       keep.checkpoint(position)
       database.exec('COMMIT')
-      const last = placeOf(fresh.at(-1)) ?? before.last
+      const last = asLastTaken(fresh.at(-1)) ?? before.last
       known = { position, last, ordinal: before.ordinal + fresh.length, refused }
       return fresh
     } catch (error) {

@@ -71,7 +71,7 @@ export const journalIn = (database: DatabaseSync): Journal => {
     pick: (ordinals) => ordinals.flatMap((ordinal) => at(ordinal) ?? []),
     standing: () => {
       const { position, ordinal, refused } = readStanding.get() as unknown as StandingRow
-      const last = placeOf(at(ordinal))
+      const last = asLastTaken(at(ordinal))
       return { position: position === null ? undefined : BigInt(position), last, ordinal, refused }
     },
     close: () => database.close(),
@@ -92,5 +92,5 @@ const fromRow = (row: Row): JournaledEvent => {
 }
 
 /** What is told to the log when following goes on behind an event. */
-export const placeOf = (event: JournaledEvent | undefined): LastTaken | undefined =>
+export const asLastTaken = (event: JournaledEvent | undefined): LastTaken | undefined =>
   event && { id: event.id, position: event.position }

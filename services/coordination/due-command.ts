@@ -18,4 +18,4 @@ export interface DueCommand {
 const keys = 'b7d3c9b0-54a6-5d0e-8f6e-0d6c5f3a9b11'
 
 /** The key of a step: the same rule, event and step make the same key, so that nothing is ever done twice. */
-export const keyOf = (...step: readonly (string | number)[]): string => uuidv5(JSON.stringify(step), keys)
+export const stepKey = (...step: readonly (string | number)[]): string => uuidv5(JSON.stringify(step), keys)

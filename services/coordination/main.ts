@@ -11,12 +11,12 @@ import { openCheckpoint } from './process/checkpoint.ts'
 import { knowledgeWith, meaningOfRules, ringFrom } from './process/knowledge.ts'
 import { startProcessManager } from './process/process-manager.ts'
 import { readerOf } from './process/read-event.ts'
-import { readRules } from './process/read-rules.ts'
+import { readCooperationRules } from './process/read-rules.ts'
 
 const { CONCORD_LOG = '', CONCORD_KEYS = '', CONCORD_DATA = '.concord/coordination' } = process.env
 
 await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics, alarm }, logger) => {
-  const rules = readRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, 'rules'))
+  const rules = readCooperationRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, 'rules'))
   mkdirSync(CONCORD_DATA, { recursive: true })
   const keys = openAgencyKeys(CONCORD_KEYS)
   const log = openEventLog({ connectionString: CONCORD_LOG, agencies: roster, keys, keeper: joc.name })

@@ -1,9 +1,9 @@
-import { asked, given, happened, type Told } from '@concord/kernel/given'
+import { asked, given, type Happened, happened } from '@concord/kernel/given'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { joc } from './agency.ts'
 import { type CoordinationInTest, startCoordinationInTest } from './process/testing/coordination-in-test.ts'
 
-const takeBack = (past: readonly Told[], retracts: string, context: object = {}) =>
+const takeBack = (past: readonly Happened[], retracts: string, context: object = {}) =>
   given(joc.decider, ...past).when(
     asked('RetractReport', { reason: 'told in error' }, { retracts, ...context }),
   )

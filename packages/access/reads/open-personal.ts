@@ -48,7 +48,7 @@ export interface PersonalReaderOptions {
   readonly policy: Pick<Policy, 'mayReadPersonal'>
   readonly audit: Pick<ReadAudit, 'record'>
   /** Opens what its keys still open, and leaves the rest sealed. Fails while no key can be asked. */
-  readonly unseal: (event: RecordedEvent) => Promise<Result<Unsealed, KeysAway>>
+  readonly unseal: (event: RecordedEvent) => Promise<Result<UnsealedEvent, KeysAway>>
 }
 
 /** The answer in which opened fields are shown. */
@@ -60,7 +60,7 @@ export interface Shown {
 }
 
 /** An event with what its keys still open. */
-export interface Unsealed {
+export interface UnsealedEvent {
   readonly data: unknown
   readonly summary: Envelope['summary']
 }

@@ -4,12 +4,16 @@ import { problemAnswers } from './answers.ts'
 import { commandParameters } from './command-parameters.ts'
 import { exampleOf } from './example.ts'
 import type { JsonSchema } from './json-schema.ts'
-import type { Operation } from './operation.ts'
+import type { OpenApiOperation } from './operation.ts'
 
 /**
  * The command that asks for an event; `schema` is what its body says, and `name` under what the document keeps that.
  */
-export const commandOperation = (event: EventDefinition, name: string, schema: JsonSchema): Operation => ({
+export const commandOperation = (
+  event: EventDefinition,
+  name: string,
+  schema: JsonSchema,
+): OpenApiOperation => ({
   operationId: event.command,
   summary: event.command,
   description: [

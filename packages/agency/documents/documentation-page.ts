@@ -1,7 +1,7 @@
 import { problems } from '../problem.ts'
-import { inTheClear, type JsonSchema } from './json-schema.ts'
+import { type JsonSchema, withoutSealedForm } from './json-schema.ts'
 import type { OpenApi } from './openapi.ts'
-import type { Operation, Parameter } from './operation.ts'
+import type { OpenApiOperation, Parameter } from './operation.ts'
 
 /** The API as a page for people: one file, no script, nothing from outside. Made from the OpenAPI document alone. */
 export const documentationPage = (api: OpenApi): string => {
@@ -44,7 +44,7 @@ ${problemTable()}
 interface Entry {
   readonly path: string
   readonly method: string
-  readonly operation: Operation
+  readonly operation: OpenApiOperation
 }
 
 const link = ({ operation }: Entry): string =>
@@ -77,11 +77,11 @@ ${isCommand(operation) ? '' : rest.join('\n')}
 </section>`
 }
 
-const isCommand = ({ requestBody }: Operation): boolean =>
+const isCommand = ({ requestBody }: OpenApiOperation): boolean =>
   requestBody?.content['application/json'] !== undefined
 
 /** What all commands share, read off the first one. */
-const everyCommand = (api: OpenApi, operation: Operation): string => {
+const everyCommand = (api: OpenApi, operation: OpenApiOperation): string => {
   const { properties = {}, ...schema } = resolve(
     api,
     operation.requestBody!.content['application/json']!.schema,
@@ -102,7 +102,7 @@ const fieldTable = (schema: JsonSchema): string => {
   const fields = Object.entries(schema.properties ?? {})
   const open = typeof schema.additionalProperties === 'object'
   const rows = fields.map(([name, field]) => {
-    const { schema: clear, personal } = inTheClear(field)
+    const { schema: clear, personal } = withoutSealedForm(field)
     const marks = [schema.required?.includes(name) ? 'required' : '', personal ? 'sealed' : ''].filter(
       Boolean,
     )
@@ -126,7 +126,7 @@ const parameterTable = (parameters: readonly Parameter[]): string =>
     ),
   )
 
-const answerTable = (responses: Operation['responses']): string =>
+const answerTable = (responses: OpenApiOperation['responses']): string =>
   table(
     ['Status', 'Means'],
     Object.entries(responses).map(([status, answer]) =>
@@ -156,7 +156,7 @@ const typeOf = (schema: JsonSchema): string => {
   if (schema.const !== undefined) return JSON.stringify(schema.const)
   const alternatives = schema.anyOf ?? schema.oneOf
   if (alternatives) return [...new Set(alternatives.map(typeOf))].join(' | ')
-  if (schema.type === 'array') return `list of ${typeOf(inTheClear(schema.items ?? {}).schema)}`
+  if (schema.type === 'array') return `list of ${typeOf(withoutSealedForm(schema.items ?? {}).schema)}`
   if (schema.type === 'string' && schema.format) return schema.format
   return schema.type ?? 'any JSON'
 }

@@ -1,11 +1,11 @@
-import { inTheClear, type JsonSchema } from './json-schema.ts'
+import { type JsonSchema, withoutSealedForm } from './json-schema.ts'
 
 /**
  * A small value that shows what a schema asks for: its own example, or else required fields, and optional ones that
  * the name of says enough.
  */
 export const exampleOf = (schema: JsonSchema, name = ''): unknown => {
-  const { schema: clear } = inTheClear(schema)
+  const { schema: clear } = withoutSealedForm(schema)
   if (clear.examples) return clear.examples[0]
   if (clear.default !== undefined) return clear.default
   if (clear.const !== undefined) return clear.const

@@ -1,5 +1,5 @@
 import type { EventDefinition } from '@concord/kernel'
-import { inTheClear, type JsonSchema, jsonSchemaOf } from './json-schema.ts'
+import { type JsonSchema, jsonSchemaOf, withoutSealedForm } from './json-schema.ts'
 
 /** The GraphQL type of what one kind of event carries. */
 export interface DetailsType {
@@ -92,7 +92,7 @@ const namedFields = (schema: JsonSchema): readonly string[] =>
   Object.keys(schema.properties ?? {}).filter((name) => /^(?!__)[A-Za-z_][A-Za-z0-9_]*$/.test(name))
 
 const fieldLine = (parent: string, name: string, schema: JsonSchema, nested: string[]): string => {
-  const { schema: clear, personal } = inTheClear(schema)
+  const { schema: clear, personal } = withoutSealedForm(schema)
   const type = typeFor(`${parent}${capitalised(name)}`, clear, nested)
   const description = [
     clear.description,
@@ -116,7 +116,7 @@ const typeFor = (name: string, schema: JsonSchema, nested: string[]): string => 
     case 'number':
       return 'Float'
     case 'array': {
-      const items = inTheClear(schema.items ?? {}).schema
+      const items = withoutSealedForm(schema.items ?? {}).schema
       const type = typeFor(`${name}Item`, items, nested)
       return type === 'JSON' ? 'JSON' : `[${type}!]`
     }

@@ -41,7 +41,7 @@ export const jsonSchemaOf = (schema: z.ZodType, side: 'recorded' | 'sent'): Json
 const unsealed = (part: unknown): unknown => {
   if (Array.isArray(part)) return part.map(unsealed)
   if (typeof part !== 'object' || part === null) return part
-  const { schema, personal } = isUnion(part) ? inTheClear(part) : { schema: part, personal: false }
+  const { schema, personal } = isUnion(part) ? withoutSealedForm(part) : { schema: part, personal: false }
   const inner = Object.entries(schema).map(([name, value]) => [name, unsealed(value)])
   return { ...Object.fromEntries(inner), ...(personal && { 'x-personal': true }) }
 }
@@ -50,7 +50,7 @@ const unsealed = (part: unknown): unknown => {
 const isUnion = (part: JsonSchema): boolean => Array.isArray(part.anyOf) && part.anyOf.some(isSealedForm)
 
 /** The schema without its `null` alternative, and without the sealed form of a personal field; and whether it is one. */
-export const inTheClear = (
+export const withoutSealedForm = (
   schema: JsonSchema,
 ): { readonly schema: JsonSchema; readonly personal: boolean } => {
   const alternatives = schema.anyOf

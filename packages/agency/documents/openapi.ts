@@ -4,7 +4,7 @@ import { answerSchemas } from './answer-schemas.ts'
 import { commandOperation } from './command-operation.ts'
 import { commonPaths } from './common-paths.ts'
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
-import type { Operation, Paths } from './operation.ts'
+import type { OpenApiOperation, Paths } from './operation.ts'
 import { withSharedParts } from './shared-parts.ts'
 
 /** The parts of an OpenAPI 3.1 document that the readable page shows. */
@@ -29,7 +29,7 @@ export const openApiFor = (agency: DescribedAgency): OpenApi => {
     ...answerSchemas,
     Line: jsonSchemaOf(wholeLineSchema, 'sent'),
   }
-  const paths: Record<string, Record<string, Operation>> = {}
+  const paths: Record<string, Record<string, OpenApiOperation>> = {}
   for (const event of agency.events) {
     const name = `${event.command}Command`
     const { schema, parts } = withSharedParts(jsonSchemaOf(commandSchemaOf(event), 'sent'), name)

@@ -2,7 +2,7 @@ import { incidentIdSchema } from '@concord/incident'
 import { type JsonSchema, jsonSchemaOf } from './json-schema.ts'
 
 /** What can be done at an address, as OpenAPI describes it; only the parts that these documents use. */
-export interface Operation {
+export interface OpenApiOperation {
   readonly operationId: string
   readonly summary: string
   readonly description?: string
@@ -26,7 +26,7 @@ export interface Parameter {
 }
 
 /** What can be done at each address, by HTTP method. */
-export type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>
+export type Paths = Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
 
 /** The incident that an address names. */
 export const incident: Parameter = {

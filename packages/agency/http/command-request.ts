@@ -45,7 +45,7 @@ const inTime =
   }
 
 /** By what a command is told from others, and what its sender expects of the stream. */
-export interface Conditions {
+export interface CommandConditions {
   readonly key: string
   readonly expected?: Expected
 }
@@ -54,7 +54,10 @@ export interface Conditions {
  * Idempotency-Key (draft 07 of the IETF's HTTPAPI group), If-Match and If-None-Match (RFC 9110). `instead` makes a key
  * where a request may come without one.
  */
-export const conditionsOf = ({ headers }: Request, instead?: () => string): Result<Conditions, Problem> => {
+export const conditionsOf = (
+  { headers }: Request,
+  instead?: () => string,
+): Result<CommandConditions, Problem> => {
   const key = headers['idempotency-key'] ?? instead?.()
   if (key === undefined) {
     return err(

@@ -22,9 +22,9 @@ export interface AgencyInTest {
   readonly logged: readonly string[]
   token(grant?: Partial<Grant>): Promise<string>
   /** One command by a duty officer, unless told otherwise. */
-  command(name: string, incident: string, options?: Sent): Promise<Answer>
+  command(name: string, incident: string, options?: Sent): Promise<HttpAnswer>
   batch(lines: readonly unknown[], token?: string): Promise<readonly LineAnswer[]>
-  get(path: string, token?: string): Promise<Answer>
+  get(path: string, token?: string): Promise<HttpAnswer>
   stop(): Promise<void>
 }
 
@@ -35,7 +35,7 @@ export interface Sent {
   readonly body?: unknown
 }
 
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number
   readonly headers: Headers
   readonly body: Partial<Problem> & Record<string, unknown>
@@ -153,7 +153,7 @@ const spokenTo = (
 /** A text is sent as it is, which need not be JSON. */
 const textOf = (sent: unknown): string => (typeof sent === 'string' ? sent : JSON.stringify(sent))
 
-const answerOf = async (response: Response): Promise<Answer> => {
+const answerOf = async (response: Response): Promise<HttpAnswer> => {
   const text = await response.text()
   return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) }
 }

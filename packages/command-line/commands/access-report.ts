@@ -1,13 +1,13 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import type { CommandContext } from '../command-context.ts'
 import { type Asking, ask, dataOf } from '../joint-api.ts'
 import type { Output } from '../output.ts'
+import type { ProgramContext } from '../program-context.ts'
 import { printRows, wantsCsv } from '../rows.ts'
 import { csvOption } from './csv-option.ts'
 
 /** `concord access-report`. */
-export const accessReportCommand = ({ asking, output }: CommandContext): Command =>
+export const accessReportCommand = ({ asking, output }: ProgramContext): Command =>
   new Command('access-report')
     .argument('<code>', 'the code of the person, such as P-1')
     .description('print what a person is told who asks who read about them; for auditors')

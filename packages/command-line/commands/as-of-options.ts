@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
-import { instant, type Known, known } from '../option-values.ts'
+import { instant, type KnownOption, known } from '../option-values.ts'
 
 /** At which two moments a question is asked: as known then, and as it was then. Left out: now. */
 export interface AsOfOptions {
-  readonly known?: Known | undefined
+  readonly known?: KnownOption | undefined
   readonly valid?: string | undefined
 }
 

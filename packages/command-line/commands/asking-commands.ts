@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CommandContext } from '../command-context.ts'
+import type { ProgramContext } from '../program-context.ts'
 import { accessReportCommand } from './access-report.ts'
 import { breakdownCommand } from './breakdown.ts'
 import { followCommand } from './follow.ts'
@@ -16,7 +16,7 @@ import { tokenCommand } from './token.ts'
  * The commands that ask the joint picture, once or for as long as somebody looks on, and how the processes are; in the
  * order in which help lists them. A new one is a file here, a line below, and its name in `program.ts`.
  */
-export const askingCommands = (context: CommandContext): readonly Command[] =>
+export const askingCommands = (context: ProgramContext): readonly Command[] =>
   [
     incidentsCommand,
     incidentCommand,

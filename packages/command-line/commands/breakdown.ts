@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import type { CommandContext } from '../command-context.ts'
 import { type Asking, ask, dataOf } from '../joint-api.ts'
 import { count, instant } from '../option-values.ts'
 import type { Output } from '../output.ts'
+import type { ProgramContext } from '../program-context.ts'
 import { printRows, wantsCsv } from '../rows.ts'
 import { asOfOf } from './as-of-options.ts'
 import { type CountedOptions, countedFilterOf, withCountedEvents } from './counted-events.ts'
@@ -12,7 +12,7 @@ const PLACES =
   'one to three of: type, agency, actor, incident, mode, day, month, hour, area, cell, or a field such as subject'
 
 /** `concord breakdown`. */
-export const breakdownCommand = ({ asking, output }: CommandContext): Command =>
+export const breakdownCommand = ({ asking, output }: ProgramContext): Command =>
   withCountedEvents(new Command('breakdown').argument('<by...>', PLACES))
     .description('count events by what they say, the most frequent first: breakdown checkpoint month')
     .option('--sum <field>', 'add the numbers of this field up')

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import { z } from 'zod'
-import type { CommandContext } from '../command-context.ts'
 import { AnswerError, type Asking, describeErrors, subscribe, untilAborted } from '../joint-api.ts'
 import { position } from '../option-values.ts'
 import type { Output } from '../output.ts'
+import type { ProgramContext } from '../program-context.ts'
 import { csvOption } from './csv-option.ts'
 import { ENTRY, entryPrinter, entrySchema } from './entry-printer.ts'
 
 /** `concord follow`. */
-export const followCommand = ({ asking, output }: CommandContext): Command =>
+export const followCommand = ({ asking, output }: ProgramContext): Command =>
   new Command('follow')
     .description('print what is recorded as it is recorded, until interrupted')
     .option('--after <position>', 'begin after this position; left out, with what comes next', position)

@@ -1,12 +1,12 @@
 import { UsageError } from '@concord/kernel'
 import { Command, Option } from 'commander'
-import { type CommandContext, exitCodes } from '../command-context.ts'
 import { describeImport } from '../import/describe-import.ts'
 import type { Format } from '../import/format.ts'
 import type { ImportSummary } from '../import/import-summary.ts'
 import { AnswerError } from '../joint-api.ts'
 import { patience, zone } from '../option-values.ts'
 import type { Output } from '../output.ts'
+import { exitCodes, type ProgramContext } from '../program-context.ts'
 import type { Session } from '../session.ts'
 import { type ImportOptions, importFiles } from './import.ts'
 import { pictureHas } from './picture-has.ts'
@@ -59,7 +59,7 @@ const formats: Readonly<
 }
 
 /** `concord import`: brings files in, and waits until the joint picture has them. */
-export const importCommand = (context: CommandContext): Command => {
+export const importCommand = (context: ProgramContext): Command => {
   const command = new Command('import').description(
     "bring files in through the agencies' APIs; doing it again changes nothing",
   )
@@ -75,7 +75,7 @@ export const importCommand = (context: CommandContext): Command => {
 }
 
 const bringIn = async (
-  { session, output, signal, end }: CommandContext,
+  { session, output, signal, end }: ProgramContext,
   format: Format,
   files: readonly string[],
   given: ImportOptions,

@@ -1,14 +1,14 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import type { CommandContext } from '../command-context.ts'
 import { AnswerError, type Asking, ask, dataOf } from '../joint-api.ts'
 import type { Output } from '../output.ts'
+import type { ProgramContext } from '../program-context.ts'
 import { printRows } from '../rows.ts'
 import { type AsOfOptions, asOfOf, withAsOf } from './as-of-options.ts'
 import { incidentSections } from './incident-sections.ts'
 
 /** `concord incident`. */
-export const incidentCommand = ({ asking, output }: CommandContext): Command =>
+export const incidentCommand = ({ asking, output }: ProgramContext): Command =>
   withAsOf(
     new Command('incident')
       .argument('<incident>', 'its id, such as INC-ESC')

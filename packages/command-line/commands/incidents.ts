@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import type { CommandContext } from '../command-context.ts'
 import { type Asking, ask, dataOf, type JointResponse } from '../joint-api.ts'
 import { count, oneOf } from '../option-values.ts'
 import type { Output } from '../output.ts'
+import type { ProgramContext } from '../program-context.ts'
 import { printRows, wantsCsv } from '../rows.ts'
 import { type AsOfOptions, asOfOf, withAsOf } from './as-of-options.ts'
 import { csvOption } from './csv-option.ts'
@@ -11,7 +11,7 @@ import { csvOption } from './csv-option.ts'
 const statuses = ['reported', 'acknowledged', 'active', 'contained', 'resolved', 'closed', 'merged'] as const
 
 /** `concord incidents`. */
-export const incidentsCommand = ({ asking, output }: CommandContext): Command =>
+export const incidentsCommand = ({ asking, output }: ProgramContext): Command =>
   withAsOf(
     new Command('incidents')
       .description('list incidents, operations and exercises, the last changed first')

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander'
-import { type Known, known } from '../option-values.ts'
+import { type KnownOption, known } from '../option-values.ts'
 
 /** When something came to the agency that asks: after one moment, and by another. */
 export interface LearnedOptions {
-  readonly learnedAfter?: Known | undefined
-  readonly learnedUntil?: Known | undefined
+  readonly learnedAfter?: KnownOption | undefined
+  readonly learnedUntil?: KnownOption | undefined
 }
 
 /** The command, asking only for what came to the agency that asks in a stretch of time, if it is told to. */

@@ -1,13 +1,13 @@
 import { UsageError } from '@concord/kernel'
 import { Command } from 'commander'
 import { z } from 'zod'
-import type { CommandContext } from '../command-context.ts'
 import { AnswerError, type Asking, ask, describeErrors } from '../joint-api.ts'
 import type { Output } from '../output.ts'
+import type { ProgramContext } from '../program-context.ts'
 import { questionOf } from '../question.ts'
 
 /** `concord query`. */
-export const queryCommand = ({ asking, output }: CommandContext): Command =>
+export const queryCommand = ({ asking, output }: ProgramContext): Command =>
   new Command('query')
     .argument(
       '<graphql>',

@@ -1,14 +1,14 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import type { CommandContext } from '../command-context.ts'
 import { type Asking, ask, dataOf } from '../joint-api.ts'
 import { count, instant } from '../option-values.ts'
 import type { Output } from '../output.ts'
+import type { ProgramContext } from '../program-context.ts'
 import { printRows, wantsCsv } from '../rows.ts'
 import { csvOption } from './csv-option.ts'
 
 /** `concord reads`. */
-export const readsCommand = ({ asking, output }: CommandContext): Command =>
+export const readsCommand = ({ asking, output }: ProgramContext): Command =>
   new Command('reads')
     .description('list who read data about persons, the latest first; for auditors (--as joc/auditor)')
     .option('--subject <code>', 'about this person')

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command } from 'commander'
 import { z } from 'zod'
-import type { CommandContext } from '../command-context.ts'
 import { AnswerError, type Asking, ask, dataOf, untilAborted } from '../joint-api.ts'
 import { count } from '../option-values.ts'
 import type { Output } from '../output.ts'
+import type { ProgramContext } from '../program-context.ts'
 import { type AsOfOptions, asOfOf, withAsOf } from './as-of-options.ts'
 import { csvOption } from './csv-option.ts'
 import { ENTRY, entryPrinter, entrySchema } from './entry-printer.ts'
 import { type LearnedOptions, learnedOf, withLearned } from './learned-options.ts'
 
 /** `concord replay`. */
-export const replayCommand = ({ asking, output }: CommandContext): Command =>
+export const replayCommand = ({ asking, output }: ProgramContext): Command =>
   withAsOf(
     withLearned(
       new Command('replay')

@@ -1,14 +1,14 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import type { CommandContext } from '../command-context.ts'
 import { type Asking, ask, dataOf } from '../joint-api.ts'
 import type { Output } from '../output.ts'
+import type { ProgramContext } from '../program-context.ts'
 import { type Cell, printRows, wantsCsv } from '../rows.ts'
 import { asOfOf } from './as-of-options.ts'
 import { type CountedOptions, countedFilterOf, withCountedEvents } from './counted-events.ts'
 
 /** `concord statistics`. */
-export const statisticsCommand = ({ asking, output }: CommandContext): Command =>
+export const statisticsCommand = ({ asking, output }: ProgramContext): Command =>
   withCountedEvents(new Command('statistics'))
     .description('count events by mode, agency and type')
     .action((options: CountedOptions) => printStatistics(asking(), options, output()))

@@ -1,13 +1,13 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import { type CommandContext, exitCodes } from '../command-context.ts'
 import type { Output } from '../output.ts'
+import { exitCodes, type ProgramContext } from '../program-context.ts'
 import { printRows, wantsCsv } from '../rows.ts'
 import type { Session } from '../session.ts'
 import { csvOption } from './csv-option.ts'
 
 /** `concord status`. */
-export const statusCommand = ({ session, output, end }: CommandContext): Command =>
+export const statusCommand = ({ session, output, end }: ProgramContext): Command =>
   new Command('status')
     .description(
       'print whether each process of the system is ready; ends with status 1 where one is not, or calls for somebody',

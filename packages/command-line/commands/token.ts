@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import type { CommandContext } from '../command-context.ts'
+import type { ProgramContext } from '../program-context.ts'
 import { tokenFor } from '../session.ts'
 
 /** `concord token`. */
-export const tokenCommand = ({ session, output }: CommandContext): Command =>
+export const tokenCommand = ({ session, output }: ProgramContext): Command =>
   new Command('token')
     .argument('<agency/role>', 'such as police/duty-officer')
     .description('print the token of an agency and role')

@@ -11,7 +11,7 @@ const types = {
 const modes = { Actual: 'operational', Exercise: 'exercise', System: 'test', Test: 'test' } as const
 
 /** What an alert in CAP 1.2 says. */
-export interface Alert {
+export interface CapAlert {
   readonly identifier: string
   readonly sender: string
   readonly sent: string
@@ -48,7 +48,7 @@ interface Area {
 }
 
 /** The alert, or the rule of CAP 1.2 it breaks although the schema lets it pass. */
-export const toAlert = (document: XmlDocument): Alert | string => {
+export const toAlert = (document: XmlDocument): CapAlert | string => {
   const root = document.root
   const status = one(root, 'status')!
   const msgType = one(root, 'msgType')!

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { ParseOption, XmlDocument, XmlParseError, XmlValidateError, XsdValidator } from 'libxml2-wasm'
-import { type Alert, toAlert } from './cap-alert.ts'
+import { type CapAlert, toAlert } from './cap-alert.ts'
 import { bad, type ImportItem, type ReportLine, report } from './report-line.ts'
 
 /** How large an alert may be. The largest real ones, with many polygons, are some hundreds of kilobytes. */
@@ -55,7 +55,7 @@ const validator = (): XsdValidator => {
   return compiled
 }
 
-const toReportLine = (alert: Alert, incident: string | undefined): ReportLine => {
+const toReportLine = (alert: CapAlert, incident: string | undefined): ReportLine => {
   const [info] = alert.info
   const first = info?.areas[0]
   const centre = first?.circles[0] ?? middle(first?.polygons[0])
@@ -95,7 +95,7 @@ const toReportLine = (alert: Alert, incident: string | undefined): ReportLine =>
 }
 
 /** An update or a cancellation belongs to the alert it refers to, which is the first one it names. */
-const incidentOf = (alert: Alert): string => {
+const incidentOf = (alert: CapAlert): string => {
   const identifier = alert.references[0]?.split(',')[1] ?? alert.identifier
   return `CAP-${identifier.replace(/[^A-Za-z0-9._-]+/g, '-')}`.slice(0, 64)
 }

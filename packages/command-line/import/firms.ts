@@ -24,7 +24,7 @@ const rowSchema = z.object({
 })
 
 /** One detection, as the agencies' API takes it. */
-export interface Detection {
+export interface FirmsDetection {
   readonly lat: number
   readonly lon: number
   readonly acquiredAt: string
@@ -51,7 +51,7 @@ export async function* readFirms(
   input: Readable,
   options: { readonly file: string; readonly incident?: string },
 ): AsyncIterable<ImportItem> {
-  const open = new Map<string, Detection[]>()
+  const open = new Map<string, FirmsDetection[]>()
   for await (const item of readDetections(input, options.file)) {
     if ('kind' in item) {
       yield item
@@ -70,14 +70,17 @@ export async function* readFirms(
 }
 
 /** Reads a feed's detections in the order of the file; what cannot be read is yielded as such, with its line. */
-export async function* readDetections(input: Readable, file: string): AsyncIterable<Detection | ImportItem> {
+export async function* readDetections(
+  input: Readable,
+  file: string,
+): AsyncIterable<FirmsDetection | ImportItem> {
   for await (const read of csvRows(input, file, rowSchema)) {
     if ('row' in read) yield toDetection(read.row) ?? bad(read.place, 'confidence or time cannot be read')
     else yield bad(read.place, read.detail)
   }
 }
 
-const toDetection = (row: z.infer<typeof rowSchema>): Detection | undefined => {
+const toDetection = (row: z.infer<typeof rowSchema>): FirmsDetection | undefined => {
   const time = row.acq_time.padStart(4, '0')
   const acquiredAt = `${row.acq_date}T${time.slice(0, 2)}:${time.slice(2)}:00Z`
   const confidence = confidenceOf(row.confidence)
@@ -93,13 +96,13 @@ const toDetection = (row: z.infer<typeof rowSchema>): Detection | undefined => {
   }
 }
 
-const confidenceOf = (text: string): Pick<Detection, 'confidence' | 'confidenceClass'> | undefined => {
+const confidenceOf = (text: string): Pick<FirmsDetection, 'confidence' | 'confidenceClass'> | undefined => {
   if (/^\d+$/.test(text)) return Number(text) <= 100 ? { confidence: Number(text) } : undefined
   const confidenceClass = classes[text.toLowerCase() as keyof typeof classes]
   return confidenceClass && { confidenceClass }
 }
 
-const batchReport = (incident: string, detections: readonly Detection[]): ImportItem => {
+const batchReport = (incident: string, detections: readonly FirmsDetection[]): ImportItem => {
   const acquired = detections.map((one) => one.acquiredAt).sort()
   return report({
     type: 'HotspotBatchIngested',

@@ -7,7 +7,7 @@ import { isCentre, recordsOf } from '../recipient.ts'
 import type { Session } from '../session.ts'
 import { readCap } from './cap.ts'
 import { readFireCalls } from './fire-calls.ts'
-import { type Detection, readDetections, readFirms } from './firms.ts'
+import { type FirmsDetection, readDetections, readFirms } from './firms.ts'
 import type { ImportItem } from './report-line.ts'
 import { readStory } from './story/story.ts'
 import { inLettersAndDigits } from './story/values.ts'
@@ -84,10 +84,10 @@ async function* oneCap(
 }
 
 /** A story names its feeds by their file name; only such a name is looked up, never a path. */
-const detectionsOf = async (folder: string, feed: string): Promise<readonly Detection[] | undefined> => {
+const detectionsOf = async (folder: string, feed: string): Promise<readonly FirmsDetection[] | undefined> => {
   const path = join(folder, basename(feed))
   if (feed !== basename(feed) || !existsSync(path)) return undefined
-  const detections: Detection[] = []
+  const detections: FirmsDetection[] = []
   for await (const item of readDetections(createReadStream(path), feed))
     if (!('kind' in item)) detections.push(item)
   return detections

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { EventStoreDBClient, streamNameFilter } from '@eventstore/db-client'
-import type { Statistics } from '../index.ts'
+import type { NodeStatistics } from '../index.ts'
 import { fillStore } from './fill-store.ts'
 import { mixedLoad } from './mixed-load.ts'
 import { appendRate } from './rates.ts'
@@ -120,9 +120,9 @@ const liveHeapMiB = async (node: ServerProcess): Promise<number> => {
   return (await statisticsOf(node)).heapBytes / 1024 / 1024
 }
 
-const statisticsOf = async ({ connectionString }: ServerProcess): Promise<Statistics> => {
+const statisticsOf = async ({ connectionString }: ServerProcess): Promise<NodeStatistics> => {
   const url = connectionString.replace('esdb:', 'http:').replace(/\?.*/, '/stats')
-  return (await (await fetch(url)).json()) as Statistics
+  return (await (await fetch(url)).json()) as NodeStatistics
 }
 
 const folder = await mkdtemp(join(values.folder, 'node-memory-'))

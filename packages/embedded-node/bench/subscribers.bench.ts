@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { EventStoreDBClient } from '@eventstore/db-client'
-import type { Statistics } from '../index.ts'
+import type { NodeStatistics } from '../index.ts'
 import { example } from './example-event.ts'
 import { processorTime } from './processor-time.ts'
 import { startProcess } from './server-process.ts'
@@ -29,7 +29,7 @@ const client = EventStoreDBClient.connectionString(node.connectionString)
 
 const liveSubscriptions = async (): Promise<number> => {
   const url = node.connectionString.replace('esdb:', 'http:').replace(/\?.*/, '/stats')
-  return ((await (await fetch(url)).json()) as Statistics).liveSubscriptions
+  return ((await (await fetch(url)).json()) as NodeStatistics).liveSubscriptions
 }
 
 const measure = async (who: string, count: number, ...filter: readonly string[]): Promise<void> => {

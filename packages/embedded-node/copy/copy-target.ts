@@ -4,8 +4,8 @@ import { openRun } from './copied-run.ts'
 import { openReach, type Reached } from './copy-reach.ts'
 import type { CopyState } from './copy-state.ts'
 import type { RawAppender, RawEvent } from './raw-log.ts'
-import { isKnown } from './survey-source.ts'
-import { append, appendMetadata, tombstone } from './target-writes.ts'
+import { isThere } from './survey-source.ts'
+import { appendMetadata, appendRun, tombstone } from './target-writes.ts'
 import { writesUnderWay } from './writes-under-way.ts'
 
 interface CopyTargetOptions {
@@ -39,14 +39,14 @@ export const openCopyTarget = ({ to, appender, state, metadataOf, save, onProgre
     const first = events[0]
     if (first === undefined) return
     const isNew = first.revision > 0n && !shifts.has(first.stream) && !begun.has(first.stream)
-    if (isNew && !(await isKnown(to, first.stream))) {
+    if (isNew && !(await isThere(to, first.stream))) {
       // Written down before the stream's first event, so that a copy that goes on knows it.
       shifts.set(first.stream, first.revision)
       await settle()
     }
     begun.add(first.stream)
     reach.sent()
-    await start(append(appender, events, shifts.get(first.stream) ?? 0n))
+    await start(appendRun(appender, events, shifts.get(first.stream) ?? 0n))
   }
   const takeMetadata = async (event: RawEvent): Promise<void> => {
     const described = event.stream.slice(2)

@@ -26,13 +26,13 @@ export const surveySource = async (from: EventStoreDBClient, to: EventStoreDBCli
     events += 1
     if (seen.has(event.stream)) continue
     seen.add(event.stream)
-    if (event.revision > 0n && !(await isKnown(to, event.stream))) lost.set(event.stream, event.revision)
+    if (event.revision > 0n && !(await isThere(to, event.stream))) lost.set(event.stream, event.revision)
   }
   return { events, lost }
 }
 
 /** Whether a server knows the stream; one that it does not know begins at revision 0 there. */
-export const isKnown = async (client: EventStoreDBClient, stream: string): Promise<boolean> => {
+export const isThere = async (client: EventStoreDBClient, stream: string): Promise<boolean> => {
   try {
     // Read to its end: the client keeps a read open that was left before.
     const last = client.readStream(stream, { direction: 'backwards', fromRevision: 'end', maxCount: 1 })

@@ -5,7 +5,7 @@ import type { RawAppender, RawEvent } from './raw-log.ts'
  * Appends a run of one stream, whose revisions are lower by `shift` in the target. Rejects where the target holds something
  * else there; a stream that has ended there is left as it is.
  */
-export const append = async (
+export const appendRun = async (
   appender: RawAppender,
   run: readonly RawEvent[],
   shift: bigint,

@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { fastFolder } from '../store/faults/fast-folder.ts'
 import { type Attempt, brokenPromisesOnReading } from '../store/faults/workload.ts'
 import type { Serve } from './node-process.ts'
-import type { Told } from './writer-process.ts'
+import type { WriterNews } from './writer-process.ts'
 
 /**
  * Several processes append through the official client while their node is killed at random moments, also while it
@@ -133,7 +133,7 @@ const listenTo = (writers: readonly ChildProcess[]) => {
   const byFirstId = new Map<string, Attempt>()
   const acknowledged: Attempt[] = []
   const wrong: string[] = []
-  const hear = (told: Told): void => {
+  const hear = (told: WriterNews): void => {
     if (told.kind === 'attempt') byFirstId.set(told.ids[0]!, { ...told, kind: 'append' })
     else if (told.kind === 'acknowledged') {
       acknowledged.push(byFirstId.get(told.firstId)!)

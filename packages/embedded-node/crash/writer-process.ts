@@ -8,7 +8,7 @@ import { EventStoreDBClient, jsonEvent, NO_STREAM, WrongExpectedVersionError } f
  * given up together with its stream. Told to stop, it finishes what it has begun. Arguments: name, port, `patient` or
  * `believing`; a believing writer takes every append for acknowledged as soon as it is sent.
  */
-export type Told =
+export type WriterNews =
   | { readonly kind: 'attempt'; readonly stream: string; readonly ids: readonly string[] }
   | { readonly kind: 'acknowledged'; readonly firstId: string }
   | { readonly kind: 'wrong'; readonly what: string }
@@ -18,7 +18,7 @@ const lanes = 4
 const mostEvents = 5
 /** Writers that looked for a dead node more often would keep the next one from starting. */
 const betweenAttemptsMs = 100
-const tell = (told: Told): void => {
+const tell = (told: WriterNews): void => {
   process.send!(told)
 }
 let stopping = false

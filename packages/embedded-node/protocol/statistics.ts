@@ -1,5 +1,5 @@
 /** What a running node tells about itself. Counts are since its start. */
-export interface Statistics {
+export interface NodeStatistics {
   readonly startedAt: string
   readonly upSeconds: number
   /** How long the store took to open, of the time that the process took to be ready. */
@@ -26,7 +26,7 @@ export interface Statistics {
 }
 
 /** The statistics in Prometheus' text format. */
-export const prometheusText = async (statistics: Statistics): Promise<string> => {
+export const prometheusText = async (statistics: NodeStatistics): Promise<string> => {
   // Loaded here: a node that nobody asks this way need not wait for it.
   const { Gauge, Registry } = await import('prom-client')
   const registry = new Registry()

@@ -7,7 +7,7 @@ import type { GroupOutcome, WriteRequest } from './write-group.ts'
 import type { FromWriter, ToWriter, WriterSettings } from './writer-thread.ts'
 
 /** The writer's thread as the main thread sees it. */
-export interface Writer {
+export interface StoreWriter {
   submit(request: WriteRequest): Promise<AppendOutcome>
   lastPosition(): bigint
   counters(): WriterCounters
@@ -28,7 +28,7 @@ export interface WriterCounters {
 }
 
 /** Starts the thread; resolves when it has the log open. */
-export const startWriter = async (settings: WriterSettings, nowTicks: () => bigint): Promise<Writer> => {
+export const startWriter = async (settings: WriterSettings, nowTicks: () => bigint): Promise<StoreWriter> => {
   const committed = openListeners<Commit>()
   const failed = openListeners<Error>()
   const commits = groupCommit(

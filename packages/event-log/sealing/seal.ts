@@ -61,7 +61,7 @@ export const unsealSummary = async (
 }
 
 /** An event's data for a reader who may see personal fields: opened where the key still is. */
-export interface Unsealed {
+export interface UnsealedData {
   readonly data: unknown
   /** JSON pointers of the fields that were opened: what the record of reads must name. */
   readonly opened: readonly string[]
@@ -74,7 +74,7 @@ export const unseal = async (
   keyRing: Pick<KeyRing, 'find'>,
   eventId: string,
   data: unknown,
-): Promise<Unsealed> => {
+): Promise<UnsealedData> => {
   const opened: string[] = []
   const closed: string[] = []
   const walk = async (value: unknown, pointer: string): Promise<unknown> => {
@@ -96,13 +96,13 @@ export const unseal = async (
   return { data: result, opened: opened.sort(), closed: closed.sort() }
 }
 
-interface Place {
+interface FieldPlace {
   readonly holder: Record<string, unknown>
   readonly name: string
   readonly pointer: string
 }
 
-const placesAt = (value: unknown, path: FieldPath, pointer: string): readonly Place[] => {
+const placesAt = (value: unknown, path: FieldPath, pointer: string): readonly FieldPlace[] => {
   if (typeof value !== 'object' || value === null || isSealed(value)) return []
   const [step, ...rest] = path
   if (step === undefined) return []

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { CLOCK_TOLERANCE_MS, millisecondsOf, type StoredEvent } from '@concord/kernel'
 import { signedForm } from '../form/canonical-form.ts'
 import { type Refusal, type WrittenEvent, withoutTexts } from '../form/stored-event.ts'
-import { type Step, type Succession, stepOf } from './key-succession.ts'
+import { type KeyStep, type Succession, stepOf } from './key-succession.ts'
 import type { RegisteredKey } from './registered-key.ts'
 import { publicKeyOf } from './signing-key.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
@@ -97,7 +97,7 @@ const isSame = (known: readonly RegisteredKey[], now: readonly RegisteredKey[]):
   })
 
 /** The step that a key event is, if the key that must have signed it did. */
-const checked = (agency: string, step: Step | Refusal, written: WrittenEvent): Step | Refusal => {
+const checked = (agency: string, step: KeyStep | Refusal, written: WrittenEvent): KeyStep | Refusal => {
   if ('reason' in step) return step
   const key = claimUnder(step.signer, agency, written)
   if ('reason' in key) return key

@@ -8,7 +8,7 @@ import { publicKeyOf, thumbprint } from './signing-key.ts'
 export type Succession = readonly [RegisteredKey, ...RegisteredKey[]]
 
 /** What a key event would bring about, and whose signature it needs for that. */
-export interface Step {
+export interface KeyStep {
   readonly signer: RegisteredKey
   readonly succession: Succession
 }
@@ -16,7 +16,7 @@ export interface Step {
 type KeyEvent = Pick<StoredEvent, 'type' | 'data'>
 
 /** What a key event means for the keys before it, as long as the right key signed it; else why it means nothing. */
-export const stepOf = (succession: Succession, event: KeyEvent): Step | Refusal => {
+export const stepOf = (succession: Succession, event: KeyEvent): KeyStep | Refusal => {
   switch (event.type) {
     case SigningKeyRegistered.type:
       return registration(succession, event)
@@ -28,7 +28,7 @@ export const stepOf = (succession: Succession, event: KeyEvent): Step | Refusal 
 }
 
 /** Says no more than the anchor does: it puts the first key on record. */
-const registration = (succession: Succession, { data }: KeyEvent): Step | Refusal => {
+const registration = (succession: Succession, { data }: KeyEvent): KeyStep | Refusal => {
   const [first] = succession
   const parsed = SigningKeyRegistered.data.safeParse(data)
   if (!parsed.success) return invalid(misfitOf(parsed.error))
@@ -39,7 +39,7 @@ const registration = (succession: Succession, { data }: KeyEvent): Step | Refusa
   return { signer: first, succession }
 }
 
-const rotation = (succession: Succession, { data }: KeyEvent): Step | Refusal => {
+const rotation = (succession: Succession, { data }: KeyEvent): KeyStep | Refusal => {
   const present = succession.at(-1)!
   const parsed = SigningKeyRotated.data.safeParse(data)
   if (!parsed.success) return invalid(misfitOf(parsed.error))

@@ -1,5 +1,5 @@
 import type { RootClaim } from './root-claims.ts'
-import type { Segment } from './segment.ts'
+import type { LogSegment } from './segment.ts'
 
 /** The least events worth a segment of their own. */
 const SEGMENT_EVENTS = 20_000
@@ -9,8 +9,8 @@ const SEGMENT_EVENTS = 20_000
  * The segments follow one another without a gap and cover the whole of it, however few claims there are; each but the
  * last has at least 20,000 events by what the heads say. `claims` come with the smallest tree first.
  */
-export const segmentsOf = (claims: readonly RootClaim[], end: bigint): readonly Segment[] => {
-  const segments: Segment[] = []
+export const segmentsOf = (claims: readonly RootClaim[], end: bigint): readonly LogSegment[] => {
+  const segments: LogSegment[] = []
   let [size, after]: [number, bigint | undefined] = [0, undefined]
   for (const claim of claims) {
     const upTo = claim.before

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { openSegmentVerifier, type Segment, type SegmentVerifierOptions, StoreAway } from './segment.ts'
+import { type LogSegment, openSegmentVerifier, type SegmentVerifierOptions, StoreAway } from './segment.ts'
 import type { SegmentReport } from './segment-report.ts'
 
 /** What a thread of a verification says. */
@@ -18,7 +18,7 @@ const verifier = openSegmentVerifier(workerData as SegmentVerifierOptions, {
 })
 verifier.catch(() => undefined)
 
-parentPort!.on('message', async (segment: Segment) => {
+parentPort!.on('message', async (segment: LogSegment) => {
   try {
     say({ report: await (await verifier).verifySegment(segment) })
   } catch (error) {

@@ -13,7 +13,7 @@ import { openSegmentCheck } from './segment-check.ts'
 import type { SegmentReport } from './segment-report.ts'
 
 /** The events after one position up to another one. */
-export interface Segment {
+export interface LogSegment {
   readonly after: bigint | undefined
   readonly upTo: bigint
 }
@@ -59,7 +59,7 @@ export const openSegmentVerifier = async (
 
   /** Where the reading is lost, it goes on after the last event that was looked at. */
   const walk = async (
-    { after, upTo }: Segment,
+    { after, upTo }: LogSegment,
     every: boolean,
     told: (events: number) => void,
   ): Promise<SegmentReport> => {
@@ -89,7 +89,7 @@ export const openSegmentVerifier = async (
       }
     }
   }
-  const verifySegment = async (segment: Segment): Promise<SegmentReport> => {
+  const verifySegment = async (segment: LogSegment): Promise<SegmentReport> => {
     const report = await walk(segment, options.every, onEvents)
     // A wrong newest signature leaves open which event before it is the first that nobody stands for.
     if (options.every || report.difference?.reason !== 'bad-signature') return report

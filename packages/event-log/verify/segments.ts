@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads'
 import type { EventDefinition, Writer } from '@concord/kernel'
 import type { Difference } from './difference.ts'
 import {
+  type LogSegment,
   type OnTheWay,
   openSegmentVerifier,
-  type Segment,
   type SegmentVerifierOptions,
   StoreAway,
 } from './segment.ts'
@@ -21,7 +21,7 @@ const EVENTS_WORTH_A_THREAD = 15_000
  * many there are. A thread that is ahead waits: at most two reports a thread are held. Throws {@link StoreAway}.
  */
 export const verifySegments = async (
-  segments: readonly Segment[],
+  segments: readonly LogSegment[],
   events: number,
   options: VerifyLogOptions & Pick<SegmentVerifierOptions, 'heads' | 'movedUpTo'>,
   add: (report: SegmentReport) => Difference | undefined,
@@ -66,7 +66,7 @@ export const verifySegments = async (
 }
 
 interface SegmentWorker {
-  readonly verify: (segment: Segment) => Promise<SegmentReport>
+  readonly verify: (segment: LogSegment) => Promise<SegmentReport>
   readonly stop: () => Promise<unknown>
 }
 

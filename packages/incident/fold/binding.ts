@@ -7,7 +7,7 @@ export type Binding = Pick<Commitment, 'agency' | 'unit' | 'use'>
 /** How many of them, where that was told. */
 type People = Binding & Pick<Commitment, 'personnel'>
 
-type Release = Omit<CommitmentChange, 'change' | 'state'>
+type Going = Omit<CommitmentChange, 'change' | 'state'>
 
 /** Whether two commitments are of the same binding: of the very same unit, or both of nobody said which. */
 export const isSameBinding = (one: Binding, other: Binding): boolean =>
@@ -53,7 +53,7 @@ const placesIn = (commitments: readonly Commitment[]): Map<string, number> =>
  * tells no number goes altogether. Where no number is told, a named unit is free as a whole, and without a name everybody
  * whom the agency has bound to that use.
  */
-export const letGo = <One extends People>(commitments: readonly One[], release: Release): readonly One[] => {
+export const letGo = <One extends People>(commitments: readonly One[], release: Going): readonly One[] => {
   const candidates = commitments.filter((one) => mayBeOf(one, release)).toSorted(likeliestFirst(release))
   if (release.personnel === undefined) {
     const gone = release.unit === undefined ? candidates : candidates.slice(0, 1)
@@ -67,14 +67,14 @@ export const letGo = <One extends People>(commitments: readonly One[], release: 
 }
 
 /** Whether those who are let go may be among the people bound: a nameless one may be of any unit, but no unit is another. */
-const mayBeOf = (one: Binding, { agency, unit, use }: Release): boolean =>
+const mayBeOf = (one: Binding, { agency, unit, use }: Going): boolean =>
   one.agency === agency &&
   one.use === use &&
   (one.unit === undefined || unit === undefined || one.unit === unit)
 
 /** The very same binding first. Of other units any may be meant: taken by name, so that it is the same whoever came first. */
 const likeliestFirst =
-  ({ unit }: Release) =>
+  ({ unit }: Going) =>
   (a: Binding, b: Binding): number =>
     Number(b.unit === unit) - Number(a.unit === unit) || ((a.unit ?? '') < (b.unit ?? '') ? -1 : 1)
 

@@ -54,14 +54,14 @@ const afterReleases = ({ agency, use, before, releases }: LettingGo) => {
   return { left, ended }
 }
 
-type Release = Pick<CommitmentChange, 'unit' | 'personnel'>
+type Going = Pick<CommitmentChange, 'unit' | 'personnel'>
 
 /** Whole units, then some of a unit, then some of nobody knows which, then everybody; alike in whatever order they came. */
-const byNameFirst = (a: Release, b: Release): number =>
+const byNameFirst = (a: Going, b: Going): number =>
   rank(a) - rank(b) || (a.personnel ?? 0) - (b.personnel ?? 0) || byCode(a.unit ?? '', b.unit ?? '')
 
 /** The same on every machine, whatever its language. */
 const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const rank = ({ unit, personnel }: Release): number =>
+const rank = ({ unit, personnel }: Going): number =>
   unit === undefined ? (personnel === undefined ? 3 : 2) : personnel === undefined ? 0 : 1

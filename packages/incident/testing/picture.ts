@@ -1,4 +1,4 @@
-import { happened, recorded, type Told } from '@concord/kernel/given'
+import { type Happened, happened, recorded } from '@concord/kernel/given'
 import type { Change } from '../changes/change.ts'
 import { incidentTopic } from '../changes/topic.ts'
 import { eventsInForce, viewOf } from '../fold/as-of.ts'
@@ -9,7 +9,7 @@ type By = string | { readonly agency: string; readonly occurredAt: string }
 /** A picture made of changes, each by the agency that says it, one minute after the other. */
 export const picture = (...said: readonly (readonly [by: By, ...Change[]])[]) => {
   const told = said.map(
-    ([by], index): Told => happened(`Said${index}`, {}, typeof by === 'string' ? { agency: by } : by),
+    ([by], index): Happened => happened(`Said${index}`, {}, typeof by === 'string' ? { agency: by } : by),
   )
   const events = told.map((one, index) => recorded(one, index))
   const changesOf = new Map(said.map(([, ...changes], index) => [`Said${index}`, changes]))

@@ -1,11 +1,11 @@
-import { happened, recorded, type Told } from '@concord/kernel/given'
+import { type Happened, happened, recorded } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
 import { incidentTopic } from '../changes/topic.ts'
 import { conflictsOf } from '../conflicts/conflicts-of.ts'
 import { viewOf } from '../fold/as-of.ts'
 import { diseases } from './disease.ts'
 
-const picture = (...told: readonly Told[]) =>
+const picture = (...told: readonly Happened[]) =>
   viewOf(
     incidentTopic('INC-1'),
     told.map((one, index) => recorded(one, index)),
@@ -17,7 +17,7 @@ const by = (agency: string, type: string, data: object = {}) => happened(type, d
 const suspected = by('border', 'DiseaseSuspected', { disease: 'measles', cases: 3 })
 const confirmed = by('health', 'DiseaseConfirmed', { disease: 'measles', cases: 5, severity: 'Moderate' })
 
-const statusOf = (...told: readonly Told[]) =>
+const statusOf = (...told: readonly Happened[]) =>
   picture(...told)
     .facts.find(({ name }) => name === 'status')!
     .statements.map(({ agency, value }) => [agency, value])

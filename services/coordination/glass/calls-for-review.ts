@@ -1,5 +1,5 @@
 import { isOverdue, reviewDueMs } from '@concord/access'
-import { type DueCommand, keyOf } from '../due-command.ts'
+import { type DueCommand, stepKey } from '../due-command.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import type { WatchedGlass, WatchedGlasses } from './watched-glass.ts'
 
@@ -20,7 +20,7 @@ const callOf = (glass: WatchedGlass, to: string): DueCommand => {
   const dueAt = new Date(reviewDueMs(glass)).toISOString()
   const { invocation, incident, reader } = glass
   return {
-    key: keyOf('glass-review', invocation, to),
+    key: stepKey('glass-review', invocation, to),
     command: 'CallForBreakGlassReview',
     incident,
     occurredAt: dueAt,

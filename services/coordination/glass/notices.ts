@@ -1,7 +1,7 @@
 import { endOf } from '@concord/access'
 import { categoriesOf, type EventLog, millisecondsOf, streamName } from '@concord/kernel'
 import { roster } from '../../roster.ts'
-import { type DueCommand, keyOf } from '../due-command.ts'
+import { type DueCommand, stepKey } from '../due-command.ts'
 import type { WatchedGlass } from './watched-glass.ts'
 
 /**
@@ -37,7 +37,7 @@ const hadRecords = async (
 
 /** For the owner and the joint centre alone. It is given the moment the glass was broken, so that it is the same each time. */
 const noticeOf = ({ invocation, incident, invokedAt, reader }: WatchedGlass, to: string): DueCommand => ({
-  key: keyOf('glass-notice', invocation, to),
+  key: stepKey('glass-notice', invocation, to),
   command: 'GiveBreakGlassNotice',
   incident,
   occurredAt: invokedAt,

@@ -1,5 +1,5 @@
 import { incidentTopic, viewOf } from '@concord/incident'
-import { asked, given, happened, recorded, type Told } from '@concord/kernel/given'
+import { asked, given, type Happened, happened, recorded } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { joc } from '../agency.ts'
 
@@ -11,7 +11,7 @@ const joined = (agency: string) => happened('AgencyJoined', { agency })
 const stoodDown = (agency: string) => happened('AgencyStoodDown', { agency })
 const leads = (agency: string) => happened('LeadAgencyAssigned', { agency })
 
-const when = (past: readonly Told[], name: string, data: unknown, context: object) =>
+const when = (past: readonly Happened[], name: string, data: unknown, context: object) =>
   given(joc.decider, ...past).when(asked(name, data, context))
 
 describe('opening and joining', () => {

@@ -1,5 +1,5 @@
 import { eventsInForce, incidentTopic, viewOf } from '@concord/incident'
-import { asked, given, happened, recorded, type Told } from '@concord/kernel/given'
+import { asked, given, type Happened, happened, recorded } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { joc } from '../agency.ts'
 
@@ -13,13 +13,13 @@ const opened = happened('JointOperationOpened', {
 const answered = (task: string, answer: string) =>
   happened('TaskAnswerNoted', { task, agency: 'border', answer })
 
-const when = (past: readonly Told[], name: string, data: unknown, context: object = {}) =>
+const when = (past: readonly Happened[], name: string, data: unknown, context: object = {}) =>
   given(joc.decider, ...past).when(asked(name, data, context))
 
 describe('an operation', () => {
   test('is led from its beginning by whom it was opened with, until another takes the lead', () => {
     const led = happened('JointOperationOpened', { lead: 'border', tasks: [] })
-    const leadAfter = (...told: readonly Told[]) =>
+    const leadAfter = (...told: readonly Happened[]) =>
       viewOf(
         incidentTopic('OP-1'),
         told.map((one, index) => recorded(one, index, undefined, 'operation-OP-1')),

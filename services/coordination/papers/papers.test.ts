@@ -1,10 +1,10 @@
-import { asked, given, happened, type Told } from '@concord/kernel/given'
+import { asked, given, type Happened, happened } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { joc } from '../agency.ts'
 import { papersEvents } from './events.ts'
 
 const when = (past: readonly string[], name: string) =>
-  given(joc.decider, ...past.map((type): Told => happened(type))).when(asked(name))
+  given(joc.decider, ...past.map((type): Happened => happened(type))).when(asked(name))
 
 describe('a plan', () => {
   test('is drafted, approved, activated and superseded, in this order', () => {
@@ -45,7 +45,7 @@ test('a step that is taken back was not taken', () => {
 test('a step is corrected by its like, and no other step is taken by way of a correction', () => {
   const drafted = happened('PlanDrafted', {}, { reference: 'D' })
   const approved = happened('PlanApproved', {}, { reference: 'A' })
-  const correcting = (past: readonly Told[], name: string, corrects: string) =>
+  const correcting = (past: readonly Happened[], name: string, corrects: string) =>
     given(joc.decider, ...past).when(asked(name, {}, { corrects }))
   correcting([drafted], 'ActivatePlan', 'D').refuses('paper-out-of-turn')
   correcting([drafted, approved], 'ApprovePlan', 'A').records('PlanApproved')

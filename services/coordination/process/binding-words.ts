@@ -1,7 +1,7 @@
 import { type CommitmentChange, letGo } from '@concord/incident'
 import type { Mode } from '@concord/kernel'
 import type { Claim, Word } from './claims.ts'
-import { boundIn, type Disputes, type Thing, usesIn } from './dispute.ts'
+import { claimedIn, type Disputes, type Thing, usesIn } from './dispute.ts'
 
 /** What is heard of a thing. */
 interface Heard {
@@ -51,7 +51,7 @@ const unitsOf = (disputes: Disputes, mode: Mode, { agency, unit, use }: Commitme
 /** Whom an agency has bound to a use, as far as it is remembered. */
 const boundTo = (disputes: Disputes, mode: Mode, { agency, use }: CommitmentChange) =>
   unitsIn(disputes, mode, agency).flatMap(({ dispute, thing }) =>
-    boundIn(dispute)
+    claimedIn(dispute)
       .filter(({ party }) => party === use)
       .map(({ personnel }) => ({ agency, unit: thing.unit, use, personnel, thing })),
   )

@@ -94,7 +94,7 @@ export const claimsOf = ({ thing, heard }: Dispute): readonly Claim[] =>
   thing.kind === 'unit' && thing.unit === undefined ? [] : claimsIn(memory.stateOf(heard))
 
 /** To what people are bound by all that was heard, decided or not. */
-export const boundIn = ({ heard }: Dispute): Claims['all'] => memory.stateOf(heard).all
+export const claimedIn = ({ heard }: Dispute): Claims['all'] => memory.stateOf(heard).all
 
 /** All that people were ever said to be bound to, be it taken back for now. */
 export const usesIn = ({ heard }: Dispute): readonly string[] => {

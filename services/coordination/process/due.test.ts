@@ -1,9 +1,9 @@
-import { happened, recorded, type Told } from '@concord/kernel/given'
+import { type Happened, happened, recorded } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { cooperationRuleSchema } from './cooperation-rule.ts'
 import { dueCommands, dueRings } from './due.ts'
 import { evolveProcess } from './evolve-process.ts'
-import { type Knowledge, nothingKnown } from './process-state.ts'
+import { nothingKnown, type ProcessKnowledge } from './process-state.ts'
 
 const rule = cooperationRuleSchema.parse({
   id: 'escape',
@@ -22,7 +22,7 @@ const rule = cooperationRuleSchema.parse({
   },
 })
 
-const knowledge: Knowledge = {
+const knowledge: ProcessKnowledge = {
   rules: [rule],
   agencies: ['corrections', 'police', 'joc'],
   changes: () => [],
@@ -43,13 +43,13 @@ const attached = joc('PlaybookAttached', { rule: 'escape' })
 const offered = joc('IncidentOffered', { rule: 'escape' })
 const answered = (type: string) => happened(type, { task: 'T1' }, { agency: 'police', reference: type })
 const takenBack = happened('ReportRetracted', {}, { agency: 'corrections', retracts: 'E', reference: 'R' })
-const marked = (one: Told, ...releaseTo: string[]): Told => ({
+const marked = (one: Happened, ...releaseTo: string[]): Happened => ({
   ...one,
   envelope: { ...one.envelope, marking: { tlp: 'AMBER', releaseTo } },
 })
 const begun = [area, escaped, opened, attached, offered]
 
-const streamOf = ({ type, envelope, data }: Told): string =>
+const streamOf = ({ type, envelope, data }: Happened): string =>
   (envelope.reference?.startsWith('plan') ? 'plan-SEARCH' : undefined) ??
   { SharedAreaDefined: 'area-NORTH', IncidentOffered: 'incident-INC-1', Escaped: 'corrections-INC-1' }[
     type
@@ -61,14 +61,14 @@ const streamOf = ({ type, envelope, data }: Told): string =>
       : 'corrections-INC-1')
 
 /** What the process manager knows after this was recorded, one event a minute. */
-const after = (told: readonly Told[], known = knowledge) => {
+const after = (told: readonly Happened[], known = knowledge) => {
   const ids = new Map(told.map((one, index) => [one.envelope.reference ?? '', recorded(one, index).id]))
   return told
     .map((one, index) => recorded(one, index, ids, streamOf(one)))
     .reduce((state, event) => evolveProcess(state, event, known), nothingKnown)
 }
 const at = (minutes: number): number => Date.parse('2025-04-01T00:00:00Z') + minutes * 60_000
-const due = (told: readonly Told[], minutes = 10) =>
+const due = (told: readonly Happened[], minutes = 10) =>
   dueCommands(after(told), [rule], at(minutes)).map(({ command }) => command)
 
 describe('what a rule brings about', () => {
@@ -114,7 +114,7 @@ describe('of a task', () => {
 
   test('that a deadline passed is told to nobody who may not see the task and its answer', () => {
     const known = [area, escaped, marked(opened, 'police', 'border', 'emergency'), attached, offered]
-    const toldTo = (told: readonly Told[]) =>
+    const toldTo = (told: readonly Happened[]) =>
       dueCommands(after(told), [rule], at(45)).find(({ command }) => command === 'RaiseDeadlineBreach')
         ?.marking.releaseTo
     expect(toldTo(known)).toEqual(['police', 'border', 'emergency'])
@@ -155,7 +155,8 @@ describe('of a task', () => {
 
 test('a ring is due at each hour of it and when the incident changes, for as long as the rule says', () => {
   const ring = joc('SearchRingComputed', { rule: 'escape', tick: 0 })
-  const rings = (told: readonly Told[], minutes: number) => dueRings(after(told), [rule], at(minutes)).length
+  const rings = (told: readonly Happened[], minutes: number) =>
+    dueRings(after(told), [rule], at(minutes)).length
   expect(rings([area, escaped], 5)).toBe(0)
   expect(rings(begun, 5)).toBe(1)
   expect(rings([...begun, ring], 30)).toBe(0)
@@ -168,7 +169,7 @@ test('a ring is due at each hour of it and when the incident changes, for as lon
 test('what a rule set off is over when its operation is closed, and goes on when that is taken back', () => {
   const closed = joc('JointOperationClosed')
   const back = happened('ReportRetracted', {}, { agency: 'joc', retracts: closed.type, reference: 'B' })
-  const rings = (told: readonly Told[]) => dueRings(after(told), [rule], at(10)).length
+  const rings = (told: readonly Happened[]) => dueRings(after(told), [rule], at(10)).length
   expect(rings(begun)).toBe(1)
   expect(rings([...begun, closed])).toBe(0)
   expect(due([...begun, closed], 50)).toEqual([])
@@ -180,7 +181,7 @@ test('a rule applies again when its operation is closed, and not while a closing
   const again = happened('Escaped', {}, { agency: 'corrections', reference: 'E-2' })
   const closed = joc('JointOperationClosed')
   const back = happened('ReportRetracted', {}, { agency: 'joc', retracts: closed.type, reference: 'B' })
-  const times = (told: readonly Told[]) => [...after(told).applied.values()]
+  const times = (told: readonly Happened[]) => [...after(told).applied.values()]
   expect(times([...begun, again])).toEqual([1])
   expect(times([...begun, closed, again])).toEqual([2])
   expect(times([...begun, closed, back, again])).toEqual([1])
@@ -206,7 +207,7 @@ test('a rule applies again also when its operation was closed so long ago that i
 
 test('a correction never sets a rule off again, also one that each report sets off', () => {
   const always = { ...knowledge, rules: [{ ...rule, again: 'always' as const }] }
-  const appliedTo = (told: readonly Told[]) => [...after(told, always).applied.values()]
+  const appliedTo = (told: readonly Happened[]) => [...after(told, always).applied.values()]
   const report = (envelope: object) => happened('Escaped', {}, { agency: 'corrections', ...envelope })
   expect(appliedTo([area, escaped, report({})])).toEqual([2])
   expect(appliedTo([area, escaped, report({ corrects: 'E' })])).toEqual([1])
@@ -215,7 +216,7 @@ test('a correction never sets a rule off again, also one that each report sets o
 test('a contradiction is told once, and once more when something else contradicts', () => {
   const states = (agency: string, value: number) =>
     happened('Stated', { value }, { agency, reference: agency })
-  const stating: Knowledge = {
+  const stating: ProcessKnowledge = {
     ...knowledge,
     rules: [],
     changes: ({ type, data }) =>
@@ -223,7 +224,7 @@ test('a contradiction is told once, and once more when something else contradict
         ? [{ change: 'fact', about: 'coach', name: 'dead', value: (data as { value: number }).value }]
         : [],
   }
-  const conflictsAfter = (told: readonly Told[]) =>
+  const conflictsAfter = (told: readonly Happened[]) =>
     dueCommands(after(told, stating), [], at(10)).map(({ command, data }) => ({ command, data }))
   const contradiction = [states('corrections', 1), states('emergency', 3)]
   const [conflict] = conflictsAfter(contradiction)
@@ -259,7 +260,7 @@ test('where a plan is taken back that an operation follows, its tasks stay and s
     rule: 'plan/SEARCH',
     tasks: [{ id: 'T1', agency: 'police', deadline }],
   })
-  const commands = (...told: readonly Told[]) =>
+  const commands = (...told: readonly Happened[]) =>
     dueCommands(
       after([...active, escaped, ...told], { ...knowledge, rules: [] }),
       [],

@@ -1,5 +1,5 @@
 import { type Marking, millisecondsOf } from '@concord/kernel'
-import { type DueCommand, keyOf } from '../due-command.ts'
+import { type DueCommand, stepKey } from '../due-command.ts'
 import { callsForReview } from '../glass/calls-for-review.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { type Activation, isOver, operationOf } from './activation.ts'
@@ -112,7 +112,7 @@ const conflicts = ({ disputes }: ProcessState): readonly DueCommand[] =>
     const conflict = inWords(dispute)
     return [
       {
-        key: keyOf('conflict', thing, ...basis),
+        key: stepKey('conflict', thing, ...basis),
         command: 'ReportConflict',
         incident,
         occurredAt: claims

@@ -20,7 +20,7 @@ import {
   ruleIdsOf,
   rulesInForce,
 } from './planned-rules.ts'
-import type { Knowledge, ProcessState } from './process-state.ts'
+import type { ProcessKnowledge, ProcessState } from './process-state.ts'
 import { groundsOfOwners, ownersOf } from './shared-area.ts'
 import { groundsOfPhases } from './watched-operation.ts'
 
@@ -28,7 +28,7 @@ import { groundsOfPhases } from './watched-operation.ts'
 export const evolveActivations = (
   state: ProcessState,
   event: RecordedEvent,
-  { rules }: Knowledge,
+  { rules }: ProcessKnowledge,
 ): ProcessState => {
   const id = idOf(event)
   let { activations } = state
@@ -43,7 +43,11 @@ export const evolveActivations = (
 }
 
 /** Begins the activations of the rules that apply because of an event. */
-export const activate = (state: ProcessState, event: RecordedEvent, knowledge: Knowledge): ProcessState =>
+export const activate = (
+  state: ProcessState,
+  event: RecordedEvent,
+  knowledge: ProcessKnowledge,
+): ProcessState =>
   rulesInForce(state, knowledge.rules)
     .filter((rule) => applies(rule, occurrenceOf(event, knowledge)))
     .reduce((before, rule) => begin(before, event, rule, knowledge), state)
@@ -113,7 +117,7 @@ const begin = (
   state: ProcessState,
   event: RecordedEvent,
   rule: CooperationRule,
-  knowledge: Knowledge,
+  knowledge: ProcessKnowledge,
 ): ProcessState => {
   const { mode } = event.envelope
   const incident = idOf(event)
@@ -183,7 +187,7 @@ const appliesAgain = (
   return again === 'always' || last === undefined || isOver(operations, last)
 }
 
-const occurrenceOf = (event: RecordedEvent, { describe, visibleTo }: Knowledge) => {
+const occurrenceOf = (event: RecordedEvent, { describe, visibleTo }: ProcessKnowledge) => {
   const { kinds, severities } = describe(event)
   const { agency, mode, marking } = event.envelope
   return {

@@ -7,7 +7,7 @@ import { evolveDisputes } from './disputes.ts'
 import { activate, evolveActivations, evolveByPlan } from './evolve-activations.ts'
 import { evolveLeads, leadOf, leadsAfterWord } from './leads.ts'
 import { evolvePlans, plansAfterWord, ruleIdsOf } from './planned-rules.ts'
-import type { Knowledge, ProcessState } from './process-state.ts'
+import type { ProcessKnowledge, ProcessState } from './process-state.ts'
 import { type ReleaseWord, releaseWordOf } from './release-word.ts'
 import { areasAfterWord, evolveSharedAreas } from './shared-area.ts'
 import { evolveWatchedOperations, operationsAfterWord } from './watched-operation.ts'
@@ -21,7 +21,7 @@ import { evolveWatchedOperations, operationsAfterWord } from './watched-operatio
 export const evolveProcess = (
   state: ProcessState,
   event: RecordedEvent,
-  knowledge: Knowledge,
+  knowledge: ProcessKnowledge,
 ): ProcessState => {
   const isReal = parseStreamName(event.stream) !== undefined && event.envelope.mode !== 'test'
   if (!isReal) return state
@@ -60,7 +60,7 @@ const afterWord = (
   state: ProcessState,
   event: RecordedEvent,
   word: ReleaseWord,
-  { agencies, visibleTo }: Knowledge,
+  { agencies, visibleTo }: ProcessKnowledge,
 ): ProcessState => {
   const seenBy = agencies.filter((agency) => visibleTo(agency, event))
   return {

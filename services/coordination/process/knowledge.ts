@@ -16,7 +16,7 @@ import type { DueCommand } from '../due-command.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
 import type { DueRing } from './due.ts'
-import type { Knowledge } from './process-state.ts'
+import type { ProcessKnowledge } from './process-state.ts'
 import { searchRing } from './search-ring.ts'
 
 const policy = createPolicy({ agencies: roster.map(({ name }) => name) })
@@ -27,7 +27,7 @@ const visibleTo = (agency: string, event: RecordedEvent): boolean =>
   event.envelope.agency === agency || audience(agency)(event)
 
 /** What the process manager's fold is told: the rules, who may see an event, what the event says to the picture. */
-export const knowledgeWith = (rules: readonly CooperationRule[]): Knowledge => ({
+export const knowledgeWith = (rules: readonly CooperationRule[]): ProcessKnowledge => ({
   rules,
   agencies: roster.map(({ name }) => name),
   changes: meaningOf,
@@ -44,7 +44,7 @@ export const meaningOfRules = (rules: readonly CooperationRule[]): string =>
 /** Raised when what a checkpoint holds has another shape or meaning than before. */
 const STATE = 23
 
-const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<Knowledge['describe']> => {
+const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<ProcessKnowledge['describe']> => {
   const kinds: string[] = []
   const severities: Severity[] = []
   const areas: string[] = []

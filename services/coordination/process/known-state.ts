@@ -9,14 +9,14 @@ import {
 } from '@concord/kernel'
 import type { CheckpointStore } from './checkpoint.ts'
 import { evolveProcess } from './evolve-process.ts'
-import type { Knowledge, ProcessState } from './process-state.ts'
+import type { ProcessKnowledge, ProcessState } from './process-state.ts'
 
 /** What the fold stands on: where it is kept, how events are read, and what is known besides them. */
 export interface KnownStateParts {
   readonly checkpoint: CheckpointStore
   /** A stored event as deciders see it, or why it cannot be read; undefined for what is no agency's. */
   readonly read: (event: StoredEvent) => Result<RecordedEvent, { readonly detail: string }> | undefined
-  readonly knowledge: Knowledge
+  readonly knowledge: ProcessKnowledge
   /** Told of each event that nothing can be made of. It is set aside, and everything after it is acted upon. */
   readonly onSetAside?: (event: StoredEvent, why: string) => void
 }

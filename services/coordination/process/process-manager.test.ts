@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readRules } from './read-rules.ts'
+import { readCooperationRules } from './read-rules.ts'
 import { type CoordinationInTest, startCoordinationInTest } from './testing/coordination-in-test.ts'
 
-const rules = readRules(join(import.meta.dirname, '../rules'))
+const rules = readCooperationRules(join(import.meta.dirname, '../rules'))
 const escaped = { data: { subjects: ['P-1'], count: 1, lat: 48.6, lon: 113.2 } }
 
 let at: CoordinationInTest

@@ -64,7 +64,7 @@ type WrittenState = {
 }
 
 /** What the fold must be told from outside; all of it is pure. */
-export interface Knowledge {
+export interface ProcessKnowledge {
   readonly rules: readonly CooperationRule[]
   /** The agencies of the roster. */
   readonly agencies: readonly string[]

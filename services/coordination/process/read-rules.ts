@@ -4,7 +4,7 @@ import { parseConfigured, UsageError } from '@concord/kernel'
 import { type CooperationRule, cooperationRuleSchema } from './cooperation-rule.ts'
 
 /** The rules of a folder, by file name. Throws a {@link UsageError} when a file is no rule, or two share an id. */
-export const readRules = (folder: string): readonly CooperationRule[] => {
+export const readCooperationRules = (folder: string): readonly CooperationRule[] => {
   const rules = readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .toSorted()

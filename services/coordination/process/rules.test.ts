@@ -5,7 +5,7 @@ import { happened, recorded } from '@concord/kernel/given'
 import { afterAll, describe, expect, test } from 'vitest'
 import { applies, cooperationRuleSchema, type Occurrence } from './cooperation-rule.ts'
 import { evolvePlans, rulesInForce } from './planned-rules.ts'
-import { readRules } from './read-rules.ts'
+import { readCooperationRules } from './read-rules.ts'
 import { evolveSharedAreas, ownersOf, type SharedAreas } from './shared-area.ts'
 
 const rule = (when: object) =>
@@ -81,13 +81,13 @@ describe('a folder of rules', () => {
   }
 
   test('is read with defaults', () => {
-    expect(readRules(folderWith(good))).toMatchObject([
+    expect(readCooperationRules(folderWith(good))).toMatchObject([
       { id: 'spill', withinMinutes: 1440, when: { modes: ['operational'] } },
     ])
   })
 
   test('with the rules that come with the service is sound', () => {
-    const ids = readRules(join(import.meta.dirname, '../rules')).map(({ id }) => id)
+    const ids = readCooperationRules(join(import.meta.dirname, '../rules')).map(({ id }) => id)
     expect(ids).toEqual(expect.arrayContaining(['prisoner-escape', 'shared-area']))
   })
 
@@ -97,7 +97,7 @@ describe('a folder of rules', () => {
     ['that does nothing', [{ ...good, operation: undefined }], /does something/],
     ['with an id used twice', [good, good], /Two cooperation rules/],
   ])('%s stops the start', (_, files, message) => {
-    expect(() => readRules(folderWith(...files))).toThrow(message)
+    expect(() => readCooperationRules(folderWith(...files))).toThrow(message)
   })
 })
 

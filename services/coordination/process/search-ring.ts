@@ -1,6 +1,6 @@
 import { keyOf, type Meaning, releaseIn, type Topic, viewOf } from '@concord/incident'
 import { knownAt, type Marking, millisecondsOf, type RecordedEvent } from '@concord/kernel'
-import { type DueCommand, keyOf as keyOfStep } from '../due-command.ts'
+import { type DueCommand, stepKey } from '../due-command.ts'
 import { markingsWithin, operationOf } from './activation.ts'
 import { MINUTE_MS } from './cooperation-rule.ts'
 import type { DueRing } from './due.ts'
@@ -117,7 +117,7 @@ const commandOf = (
   const since = lastSeen.envelope.occurredAt
   const radiusKm = radius(atMs - millisecondsOf(since), ring)
   return {
-    key: keyOfStep(rule.id, activation.trigger.id, 'ring', tick, lastSeen.id),
+    key: stepKey(rule.id, activation.trigger.id, 'ring', tick, lastSeen.id),
     command: 'ComputeSearchRing',
     incident: operationOf(activation),
     occurredAt: new Date(atMs).toISOString(),

@@ -1,5 +1,5 @@
 import { type Marking, millisecondsOf } from '@concord/kernel'
-import { type DueCommand, keyOf } from '../due-command.ts'
+import { type DueCommand, stepKey } from '../due-command.ts'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import { type Activation, markingsWithin, operationOf, REVIEW_TASK, retractionOf } from './activation.ts'
 import { type CooperationRule, MINUTE_MS } from './cooperation-rule.ts'
@@ -38,7 +38,7 @@ const opening = (activation: Activation, rule: CooperationRule): readonly DueCom
   return [
     {
       ...stepOf(activation),
-      key: keyOf(rule.id, trigger.id, 'open'),
+      key: stepKey(rule.id, trigger.id, 'open'),
       command: 'OpenJointOperation',
       incident: operationOf(activation),
       summary: `Joint operation opened by the cooperation rule "${rule.title}"`,
@@ -65,7 +65,7 @@ const attaching = (activation: Activation, rule: CooperationRule): readonly DueC
   return [
     {
       ...stepOf(activation),
-      key: keyOf(rule.id, trigger.id, 'playbook'),
+      key: stepKey(rule.id, trigger.id, 'playbook'),
       command: 'AttachPlaybook',
       incident: operationOf(activation),
       summary: `The operation follows the playbook ${playbook.playbook}`,
@@ -89,7 +89,7 @@ const reviewing = (activation: Activation, ground: 'report' | 'plan'): readonly 
   if (retraction === undefined || !opened || reviewAsked) return []
   return [
     {
-      key: keyOf(rule, activation.trigger.id, 'review', retraction.id),
+      key: stepKey(rule, activation.trigger.id, 'review', retraction.id),
       command: 'AssignTask',
       incident: operationOf(activation),
       occurredAt: retraction.recordedAt,
@@ -113,7 +113,7 @@ const offering = (activation: Activation, rule: CooperationRule): readonly DueCo
     : [
         {
           ...stepOf(activation),
-          key: keyOf(rule.id, activation.trigger.id, 'offer'),
+          key: stepKey(rule.id, activation.trigger.id, 'offer'),
           command: 'OfferIncident',
           incident: activation.incident,
           summary: 'Offered to the agencies that own the area',

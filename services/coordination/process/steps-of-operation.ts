@@ -1,5 +1,5 @@
 import { millisecondsOf } from '@concord/kernel'
-import { type DueCommand, keyOf } from '../due-command.ts'
+import { type DueCommand, stepKey } from '../due-command.ts'
 import { markingsByTask, unnotedAnswers } from './said-of-tasks.ts'
 import { toldTo } from './told-to.ts'
 import { tasksOf, type WatchedOperation } from './watched-operation.ts'
@@ -30,7 +30,7 @@ const noting = (
   const { event, answer, agency, occurredAt, marking } = unnoted
   return [
     {
-      key: keyOf('answer', event),
+      key: stepKey('answer', event),
       command: 'NoteTaskAnswer',
       incident: operation.operation,
       occurredAt,
@@ -52,7 +52,7 @@ const breaching = (
   if (!passed || breached.includes(deadline) || answer?.answer === 'completed') return []
   return [
     {
-      key: keyOf('breach', mode, operation, task, deadline),
+      key: stepKey('breach', mode, operation, task, deadline),
       command: 'RaiseDeadlineBreach',
       incident: operation,
       occurredAt: deadline,

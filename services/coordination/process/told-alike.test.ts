@@ -5,9 +5,9 @@ import type { Marking, RecordedEvent } from '@concord/kernel'
 import { happened, recorded } from '@concord/kernel/given'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readRules } from './read-rules.ts'
+import { readCooperationRules } from './read-rules.ts'
 import { actedLog, type Given } from './testing/acted-log.ts'
-import { agencies, anyNight, givenBy, NIGHT_MS, type Step } from './testing/random-night.ts'
+import { agencies, anyNight, givenBy, NIGHT_MS, type NightStep } from './testing/random-night.ts'
 
 /*
  * What the process manager makes of a log tells nobody of what is withheld from them. That it says nothing where it would
@@ -18,7 +18,7 @@ const runs = Number(process.env.CONCORD_PROPERTY_RUNS ?? 50)
 /** Milliseconds: a night takes some hundred, ten times as many where others work on the same machine. */
 const timeout = 120_000 + 2_000 * runs
 
-const rules = readRules(join(import.meta.dirname, '../rules'))
+const rules = readCooperationRules(join(import.meta.dirname, '../rules'))
 const audience = audienceFor(createPolicy({ agencies }))
 const sees = new Map(agencies.map((name) => [name, audience(name)]))
 /** By its marking alone, which is how what the process manager makes is told. */
@@ -26,7 +26,7 @@ const isSeenBy = (reader: string, event: Given['event']): boolean =>
   event.envelope.agency === reader || sees.get(reader)!(event as RecordedEvent) === true
 
 /** A night as it goes: what was given in it, and what the process manager made of it, in the order of the log. */
-const nightOf = async (steps: readonly Step[]) => {
+const nightOf = async (steps: readonly NightStep[]) => {
   const log = actedLog(rules)
   const given: Given[] = []
   let atMs = NIGHT_MS

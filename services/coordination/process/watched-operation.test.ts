@@ -1,4 +1,4 @@
-import { happened, recorded, type Told } from '@concord/kernel/given'
+import { type Happened, happened, recorded } from '@concord/kernel/given'
 import { describe, expect, test } from 'vitest'
 import { nothingKnown } from './process-state.ts'
 import { unnotedAnswers } from './said-of-tasks.ts'
@@ -20,10 +20,10 @@ const answered = (type: string, reference: string, envelope: object = {}) =>
 const takenBack = (retracts: string, reference: string, agency = 'joc') =>
   happened('ReportRetracted', {}, { agency, retracts, reference })
 
-const nameOf = ({ envelope: { agency = '' } }: Told) => `${agency === 'joc' ? 'operation' : agency}-OP-1`
+const nameOf = ({ envelope: { agency = '' } }: Happened) => `${agency === 'joc' ? 'operation' : agency}-OP-1`
 
 /** The operation after this was recorded about it. */
-const operationAfter = (told: readonly Told[]) => {
+const operationAfter = (told: readonly Happened[]) => {
   const ids = new Map(told.map((one, index) => [one.envelope.reference ?? '', recorded(one, index).id]))
   return told
     .reduce<WatchedOperations>(
@@ -34,14 +34,14 @@ const operationAfter = (told: readonly Told[]) => {
 }
 
 /** Its tasks, and what was answered last. */
-const after = (...told: readonly Told[]): Readonly<Record<string, string | undefined>> => {
+const after = (...told: readonly Happened[]): Readonly<Record<string, string | undefined>> => {
   const operation = operationAfter(told)
   const tasks = operation ? [...tasksOf(operation)] : []
   return Object.fromEntries(tasks.map(([task, { answer }]) => [task, answer?.answer]))
 }
 
 /** What is to be noted of a task, and which of the told events says so. */
-const toNote = (task: string, ...told: readonly Told[]) => {
+const toNote = (task: string, ...told: readonly Happened[]) => {
   const operation = operationAfter(told)!
   const unnoted = unnotedAnswers(operation).get(task)
   const by = told.find((one, index) => recorded(one, index).id === unnoted?.event)

@@ -1,20 +1,20 @@
-import type { Detection } from '../firms.ts'
+import type { FirmsDetection } from '../firms.ts'
 import type { Details } from '../report-line.ts'
-import { linkIn, paperOf, type Told } from './incidents.ts'
+import { linkIn, paperOf, type StoryLine } from './incidents.ts'
 import { allocated, factDecided, stepsOf, taskOf } from './tasks.ts'
 import type { ToldBefore } from './told-before.ts'
 
 /** What the older system knows besides the line itself. */
-export interface Around {
+export interface OlderSystem {
   readonly before: ToldBefore
   /** The agencies of the roster: the words by which a story says whose task it is. */
   readonly agencies: readonly string[]
   /** The detections that a line refers to by the name of a file, where they are at hand. */
-  readonly detections?: ((file: string) => Promise<readonly Detection[] | undefined>) | undefined
+  readonly detections?: ((file: string) => Promise<readonly FirmsDetection[] | undefined>) | undefined
 }
 
 /** A line of which agency, in its own prose. */
-export interface ToldLine extends Told {
+export interface ToldLine extends StoryLine {
   readonly agency: string
   readonly summary?: string | undefined
 }
@@ -24,10 +24,10 @@ export interface ToldLine extends Told {
  * the older system is known, and not guessed later: who does which task, whose unit a decision is about, and the
  * detections behind the name of a file.
  */
-export const writtenOut = async (line: ToldLine, around: Around): Promise<Details> =>
+export const writtenOut = async (line: ToldLine, around: OlderSystem): Promise<Details> =>
   (await ways.get(line.type)?.(line, around)) ?? line.data
 
-type Way = (line: ToldLine, around: Around) => Details | Promise<Details>
+type Way = (line: ToldLine, around: OlderSystem) => Details | Promise<Details>
 
 const joined: Way = (line) => ({ ...line.data, ...linkIn(line) })
 

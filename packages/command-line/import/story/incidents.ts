@@ -5,14 +5,14 @@ import type { Details } from '../report-line.ts'
  */
 
 /** A line of a story: what it is called there, under which incident it stands, and what it says. */
-export interface Told {
+export interface StoryLine {
   readonly type: string
   readonly incident: string
   readonly data: Details
 }
 
 /** What a line is kept under: a paper under its own name, everything else under its incident. */
-export const homeIn = (line: Told): string => paperOf(line) ?? line.incident
+export const homeIn = (line: StoryLine): string => paperOf(line) ?? line.incident
 
 /**
  * Which incidents of a merge end and which one goes on. A story files it under any of them and names the others, or all;
@@ -22,7 +22,7 @@ export const mergesIn = ({
   type,
   incident,
   data,
-}: Told): readonly { readonly merged: string; readonly into: string }[] => {
+}: StoryLine): readonly { readonly merged: string; readonly into: string }[] => {
   if (type !== 'IncidentMerged') return []
   const named = (...fields: readonly string[]) =>
     fields.flatMap((field) => [data[field]].flat()).filter((one) => typeof one === 'string')
@@ -36,7 +36,7 @@ export const mergesIn = ({
  * The two ends of a link, under our names for them: `incidents: ["INC-1", "INC-2"]` names both, `other: "INC-2"` the one
  * that the line is not filed under.
  */
-export const linkIn = ({ incident, data }: Told): { a: string; b: string } | undefined => {
+export const linkIn = ({ incident, data }: StoryLine): { a: string; b: string } | undefined => {
   if (typeof data.a === 'string' || typeof data.b === 'string') return undefined
   const named = [
     data.incidents,
@@ -54,7 +54,7 @@ export const linkIn = ({ incident, data }: Told): { a: string; b: string } | und
 }
 
 /** A paper is kept under its own name, whichever incident a story tells of it in. */
-export const paperOf = ({ type, data }: Told): string | undefined => {
+export const paperOf = ({ type, data }: StoryLine): string | undefined => {
   const name = data[papers.get(type) ?? '']
   return typeof name === 'string' && /^[\w.-]{1,64}$/.test(name) ? name : undefined
 }

@@ -1,7 +1,7 @@
-import type { Told } from './incidents.ts'
+import type { StoryLine } from './incidents.ts'
 import { namedIn } from './releases.ts'
 
-interface Line extends Told {
+interface Line extends StoryLine {
   readonly agency: string
   readonly corrects?: string | null | undefined
   readonly retracts?: string | null | undefined

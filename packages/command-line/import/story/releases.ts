@@ -1,8 +1,8 @@
-import type { Told } from './incidents.ts'
+import type { StoryLine } from './incidents.ts'
 import type { ToldBefore } from './told-before.ts'
 
 /** As much of a line in our words as it takes to tell what it takes back. */
-interface Line extends Told {
+interface Line extends StoryLine {
   readonly agency: string
   readonly corrects?: string | null | undefined
   readonly retracts?: string | null | undefined

@@ -1,6 +1,6 @@
-import { mergesIn, type Told } from './incidents.ts'
+import { mergesIn, type StoryLine } from './incidents.ts'
 
-interface Line extends Told {
+interface Line extends StoryLine {
   readonly id: string
 }
 
@@ -14,7 +14,7 @@ export const severally = <Said extends Line>(lines: readonly Said[]): readonly S
     .flatMap((line) => partsOf(line).map((part): Said => ({ ...line, ...part })))
     .map((line, index) => (index === 0 ? line : { ...line, id: `${line.id}.${index + 1}` }))
 
-const partsOf = (line: Told): readonly Partial<Told>[] => {
+const partsOf = (line: StoryLine): readonly Partial<StoryLine>[] => {
   const { event } = line.data
   if (releases.has(line.type) && Array.isArray(event))
     return event.map((one) => ({ data: { ...line.data, event: one } }))

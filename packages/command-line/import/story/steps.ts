@@ -1,9 +1,9 @@
-import { mergesIn, type Told } from './incidents.ts'
+import { mergesIn, type StoryLine } from './incidents.ts'
 import { namedIn } from './releases.ts'
 import type { Merge, ToldBefore } from './told-before.ts'
 
 /** As much of a line in our words as it takes to tell which step it undoes. */
-interface Line extends Told {
+interface Line extends StoryLine {
   readonly agency: string
   readonly corrects?: string | null | undefined
   readonly retracts?: string | null | undefined
@@ -44,13 +44,13 @@ const mergesNamed = (agency: string, reference: string, before: ToldBefore): Mer
     .find((step) => step !== undefined && 'merges' in step)?.merges ?? []
 
 /** What is told as a merge is; `from` alone says already where the incident went on. */
-const mergesTold = (line: Told): Merges =>
+const mergesTold = (line: StoryLine): Merges =>
   ['into', 'b', 'target'].some((field) => typeof line.data[field] === 'string')
     ? mergesIn({ ...line, type: 'IncidentMerged' })
     : []
 
 /** Without a word of where it went on: the merges of the incidents named, or else of the one that the line is filed under. */
-const mergesOf = ({ incident, data }: Told, before: ToldBefore): Merges => {
+const mergesOf = ({ incident, data }: StoryLine, before: ToldBefore): Merges => {
   if (data.from !== undefined) return []
   const named = [data.merged, data.incidents, data.incident, data.source, data.a].flat()
   const ended = named.flatMap((one) => (typeof one === 'string' ? (before.mergeOf(one) ?? []) : []))

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { faultsIn } from '../../faults-in.ts'
 import { asReport, bad, type Details, type ImportItem, type ReportLine, report } from '../report-line.ts'
 import { withRequestRepeated } from './answers.ts'
-import { type Around, writtenOut } from './details.ts'
+import { type OlderSystem, writtenOut } from './details.ts'
 import { inOurEnvelope } from './envelope.ts'
 import { homeIn } from './incidents.ts'
 import { besideOthers, erasedByHolder } from './others.ts'
@@ -54,7 +54,7 @@ const lineSchema = z.object({
 type StoryLine = Omit<z.infer<typeof lineSchema>, 'data'> & { readonly data: Details }
 
 /** What the story is, and what there is to go by besides its lines. */
-interface StoryOptions extends Omit<Around, 'before'> {
+interface StoryOptions extends Omit<OlderSystem, 'before'> {
   readonly file: string
   /** The name of the older system, part of each record's identity. */
   readonly system: string
@@ -144,7 +144,7 @@ const whereKept = (line: StoryLine): string => severally([line])[0]!.incident
 const toReportLine = async (
   line: StoryLine,
   system: string,
-  around: Around,
+  around: OlderSystem,
 ): Promise<ReportLine & { readonly data: Details }> => ({
   type: line.type,
   incident: homeIn(line),

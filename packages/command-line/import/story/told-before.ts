@@ -22,17 +22,17 @@ export interface ToldBefore {
   /** Who asked by the line of that name to see something, and which record, where they named one. */
   releaseAsked(reference: string): Details | undefined
   /** What an agency merged or closed by the line of that name. */
-  stepOf(agency: string, reference: string): Step | undefined
+  stepOf(agency: string, reference: string): Ending | undefined
   /** The merge by which an incident ended last, whoever told of it. */
   mergeOf(incident: string): Merge | undefined
   /** The request or task to which an agency's unit was bound last in an incident. */
-  lastUse(line: Omit<Remembered, 'id' | 'type'>): Details | undefined
+  lastUse(line: Omit<RememberedLine, 'id' | 'type'>): Details | undefined
   /** Remembers a line by where it is kept, which may be another incident than the one it tells of. */
-  remember(line: Remembered, keptIn: string): void
+  remember(line: RememberedLine, keptIn: string): void
 }
 
 /** A line as much of it as later lines may refer to. */
-export interface Remembered {
+export interface RememberedLine {
   readonly id: string
   readonly agency: string
   readonly type: string
@@ -51,7 +51,7 @@ export interface Release {
 export type Merge = ReturnType<typeof mergesIn>[number]
 
 /** What a line did to incidents as a whole. */
-export type Step = { readonly merges: readonly Merge[] } | { readonly closed: string }
+export type Ending = { readonly merges: readonly Merge[] } | { readonly closed: string }
 
 /** Remembers the lines of a story by these agencies. */
 export const toldBefore = (agencies: readonly string[]): ToldBefore => {
@@ -62,9 +62,9 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
   const releases = new LRUCache<string, Release>({ max: REMEMBERED_LINES })
   const asked = new LRUCache<string, Details>({ max: REMEMBERED_LINES })
   const uses = new LRUCache<string, Details>({ max: REMEMBERED_LINES })
-  const steps = new LRUCache<string, Step>({ max: REMEMBERED_LINES })
+  const steps = new LRUCache<string, Ending>({ max: REMEMBERED_LINES })
   const merges = new LRUCache<string, Merge>({ max: REMEMBERED_LINES })
-  const unitOf = ({ agency, incident, data }: Omit<Remembered, 'id' | 'type'>) =>
+  const unitOf = ({ agency, incident, data }: Omit<RememberedLine, 'id' | 'type'>) =>
     `${agency} ${incident} ${data.unit}`
   const recordOf = (agency: string, reference: string) => records.get(`${agency} ${reference}`)
   return {

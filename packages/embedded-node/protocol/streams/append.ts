@@ -16,7 +16,7 @@ import { eachField } from '../transport/wire.ts'
 import { expectedRevision } from './expected-revision.ts'
 import { wrongWithStreamName } from './names.ts'
 import { decodeProposedEvent, proposedBytes } from './proposed-event.ts'
-import { streamName } from './read-request.ts'
+import { nameOfStream } from './read-request.ts'
 
 /**
  * Append: one append as a stream of messages, the options first and then an event each. The client uses it where a
@@ -62,7 +62,7 @@ export const serveAppend =
 
 const decodeOptions = (message: Buffer) => {
   const options = streamsPb.AppendReq.deserializeBinary(message).getOptions()!
-  return { stream: streamName(options.getStreamIdentifier()), expected: expectedRevision(options) }
+  return { stream: nameOfStream(options.getStreamIdentifier()), expected: expectedRevision(options) }
 }
 
 const response = (

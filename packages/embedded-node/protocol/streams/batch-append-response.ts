@@ -17,7 +17,7 @@ export interface BatchOptions {
 }
 
 /** Why an append of a batch was not done; errors travel in the answer, not in the call's status. */
-export type Refusal =
+export type BatchRefusal =
   | Exclude<AppendOutcome, { kind: 'appended' }>
   | { readonly kind: 'access-denied' }
   | { readonly kind: 'timeout'; readonly message: string }
@@ -63,7 +63,7 @@ const successNoStream = Uint8Array.of(0x12, 0)
 export const encodeRefused = (
   correlationId: string,
   options: BatchOptions | undefined,
-  refusal: Refusal,
+  refusal: BatchRefusal,
 ): Buffer => {
   const response = new streamsPb.BatchAppendResp()
   const id = new sharedPb.UUID()
@@ -85,7 +85,7 @@ export const encodeRefused = (
   return frame(response.serializeBinary())
 }
 
-const describe = (refusal: Refusal, options: BatchOptions | undefined) => {
+const describe = (refusal: BatchRefusal, options: BatchOptions | undefined) => {
   const stream = options?.stream ?? ''
   switch (refusal.kind) {
     case 'wrong-expected-revision':

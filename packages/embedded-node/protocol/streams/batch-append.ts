@@ -5,7 +5,7 @@ import { codes, ok, type Status } from '../transport/status.ts'
 import type { Identity } from '../users/identity.ts'
 import { whenRightsEnd } from '../users/rights-watch.ts'
 import { appendFlow } from './append-flow.ts'
-import { encodeAppended, encodeRefused, type Refusal } from './batch-append-response.ts'
+import { type BatchRefusal, encodeAppended, encodeRefused } from './batch-append-response.ts'
 import { type GatheredAppend, gather } from './gathered-append.ts'
 import { wrongWithStreamName } from './names.ts'
 
@@ -60,7 +60,7 @@ const tooManyHalfSent: Status = {
 
 const answer = async (node: NodeParts, writer: Identity, append: GatheredAppend): Promise<Buffer> => {
   const { correlationId, options, events } = append
-  const refuse = (refusal: Refusal): Buffer => encodeRefused(correlationId, options, refusal)
+  const refuse = (refusal: BatchRefusal): Buffer => encodeRefused(correlationId, options, refusal)
   if (options === undefined) return refuse({ kind: 'bad-request', message: 'The append has no options.' })
   const wrongName = wrongWithStreamName(options.stream)
   if (wrongName !== undefined) return refuse({ kind: 'bad-request', message: wrongName })

@@ -10,10 +10,10 @@ import {
   streamDeleted,
   wrongExpectedVersion,
 } from '../transport/status.ts'
-import { type Answer, answer, refuse, unary } from '../transport/unary.ts'
+import { answer, refuse, type UnaryAnswer, unary } from '../transport/unary.ts'
 import { asNumber, expectedRevision, type RevisionOption } from './expected-revision.ts'
 import { wrongWithStreamName } from './names.ts'
-import { streamName } from './read-request.ts'
+import { nameOfStream } from './read-request.ts'
 
 /** Delete: hides what the stream holds; a later append goes on with its numbering. */
 export const serveDelete = (node: NodeParts): Handler =>
@@ -45,15 +45,15 @@ export const serveTombstone = (node: NodeParts): Handler =>
     return answer(response)
   })
 
-type StreamOption = RevisionOption & { getStreamIdentifier(): Parameters<typeof streamName>[0] }
+type StreamOption = RevisionOption & { getStreamIdentifier(): Parameters<typeof nameOfStream>[0] }
 
 const ending = async (
   node: NodeParts,
   call: Call,
   options: StreamOption,
   end: (stream: string, expected: ExpectedRevision) => Promise<AppendOutcome>,
-): Promise<Answer | { readonly position: string }> => {
-  const stream = streamName(options.getStreamIdentifier())
+): Promise<UnaryAnswer | { readonly position: string }> => {
+  const stream = nameOfStream(options.getStreamIdentifier())
   const wrongName = wrongWithStreamName(stream)
   if (wrongName !== undefined) return refuse(invalidArgument(wrongName))
   const writer = await node.identify(call)

@@ -51,7 +51,7 @@ const forwards = 0
 const decodeSource = (options: Options): Pick<ReadRequest, 'stream' | 'from'> | string => {
   const stream = options.getStream()
   if (stream !== undefined) {
-    const name = streamName(stream.getStreamIdentifier())
+    const name = nameOfStream(stream.getStreamIdentifier())
     if (name === '') return 'The request names no stream.'
     if (!stream.hasRevision()) return { stream: name, from: stream.hasEnd() ? 'end' : 'start' }
     const revision = BigInt(stream.getRevision())
@@ -92,8 +92,9 @@ const decodeCheckpointEvery = (options: Options): number => {
 }
 
 /** The name in an identifier, which is UTF-8 bytes; empty where there is none, and then refused as a name. */
-export const streamName = (identifier: InstanceType<typeof sharedPb.StreamIdentifier> | undefined): string =>
-  identifier === undefined ? '' : Buffer.from(identifier.getStreamName_asU8()).toString('utf8')
+export const nameOfStream = (
+  identifier: InstanceType<typeof sharedPb.StreamIdentifier> | undefined,
+): string => (identifier === undefined ? '' : Buffer.from(identifier.getStreamName_asU8()).toString('utf8'))
 
 /** The identifier of a stream as the protocol's generated messages hold it. */
 export const streamIdentifier = (name: string): InstanceType<typeof sharedPb.StreamIdentifier> => {

@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http'
-import { prometheusText, type Statistics } from '../statistics.ts'
+import { type NodeStatistics, prometheusText } from '../statistics.ts'
 
 // An import would fill in every name that node:http exports, among them a whole client that nothing here uses.
 const { createServer } = process.getBuiltinModule('node:http')
@@ -8,7 +8,7 @@ const { createServer } = process.getBuiltinModule('node:http')
  * The few pages that the node serves over plain HTTP/1.1: signs of life and statistics for those who watch it. It is
  * not EventStoreDB's HTTP API: every other path is not found. The pages tell nothing of what the store holds.
  */
-export const createHttpPages = (statistics: () => Statistics): Server => {
+export const createHttpPages = (statistics: () => NodeStatistics): Server => {
   const server = createServer((request, response) => {
     // No page takes a body; what comes is dropped.
     request.resume()

@@ -3,19 +3,19 @@ import type { Handler } from './grpc-server.ts'
 import { invalidArgument, ok, type Status } from './status.ts'
 
 /** What a unary method answers: a message, or the status that refuses it. */
-export type Answer = { readonly message: Uint8Array } | { readonly refused: Status }
+export type UnaryAnswer = { readonly message: Uint8Array } | { readonly refused: Status }
 
 /** Answers with a message of the generated code. */
-export const answer = (message: { serializeBinary(): Uint8Array }): Answer => ({
+export const answer = (message: { serializeBinary(): Uint8Array }): UnaryAnswer => ({
   message: message.serializeBinary(),
 })
 
 /** Answers with nothing but how the call ends. */
-export const refuse = (refused: Status): Answer => ({ refused })
+export const refuse = (refused: Status): UnaryAnswer => ({ refused })
 
 /** A method with one request and one response. */
 export const unary =
-  (respond: (request: Buffer, call: Call) => Answer | Promise<Answer>): Handler =>
+  (respond: (request: Buffer, call: Call) => UnaryAnswer | Promise<UnaryAnswer>): Handler =>
   async (call) => {
     const request = await onlyMessage(call)
     if (request === undefined) return invalidArgument('The call carried no request.')

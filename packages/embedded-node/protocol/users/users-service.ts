@@ -3,7 +3,7 @@ import type { NodeParts } from '../node-parts.ts'
 import type { Call } from '../transport/call.ts'
 import type { Handler } from '../transport/grpc-server.ts'
 import { accessDenied, codes, invalidArgument, type Status, unauthenticated } from '../transport/status.ts'
-import { type Answer, answer, refuse, unary } from '../transport/unary.ts'
+import { answer, refuse, type UnaryAnswer, unary } from '../transport/unary.ts'
 import { type Identity, isAdmin } from './identity.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { isLoginName, type KnownUser, type UserEvent, type Users } from './users.ts'
@@ -41,7 +41,7 @@ const manage =
   (node: NodeParts) =>
   <Options extends NamesUser>(
     request: RequestOf<Options>,
-    respond: (options: Options) => Promise<Answer>,
+    respond: (options: Options) => Promise<UnaryAnswer>,
   ): Handler =>
     unary(async (bytes, call) => {
       const who = await node.identify(call)
@@ -58,7 +58,7 @@ const badName = invalidArgument(
 
 const createUser =
   (users: Users) =>
-  async (options: InstanceType<typeof usersPb.CreateReq.Options>): Promise<Answer> => {
+  async (options: InstanceType<typeof usersPb.CreateReq.Options>): Promise<UnaryAnswer> => {
     const loginName = options.getLoginName()
     if (users.find(loginName) !== undefined) return refuse(conflict(loginName))
     if (options.getPassword() === '') return refuse(invalidArgument('A user needs a password.'))
@@ -75,7 +75,7 @@ type Change<Options> = (
 
 const changeUser =
   <Options extends NamesUser>(users: Users, Response: Response, change: Change<Options>) =>
-  async (options: Options): Promise<Answer> => {
+  async (options: Options): Promise<UnaryAnswer> => {
     const loginName = options.getLoginName()
     const known = users.find(loginName)
     if (known === undefined) return refuse(notFound(loginName))
@@ -109,7 +109,7 @@ const changePassword = async (
   users: Users,
   request: Buffer,
   call: Call,
-): Promise<Answer> => {
+): Promise<UnaryAnswer> => {
   const options = usersPb.ChangePasswordReq.deserializeBinary(request).getOptions()
   const who = await node.identify(call)
   if ('refused' in who) return refuse(who.refused)

@@ -174,7 +174,7 @@ const step = fc.record({
   looks: fc.constantFrom(true, true, false),
 })
 /** One step of a night. */
-export type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
+export type NightStep = typeof step extends fc.Arbitrary<infer Value> ? Value : never
 
 const everybody = [...agencies]
 const markings: readonly Marking[] = [
@@ -199,11 +199,11 @@ const releasedTo = [
 ]
 
 /** Any night of so many steps at most. */
-export const anyNight = (most: number): fc.Arbitrary<readonly Step[]> =>
+export const anyNight = (most: number): fc.Arbitrary<readonly NightStep[]> =>
   fc.array(step, { minLength: 4, maxLength: most, size: 'max' })
 
 /** What a step says, in a log that is so far. */
-export const givenBy = (one: Step, number: number, atMs: number, log: ActedLog['events']): Given => {
+export const givenBy = (one: NightStep, number: number, atMs: number, log: ActedLog['events']): Given => {
   const sentence = sentences[one.sentence % sentences.length]!
   const broken = one.act === 'review' ? log.findLast(({ type }) => type === 'BreakGlassInvoked') : undefined
   const agency = broken ? 'joc' : sentence.by[one.by % sentence.by.length]!

@@ -14,7 +14,7 @@ export const requestsIn = ({ topic, requests, commitments }: TopicView): readonl
 type Counted = 'personnel' | 'quantity'
 
 /** How many people are bound, or how much of what was asked for, as far as that was told. */
-export const boundIn = (bound: readonly Commitment[], counted: Counted): number =>
+export const amountBound = (bound: readonly Commitment[], counted: Counted): number =>
   bound.reduce((sum, one) => sum + (one[counted] ?? 0), 0)
 
 /**
@@ -25,5 +25,5 @@ export const shortOf = ({ bound, state, ...request }: RequestNode, counted: Coun
   const asked = request[counted]
   const isOver = state === 'released' || state === 'withdrawn'
   if (asked === undefined || isOver || bound.some((one) => one[counted] === undefined)) return null
-  return Math.max(0, asked - boundIn(bound, counted))
+  return Math.max(0, asked - amountBound(bound, counted))
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { apiOver, tokenOf } from '../testing/api-over.ts'
 import { borderNight, borderNightLog } from '../testing/border-night.ts'
-import { type Sent, subscribe } from '../testing/event-stream.ts'
+import { type StreamedEvent, subscribe } from '../testing/event-stream.ts'
 import { tell } from '../testing/told-event.ts'
 
 const analyst = tokenOf('joc', ['analyst'])
@@ -15,7 +15,8 @@ const changes = `subscription ($after: Position, $place: String, $incident: ID, 
   }
 }`
 
-const references = (sent: readonly Sent[]) => sent.map(({ answer }) => answer?.data.changes.event?.reference)
+const references = (sent: readonly StreamedEvent[]) =>
+  sent.map(({ answer }) => answer?.data.changes.event?.reference)
 
 describe('changes', () => {
   test('come first from where they were left, then live, each with its position as the event’s id', async () => {
@@ -196,7 +197,7 @@ describe('changes', () => {
         fc.nat(borderNightLog.length),
         async (takes, there) => {
           const served = apiOver(borderNightLog.slice(0, there))
-          const seen: Sent[] = []
+          const seen: StreamedEvent[] = []
           for (const [index, take] of takes.entries()) {
             const lastEventId = seen.at(-1)?.id
             const subscription = await subscribe(served, border, changes, {

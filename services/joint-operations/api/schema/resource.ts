@@ -1,5 +1,5 @@
 import type { Commitment, UnitState, UnitStatus } from '@concord/incident'
-import { boundIn, type RequestNode, shortOf } from '../derive/request-node.ts'
+import { amountBound, type RequestNode, shortOf } from '../derive/request-node.ts'
 import { enumOf } from './enum.ts'
 
 export const typeDefs = /* GraphQL */ `
@@ -121,9 +121,9 @@ export const resolvers = {
   RequestState: enumOf(['requested', 'committed', 'declined', 'released', 'withdrawn']),
   UnitStatus: enumOf(turnOut),
   ResourceRequest: {
-    personnelBound: ({ bound }: RequestNode) => boundIn(bound, 'personnel'),
+    personnelBound: ({ bound }: RequestNode) => amountBound(bound, 'personnel'),
     personnelShort: (request: RequestNode) => shortOf(request, 'personnel'),
-    quantityBound: ({ bound }: RequestNode) => boundIn(bound, 'quantity'),
+    quantityBound: ({ bound }: RequestNode) => amountBound(bound, 'quantity'),
     quantityShort: (request: RequestNode) => shortOf(request, 'quantity'),
   },
   Commitment: { decidedBy: ({ decided }: Commitment) => decided?.source },

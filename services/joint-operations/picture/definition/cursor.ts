@@ -41,15 +41,13 @@ const refusal = () =>
   })
 
 /** Something with its place in an order. */
-export interface Placed<Item> {
-  readonly key: number
-  readonly name: string
+export interface InOrder<Item> extends Keyed {
   readonly item: Item
 }
 
 /** Cuts one page out of everything that matches. `descending` turns key and name round together. */
 export const pageOf = <Item>(
-  all: readonly Placed<Item>[],
+  all: readonly InOrder<Item>[],
   order: string,
   descending: boolean,
   page: { readonly first: number; readonly after?: string },

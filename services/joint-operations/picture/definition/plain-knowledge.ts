@@ -27,7 +27,7 @@ import { MOST_FOUND, soughtAmong } from './word-limit.ts'
 import { wordsSought } from './words.ts'
 
 /** What folds need to know besides the events. */
-export interface Knowledge {
+export interface PlainKnowledge {
   readonly vocabulary: Pick<RosterVocabulary, 'changes' | 'topics'>
   /** For each agency, whether it sees an event by the event's own marking. */
   readonly audienceOf: (agency: string) => Audience
@@ -37,7 +37,7 @@ export interface Knowledge {
 }
 
 /** All events, and where each of them is filed. */
-export interface PlainLog extends Knowledge {
+export interface PlainLog extends PlainKnowledge {
   readonly events: readonly RecordedEvent[]
   readonly files: ReadonlyMap<Topic, TopicFile>
 }
@@ -49,7 +49,7 @@ interface TopicFile {
 }
 
 /** Files events under their topics. Pure; costs as much as there are events. */
-export const plainLog = (events: readonly RecordedEvent[], knowledge: Knowledge): PlainLog => ({
+export const plainLog = (events: readonly RecordedEvent[], knowledge: PlainKnowledge): PlainLog => ({
   ...knowledge,
   events,
   files: fileByTopic(events, knowledge.vocabulary),

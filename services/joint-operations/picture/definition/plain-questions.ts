@@ -21,8 +21,8 @@ import {
   eventsStanding,
   goneThrough,
   importedIn,
-  type Knowledge,
   knownTo,
+  type PlainKnowledge,
   plainLog,
   topicAnswer,
   topicAnswers,
@@ -36,7 +36,7 @@ import { tooManyFound } from './word-limit.ts'
  * The picture's questions answered by folding all events anew: the definition, in as few words as possible. Slow on
  * purpose; the indexed picture must give the same answers.
  */
-export const plainQuestions = (events: readonly RecordedEvent[], knowledge: Knowledge): Questions => {
+export const plainQuestions = (events: readonly RecordedEvent[], knowledge: PlainKnowledge): Questions => {
   const log = plainLog(events, knowledge)
   return {
     incidents: ({ agency }, filter, order, page, moment) =>

@@ -19,7 +19,7 @@ export const disputeNotes = (sql: Statements) => {
   }
 
   /** Since when each reader sees two sides of it; where nobody does, that there are two, which may be released. */
-  const noteDispute = ({ thing, by, claim, measured }: Side, { topic, ordinal, mask }: Place): void => {
+  const noteDispute = ({ thing, by, claim, measured }: Side, { topic, ordinal, mask }: NotedPlace): void => {
     const noted = masksIn(sql('SELECT CAST(mask AS TEXT) AS mask FROM disputed WHERE topic = ?').all(topic))
     const left = mask & ~union(noted)
     if (left === 0n) return
@@ -34,7 +34,7 @@ export const disputeNotes = (sql: Statements) => {
   return { note }
 }
 
-interface Place {
+interface NotedPlace {
   readonly topic: number
   readonly ordinal: number
   readonly mask: bigint

@@ -2,7 +2,7 @@ import type { HotspotFilter, HotspotPage } from '../asked/hotspots.ts'
 import type { PageRequest } from '../asked/page.ts'
 import { writeCursor } from '../definition/cursor.ts'
 import type { IndexReading, ReadModels } from './reading.ts'
-import { allOf, inBox, oneOf, type SqlCondition } from './sql-condition.ts'
+import { allOf, inBox, isOneOf, type SqlCondition } from './sql-condition.ts'
 
 /** Detections that visible, standing events brought, each once. */
 export const askHotspots = (
@@ -33,7 +33,7 @@ export const askHotspots = (
 /** On a row `e` of the events that brought it. */
 function* onEvent({ incident, modes }: HotspotFilter): Generator<SqlCondition> {
   if (incident !== undefined) yield { sql: 'e.incident = :incident', parameters: { incident } }
-  if (modes !== undefined) yield oneOf('e.mode', 'modes', modes)
+  if (modes !== undefined) yield isOneOf('e.mode', 'modes', modes)
 }
 
 /** On a detection `d`, by whichever event it came first. */

@@ -3,7 +3,7 @@ import type { Position, RecordedEvent } from '@concord/kernel'
 import type { EventEntry } from '../asked/events.ts'
 import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
 import type { Statements } from '../tables/statements.ts'
-import type { Conditions } from './conditions.ts'
+import type { ReadingConditions } from './conditions.ts'
 import type { KnownLimit, KnownUpTo } from './known-times.ts'
 
 /** The read models as a reader's questions find them: one connection, one journal, and how to read an event. */
@@ -20,7 +20,7 @@ export interface ReadModels {
 }
 
 /** One question: whose, at which moments, and how that is said in SQL. */
-export interface IndexReading extends Conditions {
+export interface IndexReading extends ReadingConditions {
   readonly agency: string
   readonly moment: Moment
   readonly known: KnownUpTo

@@ -17,7 +17,11 @@ export const allOf = (conditions: Iterable<SqlCondition>): SqlCondition => {
 }
 
 /** That a column has one of these values; `name` is the parameter's. */
-export const oneOf = (column: string, name: string, values: readonly (string | number)[]): SqlCondition => ({
+export const isOneOf = (
+  column: string,
+  name: string,
+  values: readonly (string | number)[],
+): SqlCondition => ({
   sql: `${column} IN (SELECT value FROM json_each(:${name}))`,
   parameters: { [name]: JSON.stringify(values) },
 })

@@ -5,13 +5,13 @@ import { PictureRefused } from '../../asked/refused.ts'
 import { indexedQuestions } from '../../indexed-questions.ts'
 import { instant } from '../../testing/random-log.ts'
 import { knowledge, readSideInMemory } from '../../testing/read-side-of.ts'
-import { MINUTE, type Told, toldLog } from '../../testing/told-log.ts'
+import { type LogLine, MINUTE, toldLog } from '../../testing/told-log.ts'
 
 const { mostFound } = knowledge
 const owner: Marking = { tlp: 'RED' }
 
 /** Of each incident that somebody saw riders. */
-const riders = (count: number, marking?: Marking): readonly Told[] =>
+const riders = (count: number, marking?: Marking): readonly LogLine[] =>
   Array.from({ length: count }, (_, number) => ({
     agency: 'alpha',
     incident: `I${number}`,
@@ -21,7 +21,7 @@ const riders = (count: number, marking?: Marking): readonly Told[] =>
     ...(marking && { marking }),
   }))
 
-const asked = (told: readonly Told[]) => {
+const asked = (told: readonly LogLine[]) => {
   const { models, take } = readSideInMemory()
   take(toldLog(told))
   const { events, incidents, statistics } = indexedQuestions(models)

@@ -4,7 +4,7 @@ import { severities } from '../../definition/summary.ts'
 import { SEPARATOR } from '../../fold/situation/kept-summary.ts'
 import type { FoundWords } from '../events/found-words.ts'
 import type { IndexReading } from '../reading.ts'
-import { allOf, inBox, oneOf, type SqlCondition } from '../sql-condition.ts'
+import { allOf, inBox, isOneOf, type SqlCondition } from '../sql-condition.ts'
 import { type HeldSummaries, heldSummaries } from './held-summaries.ts'
 
 /** What is asked of incidents, in SQL. */
@@ -34,10 +34,10 @@ function* incidentConditions(
   reading: IndexReading,
   found: FoundWords | undefined,
 ): Generator<SqlCondition> {
-  if (filter.forms) yield oneOf('s.form', 'forms', filter.forms)
-  if (filter.kinds) yield oneOf('s.kind', 'kinds', filter.kinds)
+  if (filter.forms) yield isOneOf('s.form', 'forms', filter.forms)
+  if (filter.kinds) yield isOneOf('s.kind', 'kinds', filter.kinds)
   if (filter.severities) {
-    yield oneOf(
+    yield isOneOf(
       's.severity',
       'severities',
       filter.severities.map((one) => severities.indexOf(one)),
