@@ -28,6 +28,10 @@ export interface CoordinationInTest {
   manager(options: ManagerOptions): ProcessManager
   /** The events of a stream, once there are as many; fails after half a minute or more when there are not. */
   stream(name: string, count?: number): Promise<readonly RecordedEvent[]>
+  /** The types of a stream's events, once there are as many. */
+  typesOf(stream: string, count: number): Promise<readonly string[]>
+  /** The events of one type, once there are as many. The clock has been moved on: other tasks may be overdue. */
+  ofType(stream: string, type: string, count: number): Promise<readonly RecordedEvent[]>
   stop(): Promise<void>
 }
 
@@ -103,6 +107,7 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
   const keys = openAgencyKeys(keyFolder)
   const log = openEventLog({ connectionString: node.connectionString, agencies: roster, keys })
   return {
+    ...awaiting(log),
     environment,
     clock,
     report: reporting(agencies, clock.now),
@@ -115,7 +120,6 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
       })
     },
     manager: managing(centre, log, folder, clock.now),
-    stream: (name, count = 0) => awaitEvents(log, name, count),
     stop: async () => {
       await log.close()
       keys.close()
@@ -124,6 +128,12 @@ export const startCoordinationInTest = async (): Promise<CoordinationInTest> => 
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Two wakes: the first does what is due, the second would do it again if anything could. */
+export const settle = async (manager: Pick<ProcessManager, 'wake'>): Promise<void> => {
+  await manager.wake()
+  await manager.wake()
 }
 
 /** This machine's clock, set ahead. */
@@ -243,5 +253,20 @@ const awaitEvents = async (log: ConnectedEventLog, stream: string, count: number
       throw new Error(`${stream} has ${types.length} of ${count} events: ${types.join(', ')}`)
     }
     await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
+/** What streams hold, once it is there. */
+const awaiting = (log: ConnectedEventLog): Pick<CoordinationInTest, 'stream' | 'typesOf' | 'ofType'> => {
+  const stream = (name: string, count = 0) => awaitEvents(log, name, count)
+  return {
+    stream,
+    typesOf: async (name, count) => (await stream(name, count)).map(({ type }) => type),
+    ofType: async (name, type, count) => {
+      for (let least = count; ; least++) {
+        const found = (await stream(name, least)).filter((event) => event.type === type)
+        if (found.length >= count) return found
+      }
+    },
   }
 }
