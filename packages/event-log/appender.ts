@@ -1,25 +1,14 @@
-import {
-  type Appended,
-  type AppendedEvent,
-  type AppendFailure,
-  type Envelope,
-  type EventLog,
-  err,
-  ok,
-  type Result,
-} from '@concord/kernel'
-import { LRUCache } from 'lru-cache'
+import { type AppendedEvent, type Envelope, type EventLog, err, ok } from '@concord/kernel'
 import type { AgencyKeys } from './agency-keys.ts'
 import type { Decoder } from './codec/decode.ts'
 import { type EncodedEvent, type Encoder, encoder } from './codec/encode.ts'
 import { ERASURE, type ErasableLog, erase } from './erasure/erasure.ts'
-import { eventHash } from './form/canonical-form.ts'
 import { type KeyInUseParts, openKeyInUse } from './key-changes/key-in-use.ts'
 import { unlessAway } from './sealing/key-encryption-away.ts'
 import type { SigningKey } from './signing/signing-key.ts'
 import { appendEncoded, appended } from './store/append.ts'
 import type { Connection } from './store/connection.ts'
-import { readLastEvent } from './store/read-stream.ts'
+import { openUncertainStreams } from './store/uncertain-streams.ts'
 
 /** As whom is written, with which keys, and to which store. */
 export interface AppenderParts extends Pick<KeyInUseParts, 'agency' | 'register' | 'source' | 'now'> {
@@ -40,16 +29,13 @@ export interface Appender {
   readonly close: () => void
 }
 
-/** Streams with an append of unknown outcome that are remembered: beyond it the oldest is forgotten. */
-const MOST_UNCERTAIN = 10_000
-
 /**
  * Opens an appender. What it appends is sealed, chained and signed; an erasure is done as soon as it is on record. Nothing is
  * written with a key that has ended; nor, where something is to be sealed, while the key-encryption key is away.
  */
 export const openAppender = (parts: AppenderParts): Appender => {
   const { connection, owners, readStored, decode, keys, onKeyTrouble = () => undefined, onKeyTaken } = parts
-  const uncertain = new LRUCache<string, true>({ max: MOST_UNCERTAIN })
+  const uncertain = openUncertainStreams(connection)
   const signAs = (key: SigningKey): Encoder => encoder(owners, keys.ring, key)
   const key = openKeyInUse({
     ...parts,
@@ -70,33 +56,15 @@ export const openAppender = (parts: AppenderParts): Appender => {
     const encoded = sealed.value
     const written = await appendEncoded(connection, stream, head, encoded)
     if (!written.ok) {
-      if (written.error.kind === 'unavailable') uncertain.set(stream, true)
+      if (written.error.kind === 'unavailable') uncertain.note(stream)
       return written
     }
     const { position } = written.value
     for (const { chained } of encoded) {
       if (chained.type === ERASURE) await erase(keys.ring, { readStored, owners }, chained)
     }
-    if (uncertain.has(stream)) return confirm(stream, encoded, position)
-    return ok(appended(encoded, position, asWritten))
-  }
-
-  /**
-   * After an append of unknown outcome the store may take a repeat for what it already holds, which was sealed and
-   * stamped differently. What the store holds counts.
-   */
-  const confirm = async (
-    stream: string,
-    encoded: readonly EncodedEvent[],
-    position: bigint,
-  ): Promise<Result<Appended, AppendFailure>> => {
-    const last = await readLastEvent(connection, stream)
-    if (!last.ok) return last
-    uncertain.delete(stream)
-    if (last.value && eventHash(last.value) === encoded[encoded.length - 1]!.hash) {
-      return ok(appended(encoded, position, asWritten))
-    }
-    return err({ kind: 'conflict', current: last.value?.revision ?? 'no-stream' })
+    const confirmed = await uncertain.confirm(stream, encoded)
+    return confirmed.ok ? ok(appended(encoded, position, asWritten)) : confirmed
   }
 
   const asWritten = ({ chained }: EncodedEvent): AppendedEvent => {

@@ -65,18 +65,8 @@ export const openKeyRingFile = (folder: string): KeyRingFile => {
   const change = database.prepare('PRAGMA data_version')
   const cut = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
 
-  const durably = (act: () => void): void => {
-    database.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE')
-    try {
-      act()
-      database.exec('COMMIT')
-    } catch (error) {
-      database.exec('ROLLBACK')
-      throw error
-    } finally {
-      database.exec('PRAGMA synchronous = NORMAL')
-    }
-  }
+  const durably = durableWrites(database)
+
   return {
     bySubject: (subject, stream) => bySubject.get(subject, stream) as unknown as StoredKey | undefined,
     byId: (id) => byId.get(id) as unknown as StoredKey | undefined,
@@ -109,3 +99,19 @@ export const openKeyRingFile = (folder: string): KeyRingFile => {
     close: () => database.close(),
   }
 }
+
+/** Writes in a transaction that is on the disk when it returns. */
+const durableWrites =
+  (database: DatabaseSync) =>
+  (act: () => void): void => {
+    database.exec('PRAGMA synchronous = FULL; BEGIN IMMEDIATE')
+    try {
+      act()
+      database.exec('COMMIT')
+    } catch (error) {
+      database.exec('ROLLBACK')
+      throw error
+    } finally {
+      database.exec('PRAGMA synchronous = NORMAL')
+    }
+  }
