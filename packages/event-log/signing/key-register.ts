@@ -1,10 +1,8 @@
-import { verify } from 'node:crypto'
-import { promisify } from 'node:util'
 import { CLOCK_TOLERANCE_MS, millisecondsOf, type StoredEvent } from '@concord/kernel'
-import { signedForm } from '../form/canonical-form.ts'
 import { type Refusal, type WrittenEvent, withoutTexts } from '../form/stored-event.ts'
 import { type KeyStep, type Succession, stepOf } from './key-succession.ts'
 import type { RegisteredKey } from './registered-key.ts'
+import { isSignedBy, verifyInPool } from './signed-by.ts'
 import { publicKeyOf } from './signing-key.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
 
@@ -149,18 +147,3 @@ const anchored = (anchors: TrustAnchors, agency: string): RegisteredKey => {
 const placeOf = ({ stream, revision, id }: StoredEvent): string => `${stream}@${revision} ${id}`
 
 const foreign = (detail: string): Refusal => ({ reason: 'foreign-key', detail })
-
-const isSignedBy = (key: RegisteredKey, written: WrittenEvent): boolean => {
-  const form = signedForm(written.event)
-  return form !== undefined && verify(null, Buffer.from(form), key.publicKey, signatureOf(written))
-}
-
-const verifyInPool = async (key: RegisteredKey, written: WrittenEvent): Promise<boolean> => {
-  const form = signedForm(written.event)
-  return form !== undefined && inPool(null, Buffer.from(form), key.publicKey, signatureOf(written))
-}
-
-const inPool = promisify(verify)
-
-const signatureOf = ({ envelope }: WrittenEvent): Buffer =>
-  Buffer.from(envelope!.signature!.value, 'base64url')

@@ -1,6 +1,14 @@
 import type { StoredEvent } from '@concord/kernel'
-import { type ClaimedEvent, isSigned } from './claimed-event.ts'
+import type { WrittenEvent } from '../form/stored-event.ts'
+import type { RegisteredKey } from '../signing/registered-key.ts'
+import { isSignedBy } from '../signing/signed-by.ts'
 import type { Difference } from './difference.ts'
+
+/** An event, and the key that it claims to be signed with. */
+interface ClaimedEvent {
+  readonly written: WrittenEvent
+  readonly key: RegisteredKey
+}
 
 /** The newest event of each stream, whose signature stands for all before it and has not been checked yet. */
 export interface NewestEvents {
@@ -23,7 +31,7 @@ export const openNewestEvents = (): NewestEvents => {
       const unsigned = [...newest.values()]
         .filter(({ written }) => end === undefined || written.event.position < end)
         .sort((one, other) => (one.written.event.position < other.written.event.position ? -1 : 1))
-        .find((each) => !isSigned(each))
+        .find(({ key, written }) => !isSignedBy(key, written))
       newest.clear()
       return unsigned?.written.event
     },

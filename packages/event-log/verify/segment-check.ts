@@ -4,7 +4,7 @@ import type { WrittenEvent } from '../form/stored-event.ts'
 import { timeLine } from '../moves/times-digest.ts'
 import type { Ownership } from '../ownership.ts'
 import type { KeyRegister } from '../signing/key-register.ts'
-import { isSigned } from './claimed-event.ts'
+import { isSignedBy } from '../signing/signed-by.ts'
 import type { Difference, EventWithoutForce } from './difference.ts'
 import { type HeadTime, openTimeCheck } from './head-times.ts'
 import { openNewestEvents } from './newest-events.ts'
@@ -67,7 +67,7 @@ export const openSegmentCheck = (
     }
     if ('reason' in key) return withoutForce(written, key.detail)
     datedBack.push(...datedBackOf(event, key))
-    if (every) return isSigned({ written, key }) ? undefined : badSignature(event)
+    if (every) return isSignedBy(key, written) ? undefined : badSignature(event)
     newest.add({ written, key })
     if (newest.count() >= mostPending) settle()
     return difference
@@ -76,7 +76,7 @@ export const openSegmentCheck = (
     const { stream, revision, position, recordedAt } = written.event
     const { kid } = written.envelope!.signature!
     const key = register.key(kid, owners.ownerOf(stream)!)!
-    if (!isSigned({ written, key })) return badSignature(written.event)
+    if (!isSignedBy(key, written)) return badSignature(written.event)
     refused.push({ stream, revision, position: String(position), recordedAt, detail })
     return difference
   }
