@@ -174,7 +174,7 @@ describe('what nothing can be made of', () => {
       {
         event: { type: 'IncidentClosed', stream: 'alpha-I1', revision: 2, position: 2n },
         reason: 'upcaster-failed',
-        detail: 'Error: no such field',
+        detail: 'no such field',
       },
     ])
     expect([stateOf(now), typesOf(now)]).toEqual([['active'], ['IncidentOpened', 'IncidentAcknowledged']])
