@@ -17,7 +17,8 @@ const MOST_REMEMBERED = 50_000
  */
 export const openIdempotencyKeys = (): IdempotencyKeys => {
   const running = new Map<string, number>()
-  const streams = new LRUCache<string, string>({ max: MOST_REMEMBERED })
+  // By size: for a `max` the library takes the room of all in advance.
+  const streams = new LRUCache<string, string>({ maxSize: MOST_REMEMBERED, sizeCalculation: () => 1 })
 
   return {
     begin(key, stream, whileRunning) {

@@ -12,9 +12,9 @@ export interface ChainHeads {
 /** Streams whose ends are remembered: some 300 bytes each. A forgotten one costs the check of one link, no more. */
 const REMEMBERED_STREAMS = 50_000
 
-/** Heads in memory, the longest unused forgotten first. */
+/** Heads in memory, the longest unused forgotten first. By size: for a `max` the library takes the room of all in advance. */
 export const openChainHeads = (limit = REMEMBERED_STREAMS): ChainHeads =>
-  new LRUCache<string, StreamHead>({ max: limit })
+  new LRUCache<string, StreamHead>({ maxSize: limit, sizeCalculation: () => 1 })
 
 /** The chains of streams through one block of events. */
 export interface Chains {

@@ -3,7 +3,11 @@ import type { Details } from '../report-line.ts'
 import { mergesIn } from './incidents.ts'
 
 /** So many lines are remembered, the latest: what is said of one seldom comes later. */
-export const REMEMBERED_LINES = 100_000
+const REMEMBERED_LINES = 100_000
+
+/** By what lines say, the latest. Counted by size: for a `max` the library takes the room of all of them in advance. */
+export const latestLines = <Said extends {}>(): LRUCache<string, Said> =>
+  new LRUCache({ maxSize: REMEMBERED_LINES, sizeCalculation: () => 1 })
 
 /** What earlier lines of a story say. */
 export interface ToldBefore {
@@ -55,15 +59,13 @@ export type Ending = { readonly merges: readonly Merge[] } | { readonly closed: 
 
 /** Remembers the lines of a story by these agencies. */
 export const toldBefore = (agencies: readonly string[]): ToldBefore => {
-  const records = new LRUCache<string, { readonly incident: string; readonly fields: readonly string[] }>({
-    max: REMEMBERED_LINES,
-  })
-  const units = new LRUCache<string, string>({ max: REMEMBERED_LINES })
-  const releases = new LRUCache<string, Release>({ max: REMEMBERED_LINES })
-  const asked = new LRUCache<string, Details>({ max: REMEMBERED_LINES })
-  const uses = new LRUCache<string, Details>({ max: REMEMBERED_LINES })
-  const steps = new LRUCache<string, Ending>({ max: REMEMBERED_LINES })
-  const merges = new LRUCache<string, Merge>({ max: REMEMBERED_LINES })
+  const records = latestLines<{ readonly incident: string; readonly fields: readonly string[] }>()
+  const units = latestLines<string>()
+  const releases = latestLines<Release>()
+  const asked = latestLines<Details>()
+  const uses = latestLines<Details>()
+  const steps = latestLines<Ending>()
+  const merges = latestLines<Merge>()
   const unitOf = ({ agency, incident, data }: Omit<RememberedLine, 'id' | 'type'>) =>
     `${agency} ${incident} ${data.unit}`
   const recordOf = (agency: string, reference: string) => records.get(`${agency} ${reference}`)

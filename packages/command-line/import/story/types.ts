@@ -1,6 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import type { Details } from '../report-line.ts'
-import { REMEMBERED_LINES } from './told-before.ts'
+import { latestLines } from './told-before.ts'
 import { type Meant, meanings } from './type-words.ts'
 import { inOurFields } from './words.ts'
 
@@ -29,8 +28,8 @@ export interface InOurWords {
  * what was said and put nothing in its place.
  */
 export const inOurTypes = (records: Records = () => true): ((line: Typed) => InOurWords) => {
-  const typeOfLine = new LRUCache<string, string>({ max: REMEMBERED_LINES })
-  const typeOfOthers = new LRUCache<string, string>({ max: REMEMBERED_LINES })
+  const typeOfLine = latestLines<string>()
+  const typeOfOthers = latestLines<string>()
   return (line) => {
     const { id, agency, type, corrects } = line
     const meant = meantBy(line, records)

@@ -52,7 +52,8 @@ export const filingFold = (sql: Statements) => {
     return [...filed.values()]
   }
 
-  const numbers = new LRUCache<Topic, number>({ max: REMEMBERED_TOPICS })
+  // By size: for a `max` the library takes the room of all in advance.
+  const numbers = new LRUCache<Topic, number>({ maxSize: REMEMBERED_TOPICS, sizeCalculation: () => 1 })
   const topicNumber = (name: Topic): number => {
     const number = numbers.get(name) ?? numberInTable(name)
     numbers.set(name, number)
