@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { isRelease, topicKind, topicsOf } from '@concord/incident'
+import { type Change, isRelease, topicKind, topicsOf } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { Fold, Journal, JournaledEvent, Projection, SetAside } from '@concord/projection'
 import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
-import type { WhySetAside } from '../knowledge/vocabulary.ts'
+import type { RosterVocabulary, WhySetAside } from '../knowledge/vocabulary.ts'
 import { pictureName, pictureSchema } from '../tables/picture-schema.ts'
 import { type Statements, statementsOf } from '../tables/statements.ts'
 import { audienceMasks } from './audience-masks.ts'
@@ -41,18 +41,10 @@ const openPictureFold = (
   const situation = situationFold(sql, bits, before.ofTopic, rememberedEvents, countedTogether)
 
   const foldOne = (journaled: JournaledEvent): void => {
-    const read = vocabulary.tryRead(journaled)
+    const read = readEvent(vocabulary, journaled, setAside)
     if (read === undefined) return
-    if (!read.ok) {
-      noteAside(journaled, read.error)
-      return
-    }
-    const event = read.value
+    const { event, changes } = read
     mention(namesIn(event))
-    const said = vocabulary.tryChanges(event)
-    // It was recorded all the same: it stands in the timeline, and changes nothing.
-    if (!said.ok) noteAside(journaled, said.error)
-    const changes = said.ok ? said.value : []
     const folded = foldedEvent(event, {
       ordinal: journaled.ordinal,
       isMember: true,
@@ -67,9 +59,6 @@ const openPictureFold = (
     }
   }
 
-  const noteAside = ({ type, stream, revision, position }: JournaledEvent, why: WhySetAside): void =>
-    setAside({ event: { type, stream, revision, position }, ...why })
-
   return {
     apply: (events) => {
       for (const event of events) foldOne(event)
@@ -77,6 +66,27 @@ const openPictureFold = (
       situation.flush()
     },
   }
+}
+
+/** An event and what it means; nothing where it is none of the picture's, or nothing can be made of it. */
+const readEvent = (
+  vocabulary: RosterVocabulary,
+  journaled: JournaledEvent,
+  setAside: (one: SetAside) => void,
+): { readonly event: RecordedEvent; readonly changes: readonly Change[] } | undefined => {
+  const { type, stream, revision, position } = journaled
+  const noteAside = (why: WhySetAside): void =>
+    setAside({ event: { type, stream, revision, position }, ...why })
+  const read = vocabulary.tryRead(journaled)
+  if (read === undefined) return undefined
+  if (!read.ok) {
+    noteAside(read.error)
+    return undefined
+  }
+  const said = vocabulary.tryChanges(read.value)
+  // It was recorded all the same: it stands in the timeline, and changes nothing.
+  if (!said.ok) noteAside(said.error)
+  return { event: read.value, changes: said.ok ? said.value : [] }
 }
 
 /** Whether each event that comes became known after all before it: no imported one did, nor one that the store dates back. */

@@ -6,10 +6,10 @@ import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
 import { bitOfPlace } from '../tables/agency-bits.ts'
 import { statementsOf } from '../tables/statements.ts'
 import { conditionsOn } from './conditions.ts'
-import { type KnownLimit, knownTimes } from './known-times.ts'
+import { judgingInSql } from './judging-in-sql.ts'
+import { knownTimes } from './known-times.ts'
 import type { IndexReading, ReadModels } from './reading.ts'
 import { rememberedEvents } from './remembered-events.ts'
-import { type Stands, type StandsBefore, standsBefore, standsFor } from './stands.ts'
 
 /** Larger than every moment, and smaller than what has no end. */
 const NEVER_MS = Number.MAX_SAFE_INTEGER - 1
@@ -23,18 +23,7 @@ export const openReadModels = (
   const sql = statementsOf(database)
   const { end, ordinalAt, limitOf, knownUpTo } = knownTimes(sql)
   const pick = rememberedEvents(journal, knowledge.vocabulary)
-
-  /** Those of the question that is being answered. */
-  let stands: Stands | undefined
-  database.function('stands', { directOnly: true }, (stream, ordinal) =>
-    stands!.of(stream as string, ordinal as number),
-  )
-
-  /** The same by other moments than that of the question. */
-  let stood: StandsBefore | undefined
-  database.function('stood', { directOnly: true }, (axis, limit, stream, ordinal) =>
-    stood!(axis as KnownLimit['axis'], limit as number).of(stream as string, ordinal as number),
-  )
+  const judging = judgingInSql(database, sql)
 
   const bitOf = (agency: string) =>
     bitOfPlace(sql('SELECT place FROM agency WHERE name = ?').get(agency)?.place as number | undefined)
@@ -43,8 +32,7 @@ export const openReadModels = (
     const bit = bitOf(agency)
     const known = knownUpTo(agency, bit, moment)
     const validMs = moment.valid === undefined ? NEVER_MS : millisecondsOf(moment.valid)
-    stands = standsFor(sql, { agency, known, bit })
-    stood = standsBefore(sql, { agency, bit, within: known.axis === 'ordinal' ? known.ordinal : undefined })
+    const stands = judging.begin({ agency, bit, known })
     return {
       ...{ agency, moment, known, validMs, bit },
       parameters: { bit, valid: validMs, known: known.axis === 'ordinal' ? known.ordinal : known.ms },
@@ -61,8 +49,7 @@ export const openReadModels = (
     try {
       return answer(readingOf(agency, moment))
     } finally {
-      stands = undefined
-      stood = undefined
+      judging.end()
       if (isOwn) database.exec('COMMIT')
     }
   }
