@@ -4,7 +4,7 @@ import { decodeProtectedHeader, errors, type JWSHeaderParameters, type JWTPayloa
 import { LRUCache } from 'lru-cache'
 import type { Reader } from '../reader.ts'
 import type { Clock } from './clock.ts'
-import { createKeySet } from './key-set.ts'
+import { createKeySet, type KeySet } from './key-set.ts'
 import { keySetSource } from './key-set-source.ts'
 import { openRevokedTokens, type RevocableToken } from './revoked-tokens.ts'
 import { readerOfClaims } from './token-claims.ts'
@@ -44,7 +44,7 @@ const MOST_REMEMBERED = 10_000
  * signature.
  */
 export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifier => {
-  const { issuer, audience, clock } = options
+  const { issuer, clock } = options
   const onFailure = options.onKeyFailure ?? (() => {})
   const revoked =
     options.revoked === undefined ? undefined : openRevokedTokens(options.revoked, clock, onFailure)
@@ -55,8 +55,30 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
     onChange: () => remembered.clear(),
     onFailure,
   })
+  const check = tokenCheck(options, keySet)
 
-  const check = async (token: string): Promise<Result<Verified, TokenRefusal>> => {
+  return {
+    async verify(token) {
+      if (token === undefined || token === '') return refuseToken('missing')
+      if (token.length > MOST_TOKEN_LENGTH) return refuseToken('malformed')
+      const name = hash('sha256', token, 'base64url')
+      const before = remembered.get(name)
+      if (before && keySet.isCurrent()) {
+        if (isOver(before, clock())) return refuseToken('expired')
+        return revoked?.has(before.token) ? refuseToken('revoked') : before.answer
+      }
+      const verified = await check(token)
+      if (!verified.ok) return verified
+      remembered.set(name, verified.value)
+      return revoked?.has(verified.value.token) ? refuseToken('revoked') : verified.value.answer
+    },
+  }
+}
+
+/** Checks a token's signature and claims, whether it was seen before or not. */
+const tokenCheck =
+  ({ issuer, audience, clock }: TokenVerifierOptions, keySet: KeySet) =>
+  async (token: string): Promise<Result<Verified, TokenRefusal>> => {
     const header = headerOf(token)
     if (header === undefined) return refuseToken('malformed')
     if (!ALGORITHMS.includes(header.alg)) return refuseToken('unsupported-algorithm')
@@ -79,24 +101,6 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
       return refuseToken(codeOf(error))
     }
   }
-
-  return {
-    async verify(token) {
-      if (token === undefined || token === '') return refuseToken('missing')
-      if (token.length > MOST_TOKEN_LENGTH) return refuseToken('malformed')
-      const name = hash('sha256', token, 'base64url')
-      const before = remembered.get(name)
-      if (before && keySet.isCurrent()) {
-        if (isOver(before, clock())) return refuseToken('expired')
-        return revoked?.has(before.token) ? refuseToken('revoked') : before.answer
-      }
-      const verified = await check(token)
-      if (!verified.ok) return verified
-      remembered.set(name, verified.value)
-      return revoked?.has(verified.value.token) ? refuseToken('revoked') : verified.value.answer
-    },
-  }
-}
 
 /** The token of an `Authorization` header; undefined when there is none of the kind `Bearer`. */
 export const bearerToken = (authorization: string | undefined): string | undefined =>
