@@ -11,7 +11,7 @@ import {
   type ReadAudit,
   type TokenVerifier,
 } from '@concord/access'
-import { type Configuration, createAlarm, keyCare, serve } from '@concord/agency'
+import { type Alarm, type Configuration, createAlarm, keyCare, serve } from '@concord/agency'
 import {
   type AgencyKeys,
   type ConnectedEventLog,
@@ -68,16 +68,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   const keys = openAgencyKeys(configuration.keys)
   await keys.ready()
   const alarm = createAlarm()
-  const log = openEventLog({
-    connectionString: configuration.log,
-    agencies,
-    agency: JOINT_CENTRE,
-    keeper: JOINT_CENTRE,
-    keys,
-    now: () => new Date(clock()),
-    onKeyTrouble: keyCare(logger, alarm),
-    onKeyTaken: (kid) => logger.info({ kid }, 'signs with the key that was put in place'),
-  })
+  const log = openLog(parts, { clock, keys, alarm })
   const metrics = createMetrics({
     standing: () => picture.standing(),
     alarm,
@@ -133,6 +124,28 @@ const MOST_CONNECTIONS = 4_096
 const agencies = withRecordOfReads(roster)
 const names = roster.map(({ name }) => name)
 const sleep: Sleep = (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {})
+
+interface LogParts {
+  readonly clock: Clock
+  readonly keys: AgencyKeys
+  readonly alarm: Alarm
+}
+
+/** The log, in which the joint centre writes and which it keeps. */
+const openLog = (
+  { configuration, logger }: JointOperationsParts,
+  { clock, keys, alarm }: LogParts,
+): ConnectedEventLog =>
+  openEventLog({
+    connectionString: configuration.log,
+    agencies,
+    agency: JOINT_CENTRE,
+    keeper: JOINT_CENTRE,
+    keys,
+    now: () => new Date(clock()),
+    onKeyTrouble: keyCare(logger, alarm),
+    onKeyTaken: (kid) => logger.info({ kid }, 'signs with the key that was put in place'),
+  })
 
 interface PictureParts {
   readonly clock: Clock

@@ -21,7 +21,7 @@ interface Looked {
 }
 
 /** Begins to count. */
-export const createMetrics = ({ standing, alarm, isReady }: Looked): Metrics => {
+export const createMetrics = (looked: Looked): Metrics => {
   const registry = new Registry()
   registry.setDefaultLabels({ service: 'joint-operations' })
   collectDefaultMetrics({ register: registry })
@@ -49,11 +49,24 @@ export const createMetrics = ({ standing, alarm, isReady }: Looked): Metrics => 
     help: 'Subscriptions that are open.',
     registers,
   })
+  lookedAt(registry, looked)
+  return {
+    registry,
+    request: (route, status, durationMs) => requests.observe({ route, status }, durationMs / 1000),
+    fault: () => faults.inc(),
+    setAside: (reason) => aside.inc({ reason }),
+    streamOpened: () => streams.inc(),
+    streamClosed: () => streams.dec(),
+  }
+}
+
+/** What is read off whenever somebody looks, and not counted meanwhile. */
+const lookedAt = (registry: Registry, { standing, alarm, isReady }: Looked): void => {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
       help,
-      registers,
+      registers: [registry],
       collect() {
         this.set(read())
       },
@@ -72,12 +85,4 @@ export const createMetrics = ({ standing, alarm, isReady }: Looked): Metrics => 
   )
   gauge('concord_picture_stale', '1 while the log cannot be followed.', () => Number(standing().stale))
   gauge('concord_picture_refused_events', 'Events that the checks refused.', () => standing().refused)
-  return {
-    registry,
-    request: (route, status, durationMs) => requests.observe({ route, status }, durationMs / 1000),
-    fault: () => faults.inc(),
-    setAside: (reason) => aside.inc({ reason }),
-    streamOpened: () => streams.inc(),
-    streamClosed: () => streams.dec(),
-  }
 }
