@@ -12,11 +12,11 @@ const alone = ['test/system/**/*.test.ts', 'packages/event-log/verify/verify-whi
 const everything = ['{packages,services,infra,test}/**/*.test.ts']
 const never = ['**/node_modules/**']
 
-/** What alone takes a minute or more of one core, longest first. Their size, by which files are begun otherwise, does not tell. */
+/** What alone takes some half a minute of one core or more, longest first. Their size, by which files are begun otherwise, does not tell. */
 const longest = [
-  'services/joint-operations/picture/two-ways.test.ts',
   'packages/embedded-node/crash/crash.test.ts',
   'packages/embedded-node/store/faults/failed-write.test.ts',
+  'services/joint-operations/picture/two-ways.test.ts',
   'infra/cluster/rehearsal.test.ts',
 ]
 
