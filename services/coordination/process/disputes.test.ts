@@ -32,6 +32,7 @@ const decides = ({ fact, ...of }: Partial<DecisionChange> & { readonly fact?: De
 const around = {
   seenBy: () => [],
   leadOf: (incident: string) => (incident === 'INC-1' ? 'police' : undefined),
+  knowingLeadOf: () => [],
 }
 
 /** What is disputed after agencies have said this, one after the other. */

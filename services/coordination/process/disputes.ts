@@ -32,6 +32,8 @@ export interface Around {
   readonly seenBy: () => readonly string[]
   /** Who leads an incident of the event's mode now, as far as the joint centre was told. */
   readonly leadOf: (incident: string) => string | undefined
+  /** The agencies that may see all that was said of who leads it. */
+  readonly knowingLeadOf: (incident: string) => readonly string[]
 }
 
 /**
@@ -117,12 +119,22 @@ const evolveByDecision = (
     decided: {},
     ...(staying.length > 0 ? { home, staying } : {}),
   })
-  const facts = maySettleFacts ? (change.facts ?? []) : []
-  return facts.reduce((after, fact) => {
+  const knowingLead = change.unless === 'not-leading' ? around.knowingLeadOf(decidedIn) : undefined
+  return (change.facts ?? []).reduce((after, fact) => {
     const isOnFact = ({ mode: its, thing }: Dispute) => its === mode && settlesFact(fact, decidedIn, thing)
-    return hearWhere(after, event, isOnFact, around, { decided: { value: fact.value, unit: fact.unit } })
+    const told = after.map((dispute) =>
+      knowingLead && isOnFact(dispute) ? keptFrom(dispute, around.seenBy(), knowingLead) : dispute,
+    )
+    const word = { decided: { value: fact.value, unit: fact.unit } }
+    return maySettleFacts ? hearWhere(told, event, isOnFact, around, word) : told
   }, unitSettled)
 }
+
+/** Whether a decision counts shows who leads: whoever sees the decision, and not that, is told nothing more of its dispute. */
+const keptFrom = (dispute: Dispute, seeing: readonly string[], knowingLead: readonly string[]): Dispute => ({
+  ...dispute,
+  seenBy: dispute.seenBy.filter((agency) => !seeing.includes(agency) || knowingLead.includes(agency)),
+})
 
 /** What ends for a unit because the task or the operation has ended. */
 const setFree = (disputes: Disputes, event: RecordedEvent, change: Change, { seenBy }: Around): Disputes => {

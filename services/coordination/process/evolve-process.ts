@@ -5,7 +5,7 @@ import { activationsAfterWord, withoutForgotten } from './activation.ts'
 import { disputeAfterWord } from './dispute.ts'
 import { evolveDisputes } from './disputes.ts'
 import { activate, evolveActivations, evolveByPlan } from './evolve-activations.ts'
-import { evolveLeads, leadOf, leadsAfterWord } from './leads.ts'
+import { evolveLeads, leadOf, leadsAfterWord, saidOfLead } from './leads.ts'
 import { evolvePlans, plansAfterWord, ruleIdsOf } from './planned-rules.ts'
 import type { ProcessKnowledge, ProcessState } from './process-state.ts'
 import { type ReleaseWord, releaseWordOf } from './release-word.ts'
@@ -49,6 +49,10 @@ export const evolveProcess = (
     disputes: evolveDisputes(watched.disputes, event, meant, {
       seenBy: () => agencies.filter((agency) => visibleTo(agency, event)),
       leadOf: (incident) => leadOf(leads, incident, event.envelope.mode),
+      knowingLeadOf: (incident) => {
+        const said = saidOfLead(leads, incident, event.envelope.mode)
+        return agencies.filter((agency) => said.every((one) => visibleTo(agency, one)))
+      },
     }),
     sharedAreas: evolveSharedAreas(watched.sharedAreas, event),
   }

@@ -17,14 +17,15 @@ import { JOINT_CENTRE } from '../joint-centre.ts'
 import type { CooperationRule } from './cooperation-rule.ts'
 import type { DueRing } from './due.ts'
 import type { ProcessKnowledge } from './process-state.ts'
+import type { Said } from './said.ts'
 import { searchRing } from './search-ring.ts'
 
 const policy = createPolicy({ agencies: roster.map(({ name }) => name) })
 const audience = audienceFor(policy)
 
 /** Whether an agency may see an event by its marking, or because it is its own. */
-const visibleTo = (agency: string, event: RecordedEvent): boolean =>
-  event.envelope.agency === agency || audience(agency)(event)
+const visibleTo = (agency: string, { envelope }: Pick<Said, 'envelope'>): boolean =>
+  envelope.agency === agency || policy.mayRead(agency, envelope.agency, envelope.marking).ok
 
 /** What the process manager's fold is told: the rules, who may see an event, what the event says to the picture. */
 export const knowledgeWith = (rules: readonly CooperationRule[]): ProcessKnowledge => ({
@@ -42,7 +43,7 @@ export const meaningOfRules = (rules: readonly CooperationRule[]): string =>
     .digest('hex')
 
 /** Raised when what a checkpoint holds has another shape or meaning than before. */
-const STATE = 23
+const STATE = 24
 
 const describe = (event: RecordedEvent, meaning: Meaning): ReturnType<ProcessKnowledge['describe']> => {
   const kinds: string[] = []

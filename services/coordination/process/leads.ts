@@ -42,6 +42,10 @@ export const leadOf = (leads: Leads, incident: string, mode: Mode): string | und
   return known === undefined ? undefined : (memory.stateOf(known).agency ?? undefined)
 }
 
+/** All that is remembered of who leads an incident. */
+export const saidOfLead = (leads: Leads, incident: string, mode: Mode): readonly Said[] =>
+  leads.get(nameOf(incident, mode))?.said ?? []
+
 const nameOf = (incident: string, mode: Mode): string => `${mode} ${incident}`
 
 const movesLead = ({ state }: ParticipantChange): boolean => state === 'lead' || state === 'stood-down'

@@ -7,6 +7,7 @@ import type { CooperationRule } from './cooperation-rule.ts'
 import type { Disputes } from './dispute.ts'
 import type { Leads } from './leads.ts'
 import type { PlannedRules } from './planned-rules.ts'
+import type { Said } from './said.ts'
 import type { Location, SharedAreas } from './shared-area.ts'
 import { operationFrom, type WatchedOperations } from './watched-operation.ts'
 
@@ -70,8 +71,8 @@ export interface ProcessKnowledge {
   readonly agencies: readonly string[]
   /** What the event means to the picture. */
   readonly changes: (event: RecordedEvent) => readonly Change[]
-  /** Whether an agency may see the event by its marking. */
-  readonly visibleTo: (agency: string, event: RecordedEvent) => boolean
+  /** Whether an agency may see an event by its marking. */
+  readonly visibleTo: (agency: string, event: Pick<Said, 'envelope'>) => boolean
   /** What the event says of kind, severity and place. */
   readonly describe: (event: RecordedEvent) => {
     readonly kinds: readonly string[]

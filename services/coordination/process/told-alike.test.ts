@@ -246,6 +246,32 @@ test('what follows from a record is told no more to those from whom its release 
   expect(await passed(says('ReleaseRevoked'), says('ReleaseGranted'))).toEqual([everybody])
 })
 
+test('whether a decision counts is told to nobody who sees it and may not see who leads', async () => {
+  const states = (agency: string, areaHa: number) =>
+    [`${agency}-I0`, 'FactStated', { about: 'fire', name: 'areaHa', value: areaHa }, everybody] as const
+  const leads = (agency: string, marking: Marking) =>
+    ['incident-I0', 'LeadAgencyAssigned', { agency }, marking] as const
+  const decided = [
+    'police-I0',
+    'DecisionRecorded',
+    { fact: { name: 'areaHa', value: 2 } },
+    everybody,
+  ] as const
+  const dispute = (marking: Marking) =>
+    markedAs(
+      'ConflictDetected',
+      leads('police', everybody),
+      leads('border', marking),
+      states('police', 1),
+      decided,
+      states('emergency', 2),
+    )
+  const told = (...releaseTo: readonly string[]) => [{ tlp: 'AMBER', releaseTo }]
+
+  expect(await dispute(everybody)).toEqual(told(...agencies.filter((name) => name !== 'joc')))
+  expect(await dispute(red)).toEqual(told('police'))
+})
+
 test('what the joint centre may not see any more counts for nothing, until it may again', async () => {
   const states = (agency: string, areaHa: number) =>
     [`${agency}-I0`, 'FactStated', { about: 'fire', name: 'areaHa', value: areaHa }, everybody] as const
