@@ -12,7 +12,7 @@ import {
   streamDeleted,
   unavailable,
 } from '../transport/status.ts'
-import { eachField } from '../transport/wire.ts'
+import { decoded, eachField } from '../transport/wire.ts'
 import { expectedRevision } from './expected-revision.ts'
 import { wrongWithStreamName } from './names.ts'
 import { decodeProposedEvent, proposedBytes } from './proposed-event.ts'
@@ -61,7 +61,7 @@ export const serveAppend =
   }
 
 const decodeOptions = (message: Buffer) => {
-  const options = streamsPb.AppendReq.deserializeBinary(message).getOptions()!
+  const options = decoded(streamsPb.AppendReq, message).getOptions()!
   return { stream: nameOfStream(options.getStreamIdentifier()), expected: expectedRevision(options) }
 }
 

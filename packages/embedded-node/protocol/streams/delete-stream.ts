@@ -11,6 +11,7 @@ import {
   wrongExpectedVersion,
 } from '../transport/status.ts'
 import { answer, refuse, type UnaryAnswer, unary } from '../transport/unary.ts'
+import { decoded } from '../transport/wire.ts'
 import { asNumber, expectedRevision, type RevisionOption } from './expected-revision.ts'
 import { wrongWithStreamName } from './names.ts'
 import { nameOfStream } from './read-request.ts'
@@ -18,7 +19,7 @@ import { nameOfStream } from './read-request.ts'
 /** Delete: hides what the stream holds; a later append goes on with its numbering. */
 export const serveDelete = (node: NodeParts): Handler =>
   unary(async (request, call) => {
-    const options = streamsPb.DeleteReq.deserializeBinary(request).getOptions()
+    const options = decoded(streamsPb.DeleteReq, request).getOptions()
     if (options === undefined) return refuse(invalidArgument('The request has no options.'))
     const outcome = await ending(node, call, options, node.store.deleteStream)
     if (!('position' in outcome)) return outcome
@@ -33,7 +34,7 @@ export const serveDelete = (node: NodeParts): Handler =>
 /** Tombstone: ends the stream for ever. */
 export const serveTombstone = (node: NodeParts): Handler =>
   unary(async (request, call) => {
-    const options = streamsPb.TombstoneReq.deserializeBinary(request).getOptions()
+    const options = decoded(streamsPb.TombstoneReq, request).getOptions()
     if (options === undefined) return refuse(invalidArgument('The request has no options.'))
     const outcome = await ending(node, call, options, node.store.tombstoneStream)
     if (!('position' in outcome)) return outcome

@@ -1,6 +1,7 @@
 import sharedPb from '@eventstore/db-client/generated/shared_pb.js'
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
 import type { Direction } from '../../store/store.ts'
+import { decoded } from '../transport/wire.ts'
 import { type EventFilter, eventFilter } from './event-filter.ts'
 import type { IdForm } from './recorded-event.ts'
 
@@ -24,7 +25,7 @@ export interface ReadRequest {
 
 /** The request, or a sentence that says what is wrong with it. */
 export const decodeReadRequest = (bytes: Uint8Array): ReadRequest | string => {
-  const options = streamsPb.ReadReq.deserializeBinary(bytes).getOptions()
+  const options = decoded(streamsPb.ReadReq, bytes).getOptions()
   if (options === undefined) return 'The request has no options.'
   const source = decodeSource(options)
   if (typeof source === 'string') return source

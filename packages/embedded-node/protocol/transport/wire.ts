@@ -10,6 +10,18 @@ export class MalformedMessage extends Error {
   override readonly name = 'MalformedMessage'
 }
 
+/** The message of a type generated from its proto. Throws {@link MalformedMessage} where the bytes are none. */
+export const decoded = <Message>(
+  type: { readonly deserializeBinary: (bytes: Uint8Array) => Message },
+  bytes: Uint8Array,
+): Message => {
+  try {
+    return type.deserializeBinary(bytes)
+  } catch {
+    throw new MalformedMessage('The bytes are no message of this method.')
+  }
+}
+
 /**
  * Calls `visit` for each field of the message in `bytes[from, to)`. For a varint `start` and `end` enclose its bytes,
  * for a length-delimited field its content.

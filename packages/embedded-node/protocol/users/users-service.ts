@@ -4,6 +4,7 @@ import type { Call } from '../transport/call.ts'
 import type { Handler } from '../transport/grpc-server.ts'
 import { accessDenied, codes, invalidArgument, type Status, unauthenticated } from '../transport/status.ts'
 import { answer, refuse, type UnaryAnswer, unary } from '../transport/unary.ts'
+import { decoded } from '../transport/wire.ts'
 import { type Identity, isAdmin } from './identity.ts'
 import { hashPassword, isPassword } from './password.ts'
 import { isLoginName, type KnownUser, type UserEvent, type Users } from './users.ts'
@@ -47,7 +48,7 @@ const manage =
       const who = await node.identify(call)
       if ('refused' in who) return refuse(who.refused)
       if (!isAdmin(who)) return refuse(accessDenied('Only administrators manage users.'))
-      const options = request.deserializeBinary(bytes).getOptions()
+      const options = decoded(request, bytes).getOptions()
       if (options === undefined || !isLoginName(options.getLoginName())) return refuse(badName)
       return respond(options)
     })
@@ -110,7 +111,7 @@ const changePassword = async (
   request: Buffer,
   call: Call,
 ): Promise<UnaryAnswer> => {
-  const options = usersPb.ChangePasswordReq.deserializeBinary(request).getOptions()
+  const options = decoded(usersPb.ChangePasswordReq, request).getOptions()
   const who = await node.identify(call)
   if ('refused' in who) return refuse(who.refused)
   if (options === undefined) return refuse(badName)
@@ -128,7 +129,7 @@ const detailsOf = (node: NodeParts, users: Users): Handler =>
   unary(async (request, call) => {
     const who = await node.identify(call)
     if ('refused' in who) return refuse(who.refused)
-    const loginName = usersPb.DetailsReq.deserializeBinary(request).getOptions()?.getLoginName() ?? ''
+    const loginName = decoded(usersPb.DetailsReq, request).getOptions()?.getLoginName() ?? ''
     if (!isSelfOrAdmin(who, loginName)) return refuse(accessDenied('Only administrators see other users.'))
     const known = users.find(loginName)
     if (known === undefined) return refuse(notFound(loginName))
