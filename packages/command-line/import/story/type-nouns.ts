@@ -1,8 +1,7 @@
 /**
  * An event's name with the nouns that we have for the same: a `CaseOpened` is an `IncidentOpened`, an `AssignmentAccepted` a
  * `TaskAccepted`, an `OperationLaunched` a `JointOperationOpened`, a `ResourceRequest` a `ResourceRequested`, a `SightingLogged` a
- * `SightingReported`. Undefined where it
- * has none of those words.
+ * `SightingReported`. Undefined where it has none of those words.
  */
 export const withOurNouns = (type: string): string | undefined => {
   const renamed = nouns.reduce((name, [theirs, ours]) => name.replace(theirs, ours), type)
@@ -21,5 +20,6 @@ const nouns: readonly (readonly [theirs: RegExp, ours: string])[] = [
     'JointOperationClosed',
   ],
   [/(?<=.)(Report|Request)$/, '$1ed'],
-  [/(?<=.)(?:Logged|Noted|Entered|Registered|Received|Submitted)$/, 'Reported'],
+  // Tips, feedback and reports are received in types of their own.
+  [/(?<=.)(?:Logged|Noted|Entered|Registered|(?<!Feedback|Tip|Report)Received|Submitted)$/, 'Reported'],
 ]

@@ -146,7 +146,7 @@ const rules: readonly Rule[] = [
   ],
   // Drones, blankets, engineers: what comes in a number.
   [
-    /^(?!Release|Forensic|Handover|Lead)\w+Requested$/,
+    /^(?!Release|Forensic|Handover|Lead|Resource)\w+Requested$/,
     as('ResourceRequested', 'request', ['personnel', 'quantity']),
   ],
   [
