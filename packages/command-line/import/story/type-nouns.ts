@@ -10,7 +10,7 @@ export const withOurNouns = (type: string): string | undefined => {
 
 const nouns: readonly (readonly [theirs: RegExp, ours: string])[] = [
   [/^Case(?=[A-Z]|s[A-Z])/, 'Incident'],
-  [/^(?:Assignment|Mission|Tasking|Job|WorkOrder)(?=[A-Z])/, 'Task'],
+  [/^(?:Assignment|Mission|Tasking(?!Decided)|Job|WorkOrder)(?=[A-Z])/, 'Task'],
   [
     /^(?:Joint)?Operation(?:Launched|Started|Begun|Activated|Established|Initiated|Commenced|Opened)$/,
     'JointOperationOpened',
@@ -20,6 +20,9 @@ const nouns: readonly (readonly [theirs: RegExp, ours: string])[] = [
     'JointOperationClosed',
   ],
   [/(?<=.)(Report|Request)$/, '$1ed'],
-  // Tips, feedback and reports are received in types of their own.
-  [/(?<=.)(?:Logged|Noted|Entered|Registered|(?<!Feedback|Tip|Report)Received|Submitted)$/, 'Reported'],
+  // What these are has a type of its own.
+  [
+    /(?<=.)(?<!Feedback|Tip|Report|Hours|Answer|Agency)(?:Logged|Noted|Entered|Registered|Received|Submitted)$/,
+    'Reported',
+  ],
 ]

@@ -230,7 +230,7 @@ const rules: readonly Rule[] = [
   ],
   [/Retracted$/, as('ReportRetracted')],
   [
-    new RegExp(`(?:${record}|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),
+    new RegExp(`^(?!PublicAlert)\\w*(?:${record}|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),
     as('ReportRetracted', ['corrects', 'retracts', 'target']),
   ],
   [
