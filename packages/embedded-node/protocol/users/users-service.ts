@@ -111,9 +111,9 @@ const changePassword = async (
   request: Buffer,
   call: Call,
 ): Promise<UnaryAnswer> => {
-  const options = decoded(usersPb.ChangePasswordReq, request).getOptions()
   const who = await node.identify(call)
   if ('refused' in who) return refuse(who.refused)
+  const options = decoded(usersPb.ChangePasswordReq, request).getOptions()
   if (options === undefined) return refuse(badName)
   if (!isSelfOrAdmin(who, options.getLoginName())) return refuse(accessDenied('That is not your password.'))
   const known = users.find(options.getLoginName())
