@@ -58,15 +58,14 @@ export const bornOnBy = (activation: Activation, grounds: readonly Ground[]): Ac
 export const activationsAfterWord = (activations: Activations, word: ReleaseWord): Activations =>
   activations.map((activation) => {
     const { trigger, within, retraction } = activation
-    const after = {
+    const isMeant = [trigger, ...within, retraction].some((ground) => ground?.record === word.record)
+    if (!isMeant) return activation
+    return {
+      ...activation,
       trigger: { ...trigger, ...afterWord(trigger, word) },
       within: within.map((one) => afterWord(one, word)),
       retraction: retraction && { ...retraction, ...afterWord(retraction, word) },
     }
-    const isOn = [trigger, ...within, ...(retraction ? [retraction] : [])].some(
-      ({ record }) => record === word.record,
-    )
-    return isOn ? { ...activation, ...after } : activation
   })
 
 /** That the trigger was taken back, as far as the joint centre may know. */
