@@ -1,10 +1,11 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readCooperationRules } from './read-rules.ts'
-import { type CoordinationInTest, settle, startCoordinationInTest } from './testing/coordination-in-test.ts'
-
-const rules = readCooperationRules(join(import.meta.dirname, '../rules'))
-const escaped = { data: { subjects: ['P-1'], count: 1, lat: 48.6, lon: 113.2 } }
+import {
+  type CoordinationInTest,
+  escaped,
+  shippedRules as rules,
+  settle,
+  startCoordinationInTest,
+} from './testing/coordination-in-test.ts'
 
 let at: CoordinationInTest
 beforeAll(async () => {

@@ -16,6 +16,13 @@ import type { CooperationRule } from '../cooperation-rule.ts'
 import { knowledgeWith, meaningOfRules, ringFrom } from '../knowledge.ts'
 import { type ProcessManager, startProcessManager } from '../process-manager.ts'
 import { readerOf } from '../read-event.ts'
+import { readCooperationRules } from '../read-rules.ts'
+
+/** The rules that are shipped. */
+export const shippedRules = readCooperationRules(join(import.meta.dirname, '../../rules'))
+
+/** What corrections tell of an escape, so that the rule on escapes applies. */
+export const escaped = { data: { subjects: ['P-1'], count: 1, lat: 48.6, lon: 113.2 } }
 
 /** The agencies and the joint centre on a real node, with a clock that the test moves. */
 export interface CoordinationInTest {
