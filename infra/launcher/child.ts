@@ -33,6 +33,8 @@ export interface ChildEvents {
 
 /** How long a process may take to become ready, which takes minutes on a machine that is busy with much else. */
 const READY_MS = 300_000
+/** How often to look whether it is: all processes that start at once share the processors with whoever looks. */
+const LOOK_MS = 100
 /** How long a process may take to end when asked. */
 const STOP_MS = 15_000
 /** A process that fails this often within the window is given up. */
@@ -158,7 +160,7 @@ const ready = async (spec: ChildSpec, running: Running): Promise<void> => {
   while (Date.now() < deadline) {
     if (reason !== undefined) throw new ChildFailed(`${spec.name} ${reason}: ${running.lastWords()}`)
     if (await answers(spec.readyUrl)) return
-    await sleep(50)
+    await sleep(LOOK_MS)
   }
   throw new ChildFailed(`${spec.name} was not ready within ${READY_MS / 1000} s: ${running.lastWords()}`)
 }

@@ -35,8 +35,9 @@ export interface RunningSystem {
 }
 
 /**
- * Starts every process of the system in the order in which they need each other: the log, the agencies, the joint
- * operations. Stops all that were started, also those that cannot serve yet, when one of them does not come up.
+ * Starts every process of the system: the log first, which all others need, then the agencies and the joint operations,
+ * which do not wait for each other. Stops all that were started, also those that cannot serve yet, when one of them does
+ * not come up.
  */
 export const startSystem = async (options: SystemOptions): Promise<RunningSystem> => {
   const { folder, ports, present = agencies, onStep, events, signal } = options
@@ -58,7 +59,7 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
     const shared = sharedConfiguration(options, issuer)
     const startService = (service: Service) => start(serviceSpec(service, folder, shared))
     prepareKeys(shared.CONCORD_KEYS, agencies)
-    onStep(present.join(', '))
+    onStep(`${present.join(', ')}, joint operations`)
     const services = (await servicesOf(roster)).map(
       ({ agency, main }, index): Service => ({
         name: agency.name,
@@ -67,10 +68,15 @@ export const startSystem = async (options: SystemOptions): Promise<RunningSystem
         does: 'commands',
       }),
     )
-    await Promise.all(services.filter(({ name }) => present.includes(name)).map(startService))
-    onStep('joint operations')
-    const main = join(root, 'services/joint-operations/main.ts')
-    await startService({ name: 'joint-operations', main, port: ports.api, does: 'questions' })
+    const jointOperations: Service = {
+      name: 'joint-operations',
+      main: join(root, 'services/joint-operations/main.ts'),
+      port: ports.api,
+      does: 'questions',
+    }
+    await Promise.all(
+      [...services.filter(({ name }) => present.includes(name)), jointOperations].map(startService),
+    )
     const { session, leave } = await keepSession(options.sessionFile, async () =>
       sessionOf(options, shared, await issuer.issueAll(agencies)),
     )
