@@ -60,8 +60,8 @@ const own: readonly CommandGroup[] = [
   },
   {
     names: [
-      ...['incidents', 'incident', 'statistics', 'breakdown', 'query', 'reads', 'access-report', 'token'],
-      ...['status', 'follow', 'replay'],
+      ...['incidents', 'incident', 'search', 'statistics', 'breakdown', 'query', 'reads', 'access-report'],
+      ...['token', 'status', 'follow', 'replay'],
     ],
     load: async (context) => (await import('./commands/asking-commands.ts')).askingCommands(context),
   },
@@ -81,6 +81,7 @@ const examples = `
 Examples, each after npx -y pnpm@12:
   concord incidents --status active contained
   concord incident INC-ESC
+  concord search stolen horses
   concord replay INC-ESC --known 2025-04-23T16:00:00+08:00
   concord query '{ incidents { totalCount } }'
   concord --as police/commander incidents

@@ -60,6 +60,15 @@ describe('asking', () => {
     expect(JSON.parse(only(nothing.out))).toMatchObject({ errors: [{}] })
   })
 
+  test('what holds the words is found, as known when it is asked for', async () => {
+    const [now, asKnown] = await Promise.all([
+      concord('search', 'smoke'),
+      concord('--json', 'search', 'smoke', '--known', recorded[0]!.position),
+    ])
+    expect([now.status, now.out]).toEqual([0, expect.stringMatching(/\nevents: [1-9]/)])
+    expect(JSON.parse(only(asKnown.out))).toMatchObject({ events: { nodes: [{ reference: 'F-0' }] } })
+  })
+
   test('what holds of one incident is printed, as known when it is asked for', async () => {
     const [now, asKnown, nobodys] = await Promise.all([
       concord('incident', 'FIRE'),

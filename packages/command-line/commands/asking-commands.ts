@@ -8,6 +8,7 @@ import { incidentsCommand } from './incidents.ts'
 import { queryCommand } from './query.ts'
 import { readsCommand } from './reads.ts'
 import { replayCommand } from './replay.ts'
+import { searchCommand } from './search.ts'
 import { statisticsCommand } from './statistics.ts'
 import { statusCommand } from './status.ts'
 import { tokenCommand } from './token.ts'
@@ -20,6 +21,7 @@ export const askingCommands = (context: ProgramContext): readonly Command[] =>
   [
     incidentsCommand,
     incidentCommand,
+    searchCommand,
     statisticsCommand,
     breakdownCommand,
     queryCommand,

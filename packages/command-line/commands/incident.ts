@@ -5,6 +5,7 @@ import type { Output } from '../output.ts'
 import type { ProgramContext } from '../program-context.ts'
 import { printRows } from '../rows.ts'
 import { type AsOfOptions, asOfOf, withAsOf } from './as-of-options.ts'
+import { tellFooting } from './footing.ts'
 import { incidentSections } from './incident-sections.ts'
 
 /** `concord incident`. */
@@ -69,10 +70,9 @@ export const printIncident = async (
     output.out(`\n${name}`)
     printRows(output, { head, rows, least: roomFor(head) }, false)
   }
-  const { position, imported } = response.extensions?.concord ?? {}
+  const position = response.extensions?.concord?.position
   if (position) output.err(`\nanswered at position ${position}`)
-  if (imported)
-    output.err(`resting on ${imported} imported records, known when their older system recorded them`)
+  tellFooting(output, response)
 }
 
 /** The last column is the longest text: in a narrow window it gives way first, all others stay whole. */

@@ -7,6 +7,7 @@ import type { ProgramContext } from '../program-context.ts'
 import { printRows, wantsCsv } from '../rows.ts'
 import { type AsOfOptions, asOfOf, withAsOf } from './as-of-options.ts'
 import { csvOption } from './csv-option.ts'
+import { tellFooting } from './footing.ts'
 
 const statuses = ['reported', 'acknowledged', 'active', 'contained', 'resolved', 'closed', 'merged'] as const
 
@@ -80,7 +81,7 @@ export const listIncidents = async (
   output: Output,
 ): Promise<void> => {
   const csv = wantsCsv(output, options)
-  const { totalCount, nodes, imported } = await incidentsOf(asking, options)
+  const { totalCount, nodes, last } = await incidentsOf(asking, options)
   if (output.json) return output.out(JSON.stringify({ totalCount, nodes }))
   const rows = nodes.map((one) => [
     one.id,
@@ -96,8 +97,7 @@ export const listIncidents = async (
   const head = ['id', 'form', 'kind', 'status', 'severity', 'lead', 'agencies', 'opened', 'title']
   printRows(output, { head, rows, least: LEAST }, csv)
   output.err(`${nodes.length} of ${totalCount ?? 'more than are counted'}`)
-  if (imported > 0)
-    output.err(`resting on ${imported} imported records, known when their older system recorded them`)
+  tellFooting(output, last)
 }
 
 /** As many incidents as are asked for, page by page; all pages stand on the position of the first one. */
@@ -116,10 +116,10 @@ const incidentsOf = async (asking: Asking, options: IncidentListOptions) => {
     const size = Math.min(LONGEST_PAGE, first - nodes.length)
     const response: JointResponse = await ask(asking, LIST, { filter, first: size, after, asOf })
     const { incidents } = listSchema.parse(dataOf(response))
-    const { position, imported } = response.extensions?.concord ?? {}
+    const position = response.extensions?.concord?.position
     nodes.push(...incidents.nodes)
     if (!incidents.pageInfo.hasNextPage || nodes.length >= first)
-      return { totalCount: incidents.totalCount, nodes, imported: imported ?? 0 }
+      return { totalCount: incidents.totalCount, nodes, last: response }
     after = incidents.pageInfo.endCursor
     if (asOf?.known === undefined && position) asOf = { ...asOf, known: { position } }
   }

@@ -1,0 +1,10 @@
+import type { JointResponse } from '../joint-api.ts'
+import type { Output } from '../output.ts'
+
+/** Tells beside an answer what it stands on: imported records that count, and that the picture may lack what is new. */
+export const tellFooting = (output: Output, { extensions }: JointResponse): void => {
+  const { imported, stale } = extensions?.concord ?? {}
+  if (imported)
+    output.err(`resting on ${imported} imported records, known when their older system recorded them`)
+  if (stale) output.err('the log cannot be reached: what was recorded since may be missing')
+}
