@@ -66,6 +66,14 @@ it.each([
   expect(told.trim().split('\n').length).toBeLessThan(4)
 })
 
+it.each(['incidnet', 'incidnet --help'])('answers a slip with the nearest command: %s', async (call) => {
+  const { code, told } = await concord(call)
+  expect([code, told]).toEqual([
+    exitCodes.usage,
+    expect.stringMatching(/unknown command.*\n.*Did you mean.*incident/),
+  ])
+})
+
 it('tells of an input that cannot be read', async () => {
   const err = vi.fn()
   const output = { json: false, watched: false, out: () => {}, err }

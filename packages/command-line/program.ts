@@ -42,7 +42,7 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
     for (const command of await load(context)) addWhole(program, command)
   }
   try {
-    await program.parseAsync([...args], { from: 'user' })
+    await program.parseAsync(helpWhereThereIsSome(program, args), { from: 'user' })
     return signal.aborted ? exitCodes.interrupted : code
   } catch (error) {
     if (signal.aborted) return exitCodes.interrupted
@@ -75,6 +75,13 @@ const calledFor = (groups: readonly CommandGroup[], args: readonly string[]): re
   const [called] = emptyProgram().parseOptions([...args]).operands
   const group = groups.find(({ names }) => names.some((name) => name === called))
   return group ? [group] : groups
+}
+
+/** The arguments without the wish for help where it goes with no command that there is: that is a slip, and told as one. */
+const helpWhereThereIsSome = (program: Command, args: readonly string[]): string[] => {
+  const [called] = emptyProgram().parseOptions([...args]).operands
+  const isKnown = ['help', undefined, ...program.commands.map((command) => command.name())].includes(called)
+  return args.filter((arg) => isKnown || !['-h', '--help'].includes(arg))
 }
 
 const examples = `
