@@ -474,7 +474,7 @@ const MANIFEST = [
   ['files', isListOf(isFileListed)],
   ['owners', isObject],
   ['selection', isObject],
-  ['selection.kind', (kind) => Object.hasOwn(SELECTIONS, kind)],
+  ['selection.kind', (kind) => isText(kind) && Object.hasOwn(SELECTIONS, kind)],
 ]
 const LINE = [
   ['', (line) => namesOf(line) === 'event,index,position,proof,recordedAt'],

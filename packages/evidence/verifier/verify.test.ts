@@ -244,6 +244,7 @@ test.each([
   ['an owner that is no agency', 'manifest.json', /"heads":null/, '"heads":[1]'],
   ['no list of owners', 'manifest.json', /"owners":\{[^}]*\}/, '"owners":"joc"'],
   ['a selection of no kind', 'manifest.json', /,"kind":"incident"/, ''],
+  ['a kind in a list', 'manifest.json', /"kind":"incident"/, '"kind":["incident"]'],
   ['an anchor that says more', 'anchors.json', /("border":\{)/, '$1"alg":"Ed25519",'],
   ['an anchor in a list', 'anchors.json', /"x":("[^"]*")/, '"x":[$1]'],
 ])('%s is not of the form, although its maker signed it', (_, path, from, to) => {
