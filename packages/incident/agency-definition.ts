@@ -58,7 +58,9 @@ export const defineVocabulary = <const Definitions extends readonly EventDefinit
 ): { readonly events: Definitions; readonly view: Meaning } => ({ events, view: defineView(events, table) })
 
 /** Several vocabularies as one. A type means what the vocabulary that declares it says. */
-export const speak = (...vocabularies: readonly Vocabulary[]): Vocabulary => {
+export const speak = <const Spoken extends readonly Vocabulary[]>(
+  ...vocabularies: Spoken
+): { readonly events: readonly Spoken[number]['events'][number][]; readonly view: Meaning } => {
   const meanings = new Map<string, Meaning>()
   for (const { events, view } of vocabularies) for (const { type } of events) meanings.set(type, view)
   return {

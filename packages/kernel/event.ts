@@ -15,7 +15,11 @@ export type Revision = number
  * `type` is stable for ever; what changes is `schemaVersion`. `upcasters[n]` lifts data of version n to n + 1 and
  * never invents a fact: what the old data cannot give makes a new event type instead.
  */
-export interface EventDefinition<Type extends string = string, Data extends z.ZodType = z.ZodType> {
+export interface EventDefinition<
+  Type extends string = string,
+  Data extends z.ZodType = z.ZodType,
+  Request extends z.ZodType = z.ZodType,
+> {
   readonly type: Type
   readonly schemaVersion: number
   /** What the event says, in the words of the agency that records it. */
@@ -24,7 +28,7 @@ export interface EventDefinition<Type extends string = string, Data extends z.Zo
   readonly command: string
   readonly data: Data
   /** What the command carries, where that is not what the event carries. */
-  readonly request?: z.ZodType
+  readonly request?: Request
   /** The stream's category, where it is not the agency's own name. */
   readonly category?: string
   /**
@@ -44,9 +48,13 @@ export interface EventDefinition<Type extends string = string, Data extends z.Zo
 }
 
 /** Declares an event type. An identity function that keeps the literal types. */
-export const defineEvent = <const Type extends string, Data extends z.ZodType>(
-  definition: EventDefinition<Type, Data>,
-): EventDefinition<Type, Data> => definition
+export const defineEvent = <
+  const Type extends string,
+  Data extends z.ZodType,
+  Request extends z.ZodType = z.ZodType,
+>(
+  definition: EventDefinition<Type, Data, Request>,
+): EventDefinition<Type, Data, Request> => definition
 
 /** What a decider asks to be recorded; the rest of the envelope comes from the command. */
 export interface ProposedEvent<Type extends string = string, Data = unknown> {
@@ -82,7 +90,13 @@ export interface RecordedEvent<Type extends string = string, Data = unknown>
 
 /** The recorded event that a definition describes. */
 export type EventOf<Definition> =
-  Definition extends EventDefinition<infer Type, infer Data> ? RecordedEvent<Type, z.infer<Data>> : never
+  Definition extends EventDefinition<infer Type, infer Data> ? RecordedEvent<Type, z.output<Data>> : never
+
+/** What the command carries that asks for the event a definition describes. */
+export type RequestOf<Definition> =
+  Definition extends EventDefinition<string, infer Data, infer Request>
+    ? z.output<z.ZodType extends Request ? Data : Request>
+    : never
 
 /** When it became known: in the older system for an imported record, otherwise when the store recorded it. */
 export const knownAt = (event: RecordedEvent): Instant =>

@@ -1,58 +1,45 @@
 import {
   codesOf,
   correctsOneOf,
-  lastStanding,
+  defineRules,
   mustCorrect,
-  type Records,
+  type PastOf,
   recordingDecider,
-  standingData,
-  standingRecords,
   typesByCommand,
   type Whom,
 } from '@concord/incident'
-import type { Command, Rejection } from '@concord/kernel'
+import type { Rejection } from '@concord/kernel'
 import { vocabulary } from './view.ts'
+
+type PrisonPast = PastOf<typeof vocabulary>
 
 const escapes = ['PrisonerEscapeReported', 'PrisonerEscapeCorrected'] as const
 
-interface CorrectionsDetails extends Whom {
-  readonly count?: number
-  readonly detail?: string
-}
-
 /** What the prison and probation service holds itself to, besides what all agencies have agreed on. */
-const forbids = (command: Command, records: Records): Rejection | undefined => {
-  const details = command.data as CorrectionsDetails
-  switch (command.name) {
-    case 'ReportPrisonerEscape':
-      return miscounted(details) ?? alreadyOut(details, records)
-    case 'CorrectPrisonerEscape':
-      return miscounted(details) ?? mustCorrect(command, records, ...escapes)
-    case 'RestoreCustody':
-      return neverOut(details, records)
-    case 'RestorePrisonOrder':
-      return inDisorder(records) || correctsOneOf(command, records, 'PrisonOrderRestored')
-        ? undefined
-        : { code: 'no-disorder', detail: 'No disorder is under way in this incident.' }
-    case 'TakeHeadcount':
-    case 'ReturnWorkDetail':
-      return details.detail === undefined || outside(records, details.detail)
-        ? undefined
-        : { code: 'not-outside', detail: `Work detail ${details.detail} is not outside the walls.` }
-    case 'DepartWorkDetail':
-      return outside(records, details.detail)
-        ? { code: 'already-outside', detail: `Work detail ${details.detail} is outside the walls already.` }
-        : undefined
-    default:
-      return undefined
-  }
-}
+const forbids = defineRules(vocabulary.events, {
+  PrisonerEscapeReported: ({ data }, past) => miscounted(data) ?? alreadyOut(data, past),
+  PrisonerEscapeCorrected: (command, { records }) =>
+    miscounted(command.data) ?? mustCorrect(command, records, ...escapes),
+  CustodyRestored: ({ data }, past) => neverOut(data, past),
+  PrisonOrderRestored: (command, past) =>
+    inDisorder(past) || correctsOneOf(command, past.records, 'PrisonOrderRestored')
+      ? undefined
+      : { code: 'no-disorder', detail: 'No disorder is under way in this incident.' },
+  HeadcountTaken: ({ data }, past) => (data.detail === undefined ? undefined : inside(data.detail, past)),
+  WorkDetailReturned: ({ data }, past) => inside(data.detail, past),
+  WorkDetailDeparted: ({ data: { detail } }, past) =>
+    isOutside(detail, past)
+      ? { code: 'already-outside', detail: `Work detail ${detail} is outside the walls already.` }
+      : undefined,
+})
 
-const inDisorder = (records: Records): boolean =>
-  lastStanding(records, ({ type }) => type === 'PrisonSecurityIncident' || type === 'PrisonOrderRestored')
-    ?.type === 'PrisonSecurityIncident'
+const inDisorder = ({ last }: PrisonPast): boolean =>
+  last(['PrisonSecurityIncident', 'PrisonOrderRestored'])?.type === 'PrisonSecurityIncident'
 
-const miscounted = ({ count, ...whom }: CorrectionsDetails): Rejection | undefined => {
+const miscounted = ({
+  count,
+  ...whom
+}: Whom & { readonly count?: number | undefined }): Rejection | undefined => {
   const named = codesOf(whom).length
   return count !== undefined && count < named
     ? { code: 'miscounted', detail: `${named} are named, but ${count} counted.` }
@@ -60,9 +47,9 @@ const miscounted = ({ count, ...whom }: CorrectionsDetails): Rejection | undefin
 }
 
 /** A second report of the same escape would count the same person twice: what changed is told by a correction. */
-const alreadyOut = (details: CorrectionsDetails, records: Records): Rejection | undefined => {
-  const out = whoIsOut(records)
-  const twice = codesOf(details).filter((subject) => out.has(subject))
+const alreadyOut = (whom: Whom, past: PrisonPast): Rejection | undefined => {
+  const out = whoIsOut(past)
+  const twice = codesOf(whom).filter((subject) => out.has(subject))
   return twice.length > 0
     ? {
         code: 'already-out',
@@ -71,33 +58,35 @@ const alreadyOut = (details: CorrectionsDetails, records: Records): Rejection | 
     : undefined
 }
 
-const neverOut = (details: CorrectionsDetails, records: Records): Rejection | undefined => {
-  const ever = new Set(named(records, ...escapes))
-  const never = codesOf(details).filter((subject) => !ever.has(subject))
+const neverOut = (whom: Whom, { standing }: PrisonPast): Rejection | undefined => {
+  const ever = new Set(standing(...escapes).flatMap(({ data }) => codesOf(data)))
+  const never = codesOf(whom).filter((subject) => !ever.has(subject))
   return never.length > 0
     ? { code: 'never-out', detail: `${never.join(', ')} was never reported as out in this incident.` }
     : undefined
 }
 
 /** Whoever escaped and has not been back since. */
-const whoIsOut = (records: Records): ReadonlySet<string> => {
+const whoIsOut = ({ standing }: PrisonPast): ReadonlySet<string> => {
   const out = new Set<string>()
-  for (const { type, data } of standingRecords(records)) {
-    const subjects = codesOf(data as CorrectionsDetails)
-    if ((escapes as readonly string[]).includes(type)) for (const subject of subjects) out.add(subject)
-    if (type === 'CustodyRestored') for (const subject of subjects) out.delete(subject)
+  for (const { type, data } of standing(...escapes, 'CustodyRestored')) {
+    for (const subject of codesOf(data)) {
+      if (type === 'CustodyRestored') out.delete(subject)
+      else out.add(subject)
+    }
   }
   return out
 }
 
-const named = (records: Records, ...types: readonly string[]): readonly string[] =>
-  (standingData(records, ...types) as readonly CorrectionsDetails[]).flatMap(codesOf)
+const inside = (detail: string, past: PrisonPast): Rejection | undefined =>
+  isOutside(detail, past)
+    ? undefined
+    : { code: 'not-outside', detail: `Work detail ${detail} is not outside the walls.` }
 
-const outside = (records: Records, detail: string | undefined): boolean => {
-  const of = (type: string) =>
-    (standingData(records, type) as readonly CorrectionsDetails[]).filter((one) => one.detail === detail)
-      .length
-  return of('WorkDetailDeparted') > of('WorkDetailReturned')
+const isOutside = (detail: string, { standing }: PrisonPast): boolean => {
+  const times = (type: 'WorkDetailDeparted' | 'WorkDetailReturned') =>
+    standing(type).filter(({ data }) => data.detail === detail).length
+  return times('WorkDetailDeparted') > times('WorkDetailReturned')
 }
 
 /** Decides on what prisons and probation record: by what all agencies are held to, and by the rules above. */

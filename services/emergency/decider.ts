@@ -1,8 +1,10 @@
 import {
   correctsOneOf,
+  defineRules,
   evolveRecords,
-  lastStanding,
   mustCorrect,
+  type PastOf,
+  type Records,
   type RecordsAnd,
   recordingDecider,
   supersessionOf,
@@ -31,32 +33,43 @@ const evolve = (detected: Detected, { id, type, data }: AppendedEvent): Detected
 const figures = ['FireStatusReported', 'FireStatusCorrected', 'FireCrossedBorder', 'FireReported'] as const
 const ends = ['FireContained', 'FireOut'] as const
 
+type EmergencyPast = PastOf<typeof vocabulary>
+
 /** What emergency management holds itself to, besides what all agencies have agreed on. */
-const forbids = (command: Command, records: RecordsAnd<Detected>): Rejection | undefined => {
+const forbids = (command: Command, records: Records): Rejection | undefined =>
+  otherHazard(command, records) ?? rules(command, records)
+
+/** The status of a flood is corrected where one was told, and so with each hazard but fire, which has more to it. */
+const otherHazard = (command: Command, records: Records): Rejection | undefined => {
   const hazard = /^Correct(.+)Status$/.exec(command.name)?.[1]
-  if (hazard !== undefined && hazard !== 'Fire') {
-    const reports = ['Reported', 'StatusReported', 'StatusCorrected'].map((what) => `${hazard}${what}`)
-    return mustCorrect(command, records, ...reports)
-  }
-  switch (command.name) {
-    case 'CorrectFireStatus':
-      return mustCorrect(command, records, ...figures, ...ends)
-    case 'ReportFireStatus':
-    case 'ReportFireContained':
-      return lastOfFire(records) === 'FireOut' && !correctsOneOf(command, records, ...figures, ...ends)
-        ? { code: 'fire-out', detail: 'The fire is out. Report a fire anew, or correct what was reported.' }
-        : undefined
-    case 'ReportFireOut':
-      return lastOfFire(records) === undefined
-        ? { code: 'no-fire', detail: 'No fire was reported in this incident.' }
-        : undefined
-    case 'UpdatePublicAlert':
-    case 'CancelPublicAlert':
-      return unknownAlert(command, records)
-    default:
-      return undefined
-  }
+  if (hazard === undefined || hazard === 'Fire') return undefined
+  const reports = ['Reported', 'StatusReported', 'StatusCorrected'].map((what) => `${hazard}${what}`)
+  return mustCorrect(command, records, ...reports)
 }
+
+const rules = defineRules(vocabulary.events, {
+  FireStatusCorrected: (command, { records }) => mustCorrect(command, records, ...figures, ...ends),
+  FireStatusReported: (command, past) => fireIsOut(command, past),
+  FireContained: (command, past) => fireIsOut(command, past),
+  FireOut: (_, past) =>
+    lastOfFire(past) === undefined
+      ? { code: 'no-fire', detail: 'No fire was reported in this incident.' }
+      : undefined,
+  PublicAlertUpdated: ({ data }, past) => unknownAlert(data.replaces ?? data.capIdentifier, past),
+  PublicAlertCancelled: ({ data }, past) => unknownAlert(data.replaces ?? data.capIdentifier, past),
+})
+
+const fireIsOut = (command: Command, past: EmergencyPast): Rejection | undefined =>
+  lastOfFire(past) === 'FireOut' && !correctsOneOf(command, past.records, ...figures, ...ends)
+    ? { code: 'fire-out', detail: 'The fire is out. Report a fire anew, or correct what was reported.' }
+    : undefined
+
+const lastOfFire = ({ last }: EmergencyPast): string | undefined => last([...figures, ...ends])?.type
+
+const unknownAlert = (aim: string, { records }: EmergencyPast): Rejection | undefined =>
+  records.byId.some(({ data }) => (data as { readonly capIdentifier?: string }).capIdentifier === aim)
+    ? undefined
+    : { code: 'unknown-alert', detail: `No alert ${aim} was issued in this incident.` }
 
 /** Who takes a retraction back gives a batch back: what was delivered again meanwhile would count twice. */
 const countsTwice = (
@@ -80,23 +93,6 @@ const countsTwice = (
       }
   }
   return undefined
-}
-
-const lastOfFire = (records: RecordsAnd<Detected>): string | undefined =>
-  lastStanding(records, ({ type }) => [...figures, ...ends].some((one) => one === type))?.type
-
-interface AlertDetails {
-  readonly capIdentifier: string
-  readonly replaces?: string
-}
-
-const unknownAlert = ({ data }: Command, records: RecordsAnd<Detected>): Rejection | undefined => {
-  const { capIdentifier, replaces } = data as AlertDetails
-  const aim = replaces ?? capIdentifier
-  const issued = records.byId.some((record) => (record.data as AlertDetails).capIdentifier === aim)
-  return issued
-    ? undefined
-    : { code: 'unknown-alert', detail: `No alert ${aim} was issued in this incident.` }
 }
 
 /**

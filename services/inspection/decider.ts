@@ -1,15 +1,14 @@
-import { type Records, recordingDecider, standingData, typesByCommand } from '@concord/incident'
-import type { Command, Rejection } from '@concord/kernel'
+import { defineRules, recordingDecider, typesByCommand } from '@concord/incident'
 import { vocabulary } from './view.ts'
 
-/** Nothing is seized that nobody looked at. */
-const forbids = ({ name, data }: Command, records: Records): Rejection | undefined => {
-  const { consignment } = data as { readonly consignment?: string }
-  const inspected = standingData(records, 'GoodsInspected') as readonly { readonly consignment: string }[]
-  return name === 'SeizeGoods' && !inspected.some((one) => one.consignment === consignment)
-    ? { code: 'not-inspected', detail: `Consignment ${consignment} was not inspected in this incident.` }
-    : undefined
-}
+/** What the inspection holds itself to, besides what all agencies have agreed on. */
+const forbids = defineRules(vocabulary.events, {
+  // Nothing is seized that nobody looked at.
+  GoodsSeized: ({ data: { consignment } }, { standing }) =>
+    standing('GoodsInspected').some(({ data }) => data.consignment === consignment)
+      ? undefined
+      : { code: 'not-inspected', detail: `Consignment ${consignment} was not inspected in this incident.` },
+})
 
 /** Decides on what the inspection records: by what all agencies are held to, and by the rules above. */
 export const decider = recordingDecider(typesByCommand(vocabulary.events), {

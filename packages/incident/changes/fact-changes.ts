@@ -1,4 +1,5 @@
 import type { Change } from './change.ts'
+import type { Declared } from './declared.ts'
 import type { FactValue } from './quantity.ts'
 
 /**
@@ -9,7 +10,7 @@ import type { FactValue } from './quantity.ts'
 export const factsAbout = <Stated extends object, Units extends object>(
   about: string,
   stated: Stated,
-  units: { readonly [Field in keyof Units]: Field extends DeclaredBy<Stated> ? string : UndeclaredField },
+  units: { readonly [Field in keyof Units]: Field extends keyof Declared<Stated> ? string : UndeclaredField },
 ): readonly Change[] =>
   Object.entries(units as object as Readonly<Record<string, string>>).flatMap(([name, unit]) => {
     const value = (stated as Readonly<Record<string, unknown>>)[name]
@@ -17,11 +18,6 @@ export const factsAbout = <Stated extends object, Units extends object>(
       ? [{ change: 'fact' as const, about, name, value, unit: unit || undefined }]
       : []
   })
-
-/** The fields that a type names: not those that it lets through under any name. */
-type DeclaredBy<Stated> = keyof {
-  [Field in keyof Stated as string extends Field ? never : Field]: unknown
-}
 
 /** What the compiler says of a field that nobody declared; nothing is of this type. */
 interface UndeclaredField {
