@@ -20,6 +20,13 @@ describe('a checkpoint', () => {
       .records('CheckpointStatusChanged')
   })
 
+  test('is as it was, whatever else was recorded of it', () => {
+    const broken = happened('BorderRegimeViolationRecorded', { checkpoint: 'ULKHAN' })
+    given(decider, wasClosed, broken)
+      .when(asked('ChangeCheckpointStatus', closed))
+      .refuses('status-unchanged')
+  })
+
   test('is as it was before a change that was retracted', () => {
     const retraction = happened('ReportRetracted', {}, { retracts: 'B-1' })
     given(decider, wasClosed, retraction)
@@ -72,6 +79,16 @@ describe('an administrative measure', () => {
       .when(asked('ExpireMeasure', { measure: 'M-1' }))
       .refuses('measure-not-in-force')
   })
+})
+
+test('a measure stays in force, whoever proposes it once more or names it in a report', () => {
+  const imposed = happened('MeasureImposed', { measure: 'M-1' })
+  for (const type of ['MeasureProposed', 'FieldObservation']) {
+    const named = happened(type, { measure: 'M-1' })
+    const measure = given(decider, imposed, named)
+    measure.when(asked('ImposeMeasure', { measure: 'M-1' })).refuses('measure-in-force')
+    measure.when(asked('LiftMeasure', { measure: 'M-1' })).records('MeasureLifted')
+  }
 })
 
 test('a measure for so many days ends on that day of the calendar it was imposed under', () => {

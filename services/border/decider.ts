@@ -1,68 +1,67 @@
 import {
   correctsOneOf,
-  lastStanding,
+  defineRules,
   mustCorrect,
-  type Records,
+  type PastOf,
   recordingDecider,
   typesByCommand,
 } from '@concord/incident'
-import type { Command, Rejection } from '@concord/kernel'
+import type { Rejection } from '@concord/kernel'
 import { vocabulary } from './view.ts'
 
-interface BorderDetails {
-  readonly measure?: string
-  readonly checkpoint?: string
-  readonly assistant?: string
-  readonly status?: string
-  readonly exceptions?: readonly string[]
-}
+type BorderPast = PastOf<typeof vocabulary>
 
 /** What border protection holds itself to, besides what all agencies have agreed on. */
-const forbids = (command: Command, records: Records): Rejection | undefined => {
-  const { measure, assistant, ...details } = command.data as BorderDetails
-  switch (command.name) {
-    case 'ChangeCheckpointStatus':
-      return standsSo(records, details) && !correctsOneOf(command, records, 'CheckpointStatusChanged')
-        ? { code: 'status-unchanged', detail: `Checkpoint ${details.checkpoint} stands so already.` }
-        : undefined
-    case 'ImposeMeasure':
-      return inForce(records, measure) && !correctsOneOf(command, records, 'MeasureImposed')
-        ? { code: 'measure-in-force', detail: `Measure ${measure} is in force already.` }
-        : undefined
-    case 'AppealMeasure':
-    case 'LiftMeasure':
-    case 'ExpireMeasure':
-      return inForce(records, measure)
-        ? undefined
-        : { code: 'measure-not-in-force', detail: `Measure ${measure} is not in force.` }
-    case 'AssignAssistant':
-    case 'DischargeAssistant':
-      return enrolled(records, assistant)
-        ? undefined
-        : { code: 'not-enrolled', detail: `${assistant} is no assistant member at present.` }
-    case 'RegradeIntelligence':
-      return mustCorrect(command, records, 'IntelligenceReported', 'IntelligenceRegraded')
-    default:
-      return undefined
-  }
+const forbids = defineRules(vocabulary.events, {
+  CheckpointStatusChanged: (command, past) =>
+    standsSo(command.data, past) && !correctsOneOf(command, past.records, 'CheckpointStatusChanged')
+      ? { code: 'status-unchanged', detail: `Checkpoint ${command.data.checkpoint} stands so already.` }
+      : undefined,
+  MeasureImposed: (command, past) =>
+    inForce(command.data.measure, past) && !correctsOneOf(command, past.records, 'MeasureImposed')
+      ? { code: 'measure-in-force', detail: `Measure ${command.data.measure} is in force already.` }
+      : undefined,
+  MeasureAppealed: ({ data }, past) => notInForce(data.measure, past),
+  MeasureLifted: ({ data }, past) => notInForce(data.measure, past),
+  MeasureExpired: ({ data }, past) => notInForce(data.measure, past),
+  AssistantAssigned: ({ data }, past) => notEnrolled(data.assistant, past),
+  AssistantDischarged: ({ data }, past) => notEnrolled(data.assistant, past),
+  IntelligenceRegraded: (command, { records }) =>
+    mustCorrect(command, records, 'IntelligenceReported', 'IntelligenceRegraded'),
+})
+
+interface CheckpointState {
+  readonly checkpoint: string
+  readonly status: string
+  readonly exceptions: readonly string[]
 }
 
-const standsSo = (records: Records, { checkpoint, status, exceptions }: BorderDetails): boolean => {
-  const last = lastAbout(records, 'checkpoint', checkpoint)?.data as BorderDetails | undefined
-  return last !== undefined && last.status === status && sorted(last.exceptions) === sorted(exceptions)
+const standsSo = (told: CheckpointState, { last }: BorderPast): boolean => {
+  const before = last(['CheckpointStatusChanged'], ({ data }) => data.checkpoint === told.checkpoint)?.data
+  return before?.status === told.status && sorted(before.exceptions) === sorted(told.exceptions)
 }
 
-const sorted = (exceptions: readonly string[] | undefined): string => (exceptions ?? []).toSorted().join('\n')
+const sorted = (exceptions: readonly string[]): string => exceptions.toSorted().join('\n')
 
-const inForce = (records: Records, measure: string | undefined): boolean =>
-  ['MeasureImposed', 'MeasureAppealed'].includes(lastAbout(records, 'measure', measure)?.type ?? '')
+const notInForce = (measure: string, past: BorderPast): Rejection | undefined =>
+  inForce(measure, past)
+    ? undefined
+    : { code: 'measure-not-in-force', detail: `Measure ${measure} is not in force.` }
 
-const enrolled = (records: Records, assistant: string | undefined): boolean =>
-  ['AssistantEnrolled', 'AssistantAssigned'].includes(lastAbout(records, 'assistant', assistant)?.type ?? '')
+/** Whoever only proposes a measure leaves it as it is. */
+const inForce = (measure: string, { last }: BorderPast): boolean => {
+  const steps = ['MeasureImposed', 'MeasureAppealed', 'MeasureLifted', 'MeasureExpired'] as const
+  const step = last(steps, ({ data }) => data.measure === measure)?.type
+  return step === 'MeasureImposed' || step === 'MeasureAppealed'
+}
 
-/** The last standing word on a measure, a checkpoint or an assistant. */
-const lastAbout = (records: Records, key: keyof BorderDetails, name: string | undefined) =>
-  lastStanding(records, ({ data }) => (data as BorderDetails)[key] === name)
+const notEnrolled = (assistant: string, { last }: BorderPast): Rejection | undefined => {
+  const steps = ['AssistantEnrolled', 'AssistantAssigned', 'AssistantDischarged'] as const
+  const step = last(steps, ({ data }) => data.assistant === assistant)?.type
+  return step === 'AssistantEnrolled' || step === 'AssistantAssigned'
+    ? undefined
+    : { code: 'not-enrolled', detail: `${assistant} is no assistant member at present.` }
+}
 
 /** Decides on what border protection records: by what all agencies are held to, and by the rules above. */
 export const decider = recordingDecider(typesByCommand(vocabulary.events), {
