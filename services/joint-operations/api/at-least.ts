@@ -1,11 +1,13 @@
 import type { Position } from '@concord/kernel'
 import {
   type DocumentNode,
+  type GraphQLDirective,
   type GraphQLError,
   type GraphQLSchema,
   getDirectiveValues,
   getOperationAST,
   getVariableValues,
+  type OperationDefinitionNode,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { apiError } from './api-error.ts'
@@ -59,16 +61,8 @@ export const useAtLeast = (
 const awaitedBy = (operation: Operation, header: string | null): Awaited | undefined => {
   const directive = operation.schema.getDirective('atLeast')
   const node = getOperationAST(operation.document, operation.operationName)
-  // Variables that cannot be coerced are told by the execution, which comes next.
-  const given = getVariableValues(
-    operation.schema,
-    node?.variableDefinitions ?? [],
-    operation.variableValues ?? {},
-  )
-  const values =
-    directive && node && given.variableValues
-      ? getDirectiveValues(directive, node, given.variableValues)
-      : undefined
+  const isGiven = node?.directives?.some(({ name }) => name.value === directive?.name)
+  const values = directive && node && isGiven ? valuesOf(operation, node, directive) : undefined
   if (values) {
     const { position, waitMs } = values as { readonly position: Position; readonly waitMs: number }
     if (waitMs < 0 || waitMs > LONGEST_WAIT_MS) {
@@ -81,4 +75,19 @@ const awaitedBy = (operation: Operation, header: string | null): Awaited | undef
     throw apiError('BAD_INPUT', 'The header Concord-At-Least holds a position, such as 120.')
   }
   return { position: BigInt(header), waitMs: DEFAULT_WAIT_MS }
+}
+
+/**
+ * The arguments of a directive on an operation. Of variables that cannot be coerced the first fault ends the looking, because
+ * a list may hold a hundred thousand: the execution, which comes next, tells of them.
+ */
+const valuesOf = (
+  { schema, variableValues }: Operation,
+  node: OperationDefinitionNode,
+  directive: GraphQLDirective,
+): Readonly<Record<string, unknown>> | undefined => {
+  const given = getVariableValues(schema, node.variableDefinitions ?? [], variableValues ?? {}, {
+    maxErrors: 0,
+  })
+  return given.variableValues && getDirectiveValues(directive, node, given.variableValues)
 }

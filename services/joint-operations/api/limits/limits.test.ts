@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { GraphQLEnumType } from 'graphql'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { apiOver, tokenOf } from '../testing/api-over.ts'
 import { borderNightLog } from '../testing/border-night.ts'
 
@@ -49,6 +50,19 @@ test('a body that is too large is refused', async () => {
 
   expect(response.status).toBe(413)
 })
+
+test.each(['', '@atLeast(position: "10")'])(
+  'of a list with nothing right in it few faults are looked for, and told, with %j',
+  async (directive) => {
+    const looked = vi.spyOn(GraphQLEnumType.prototype, 'coerceInputValue')
+    onTestFinished(() => looked.mockRestore())
+    const query = `query ($modes: [Mode!]) ${directive} { incidents(filter: { modes: $modes }) { totalCount } }`
+    const { errors } = await ask(analyst, query, { modes: Array(10_000).fill('') })
+
+    expect(errors?.length).toBeLessThan(100)
+    expect(looked.mock.calls.length).toBeLessThan(1_000)
+  },
+)
 
 test('an answer that takes too long is broken off', async () => {
   let now = 0
