@@ -8,6 +8,7 @@ import { closeError } from './close-errors.ts'
 import type { ApiContext } from './context.ts'
 import { useEventStream } from './event-stream.ts'
 import { defaultLimits, type Limits, useLimits } from './limits/limits.ts'
+import { rememberedDocuments } from './limits/remembered-documents.ts'
 import { type Reading, startReading } from './reading.ts'
 import { schemaFor } from './schema/schema.ts'
 import type { ApiServices } from './services.ts'
@@ -57,6 +58,7 @@ export const createJointApi = (services: ApiServices, options: ApiOptions = {}):
     context: ({ request, ...arrival }) => ({ reading: readingFor(request, arrival) }),
     maskedErrors: { maskError: close },
     maxRequestBodySize: limits.bodyBytes,
+    parserAndValidationCache: rememberedDocuments(),
     batching: false,
     multipart: false,
     cors: false,
