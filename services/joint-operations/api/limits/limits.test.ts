@@ -33,6 +33,16 @@ test('lists of lists are counted by their longest pages, also when these come in
   expect(await codeOf(query, { n: 100 })).toBe('LIMIT_EXCEEDED')
 })
 
+test('a page is counted as long as it will be, also where it comes in a variable that nobody gave', async () => {
+  const question = (declared: string) =>
+    `query (${declared}) { incidents(first: $n) { nodes { timeline(first: $n) { nodes { told { agency since } } } } } }`
+
+  expect(await codeOf(question('$n: Int = 10'))).toBeUndefined()
+  expect(await codeOf(question('$n: Int = 100'))).toBe('LIMIT_EXCEEDED')
+  expect(await codeOf(question('$n: Int = 100'), { n: 10 })).toBeUndefined()
+  expect(await codeOf(question('$n: Int = 10'), { n: 100 })).toBe('LIMIT_EXCEEDED')
+})
+
 test('a question with too many other names is refused', async () => {
   const names = (count: number) =>
     Array.from({ length: count }, (_, index) => `a${index}: standing { stale }`)

@@ -2,6 +2,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLArgument,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -13,6 +14,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
 } from 'graphql'
 
 /** How much an operation asks for. */
@@ -30,13 +32,16 @@ export interface Measured {
 
 /** What an unpaged list is reckoned to hold. */
 const UNPAGED = 10
+/** The longest page of any list: what one is reckoned to hold of which nobody knows. */
+const LONGEST_PAGE = 100
 /** A document can nest fragments so that it grows without end; nothing beyond this is measured. */
 const MOST_VISITED = 20_000
 
 interface Walk {
   readonly schema: GraphQLSchema
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
-  readonly variables: Readonly<Record<string, unknown>>
+  /** What the variables are: as they were given, or else by their defaults. */
+  readonly variables: ReadonlyMap<string, unknown>
   visited: number
   aliases: number
 }
@@ -55,7 +60,7 @@ export const measureOperation = (
       one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [],
     ),
   )
-  const walk: Walk = { schema, fragments, variables, visited: 0, aliases: 0 }
+  const walk: Walk = { schema, fragments, variables: said(operation, variables), visited: 0, aliases: 0 }
   const root = schema.getRootType(operation.operation) ?? undefined
   const { depth, cost } = measureSelections(walk, operation.selectionSet, root, undefined)
   return { depth, cost, aliases: walk.aliases }
@@ -129,16 +134,30 @@ const measureField = (
 const pageSize = (
   { variables }: Walk,
   field: FieldNode,
-  args: readonly { readonly name: string; readonly default?: unknown; readonly defaultValue?: unknown }[],
+  args: readonly GraphQLArgument[],
 ): number | undefined => {
   const declared = args.find((one) => one.name === 'first')
   if (!declared) return undefined
   const given = field.arguments?.find((one) => one.name.value === 'first')?.value
-  if (given?.kind === Kind.INT) return Math.max(0, Number(given.value))
-  if (given?.kind === Kind.VARIABLE) {
-    const value = variables[given.name.value]
-    if (typeof value === 'number') return Math.max(0, value)
-  }
-  const fallback = declared.defaultValue
-  return typeof fallback === 'number' ? fallback : 100
+  const asked = given?.kind === Kind.VARIABLE ? variables.get(given.name.value) : given && literal(given)
+  const size = asked === undefined ? defaultOf(declared.default) : asked
+  // Whatever else is said is refused, or is a page as the resolver has it.
+  return typeof size === 'number' ? Math.max(0, size) : LONGEST_PAGE
 }
+
+const said = (
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, unknown> =>
+  new Map([
+    ...variableDefinitions.flatMap(({ variable, defaultValue }) =>
+      defaultValue ? [[variable.name.value, literal(defaultValue)] as const] : [],
+    ),
+    ...Object.entries(given),
+  ])
+
+const defaultOf = (input: GraphQLArgument['default']): unknown =>
+  input?.literal ? literal(input.literal) : input?.value
+
+/** The number that is written there; null for anything else. */
+const literal = (node: ValueNode): number | null => (node.kind === Kind.INT ? Number(node.value) : null)
