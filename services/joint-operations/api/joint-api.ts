@@ -9,6 +9,7 @@ import type { ApiContext } from './context.ts'
 import { useEventStream } from './event-stream.ts'
 import { defaultLimits, type Limits, useLimits } from './limits/limits.ts'
 import { rememberedDocuments } from './limits/remembered-documents.ts'
+import { useReadableRequest } from './readable-request.ts'
 import { type Reading, startReading } from './reading.ts'
 import { schemaFor } from './schema/schema.ts'
 import type { ApiServices } from './services.ts'
@@ -50,6 +51,7 @@ export const createJointApi = (services: ApiServices, options: ApiOptions = {}):
     graphqlEndpoint: '/graphql',
     plugins: [
       useAuthentication(services.tokens),
+      useReadableRequest(),
       useEventStream(),
       useLimits(limits),
       useStanding(services),
