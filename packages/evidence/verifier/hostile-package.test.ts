@@ -18,7 +18,7 @@ beforeAll(async () => {
   evidence = await openEvidenceInTest()
   incident = await evidence.exported('incident', { kind: 'incident', incident: 'INC-1' })
   const rotated = await evidence.periodOf(async () => {
-    await evidence.note('police', 'police-INC-9', ['before'])
+    await evidence.note('police', 'police-INC-9', ['before', 'then'])
     await evidence.rotate('police')
   })
   period = await evidence.exported('period', rotated)
@@ -174,5 +174,41 @@ describe('although its maker signed it', () => {
     const without = linesOf(period, 'keys.ndjson').filter((line) => line !== rotation)
     const files = withFile(period, 'keys.ndjson', without.map((line) => `${line}\n`).join(''))
     expect(problemsOf(signedAnew(files))).toMatch(/^keys-police@\d+: no key of police signed it$/)
+  })
+
+  /** The last event of a stream told otherwise in one file, by the agency itself; no head covers that. */
+  const toldOtherwise = (path: string, stream: string, by: (event: Event) => Partial<Event>) => {
+    const lines = linesOf(period, path)
+    const at = lines.findLastIndex((line) => line.includes(`"stream":"${stream}"`))
+    const { event, ...line } = JSON.parse(lines[at]!)
+    const { signature: _, ...metadata } = event.metadata
+    const other = { ...event, metadata, ...by(event) }
+    const { kid, sign } = openSigningKey(evidence.folder, metadata.agency)
+    const signature = { alg: 'Ed25519', kid, value: sign(canonical(other)) }
+    const signedOther = { ...other, metadata: { ...metadata, signature } }
+    const told = canonical({ ...line, event: signedOther, index: null, proof: null })
+    const content = lines
+      .with(at, told)
+      .map((each) => `${each}\n`)
+      .join('')
+    return problemsOf(signedAnew(withFile(period, path, content)))
+  }
+  interface Event {
+    readonly data: Readonly<Record<string, unknown>>
+    readonly revision: number
+  }
+
+  test('an agency cannot tell its keys otherwise than the period itself holds', () => {
+    const problems = toldOtherwise('keys.ndjson', 'keys-police', ({ data }) => ({
+      data: { ...data, validFrom: '2026-01-01T00:00:00Z' },
+    }))
+    expect(problems).toMatch(/^keys-police@\d+: another event stands in this place$/m)
+  })
+
+  test('no revision of a stream is missing between two events of a period', () => {
+    const problems = toldOtherwise('events.ndjson', 'police-INC-9', ({ revision }) => ({
+      revision: revision + 1,
+    }))
+    expect(problems).toMatch(/^police-INC-9@\d: the events of its stream before it are missing$/m)
   })
 })

@@ -65,9 +65,11 @@ const check = (files, trust, problem) => {
   const [before, after] = aroundOf(eventLines, aroundLines)
   const run = [...before, ...eventLines, ...after]
   checkEvents(run, manifest, head, keys, problem, withoutForce)
+  checkChains([...keyLines, ...headLines, ...run], problem)
   checkSelection(eventLines, aroundLines, manifest, problem)
   if (selection.kind === 'period') {
-    if (canonical(aroundLines) !== canonical([...before, ...after])) problem('around.ndjson: is out of order')
+    if ([...before, ...after].some((line, index) => line !== aroundLines[index]))
+      problem('around.ndjson: is out of order')
     const heads = run.filter((line) => isHeadOf(manifest.head.agency, line) && !weak.has(line))
     checkBounds(run, selection, head, heads, problem)
   }
@@ -126,18 +128,18 @@ const replayKeys = (anchors, lines, problem, withoutForce) => {
   const firsts = Object.entries(anchors).map(([agency, anchor]) => keyOf(agency, anchor, -Infinity))
   const keys = new Map(firsts.map((key) => [key.kid, key]))
   const present = new Map(firsts.map((key) => [key.agency, key]))
-  const ends = new Map()
-  let before = ''
+  let before = { stream: '' }
   for (const line of lines) {
     const { event } = line
     const { agency } = event.metadata
-    if (event.stream < before) problem(`${place(event)}: is out of order`)
-    before = event.stream
+    if (event.stream < before.stream) problem(`${place(event)}: is out of order`)
+    if (event.revision !== (event.stream === before.stream ? before.revision + 1 : 0))
+      problem(`${place(event)}: the events before it are missing`)
+    before = event
     if (event.stream !== `keys-${agency}`) problem(`${place(event)}: is not in the key stream of its agency`)
     const taking = successorIn(event, present.get(agency), keys)
     if (taking) keys.set(taking.kid, taking)
     checkSignature(line, agency, keys, problem, withoutForce)
-    checkLink(event, ends, true, problem)
     if (taking) {
       endKeys(event.data.ends, keys)
       present.set(agency, taking)
@@ -232,14 +234,15 @@ const checkHeads = ([signed, ...countersigned], manifest, keys, problem) => {
 const checkEvents = (lines, manifest, head, keys, problem, withoutForce) => {
   const { selection } = manifest
   const ids = new Set()
-  const ends = new Map()
-  const whole = selection.kind === 'incident'
+  const last = new Map()
   const isAskedFor = ASKED_FOR[selection.kind](selection)
   let before = { index: -1, position: -1n }
   for (const line of lines) {
     const { event, index, position } = line
     checkSignature(line, ownerOf(event.stream, manifest.owners), keys, problem, withoutForce)
-    checkLink(event, ends, whole, problem)
+    if (!IN_STREAM[selection.kind](event.revision, last.get(event.stream)))
+      problem(`${place(event)}: the events of its stream before it are missing`)
+    last.set(event.stream, event.revision)
     checkInclusion(line, head, problem, false)
     if (index <= before.index || BigInt(position) <= before.position)
       problem(`${place(event)}: is out of order`)
@@ -305,6 +308,13 @@ const ASKED_FOR = {
   },
 }
 
+/** Whether a revision follows the last one of its stream, if there was one. */
+const IN_STREAM = {
+  incident: (revision, last = -1) => revision === last + 1,
+  period: (revision, last = revision - 1) => revision === last + 1,
+  answer: (revision, last = -1) => revision > last,
+}
+
 const isWithin = ({ from, to }, { recordedAt }) => {
   const atMs = momentOf(recordedAt)
   return atMs >= momentOf(from) && atMs < momentOf(to)
@@ -335,24 +345,28 @@ const checkSignature = (line, owner, keys, problem, withoutForce) => {
     problem(`${place(event)}: was changed`)
 }
 
-/** Carries the hash of the event before it in its stream, where that one is in the package too. */
-const checkLink = (event, ends, whole, problem) => {
-  const { stream, revision, metadata } = event
-  const end = ends.get(stream)
-  const follows = end ? revision === end.revision + 1 : revision === 0
-  if (whole && !follows) problem(`${place(event)}: the events before it are missing`)
-  if (end && revision <= end.revision) problem(`${place(event)}: is out of order`)
-  if (follows && metadata.previousHash !== (end?.hash ?? null))
-    problem(`${place(event)}: breaks the chain of its stream`)
-  ends.set(stream, { revision, hash: leafHash(event).toString('base64url') })
+/** One event stands in each place, and carries the hash of the one before it wherever that is in the package. */
+const checkChains = (lines, problem) => {
+  const hashes = new Map()
+  for (const { event, hash } of lines) {
+    const known = hashes.get(place(event))
+    if (known && !known.equals(hash)) problem(`${place(event)}: another event stands in this place`)
+    hashes.set(place(event), hash)
+  }
+  for (const { event } of lines) {
+    const { stream, revision, metadata } = event
+    const before = hashes.get(place({ stream, revision: revision - 1 }))
+    if ((revision === 0 || before) && metadata.previousHash !== (before?.toString('base64url') ?? null))
+      problem(`${place(event)}: breaks the chain of its stream`)
+  }
 }
 
 /** RFC 6962: the event is leaf `index` of the tree with the root that the head states. */
-const checkInclusion = ({ event, index, proof }, head, problem, optional) => {
+const checkInclusion = ({ event, hash: leaf, index, proof }, head, problem, optional) => {
   if (optional && index === null && proof === null) return
   if (index === null || index >= head.size || proof === null)
     return problem(`${place(event)}: is not in the tree`)
-  let [node, last, hash] = [index, head.size - 1, leafHash(event)]
+  let [node, last, hash] = [index, head.size - 1, leaf]
   for (const sibling of proof.map(fromBase64)) {
     if (last === 0) return problem(`${place(event)}: its proof is too long`)
     if (node % 2 === 1 || node === last) {
@@ -365,8 +379,6 @@ const checkInclusion = ({ event, index, proof }, head, problem, optional) => {
   }
   if (last !== 0 || !hash.equals(head.root)) problem(`${place(event)}: is not in the tree of the log head`)
 }
-
-const leafHash = (event) => hashOf(Buffer.from([0]), Buffer.from(canonical(event)))
 
 const isValidAt = ({ fromMs, untilMs }, instant) => {
   const atMs = momentOf(instant)
@@ -416,7 +428,7 @@ const canonical = (value) => {
 /** A file that holds one JSON value in its canonical form, byte for byte. */
 const canonicalFile = (files, path) => parsed(textOf(files, path), path)
 
-/** One JSON value in its canonical form a line, each line ended. */
+/** One JSON value in its canonical form a line, each line ended; each event with its hash, the leaf of the tree. */
 const linesOf = (files, path) => {
   const lines = textOf(files, path).split('\n')
   if (lines.pop() !== '') throw new Unreadable(`${path} does not end with its last line`)
@@ -424,7 +436,7 @@ const linesOf = (files, path) => {
     const where = `${path}, line ${index + 1}`
     const line = parsed(text, where)
     assertForm(line, where, LINE)
-    return line
+    return { ...line, hash: hashOf(Buffer.from([0]), Buffer.from(canonical(line.event))) }
   })
 }
 
