@@ -140,6 +140,8 @@ export interface FactChange {
 
 /** How it stands with a person. The first two mean that somebody is out, for which an incident may stay open. */
 export type PersonStatus =
+  /** Told of in a report that does not say how they are: nothing that was known of them ends by it. */
+  | 'involved'
   | 'at-large'
   | 'missing'
   | 'held'

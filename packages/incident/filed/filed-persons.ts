@@ -5,13 +5,16 @@ import { didNotHappen } from './did-not-happen.ts'
 
 /**
  * How those are whom a report of no agreed type is about by code, where its name says it: `HostageReleased`,
- * `TouristsMissing`, `SmugglerArrested`. Of nobody else is anything said. Where somebody is out or held, the incident is active.
+ * `TouristsMissing`, `SmugglerArrested`. Of everybody else no more is said than that they are involved. Where somebody is
+ * out or held, the incident is active.
  */
 export const filedPersons = ({ reportType, subject, subjects }: Filed): readonly Change[] => {
   const said = reportType.replace(/(?<=.)(Reported|Corrected|Amended|Updated|Recorded|Confirmed)$/, '')
-  const [, status] = didNotHappen.test(said) ? [] : (statuses.find(([name]) => name.test(said)) ?? [])
-  const persons = status === undefined ? [] : personsAre(status, whomOf(subject, subjects))
-  return persons.length > 0 && status !== undefined && isToBeCopedWith.has(status)
+  const [, status = 'involved'] = didNotHappen.test(said)
+    ? []
+    : (statuses.find(([name]) => name.test(said)) ?? [])
+  const persons = personsAre(status, whomOf(subject, subjects))
+  return persons.length > 0 && isToBeCopedWith.has(status)
     ? [...persons, { change: 'status', status: 'active', unless: 'under-way' }]
     : persons
 }
@@ -96,13 +99,60 @@ const somebody = `(?:${[
     'Soldier',
   ],
   ...['Migrant', 'Refugee', 'Resident', 'Citizen', 'Guide', 'Rescuer', 'Firefighter'],
-  ...['Stowaway', 'Hijacker', 'Deserter', 'Foreigner', 'Pilgrim', 'Spectator', 'Visitor'],
+  ...[
+    'Stowaway',
+    'Hijacker',
+    'Deserter',
+    'Absconder',
+    'Runaway',
+    'Foreigner',
+    'Pilgrim',
+    'Spectator',
+    'Visitor',
+  ],
   // Returnees, deportees, evacuees: who is something done to.
   '[A-Z][a-z]+(?<!Committ|Lev)ee',
 ].join('|')})s?`
 
 /** Of these words the whole name, or what is said of somebody. */
 const ofSomebody = (words: string): RegExp => new RegExp(`(?:^|${somebody})(?:${words})$`)
+
+/** What else may be held, caught or handed over: people are called by more words than can be known. */
+const something = `(?:${[
+  ...[
+    'Vessel',
+    'Ship',
+    'Boat',
+    'Vehicle',
+    'Car',
+    'Truck',
+    'Train',
+    'Aircraft',
+    'Plane',
+    'Drone',
+    'Container',
+  ],
+  ...['Image', 'Photo', 'Video', 'Footage', 'Data', 'Signal', 'Weapon', 'Gun', 'Firearm', 'Rifle', 'Arm'],
+  ...[
+    'Cargo',
+    'Shipment',
+    'Consignment',
+    'Good',
+    'Parcel',
+    'Document',
+    'Passport',
+    'Phone',
+    'Device',
+    'Drug',
+  ],
+  ...['Animal', 'Livestock', 'Cattle', 'Herd', 'Horse', 'Sheep', 'Dog', 'Bird', 'Fish', 'Catch'],
+].join('|')})s?`
+
+/** Those who are kept, on their way. */
+const ofTransport = (words: string): RegExp =>
+  new RegExp(
+    `(?:Prison|Jail|Custody|Prisoners?|Inmates?|Detainees?|Convicts?)(?:Transport|Transfer|Convoy|Escort|Van|Bus|Vehicle|Train)(?:${words})$`,
+  )
 
 /** Somebody else who is back is not in custody. */
 const ofPrisoner = (words: string): RegExp =>
@@ -119,12 +169,14 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [new RegExp(`^Missing${somebody}$`), 'missing'],
   [ofSomebody('Missing|Disappeared|Unaccounted(?:For)?'), 'missing'],
   // Of people alone.
-  [/(Arrested|Apprehended|Recaptured)$/, 'detained'],
-  [ofSomebody('Detained|Captured|Caught|Retaken|Surrendered|GaveThemselvesUp|TakenIntoCustody'), 'detained'],
+  [/(Arrested|Apprehended|Recaptured|GaveThemselvesUp|TakenIntoCustody)$/, 'detained'],
+  [new RegExp(`(?<!${something})(?:Detained|Captured|Caught|Retaken|Surrendered)$`), 'detained'],
   [ofPrisoner('Returned|BroughtBack|BackInCustody|BackInPrison'), 'in-custody'],
-  [/Absconded$|^(?:Prison|Jail|Custody)(?:Escape|Break)$/, 'at-large'],
+  [/Abscond(?:ed|ing|ment)?$|^(?:Prison|Jail|Custody)(?:Escape|[Bb]reak(?:[Oo]ut)?)$/, 'at-large'],
+  // Whoever was in it is out.
+  [ofTransport('Hijack|Hijacked|Hijacking|Ambush|Ambushed'), 'at-large'],
   [/(?:Quarantine|Isolation|HouseArrest)(?:Breach|Breached|Broken|Escaped|Fled|Left)$/, 'at-large'],
-  [ofSomebody('Escape|Escaped|Fled|RanAway|RanOff|AtLarge'), 'at-large'],
+  [ofSomebody('Escape|Escaped|Escaping|Fled|RanAway|RanOff|Break[Oo]ut|BrokeOut|AtLarge'), 'at-large'],
   // Whoever is looked for: a notice that is cancelled says nothing of where they are.
   [
     new RegExp(`^Wanted(?:${somebody})?(?:Notice)?(?:Declared|Issued|Published|Circulated|Listed)?$`),

@@ -29,6 +29,12 @@ test.each([
   ['PrisonerReturnedToPrison', 'in-custody'],
   ['EscapeReported', 'at-large'],
   ['PrisonEscape', 'at-large'],
+  ['PatientAbscondReported', 'at-large'],
+  ['InmateBreakout', 'at-large'],
+  ['JailBreakout', 'at-large'],
+  ['PrisonTransportHijackReported', 'at-large'],
+  ['DetaineeVanAmbushed', 'at-large'],
+  ['ArsonistDetained', 'detained'],
   ['QuarantineBreached', 'at-large'],
   ['WantedPersonDeclared', 'at-large'],
   ['WantedNoticeIssued', 'at-large'],
@@ -59,8 +65,26 @@ test.each([
   'ResidentsReturned',
   ...['VesselDetained', 'ImageCaptured', 'GasEscape', 'DroneSighted', 'CauseIdentified', 'WeaponsMissing'],
   ...['NobodyArrested', 'NoHikerFound', 'HikerNotFound', 'AttemptedEscape', 'FoiledKidnapping'],
-])('a report called %s says nothing of how somebody is', (reportType) => {
-  expect(changesOf(reportType, { subject: 'S-1' })).toEqual([])
+])(
+  'a report called %s says of somebody that they are involved, and nothing of how they are',
+  (reportType) => {
+    expect(changesOf(reportType, { subject: 'S-1' })).toEqual([
+      { change: 'person', subject: 'S-1', status: 'involved' },
+    ])
+  },
+)
+
+test('who is told of in whatever report is involved from then on, until a report says how they are', () => {
+  const told = [
+    happened('ReportFiled', { reportType: 'BusSeized', subjects: ['P-1', 'P-2'] }),
+    happened('ReportFiled', { reportType: 'DriverSighted', subject: 'P-1' }),
+    happened('ReportFiled', { reportType: 'BurglarDetained', subject: 'P-2' }),
+    happened('ReportFiled', { reportType: 'StatementHeard', subjects: ['P-1', 'P-2'] }),
+  ].map((one, index) => recorded(one, index, undefined, 'police-INC-1'))
+  const after = (count: number) =>
+    viewOf(incidentTopic('INC-1'), told.slice(0, count), agreed.view)?.persons.map(({ status }) => status)
+  expect(after(1)).toEqual(['involved', 'involved'])
+  expect(after(4)).toEqual(['sighted', 'detained'])
 })
 
 test('what was suspected is one thing with what is confirmed', () => {

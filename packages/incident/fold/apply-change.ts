@@ -1,4 +1,4 @@
-import type { Change, IncidentStatus } from '../changes/change.ts'
+import type { Change, IncidentStatus, PersonStatus } from '../changes/change.ts'
 import { type Apply, equal, type Kind, put, union } from './applier.ts'
 import { decision, fact } from './apply-fact.ts'
 import { measure } from './apply-measure.ts'
@@ -138,14 +138,17 @@ const place: Apply<'place'> = (view, change) => ({
 const person: Apply<'person'> = (view, change, held) => {
   const same = (one: { subject: string }) => one.subject === change.subject
   const before = view.persons.find(same)
-  // Seen or named is not caught: neither ends what was known of the person.
-  if (before && (change.status === 'sighted' || change.status === 'identified')) return view
+  if (before && !saysMore(before.status, change.status)) return view
   const missing = isOut(change) ? held : before?.missing
   return {
     ...view,
     persons: put(view.persons, { subject: change.subject, status: change.status, missing, ...held }, same),
   }
 }
+
+/** Seen or named is not caught: neither ends what was known of the person, and to be told of ends nothing at all. */
+const saysMore = (before: PersonStatus, now: PersonStatus): boolean =>
+  now === 'sighted' || now === 'identified' ? before === 'involved' : now !== 'involved'
 
 const checkpoint: Apply<'checkpoint'> = (view, change, held) => {
   const same = (one: { checkpoint: string }) => one.checkpoint === change.checkpoint

@@ -1,4 +1,12 @@
-import { keyOf, type Meaning, releaseIn, type Topic, viewOf } from '@concord/incident'
+import {
+  type Change,
+  keyOf,
+  type Meaning,
+  type PersonChange,
+  releaseIn,
+  type Topic,
+  viewOf,
+} from '@concord/incident'
 import { knownAt, type Marking, millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { type DueCommand, stepKey } from '../due-command.ts'
 import { markingsWithin, operationOf } from './activation.ts'
@@ -69,7 +77,7 @@ const bearingOnRing = (
     meaning(event).some(
       (change) =>
         (change.change === 'place' && !isPlaced) ||
-        (change.change === 'person' && (sought.size === 0 || sought.has(change.subject))),
+        (saysHowSomebodyIs(change) && (sought.size === 0 || sought.has(change.subject))),
     )
   const wouldBear = new Set(bearingOn(all, isOfRing).map((event) => keyOf(event, event.id)))
   const releases = words.filter((word) => wouldBear.has(keyOf(word, releaseIn(word)!.event)))
@@ -149,7 +157,10 @@ const saying = (events: readonly RecordedEvent[], reports: readonly string[]): R
 }
 
 const subjectsOf = (events: readonly RecordedEvent[], meaning: Meaning): ReadonlySet<string> =>
-  new Set(events.flatMap(meaning).flatMap((change) => (change.change === 'person' ? [change.subject] : [])))
+  new Set(events.flatMap(meaning).flatMap((change) => (saysHowSomebodyIs(change) ? [change.subject] : [])))
+
+const saysHowSomebodyIs = (change: Change): change is PersonChange =>
+  change.change === 'person' && change.status !== 'involved'
 
 /** Kilometres, rounded up to a tenth: a ring that is too small is worse than one too large. */
 const radius = (

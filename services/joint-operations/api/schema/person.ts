@@ -41,6 +41,8 @@ export const typeDefs = /* GraphQL */ `
     RELEASED
     "Dead, whether or not anybody was looking."
     DEAD
+    "Told of in a report of a type that nobody has agreed on, which does not say how they are: its words do."
+    INVOLVED
   }
 `
 
@@ -57,6 +59,7 @@ export const resolvers = {
     'found',
     'released',
     'dead',
+    'involved',
   ]),
   Person: {
     missingSince: (person: { readonly missing?: { readonly since: string } }) => person.missing?.since,

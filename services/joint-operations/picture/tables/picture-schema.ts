@@ -168,4 +168,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 21 } as const
+export const pictureName = { name: 'picture', version: 22 } as const
