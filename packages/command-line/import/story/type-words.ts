@@ -71,6 +71,8 @@ const person = oneOf(
   'Person Persons People Child Children Minor Girl Boy Woman Man Tourist Traveller Hiker Patient',
 )
 const suspect = oneOf('Subject Suspect Fugitive Prisoner Inmate Offender Person WantedPerson [A-Z][a-z]+ee')
+const kept = '(?:Prisoner|Inmate|Detainee|Convict)s?'
+const gone = '(?:Escape|Escaped|Abscond|Absconded|Absconding|Break[Oo]ut|BrokeOut|Fled|RanAway)'
 const moved = '(?:Prison|(?:Prisoner|Inmate|Detainee|Convict)s?)(?:Transfer|Transport|Convoy)'
 const record = oneOf(
   'Record Report Alert Product Statement Intelligence Information Tip Sighting Observation Message File Dossier Assessment',
@@ -166,11 +168,8 @@ const rules: readonly Rule[] = [
     ),
     as('SubjectApprehended', ['subject', 'subjects']),
   ],
-  [
-    /^(?:Prisoner|Inmate|Detainee|Convict)s?(?:Escaped|Absconded|EscapeReported)$/,
-    as('PrisonerEscapeReported', 'subjects'),
-  ],
-  [/^(?:Prisoner|Inmate|Detainee|Convict)s?EscapeCorrected$/, as('PrisonerEscapeCorrected', 'subjects')],
+  [new RegExp(`^${kept}${gone}(?:Reported)?$`), as('PrisonerEscapeReported', 'subjects')],
+  [new RegExp(`^${kept}${gone}Corrected$`), as('PrisonerEscapeCorrected', 'subjects')],
   [
     /^(?:Prisoner|Inmate|Detainee|Convict|Escapee)s?(?:BackInCustody|BackInPrison|ReturnedTo(?:Custody|Prison))$/,
     as('CustodyRestored', ['subject', 'subjects']),
