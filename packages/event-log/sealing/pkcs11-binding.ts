@@ -20,6 +20,7 @@ export interface Pkcs11Binding {
 export interface Cryptoki {
   load(library: string): void
   C_Initialize(): void
+  C_Finalize(): void
   C_GetSlotList(tokenPresent: boolean): readonly Handle[]
   C_GetTokenInfo(slot: Handle): { readonly label: string }
   C_OpenSession(slot: Handle, flags: number): Handle

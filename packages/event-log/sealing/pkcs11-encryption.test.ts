@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { createCipheriv, createDecipheriv } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { KeyEncryptionAway } from './key-encryption-away.ts'
 import { openKeyRing } from './key-ring.ts'
 import type { Pkcs11Binding } from './pkcs11-binding.ts'
 import { pkcs11KeyEncryption } from './pkcs11-encryption.ts'
@@ -37,7 +38,18 @@ describe('the URI of a key', () => {
 
 /** A token of words: it does what PKCS#11 says of one key, one session at a time, and can be made to fail. */
 const tokenInTest = () => {
-  const state = { sessions: 0, fails: undefined as string | undefined, pins: [] as string[] }
+  const state = {
+    sessions: 0,
+    fails: undefined as string | undefined,
+    isGone: false,
+    isLost: false,
+    pins: [] as string[],
+  }
+  /** A module that went away is lost to a library that was begun before. */
+  const beThere = () => {
+    state.isLost ||= state.isGone
+    if (state.isLost) throw new Error('CKR_GENERAL_ERROR:5')
+  }
   const fail = () => {
     const code = state.fails
     state.fails = undefined
@@ -53,7 +65,11 @@ const tokenInTest = () => {
     C_Initialize() {
       throw new Error('CKR_CRYPTOKI_ALREADY_INITIALIZED:401')
     }
+    C_Finalize() {
+      state.isLost = false
+    }
     C_GetSlotList() {
+      beThere()
       return [Buffer.from('a'), Buffer.from('b')]
     }
     C_GetTokenInfo(slot: Buffer) {
@@ -141,6 +157,21 @@ describe('a key in a hardware module', () => {
     expect(state).toMatchObject({ sessions: 1, pins: ['4711', '4711'] })
   })
 
+  test('is away, and found again, also where its library is lost with it', async () => {
+    const { state, encryption } = tokenInTest()
+    const { wrap, unwrap } = encryption()
+    const wrapped = await wrap(dataKey)
+    state.fails = 'CKR_DEVICE_REMOVED'
+    state.isGone = true
+    await expect(unwrap(wrapped)).rejects.toThrow(KeyEncryptionAway)
+    await expect(unwrap(wrapped)).rejects.toThrow(
+      new KeyEncryptionAway('The token concord cannot be opened: CKR_GENERAL_ERROR.'),
+    )
+    state.isGone = false
+    expect(await unwrap(wrapped)).toEqual(dataKey)
+    expect(state.sessions).toBe(1)
+  })
+
   test('that cannot be opened says why, and never the PIN', async () => {
     const { state, encryption } = tokenInTest()
     state.fails = 'CKR_PIN_INCORRECT'
@@ -218,6 +249,14 @@ test.skipIf(missing.length > 0)(
     again.close()
     const wrapped = await encryption.wrap(Buffer.alloc(32, 7))
     await expect(other.unwrap(wrapped)).rejects.toThrow('CKR_')
+    expect(await encryption.unwrap(wrapped)).toEqual(Buffer.alloc(32, 7))
+
+    renameSync(join(folder, 'tokens'), join(folder, 'gone'))
+    mkdirSync(join(folder, 'tokens'))
+    for (let asked = 0; asked < 3; asked += 1)
+      await expect(encryption.unwrap(wrapped)).rejects.toThrow(KeyEncryptionAway)
+    rmSync(join(folder, 'tokens'), { recursive: true })
+    renameSync(join(folder, 'gone'), join(folder, 'tokens'))
     expect(await encryption.unwrap(wrapped)).toEqual(Buffer.alloc(32, 7))
   },
 )

@@ -38,7 +38,8 @@ export const pkcs11KeyEncryption = (
       try {
         return await call(binding, session)
       } catch (error) {
-        closeSession(session)
+        const { cryptoki, handle } = session
+        evenIfGone(() => cryptoki.C_CloseSession(handle))
         session = undefined
         throw failed('The hardware module refuses', error)
       }
@@ -79,7 +80,9 @@ const mechanism = ({ CKM_AES_GCM, CK_PARAMS_AES_GCM }: Pkcs11Binding, iv: Buffer
   },
 })
 
-const openSession = (binding: Pkcs11Binding, { library, token, object, pin }: Pkcs11Key): Session => {
+/** A library that cannot open its token is given up as well: a module that was gone is found by it only once it begins anew. */
+const openSession = (binding: Pkcs11Binding, place: Pkcs11Key): Session => {
+  const { library, token } = place
   const cryptoki = new binding.PKCS11()
   try {
     cryptoki.load(library)
@@ -87,6 +90,16 @@ const openSession = (binding: Pkcs11Binding, { library, token, object, pin }: Pk
   } catch (error) {
     throw failed(`The library of the hardware module cannot be used (${library})`, error)
   }
+  try {
+    return sessionWith(binding, cryptoki, place)
+  } catch (error) {
+    evenIfGone(() => cryptoki.C_Finalize())
+    throw error instanceof KeyEncryptionAway ? error : failed(`The token ${token} cannot be opened`, error)
+  }
+}
+
+const sessionWith = (binding: Pkcs11Binding, cryptoki: Cryptoki, place: Pkcs11Key): Session => {
+  const { token, object, pin } = place
   const slot = cryptoki
     .C_GetSlotList(true)
     .find((each) => cryptoki.C_GetTokenInfo(each).label.trim() === token)
@@ -94,20 +107,19 @@ const openSession = (binding: Pkcs11Binding, { library, token, object, pin }: Pk
   const handle = cryptoki.C_OpenSession(slot, binding.CKF_SERIAL_SESSION)
   try {
     unlessAlready('CKR_USER_ALREADY_LOGGED_IN', () => cryptoki.C_Login(handle, binding.CKU_USER, pin()))
+    cryptoki.C_FindObjectsInit(handle, [
+      { type: binding.CKA_CLASS, value: binding.CKO_SECRET_KEY },
+      { type: binding.CKA_LABEL, value: object },
+    ])
+    const keys = cryptoki.C_FindObjects(handle, 2)
+    cryptoki.C_FindObjectsFinal(handle)
+    if (keys.length === 1) return { cryptoki, handle, key: keys[0]! }
+    const there = keys.length === 0 ? 'no secret key' : 'several secret keys'
+    throw new KeyEncryptionAway(`The token ${token} has ${there} by the name ${object}.`)
   } catch (error) {
-    cryptoki.C_CloseSession(handle)
-    throw failed(`The token ${token} cannot be opened`, error)
+    evenIfGone(() => cryptoki.C_CloseSession(handle))
+    throw error
   }
-  cryptoki.C_FindObjectsInit(handle, [
-    { type: binding.CKA_CLASS, value: binding.CKO_SECRET_KEY },
-    { type: binding.CKA_LABEL, value: object },
-  ])
-  const keys = cryptoki.C_FindObjects(handle, 2)
-  cryptoki.C_FindObjectsFinal(handle)
-  if (keys.length === 1) return { cryptoki, handle, key: keys[0]! }
-  cryptoki.C_CloseSession(handle)
-  const there = keys.length === 0 ? 'no secret key' : 'several secret keys'
-  throw new KeyEncryptionAway(`The token ${token} has ${there} by the name ${object}.`)
 }
 
 const unlessAlready = (code: string, act: () => void): void => {
@@ -118,11 +130,12 @@ const unlessAlready = (code: string, act: () => void): void => {
   }
 }
 
-const closeSession = ({ cryptoki, handle }: Session): void => {
+/** Ends what may have ended already: that is why a call failed. */
+const evenIfGone = (end: () => void): void => {
   try {
-    cryptoki.C_CloseSession(handle)
+    end()
   } catch {
-    // It is gone already: that is why the call failed.
+    // It is gone.
   }
 }
 
