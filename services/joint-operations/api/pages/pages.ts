@@ -21,11 +21,13 @@ export const pages = (): Router => {
 const own = [
   'board.js',
   'conflict-view.js',
+  'event-line.js',
   'incident-parts.js',
   'incident-view.js',
   'informed.js',
   'informed-view.js',
   'joint-api.js',
+  'latest-view.js',
   'link.js',
   'moments.js',
   'picture.js',

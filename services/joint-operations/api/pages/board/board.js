@@ -2,6 +2,7 @@
 
 import { incidentView } from './incident-view.js'
 import { watch } from './joint-api.js'
+import { latestView } from './latest-view.js'
 import { linkTo, linkToExactly, shownBy } from './link.js'
 import { html, nothing, render } from './lit-html.js'
 import { askPicture } from './picture.js'
@@ -78,8 +79,8 @@ const listed = () => {
 const asked = (what) => (board.trouble ? nothing : html`<p role="status">Asking ${what} …</p>`)
 
 const offered = () =>
-  board.picture.situation?.incidents.nodes.length > 0
-    ? html`<p>Choose an incident to see who says what of it, and when that became known.</p>`
+  board.picture.situation?.latest.nodes.length > 0
+    ? latestView(board.picture.situation.latest, { linkOf })
     : nothing
 
 const welcome = html`

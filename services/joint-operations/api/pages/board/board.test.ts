@@ -113,7 +113,7 @@ describe('The questions of the board', () => {
       pageInfo: { hasNextPage, endCursor: id },
     })
     const answers: Record<string, object> = {
-      Situation: { newest: { nodes: [] } },
+      Situation: { latest: { nodes: [] } },
       OneIncident: { incident: { id: 'INC-7', timeline: page('1', true) } },
       LaterEntries: { incident: { timeline: page('2', false) } },
       Found: { search: { events: {} } },

@@ -20,7 +20,7 @@ export const askPicture = async (board, signal) => {
   return {
     of: linkTo(board),
     situation: situation.data,
-    newest: situation.data.newest.nodes[0]?.knownAt,
+    newest: situation.data.latest.nodes[0]?.knownAt,
     standing: situation.standing,
     selected,
     incident,

@@ -5,7 +5,7 @@ const LISTED = 'id form kind title mode status severity lead changedAt tasks(una
 const NAMED = `id reference type agency mode summary occurredAt personal { path }
       details { ... on ReportFiledDetails { reportType } }`
 
-/** The situation at two moments: the incidents, the last changed first, and what is in conflict. */
+/** The situation at two moments: the incidents, the last changed first, what is in conflict, and what came in last. */
 export const situation = `query Situation($asOf: AsOf, $first: Int) {
   incidents(first: $first, order: { by: CHANGED }, asOf: $asOf) { totalCount nodes { ${LISTED} } }
   conflicts(settled: false, first: 10, asOf: $asOf) {
@@ -17,7 +17,7 @@ export const situation = `query Situation($asOf: AsOf, $first: Int) {
       ... on ContradictingFact { incident { id } fact { about name statements { agency value unit overruled } } }
     }
   }
-  newest: events(first: 1, order: KNOWN, asOf: $asOf) { nodes { knownAt } }
+  latest: events(first: 20, order: KNOWN, asOf: $asOf) { nodes { incidentId ${NAMED} knownAt delayS } }
 }`
 
 /** Incidents and events that hold some words, at two moments. */

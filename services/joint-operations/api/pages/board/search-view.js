@@ -1,7 +1,6 @@
+import { eventLine } from './event-line.js'
 import { html, nothing } from './lit-html.js'
-import { calledBySender, moment } from './shown.js'
 import { card } from './situation-view.js'
-import { summaryOf } from './timeline-view.js'
 
 /** The field for words to look for. `look` is told them; none shows the situation again. */
 export const searchField = (sought, look) => html`
@@ -21,7 +20,7 @@ export const foundView = ({ incidents, events }, sought, selected, { linkOf }) =
   <h2>${counted(incidents, 'incident')} and ${counted(events, 'event')} with “${sought}”</h2>
   ${incidents.nodes.length + events.nodes.length === 0 ? html`<p>Nothing that you may see holds words that begin so.</p>` : nothing}
   ${incidents.nodes.map((incident) => card(incident, selected, linkOf))}
-  <ul class="found">${events.nodes.map((event) => html`<li>${found(event, linkOf)}</li>`)}</ul>
+  <ul class="found">${events.nodes.map((event) => html`<li>${eventLine(event, event.occurredAt, linkOf)}</li>`)}</ul>
 `
 
 const counted = ({ totalCount, nodes }, what) => {
@@ -29,10 +28,3 @@ const counted = ({ totalCount, nodes }, what) => {
   const first = totalCount > nodes.length ? ` (the first ${nodes.length})` : ''
   return `${totalCount} ${what}${totalCount === 1 ? '' : 's'}${first}`
 }
-
-const found = (event, linkOf) => html`
-  <small>${moment(event.occurredAt)}</small>
-  ${event.incidentId ? html`<a href=${linkOf(event.incidentId)}>${event.incidentId}</a>` : nothing}
-  <b>${event.agency}</b> ${calledBySender(event)} <small>${event.reference}</small><br>
-  ${summaryOf(event)}
-`

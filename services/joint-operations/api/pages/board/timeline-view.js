@@ -1,3 +1,4 @@
+import { summaryOf } from './event-line.js'
 import { html, nothing } from './lit-html.js'
 import { calledBySender, moment, span, words } from './shown.js'
 
@@ -22,9 +23,5 @@ const entry = ({ event, inForce, told }) => html`
     </div>
   </li>
 `
-
-/** One line of an event; of one about a person that there is something. */
-export const summaryOf = ({ summary, personal }) =>
-  summary ?? (personal.length > 0 ? html`<small>about a person, sealed.</small>` : nothing)
 
 const toldOf = ({ agency, until }) => (until ? `${agency} until ${moment(until)}` : agency)
