@@ -98,6 +98,8 @@ export const typeDefs = /* GraphQL */ `
       first: Int = 50
       "The cursor after which the page begins."
       after: String
+      "In which direction: ascending is the order in which it happened."
+      direction: Direction = ASCENDING
       "Also what was corrected or taken back since."
       superseded: Boolean = false
       "Only what came to the reader's agency after this moment, by a release or otherwise: could not be seen by it as of then."

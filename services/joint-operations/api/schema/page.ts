@@ -1,4 +1,4 @@
-import type { PageRequest } from '../../picture/asked/page.ts'
+import type { Direction, PageRequest } from '../../picture/asked/page.ts'
 import { apiError } from '../api-error.ts'
 
 /** The longest page of any list. */
@@ -44,16 +44,18 @@ export const pageOfList = <Node>(list: readonly Node[], args: PageArguments) => 
 
 /**
  * The same for a list that may change between two pages: cursors are the items' own keys, by which the list is in
- * ascending order, so that no item comes twice and none is left out.
+ * order, so that no item comes twice and none is left out.
  */
 export const pageByKey = <Node>(
   list: readonly Node[],
   args: PageArguments,
   keyOf: (node: Node) => string,
+  direction: Direction,
 ) => {
   const page = pageOf(args)
   const after = page.after === undefined ? undefined : keyIn(page.after)
-  const next = after === undefined ? 0 : list.findIndex((node) => keyOf(node) > after)
+  const isAfter = (key: string, after: string) => (direction === 'ascending' ? key > after : key < after)
+  const next = after === undefined ? 0 : list.findIndex((node) => isAfter(keyOf(node), after))
   return sliceOf(list, next < 0 ? list.length : next, page, (node) => cursorOfKey(keyOf(node)))
 }
 

@@ -164,28 +164,35 @@ test('incidents come page by page, each once, whatever the size of the page', as
   expect(new Set(seen).size).toBe(23)
 })
 
-test('a timeline comes page by page, each entry once, though something late comes in between', async () => {
-  const served = apiOver(borderNightLog.slice(0, 5))
-  const page = async (after: string | null) => {
-    const { data } = await served.ask(
-      border,
-      `query ($after: String) { incident(id: "INC-1") { timeline(first: 2, after: $after, superseded: true) {
-        nodes { event { reference } } pageInfo { hasNextPage endCursor }
-      } } }`,
-      { after },
-    )
-    return data.incident.timeline
-  }
-  const first = await page(null)
-  served.picture.append(borderNightLog[5]!)
-  const seen = [...first.nodes]
-  for (let next = first; next.pageInfo.hasNextPage; ) {
-    next = await page(next.pageInfo.endCursor)
-    seen.push(...next.nodes)
-  }
+test.each([
+  ['as it happened', 'ASCENDING', ['E-1', 'B-1', 'B-2', 'E-2', 'P-1', 'P-2']],
+  ['the latest first', 'DESCENDING', ['P-2', 'P-1', 'E-2', 'B-2', 'B-1', 'E-1']],
+])(
+  'a timeline comes page by page, %s, each entry once, though something comes in between',
+  async (_, direction, told) => {
+    const served = apiOver(borderNightLog.slice(0, 5))
+    const page = async (after: string | null) => {
+      const { data } = await served.ask(
+        border,
+        `query ($after: String, $direction: Direction) { incident(id: "INC-1") {
+        timeline(first: 2, after: $after, direction: $direction, superseded: true) {
+          nodes { event { reference } } pageInfo { hasNextPage endCursor }
+        } } }`,
+        { after, direction },
+      )
+      return data.incident.timeline
+    }
+    const first = await page(null)
+    served.picture.append(borderNightLog[5]!)
+    const seen = [...first.nodes]
+    for (let next = first; next.pageInfo.hasNextPage; ) {
+      next = await page(next.pageInfo.endCursor)
+      seen.push(...next.nodes)
+    }
 
-  expect(seen.map((node) => node.event.reference)).toEqual(['E-1', 'B-1', 'B-2', 'E-2', 'P-1', 'P-2'])
-})
+    expect(seen.map((node) => node.event.reference)).toEqual(told)
+  },
+)
 
 test('an operation is not found among exercises, nor an exercise among operations', async () => {
   const { data } = await ask(analyst, '{ operation(id: "EX-1") { id } exercises { nodes { id form mode } } }')

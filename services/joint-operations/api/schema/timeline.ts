@@ -1,5 +1,6 @@
 import type { Moment, Topic } from '@concord/incident'
 import type { EventEntry } from '../../picture/asked/events.ts'
+import type { Direction } from '../../picture/asked/page.ts'
 import type { TopicAnswer } from '../../picture/asked/topics.ts'
 import { eventNode } from '../derive/event-node.ts'
 import { timelineEntries, timelineKey } from '../derive/timeline-entries.ts'
@@ -70,8 +71,9 @@ export const typeDefs = /* GraphQL */ `
 
 export const resolvers = { ToldBy: enumOf(['owner', 'marking', 'release']) }
 
-/** Which page of a timeline, whether superseded events are on it, and when its entries came to the reader. */
+/** Which page of a timeline, from which end, whether superseded events are on it, and when its entries came to the reader. */
 export interface TimelineArguments extends PageArguments {
+  readonly direction: Direction
   readonly superseded: boolean
   readonly learnedAfter?: AsOf['known']
   readonly learnedUntil?: AsOf['known']
@@ -88,7 +90,8 @@ export const timelineOf = (
   const inForce = new Set(answer.inForce.map((event) => event.id))
   const isLearned = learnedIn(reading, answer.view.topic, moment, args)
   const entries = timelineEntries(answer, moment, args.superseded).filter(isLearned)
-  const page = pageByKey(entries, args, timelineKey)
+  const inDirection = args.direction === 'ascending' ? entries : entries.toReversed()
+  const page = pageByKey(inDirection, args, timelineKey, args.direction)
   const entry = (one: EventEntry) => ({
     event: eventNode(one, moment),
     inForce: inForce.has(one.event.id),

@@ -1,6 +1,7 @@
 import type { Form, IncidentStatus, Severity } from '@concord/incident'
 import type { Instant, Mode } from '@concord/kernel'
 import type { Box } from './box.ts'
+import type { Direction } from './page.ts'
 
 /** Which incidents: those that pass all that is named, and of a list any of its members. What is left out asks nothing. */
 export interface IncidentFilter {
@@ -21,7 +22,7 @@ export interface IncidentFilter {
 /** In which order: by when an incident was opened or last changed, by severity (least first when ascending), or by id. */
 export interface IncidentOrder {
   readonly by: 'opened' | 'changed' | 'severity' | 'id'
-  readonly direction: 'ascending' | 'descending'
+  readonly direction: Direction
 }
 
 /** What a list shows of an incident. Cheap to keep for every moment. */

@@ -3,3 +3,6 @@ export interface PageRequest {
   readonly first: number
   readonly after?: string
 }
+
+/** In which direction a list runs: smallest, earliest or least severe first, or the other way round. */
+export type Direction = 'ascending' | 'descending'
