@@ -24,6 +24,7 @@ const board = {
   token: takeToken(),
   ...shownBy(location.hash),
   ...start,
+  latestFirst: false,
   picture: {},
   trouble: undefined,
   told: undefined,
@@ -61,7 +62,7 @@ const main = () => html`
   </main>
 `
 
-const beside = () => ({ linkOf, showMore: showLaterEntries, asked: asked('what is known of it') })
+const beside = () => ({ linkOf, timeline: timelineShown(), asked: asked('what is known of it') })
 
 const isOutdated = () => board.picture.of !== undefined && board.picture.of !== linkTo(board)
 
@@ -176,10 +177,18 @@ const showMoreListed = () => {
   }
 }
 
-const showLaterEntries = () => {
-  board.timelinePages++
-  refresh()
-}
+/** In which order the timeline is shown, and what turns it round or shows more of it. */
+const timelineShown = () => ({
+  latestFirst: board.latestFirst,
+  turn: () => {
+    Object.assign(board, { latestFirst: !board.latestFirst, timelinePages: 1 })
+    refresh()
+  },
+  showMore: () => {
+    board.timelinePages++
+    refresh()
+  },
+})
 
 let asking
 let again

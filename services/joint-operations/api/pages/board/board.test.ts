@@ -115,7 +115,7 @@ describe('The questions of the board', () => {
     const answers: Record<string, object> = {
       Situation: { latest: { nodes: [] } },
       OneIncident: { incident: { id: 'INC-7', timeline: page('1', true) } },
-      LaterEntries: { incident: { timeline: page('2', false) } },
+      FurtherEntries: { incident: { timeline: page('2', false) } },
       Found: { search: { events: {} } },
       Moments: { events: { nodes: [morning] } },
     }
@@ -128,7 +128,15 @@ describe('The questions of the board', () => {
     const time = { known: asOf.known.at, valid: undefined, together: false }
 
     const picture = await askPicture(
-      { token: 't', selected: 'INC-7', search: 'diver', time, timelinePages: 3, picture: {} },
+      {
+        token: 't',
+        selected: 'INC-7',
+        search: 'diver',
+        time,
+        timelinePages: 3,
+        latestFirst: true,
+        picture: {},
+      },
       new AbortController().signal,
     )
 
@@ -138,6 +146,8 @@ describe('The questions of the board', () => {
     })
     const aboutThen = asked.filter(({ query }) => !query.startsWith('query Moments'))
     expect(aboutThen.map(({ variables }) => variables.asOf)).toEqual(Array(4).fill(asOf))
+    const ofTimeline = asked.filter(({ query }) => query.includes('timeline('))
+    expect(ofTimeline.map(({ variables }) => variables.direction)).toEqual(['DESCENDING', 'DESCENDING'])
   })
 })
 

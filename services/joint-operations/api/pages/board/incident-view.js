@@ -7,9 +7,9 @@ import { timelineView } from './timeline-view.js'
 
 /**
  * One incident at the moments chosen; undefined while it is asked for, null when the reader may see nothing of it. `linkOf`
- * gives the address of another incident; `showMore` asks for later entries; `asked` stands there meanwhile.
+ * gives the address of another incident; `timeline` is how its timeline is shown; `asked` stands there meanwhile.
  */
-export const incidentView = (id, incident, { asked, linkOf, showMore }) => html`
+export const incidentView = (id, incident, { asked, linkOf, timeline }) => html`
   <section class="incident" aria-label=${id} >
     <h2 tabindex="-1">${id} <small>${incident?.title ?? incident?.kind ?? nothing}</small></h2>
     ${
@@ -17,12 +17,12 @@ export const incidentView = (id, incident, { asked, linkOf, showMore }) => html`
         ? asked
         : incident === null
           ? html`<p>Nothing of it may be seen at these moments: there is nothing of that name, it had not become known, or it is withheld.</p>`
-          : whole(incident, linkOf, showMore)
+          : whole(incident, linkOf, timeline)
     }
   </section>
 `
 
-const whole = (incident, linkOf, showMore) => {
+const whole = (incident, linkOf, timeline) => {
   const link = (id) => html`<a href=${linkOf(id)}>${id}</a>`
   return html`
     ${standing(incident, link)}
@@ -39,7 +39,7 @@ const whole = (incident, linkOf, showMore) => {
     ${list('Decisions', incident.decisions, part.decision)}
     ${list('Settled', settled(incident.conflicts), conflictView)}
     ${informedView(incident)}
-    ${timelineView(incident.timeline, showMore)}
+    ${timelineView(incident.timeline, timeline)}
   `
 }
 

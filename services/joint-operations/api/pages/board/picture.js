@@ -8,12 +8,18 @@ import * as questions from './questions.js'
  * thrown.
  */
 export const askPicture = async (board, signal) => {
-  const { token, selected, search, time, incidentsShown, timelinePages, picture } = board
+  const { token, selected, search, time, incidentsShown, timelinePages, latestFirst, picture } = board
   const asOf = asOfChosen(time)
   const question = (query, variables) => ask(token, query, variables, signal)
   const [situation, incident, found, moments] = await Promise.all([
     question(questions.situation, { asOf, first: incidentsShown }),
-    selected ? askIncident(question, { id: selected, asOf }, timelinePages) : undefined,
+    selected
+      ? askIncident(
+          question,
+          { id: selected, direction: latestFirst ? 'DESCENDING' : 'ASCENDING', asOf },
+          timelinePages,
+        )
+      : undefined,
     search ? question(questions.search, { text: search, asOf }) : undefined,
     question(questions.moments, { incident: selected }),
   ])
@@ -40,8 +46,9 @@ const askIncident = async (question, variables, pages) => {
   let timeline = incident?.timeline
   for (let page = 1; page < pages && timeline?.pageInfo.hasNextPage; page++) {
     const after = timeline.pageInfo.endCursor
-    const later = (await question(questions.laterEntries, { ...variables, after })).data.incident?.timeline
-    timeline = later && { ...later, nodes: [...timeline.nodes, ...later.nodes] }
+    const further = (await question(questions.furtherEntries, { ...variables, after })).data.incident
+      ?.timeline
+    timeline = further && { ...further, nodes: [...timeline.nodes, ...further.nodes] }
   }
   return incident && { ...incident, timeline: timeline ?? incident.timeline }
 }

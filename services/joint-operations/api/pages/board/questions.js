@@ -45,7 +45,7 @@ const TIMELINE = `totalCount
       }`
 
 /** One incident at two moments: what holds, who does what, and what happened with when it became known. */
-export const incident = `query OneIncident($id: ID!, $asOf: AsOf) {
+export const incident = `query OneIncident($id: ID!, $direction: Direction, $asOf: AsOf) {
   incident(id: $id, asOf: $asOf) {
     id form kind title mode status statusSince severity certainty lead agencies openedAt disposition mergedInto serves
     place { name lat lon }
@@ -77,13 +77,13 @@ export const incident = `query OneIncident($id: ID!, $asOf: AsOf) {
     alerts { identifier headline state since }
     links { a b relation until }
     decisions { decision rationale since source { agency reference } }
-    timeline(first: 100, superseded: true) { ${TIMELINE} }
+    timeline(first: 100, direction: $direction, superseded: true) { ${TIMELINE} }
   }
 }`
 
 /** The entries of an incident's timeline after a cursor. */
-export const laterEntries = `query LaterEntries($id: ID!, $after: String, $asOf: AsOf) {
-  incident(id: $id, asOf: $asOf) { timeline(first: 100, after: $after, superseded: true) { ${TIMELINE} } }
+export const furtherEntries = `query FurtherEntries($id: ID!, $after: String, $direction: Direction, $asOf: AsOf) {
+  incident(id: $id, asOf: $asOf) { timeline(first: 100, after: $after, direction: $direction, superseded: true) { ${TIMELINE} } }
 }`
 
 /** The moments at which something happened or became known, in one incident or anywhere, the newest first. */

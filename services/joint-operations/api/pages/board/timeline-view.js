@@ -2,11 +2,14 @@ import { summaryOf } from './event-line.js'
 import { html, nothing } from './lit-html.js'
 import { calledBySender, moment, span, words } from './shown.js'
 
-/** What happened, in that order; `showMore` asks for the entries behind those that are there. */
-export const timelineView = ({ nodes, totalCount, pageInfo }, showMore) => html`
-  <h3>${totalCount === 1 ? '1 event' : `${totalCount} events`}${nodes.length < totalCount ? `, the first ${nodes.length}` : ''}</h3>
+/** What happened, in that order or the latest first; `turn` turns it round, `showMore` asks for what comes behind. */
+export const timelineView = ({ nodes, totalCount, pageInfo }, { latestFirst, turn, showMore }) => html`
+  <h3>
+    ${totalCount === 1 ? '1 event' : `${totalCount} events`}${nodes.length < totalCount ? `, the ${latestFirst ? 'last' : 'first'} ${nodes.length}` : ''}
+    ${totalCount > 1 ? html`<button @click=${turn}>${latestFirst ? 'Earliest first' : 'Latest first'}</button>` : nothing}
+  </h3>
   <ol class="timeline">${nodes.map(entry)}</ol>
-  ${pageInfo.hasNextPage ? html`<button @click=${showMore}>Show later ones</button>` : nothing}
+  ${pageInfo.hasNextPage ? html`<button @click=${showMore}>${latestFirst ? 'Show earlier ones' : 'Show later ones'}</button>` : nothing}
 `
 
 const entry = ({ event, inForce, told }) => html`
