@@ -18,7 +18,8 @@ export const graphiql = (): Router => {
 }
 
 interface GraphiqlPage {
-  readonly html: string
+  /** The same bytes for everybody: whoever asks often and reads nothing would otherwise fill the memory with copies. */
+  readonly html: Buffer
   readonly policy: string
 }
 
@@ -32,7 +33,7 @@ const makePage = async (): Promise<GraphiqlPage> => {
     subscriptionsProtocol: 'SSE',
   })
   const html = openedWithToken(page, readFileSync(new URL('./graphiql-token.js', import.meta.url), 'utf8'))
-  return { html, policy: policyFor(html) }
+  return { html: Buffer.from(html), policy: policyFor(html) }
 }
 
 /** Its last call, which opens it, is made with a token instead. */

@@ -50,6 +50,28 @@ describe('GraphiQL', () => {
     expect(page).toMatch(/openWithToken\(\s*\{"title"/)
   })
 
+  test('is the same bytes for everybody, so that nobody fills the memory by asking and not reading', async () => {
+    const sent: unknown[] = []
+    const watched = express()
+      .use((_request, response, next) => {
+        const end = response.end.bind(response) as (...parts: unknown[]) => typeof response
+        response.end = (...parts: unknown[]) => {
+          sent.push(parts[0])
+          return end(...parts)
+        }
+        next()
+      })
+      .use(pages())
+      .listen(0, '127.0.0.1')
+    onTestFinished(() => void watched.close())
+    await once(watched, 'listening')
+    const address = `http://127.0.0.1:${(watched.address() as AddressInfo).port}/graphiql`
+    for (let each = 0; each < 2; each++) await (await fetch(address)).arrayBuffer()
+
+    expect(Buffer.isBuffer(sent[0])).toBe(true)
+    expect(sent[1] === sent[0]).toBe(true)
+  })
+
   const script = readFileSync(new URL('./graphiql-token.js', import.meta.url), 'utf8')
 
   test.each([
