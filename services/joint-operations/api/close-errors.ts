@@ -39,8 +39,14 @@ const told = (error: GraphQLError, { code, detail }: PictureRefusal): GraphQLErr
     extensions: { code: code === 'TOO_MANY' ? 'LIMIT_EXCEEDED' : 'BAD_INPUT' },
   })
 
+/** What is wrong is repeated with its error, and each of fifty errors may repeat all that was sent. */
+const LONGEST_MESSAGE = 500
+
+const shortened = (message: string): string =>
+  message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message
+
 const withCode = (error: GraphQLError, code: string): GraphQLError =>
-  new GraphQLError(error.message, {
+  new GraphQLError(shortened(error.message), {
     nodes: error.nodes ?? null,
     source: error.source ?? null,
     positions: error.positions ?? null,

@@ -74,6 +74,37 @@ test.each(['', '@atLeast(position: "10")'])(
   },
 )
 
+test('variables with too many values are refused, however they are nested, before anything is made of them', async () => {
+  const query = 'query ($filter: IncidentFilter) { incidents(filter: $filter) { totalCount } }'
+  const names = (count: number) => Object.fromEntries([...Array(count).keys()].map((name) => [name, 1]))
+  const nested = (depth: number): unknown => (depth === 0 ? 1 : { modes: nested(depth - 1) })
+
+  expect(await codeOf(query, { filter: names(3_900) })).toBe('BAD_REQUEST')
+  expect(await codeOf(query, { filter: names(4_100) })).toBe('LIMIT_EXCEEDED')
+  expect(await codeOf(query, { filter: nested(4_100) })).toBe('LIMIT_EXCEEDED')
+  expect(await codeOf(query, { filter: { modes: ['OPERATIONAL'] } })).toBeUndefined()
+})
+
+test('what was wrong in a question is repeated in part, and not as often as it is long', async () => {
+  const query = 'query ($filter: IncidentFilter) { incidents(filter: $filter) { totalCount } }'
+  const filter = Object.fromEntries([...Array(40).keys()].map((name) => [`${name}`.padEnd(5_000, 'x'), 1]))
+
+  const { errors } = await ask(analyst, query, { filter })
+  expect(JSON.stringify(errors).length).toBeLessThan(50_000)
+  expect(errors?.[0]?.message).toMatch(/^Variable "\$filter" got invalid value /)
+})
+
+test('all of the schema is told once, under its own names', async () => {
+  const types = '{ types { fields { name } } }'
+
+  expect(await codeOf(`{ __schema ${types} }`)).toBeUndefined()
+  expect(await codeOf(`{ a: __schema ${types} b: __schema ${types} }`)).toBe('BAD_REQUEST')
+  expect(await codeOf(`{ __schema { a: types { name } b: types { name } } }`)).toBe('BAD_REQUEST')
+  expect(
+    await codeOf('{ a: __type(name: "Event") { name } b: __type(name: "Incident") { name } }'),
+  ).toBeUndefined()
+})
+
 test('an answer that takes too long is broken off', async () => {
   let now = 0
   const slow = apiOver(borderNightLog, { clock: () => (now += 600) }, { limits: { timeMs: 1000 } })

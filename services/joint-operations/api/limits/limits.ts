@@ -2,7 +2,9 @@ import { type DocumentNode, type GraphQLError, type GraphQLSchema, getOperationA
 import type { Plugin } from 'graphql-yoga'
 import { apiError } from '../api-error.ts'
 import { measureOperation } from './measure-operation.ts'
+import { NoIntrospectionAlias } from './no-introspection-alias.ts'
 import { NoThenAlias } from './no-then-alias.ts'
+import { valuesIn } from './values-in.ts'
 
 /** Bounds on what one request may ask for. */
 export interface Limits {
@@ -12,6 +14,8 @@ export interface Limits {
   readonly cost: number
   /** Words and signs in the document. */
   readonly tokens: number
+  /** Names and values in the variables, nested ones too. */
+  readonly values: number
   /** Bytes of a request's body. */
   readonly bodyBytes: number
   /** Milliseconds that answering one request may take. */
@@ -24,6 +28,7 @@ export const defaultLimits: Limits = {
   aliases: 30,
   cost: 100_000,
   tokens: 4000,
+  values: 4000,
   bodyBytes: 256 * 1024,
   timeMs: 10_000,
 }
@@ -48,7 +53,10 @@ export const useLimits = (limits: Limits): Plugin => {
     onParse: ({ params }) => {
       params.options = { ...params.options, maxTokens: limits.tokens }
     },
-    onValidate: ({ addValidationRule }) => addValidationRule(NoThenAlias),
+    onValidate: ({ addValidationRule }) => {
+      addValidationRule(NoThenAlias)
+      addValidationRule(NoIntrospectionAlias)
+    },
     onExecute: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),
     onSubscribe: ({ args, setResultAndStopExecution }) => refuse(args, setResultAndStopExecution),
   }
@@ -60,16 +68,18 @@ const excessOf = (
 ): GraphQLError | undefined => {
   const operation = getOperationAST(document, operationName)
   if (!operation) return undefined
+  if (valuesIn(variableValues, limits.values) > limits.values) return tooMuch('values', limits.values)
   const variables = (variableValues ?? {}) as Readonly<Record<string, unknown>>
   const measured = measureOperation(schema, document, operation, variables)
   const exceeded = (['depth', 'aliases', 'cost'] as const).find((name) => measured[name] > limits[name])
   return exceeded && tooMuch(exceeded, limits[exceeded])
 }
 
-const tooMuch = (name: 'depth' | 'aliases' | 'cost', limit: number) => {
+const tooMuch = (name: 'depth' | 'aliases' | 'cost' | 'values', limit: number) => {
   const what = {
     depth: `nested more than ${limit} fields deep`,
     aliases: `more than ${limit} aliases`,
+    values: `more than ${limit} values in its variables`,
     cost: `more than ${limit} fields to answer, counted by the longest pages it could give`,
   }
   return apiError('LIMIT_EXCEEDED', `The request asks for too much: ${what[name]}.`, 400)
