@@ -16,7 +16,7 @@ export interface ToldFault {
 /** Characters of words, as many as a sentence or two of Concord's own need. */
 const MOST_WORDS = 1_000
 
-/** So many causes are told, one behind the other. */
+/** At most this many causes are told, one behind the other. */
 const MOST_CAUSES = 5
 
 /**

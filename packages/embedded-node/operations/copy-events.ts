@@ -7,7 +7,7 @@ import { lastPosition } from './readable-log.ts'
 
 /** Events copied between two turns of the event loop. */
 const pageEvents = 500
-/** So few events are left that they, and the streams, are copied in one view of the source. */
+/** Once no more events than this are left, they and the streams are copied in one view of the source. */
 const lastStretch = 5_000n
 
 /**

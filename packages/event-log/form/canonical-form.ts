@@ -94,7 +94,7 @@ const membersInOrder = (value: Readonly<Record<string, unknown>>): unknown => {
   return copy
 }
 
-/** So few names are put in order by inserting: the engine's own sort takes over a kilobyte of memory, however short the list. */
+/** Up to this many names are sorted by insertion: the engine's own sort takes over a kilobyte of memory, however short the list. */
 const FEW_NAMES = 32
 
 const namesInOrder = (value: object): readonly string[] => {

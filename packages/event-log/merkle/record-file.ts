@@ -2,7 +2,7 @@ import { closeSync, existsSync, fdatasyncSync, ftruncateSync, openSync, readSync
 
 /** A file of records of one length, side by side and numbered from 0. */
 export interface RecordFile {
-  /** So many records from one on; throws where they are not all there. */
+  /** `count` records from one on; throws where they are not all there. */
   readonly read: (from: number, count?: number) => Buffer
   readonly write: (from: number, records: Buffer) => void
   /** What was written survives a crash once it returns. */

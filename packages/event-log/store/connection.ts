@@ -40,9 +40,9 @@ export interface Connection {
 const DEADLINE_MS = 5_000
 const RETRY_AFTER_S = 2
 /**
- * So many appends are under way at once. The client sends all of them down one stream and keeps those that it can't send
- * behind that stream's high-water mark of 16 messages. When the stream is lost, it rejects what waits there to nobody, which
- * ends a process. So nothing waits there.
+ * At most this many appends are under way at once. The client sends all of them down one stream, and queues what goes beyond
+ * that stream's high-water mark of 16 messages. When the stream is lost, it rejects what is queued there as a promise that
+ * nobody holds, which ends a process. So nothing is ever queued there.
  */
 export const MOST_APPENDS = 16
 

@@ -2,7 +2,7 @@ import type { Change } from '../changes/change.ts'
 import { isUnitOfMeasure } from '../changes/quantity.ts'
 import { placeFields } from '../details/place-details.ts'
 
-/** So many further numbers of one report are stated at most. */
+/** At most this many further numbers of one report are stated as facts. */
 const MOST_FIGURES = 50
 
 type Told = Readonly<Record<string, unknown>>

@@ -32,7 +32,7 @@ export const letGoOf = (bindings: Bindings, change: CommitmentChange, held: Held
   }
 }
 
-/** So many are counted anew with each further one; what they came to is settled then. */
+/** Up to this many releases are counted anew with each further one; then their result is settled. */
 const MOST_RELEASES = 100
 
 /** Who was let go of a use is settled when anybody is bound to it again, or something else ends that. */

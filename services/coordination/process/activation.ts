@@ -41,7 +41,7 @@ export interface Cause extends Ground {
  */
 export type Activations = LastHeard<Activation>
 
-/** So many are kept one by one; more of them count as one, of which no release is heard of any more. */
+/** Up to this many are kept one by one; more of them count as one, and a later release of any of them changes nothing. */
 const MOST_GROUNDS = 50
 
 /** With what bore on an activation as well. */

@@ -26,7 +26,7 @@ export interface Saying extends Superseding, Withheld {
 export type Word =
   | { readonly claim: Claim }
   | { readonly frees: readonly string[] }
-  /** So many of the people who are bound to a use. */
+  /** A number of the people who are bound to a use, nobody said which. */
   | { readonly letsGo: { readonly party: string; readonly personnel: number } }
   | Decided
 
@@ -38,7 +38,7 @@ interface Decided {
   readonly home?: string
 }
 
-/** So many things are claimed by different parties at the same time; beyond, those claimed first are forgotten. */
+/** At most this many claims of different parties are kept at a time; beyond that, the oldest are forgotten. */
 const MOST_PARTIES = 200
 
 /** Before anything was said of the thing. */

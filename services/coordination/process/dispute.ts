@@ -39,7 +39,7 @@ export type Thing =
 /** By {@link nameOf}, those claimed last at the end. */
 export type Disputes = LastHeard<Dispute>
 
-/** So many events on one thing are kept; what older ones claim stands until somebody claims otherwise, or decides it. */
+/** At most this many events about one thing are kept; what older ones claim stands until somebody claims otherwise, or decides it. */
 const MOST_HEARD = 200
 
 const memory = remembering<Claims, Saying>(noClaims, evolveClaims, MOST_HEARD)

@@ -110,7 +110,7 @@ const evolveIncident = (activation: Activation, event: RecordedEvent): Activatio
     : { ...activation, changed }
 }
 
-/** So many are gone on with; of those begun before them nothing is brought about any more. */
+/** At most this many activations are followed; those begun earlier bring nothing about any more. */
 const MOST_ACTIVATIONS = 10_000
 
 const begin = (

@@ -14,10 +14,10 @@ interface Lead {
 
 type LeadSaid = Said<readonly ParticipantChange[]>
 
-/** So many incidents; whose lead is forgotten leads nobody, and settles nothing here. */
+/** At most this many incidents; where it is forgotten who leads, nobody leads, and no lead settles anything here. */
 const MOST_INCIDENTS = 10_000
 
-/** So many steps of one incident may still be taken back. */
+/** At most this many steps of one incident can still be taken back. */
 const MOST_STEPS = 50
 
 /** One step of the fold. A step that is taken back has moved no lead. */

@@ -140,7 +140,7 @@ const step = (before: PlanState, said: Said<PlanDetails>): PlanState => {
   }
 }
 
-/** So many steps of a plan are kept; a correction of an older one changes nothing any more. */
+/** At most this many steps of a plan are kept; a correction of an older one changes nothing any more. */
 const MOST_STEPS = 200
 
 const memory = remembering<PlanState, Said<PlanDetails>>({ inForce: false }, step, MOST_STEPS)

@@ -65,7 +65,7 @@ const DEFINED = 'SharedAreaDefined'
 
 const nobodys: SharedArea = { owners: [], areas: [], polygon: [] }
 
-/** So many definitions of an area are kept; a correction of an older one changes nothing any more. */
+/** At most this many definitions of an area are kept; a correction of an older one changes nothing any more. */
 const MOST_DEFINITIONS = 50
 
 const memory = remembering<SharedArea, Said<SharedArea>>(

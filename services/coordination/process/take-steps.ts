@@ -18,7 +18,7 @@ export interface StepParts extends GivingParts {
   readonly onFailure?: (step: string, error: unknown) => void
 }
 
-/** So many incidents are remembered as looked at; one that is forgotten is read again, and nothing more. */
+/** At most this many incidents are remembered as looked at; one that is forgotten is only read again. */
 const MOST_LOOKED_AT = 10_000
 
 /**

@@ -119,16 +119,16 @@ const bounded = (operations: WatchedOperations): WatchedOperations => {
     : operations
 }
 
-/** So many steps of an operation are kept; a correction of an older one changes nothing any more. */
+/** At most this many steps of an operation are kept; a correction of an older one changes nothing any more. */
 const MOST_STEPS = 1_000
 
 /**
- * So many open operations are watched, more than a country runs at a time: what is open beyond them is what nobody has
- * closed. The deadlines of one that is forgotten are not raised any more, until a task is assigned in it again.
+ * At most this many open operations are watched, more than a country runs at a time: what is open beyond them was left
+ * unclosed. The deadlines of one that is forgotten are not raised any more, until a task is assigned in it again.
  */
 export const MOST_OPEN = 1_000
 
-/** So many closed operations are kept; of one that is older only what is said after its closing was taken back is watched. */
+/** At most this many closed operations are kept; once the closing of an older one is taken back, only what follows is watched. */
 const MOST_CLOSED = 200
 
 const memory = remembering<OperationState, Said<TaskDetails>>(

@@ -11,7 +11,7 @@ export const NOBODY = '-'
 export const EVERYBODY = (1n << BigInt(BITS)) - 1n
 
 /**
- * So many names get a bit that are neither of the roster nor registered as partners: whoever makes up names leaves the
+ * At most this many names get a bit that are neither of the roster nor registered as partners: made-up names leave the
  * other bits to those who are known.
  */
 const MOST_STRANGERS = 20
