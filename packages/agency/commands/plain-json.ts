@@ -9,13 +9,22 @@ interface Fault {
 /**
  * Why a parsed JSON value must not get any further; undefined when it may. Nesting is bounded because later steps
  * recurse; `$sealed` is what the log itself writes in place of personal data, and nobody may forge it; half of a
- * surrogate pair has no UTF-8, so it could not be signed.
+ * surrogate pair has no UTF-8, so it could not be signed; a whole number beyond 2^53 has come as another one than was sent
+ * (RFC 7493), and that would be signed in its place.
  */
 export const faultOf = (value: unknown, depth = 0): Fault | undefined => {
   if (typeof value === 'string') {
     return value.isWellFormed()
       ? undefined
       : { pointer: '#', detail: 'the text holds half of a surrogate pair' }
+  }
+  if (typeof value === 'number') {
+    return Number.isInteger(value) && !Number.isSafeInteger(value)
+      ? {
+          pointer: '#',
+          detail: 'a whole number beyond 9007199254740991 is not kept exactly; write it as a text',
+        }
+      : undefined
   }
   if (typeof value !== 'object' || value === null) return undefined
   if (depth === MOST_DEPTH) return { pointer: '#', detail: `nested deeper than ${MOST_DEPTH} levels` }

@@ -51,6 +51,7 @@ export const problemOfError = (error: unknown, mostBodyBytes: number): Problem |
   const { type, status } = error as { readonly type?: string; readonly status?: number }
   const known: Partial<Record<string, readonly [ProblemCode, string]>> = {
     'entity.parse.failed': ['malformed-json', 'The body is not a JSON text in UTF-8.'],
+    'entity.verify.failed': ['malformed-json', 'The body is not a JSON text in UTF-8.'],
     'entity.too.large': ['body-too-large', `A body has at most ${mostBodyBytes} bytes.`],
     'encoding.unsupported': ['unsupported-media-type', 'Send the body as it is, without a content encoding.'],
     'charset.unsupported': ['unsupported-media-type', 'Send the body in UTF-8.'],

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { type Expected, err, ok, type Result } from '@concord/kernel'
 import express, { type Request, type RequestHandler } from 'express'
 import { validate as isUuid } from 'uuid'
@@ -14,7 +15,7 @@ export interface BodyLimits {
 /** Reads the body of a command: JSON, not larger and not slower than it may be. */
 export const commandBody = ({ mostBodyBytes, bodyMs }: BodyLimits): readonly RequestHandler[] => [
   jsonOnly,
-  inTime(bodyMs, express.json({ limit: mostBodyBytes, inflate: false })),
+  inTime(bodyMs, express.json({ limit: mostBodyBytes, inflate: false, verify: refuseOtherText })),
 ]
 
 const jsonOnly: RequestHandler = (request, response, next) => {
@@ -22,8 +23,17 @@ const jsonOnly: RequestHandler = (request, response, next) => {
   if (request.headers['content-length'] === '0') {
     return answerProblem(response, problem('malformed-json', 'The body is empty.'))
   }
-  if (/^application\/json *(;|$)/i.test(request.headers['content-type'] ?? '')) next()
-  else answerProblem(response, problem('unsupported-media-type', 'A command is sent as application/json.'))
+  if (/^application\/json *(; *charset="?utf-8"? *)?$/i.test(request.headers['content-type'] ?? '')) next()
+  else
+    answerProblem(
+      response,
+      problem('unsupported-media-type', 'A command is sent as application/json, in UTF-8.'),
+    )
+}
+
+/** The framework would put a sign of its own in the place of what is no UTF-8, and that would be signed as the sender's word. */
+const refuseOtherText = (_request: unknown, _response: unknown, body: Buffer): void => {
+  if (!isUtf8(body)) throw new Error('not UTF-8')
 }
 
 /** Ends a request whose body drips in. */

@@ -108,6 +108,33 @@ test('malformed JSON is refused', async () => {
   expectProblem(await parks.command('ReportFire', newIncident(), { body: '' }), 'malformed-json', 400)
 })
 
+test('nothing is recorded but what was sent: text that is no UTF-8, and numbers that JSON readers round, are refused', async () => {
+  const said = (what: string) => `{"occurredAt":"${yesterday}","data":{"wind":${what}}}`
+  const latin = await fetch(`${parks.agency.url}/v1/incidents/${newIncident()}/commands/ReportFire`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await parks.token()}`,
+      'content-type': 'application/json',
+      'idempotency-key': randomUUID(),
+    },
+    body: Buffer.from(said('"N\u00e9"'), 'latin1'),
+  })
+  expect(latin.status).toBe(400)
+  expect(await latin.json()).toMatchObject({ code: 'malformed-json' })
+  for (const charset of ['utf-7', 'utf-16', 'latin1']) {
+    const headers = { 'content-type': `application/json; charset=${charset}` }
+    const answer = await parks.command('ReportFire', newIncident(), { headers })
+    expectProblem(answer, 'unsupported-media-type', 415)
+  }
+  for (const number of ['9007199254740993', '-123456789012345678901234567890', '[1e300]', '1e400']) {
+    const answer = await parks.command('ReportFire', newIncident(), { body: said(number) })
+    expectProblem(answer, 'invalid-command', 422)
+  }
+  const whole = { 'content-type': 'application/json; charset=UTF-8' }
+  const taken = await parks.command('ReportFire', newIncident(), { headers: whole, body: said('"N\u00e9"') })
+  expect(taken.status).toBe(201)
+})
+
 test('a body beyond the limit is refused', async () => {
   const body = JSON.stringify({ occurredAt: yesterday, data: { place: 'x'.repeat(1_100_000) } })
   expectProblem(await parks.command('ReportFire', newIncident(), { body }), 'body-too-large', 413)
