@@ -23,6 +23,9 @@ export const roster: readonly AgencyDefinition[] = [
   inspection,
 ]
 
+/** The agency of the joint operation centre: it oversees the others, and keeps the log. */
+export const JOINT_CENTRE = joc.name
+
 /** The agency that owns the streams of a category: its own name, or what one of its event types says. */
 export const ownerOfCategory = (category: string): AgencyDefinition | undefined => owners.get(category)
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Session } from '@concord/command-line'
 import { prepareKeys } from '@concord/event-log'
-import { roster } from '../../services/roster.ts'
+import { JOINT_CENTRE, roster } from '../../services/roster.ts'
 import { type Child, type ChildEvents, type ChildSpec, startChild } from './child.ts'
 import { nodeSpec, root, type Service, serviceSpec } from './child-specs.ts'
 import type { DataFolder } from './data-folder.ts'
@@ -107,8 +107,8 @@ const sharedConfiguration = ({ folder, ports, log }: SystemOptions, issuer: Issu
   CONCORD_AUDIENCE: issuer.audience,
   CONCORD_HOST: '127.0.0.1',
   // Whoever gives no marking lets the joint centre see the record, and nobody else.
-  CONCORD_RELEASE_TO: 'joc',
-  CONCORD_WITNESS_OF: 'joc',
+  CONCORD_RELEASE_TO: JOINT_CENTRE,
+  CONCORD_WITNESS_OF: JOINT_CENTRE,
 })
 
 const sessionOf = (

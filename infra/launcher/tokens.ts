@@ -1,4 +1,5 @@
 import { createDevelopmentIssuer, type Role } from '@concord/access'
+import { JOINT_CENTRE } from '../../services/roster.ts'
 
 /** One token for each role that makes sense in an agency. */
 export interface IssuedToken {
@@ -46,7 +47,7 @@ export const openIssuer = async (folder: string): Promise<Issuer> => {
     issueAll: (agencies) =>
       Promise.all(
         agencies.flatMap((agency) =>
-          (agency === 'joc' ? jointRoles : agencyRoles).map((role) => issueOne(agency, role)),
+          (agency === JOINT_CENTRE ? jointRoles : agencyRoles).map((role) => issueOne(agency, role)),
         ),
       ),
   }

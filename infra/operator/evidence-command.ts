@@ -13,8 +13,8 @@ import { catchUpTree, openAgencyKeys, openEventLog, openLogTree } from '@concord
 import { exportEvidence, type Selection } from '@concord/evidence'
 import { UsageError } from '@concord/kernel'
 import { Command } from 'commander'
-import { JOINT_CENTRE, withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
-import { roster } from '../../services/roster.ts'
+import { withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
+import { JOINT_CENTRE, roster } from '../../services/roster.ts'
 import { askQuestion } from './answered-question.ts'
 import { logOf } from './log-of.ts'
 

@@ -10,8 +10,8 @@ import {
 import type { Position, Result } from '@concord/kernel'
 import { UsageError } from '@concord/kernel'
 import { Command } from 'commander'
-import { JOINT_CENTRE, withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
-import { roster } from '../../services/roster.ts'
+import { withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
+import { JOINT_CENTRE, roster } from '../../services/roster.ts'
 import { laterProgress } from './later-progress.ts'
 import { logOf } from './log-of.ts'
 

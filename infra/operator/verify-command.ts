@@ -7,8 +7,8 @@ import {
   verifyLog,
 } from '@concord/event-log'
 import { Command } from 'commander'
-import { JOINT_CENTRE, withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
-import { roster } from '../../services/roster.ts'
+import { withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
+import { JOINT_CENTRE, roster } from '../../services/roster.ts'
 import { laterProgress } from './later-progress.ts'
 import { logOf } from './log-of.ts'
 import { type RememberedHead, rememberedHeads } from './witnessed-heads.ts'

@@ -2,8 +2,8 @@ import { AnswerError, count, logAddress, type ProgramContext } from '@concord/co
 import { openAgencyKeys, openEventLog, withdrawCountersignature } from '@concord/event-log'
 import { UsageError } from '@concord/kernel'
 import { Command } from 'commander'
-import { JOINT_CENTRE, withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
-import { roster } from '../../services/roster.ts'
+import { withRecordOfReads } from '../../services/joint-operations/joint-centre.ts'
+import { JOINT_CENTRE, roster } from '../../services/roster.ts'
 import { logOf } from './log-of.ts'
 
 interface WithdrawOptions {

@@ -1,8 +1,6 @@
 import { readEvents } from '@concord/access'
 import type { AgencyDefinition } from '@concord/incident'
-
-/** The agency whose centre this is: it keeps the record of reads. */
-export const JOINT_CENTRE = 'joc'
+import { JOINT_CENTRE } from '../roster.ts'
 
 /**
  * The roster as the log knows it: the centre also owns the record of reads, which nobody can ask for over HTTP.
