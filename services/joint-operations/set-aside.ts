@@ -1,6 +1,6 @@
 import type { SetAside } from '@concord/projection'
 import type { Logger } from 'pino'
-import type { Metrics } from './api/metrics.ts'
+import type { JointMetrics } from './api/metrics.ts'
 
 /** Types with a reason that are logged: whoever records more that nobody knows is known by then. */
 const MOST_LOGGED = 1_000
@@ -10,7 +10,7 @@ const MOST_LOGGED = 1_000
  * flood the log.
  */
 export const noteSetAside = (
-  metrics: Pick<Metrics, 'setAside'>,
+  metrics: Pick<JointMetrics, 'setAside'>,
   logger: Pick<Logger, 'error'>,
 ): ((events: readonly SetAside[]) => void) => {
   const logged = new Set<string>()

@@ -15,7 +15,7 @@ import { documentRoutes } from './document-routes.ts'
 import { dryRunRoute } from './dry-run-route.ts'
 import { healthRoutes } from './health-routes.ts'
 import { type HeldRouteParts, heldRoute } from './held-route.ts'
-import type { Metrics } from './metrics.ts'
+import type { AgencyMetrics } from './metrics.ts'
 import { recordsRoute } from './records-route.ts'
 import { requestLog } from './request-log.ts'
 
@@ -33,13 +33,13 @@ export interface AppLimits {
 }
 
 /** What the API is made of. */
-export interface AppParts extends Pick<HeldRouteParts, 'policy' | 'isDestroyed'> {
+export interface AgencyAppParts extends Pick<HeldRouteParts, 'policy' | 'isDestroyed'> {
   readonly definition: Pick<AgencyDefinition, 'name' | 'title' | 'description' | 'events'>
   readonly log: EventLog
   readonly desk: CommandDesk
   readonly verifier: TokenVerifier
   readonly logger: Logger
-  readonly metrics: Metrics
+  readonly metrics: AgencyMetrics
   readonly alarm: Pick<Alarm, 'standing'>
   readonly clock: Clock
   /** Whether callers show a certificate, which must then be one of their token's agency. */
@@ -50,7 +50,7 @@ export interface AppParts extends Pick<HeldRouteParts, 'policy' | 'isDestroyed'>
 }
 
 /** An agency's HTTP API. */
-export const createApp = (parts: AppParts): Express => {
+export const createApp = (parts: AgencyAppParts): Express => {
   const { definition, log, desk, verifier, logger, metrics, clock, limits, halted, asksForCertificates } =
     parts
   const app = express()

@@ -3,7 +3,7 @@ import { Router } from 'express'
 import { type Problem, problem } from '../problem.ts'
 import type { Alarm } from '../process/alarm.ts'
 import { answerProblem } from './answer.ts'
-import type { Metrics } from './metrics.ts'
+import type { AgencyMetrics } from './metrics.ts'
 
 /**
  * What whoever supervises the process looks at: whether it lives, whether it can take commands, and what it counted. A
@@ -34,7 +34,7 @@ const whyNotReady = async ({ halted, log }: HealthParts): Promise<Problem | unde
 interface HealthParts {
   readonly log: Pick<EventLog, 'head'>
   readonly alarm: Pick<Alarm, 'standing'>
-  readonly metrics: Pick<Metrics, 'registry' | 'ready'>
+  readonly metrics: Pick<AgencyMetrics, 'registry' | 'ready'>
   /** Why no command may be taken at present; undefined while they may. */
   readonly halted: () => Problem | undefined
 }

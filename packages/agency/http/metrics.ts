@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Alarm } from '../process/alarm.ts'
 
 /** What a process counts about itself, for Prometheus. */
-export interface Metrics {
+export interface AgencyMetrics {
   readonly registry: Registry
   readonly request: (route: string, method: string, status: number, durationMs: number) => void
   readonly command: (command: string, outcome: string) => void
@@ -21,7 +21,7 @@ interface Looked {
 }
 
 /** Begins to count. */
-export const createMetrics = (agency: string, { inFlight, alarm }: Looked): Metrics => {
+export const createMetrics = (agency: string, { inFlight, alarm }: Looked): AgencyMetrics => {
   const registry = new Registry()
   registry.setDefaultLabels({ agency })
   collectDefaultMetrics({ register: registry })

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { Reader } from '@concord/access'
 import type { RequestHandler } from 'express'
 import type { Logger } from 'pino'
-import type { Metrics } from './metrics.ts'
+import type { AgencyMetrics } from './metrics.ts'
 
 /** One line a request: never a body, a token or a query. `X-Request-Id` in the answer names the line. */
 export const requestLog =
-  (logger: Logger, metrics: Metrics): RequestHandler =>
+  (logger: Logger, metrics: AgencyMetrics): RequestHandler =>
   (request, response, next) => {
     const id = randomUUID()
     const startMs = performance.now()

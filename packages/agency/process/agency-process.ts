@@ -7,7 +7,7 @@ import { type CommandDesk, openCommandDesk } from '../commands/command-desk.ts'
 import { createCommandDigest, digestSecret } from '../commands/command-digest.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import { createApp } from '../http/app.ts'
-import { createMetrics, type Metrics } from '../http/metrics.ts'
+import { type AgencyMetrics, createMetrics } from '../http/metrics.ts'
 import { type Serving, serve } from '../http/serve.ts'
 import { type Problem, problem } from '../problem.ts'
 import { storeUnavailable } from '../problem-of-failure.ts'
@@ -35,7 +35,7 @@ export interface AgencyProcess {
   readonly desk: CommandDesk
   readonly log: ConnectedEventLog
   /** Where parts of the same process count what they cannot build upon. */
-  readonly metrics: Pick<Metrics, 'refusedEvent'>
+  readonly metrics: Pick<AgencyMetrics, 'refusedEvent'>
   /** What parts of the same process call for somebody with. */
   readonly alarm: Alarm
   /** Settles when the agency's signing key is on record; fails when the log does not trust it. */
@@ -90,7 +90,7 @@ interface OpenedAgency {
   readonly keys: AgencyKeys
   readonly log: ConnectedEventLog
   readonly policy: () => Policy
-  readonly metrics: Metrics
+  readonly metrics: AgencyMetrics
   readonly alarm: Alarm
   readonly desk: CommandDesk
 }

@@ -1,6 +1,6 @@
 import type { CommandDesk } from '../commands/command-desk.ts'
 import type { SubmittedCommand } from '../commands/read-command.ts'
-import type { Metrics } from '../http/metrics.ts'
+import type { AgencyMetrics } from '../http/metrics.ts'
 
 /**
  * Counts what becomes of each command. A name that is none is counted as `unknown`, so that nobody can fill the
@@ -9,7 +9,7 @@ import type { Metrics } from '../http/metrics.ts'
 export const countedDesk = (
   desk: CommandDesk,
   commands: ReadonlySet<string>,
-  metrics: Pick<Metrics, 'command'>,
+  metrics: Pick<AgencyMetrics, 'command'>,
 ): CommandDesk => {
   const count = ({ command }: SubmittedCommand, outcome: string) =>
     metrics.command(commands.has(command) ? command : 'unknown', outcome)

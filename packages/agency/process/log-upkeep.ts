@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { CommandDesk } from '../commands/command-desk.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import { ERASE } from '../erasure/held-data.ts'
-import type { Metrics } from '../http/metrics.ts'
+import type { AgencyMetrics } from '../http/metrics.ts'
 import { keepRetention } from '../retention/keep-retention.ts'
 import type { Alarm } from './alarm.ts'
 import { keepCountersigning } from './countersigning.ts'
@@ -18,7 +18,7 @@ export interface LogUpkeepParts {
   readonly keys: AgencyKeys
   readonly configuration: Configuration
   readonly logger: Logger
-  readonly metrics: Pick<Metrics, 'overdueSubjects'>
+  readonly metrics: Pick<AgencyMetrics, 'overdueSubjects'>
   readonly alarm: Alarm
   readonly clock: () => number
   readonly signal: AbortSignal

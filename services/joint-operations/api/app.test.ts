@@ -6,7 +6,7 @@ import { createAlarm } from '@concord/agency'
 import { ok } from '@concord/kernel'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
-import { type AppParts, createApp } from './app.ts'
+import { createApp, type JointAppParts } from './app.ts'
 import { createMetrics } from './metrics.ts'
 
 const reader: Reader = {
@@ -24,7 +24,7 @@ const alarm = createAlarm()
 const served = async (asksForCertificates: boolean): Promise<string> => {
   const app = createApp({
     api: ((_request: unknown, response: { end(text: string): void }) =>
-      response.end('answered')) as unknown as AppParts['api'],
+      response.end('answered')) as unknown as JointAppParts['api'],
     tokens: { verify: async () => ok(reader) },
     standing,
     isReady: () => true,

@@ -13,19 +13,19 @@ import type { Logger } from 'pino'
 import type { Standing } from '../picture/picture.ts'
 import { apiError } from './api-error.ts'
 import type { JointApi } from './joint-api.ts'
-import type { Metrics } from './metrics.ts'
+import type { JointMetrics } from './metrics.ts'
 import { pages } from './pages/pages.ts'
 import { printResult } from './print-result.ts'
 import { toldLagMs } from './reading.ts'
 
 /** What the process serves. */
-export interface AppParts {
+export interface JointAppParts {
   readonly api: JointApi
   readonly tokens: TokenVerifier
   readonly standing: () => Standing
   /** Whether the picture has once followed the log and folded what was there. */
   readonly isReady: () => boolean
-  readonly metrics: Metrics
+  readonly metrics: JointMetrics
   readonly alarm: Pick<Alarm, 'standing'>
   readonly logger: Logger
   /** Milliseconds since the Unix epoch. */
@@ -37,7 +37,7 @@ export interface AppParts {
 }
 
 /** The joint-operations process over HTTP: the API, its pages, and what operators look at. */
-export const createApp = (parts: AppParts): Express => {
+export const createApp = (parts: JointAppParts): Express => {
   const { api, metrics } = parts
   const app = express()
   app.disable('x-powered-by')
@@ -69,7 +69,7 @@ const contentPolicy = {
 }
 
 const readiness =
-  ({ standing, isReady, alarm }: AppParts): RequestHandler =>
+  ({ standing, isReady, alarm }: JointAppParts): RequestHandler =>
   (_request, response) => {
     const { stale, lagMs } = standing()
     response.status(isReady() ? 200 : 503).json({
@@ -81,7 +81,7 @@ const readiness =
   }
 
 /** Counts requests by verified subject, and refused tokens by address, so that nobody can use up another's share. */
-const callers = ({ tokens, clock, asksForCertificates, mostPerMinute }: AppParts): RequestHandler => {
+const callers = ({ tokens, clock, asksForCertificates, mostPerMinute }: JointAppParts): RequestHandler => {
   const limits = callerLimits({
     clock,
     readerOf: (_request, response) => response.locals.reader as Reader,
@@ -114,7 +114,7 @@ const refuse = (response: Response, status: number, error: ReturnType<typeof api
 
 /** One line a request: never a body, a token or a query. */
 const requestLog =
-  ({ logger, metrics }: AppParts): RequestHandler =>
+  ({ logger, metrics }: JointAppParts): RequestHandler =>
   (request, response, next) => {
     const startMs = performance.now()
     const isStream = /text\/event-stream/.test(request.headers.accept ?? '')

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Standing } from '../picture/picture.ts'
 
 /** What the process counts about itself, for Prometheus. Nothing of what was asked or answered. */
-export interface Metrics {
+export interface JointMetrics {
   readonly registry: Registry
   readonly request: (route: string, status: number, durationMs: number) => void
   readonly fault: () => void
@@ -21,7 +21,7 @@ interface Looked {
 }
 
 /** Begins to count. */
-export const createMetrics = (looked: Looked): Metrics => {
+export const createMetrics = (looked: Looked): JointMetrics => {
   const registry = new Registry()
   registry.setDefaultLabels({ service: 'joint-operations' })
   collectDefaultMetrics({ register: registry })
