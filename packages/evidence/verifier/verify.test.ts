@@ -241,6 +241,12 @@ test.each([
   ['a position that begins with a zero', 'events.ndjson', /"position":"(\d+)"/, '"position":"0$1"'],
   ['a position that is a number', 'events.ndjson', /"position":"(\d+)"/, '"position":$1'],
   ['a moment that never was', 'events.ndjson', /"recordedAt":"\d{4}-\d\d-\d\d/, '"recordedAt":"2026-02-30'],
+  [
+    'a position of more digits than any',
+    'events.ndjson',
+    /"position":"/,
+    '"position":"100000000000000000000',
+  ],
   ['an owner that is no agency', 'manifest.json', /"heads":null/, '"heads":[1]'],
   ['no list of owners', 'manifest.json', /"owners":\{[^}]*\}/, '"owners":"joc"'],
   ['a selection of no kind', 'manifest.json', /,"kind":"incident"/, ''],
@@ -252,6 +258,14 @@ test.each([
   const files = new Map([...incident, [path, Buffer.from(changed)]])
   expect(changed).not.toBe(incident.get(path)!.toString())
   expect(problemsOf(signedAnew(files))).not.toEqual([])
+})
+
+test('an owner may have any name', () => {
+  const owned = incident
+    .get('manifest.json')!
+    .toString()
+    .replace('"heads":null', '"a\\"b":"c\\"d","heads":null')
+  expect(problemsOf(signedAnew(new Map([...incident, ['manifest.json', Buffer.from(owned)]])))).toEqual([])
 })
 
 test('bytes that are no UTF-8 do not pass for the character that stands for such', () => {
