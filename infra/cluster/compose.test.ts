@@ -94,7 +94,10 @@ test.skipIf(!hasOpenssl())('the certificates that the script makes are what the 
   const folder = mkdtempSync(join(tmpdir(), 'certificates-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const make = () =>
-    execFileSync(join(root, 'infra/cluster/make-certificates.sh'), [folder], { encoding: 'utf8' })
+    execFileSync(join(root, 'infra/cluster/make-certificates.sh'), [folder], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    })
   expect(make()).toMatch(/^certificates until /)
   const authority = new X509Certificate(readFileSync(join(folder, 'ca/ca.crt')))
   expect(authority.ca).toBe(true)

@@ -27,7 +27,9 @@ test.skipIf(!hasOpenssl())(
   patience,
   async () => {
     const folder = givenFolder()
-    execFileSync(join(root, 'infra/cluster/make-certificates.sh'), [join(folder, 'certificates')])
+    execFileSync(join(root, 'infra/cluster/make-certificates.sh'), [join(folder, 'certificates')], {
+      stdio: 'pipe',
+    })
     const log = await givenLog(folder)
     const old = await givenOldLog()
     const issuer = await openIssuer(folder)
