@@ -93,7 +93,7 @@ export type EventOf<Definition> =
   Definition extends EventDefinition<infer Type, infer Data> ? RecordedEvent<Type, z.output<Data>> : never
 
 /** What the command carries that asks for the event a definition describes. */
-export type RequestOf<Definition> =
+export type CommandDataOf<Definition> =
   Definition extends EventDefinition<string, infer Data, infer Request>
     ? z.output<z.ZodType extends Request ? Data : Request>
     : never

@@ -1,4 +1,4 @@
-import type { Command, EventDefinition, EventOf, Rejection, RequestOf } from '@concord/kernel'
+import type { Command, CommandDataOf, EventDefinition, EventOf, Rejection } from '@concord/kernel'
 import type { Vocabulary } from '../agency-definition.ts'
 import type { Declared } from '../changes/declared.ts'
 import { lastStanding, type RecordState, type Records, standingRecords } from './records.ts'
@@ -20,7 +20,7 @@ export const defineRules = <const Spoken extends EventDefinition>(
 /** One rule at most for each event type. It is given the command and what stands, and says why not, where it has to. */
 type RuleTable<Spoken extends EventDefinition> = {
   readonly [Type in Spoken['type']]?: (
-    command: Command<string, Declared<RequestOf<Named<Spoken, Type>>>>,
+    command: Command<string, Declared<CommandDataOf<Named<Spoken, Type>>>>,
     past: Past<Spoken>,
   ) => Rejection | undefined
 }
