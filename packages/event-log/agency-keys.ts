@@ -14,7 +14,10 @@ export interface AgencyKeys {
   readonly folder: string
   readonly anchors: TrustAnchors
   readonly ring: KeyRing
-  /** Resolves when the key-encryption key has wrapped and unwrapped something; rejects with a UsageError that says why it can't be used. */
+  /**
+   * Resolves when the key-encryption key has wrapped and unwrapped something, and opens what is in the ring; rejects with a UsageError
+   * that says why it can't be used.
+   */
   readonly ready: () => Promise<void>
   readonly close: () => void
 }
@@ -34,7 +37,14 @@ export const openAgencyKeys = (
     folder,
     anchors: readTrustAnchors(folder),
     ring,
-    ready: () => tryOut(encryption),
+    ready: async () => {
+      await tryOut(encryption)
+      // Else keys of two would lie in one ring, and no single one would open them all.
+      if (!(await ring.opens()))
+        throw new UsageError(
+          `The key-encryption key is not the one that the keys in ${join(folder, 'keyring.sqlite')} lie under.`,
+        )
+    },
     close: ring.close,
   }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { UsageError } from '@concord/kernel'
 
 /** A data key as it lies in the file: wrapped. */
 export interface StoredKey {
@@ -12,6 +13,8 @@ export interface StoredKey {
 export interface KeyRingFile {
   readonly bySubject: (subject: string, stream: string) => StoredKey | undefined
   readonly byId: (id: string) => StoredKey | undefined
+  /** The first keys that are still there, at most so many. */
+  readonly first: (most: number) => readonly StoredKey[]
   /** Puts keys into stock; they survive a power cut once it returns. */
   readonly insert: (keys: readonly StoredKey[]) => void
   /** Gives a key of the stock to a subject; false when the subject has one. Does not wait for the disk. */
@@ -48,13 +51,13 @@ const layout = `
   CREATE TABLE IF NOT EXISTS erasures_applied (agency TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT;
 `
 
-/** Opens `keyring.sqlite` in a folder (0700), making it when it is missing. */
+/** Opens `keyring.sqlite` in a folder (0700), making it when it is missing. Throws a UsageError where the file is damaged or no key ring. */
 export const openKeyRingFile = (folder: string): KeyRingFile => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(join(folder, 'keyring.sqlite'))
-  database.exec(layout)
+  const database = openWhole(join(folder, 'keyring.sqlite'))
   const bySubject = database.prepare('SELECT id, wrapped FROM data_key WHERE subject = ? AND stream = ?')
   const byId = database.prepare('SELECT id, wrapped FROM data_key WHERE id = ?')
+  const first = database.prepare('SELECT id, wrapped FROM data_key ORDER BY rowid LIMIT ?')
   const insert = database.prepare('INSERT INTO data_key (id, wrapped) VALUES (?, ?)')
   const assign = database.prepare('UPDATE OR IGNORE data_key SET subject = ?, stream = ? WHERE id = ?')
   const remove = database.prepare('DELETE FROM data_key WHERE id = ?')
@@ -70,6 +73,7 @@ export const openKeyRingFile = (folder: string): KeyRingFile => {
   return {
     bySubject: (subject, stream) => bySubject.get(subject, stream) as unknown as StoredKey | undefined,
     byId: (id) => byId.get(id) as unknown as StoredKey | undefined,
+    first: (most) => first.all(most) as unknown as StoredKey[],
     insert: (keys) => durably(() => keys.forEach(({ id, wrapped }) => void insert.run(id, wrapped))),
     assign: (id, subject, stream) => assign.run(subject, stream, id).changes === 1,
     discard: (ids) => {
@@ -97,6 +101,23 @@ export const openKeyRingFile = (folder: string): KeyRingFile => {
     },
     change: () => (change.get() as { data_version: number }).data_version,
     close: () => database.close(),
+  }
+}
+
+const BUSY = 5
+
+/** Every page is looked at: an erasure that a damaged index keeps from finding its key would leave the key where it is. */
+const openWhole = (path: string): DatabaseSync => {
+  try {
+    const database = new DatabaseSync(path)
+    database.exec(layout)
+    const found = database.prepare('PRAGMA integrity_check(1)').get() as { readonly integrity_check: string }
+    if (found.integrity_check !== 'ok') throw new Error(found.integrity_check)
+    return database
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === BUSY) throw error
+    const what = (error as Error).message.replaceAll(/\s+/g, ' ')
+    throw new UsageError(`${path} is damaged, or no key ring (${what}): put back its backup.`)
   }
 }
 

@@ -1,8 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { UsageError } from '@concord/kernel'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openAgencyKeys } from '../agency-keys.ts'
+import { prepareKeys } from '../signing/trust-anchors.ts'
 import { localKeyEncryption } from './key-encryption.ts'
 import { type KeyRing, openKeyRing } from './key-ring.ts'
 
@@ -73,4 +76,54 @@ test('a key that is destroyed while it is unwrapped is not found any more', asyn
   await found
   expect(await slow.find(id)).toBeUndefined()
   slow.close()
+})
+
+describe('a ring that no process may use', () => {
+  const path = () => join(folder, 'keyring.sqlite')
+  /** Changes the file of a ring with some keys that nobody has open. */
+  const damaged = async (by: (bytes: Buffer) => Buffer): Promise<void> => {
+    for (let person = 0; person < 50; person += 1) await ring.keyFor(`P-${person}`, stream)
+    ring.close()
+    writeFileSync(path(), by(readFileSync(path())))
+  }
+  afterEach(() => {
+    rmSync(folder, { recursive: true })
+    ring = openRing()
+  })
+
+  test.each<readonly [string, (bytes: Buffer) => Buffer]>([
+    ['was cut', (bytes) => bytes.subarray(0, bytes.length / 2)],
+    ['was overwritten', (bytes) => Buffer.alloc(bytes.length, 7)],
+    ['has other layout', (bytes) => bytes.fill(255, 100, 4096)],
+  ])('%s: its file is named', async (_, by) => {
+    await damaged(by)
+    expect(openRing).toThrow(UsageError)
+    expect(openRing).toThrow(`${path()} is damaged`)
+  })
+
+  test('has a key that its index does not show: an erasure would pass it by', async () => {
+    const { id } = await ring.keyFor('P-7', stream)
+    await damaged((bytes) => {
+      const rows = bytes.indexOf(id)
+      const index = bytes.indexOf(id, rows + 1)
+      expect(index).toBeGreaterThan(rows)
+      return Buffer.concat([bytes.subarray(0, index), Buffer.from('?'), bytes.subarray(index + 1)])
+    })
+    expect(openRing).toThrow(`${path()} is damaged`)
+  })
+
+  test('lies under another key-encryption key', async () => {
+    const under = (byte: number) => {
+      writeFileSync(join(folder, 'key-encryption.key'), Buffer.alloc(32, byte).toString('base64url'))
+      return openAgencyKeys(folder)
+    }
+    prepareKeys(folder, ['police'])
+    await ring.keyFor('P-1', stream)
+    const [right, wrong] = [under(7), under(8)]
+    await right.ready()
+    await expect(wrong.ready()).rejects.toThrow(
+      /^The key-encryption key is not the one that the keys in .* lie under\.$/,
+    )
+    for (const keys of [right, wrong, ring]) keys.close()
+  })
 })

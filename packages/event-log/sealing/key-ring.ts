@@ -36,8 +36,13 @@ export interface KeyRing {
    */
   readonly erasedUpTo: (agency: string) => bigint | undefined
   readonly setErasedUpTo: (agency: string, position: bigint) => void
+  /** Whether the keys were wrapped under this key-encryption key, as far as the first ones tell; so if there is none. */
+  readonly opens: () => Promise<boolean>
   readonly close: () => void
 }
+
+/** One may be damaged by itself. */
+const TRIED_OUT = 8
 
 /** Nobody tells when another process is through with the file. */
 const PATIENCE = 250
@@ -82,6 +87,13 @@ export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing 
     isDestroyed: file.isDestroyed,
     erasedUpTo: file.erasedUpTo,
     setErasedUpTo: file.setErasedUpTo,
+    opens: async () => {
+      const first = file.first(TRIED_OUT)
+      const tried = await Promise.allSettled(
+        first.map(({ wrapped }) => encryption.unwrap(Buffer.from(wrapped))),
+      )
+      return first.length === 0 || tried.some(({ status }) => status === 'fulfilled')
+    },
     close: () => {
       stock.discard()
       file.close()
