@@ -34,6 +34,8 @@ export const pictureSchema = `
     PRIMARY KEY (block, mode, agency, type, corrects, retracts, imported, mask, report_type)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX event_position ON event (position);
+  -- First reports by how long after they happened they became known.
+  CREATE INDEX event_delay ON event (known_ms - occurred_ms, ordinal) WHERE corrects = 0 AND retracts = 0;
   CREATE INDEX event_id ON event (id);
   CREATE INDEX event_reference ON event (reference) WHERE reference IS NOT NULL;
   CREATE INDEX event_incident ON event (incident, ordinal);
@@ -168,4 +170,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 22 } as const
+export const pictureName = { name: 'picture', version: 23 } as const

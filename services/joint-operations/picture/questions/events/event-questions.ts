@@ -1,12 +1,13 @@
 import type { EventEntry, EventFilter, EventPage, Statistics } from '../../asked/events.ts'
 import type { PageRequest } from '../../asked/page.ts'
-import { positionIn, readCursor, writeCursor } from '../../definition/cursor.ts'
+import { writeCursor } from '../../definition/cursor.ts'
 import { eventKey, positionName } from '../../definition/event-order.ts'
 import { tooManyFound } from '../../definition/word-limit.ts'
 import { dayOf, startOfDay } from '../../tables/block.ts'
 import { entryOf, type IndexReading, type ReadModels } from '../reading.ts'
-import { type EventConditions, eventConditions } from './event-conditions.ts'
+import { eventConditions } from './event-conditions.ts'
 import { countSorts, type SortCount } from './event-counts.ts'
+import { firstRows } from './first-rows.ts'
 import { foundWords } from './found-words.ts'
 
 /** A page of events that the reader knew, newest or most delayed first. */
@@ -19,7 +20,7 @@ export const askEvents = (
   const order = filter.order ?? 'known'
   const found = foundWords(models, reading, filter)
   const conditions = eventConditions(filter, reading, found?.ordinals)
-  const rows = firstRows(models, conditions, order, page)
+  const rows = firstRows(models, conditions, filter, page)
   const total = found?.isCut
     ? undefined
     : (rows[0]?.total ?? sumOf(countSorts(models.sql, conditions), ({ events }) => events))
@@ -29,69 +30,6 @@ export const askEvents = (
     entry: entryOf(reading, event),
   }))
   return { items, total, hasMore: rows.length > page.first }
-}
-
-interface KeyedRow {
-  readonly ordinal: number
-  readonly key: number
-  /** How many there are on all pages, where they were found by looking at each of them. */
-  readonly total?: number
-}
-
-interface BlockRow {
-  readonly first: number
-  readonly last: number
-  readonly key_from: number
-  readonly key_to: number
-}
-
-const keys = { known: 'e.known_ms', occurred: 'e.occurred_ms', delay: 'e.known_ms - e.occurred_ms' } as const
-
-/** The first of the page and one more. Blocks are looked through from the one that reaches highest, as far as it can matter. */
-const firstRows = (
-  { sql }: ReadModels,
-  conditions: EventConditions,
-  order: keyof typeof keys,
-  page: PageRequest,
-): readonly KeyedRow[] => {
-  const { isNarrow, onEvent, onTally, mayPass, newMayPass } = conditions
-  const after = page.after === undefined ? undefined : readCursor(page.after, order)
-  const key = keys[order]
-  const limit = page.first + 1
-  const parameters = {
-    ...conditions.parameters,
-    ...(after && { afterKey: after.key, afterPosition: positionIn(after.name) }),
-    limit,
-  }
-  const isAfter = (key: string, position: string) =>
-    after === undefined ? 'TRUE' : `(${key}, ${position}) < (:afterKey, :afterPosition)`
-  if (isNarrow) {
-    return sql(
-      `WITH found AS MATERIALIZED (SELECT e.ordinal, e.position, ${key} AS key FROM event AS e WHERE ${onEvent})
-       SELECT ordinal, key, (SELECT count(*) FROM found) AS total FROM found
-       WHERE ${isAfter('key', 'position')} ORDER BY key DESC, ordinal DESC LIMIT :limit + 0`,
-    ).all(parameters) as unknown as readonly KeyedRow[]
-  }
-
-  const blocks = sql(
-    `SELECT ordinal_from AS first, ordinal_to AS last, ${order}_from AS key_from, ${order}_to AS key_to
-     FROM block AS b WHERE ${mayPass} AND (${newMayPass} AND EXISTS (SELECT 1 FROM tally AS t WHERE t.block = b.block AND ${onTally})
-       OR EXISTS (SELECT 1 FROM event AS r INDEXED BY event_released
-         WHERE r.entangled > 1 AND r.ordinal BETWEEN b.ordinal_from AND b.ordinal_to))
-     ORDER BY key_to DESC`,
-  ).all(parameters) as unknown as readonly BlockRow[]
-  let best: readonly KeyedRow[] = []
-  for (const { first, last, key_from, key_to } of blocks) {
-    if (best.length === limit && best.at(-1)!.key > key_to) break
-    if (after !== undefined && key_from > after.key) continue
-    const rows = sql(
-      `SELECT e.ordinal, ${key} AS key FROM event AS e
-       WHERE e.ordinal BETWEEN :first AND :last AND ${onEvent} AND ${isAfter(key, 'e.position')}
-       ORDER BY ${key} DESC, e.ordinal DESC LIMIT :limit + 0`,
-    ).all({ ...parameters, first, last }) as unknown as readonly KeyedRow[]
-    best = [...best, ...rows].toSorted((a, b) => b.key - a.key || b.ordinal - a.ordinal).slice(0, limit)
-  }
-  return best
 }
 
 /** The first of the events with this id or reference that the reader knew. */
