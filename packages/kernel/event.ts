@@ -92,6 +92,11 @@ export interface RecordedEvent<Type extends string = string, Data = unknown>
 export type EventOf<Definition> =
   Definition extends EventDefinition<infer Type, infer Data> ? RecordedEvent<Type, z.output<Data>> : never
 
+/** As much of a recorded event as a fold of these types needs: a `switch` on its type tells what its data are. */
+export type FoldedEventOf<Definition> = Definition extends EventDefinition
+  ? Pick<EventOf<Definition>, 'type' | 'data' | 'stream'>
+  : never
+
 /** What the command carries that asks for the event a definition describes. */
 export type CommandDataOf<Definition> =
   Definition extends EventDefinition<string, infer Data, infer Request>

@@ -10,11 +10,18 @@ import { withGlass } from './glass/decider.ts'
 import {
   evolveLifecycle,
   type Lifecycle,
+  type LifecycleEvent,
   lifecycleForbids,
   notOpened,
   withActingAgency,
 } from './lifecycle/decider.ts'
-import { evolveOperation, notBegun, type Operation, operationForbids } from './operation/decider.ts'
+import {
+  evolveOperation,
+  notBegun,
+  type Operation,
+  type OperationEvent,
+  operationForbids,
+} from './operation/decider.ts'
 import { evolvePaper, type PaperState, paperForbids } from './papers/decider.ts'
 import { changesGlass, recordsWithout, takingBackForbids } from './taking-back.ts'
 import { vocabulary } from './view.ts'
@@ -44,8 +51,9 @@ const evolveParts = (
   { lifecycle, operation, paper }: Joint,
   event: Pick<AppendedEvent, 'type' | 'data' | 'stream'>,
 ): Joint => ({
-  lifecycle: evolveLifecycle(lifecycle, event),
-  operation: evolveOperation(operation, event),
+  // The codec has read them by what their types declare; what is of neither kind changes neither.
+  lifecycle: evolveLifecycle(lifecycle, event as LifecycleEvent),
+  operation: evolveOperation(operation, event as OperationEvent),
   paper: evolvePaper(paper, event),
 })
 

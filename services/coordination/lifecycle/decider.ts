@@ -1,7 +1,8 @@
 import { incidentOfStream } from '@concord/incident'
-import type { AppendedEvent, Command, Rejection } from '@concord/kernel'
+import type { Command, FoldedEventOf, Rejection } from '@concord/kernel'
 import { Map as PersistentMap } from 'immutable'
 import { JOINT_CENTRE } from '../joint-centre.ts'
+import type { lifecycleEvents } from './events.ts'
 
 /** How far an incident is, and who is in it. */
 export interface Lifecycle {
@@ -33,40 +34,39 @@ interface StepDetails {
   readonly into?: string | readonly string[]
 }
 
+/** What is recorded in the stream of an incident. */
+export type LifecycleEvent = FoldedEventOf<(typeof lifecycleEvents)[number]>
+
 /** One step of an incident's lifecycle; events about anything else change nothing. */
-export const evolveLifecycle = (
-  before: Lifecycle,
-  { type, data, stream }: Pick<AppendedEvent, 'type' | 'data' | 'stream'>,
-): Lifecycle => {
-  const { agency = '', to, into } = data as StepDetails
-  const { agencies } = before
+export const evolveLifecycle = (before: Lifecycle, { type, data, stream }: LifecycleEvent): Lifecycle => {
+  const { agencies, lead, asked } = before
   switch (type) {
     case 'CoordinationOpened':
       return {
         ...before,
         phase: 'open',
         incident: incidentOfStream(stream),
-        agencies: takesPart(agency) ? agencies.set(agency, 'joined') : agencies,
+        agencies: takesPart(data.agency) ? agencies.set(data.agency, 'joined') : agencies,
       }
     case 'AgencyJoined':
-      return { ...before, agencies: agencies.set(agency, 'joined') }
+      return { ...before, agencies: agencies.set(data.agency, 'joined') }
     case 'AgencyStoodDown':
       return {
         ...before,
-        agencies: agencies.set(agency, 'stood-down'),
-        lead: before.lead === agency ? undefined : before.lead,
-        asked: before.asked === agency || before.lead === agency ? undefined : before.asked,
+        agencies: agencies.set(data.agency, 'stood-down'),
+        lead: lead === data.agency ? undefined : lead,
+        asked: asked === data.agency || lead === data.agency ? undefined : asked,
       }
     case 'LeadAgencyAssigned':
     case 'HandoverAccepted':
-      return { ...before, agencies: agencies.set(agency, 'joined'), lead: agency, asked: undefined }
+      return { ...before, agencies: agencies.set(data.agency, 'joined'), lead: data.agency, asked: undefined }
     case 'HandoverRequested':
       // Imported history may begin with the one who led handing over.
-      return { ...before, asked: to, lead: before.lead ?? (takesPart(agency) ? agency : undefined) }
+      return { ...before, asked: data.to, lead: lead ?? (takesPart(data.agency) ? data.agency : undefined) }
     case 'HandoverRejected':
       return { ...before, asked: undefined }
     case 'IncidentMerged':
-      return { ...before, phase: 'merged', mergedInto: [into].flat()[0] }
+      return { ...before, phase: 'merged', mergedInto: data.into }
     case 'IncidentUnmerged':
       return { ...before, phase: before.phase === 'merged' ? 'open' : before.phase, mergedInto: undefined }
     case 'IncidentClosed':
@@ -78,7 +78,7 @@ export const evolveLifecycle = (
   }
 }
 
-const takesPart = (agency: string): boolean => agency !== JOINT_CENTRE && agency !== ''
+const takesPart = (agency: string): boolean => agency !== JOINT_CENTRE
 
 /**
  * Why a step is not possible. Steps are not corrected: what was done wrongly is undone by the next step, because others

@@ -1,5 +1,6 @@
-import { type AppendedEvent, type Command, millisecondsOf, type Rejection } from '@concord/kernel'
+import { type Command, type FoldedEventOf, millisecondsOf, type Rejection } from '@concord/kernel'
 import { Map as PersistentMap, Set as PersistentSet } from 'immutable'
+import type { operationEvents } from './events.ts'
 
 /** How far a joint operation is, and what its own stream says of its tasks. */
 export interface Operation {
@@ -21,51 +22,54 @@ interface OperationTask {
 /** Before the operation was opened. */
 export const notBegun: Operation = { phase: 'unknown', tasks: PersistentMap(), steps: PersistentMap() }
 
-type Assignment = string | { readonly id: string; readonly agency?: string; readonly deadline?: string }
+type Assignment =
+  | string
+  | {
+      readonly id: string
+      readonly agency?: string | undefined
+      readonly deadline?: string | undefined
+    }
 
+/** What commands on an operation carry, as far as rules look at it. */
 interface OperationDetails {
   readonly tasks?: readonly Assignment[]
   readonly task?: string
-  readonly agency?: string
   readonly deadline?: string
-  readonly answer?: OperationTask['state']
   readonly reason?: string
   readonly step?: string
-  readonly steps?: readonly string[]
 }
 
+/** What is recorded in the stream of an operation. */
+export type OperationEvent = FoldedEventOf<(typeof operationEvents)[number]>
+
 /** One step of an operation; events about anything else change nothing. */
-export const evolveOperation = (
-  before: Operation,
-  { type, data }: Pick<AppendedEvent, 'type' | 'data'>,
-): Operation => {
-  const details = data as OperationDetails
-  const { task = '', step = '' } = details
+export const evolveOperation = (before: Operation, { type, data }: OperationEvent): Operation => {
+  const { tasks, steps } = before
   switch (type) {
     case 'JointOperationOpened':
-      return { ...before, phase: 'open', tasks: (details.tasks ?? []).reduce(assign, before.tasks) }
+      return { ...before, phase: 'open', tasks: (data.tasks ?? []).reduce(assign, tasks) }
     case 'TaskAssigned':
-      return { ...before, tasks: assign(before.tasks, { ...details, id: task }) }
+      return { ...before, tasks: assign(tasks, { ...data, id: data.task }) }
     case 'TaskWithdrawn':
-      return { ...before, tasks: change(before.tasks, task, { state: 'withdrawn' }) }
+      return { ...before, tasks: change(tasks, data.task, { state: 'withdrawn' }) }
     case 'TaskAnswerNoted':
-      return { ...before, tasks: change(before.tasks, task, { state: details.answer ?? 'accepted' }) }
+      return { ...before, tasks: change(tasks, data.task, { state: data.answer }) }
     case 'TaskDeadlinePassed': {
-      const breached = before.tasks.get(task)?.breached ?? PersistentSet<string>()
+      const breached = tasks.get(data.task)?.breached ?? PersistentSet<string>()
       return {
         ...before,
-        tasks: change(before.tasks, task, { breached: breached.add(details.deadline ?? '') }),
+        tasks: change(tasks, data.task, { breached: breached.add(data.deadline ?? '') }),
       }
     }
     case 'PlaybookAttached':
       return {
         ...before,
-        steps: (details.steps ?? []).reduce((all, one) => all.set(one, all.get(one) ?? 'open'), before.steps),
+        steps: (data.steps ?? []).reduce((all, one) => all.set(one, all.get(one) ?? 'open'), steps),
       }
     case 'StepCompleted':
-      return { ...before, steps: before.steps.set(step, 'completed') }
+      return { ...before, steps: steps.set(data.step, 'completed') }
     case 'StepSkipped':
-      return { ...before, steps: before.steps.set(step, 'skipped') }
+      return { ...before, steps: steps.set(data.step, 'skipped') }
     case 'JointOperationClosed':
       return { ...before, phase: 'closed' }
     default:
