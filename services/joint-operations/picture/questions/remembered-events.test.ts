@@ -1,7 +1,8 @@
 import type { RecordedEvent } from '@concord/kernel'
 import type { JournaledEvent } from '@concord/projection'
 import { expect, test } from 'vitest'
-import { MOST_REMEMBERED, rememberedEvents } from './remembered-events.ts'
+import { PictureRefused } from '../asked/refused.ts'
+import { MOST_AT_ONCE, MOST_REMEMBERED, rememberedEvents } from './remembered-events.ts'
 
 /** A journal of events that are so many characters long, and how often each of them was read from it. */
 const journalOf = (length: number) => {
@@ -25,4 +26,12 @@ test('what was read is remembered up to so many characters: thousands of usual e
   expect(long.timesRead(0)).toBe(2)
   for (let time = 0; time < 2; time++) long.events([most])
   expect(long.timesRead(most)).toBe(2)
+})
+
+test('more than fits in memory beside what others ask is refused, and does not end the process', () => {
+  const { events } = journalOf(1_000_000)
+  const fits = [...Array(Math.floor(MOST_AT_ONCE / 1_000_002)).keys()]
+
+  expect(events(fits)).toHaveLength(fits.length)
+  expect(() => events([...fits, fits.length])).toThrow(PictureRefused)
 })
