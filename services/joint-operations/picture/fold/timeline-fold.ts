@@ -11,6 +11,10 @@ import { importTallyFold } from './import-tally-fold.ts'
 import { tallyFold } from './tally-fold.ts'
 import { wordFold } from './word-fold.ts'
 
+/** The bits of the column `entangled`, as the tables of the picture tell. */
+const JUDGED = 1
+const RELEASED = 2
+
 /** One row for each event, the words it is found by, what it is entangled with, and its detections. */
 export const timelineFold = (
   sql: Statements,
@@ -49,13 +53,14 @@ export const timelineFold = (
     }
   }
 
-  /** What is aimed at, from now on stands as the definition says; what is released is counted by itself besides. */
+  /** From now on the definition says whether the target stands. If it is released, the tallies no longer count it. */
   const entangleTarget = (event: RecordedEvent, target: number): void => {
-    const how = isRelease(event) ? 3 : 1
-    if (how === 3) {
+    const released = isRelease(event)
+    if (released) {
       tally.leaveOut(target)
       importTally.leaveOut(target)
     }
+    const how = released ? JUDGED | RELEASED : JUDGED
     sql('UPDATE event SET entangled = entangled | ? WHERE ordinal = ?').run(how, target)
     sql('UPDATE filing SET entangled = entangled | ? WHERE ordinal = ?').run(how, target)
     const aimed = eventAt(target)
@@ -73,7 +78,7 @@ const eventRow = ({ event, ordinal, occurredMs, knownMs, inClock, mask }: Folded
     ...[agency, mode, incidentOfStream(event.stream), reference ?? null],
     ...[occurredMs, knownMs, Number(imported !== undefined), Number(inClock)],
     ...[Number(corrects !== undefined), Number(retracts !== undefined), mask],
-    Number(aimsOf(event).length > 0),
+    aimsOf(event).length > 0 ? JUDGED : 0,
   ] as const
 }
 
