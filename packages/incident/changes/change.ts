@@ -1,6 +1,7 @@
 import type { Instant } from '@concord/kernel'
 import type { DetectionsChange } from './detections-change.ts'
 import type { FactValue, Quantity } from './quantity.ts'
+import type { Source } from './source.ts'
 import type { Topic } from './topic.ts'
 
 /**
@@ -136,6 +137,8 @@ export interface FactChange {
   readonly unlessInForce?: string | undefined
   /** Since when it is stated, and known to be, where the record was put right since in something else. */
   readonly told?: { readonly since: Instant; readonly knownAt: Instant } | undefined
+  /** The record that states it, where a correction of that record leaves it as it was told. */
+  readonly statedIn?: Source | undefined
 }
 
 /** How it stands with a person. The first two mean that somebody is out, for which an incident may stay open. */

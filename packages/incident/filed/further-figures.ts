@@ -1,5 +1,6 @@
 import type { Change } from '../changes/change.ts'
 import { isUnitOfMeasure } from '../changes/quantity.ts'
+import { unitInName } from '../changes/unit-in-name.ts'
 import { placeFields } from '../details/place-details.ts'
 
 /** At most this many further numbers of one report are stated as facts. */
@@ -28,7 +29,7 @@ export const furtherFigures = (
     unit:
       typeof value === 'string'
         ? undefined
-        : (unit ?? unitBeside(name, told) ?? unitIn(name) ?? (only ? unitOfAll(told) : undefined)),
+        : (unit ?? unitBeside(name, told) ?? unitInName(name) ?? (only ? unitOfAll(told) : undefined)),
   }))
 }
 
@@ -72,20 +73,3 @@ const unitOfAll = ({ unit }: Told): string | undefined => (isUnitOfMeasure(unit)
 
 const wordIn = (told: unknown): string | undefined =>
   typeof told === 'string' && told !== '' ? told : undefined
-
-/** By what they are called in the name of a field. */
-const units: Readonly<Record<string, string>> = {
-  ...{ Ha: 'ha', Km2: 'km2', M2: 'm2', M3: 'm3' },
-  ...{ Km: 'km', Cm: 'cm', Kg: 'kg' },
-  ...{ Pct: '%', Mps: 'm/s' },
-  ...{ KBq: 'kBq', MBq: 'MBq', GBq: 'GBq', TBq: 'TBq' },
-  ...{ Kw: 'kW', KW: 'kW', MW: 'MW' },
-}
-
-const unitSuffix = new RegExp(`(?<=[a-z])(?:${Object.keys(units).join('|')})$`)
-
-/** Units stand last in a name: `areaKm2` is in square kilometres. */
-const unitIn = (name: string): string | undefined => {
-  const [suffix] = unitSuffix.exec(name) ?? []
-  return suffix === undefined ? undefined : units[suffix]
-}

@@ -29,6 +29,7 @@ export const fact: Apply<'fact'> = (view, change, held) => {
     ...(change.supposed ? { supposed: true } : {}),
     ...(change.over ? { over: true } : {}),
     ...held,
+    ...(change.statedIn ? { source: change.statedIn } : {}),
   }
   const statements = put(standing, statement, (one) => one.agency === agency)
   const stated = { about: change.about, name: change.name, statements, settled: before?.settled }

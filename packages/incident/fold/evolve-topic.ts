@@ -1,10 +1,11 @@
 import { knownAt, type RecordedEvent } from '@concord/kernel'
 import type { Change } from '../changes/change.ts'
 import { homeOf, incidentOfStream } from '../changes/filing.ts'
+import type { Source } from '../changes/source.ts'
 import type { Topic } from '../changes/topic.ts'
 import { applyChange } from './apply-change.ts'
 import { isMoreReal, modeOf } from './mode.ts'
-import type { Held, Source, TopicView } from './topic-view.ts'
+import type { Held, TopicView } from './topic-view.ts'
 
 /**
  * One step of the fold: what the changes of one event make of a topic. Pure; `undefined` is a topic nobody has heard of.

@@ -3,15 +3,15 @@ import type { Change, FactChange } from '../changes/change.ts'
 import type { Meaning } from '../changes/filing.ts'
 import { isSameQuantity } from '../changes/quantity.ts'
 import { keyOf } from './as-of.ts'
-
-/** The record before it that an event corrects, as far as the reader knows of it. */
-export type Corrected = (event: RecordedEvent) => RecordedEvent | undefined
+import { type Corrected, leftAsTold } from './left-as-told.ts'
 
 /**
  * What events mean, where a correction that states of a thing what the corrected record stated has it told since then: who
- * puts something else right says nothing new of it, and a decision that overruled it goes on.
+ * puts something else right says nothing new of it, and a decision that overruled it goes on. What it leaves out is told as
+ * it was ({@link leftAsTold}).
  */
-export const toldAgain = (meaning: Meaning, corrected: Corrected): Meaning => {
+export const toldAgain = (said: Meaning, corrected: Corrected): Meaning => {
+  const meaning = leftAsTold(said, corrected)
   const firstTold = firstTolds(meaning, corrected)
   return (event) => {
     const changes = meaning(event)

@@ -10,19 +10,8 @@ import type {
   UnitStatus,
 } from '../changes/change.ts'
 import type { FactValue } from '../changes/quantity.ts'
+import type { Source } from '../changes/source.ts'
 import type { Topic } from '../changes/topic.ts'
-
-/** Where a statement comes from. `occurredAt` is when it took effect, `knownAt` when it became known. */
-export interface Source {
-  readonly event: string
-  readonly reference: string | undefined
-  readonly agency: AgencyName
-  readonly mode: Mode
-  /** The incident in whose stream it was recorded. */
-  readonly incident: string
-  readonly occurredAt: Instant
-  readonly knownAt: Instant
-}
 
 /** A value with the moment since which it holds and the event that says so. */
 export interface Held {
