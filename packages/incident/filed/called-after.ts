@@ -11,7 +11,17 @@ export const calledAfter = (reportType: string): string =>
 const saidOfIt = new RegExp(
   `(?<=.)(?:(?:Status|Situation)?(?:${[
     ...['Reported', 'Corrected', 'Amended', 'Revised', 'Updated', 'Recorded', 'Observed', 'Assessed'],
-    ...['Suspected', 'Confirmed', 'Detected', 'Found', 'Checked', 'Verified'],
+    ...[
+      'Suspected',
+      'Confirmed',
+      'RuledOut',
+      'Raised',
+      'Declared',
+      'Detected',
+      'Found',
+      'Checked',
+      'Verified',
+    ],
     ...['Measured', 'Estimated', 'Counted', 'Surveyed', 'Calculated'],
     ...['Started', 'Begun', 'Began', 'Continued', 'Escalated', 'Changed', 'Stopped', 'Ended', 'Over'],
     ...['Imposed', 'Ordered', 'Established', 'Extended', 'Lifted'],

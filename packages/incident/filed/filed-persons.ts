@@ -2,6 +2,7 @@ import type { Change, PersonStatus } from '../changes/change.ts'
 import type { Whom } from '../details/details.ts'
 import { personsAre } from '../details/person-changes.ts'
 import { didNotHappen } from './did-not-happen.ts'
+import { somebody, something } from './somebody.ts'
 
 /**
  * How those are whom a report of no agreed type is about by code, where its name says it: `HostageReleased`,
@@ -9,10 +10,7 @@ import { didNotHappen } from './did-not-happen.ts'
  * out or held, the incident is active.
  */
 export const filedPersons = ({ reportType, subject, subjects }: Filed): readonly Change[] => {
-  const said = reportType.replace(/(?<=.)(Reported|Corrected|Amended|Updated|Recorded|Confirmed)$/, '')
-  const [, status = 'involved'] = didNotHappen.test(said)
-    ? []
-    : (statuses.find(([name]) => name.test(said)) ?? [])
+  const status = statusIn(reportType) ?? 'involved'
   const persons = personsAre(status, whomOf(subject, subjects))
   return persons.length > 0 && isToBeCopedWith.has(status)
     ? [...persons, { change: 'status', status: 'active', unless: 'under-way' }]
@@ -20,6 +18,17 @@ export const filedPersons = ({ reportType, subject, subjects }: Filed): readonly
 }
 
 const isToBeCopedWith: ReadonlySet<PersonStatus> = new Set(['at-large', 'missing', 'held'])
+
+const statusIn = (reportType: string): PersonStatus | undefined => {
+  const said = reportType.replace(/(?<=.)(Reported|Corrected|Amended|Updated|Recorded|Confirmed)$/, '')
+  if (didNotHappen.test(said)) return undefined
+  const says = (words: string) => statuses.find(([name]) => name.test(words))?.[1]
+  return says(said) ?? says(said.replace(whereAndHow, ''))
+}
+
+/** `PrisonerReturnedVoluntarily`, `FugitiveCaughtNearBorder`: neither says otherwise how somebody is. */
+const whereAndHow =
+  /(?<=[a-z])(?:(?:At|By|During|From|In|Inside|Near|On|Outside|With)(?=[A-Z])\w+|[A-Z][a-z]+ly|Alive|Unharmed|Unhurt|Again)$/
 
 interface Filed {
   readonly reportType: string
@@ -32,121 +41,11 @@ const whomOf = (subject: unknown, subjects: unknown): Whom => ({
   ...(Array.isArray(subjects) ? { subjects: subjects.filter((one) => typeof one === 'string') } : {}),
 })
 
-/** What may be found, seen or missing without being anybody is left out: a weapon, a vessel, a cause. */
-const somebody = `(?:${[
-  ...[
-    'Person',
-    'People',
-    'Subject',
-    'Suspect',
-    'Victim',
-    'Survivor',
-    'Witness',
-    'Patient',
-    'Crew',
-    'Passenger',
-  ],
-  ...[
-    'Child',
-    'Children',
-    'Minor',
-    'Girl',
-    'Boy',
-    'Woman',
-    'Women',
-    'Man',
-    'Men',
-    'Infant',
-    'Student',
-    'Pupil',
-  ],
-  ...['Prisoner', 'Inmate', 'Detainee', 'Convict', 'Escapee', 'Fugitive', 'Hostage', 'Captive', 'Offender'],
-  ...[
-    'Smuggler',
-    'Trafficker',
-    'Poacher',
-    'Thief',
-    'Thieves',
-    'Robber',
-    'Rustler',
-    'Attacker',
-    'Gunman',
-    'Intruder',
-  ],
-  ...[
-    'Perpetrator',
-    'Trespasser',
-    'Tourist',
-    'Traveller',
-    'Hiker',
-    'Climber',
-    'Skier',
-    'Swimmer',
-    'Driver',
-    'Rider',
-  ],
-  ...[
-    'Pilot',
-    'Sailor',
-    'Fisherman',
-    'Fishermen',
-    'Herder',
-    'Hunter',
-    'Farmer',
-    'Worker',
-    'Guard',
-    'Officer',
-    'Soldier',
-  ],
-  ...['Migrant', 'Refugee', 'Resident', 'Citizen', 'Guide', 'Rescuer', 'Firefighter'],
-  ...[
-    'Stowaway',
-    'Hijacker',
-    'Deserter',
-    'Absconder',
-    'Runaway',
-    'Foreigner',
-    'Pilgrim',
-    'Spectator',
-    'Visitor',
-  ],
-  // Returnees, deportees, evacuees: who is something done to.
-  '[A-Z][a-z]+(?<!Committ|Lev)ee',
-].join('|')})s?`
-
 /** Of these words the whole name, or what is said of somebody. */
 const ofSomebody = (words: string): RegExp => new RegExp(`(?:^|${somebody})(?:${words})$`)
 
-/** What else may be held, caught or handed over: people are called by more words than can be known. */
-const something = `(?:${[
-  ...[
-    'Vessel',
-    'Ship',
-    'Boat',
-    'Vehicle',
-    'Car',
-    'Truck',
-    'Train',
-    'Aircraft',
-    'Plane',
-    'Drone',
-    'Container',
-  ],
-  ...['Image', 'Photo', 'Video', 'Footage', 'Data', 'Signal', 'Weapon', 'Gun', 'Firearm', 'Rifle', 'Arm'],
-  ...[
-    'Cargo',
-    'Shipment',
-    'Consignment',
-    'Good',
-    'Parcel',
-    'Document',
-    'Passport',
-    'Phone',
-    'Device',
-    'Drug',
-  ],
-  ...['Animal', 'Livestock', 'Cattle', 'Herd', 'Horse', 'Sheep', 'Dog', 'Bird', 'Fish', 'Catch'],
-].join('|')})s?`
+/** Of these words what is said of whoever is told of, unless it is of a thing: nobody knows all words for people. */
+const ofNoThing = (words: string): RegExp => new RegExp(`(?<!${something})(?:${words})$`)
 
 /** Those who are kept, on their way. */
 const ofTransport = (words: string): RegExp =>
@@ -167,11 +66,11 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [new RegExp(`${somebody}(Released|Freed|Discharged)$|^Released(On\\w+|From\\w+)?$`), 'released'],
   [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$`), 'found'],
   [new RegExp(`^Missing${somebody}$`), 'missing'],
-  [ofSomebody('Missing|Disappeared|Unaccounted(?:For)?'), 'missing'],
+  [ofNoThing('Missing|Disappeared|Vanished|Gone|Absent|Short|Unaccounted(?:For)?'), 'missing'],
   // Of people alone.
-  [/(Arrested|Apprehended|Recaptured|GaveThemselvesUp|TakenIntoCustody)$/, 'detained'],
-  [new RegExp(`(?<!${something})(?:Detained|Captured|Caught|Retaken|Surrendered)$`), 'detained'],
-  [ofPrisoner('Returned|BroughtBack|BackInCustody|BackInPrison'), 'in-custody'],
+  [/(Arrested|Apprehended|Recaptured|Gave\w+Up|TakenIntoCustody)$/, 'detained'],
+  [ofNoThing('Detained|Captured|Caught|Intercepted|Overpowered|Retaken|Surrendered'), 'detained'],
+  [ofPrisoner('Returned|BroughtBack|CameBack|BackInCustody|BackInPrison'), 'in-custody'],
   [/Abscond(?:ed|ing|ment)?$|^(?:Prison|Jail|Custody)(?:Escape|[Bb]reak(?:[Oo]ut)?)$/, 'at-large'],
   // Whoever was in it is out.
   [ofTransport('Hijack|Hijacked|Hijacking|Ambush|Ambushed'), 'at-large'],

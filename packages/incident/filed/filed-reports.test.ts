@@ -35,6 +35,12 @@ test.each([
   ['PrisonTransportHijackReported', 'at-large'],
   ['DetaineeVanAmbushed', 'at-large'],
   ['ArsonistDetained', 'detained'],
+  ['WorkDetailMissing', 'missing'],
+  ['HeadcountShortReported', 'missing'],
+  ['SuspectsIntercepted', 'detained'],
+  ['EscapeesCaughtNearBorder', 'detained'],
+  ['PrisonerReturnedVoluntarily', 'in-custody'],
+  ['PrisonersEscapedFromConvoy', 'at-large'],
   ['QuarantineBreached', 'at-large'],
   ['WantedPersonDeclared', 'at-large'],
   ['WantedNoticeIssued', 'at-large'],
@@ -64,6 +70,7 @@ test.each([
   'WeaponsSurrendered',
   'ResidentsReturned',
   ...['VesselDetained', 'ImageCaptured', 'GasEscape', 'DroneSighted', 'CauseIdentified', 'WeaponsMissing'],
+  ...['CallIntercepted', 'PrisonerAttackedAtNight', 'HikerNotFoundInForest'],
   ...['NobodyArrested', 'NoHikerFound', 'HikerNotFound', 'AttemptedEscape', 'FoiledKidnapping'],
 ])(
   'a report called %s says of somebody that they are involved, and nothing of how they are',
@@ -88,9 +95,10 @@ test('who is told of in whatever report is involved from then on, until a report
 })
 
 test('what was suspected is one thing with what is confirmed', () => {
-  const about = ['MeaslesSuspected', 'MeaslesConfirmed'].map((type) => changesOf(type, { cases: 6 }))
+  const names = ['MeaslesSuspected', 'MeaslesConfirmed', 'MeaslesRuledOut']
+  const about = names.map((type) => changesOf(type, { cases: 6 }))
   const cases = { change: 'fact', about: 'measles', name: 'cases', value: 6, unit: undefined }
-  expect(about).toEqual([[cases], [cases]])
+  expect(about).toEqual([[cases], [cases], [cases]])
 })
 
 test('what goes on for a while is one thing from its beginning to its end', () => {
