@@ -94,6 +94,15 @@ test('who is told of in whatever report is involved from then on, until a report
   expect(after(4)).toEqual(['sighted', 'detained'])
 })
 
+test('who is no more than involved is so since the last report that tells of them', () => {
+  const told = [
+    happened('ReportFiled', { reportType: 'BusDeparted', subjects: ['P-1', 'P-2'] }),
+    happened('ReportFiled', { reportType: 'BusSeized', subject: 'P-1' }),
+  ].map((one, index) => recorded(one, index, undefined, 'police-INC-1'))
+  const persons = viewOf(incidentTopic('INC-1'), told, agreed.view)?.persons
+  expect(persons?.map(({ source }) => source.event)).toEqual([told[1]!.id, told[0]!.id])
+})
+
 test('what was suspected is one thing with what is confirmed', () => {
   const names = ['MeaslesSuspected', 'MeaslesConfirmed', 'MeaslesRuledOut']
   const about = names.map((type) => changesOf(type, { cases: 6 }))

@@ -146,9 +146,12 @@ const person: Apply<'person'> = (view, change, held) => {
   }
 }
 
-/** Seen or named is not caught: neither ends what was known of the person, and to be told of ends nothing at all. */
+/**
+ * Seen or named is not caught: neither ends what was known of the person. Of whom no more is known than who told of them, it is
+ * the last who did.
+ */
 const saysMore = (before: PersonStatus, now: PersonStatus): boolean =>
-  now === 'sighted' || now === 'identified' ? before === 'involved' : now !== 'involved'
+  before === 'involved' || !['involved', 'sighted', 'identified'].includes(now)
 
 const checkpoint: Apply<'checkpoint'> = (view, change, held) => {
   const same = (one: { checkpoint: string }) => one.checkpoint === change.checkpoint
