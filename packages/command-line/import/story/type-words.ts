@@ -73,6 +73,8 @@ const person = oneOf(
 const suspect = oneOf('Subject Suspect Fugitive Prisoner Inmate Offender Person WantedPerson [A-Z][a-z]+ee')
 const kept = '(?:Prisoner|Inmate|Detainee|Convict)s?'
 const gone = '(?:Escape|Escaped|Abscond|Absconded|Absconding|Break[Oo]ut|BrokeOut|Fled|RanAway)'
+const onTheWay = '(?:Transport|Transfer|Convoy|Escort|Van|Bus|Vehicle|Train|WorkDetail)'
+const fallenUpon = '(?:Hijack|Hijacked|Hijacking|Ambush|Ambushed|Attack|Attacked|Overpowered|Seized)'
 const moved = '(?:Prison|(?:Prisoner|Inmate|Detainee|Convict)s?)(?:Transfer|Transport|Convoy)'
 const record = oneOf(
   'Record Report Alert Product Statement Intelligence Information Tip Sighting Observation Message File Dossier Assessment',
@@ -170,6 +172,11 @@ const rules: readonly Rule[] = [
   ],
   [new RegExp(`^${kept}${gone}(?:Reported)?$`), as('PrisonerEscapeReported', 'subjects')],
   [new RegExp(`^${kept}${gone}Corrected$`), as('PrisonerEscapeCorrected', 'subjects')],
+  // Whoever keeps prisoners, and says who and how many, tells of those who are out.
+  [
+    new RegExp(`^\\w*${onTheWay}${fallenUpon}(?:Reported)?$`),
+    as('PrisonerEscapeReported', 'subjects', 'count'),
+  ],
   [
     /^(?:Prisoner|Inmate|Detainee|Convict|Escapee)s?(?:BackInCustody|BackInPrison|ReturnedTo(?:Custody|Prison))$/,
     as('CustodyRestored', ['subject', 'subjects']),

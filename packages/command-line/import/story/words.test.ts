@@ -44,6 +44,13 @@ describe('reading a story in other people’s words', () => {
     ['PrisonerAbscondReported', { subjects: ['P-1'] }, 'PrisonerEscapeReported', { subjects: ['P-1'] }],
     ['InmatesBrokeOut', { subjects: ['P-1'] }, 'PrisonerEscapeReported', { subjects: ['P-1'] }],
     ['DetaineeAbscondCorrected', { subjects: ['P-1'] }, 'PrisonerEscapeCorrected', { subjects: ['P-1'] }],
+    [
+      'ConvoyAmbushReported',
+      { prisoners: ['P-1'], count: 1 },
+      'PrisonerEscapeReported',
+      { subjects: ['P-1'], count: 1 },
+    ],
+    ['ConvoyAmbushed', { subjects: ['P-1'] }, 'ConvoyAmbushed', { subjects: ['P-1'] }],
     ['TaskRefused', { taskId: 'A2' }, 'TaskDeclined', { task: 'A2' }],
     ['TaskRefused', { taskId: 'A2', why: 'no stairs' }, 'TaskDeclined', { task: 'A2', reason: 'no stairs' }],
     ['IncidentOpened', { incidentKind: 'bomb threat' }, 'IncidentOpened', { kind: 'bomb-threat' }],
