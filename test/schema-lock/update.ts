@@ -65,5 +65,5 @@ const otherwise = differences(readViewLock(), views)
 writeViewLock(views)
 if (otherwise.length > 0)
   process.stdout.write(
-    `What events mean to the picture is locked anew. Mend the view and run this again, where it was not meant:\n  ${otherwise.join('\n  ')}\n`,
+    `What events mean to the picture is locked anew, as told by examples with made-up names. If that was not meant, mend the view and run this again:\n  ${otherwise.join('\n  ')}\n`,
   )
