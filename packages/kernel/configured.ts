@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { UsageError } from './usage-error.ts'
 
 /**
- * What a file in JSON says that somebody wrote for this process. Throws a {@link UsageError} that begins with
- * `what`, such as the variable and the file, where the text does not fit the schema. What is no JSON is not quoted, as the
- * parser would: it may be a file of keys, named by mistake.
+ * Parses a JSON file that somebody wrote for this process. Throws a {@link UsageError} that begins with `what`, such as
+ * the variable and the file, if the text does not fit the schema. Text that is not JSON is not quoted, as the parser
+ * would do: it may be a file of keys, named by mistake.
  */
 export const parseConfigured = <Value>(what: string, text: string, schema: z.ZodType<Value>): Value => {
   let json: unknown

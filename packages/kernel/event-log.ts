@@ -113,12 +113,14 @@ export type LogItem =
   | { readonly kind: 'checkpoint'; readonly position: Position }
   | { readonly kind: 'caught-up' }
 
-/** The last event that a follower was given: whoever goes on after it can tell by it whether this is still the same log. */
+/**
+ * The last event that a follower was given: whoever goes on after it can tell by it whether this is still the same log.
+ */
 export type LastTaken = Pick<StoredEvent, 'id' | 'position'>
 
 /**
- * The log does not hold what was taken from it before. What was made of that must neither go on nor be made anew unseen:
- * the log may have been moved, but also set back or rewritten.
+ * The log does not hold what was taken from it before. What was made of that must neither go on nor be made anew
+ * unseen: the log may have been moved, but also set back or rewritten.
  */
 export class LogRewritten extends Error {
   /** `what` it no longer holds, with its place. */

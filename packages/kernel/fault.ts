@@ -20,9 +20,9 @@ const MOST_WORDS = 1_000
 const MOST_CAUSES = 5
 
 /**
- * What a log may tell of a fault that nobody expected, and of its causes. A fault may carry the record it failed on, and the words of
- * a library or of the engine may quote it, as those of a parser, a schema, a statement or a call do: of theirs kind, code and
- * way alone are told. What is no error is told by its kind alone.
+ * What a log may tell of an unexpected fault and of its causes. A message written by a library or the engine may quote
+ * the record that it failed on, as those of parsers, schemas, statements and calls do: so of their faults only kind,
+ * code and stack are told. Of a thrown value that is not an error, only its type is told.
  */
 export const toldOfFault = (fault: unknown, causes = MOST_CAUSES): ToldFault => {
   if (!(fault instanceof Error)) return { type: typeof fault }
@@ -44,8 +44,8 @@ export const lineOfFault = (fault: unknown): string => {
 }
 
 /**
- * In a line, where something does not fit its schema: its fields, and what is wrong with each as Zod's codes have it, such as
- * `invalid_type`. What it says there, and which fields it has that nobody knows, is not told.
+ * Why something does not fit its schema, in a line: each wrong field with Zod's code, such as `invalid_type`. Neither
+ * values nor the names of unknown fields are told.
  */
 export const misfitOf = ({ issues }: Pick<z.ZodError, 'issues'>): string => {
   const told = issues
@@ -60,14 +60,17 @@ const CODE = /^[A-Z][A-Z0-9_]{0,63}$/
 
 const FRAME = /^ {4}at .*(?::\d+:\d+\)?|\(<anonymous>\)|\(native\))$/
 
-/** The stack begins with the words, which are no frames, whatever their lines look like. */
+/** The stack begins with the message, whose lines are not frames even if they look like it. */
 const framesOf = ({ message, stack = '' }: Error): readonly string[] => {
   const at = stack.indexOf(message)
   const way = at === -1 ? stack : stack.slice(at + message.length)
   return way.split('\n').filter((line) => FRAME.test(line))
 }
 
-/** The engine names its own kinds of errors, libraries and the platform their codes; and both stand first in their way. */
+/**
+ * Whether Concord threw it, and so wrote the message. The engine gives its errors names of their own, libraries and the
+ * platform give theirs codes, and both have their own code in the first frame.
+ */
 const hasOwnWords = (fault: Error, [first = '']: readonly string[]): boolean =>
   fault.name === 'Error' &&
   (fault as { readonly code?: unknown }).code === undefined &&

@@ -67,7 +67,9 @@ export const foldStream = async <State>(
 
 const countOf = ({ revision }: StreamHead): number => (revision === 'no-stream' ? 0 : revision + 1)
 
-/** The fold with these events behind it. It goes on in the same outcomes: the fold before is not to be used any more. */
+/**
+ * The fold with these events behind it. It goes on in the same outcomes: the fold before is not to be used any more.
+ */
 export const evolveAll = <State, Event extends AppendedEvent>(
   decider: Decider<State>,
   from: FoldedStream<State>,

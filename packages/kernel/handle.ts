@@ -95,8 +95,8 @@ export interface Foreseen {
 }
 
 /**
- * Decides a command as {@link handle} would, and appends nothing. What the store alone can refuse, such as an event that is
- * too large, is not foreseen.
+ * Decides a command as {@link handle} would, and appends nothing. What the store alone can refuse, such as an event
+ * that is too large, is not foreseen.
  */
 export const foresee = async <State>(
   dependencies: HandleDependencies<State>,

@@ -19,5 +19,7 @@ export type Instant = string
 /** Milliseconds since the Unix epoch. The argument has passed {@link instantSchema}. */
 export const millisecondsOf = (instant: Instant): number => Date.parse(instant)
 
-/** How far the clocks of two who work together may differ, five minutes: what is dated ahead by more is not believed. */
+/**
+ * How far the clocks of two who work together may differ, five minutes: what is dated ahead by more is not believed.
+ */
 export const CLOCK_TOLERANCE_MS = 5 * 60_000

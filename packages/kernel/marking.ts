@@ -55,10 +55,10 @@ export type Marking = z.infer<typeof markingSchema>
 export type AgencyName = string
 
 /**
- * The marking of what is said about several records at once: whoever sees it sees each of those records too. It has the
- * narrowest of their colours, and names only the agencies that all of them name; what is for every agency names those of
- * `roster`, as far as it is known. Takes one marking or more. Conditions, court use and grading are left out, because they
- * belong to each record.
+ * The marking of what is said about several records at once, so that only those who see each of these records see it.
+ * It has the narrowest of their colours, and names only the agencies that all of them name; a marking for every agency
+ * counts as naming those of `roster`, as far as it is known. Takes one marking or more. Conditions, court use and
+ * grading are left out, because they belong to single records.
  */
 export const markingWithin = (markings: readonly Marking[], roster: readonly AgencyName[] = []): Marking => {
   const tlp = tlpSchema.options.find((colour) => markings.some((marking) => marking.tlp === colour))!
@@ -67,7 +67,9 @@ export const markingWithin = (markings: readonly Marking[], roster: readonly Age
   return { tlp, releaseTo: first.filter((agency) => others.every((names) => names.includes(agency))) }
 }
 
-/** The marking for whom it is, but not for these. What is for every agency names those of `roster`. */
+/**
+ * The marking without some of its readers. A marking for every agency becomes one that names the others of `roster`.
+ */
 export const markingWithout = (
   marking: Marking,
   names: readonly AgencyName[],

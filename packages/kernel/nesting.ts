@@ -2,8 +2,8 @@
 const MOST_LEVELS = 128
 
 /**
- * Whether a value nests no deeper than anything that is ever recorded by a codec. Ask before walking through what was read
- * unchecked: whoever can write to the store can put there what no recursion ends in. Does not recurse itself.
+ * Whether a value nests no deeper than what a codec can have recorded. Ask before walking through unchecked data:
+ * whoever can write to the store can put a value there that overflows any recursion. This check does not recurse.
  */
 export const isWithinLevels = (value: unknown): boolean => {
   let level = [value]

@@ -19,9 +19,10 @@ export type Sealed = z.infer<typeof sealedSchema>
 export type Personal<Value> = Value | Sealed
 
 /**
- * Marks a field as being about a person. In an object that has a `subject`, the code of a person, it is sealed under that
- * person's key; in any other under the event's own, which is destroyed as a whole: of several persons that such an event is
- * about, none can be erased alone. Only the codec and the reader's edge look at the mark.
+ * Marks a field as being about a person. In an object that has a `subject`, the code of a person, it is sealed under
+ * that person's key. In any other it is sealed under the event's own key, which can only be destroyed as a whole: if
+ * such an event is about several persons, none of them can be erased alone. Only the codec and the reader's edge look
+ * at the mark.
  *
  * The sealed form comes first in the union: a lenient schema would otherwise accept a sealed value and strip it.
  */

@@ -1,5 +1,5 @@
 /**
- * Something that whoever runs a command or starts a process must put right, in the call, the environment or a file: the
- * message says what. Ends the process with status 2, and with nothing but the message.
+ * A mistake in the call, the environment or a file, for whoever runs the command or starts the process to put right;
+ * the message says what. It ends the process with status 2, and prints nothing but the message.
  */
 export class UsageError extends Error {}

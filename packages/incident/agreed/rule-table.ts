@@ -4,9 +4,9 @@ import type { Declared } from '../changes/declared.ts'
 import { lastStanding, type RecordState, type Records, standingRecords } from './records.ts'
 
 /**
- * An agency's own rules as a table: for an event type, why the command that asks for it is refused. A type that the agency
- * does not record does not compile, and neither does a field that nobody declares: no rule falls silent because something
- * got another name.
+ * An agency's own rules as a table: for an event type, why the command that asks for it is refused. A type that the
+ * agency does not record does not compile, and neither does a field that nobody declares: no rule falls silent because
+ * something got another name.
  */
 export const defineRules = <const Spoken extends EventDefinition>(
   events: readonly Spoken[],

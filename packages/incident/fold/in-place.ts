@@ -1,9 +1,9 @@
 import { keyOf, type Superseding, supersessions } from './as-of.ts'
 
 /**
- * What still stands of what was said, in the order of the log, but each correction in the place of what it corrects: it
- * says the same thing better, and what came in between has come after it. The order in which whoever acts on what became
- * known folds it; `records.ts` keeps the same order step by step.
+ * What still stands of what was said, in the order of the log, but with each correction in the place of what it
+ * corrects: a correction says the same thing better, so what came in between counts as said after it. Deciders and the
+ * process manager fold in this order; `records.ts` keeps it step by step.
  */
 export const standingInPlace = <One extends Superseding>(said: readonly One[]): readonly One[] => {
   const superseded = supersessions(said)
@@ -13,7 +13,10 @@ export const standingInPlace = <One extends Superseding>(said: readonly One[]): 
     .toSorted((one, other) => places.get(one)! - places.get(other)!)
 }
 
-/** In whose place each of them stands: the number of the first of those that correct each other. Only what was said before can be corrected. */
+/**
+ * In whose place each stands: the number of the first in its chain of corrections. Only what was said before can be
+ * corrected.
+ */
 export const placesOf = <One extends Superseding>(said: readonly One[]): ReadonlyMap<One, number> => {
   const places = new Map<One, number>()
   const byKey = new Map<string, number>()

@@ -7,8 +7,8 @@ import type { Commitment, EndedCommitment, Held, LettingGo, TopicView } from './
 export type Bindings = Pick<TopicView, 'commitments' | 'endedCommitments' | 'lettingGo'>
 
 /**
- * Lets people go. Of all who are let go of a use at one moment, those who go by name are counted first, whichever became
- * known first: so many who go without a name may be of any unit, but are none of those who are known to have gone.
+ * Lets people go. If people are let go of a use at one moment, named units are counted first, whichever became known
+ * first: a number without a unit may be of any unit, but is none of those who are known to have gone.
  */
 export const letGoOf = (bindings: Bindings, change: CommitmentChange, held: Held): Bindings => {
   const { commitments, endedCommitments, lettingGo } = bindings
@@ -56,7 +56,9 @@ const afterReleases = ({ agency, use, before, releases }: LettingGo) => {
 
 type Going = Pick<CommitmentChange, 'unit' | 'personnel'>
 
-/** Whole units, then some of a unit, then some of nobody knows which, then everybody; alike in whatever order they came. */
+/**
+ * Whole units, then some of a unit, then some of nobody knows which, then everybody; alike in whatever order they came.
+ */
 const byNameFirst = (a: Going, b: Going): number =>
   rank(a) - rank(b) || (a.personnel ?? 0) - (b.personnel ?? 0) || byCode(a.unit ?? '', b.unit ?? '')
 

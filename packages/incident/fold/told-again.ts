@@ -6,9 +6,9 @@ import { keyOf } from './as-of.ts'
 import { type Corrected, leftAsTold } from './left-as-told.ts'
 
 /**
- * What events mean, where a correction that states of a thing what the corrected record stated has it told since then: who
- * puts something else right says nothing new of it, and a decision that overruled it goes on. What it leaves out is told as
- * it was ({@link leftAsTold}).
+ * What events mean, with each fact of a correction dated back to the corrected record if that stated the same. An
+ * agency that corrects something else says nothing new about such a fact, so a decision that overruled it still does.
+ * What a correction leaves out is told as it was ({@link leftAsTold}).
  */
 export const toldAgain = (said: Meaning, corrected: Corrected): Meaning => {
   const meaning = leftAsTold(said, corrected)
@@ -24,8 +24,8 @@ export const toldAgain = (said: Meaning, corrected: Corrected): Meaning => {
 }
 
 /**
- * Looks for the earliest of the records that were each put right by the next, and all state the same. What was found from a
- * record on is remembered: many may put right what comes of one long row of corrections.
+ * Follows a chain of corrections back to the earliest record of which all since state the same. What was found at a
+ * record is remembered, because many corrections may share one long chain.
  */
 const firstTolds = (meaning: Meaning, corrected: Corrected) => {
   const found = new Map<string, FactChange['told']>()
