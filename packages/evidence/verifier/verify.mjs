@@ -34,54 +34,56 @@ export const verifyPackage = (files, trust) => {
 /** What stands in the way of checking anything that comes after it. */
 class Unreadable extends Error {}
 
+/** Step by step as under "What is checked" in docs/evidence-format.md; the functions follow in the same order. */
 const check = (files, trust, problem) => {
   const manifest = canonicalFile(files, 'manifest.json')
   assertForm(manifest, 'manifest.json', MANIFEST)
-  const { format, selection } = manifest
+  const { format, head: stated, owners, selection } = manifest
+  const { isFit, checkAskedFor } = SELECTIONS[selection.kind]
   if (format !== FORMAT) problem(`manifest.json: the format is not ${FORMAT}`)
-  if (!SELECTIONS[selection.kind](selection))
-    problem('manifest.json: the selection does not say what was asked for')
+  if (!isFit(selection)) problem('manifest.json: the selection does not say what was asked for')
+
+  // 1. Files
   checkFiles(files, manifest, problem)
-
   const anchors = canonicalFile(files, 'anchors.json')
-  checkAnchors(anchors, trust, problem)
   const keyLines = linesOf(files, 'keys.ndjson')
-  const without = []
-  const weak = new Set()
-  const withoutForce = (line, why) => {
-    weak.add(line)
-    without.push(`${place(line.event)}: ${why}`)
-  }
-  const keys = replayKeys(anchors, keyLines, problem, withoutForce)
-  checkManifestSignature(files, manifest, keys, problem)
-
   const headLines = linesOf(files, 'heads.ndjson')
-  const head = checkHeads(headLines, manifest, keys, problem)
-  const eventLines = linesOf(files, 'events.ndjson')
-  const aroundLines = selection.kind === 'period' ? linesOf(files, 'around.ndjson') : []
-  const [before, after] = aroundOf(eventLines, aroundLines)
-  const run = [...before, ...eventLines, ...after]
-  checkEvents(run, manifest, head, keys, problem, withoutForce)
-  checkChains([...keyLines, ...headLines, ...run], problem)
-  checkSelection(eventLines, aroundLines, manifest, problem)
-  if (selection.kind === 'period') {
-    if ([...before, ...after].some((line, index) => line !== aroundLines[index]))
-      problem('around.ndjson: is out of order')
-    const heads = run.filter((line) => isHeadOf(manifest.head.agency, line) && !weak.has(line))
-    checkBounds(run, selection, head, heads, problem)
-  }
-  for (const line of [...keyLines, ...headLines]) checkInclusion(line, head, problem, true)
-
-  const counts = { events: eventLines.length, keys: keyLines.length, heads: headLines.length }
+  const events = linesOf(files, 'events.ndjson')
+  const around = selection.kind === 'period' ? linesOf(files, 'around.ndjson') : []
+  const counts = { events: events.length, keys: keyLines.length, heads: headLines.length }
   if (canonical(manifest.counts) !== canonical(counts))
     problem('manifest.json: the counts are not those of the files')
+
+  // 2. Anchors, 3. keys, 4. manifest, 5. head
+  /** Lines whose key had ended, or that no key could say, and why: they stand, and nobody builds on them. */
+  const withoutForce = new Map()
+  checkAnchors(anchors, trust, problem)
+  const keys = replayKeys(anchors, keyLines, problem, withoutForce)
+  checkManifestSignature(files, manifest, keys, problem)
+  const head = checkHeads(headLines, stated, keys, problem)
+
+  // 6. Each event
+  const isBefore = ({ index }) => events.length > 0 && index < events[0].index
+  const isAfter = (line) => !isBefore(line)
+  const run = [...around.filter(isBefore), ...events, ...around.filter(isAfter)]
+  for (const line of run)
+    checkSignature(line, ownerOf(line.event.stream, owners), keys, problem, withoutForce)
+  checkChains([...keyLines, ...headLines, ...run], problem)
+  for (const line of run) checkInclusion(line, head, problem)
+  for (const line of [...keyLines, ...headLines])
+    if (line.index !== null || line.proof !== null) checkInclusion(line, head, problem)
+  checkOrder(run, problem)
+
+  // 7. What was asked for
+  checkAskedFor({ selection, events, around, run, stated, withoutForce }, problem)
+
   return {
     ...counts,
-    withoutForce: without,
+    withoutForce: [...withoutForce].map(([{ event }, why]) => `${place(event)}: ${why}`),
     selection,
-    head: manifest.head,
+    head: stated,
     // Of a period that had not ended when the head was signed, the rest is still to come.
-    endsEarly: selection.kind === 'period' && momentOf(manifest.head.at) < momentOf(selection.to),
+    endsEarly: selection.kind === 'period' && momentOf(stated.at) < momentOf(selection.to),
     countersignedBy: headLines.slice(1).map(({ event }) => event.metadata.agency),
     anchors: Object.fromEntries(Object.entries(anchors).map(([agency, { kid }]) => [agency, kid])),
     trusted: trust !== undefined,
@@ -141,7 +143,7 @@ const replayKeys = (anchors, lines, problem, withoutForce) => {
       endKeys(event.data.ends, keys)
       present.set(agency, taking)
     } else if (!isFirstKey(event, anchors[agency])) {
-      withoutForce(line, 'it is not the key that was named, and changes nothing')
+      withoutForce.set(line, 'it is not the key that was named, and changes nothing')
     }
   }
   return keys
@@ -202,7 +204,7 @@ const checkManifestSignature = (files, manifest, keys, problem) => {
 }
 
 /** The first line is the log head, signed by its agency; the others are countersignatures of that very head. */
-const checkHeads = ([signed, ...countersigned], manifest, keys, problem) => {
+const checkHeads = ([signed, ...countersigned], stated, keys, problem) => {
   if (!signed) throw new Unreadable('heads.ndjson names no log head')
   assertForm(signed, 'heads.ndjson, line 1', HEAD)
   const { id, data, type, stream, metadata } = signed.event
@@ -210,9 +212,9 @@ const checkHeads = ([signed, ...countersigned], manifest, keys, problem) => {
   if (type !== 'LogHeadSigned' || stream !== `heads-${metadata.agency}`)
     problem('heads.ndjson: line 1 is no log head')
   const { size, root, position, at } = data
-  const stated = { agency: metadata.agency, at, event: id, position, root, size }
   if (!isMoment(at)) problem('heads.ndjson: line 1 does not say when it was signed')
-  if (canonical(manifest.head) !== canonical(stated)) problem('manifest.json: names another log head')
+  const found = { agency: metadata.agency, at, event: id, position, root, size }
+  if (canonical(stated) !== canonical(found)) problem('manifest.json: names another log head')
   let before = ''
   for (const line of countersigned) {
     const { event } = line
@@ -226,95 +228,6 @@ const checkHeads = ([signed, ...countersigned], manifest, keys, problem) => {
     before = agency
   }
   return { size, root: fromBase64(root) }
-}
-
-const checkEvents = (lines, manifest, head, keys, problem, withoutForce) => {
-  const { selection } = manifest
-  const ids = new Set()
-  const last = new Map()
-  const isAskedFor = ASKED_FOR[selection.kind](selection)
-  let before = { index: -1, position: -1n }
-  for (const line of lines) {
-    const { event, index, position } = line
-    checkSignature(line, ownerOf(event.stream, manifest.owners), keys, problem, withoutForce)
-    if (!IN_STREAM[selection.kind](event.revision, last.get(event.stream)))
-      problem(`${place(event)}: the events of its stream before it are missing`)
-    last.set(event.stream, event.revision)
-    checkInclusion(line, head, problem, false)
-    if (index <= before.index || BigInt(position) <= before.position)
-      problem(`${place(event)}: is out of order`)
-    if (selection.kind === 'period' && before.index !== -1 && index !== before.index + 1)
-      problem(`${place(event)}: the events of the log before it are missing`)
-    if (!isAskedFor(line)) problem(`${place(event)}: was not asked for`)
-    if (ids.has(event.id)) problem(`${place(event)}: is there twice`)
-    ids.add(event.id)
-    before = { index, position: BigInt(position) }
-  }
-}
-
-/** What was asked for is there: each event of an answer, and of a period nothing that was recorded at another time at its ends. */
-const checkSelection = (lines, around, { selection }, problem) => {
-  if (selection.kind === 'answer' && lines.length !== new Set(selection.positions).size)
-    problem('manifest.json: the answer rests on events that are not in the package')
-  if (
-    selection.kind === 'period' &&
-    ![lines[0], lines.at(-1)].every((line) => line && isWithin(selection, line))
-  )
-    problem('events.ndjson: begins or ends outside the period')
-  if (around.some((line) => isWithin(selection, line)))
-    problem('around.ndjson: holds what was recorded within the period')
-}
-
-/** What lies before the first event and what comes after it, of what is around a period. */
-const aroundOf = ([first], around) => {
-  const isBefore = ({ index }) => index < (first?.index ?? 0)
-  return [around.filter(isBefore), around.filter((line) => !isBefore(line))]
-}
-
-const isHeadOf = (agency, { event: { type, stream, metadata, data }, index }) =>
-  type === 'LogHeadSigned' &&
-  stream === `heads-${agency}` &&
-  metadata.agency === agency &&
-  isObject(data) &&
-  isMoment(data.at) &&
-  isWhole(data.size) &&
-  data.size <= index
-
-/**
- * Nothing of a period is left out at its ends: what a head covers that was signed before it was recorded before it, and what comes
- * after a head that was signed after it was recorded after it.
- */
-const checkBounds = (run, { from, to }, { size }, heads, problem) => {
-  const [first, last] = [run[0]?.index, run.at(-1)?.index]
-  const isBefore = ({ event: { data } }) => momentOf(data.at) <= momentOf(from) && data.size >= first
-  const isAfter = ({ event: { data } }) => momentOf(data.at) >= momentOf(to)
-  if (first !== 0 && !heads.some(isBefore))
-    problem('around.ndjson: no log head shows that nothing is missing at the beginning of the period')
-  if (last !== size - 1 && !heads.some(isAfter))
-    problem('around.ndjson: no log head shows that nothing is missing at the end of the period')
-}
-
-/** Whether an event belongs to what was asked for, as far as one event tells. */
-const ASKED_FOR = {
-  incident: (asked) => (line) => line.event.stream.replace(/^[^-]*-/, '') === asked.incident,
-  // Where the store's clock was set back, what lies between has other times.
-  period: () => () => true,
-  answer: (asked) => {
-    const positions = new Set(asked.positions)
-    return (line) => positions.has(line.position)
-  },
-}
-
-/** Whether a revision follows the last one of its stream, if there was one. */
-const IN_STREAM = {
-  incident: (revision, last = -1) => revision === last + 1,
-  period: (revision, last = revision - 1) => revision === last + 1,
-  answer: (revision, last = -1) => revision > last,
-}
-
-const isWithin = ({ from, to }, { recordedAt }) => {
-  const atMs = momentOf(recordedAt)
-  return atMs >= momentOf(from) && atMs < momentOf(to)
 }
 
 /** A category belongs to the agency of its name, to the one the manifest says, or to the one that the id begins with. */
@@ -336,7 +249,8 @@ const checkSignature = (line, owner, keys, problem, withoutForce) => {
   if (!isSignature(signature) || key?.agency !== owner)
     return problem(`${place(event)}: no key of ${owner} signed it`)
   const hasEnded = momentOf(recordedAt) >= key.untilMs
-  if (hasEnded && withoutForce) withoutForce(line, `its key had ended when it was recorded, ${recordedAt}`)
+  if (hasEnded && withoutForce)
+    withoutForce.set(line, `its key had ended when it was recorded, ${recordedAt}`)
   else if (!isValidAt(key, recordedAt)) problem(`${place(event)}: the key was not valid at ${recordedAt}`)
   if (!isSigned(canonical({ ...event, metadata }), key, signature.value))
     problem(`${place(event)}: was changed`)
@@ -359,8 +273,7 @@ const checkChains = (lines, problem) => {
 }
 
 /** RFC 6962: the event is leaf `index` of the tree with the root that the head states. */
-const checkInclusion = ({ event, hash: leaf, index, proof }, head, problem, optional) => {
-  if (optional && index === null && proof === null) return
+const checkInclusion = ({ event, hash: leaf, index, proof }, head, problem) => {
   if (index === null || index >= head.size || proof === null)
     return problem(`${place(event)}: is not in the tree`)
   let [node, last, hash] = [index, head.size - 1, leaf]
@@ -375,6 +288,95 @@ const checkInclusion = ({ event, hash: leaf, index, proof }, head, problem, opti
     ;[node, last] = [Math.floor(node / 2), Math.floor(last / 2)]
   }
   if (last !== 0 || !hash.equals(head.root)) problem(`${place(event)}: is not in the tree of the log head`)
+}
+
+/** In the order of the log, each event once, and the revisions of each stream too. */
+const checkOrder = (run, problem) => {
+  const ids = new Set()
+  const last = new Map()
+  let before = { index: -1, position: -1n }
+  for (const { event, index, position } of run) {
+    const { id, stream, revision } = event
+    if (index <= before.index || BigInt(position) <= before.position || revision <= (last.get(stream) ?? -1))
+      problem(`${place(event)}: is out of order`)
+    if (ids.has(id)) problem(`${place(event)}: is there twice`)
+    ids.add(id)
+    last.set(stream, revision)
+    before = { index, position: BigInt(position) }
+  }
+}
+
+/** Of an incident each stream is there from its first event on. */
+const checkIncident = ({ selection, events }, problem) => {
+  const expected = new Map()
+  for (const { event } of events) {
+    const { stream, revision } = event
+    if (stream.replace(/^[^-]*-/, '') !== selection.incident) problem(`${place(event)}: was not asked for`)
+    if (revision !== (expected.get(stream) ?? 0))
+      problem(`${place(event)}: the events of its stream before it are missing`)
+    expected.set(stream, revision + 1)
+  }
+}
+
+/** An answer rests on the events at its positions, on each of them and on no other. */
+const checkAnswer = ({ selection, events }, problem) => {
+  const missing = new Set(selection.positions)
+  for (const { event, position } of events)
+    if (!missing.delete(position)) problem(`${place(event)}: was not asked for`)
+  if (missing.size > 0) problem('manifest.json: the answer rests on events that are not in the package')
+}
+
+/**
+ * Of a period everything is there. Nothing is left out at its ends: what a head covers that was signed before it was recorded before it,
+ * and what comes after a head that was signed after it was recorded after it.
+ */
+const checkPeriod = ({ selection, events, around, run, stated, withoutForce }, problem) => {
+  const [fromMs, toMs] = [momentOf(selection.from), momentOf(selection.to)]
+  const isWithin = ({ recordedAt }) => momentOf(recordedAt) >= fromMs && momentOf(recordedAt) < toMs
+  // Where the store's clock was set back, what lies between has other times.
+  if (![events[0], events.at(-1)].every((line) => line && isWithin(line)))
+    problem('events.ndjson: begins or ends outside the period')
+  if (around.some(isWithin)) problem('around.ndjson: holds what was recorded within the period')
+  if (around.some((line, at) => at > 0 && line.index <= around[at - 1].index))
+    problem('around.ndjson: is out of order')
+
+  const expected = new Map()
+  run.forEach(({ event, index }, at) => {
+    const { stream, revision } = event
+    if (at > 0 && index !== run[at - 1].index + 1)
+      problem(`${place(event)}: the events of the log before it are missing`)
+    if (revision !== (expected.get(stream) ?? revision))
+      problem(`${place(event)}: the events of its stream before it are missing`)
+    expected.set(stream, revision + 1)
+  })
+
+  const heads = run.filter((line) => isHeadOf(stated.agency, line) && !withoutForce.has(line))
+  const [first, last] = [run[0]?.index, run.at(-1)?.index]
+  const isBefore = ({ event: { data } }) => momentOf(data.at) <= fromMs && data.size >= first
+  const isAfter = ({ event: { data } }) => momentOf(data.at) >= toMs
+  if (first !== 0 && !heads.some(isBefore))
+    problem('around.ndjson: no log head shows that nothing is missing at the beginning of the period')
+  if (last !== stated.size - 1 && !heads.some(isAfter))
+    problem('around.ndjson: no log head shows that nothing is missing at the end of the period')
+}
+
+const isHeadOf = (agency, { event: { type, stream, metadata, data }, index }) =>
+  type === 'LogHeadSigned' &&
+  stream === `heads-${agency}` &&
+  metadata.agency === agency &&
+  isObject(data) &&
+  isMoment(data.at) &&
+  isWhole(data.size) &&
+  data.size <= index
+
+/** What a package may be of: what its selection has to say, and what then must be in it. */
+const SELECTIONS = {
+  incident: { isFit: ({ incident }) => isText(incident), checkAskedFor: checkIncident },
+  period: { isFit: ({ from, to }) => isMoment(from) && isMoment(to), checkAskedFor: checkPeriod },
+  answer: {
+    isFit: ({ question, positions }) => isText(question) && isListOf(isText)(positions),
+    checkAskedFor: checkAnswer,
+  },
 }
 
 const isValidAt = ({ fromMs, untilMs }, instant) => {
@@ -470,13 +472,6 @@ const isWhole = (value) => Number.isSafeInteger(value) && value >= 0
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isListOf = (isOne) => (value) => Array.isArray(value) && value.every(isOne)
 const isFileListed = (file) => isText(file?.path) && isWhole(file.bytes) && isText(file.sha256)
-
-/** What a package may be of; what each has to say of it. */
-const SELECTIONS = {
-  incident: ({ incident }) => isText(incident),
-  period: ({ from, to }) => isMoment(from) && isMoment(to),
-  answer: ({ question, positions }) => isText(question) && isListOf(isText)(positions),
-}
 
 /** Where in a value what is expected; '' is the value itself. */
 const MANIFEST = [

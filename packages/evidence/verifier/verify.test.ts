@@ -233,7 +233,10 @@ describe('what a package holds is what it says was asked for, although its maker
       'manifest.json: the answer rests on events that are not in the package',
     ])
     const other = saying(answer, /"positions":\["\d+"/, '"positions":["7777"')
-    expect(problemsOf(other)).toEqual(['police-INC-1@0: was not asked for'])
+    expect(problemsOf(other)).toEqual([
+      'police-INC-1@0: was not asked for',
+      'manifest.json: the answer rests on events that are not in the package',
+    ])
   })
 })
 
