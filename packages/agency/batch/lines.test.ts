@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { linesOf, type TextLine } from './lines.ts'
 
 async function* pieces(bytes: Uint8Array, cuts: readonly number[]): AsyncGenerator<Uint8Array> {
@@ -66,4 +66,18 @@ test('a byte order mark is passed over; bytes that are not UTF-8 spoil their own
     { number: 2, fault: 'not-utf-8' },
     { number: 3, text: '[]' },
   ])
+})
+
+test('a line that comes byte by byte is held in few parts', async () => {
+  const joined = vi.spyOn(Buffer, 'concat')
+  onTestFinished(() => joined.mockRestore())
+  const text = 'x'.repeat(50_000)
+  const bytes = async function* () {
+    for (const byte of Buffer.from(`${text}\n`)) yield Buffer.of(byte)
+  }
+  const lines: unknown[] = []
+  for await (const line of linesOf(bytes(), 100_000)) lines.push(line)
+
+  expect(lines).toEqual([{ number: 1, text }])
+  expect(Math.max(...joined.mock.calls.map(([parts]) => parts.length))).toBeLessThan(2_000)
 })

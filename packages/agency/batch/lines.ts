@@ -4,6 +4,8 @@ export type TextLine =
   | { readonly number: number; readonly fault: 'too-long' | 'not-utf-8' }
 
 const LINE_FEED = 0x0a
+/** A line is held in so many parts at most: one that comes byte by byte would take a hundred times its length. */
+const MOST_PARTS = 1_024
 
 /**
  * Cuts a stream of bytes into lines (NDJSON: separated by LF, a CR before it and a byte order mark at the start are
@@ -21,8 +23,8 @@ export async function* linesOf(
 
   const take = (part: Uint8Array): void => {
     held += part.length
-    if (held <= mostBytes) parts.push(part)
-    else parts = []
+    if (held > mostBytes) parts = []
+    else if (parts.push(part) > MOST_PARTS) parts = [Buffer.concat(parts)]
   }
   const end = (): TextLine | undefined => {
     const line = held > mostBytes ? { number, fault: 'too-long' as const } : decoded(decoder, parts, number)

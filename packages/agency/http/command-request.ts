@@ -36,21 +36,31 @@ const refuseOtherText = (_request: unknown, _response: unknown, body: Buffer): v
   if (!isUtf8(body)) throw new Error('not UTF-8')
 }
 
-/** Ends a request whose body drips in. */
+/** A body comes in so many pieces at most: one that comes byte by byte takes a hundred times its length. */
+const MOST_PIECES = 16_384
+
+/** Ends a request whose body drips in, or comes in crumbs. */
 const inTime =
   (bodyMs: number, read: RequestHandler): RequestHandler =>
   (request, response, next) => {
-    const timer = setTimeout(() => {
-      answerProblem(
-        response,
-        problem('body-too-slow', `A body must come in within ${bodyMs / 1000} seconds.`),
-      )
+    const giveUp = (reason: Problem): void => {
+      answerProblem(response, reason)
       response.once('finish', () => request.destroy())
-    }, bodyMs)
+    }
+    const timer = setTimeout(
+      () => giveUp(problem('body-too-slow', `A body must come in within ${bodyMs / 1000} seconds.`)),
+      bodyMs,
+    )
     void read(request, response, (error?: unknown) => {
       clearTimeout(timer)
+      if (response.headersSent) return
       if (error === undefined) next()
       else next(error)
+    })
+    let pieces = 0
+    request.on('data', () => {
+      if (++pieces === MOST_PIECES)
+        giveUp(problem('body-too-slow', `A body comes in at most ${MOST_PIECES} pieces.`))
     })
   }
 

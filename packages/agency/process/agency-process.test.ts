@@ -280,6 +280,31 @@ test('a body that drips in is given up, and costs nobody else anything', async (
   expect(answer).toMatch(/^HTTP\/1.1 408 .*"code":"body-too-slow"/s)
 })
 
+test('a body that comes in crumbs is given up: held piece by piece it would take a hundred times its length', async () => {
+  parks = await startAgencyInTest()
+  const { hostname, port } = new URL(parks.agency.url)
+  const connection = createConnection({ host: hostname, port: Number(port) })
+  const answer = new Promise<string>((resolve) => {
+    let told = ''
+    connection.on('data', (chunk) => {
+      told += chunk
+    })
+    connection.on('error', () => {})
+    connection.once('close', () => resolve(told))
+  })
+  connection.write(
+    [
+      'POST /v1/incidents/INC-1/commands/ReportFire HTTP/1.1',
+      'Host: parks',
+      `Authorization: Bearer ${await parks.token()}`,
+      'Content-Type: application/json',
+      'Transfer-Encoding: chunked',
+      `\r\n${'1\r\n \r\n'.repeat(16_384)}`,
+    ].join('\r\n'),
+  )
+  expect(await answer).toMatch(/^HTTP\/1.1 408 .*"code":"body-too-slow"/s)
+})
+
 test('metrics tell commands by what became of them', async () => {
   parks = await startAgencyInTest()
   await parks.command('ReportFire', newIncident())
