@@ -131,7 +131,12 @@ const placed = (command: Command): Command =>
 const rotating = (command: Command): Command =>
   placed(command)
     .option('--next <file>', 'the next key; left out, <agency>.signing.next.pem in the folder of keys')
-    .option('--overlap <seconds>', 'how long the replaced key may go on signing', count(0, 86_400), 60)
+    .option(
+      '--overlap <seconds>',
+      'how long the replaced key may go on signing; 0 only while no process signs with it',
+      count(0, 86_400),
+      60,
+    )
     .option('--dry-run', 'only say what would be done')
 
 const rotationOf = ({ session }: ProgramContext, agency: string, options: RotateOptions): RotationOptions => {
@@ -223,5 +228,12 @@ const tell = (rotation: Rotation, output: Output): void => {
       'Processes that use this folder sign with it within two seconds; give it to others before the old one ends.',
     )
     output.out('Keep the file of the next key off this machine.')
+    if (rotation.ends.some(({ at }) => Date.parse(at) < Date.now() + TAKEN_WITHIN_MS))
+      output.out(
+        'What an ended key signed from its end on, until no process signs with it any more, is without force, though it was answered with success: `concord verify` names it; record it anew.',
+      )
   }
 }
+
+/** Within so long the processes of a folder of keys take over the one that is put there. */
+const TAKEN_WITHIN_MS = 2_000
