@@ -26,9 +26,6 @@ export const roster: readonly AgencyDefinition[] = [
 /** The agency of the joint operation centre: it oversees the others, and keeps the log. */
 export const JOINT_CENTRE = joc.name
 
-/** The agency that owns the streams of a category: its own name, or what one of its event types says. */
-export const ownerOfCategory = (category: string): AgencyDefinition | undefined => owners.get(category)
-
 /** An event type of one agency; of any agency, when none is named. A type that several declare is the same in each. */
 export const definitionOf = (type: string, agency?: string): EventDefinition | undefined =>
   agency === undefined ? definitions.get(type) : definitions.get(`${agency}/${type}`)
@@ -42,6 +39,7 @@ export const meaningOf = (event: RecordedEvent): readonly Change[] => {
   return name === undefined ? [] : (owners.get(name.category)?.view(event) ?? [])
 }
 
+/** The agency that owns the streams of each category: its own name, or what one of its event types says. */
 const owners = ownersOfCategories(roster)
 
 const definitions: ReadonlyMap<string, EventDefinition> = new Map([

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { happened, recorded } from '@concord/kernel/given'
 import { expect, test } from 'vitest'
-import { definitionOf, ownerOfCategory, roster } from '../services/roster.ts'
+import { definitionOf, meaningOf, roster } from '../services/roster.ts'
 
 const root = new URL('..', import.meta.url).pathname
 /** Where the product is. Tests may name whom they please. */
@@ -18,7 +19,10 @@ test('an agency is one folder and one line in the roster: nothing else names spe
 })
 
 test('its events, its streams and its meaning follow from that', () => {
-  expect(ownerOfCategory('inspection')?.title).toBe('Specialised inspection')
+  const seized = happened('GoodsSeized', { consignment: 'K-1' }, { agency: 'inspection' })
+  expect(meaningOf(recorded(seized, 0))).toEqual([
+    { change: 'fact', about: 'consignment K-1', name: 'state', value: 'seized' },
+  ])
   expect(definitionOf('GoodsSeized')?.command).toBe('SeizeGoods')
   const inspection = roster.find(({ name }) => name === 'inspection')
   expect(inspection?.events.map(({ type }) => type)).toContain('GoodsInspected')
