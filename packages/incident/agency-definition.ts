@@ -1,4 +1,4 @@
-import type { Decider, EventDefinition, EventOf, RecordedEvent } from '@concord/kernel'
+import type { Decider, EventDefinition, EventOf } from '@concord/kernel'
 import type { Change } from './changes/change.ts'
 import type { Meaning } from './changes/filing.ts'
 
@@ -31,18 +31,6 @@ export const defineAgency = <State>(definition: AgencyDefinition<State>): Agency
 }
 
 /**
- * Makes a view from a table with one entry for each declared event: a new event type does not compile until its agency
- * has said what it means to the picture. `() => []` says: nothing but a line in the timeline.
- */
-export const defineView =
-  <const Definitions extends readonly EventDefinition[]>(
-    _definitions: Definitions,
-    table: ViewTable<NoInfer<Definitions>>,
-  ) =>
-  (event: RecordedEvent): readonly Change[] =>
-    (table as unknown as Readonly<Record<string, Meaning>>)[event.type]?.(event) ?? []
-
-/**
  * Event types that belong together, with what each means. Some are spoken by several agencies: an agency is put
  * together from the vocabularies it speaks.
  */
@@ -51,11 +39,17 @@ export interface Vocabulary {
   readonly view: Meaning
 }
 
-/** Declares a vocabulary; like {@link defineView} it does not compile until every event type has a meaning. */
+/**
+ * Declares a vocabulary by a table with one entry for each event type: a new one does not compile until it is said what it
+ * means to the picture. `() => []` says: nothing but a line in the timeline.
+ */
 export const defineVocabulary = <const Definitions extends readonly EventDefinition[]>(
   events: Definitions,
   table: ViewTable<NoInfer<Definitions>>,
-): { readonly events: Definitions; readonly view: Meaning } => ({ events, view: defineView(events, table) })
+): { readonly events: Definitions; readonly view: Meaning } => {
+  const meanings = table as unknown as Readonly<Record<string, Meaning>>
+  return { events, view: (event) => meanings[event.type]?.(event) ?? [] }
+}
 
 /** Several vocabularies as one. A type means what the vocabulary that declares it says. */
 export const speak = <const Spoken extends readonly Vocabulary[]>(
@@ -70,7 +64,7 @@ export const speak = <const Spoken extends readonly Vocabulary[]>(
 }
 
 /** One entry for each event type: what such an event changes. */
-export type ViewTable<Definitions extends readonly EventDefinition[]> = {
+type ViewTable<Definitions extends readonly EventDefinition[]> = {
   readonly [Type in Definitions[number]['type']]: (
     event: EventOf<Extract<Definitions[number], { readonly type: Type }>>,
   ) => readonly Change[]

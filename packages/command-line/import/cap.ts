@@ -5,7 +5,7 @@ import { type CapAlert, toAlert } from './cap-alert.ts'
 import { bad, type ImportItem, type ReportLine, report } from './report-line.ts'
 
 /** How large an alert may be. The largest real ones, with many polygons, are some hundreds of kilobytes. */
-export const MAX_ALERT_BYTES = 4 * 1024 * 1024
+const MAX_ALERT_BYTES = 4 * 1024 * 1024
 
 /**
  * Reads one alert in CAP 1.2 (OASIS). It is checked against the schema and against the rules that the schema can't say;

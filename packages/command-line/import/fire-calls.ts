@@ -38,7 +38,7 @@ const stamps = [
 ] as const
 
 /** The zone in which the control room's clocks hang. */
-export const CONTROL_ROOM_ZONE = 'America/Los_Angeles'
+const CONTROL_ROOM_ZONE = 'America/Los_Angeles'
 
 /**
  * Each call is an incident, each time stamp of a unit an event. A stamp that is missing gives no event; nothing is made

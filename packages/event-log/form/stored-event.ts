@@ -75,8 +75,7 @@ export const asTheClientGives = (
   event ? withoutTexts(storedEvent(event as ClientEvent, commitPosition, movedUpTo)) : undefined
 
 /** The envelope of an event before it has been checked; undefined when the metadata is no JSON object at all. */
-export const uncheckedEnvelope = ({ metadata }: StoredEvent): UncheckedEnvelope | undefined =>
-  envelopeIn(metadata)
+const uncheckedEnvelope = ({ metadata }: StoredEvent): UncheckedEnvelope | undefined => envelopeIn(metadata)
 
 /** As much of an envelope as checks look at. Thousands are held at a time, so the rest is let go. */
 export const envelopeIn = (metadata: unknown): UncheckedEnvelope | undefined => {

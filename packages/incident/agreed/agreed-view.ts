@@ -149,9 +149,6 @@ export const agreed = defineVocabulary(agreedEvents, {
   ReviewWarningGiven: () => [],
 })
 
-/** What the agreed events change. */
-export const agreedView = agreed.view
-
 /**
  * People bound, filed under the incident and under the unit. A commitment that names no unit is filed under the agency's
  * nameless units of that head count, and so is a named one: `unit:border/~14` is where a named and a nameless

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '@concord/kernel'
 import { happened, recorded } from '@concord/kernel/given'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { agreedView } from '../agreed/agreed-view.ts'
+import { agreed } from '../agreed/agreed-view.ts'
 import { incidentTopic } from '../changes/topic.ts'
 import { anyLog, audience, READER } from '../testing/random-log.ts'
 import { eventsInForce, type Moment, viewOf } from './as-of.ts'
@@ -39,8 +39,8 @@ describe('for any log', () => {
         const moment = { known: { position: BigInt(at) } }
         const then = log.filter(({ position }) => position <= BigInt(at))
         expect(idsInForce(log, moment)).toEqual(idsInForce(then))
-        expect(viewOf(topic, eventsInForce(log, READER, audience, moment), agreedView)).toEqual(
-          viewOf(topic, eventsInForce(then, READER, audience, {}), agreedView),
+        expect(viewOf(topic, eventsInForce(log, READER, audience, moment), agreed.view)).toEqual(
+          viewOf(topic, eventsInForce(then, READER, audience, {}), agreed.view),
         )
       }),
       runs,
@@ -78,7 +78,7 @@ describe('for any log', () => {
           if (before.envelope.occurredAt === event.envelope.occurredAt)
             expect(before.position < event.position).toBe(true)
         }
-        const view = viewOf(topic, inForce, agreedView)
+        const view = viewOf(topic, inForce, agreed.view)
         const stated = inForce.filter(
           ({ type, envelope }) => type === 'FactStated' && envelope.mode === view?.mode,
         )
@@ -140,7 +140,8 @@ describe('by example', () => {
       ),
     )
     const log = told.map((one, index) => recorded(one, index, ids, 'police-INC-1'))
-    return viewOf(topic, eventsInForce(log, READER, audience, {}), agreedView)?.facts[0]?.statements[0]?.value
+    return viewOf(topic, eventsInForce(log, READER, audience, {}), agreed.view)?.facts[0]?.statements[0]
+      ?.value
   }
 
   test('a retracted correction gives back what it had corrected', () => {
@@ -162,7 +163,7 @@ describe('by example', () => {
     const ids = new Map([['A', recorded(reported, 0).id]])
     const log = [reported, found].map((one, index) => recorded(one, index, ids, 'police-INC-1'))
     const stood = (moment: Moment) => {
-      const view = viewOf(topic, eventsInForce(log, READER, audience, moment), agreedView)
+      const view = viewOf(topic, eventsInForce(log, READER, audience, moment), agreed.view)
       return view && [view.status, view.disposition, view.kind]
     }
     const before = { known: { position: 0n } }

@@ -106,7 +106,7 @@ export const releaseIn = (
 }
 
 /** Those of the events, in the order of the log, that the reader may see and that nothing they may see supersedes. */
-export const standingAmong = (
+const standingAmong = (
   known: readonly RecordedEvent[],
   reader: string,
   audience: Audience,

@@ -2,7 +2,7 @@ import type { Mode, RecordedEvent } from '@concord/kernel'
 import { happened, recorded } from '@concord/kernel/given'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { agreedView } from '../agreed/agreed-view.ts'
+import { agreed } from '../agreed/agreed-view.ts'
 import { incidentTopic, type Topic, unitTopic } from '../changes/topic.ts'
 import type { IncidentViews } from '../conflicts/conflict.ts'
 import { conflictsOf } from '../conflicts/conflicts-of.ts'
@@ -12,7 +12,7 @@ import { eventsInForce, type Moment, viewOf } from './as-of.ts'
 const topic = incidentTopic('INC-1')
 const unit = unitTopic('police', 'P-4')
 const viewIn = (log: readonly RecordedEvent[], of: Topic = topic, reader = READER, moment: Moment = {}) =>
-  viewOf(of, eventsInForce(log, reader, audience, moment), agreedView)
+  viewOf(of, eventsInForce(log, reader, audience, moment), agreed.view)
 
 /** Nobody has heard of any incident. */
 const unheard: IncidentViews = () => undefined

@@ -74,7 +74,7 @@ export const entriesKnown = (
 }
 
 /** Of that, what had happened. */
-export const entriesHappened = (asked: Asked, among?: readonly RecordedEvent[]): readonly EventEntry[] =>
+const entriesHappened = (asked: Asked, among?: readonly RecordedEvent[]): readonly EventEntry[] =>
   entriesKnown(asked, among).filter(({ event }) => hasHappened(event, asked.moment))
 
 /** Of that, what nothing superseded. */
