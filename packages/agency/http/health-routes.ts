@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventLog } from '@concord/kernel'
 import { Router } from 'express'
 import { type Problem, problem } from '../problem.ts'
@@ -19,10 +20,17 @@ export const healthRoutes = (parts: HealthParts): Router => {
       else response.json({ status: 'ready', alarm: alarm.standing() })
     })
     .get('/metrics', async (_request, response) => {
-      metrics.ready((await whyNotReady(parts)) === undefined)
+      const away = sleep(MOST_LOOKING_MS, 'away', { ref: false })
+      metrics.ready((await Promise.race([whyNotReady(parts), away])) === undefined)
       response.type(metrics.registry.contentType).send(await metrics.registry.metrics())
     })
 }
+
+/**
+ * So long the log is waited for when metrics are asked for: a log that does not answer has them say so in time, because whoever
+ * scrapes waits ten seconds at most and would be left without all else that was counted.
+ */
+const MOST_LOOKING_MS = 1_000
 
 const whyNotReady = async ({ halted, log }: HealthParts): Promise<Problem | undefined> => {
   const reason = halted()
