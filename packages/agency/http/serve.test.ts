@@ -8,9 +8,9 @@ import { serve } from './serve.ts'
 /** So long that a test which needs it fails by its own time limit. */
 const FOR_EVER_MS = 3_600_000
 
-const served = async (listener: RequestListener, stopMs = FOR_EVER_MS) => {
+const served = async (listener: RequestListener, stopMs = FOR_EVER_MS, idleMs = FOR_EVER_MS) => {
   const configuration = { tls: undefined, host: '127.0.0.1', port: 0, stopMs }
-  const serving = await serve(listener, configuration, { mostConnections: 8, requestTimeout: 0 })
+  const serving = await serve(listener, configuration, { mostConnections: 8, requestTimeout: 0, idleMs })
   const agent = new Agent({ keepAlive: true })
   onTestFinished(async () => {
     agent.destroy()
@@ -67,5 +67,20 @@ test('whoever takes nothing of an answer is cut off when the time to stop is ove
   const { serving, ask } = await served((_, response) => response.end(LONG), 100)
   const answer = await ask()
   await serving.close()
+  await expect(buffer(answer)).rejects.toThrow('aborted')
+})
+
+test('whoever takes nothing of an answer is cut off after a while, although nobody asks the server to close', async () => {
+  const { promise: gone, resolve: go } = Promise.withResolvers<void>()
+  const { ask } = await served(
+    (_, response) => {
+      response.once('close', go)
+      response.end(LONG)
+    },
+    FOR_EVER_MS,
+    100,
+  )
+  const answer = await ask()
+  await gone
   await expect(buffer(answer)).rejects.toThrow('aborted')
 })

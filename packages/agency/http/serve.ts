@@ -26,19 +26,26 @@ export interface ServeLimits {
   readonly mostConnections: number
   /** How long a whole request may take to come in, in milliseconds; 0 for any time. */
   readonly requestTimeout: number
+  /** How long a connection may stand on which neither side takes anything, in milliseconds; left out, two minutes. */
+  readonly idleMs?: number
 }
+
+/** Longer than any answer is made without a byte of it going out, and than a live stream is silent. */
+const IDLE_MS = 120_000
 
 /** Serves over HTTP, or HTTPS where the configuration says how. Rejects when the port is taken or not allowed. */
 export const serve = async (
   listener: RequestListener,
   { tls, host, port, stopMs }: Pick<Configuration, 'tls' | 'host' | 'port' | 'stopMs'>,
-  { mostConnections, requestTimeout }: ServeLimits,
+  { mostConnections, requestTimeout, idleMs = IDLE_MS }: ServeLimits,
 ): Promise<Serving> => {
   const timeouts = { requestTimeout, headersTimeout: 15_000, keepAliveTimeout: 15_000 }
   const server = serverOf(tls, timeouts)
   closeOnlyWhatIsAnswered(server)
   server.on('request', listener)
   boundConnections(server, mostConnections)
+  // Whoever asks and takes nothing of the answer would have it kept here for ever.
+  server.timeout = idleMs
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
