@@ -1,5 +1,6 @@
+import type { z } from 'zod'
 import type { Envelope, Mode } from './envelope.ts'
-import type { AppendedEvent, ProposedEvent } from './event.ts'
+import type { AppendedEvent, CommandDataOf, EventDefinition, ProposedEvent } from './event.ts'
 import type { Instant } from './instant.ts'
 import type { Marking } from './marking.ts'
 import type { Result } from './result.ts'
@@ -12,6 +13,12 @@ export interface Command<Name extends string = string, Data = unknown> {
   readonly data: Data
   readonly context: CommandContext
 }
+
+/** The command that asks for the event a definition describes: a `switch` on its name tells what its data are. */
+export type CommandFor<Definition> =
+  Definition extends EventDefinition<string, z.ZodType, z.ZodType, infer Name>
+    ? Command<Name, CommandDataOf<Definition>>
+    : never
 
 /** Everything of the envelope that the sender or the edge knows before the decision. */
 export interface CommandContext

@@ -19,13 +19,14 @@ export interface EventDefinition<
   Type extends string = string,
   Data extends z.ZodType = z.ZodType,
   Request extends z.ZodType = z.ZodType,
+  Name extends string = string,
 > {
   readonly type: Type
   readonly schemaVersion: number
   /** What the event says, in the words of the agency that records it. */
   readonly description: string
   /** The imperative by which a client asks for it, such as `ReportPrisonerEscape`. */
-  readonly command: string
+  readonly command: Name
   readonly data: Data
   /** What the command carries, where that is not what the event carries. */
   readonly request?: Request
@@ -53,9 +54,10 @@ export const defineEvent = <
   const Type extends string,
   Data extends z.ZodType,
   Request extends z.ZodType = z.ZodType,
+  const Name extends string = string,
 >(
-  definition: EventDefinition<Type, Data, Request>,
-): EventDefinition<Type, Data, Request> => definition
+  definition: EventDefinition<Type, Data, Request, Name>,
+): EventDefinition<Type, Data, Request, Name> => definition
 
 /** What a decider asks to be recorded; the rest of the envelope comes from the command. */
 export interface ProposedEvent<Type extends string = string, Data = unknown> {

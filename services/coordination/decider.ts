@@ -19,6 +19,7 @@ import {
   evolveOperation,
   notBegun,
   type Operation,
+  type OperationCommand,
   type OperationEvent,
   operationForbids,
 } from './operation/decider.ts'
@@ -59,7 +60,7 @@ const evolveParts = (
 
 const forbids = (command: Command, { own, ...records }: RecordsAnd<Joint>): Rejection | undefined =>
   lifecycleForbids(command, own.lifecycle) ??
-  operationForbids(command, own.operation) ??
+  operationForbids(command as OperationCommand, own.operation) ??
   paperForbids(command, own.paper, records) ??
   exerciseForbids(command) ??
   (command.context.retracts === undefined ? undefined : mayNotBeTakenBack(command, records, own))

@@ -1,4 +1,4 @@
-import { type Command, type FoldedEventOf, millisecondsOf, type Rejection } from '@concord/kernel'
+import { type CommandFor, type FoldedEventOf, millisecondsOf, type Rejection } from '@concord/kernel'
 import { Map as PersistentMap, Set as PersistentSet } from 'immutable'
 import type { operationEvents } from './events.ts'
 
@@ -30,14 +30,8 @@ type Assignment =
       readonly deadline?: string | undefined
     }
 
-/** What commands on an operation carry, as far as rules look at it. */
-interface OperationDetails {
-  readonly tasks?: readonly Assignment[]
-  readonly task?: string
-  readonly deadline?: string
-  readonly reason?: string
-  readonly step?: string
-}
+/** What is asked of an operation. */
+export type OperationCommand = CommandFor<(typeof operationEvents)[number]>
 
 /** What is recorded in the stream of an operation. */
 export type OperationEvent = FoldedEventOf<(typeof operationEvents)[number]>
@@ -90,28 +84,31 @@ const change = (tasks: Operation['tasks'], task: string, to: Partial<OperationTa
 }
 
 /** Why a command on an operation is not possible. */
-export const operationForbids = (command: Command, operation: Operation): Rejection | undefined => {
-  const details = command.data as OperationDetails
+export const operationForbids = (command: OperationCommand, operation: Operation): Rejection | undefined => {
   switch (command.name) {
     case 'OpenJointOperation':
       return operation.phase === 'unknown'
-        ? taskTwice(details)
+        ? taskTwice(command.data.tasks ?? [])
         : refuse('already-open', 'The operation was opened before.')
     case 'AssignTask':
       return mustBeOpen(operation) ?? assignForbids(command, operation)
     case 'WithdrawTask':
-      return mustBeOpen(operation) ?? mustBeUndone(operation, details)
+      return mustBeOpen(operation) ?? mustBeUndone(operation, command.data.task)
     case 'NoteTaskAnswer':
-      return mustBeOpen(operation) ?? mustExist(operation, details)
+      return mustBeOpen(operation) ?? mustExist(operation, command.data.task)
     case 'RaiseDeadlineBreach':
-      return mustBeOpen(operation) ?? mustBeUndone(operation, details) ?? breachForbids(command, operation)
+      return (
+        mustBeOpen(operation) ??
+        mustBeUndone(operation, command.data.task) ??
+        breachForbids(command, operation)
+      )
     case 'ComputeSearchRing':
       return mustBeOpen(operation)
     case 'CompleteStep':
     case 'SkipStep':
       return stepForbids(command, operation)
     case 'CloseJointOperation':
-      return mustBeOpen(operation) ?? tasksLeft(operation, details.reason ?? command.context.summary)
+      return mustBeOpen(operation) ?? tasksLeft(operation, command.data.reason ?? command.context.summary)
     default:
       return undefined
   }
@@ -122,25 +119,30 @@ const mustBeOpen = ({ phase }: Operation): Rejection | undefined =>
     ? undefined
     : refuse('operation-not-open', phase === 'closed' ? 'It is closed.' : 'It was never opened.')
 
-const taskTwice = ({ tasks = [] }: OperationDetails): Rejection | undefined => {
+const taskTwice = (tasks: readonly Assignment[]): Rejection | undefined => {
   const names = tasks.map((task) => (typeof task === 'string' ? task : task.id))
   const twice = names.find((name, at) => names.indexOf(name) !== at)
   return twice === undefined ? undefined : refuse('task-twice', `Task ${twice} is named twice.`)
 }
 
-const mustExist = ({ tasks }: Operation, { task = '' }: OperationDetails): Rejection | undefined =>
+const mustExist = ({ tasks }: Operation, task: string): Rejection | undefined =>
   tasks.has(task) ? undefined : refuse('unknown-task', `The operation has no task ${task}.`)
 
-const mustBeUndone = (operation: Operation, details: OperationDetails): Rejection | undefined => {
-  const state = operation.tasks.get(details.task ?? '')?.state
+const mustBeUndone = (operation: Operation, task: string): Rejection | undefined => {
+  const state = operation.tasks.get(task)?.state
   return state === 'completed' || state === 'withdrawn'
-    ? refuse(`task-${state}`, `Task ${details.task} is ${state}.`)
-    : mustExist(operation, details)
+    ? refuse(`task-${state}`, `Task ${task} is ${state}.`)
+    : mustExist(operation, task)
 }
 
+type Asking<Name extends OperationCommand['name']> = Extract<OperationCommand, { readonly name: Name }>
+
 /** A task that somebody has goes to nobody else before it is declined or withdrawn. */
-const assignForbids = ({ data, context }: Command, { tasks }: Operation): Rejection | undefined => {
-  const { task = '', deadline } = data as OperationDetails
+const assignForbids = (
+  { data, context }: Asking<'AssignTask'>,
+  { tasks }: Operation,
+): Rejection | undefined => {
+  const { task, deadline } = data
   const before = tasks.get(task)
   if (deadline !== undefined && millisecondsOf(deadline) <= millisecondsOf(context.occurredAt))
     return refuse('deadline-passed', 'The deadline lies before the assignment.')
@@ -149,8 +151,11 @@ const assignForbids = ({ data, context }: Command, { tasks }: Operation): Reject
   return undefined
 }
 
-const breachForbids = ({ data, context }: Command, { tasks }: Operation): Rejection | undefined => {
-  const { task = '', deadline } = data as OperationDetails
+const breachForbids = (
+  { data, context }: Asking<'RaiseDeadlineBreach'>,
+  { tasks }: Operation,
+): Rejection | undefined => {
+  const { task, deadline } = data
   const { deadline: set, breached } = tasks.get(task)!
   if (set === undefined || deadline !== set)
     return refuse('deadline-changed', `The deadline of task ${task} is ${set ?? 'not set'}.`)
@@ -160,8 +165,11 @@ const breachForbids = ({ data, context }: Command, { tasks }: Operation): Reject
     : undefined
 }
 
-const stepForbids = ({ name, data }: Command, { steps }: Operation): Rejection | undefined => {
-  const { step = '', reason } = data as OperationDetails
+const stepForbids = (
+  { name, data }: Asking<'CompleteStep' | 'SkipStep'>,
+  { steps }: Operation,
+): Rejection | undefined => {
+  const { step, reason } = data
   const state = steps.get(step)
   if (state === undefined) return refuse('unknown-step', `No attached playbook has a step ${step}.`)
   if (state !== 'open') return refuse('step-over', `Step ${step} is ${state} already.`)
