@@ -1,5 +1,5 @@
 import { incidentOfStream } from '@concord/incident'
-import type { Command, FoldedEventOf, Rejection } from '@concord/kernel'
+import type { Command, CommandFor, FoldedEventOf, Rejection } from '@concord/kernel'
 import { Map as PersistentMap } from 'immutable'
 import { JOINT_CENTRE } from '../joint-centre.ts'
 import type { lifecycleEvents } from './events.ts'
@@ -27,12 +27,8 @@ export const notOpened: Lifecycle = {
   asked: undefined,
 }
 
-interface StepDetails {
-  readonly agency?: string
-  readonly to?: string
-  readonly from?: string
-  readonly into?: string | readonly string[]
-}
+/** What is asked of an incident. */
+export type LifecycleCommand = CommandFor<(typeof lifecycleEvents)[number]>
 
 /** What is recorded in the stream of an incident. */
 export type LifecycleEvent = FoldedEventOf<(typeof lifecycleEvents)[number]>
@@ -89,7 +85,7 @@ export const lifecycleForbids = (command: Command, lifecycle: Lifecycle): Reject
   const { corrects, retracts, actor } = command.context
   if (corrects !== undefined || retracts !== undefined)
     return refuse('not-correctable', 'A step of the lifecycle is undone by another step.')
-  const { agency } = command.data as StepDetails
+  const agency = namedAgency(command)
   if (byMembers.has(command.name) && agency !== undefined && agency !== actor.agency) {
     if (actor.agency !== JOINT_CENTRE)
       return refuse('not-your-agency', `A member of ${actor.agency} cannot act for ${agency}.`)
@@ -98,7 +94,7 @@ export const lifecycleForbids = (command: Command, lifecycle: Lifecycle): Reject
     fromOutside(command.name, actor.agency, lifecycle) ??
     outOfPhase(command.name, lifecycle) ??
     withoutSay(command.name, actor.agency, lifecycle) ??
-    stepForbids(command, lifecycle)
+    stepForbids(command as LifecycleCommand, lifecycle)
   )
 }
 
@@ -120,8 +116,10 @@ const withoutSay = (name: string, agency: string, { lead }: Lifecycle): Rejectio
 export const withActingAgency = (command: Command): unknown =>
   byMembers.has(command.name) ? { ...(command.data as object), agency: actingAgency(command) } : command.data
 
-const actingAgency = ({ data, context }: Command): string =>
-  (data as StepDetails).agency ?? context.actor.agency
+const actingAgency = (command: Command): string => namedAgency(command) ?? command.context.actor.agency
+
+/** For whom it is asked, where the command says so. */
+const namedAgency = ({ data }: Command): string | undefined => (data as { readonly agency?: string }).agency
 
 const outOfPhase = (name: string, { phase }: Lifecycle): Rejection | undefined => {
   if (name === 'OpenCoordination')
@@ -138,9 +136,8 @@ const outOfPhase = (name: string, { phase }: Lifecycle): Rejection | undefined =
     : refuse('not-open', `The incident is ${phase}; it must be open for this.`)
 }
 
-const stepForbids = (command: Command, lifecycle: Lifecycle): Rejection | undefined => {
+const stepForbids = (command: LifecycleCommand, lifecycle: Lifecycle): Rejection | undefined => {
   const { agencies, lead, asked } = lifecycle
-  const { to = '', from, into } = command.data as StepDetails
   const agency = actingAgency(command)
   switch (command.name) {
     case 'JoinIncident':
@@ -152,30 +149,39 @@ const stepForbids = (command: Command, lifecycle: Lifecycle): Rejection | undefi
     case 'AssignLeadAgency':
       return lead === agency ? refuse('already-lead', `${agency} leads already.`) : mustBeIn(agencies, agency)
     case 'RequestHandover':
-      if (lead !== agency)
-        return refuse('not-lead', `${agency} does not lead, so it has nothing to hand over.`)
-      if (to === agency) return refuse('self-handover', 'The lead is handed over to another agency.')
-      if (asked !== undefined)
-        return refuse('handover-pending', `${asked} has been asked and has not answered.`)
-      return mustBeIn(agencies, to)
+      return handoverForbids(command.data.to, agency, lifecycle)
     case 'AcceptHandover':
     case 'RejectHandover':
       return asked === agency
         ? undefined
         : refuse('no-handover', `${agency} has not been asked to take over.`)
     case 'MergeIncident':
-      return into === lifecycle.incident
+      return command.data.into === lifecycle.incident
         ? refuse('self-merge', 'An incident cannot be merged into itself.')
         : undefined
     case 'UnmergeIncident':
-      return from === lifecycle.mergedInto
+      return command.data.from === lifecycle.mergedInto
         ? undefined
-        : refuse('not-merged', `The incident goes on in ${lifecycle.mergedInto}, not in ${from}.`)
+        : refuse(
+            'not-merged',
+            `The incident goes on in ${lifecycle.mergedInto}, not in ${command.data.from}.`,
+          )
     case 'CloseIncident':
       return somebodyIn(agencies)
     default:
       return undefined
   }
+}
+
+const handoverForbids = (
+  to: string,
+  agency: string,
+  { agencies, lead, asked }: Lifecycle,
+): Rejection | undefined => {
+  if (lead !== agency) return refuse('not-lead', `${agency} does not lead, so it has nothing to hand over.`)
+  if (to === agency) return refuse('self-handover', 'The lead is handed over to another agency.')
+  if (asked !== undefined) return refuse('handover-pending', `${asked} has been asked and has not answered.`)
+  return mustBeIn(agencies, to)
 }
 
 const mustBeIn = (agencies: Lifecycle['agencies'], agency: string): Rejection | undefined =>

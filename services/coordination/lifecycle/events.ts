@@ -49,7 +49,11 @@ const CoordinationOpened = defineEvent({
   }),
 })
 
-const step = <const Type extends string>(type: Type, command: string, description: string) =>
+const step = <const Type extends string, const Name extends string>(
+  type: Type,
+  command: Name,
+  description: string,
+) =>
   defineEvent({
     ...everybody,
     type,
