@@ -81,6 +81,21 @@ test('the key on the stick takes over, and its successor is on the stick', async
   expect(await rotate()).toMatchObject({ ok: true, value: { replaces: next } })
 })
 
+test.each([
+  ['ahead of', 3_600_000],
+  ['behind', -3_600_000],
+])(
+  'a clock that is %s the store’s keeps no key from taking over, and ends none too early',
+  async (_, byMs) => {
+    const [before, next] = [kidIn(signingKeyFile(folder, agency)), kidIn(stick)]
+    const startedMs = Date.now()
+    expect(await rotate({ now: () => new Date(Date.now() + byMs) })).toMatchObject({ ok: true })
+    const keys = await readKeys(common())
+    expect(keys).toMatchObject({ ok: true, value: [{ kid: before }, { kid: next }] })
+    expect(keys.ok && keys.value[0]!.validUntilMs).toBeGreaterThan(startedMs)
+  },
+)
+
 test('a dry run says what would be done and does none of it', async () => {
   const files = () => [signingKeyFile(folder, agency), stick].map((file) => readFileSync(file, 'utf8'))
   const before = [files(), await onRecord()]

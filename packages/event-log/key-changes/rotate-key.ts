@@ -1,5 +1,5 @@
 import { renameSync } from 'node:fs'
-import { err, ok, type Result, type StoredEvent, type Writer } from '@concord/kernel'
+import { err, millisecondsOf, ok, type Result, type StoredEvent, type Writer } from '@concord/kernel'
 import { type KeyEnd, keyStream, SigningKeyRotated } from '../own-events/key-events.ts'
 import { openKeyRegister } from '../signing/key-register.ts'
 import { stepOf } from '../signing/key-succession.ts'
@@ -8,7 +8,7 @@ import { installSigningKey, makeSigningKey, nextKeyFile, type SigningKey } from 
 import type { TrustAnchors } from '../signing/trust-anchors.ts'
 import { appendSigned } from '../store/append-signed.ts'
 import { type Connection, openConnection } from '../store/connection.ts'
-import { readStoredStream } from '../store/read-stream.ts'
+import { readEventAt, readHead, readStoredStream } from '../store/read-stream.ts'
 import { endsOf, planRotation, type RotationFailure, type RotationPlan, successorFile } from './rotation.ts'
 
 /** Whose key is rotated, where keys are, and what becomes of the earlier ones. */
@@ -73,8 +73,14 @@ export const rotateKey = async (options: RotationOptions): Promise<Result<Rotati
     const plan = planRotation(agency, keys, nextFile)
     if (!plan.ok) return plan
     const { taking, replaces, isRecorded } = plan.value
-    const at = now()
-    const ends = isRecorded ? [] : endsOf(replaces, named, new Date(at.getTime() + overlapMs))
+    const newest = await newestTime(connection)
+    if (!newest.ok) return newest
+    // By the store's clock it is judged from when a key may sign and until when; this machine's may be ahead of it, or behind.
+    const nowMs = now().getTime()
+    const storeMs = newest.value ?? nowMs
+    const at = new Date(Math.min(nowMs, storeMs))
+    const until = new Date(Math.max(nowMs, storeMs) + overlapMs)
+    const ends = isRecorded ? [] : endsOf(replaces, named, until)
     const rotation = { kid: taking.kid, replaces: replaces.kid, ends }
     const refusal = isRecorded ? undefined : refusalOf(keys, entryOf(plan.value, ends, at))
     if (refusal !== undefined) return err({ kind: 'refused', detail: refusal })
@@ -100,6 +106,14 @@ const keysIn = (
   const register = openKeyRegister(anchors)
   register.load(agency, events)
   return register.keysOf(agency)
+}
+
+/** When the newest event was recorded, in milliseconds of the store's clock; undefined where there is none. */
+const newestTime = async (connection: Connection): Promise<Result<number | undefined, RotationFailure>> => {
+  const head = await readHead(connection)
+  if (!head.ok || head.value === undefined) return head.ok ? ok(undefined) : head
+  const newest = await readEventAt(connection, head.value, undefined)
+  return newest.ok ? ok(newest.value && millisecondsOf(newest.value.recordedAt)) : newest
 }
 
 /** The rotation as it goes on record, but for the successor of the key that takes over. */
