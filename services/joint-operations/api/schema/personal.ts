@@ -31,7 +31,7 @@ export const typeDefs = /* GraphQL */ `
   enum OpenedState {
     "It is shown, and the read is on record."
     OPEN
-    "Its key was destroyed; nobody can read it any more."
+    "There is no key for it here: it was destroyed, and nobody can read it any more, unless the ring of keys was lost or is an older one."
     ERASED
   }
 `
