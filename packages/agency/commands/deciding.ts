@@ -15,6 +15,7 @@ import { erasureRule } from '../erasure/erasure-rule.ts'
 import type { Problem } from '../problem.ts'
 import { problemOfFailure, storeUnavailable } from '../problem-of-failure.ts'
 import { apartByMode, type ByMode } from './apart-by-mode.ts'
+import { withBoundedLength } from './bounded-stream.ts'
 import { createFoldCache } from './fold-cache.ts'
 import type { ReadCommand } from './read-command.ts'
 import { type WithReferences, withReferences } from './reference-fold.ts'
@@ -47,7 +48,9 @@ export const createDeciding = <State>(parts: DecidingParts<State>): Deciding => 
   const { definition, log, policy, clock, onRefused } = parts
   const dependencies = {
     log,
-    decider: apartByMode(withReferences(withReleaseRule(definition.name, policy, definition.decider))),
+    decider: withBoundedLength(
+      apartByMode(withReferences(withReleaseRule(definition.name, policy, definition.decider))),
+    ),
     cache: createFoldCache<ByMode<WithReferences<WithMarkings<State>>>>(),
     toNewEvent: stampFor(definition),
   }

@@ -1,0 +1,44 @@
+import { type AppendedEvent, type Command, type Decider, err, type Rejection } from '@concord/kernel'
+
+/** A decider's state, with how long the records of the stream are together. */
+export interface WithLength<State> {
+  readonly own: State
+  /** Characters of what the events carry, as JSON. */
+  readonly length: number
+}
+
+/** So long may the records of a stream be together before it takes short ones alone. */
+export const MOST_LENGTH = 16 * 1024 * 1024
+/** As long is a short one: what is erased, taken back, released or closed is said with less. */
+export const SHORT_LENGTH = 16 * 1024
+
+/**
+ * Keeps a stream from growing beyond what a process can hold, because whoever decides on it holds all of it: once it is so long,
+ * short records alone are taken. Other agencies' members record short ones only, wherever their words are taken: they would learn
+ * how much is there by trying, or fill it up.
+ */
+export const withBoundedLength = <State>(decider: Decider<State>): Decider<WithLength<State>> => ({
+  initialState: { own: decider.initialState, length: 0 },
+  evolve: ({ own, length }, event) => ({
+    own: decider.evolve(own, event),
+    length: length + lengthOf(event),
+  }),
+  decide: (command, { own, length }) => {
+    const isLong = lengthOf(command) > SHORT_LENGTH
+    if (isLong && command.context.actor.agency !== command.context.agency) return err(longForOthers)
+    return isLong && length > MOST_LENGTH ? err(fullRecord) : decider.decide(command, own)
+  },
+})
+
+const lengthOf = ({ data }: Pick<Command | AppendedEvent, 'data'>): number =>
+  JSON.stringify(data)?.length ?? 0
+
+const longForOthers: Rejection = {
+  code: 'too-long-for-others',
+  detail: `Members of other agencies record at most ${SHORT_LENGTH} characters at a time here.`,
+}
+
+const fullRecord: Rejection = {
+  code: 'full-record',
+  detail: `What is recorded here is longer than ${MOST_LENGTH} characters: it takes at most ${SHORT_LENGTH} more at a time. Open another incident for the rest and link the two.`,
+}
