@@ -55,7 +55,7 @@ const ofTransport = (words: string): RegExp =>
 
 /** Somebody else who is back is not in custody. */
 const ofPrisoner = (words: string): RegExp =>
-  new RegExp(`(?:Prisoner|Inmate|Detainee|Convict|Escapee|Fugitive)s?(?:${words})$`)
+  new RegExp(`(?:Prisoner|Inmate|Detainee|Convict|Escapee|Absconder|Fugitive)s?(?:${words})$`)
 
 const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [
@@ -67,9 +67,15 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$`), 'found'],
   [new RegExp(`^Missing${somebody}$`), 'missing'],
   [ofNoThing('Missing|Disappeared|Vanished|Gone|Absent|Short|Unaccounted(?:For)?'), 'missing'],
+  [
+    /(?:Headcount|HeadCount|RollCall|Muster)(?:Discrepancy|Mismatch|Deficit|Shortfall|Incomplete|Failed)$/,
+    'missing',
+  ],
   // Of people alone.
   [/(Arrested|Apprehended|Recaptured|Gave\w+Up|TakenIntoCustody)$/, 'detained'],
   [ofNoThing('Detained|Captured|Caught|Intercepted|Overpowered|Retaken|Surrendered'), 'detained'],
+  // Of others it may be a crime that they are.
+  [ofPrisoner('(?:[A-Z][a-z]+And)?(?:Held|Seized)'), 'detained'],
   [ofPrisoner('Returned|BroughtBack|CameBack|BackInCustody|BackInPrison'), 'in-custody'],
   [/Abscond(?:ed|ing|ment)?$|^(?:Prison|Jail|Custody)(?:Escape|[Bb]reak(?:[Oo]ut)?)$/, 'at-large'],
   // Whoever was in it is out.
