@@ -149,6 +149,41 @@ describe('reading a story', () => {
   })
 
   it.each([
+    ['whom', 'PrisonerEscapeReported', { subjects: ['P-1'], soum: '2134' }, { count: 2 }],
+    ['where', 'SightingReported', { lat: 49.1, lon: 112.1 }, { grade: 'B2' }],
+    ['which thing', 'CheckpointStatusChanged', { checkpoint: 'C-1', status: 'closed' }, {}],
+  ])('says %s a correction is about that leaves it to what it corrects', async (_, type, about, data) => {
+    const corrected = (id: string, told: object) =>
+      line({ id, type: type.replace(/Reported|Changed/, 'Corrected'), corrects: 'X-1', data: told })
+    const text = [line({ id: 'X-1', type, data: about }), corrected('X-2', data), corrected('X-3', {})]
+    const { lines } = await collect(readStory(saying(text.join('\n')), options))
+    expect(lines.slice(1)).toMatchObject([{ data: { ...about, ...data } }, { data: about }])
+  })
+
+  it('says of a correction nothing else that it leaves out, and of whom it says anew nobody else', async () => {
+    const told = { subjects: ['P-1', 'P-2'], count: 2, note: 'over the wall', name: 'Bat', soum: '2134' }
+    const text = [
+      line({ id: 'X-1', type: 'PrisonerEscapeReported', data: told }),
+      line({ id: 'X-2', type: 'PrisonerEscapeCorrected', corrects: 'X-1', data: { subjects: ['P-1'] } }),
+      line({ id: 'X-3', type: 'ReportFiled', data: { subjects: ['Ganbold Bat'] } }),
+      line({ id: 'X-4', type: 'ReportFiled', corrects: 'X-3', data: { count: 1 } }),
+    ].join('\n')
+    const { lines } = await collect(readStory(saying(text), options))
+    expect(lines[1]!.data).toEqual({ subjects: ['P-1'], soum: '2134' })
+    expect(lines[3]!.data).toEqual({ count: 1 })
+  })
+
+  it('says of a correction for others nothing that it leaves out', async () => {
+    const handling = { tlp: 'AMBER', releaseTo: ['police', 'border'] }
+    const text = [
+      line({ id: 'X-1', type: 'SightingReported', data: { subject: 'P-1' }, handling: { tlp: 'RED' } }),
+      line({ id: 'X-2', type: 'SightingCorrected', corrects: 'X-1', data: { grade: 'B2' }, handling }),
+    ].join('\n')
+    const { lines } = await collect(readStory(saying(text), options))
+    expect(lines[1]!.data).not.toHaveProperty('subject')
+  })
+
+  it.each([
     ['ReportRetracted', { retracts: 'P-9' }],
     ['ReportRetracted', { corrects: 'P-9' }],
     ['SightingRetracted', { corrects: 'P-9' }],

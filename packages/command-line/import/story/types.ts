@@ -1,4 +1,5 @@
 import type { Details } from '../report-line.ts'
+import { aboutIn, withAboutRepeated } from './left-out.ts'
 import { latestLines } from './told-before.ts'
 import { type Meant, meanings } from './type-words.ts'
 import { inOurFields } from './words.ts'
@@ -13,6 +14,7 @@ interface Typed {
   readonly type: string
   readonly corrects?: string | null | undefined
   readonly retracts?: string | null | undefined
+  readonly handling?: object | undefined
   readonly data: Details
 }
 
@@ -25,25 +27,44 @@ export interface InOurWords {
 /**
  * Puts one line after the other in our words. A correction whose own name its agency does not have, such as a
  * `CheckpointStatusCorrected`, says anew what it corrects, and so is of that type: filed as a report it would take away
- * what was said and put nothing in its place.
+ * what was said and put nothing in its place. So would one that leaves out what it is about, which is what the corrected
+ * line is about.
  */
 export const inOurTypes = (records: Records = () => true): ((line: Typed) => InOurWords) => {
-  const typeOfLine = latestLines<string>()
+  const ofLine = latestLines<Remembered>()
   const typeOfOthers = latestLines<string>()
   return (line) => {
     const { id, agency, type, corrects } = line
+    const before = corrects ? ofLine.get(`${agency} ${corrects}`) : undefined
     const meant = meantBy(line, records)
     const corrected =
-      corrects && !meant && !records(agency, type)
-        ? (typeOfLine.get(`${agency} ${corrects}`) ?? typeOfOthers.get(corrects))
-        : undefined
+      corrects && !meant && !records(agency, type) ? (before?.type ?? typeOfOthers.get(corrects)) : undefined
     const named = corrected ?? type
-    const told = meant ?? { type: named, data: inOurFields(named, line.data) }
-    typeOfLine.set(`${agency} ${id}`, told.type)
-    typeOfOthers.set(id, told.type)
-    return told
+    const said = meant ?? { type: named, data: inOurFields(named, line.data) }
+    const isAgain = before !== undefined && isPutRight(said.type, line, before)
+    const data = isAgain ? withAboutRepeated(said.data, before.data) : said.data
+    const about = { type: said.type, data: aboutIn(data), marking: markingOf(line) }
+    ofLine.set(`${agency} ${id}`, about)
+    // Whoever puts the same line right again may name it too.
+    if (isAgain) ofLine.set(`${agency} ${corrects}`, about)
+    typeOfOthers.set(id, said.type)
+    return { type: said.type, data }
   }
 }
+
+/** A line as much of it as its corrections may leave out, and for whom it is. */
+interface Remembered extends InOurWords {
+  readonly marking: string
+}
+
+/**
+ * Whether a line puts another one right, and does not take it back or say how much it is worth. Those who may see one of the two
+ * alone are told nothing of the other.
+ */
+const isPutRight = (type: string, line: Typed, before: Remembered): boolean =>
+  (type === before.type || type.endsWith('Corrected')) && markingOf(line) === before.marking
+
+const markingOf = ({ handling }: Typed): string => JSON.stringify(handling ?? null)
 
 /** What a name of somebody else's means here: the likeliest that the agency has and that the line says enough for. */
 const meantBy = (line: Typed, records: Records): InOurWords | undefined => {
