@@ -82,3 +82,11 @@ test('what does not fit its schema is told by its fields, and nothing that stand
   const { error } = schema.safeParse({ place: { lat: canary }, tlp: canary, [canary]: 1 })
   expect(misfitOf(error!)).toBe('place.lat: invalid_type; tlp: invalid_value; unrecognized_keys')
 })
+
+test('of a fault of SQLite its fixed text is told, so that a full disk is known for what it is', () => {
+  const database = new DatabaseSync(':memory:')
+  database.exec('PRAGMA max_page_count = 2; CREATE TABLE note (text TEXT)')
+  const fault = faultOf(() => database.prepare('INSERT INTO note VALUES (?)').run(canary.repeat(10_000)))
+  expect(toldOfFault(fault)).toMatchObject({ code: 'ERR_SQLITE_ERROR', reason: 'database or disk is full' })
+  expect(lineOfFault(fault)).toBe('Error ERR_SQLITE_ERROR database or disk is full')
+})

@@ -8,6 +8,8 @@ export interface ToldFault {
   readonly message?: string
   /** The code that a library or the system gave it, such as `ENOENT`. */
   readonly code?: string
+  /** What SQLite calls it: a fixed text for each of its codes, such as `database or disk is full`. */
+  readonly reason?: string
   /** Where it came about, a frame a line. */
   readonly stack?: string
   readonly cause?: ToldFault
@@ -27,11 +29,12 @@ const MOST_CAUSES = 5
 export const toldOfFault = (fault: unknown, causes = MOST_CAUSES): ToldFault => {
   if (!(fault instanceof Error)) return { type: typeof fault }
   const frames = framesOf(fault)
-  const { code } = fault as { readonly code?: unknown }
+  const { code, errstr } = fault as { readonly code?: unknown; readonly errstr?: unknown }
   return {
     type: fault.constructor.name,
     ...(hasOwnWords(fault, frames) ? { message: fault.message.slice(0, MOST_WORDS) } : {}),
     ...(typeof code === 'string' && CODE.test(code) ? { code } : {}),
+    ...(code === 'ERR_SQLITE_ERROR' && typeof errstr === 'string' ? { reason: errstr } : {}),
     stack: frames.join('\n'),
     ...(fault.cause === undefined || causes === 0 ? {} : { cause: toldOfFault(fault.cause, causes - 1) }),
   }
@@ -39,8 +42,8 @@ export const toldOfFault = (fault: unknown, causes = MOST_CAUSES): ToldFault => 
 
 /** The same in a line, for what happens again and again. */
 export const lineOfFault = (fault: unknown): string => {
-  const { type, message, code } = toldOfFault(fault, 0)
-  return (message ?? [type, ...(code === undefined ? [] : [code])].join(' ')).split('\n', 1)[0]!.slice(0, 200)
+  const { type, message, code, reason } = toldOfFault(fault, 0)
+  return (message ?? [type, code, reason].filter(Boolean).join(' ')).split('\n', 1)[0]!.slice(0, 200)
 }
 
 /**
