@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How to run one process of the system, and how to tell that it serves. */
@@ -28,7 +28,7 @@ export interface Child {
 export interface ChildEvents {
   /** A process ended that nobody had stopped; it is started again unless it keeps failing. */
   readonly onRestart: (name: string, reason: string) => void
-  readonly onGivenUp: (name: string, reason: string) => void
+  readonly onGivenUp: (name: string, reason: string, lastWords: string) => void
 }
 
 /** How long a process may take to become ready, which takes minutes on a machine that is busy with much else. */
@@ -64,7 +64,7 @@ export const startChild = (spec: ChildSpec, events: ChildEvents): Child => {
       const now = Date.now()
       failures.push(now)
       if (failures.filter((at) => now - at < RESTART_WINDOW_MS).length > RESTARTS) {
-        events.onGivenUp(spec.name, reason)
+        events.onGivenUp(spec.name, reason, child.lastWords())
         return
       }
       events.onRestart(spec.name, reason)
@@ -97,29 +97,38 @@ interface Running {
   readonly lastWords: () => string
 }
 
+/** The process writes to its log file itself: whatever becomes of the launcher, nothing that it says is lost or waits. */
 const launch = (spec: ChildSpec): Running => {
+  const log = openSync(spec.logFile, 'a')
+  const saidBefore = fstatSync(log).size
   const child = spawn(process.execPath, ['--import', endWithParent, ...spec.args], {
     env: { ...process.env, ...spec.env },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', log, log, 'ipc'],
     // Of its own process group: an interrupt at the terminal reaches the launcher alone, which ends all in order.
     detached: true,
   })
-  const log = createWriteStream(spec.logFile, { flags: 'a' })
-  let tail = ''
-  for (const stream of [child.stdout!, child.stderr!]) {
-    stream.pipe(log, { end: false })
-    stream.on('data', (chunk: Buffer) => {
-      tail = (tail + chunk.toString('utf8')).slice(-2_000)
-    })
-  }
+  closeSync(log)
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message))
-    child.once('exit', (code, signal) => {
-      log.end()
-      resolve(signal ? `ended by ${signal}` : `ended with status ${code}`)
-    })
+    child.once('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with status ${code}`))
   })
-  return { process: child, ended, lastWords: () => lastWordsOf(tail) }
+  return { process: child, ended, lastWords: () => lastWordsOf(tailOf(spec.logFile, saidBefore)) }
+}
+
+/** Bytes of a log in which a process's last words are looked for. */
+const TAIL_BYTES = 2_000
+
+/** The end of a log, of what was written behind a place. */
+const tailOf = (file: string, from: number): string => {
+  const log = openSync(file, 'r')
+  try {
+    const { size } = fstatSync(log)
+    const tail = Buffer.alloc(Math.min(TAIL_BYTES, Math.max(0, size - from)))
+    readSync(log, tail, 0, tail.length, size - tail.length)
+    return tail.toString('utf8')
+  } finally {
+    closeSync(log)
+  }
 }
 
 /**

@@ -140,7 +140,8 @@ const up = async (
     onStep: (text) => console.log(`starting ${text}`),
     events: {
       onRestart: (name, reason) => console.error(`${name} ${reason}; it is started again`),
-      onGivenUp: (name, reason) => {
+      onGivenUp: (name, reason, lastWords) => {
+        console.error(lastWords)
         console.error(`${name} ${reason} again and again; its log is in ${folder.path}/logs. Stopping.`)
         process.exitCode = 1
         process.kill(process.pid, 'SIGTERM')

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  readFileSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -63,7 +64,13 @@ test('a system that is started again goes on where it stopped; while it runs, no
   expect(await eventCountOf(second.sessionFile, incident)).toBe(1)
   const later = await openIncident(second.sessionFile, `${incident}-2`)
   expect(BigInt(later)).toBeGreaterThan(BigInt(recorded))
-  expect(await second.interrupt()).toMatchObject({ status: 0, told: [] })
+
+  // Nobody is left to read what they say, nor to answer them.
+  for (const pid of [second.pid, ...processesWith(join(folder, 'kept', 'log'))]) process.kill(pid, 'SIGKILL')
+  await eventually(
+    'no process is left',
+    async () => (await portInUse(portsFrom(base, roster.length))) === undefined || undefined,
+  )
 }, 400_000)
 
 test('a damaged data folder is refused in one line that names the file and what to do', async () => {
@@ -97,8 +104,23 @@ test('a data folder that cannot be one is refused in one line', async () => {
   expect({ status, told }).toMatchObject({ status: 2, told: [expect.stringMatching(/cannot be used/)] })
 })
 
+/** Those that were called with this argument. */
+const processesWith = (argument: string): readonly number[] =>
+  readdirSync('/proc')
+    .filter((name) => {
+      try {
+        return (
+          /^\d+$/.test(name) && readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0').includes(argument)
+        )
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+
 interface Started {
   readonly sessionFile: string
+  readonly pid: number
   isUp(): Promise<void>
   /** Waits for its end; tells what it wrote to the error output. */
   end(): Promise<Ended>
@@ -131,6 +153,7 @@ const start = ({ data, port }: { readonly data: string; readonly port: number })
   )
   const started = {
     sessionFile,
+    pid: launcher.pid!,
     isUp: async () => {
       await eventually(
         'it is up or has ended',

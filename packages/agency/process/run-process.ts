@@ -1,6 +1,7 @@
-import { LogRewritten, toldOfFault, UsageError } from '@concord/kernel'
-import { type Logger, pino } from 'pino'
+import { LogRewritten, UsageError } from '@concord/kernel'
+import type { Logger } from 'pino'
 import { type Configuration, readConfiguration } from '../configuration/configuration.ts'
+import { openLogger } from './open-logger.ts'
 
 /** What a process runs. */
 export interface Running {
@@ -25,7 +26,7 @@ export const runProcess = async (
   start: (configuration: Configuration, logger: Logger) => Promise<Running>,
 ): Promise<void> => {
   const configuration = orExit(() => readConfiguration(environment))
-  const logger = pino({ name, level: configuration.logLevel, ...logForm })
+  const logger = openLogger(name, configuration.logLevel)
   const crash = (error: unknown): never => {
     if (error instanceof LogRewritten || error instanceof UsageError) return exitWith(error.message)
     logger.fatal({ err: error }, 'stopped by an unexpected error')
@@ -57,13 +58,6 @@ export const runProcess = async (
     })
   }
   await running.failed
-}
-
-/** The form of a line of every process: the level as a word, the time as RFC 3339 has it (the embedded node's too), and of a fault no more than is its own. */
-const logForm = {
-  formatters: { level: (level: string) => ({ level }) },
-  timestamp: pino.stdTimeFunctions.isoTime,
-  serializers: { err: (fault: unknown) => toldOfFault(fault) },
 }
 
 /** What closing gets beyond the time that running requests get, in milliseconds. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import { toldOfFault } from '@concord/kernel/fault'
+import { endingNobody, MOST_WAITING } from '@concord/kernel/log-lines'
 import { type Logger, pino } from 'pino'
 import { type NodeOptions, type NodeSecurity, type RunningNode, startNode } from '../index.ts'
 import { oncePerError } from './once-per-error.ts'
@@ -51,7 +52,7 @@ const openLog = (): Logger =>
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (level) => ({ level }) },
     },
-    pino.destination(2),
+    endingNobody(pino.destination({ dest: 2, sync: true, maxLength: MOST_WAITING })),
   )
 
 const stopWhenAsked = (node: RunningNode, log: Logger): void => {
