@@ -15,6 +15,8 @@ import { readCooperationRules } from './process/read-rules.ts'
 
 const { CONCORD_LOG = '', CONCORD_KEYS = '', CONCORD_DATA = '.concord/coordination' } = process.env
 
+const NOT_KEPT = 'how far the cooperation rules have come cannot be written down: the disk may be full'
+
 await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics, alarm }, logger) => {
   const rules = readCooperationRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, 'rules'))
   mkdirSync(CONCORD_DATA, { recursive: true })
@@ -46,6 +48,11 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics, al
         metrics.refusedEvent('set-aside')
         const event = { stream, revision, type, position: String(position) }
         logger.error({ ...event, why }, 'an event was set aside: no rule acts on it')
+      },
+      onKeep: (fault) => {
+        if (fault === undefined) return alarm.clear(NOT_KEPT)
+        alarm.raise(NOT_KEPT)
+        logger.warn({ reason: lineOfFault(fault) }, NOT_KEPT)
       },
       onFailure: (step, error) => logger.warn({ err: error, step }, 'a step of a rule failed'),
     })

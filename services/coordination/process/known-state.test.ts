@@ -59,6 +59,33 @@ test('whoever is killed in the middle of an event takes it again: the position i
   expect(taken).toEqual([1n, 2n, 2n, 3n])
 })
 
+test('a full disk does not keep anything from being acted on: the checkpoint is written once there is room', () => {
+  const checkpoint = keeping()
+  let isFull = true
+  const told: unknown[] = []
+  const known = openKnownState({
+    checkpoint: {
+      ...checkpoint,
+      write: (written) => {
+        if (isFull) throw new Error('full')
+        checkpoint.write(written)
+      },
+    },
+    knowledge,
+    read: () => undefined,
+    onKeep: (fault) => told.push(fault),
+  })
+
+  known.take([event(1n)])
+  known.keep()
+  known.take([event(2n)])
+  isFull = false
+  known.keep()
+
+  expect(told).toEqual([new Error('full'), undefined])
+  expect(checkpoint.read().position).toBe(2n)
+})
+
 test('is kept from time to time while much comes in, and not at all while nothing does', () => {
   const checkpoint = keeping()
   const known = openKnownState({ checkpoint, knowledge, read: () => undefined })

@@ -19,6 +19,11 @@ export interface KnownStateParts {
   readonly knowledge: ProcessKnowledge
   /** Told of each event that nothing can be made of. It is set aside, and everything after it is acted upon. */
   readonly onSetAside?: (event: StoredEvent, why: string) => void
+  /**
+   * Told whether the checkpoint could be written, each time: `undefined`, or why not. Without it nothing is lost but time,
+   * so what cannot be written now is written later.
+   */
+  readonly onKeep?: (fault: unknown) => void
 }
 
 /** The fold of the log as far as it has come, kept in a checkpoint from time to time. */
@@ -29,14 +34,15 @@ export interface KnownState {
   /** The last event that it has folded; undefined before the first. */
   readonly lastTaken: () => LastTaken | undefined
   readonly take: (items: readonly LogItem[]) => void
-  /** Writes the checkpoint, where there is anything new. */
+  /** Writes the checkpoint, where there is anything new and it can be written. */
   readonly keep: () => void
 }
 
 const CHECKPOINT_EVERY = 5_000
 
 /** Goes on where the checkpoint says. */
-export const openKnownState = ({ checkpoint, read, knowledge, onSetAside }: KnownStateParts): KnownState => {
+export const openKnownState = (parts: KnownStateParts): KnownState => {
+  const { checkpoint, read, knowledge, onSetAside, onKeep } = parts
   let { state, position, last } = checkpoint.read()
   let kept = position
   let sinceKept = 0
@@ -54,9 +60,15 @@ export const openKnownState = ({ checkpoint, read, knowledge, onSetAside }: Know
 
   const keep = (): void => {
     if (position === undefined || position === kept) return
-    checkpoint.write({ position, last, state })
-    kept = position
     sinceKept = 0
+    try {
+      checkpoint.write({ position, last, state })
+    } catch (error) {
+      onKeep?.(error)
+      return
+    }
+    kept = position
+    onKeep?.(undefined)
   }
 
   return {
