@@ -28,7 +28,7 @@ export interface ProjectorStanding extends ReadSideStanding {
   readonly position: Position | undefined
   /** Milliseconds from recording to folding of the last event folded; 0 while live and idle. */
   readonly lagMs: number
-  /** Whether the log cannot be followed at present. */
+  /** Whether the log cannot be followed at present, or what it says cannot be written. */
   readonly stale: boolean
 }
 
@@ -54,7 +54,12 @@ export const startProjector = async (options: ProjectorOptions): Promise<Project
 
   const standing = (): ProjectorStanding => {
     const now = side.standing()!
-    return { ...now, position: now.folded.position, lagMs: side.lagMs(), stale: following.isStale() }
+    return {
+      ...now,
+      position: now.folded.position,
+      lagMs: side.lagMs(),
+      stale: following.isStale() || side.isFull(),
+    }
   }
   const until = (condition: () => boolean, timeoutMs: number): Promise<void> =>
     commits.until(condition, AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]))

@@ -11,6 +11,8 @@ export interface ReadSideThread {
   readonly standing: () => ReadSideStanding | undefined
   /** Milliseconds from recording to folding of the last event folded; 0 while live and idle. */
   readonly lagMs: () => number
+  /** Whether the thread could not write when it last tried, because the disk is full. It tries on. */
+  readonly isFull: () => boolean
   /** Whether another batch may be on its way; to be asked before each. */
   readonly hasRoom: () => boolean
   /** Sends a batch, with the time at which its last event was recorded. */
@@ -30,6 +32,8 @@ export interface ReadSideThreadOptions extends ProjectionWatch {
   readonly told?: unknown
   /** Milliseconds since the Unix epoch; injected for tests. */
   readonly now?: () => number
+  /** Told once when the disk is full, and once when there is room again. */
+  readonly onFull?: (isFull: boolean) => void
 }
 
 /** What may be on its way to the thread before the log is read on. */
@@ -53,7 +57,7 @@ export const startReadSideThread = (worker: URL, folder: string, told?: unknown)
 
 /** Starts the thread; `onStanding` is called whenever it has told how far it is, after each commit above all. */
 export const openReadSideThread = (
-  { worker, folder, told, now = Date.now, onRebuild, onSetAside }: ReadSideThreadOptions,
+  { worker, folder, told, now = Date.now, onRebuild, onSetAside, onFull }: ReadSideThreadOptions,
   onStanding: () => void,
 ): ReadSideThread => {
   const thread = startReadSideThread(worker, folder, told)
@@ -61,10 +65,17 @@ export const openReadSideThread = (
   let bytes = 0
   let side: ReadSideStanding | undefined
   let lagMs = 0
+  let isFull = false
   let closed = false
 
+  const fill = (full: boolean): void => {
+    if (full === isFull) return
+    isFull = full
+    onFull?.(full)
+  }
   const stand = (standing: ReadSideStanding, taken: number): void => {
     side = standing
+    fill(false)
     for (const { batch, recordedMs } of flying.splice(0, taken)) {
       bytes -= batch.bytes
       if (recordedMs !== undefined) lagMs = Math.max(0, now() - recordedMs)
@@ -75,6 +86,7 @@ export const openReadSideThread = (
   thread.on('message', (message: FromReadSide) => {
     if (message.kind === 'rebuild') onRebuild?.(message.projection, message.why)
     else if (message.kind === 'set-aside') onSetAside?.(message.events)
+    else if (message.kind === 'full') fill(true)
     else if (message.kind === 'standing') stand(message.standing, message.taken)
   })
   const ended = new Promise((resolve) => thread.once('exit', resolve))
@@ -88,6 +100,7 @@ export const openReadSideThread = (
   return {
     standing: () => side,
     lagMs: () => lagMs,
+    isFull: () => isFull,
     hasRoom: () => flying.length < IN_FLIGHT.batches && bytes < IN_FLIGHT.bytes,
     take: (batch, recordedMs) => {
       flying.push({ batch, recordedMs })

@@ -6,11 +6,15 @@ import { openReadSide, type ReadSideStanding } from './read-side.ts'
 /** What the projector sends to its thread. */
 export type ToReadSide = { readonly kind: 'batch'; readonly batch: JournalBatch } | { readonly kind: 'close' }
 
-/** What the thread answers: where it stands once at the start, after each batch, and after each slice of catching up. */
+/**
+ * What the thread answers: where it stands once at the start, after each batch, and after each slice of catching up; that
+ * the disk is full, each time that it has tried to write in vain.
+ */
 export type FromReadSide =
   | { readonly kind: 'standing'; readonly standing: ReadSideStanding; readonly taken: number }
   | { readonly kind: 'rebuild'; readonly projection: string; readonly why: string }
   | { readonly kind: 'set-aside'; readonly events: readonly SetAside[] }
+  | { readonly kind: 'full' }
   | { readonly kind: 'closed' }
 
 /** What the thread is started with. */
@@ -20,10 +24,14 @@ export interface ReadSideSettings {
   readonly told: unknown
 }
 
+/** How long the thread waits for room on the disk before it tries again. */
+const FULL_MS = 1_000
+
 /**
  * The thread that writes journal and read models. A service's worker file calls it with that service's projections,
  * which may depend on what the projector was told.
- * An error ends the thread, and with it the projector: half a fold must never be served.
+ * While the disk is full nothing is taken, and all is tried again. Any other error ends the thread, and with it the
+ * projector: half a fold must never be served.
  */
 export const serveReadSide = <Told>(projectionsOf: (told: Told) => readonly Projection[]): void => {
   const port = parentPort
@@ -36,19 +44,51 @@ export const serveReadSide = <Told>(projectionsOf: (told: Told) => readonly Proj
   })
   const tell = (taken: number) => post({ kind: 'standing', standing: side.standing(), taken })
 
+  /** At most what the projector lets be on its way. */
+  const waiting: JournalBatch[] = []
   let advancing = false
+  let isFull = false
   let closed = false
+
+  /** Whether it was written. Where the disk is full nothing of it was: journal and projections write all of a step or nothing. */
+  const written = (write: () => void): boolean => {
+    try {
+      write()
+      return true
+    } catch (error) {
+      if (!isDiskFull(error)) throw error
+      isFull = true
+      post({ kind: 'full' })
+      setTimeout(tryAgain, FULL_MS)
+      return false
+    }
+  }
+  const tryAgain = (): void => {
+    isFull = false
+    take()
+    advance()
+  }
+
+  const take = (): void => {
+    while (!closed && !isFull && waiting.length > 0 && written(() => side.take(waiting[0]!))) {
+      waiting.shift()
+      tell(1)
+    }
+  }
+
   const advance = (): void => {
-    if (closed) return
-    advancing = side.advance()
-    if (!advancing) return
+    if (closed || isFull) return
+    const wasWritten = written(() => {
+      advancing = side.advance()
+    })
+    if (!wasWritten || !advancing) return
     tell(0)
     setImmediate(advance)
   }
 
   /** After what has been taken was told, and everything else that had come in by then. */
   const settle = (): void => {
-    if (!closed && !advancing) side.settle()
+    if (!closed && !isFull && !advancing) written(side.settle)
   }
 
   port.on('message', (message: ToReadSide) => {
@@ -59,11 +99,15 @@ export const serveReadSide = <Told>(projectionsOf: (told: Told) => readonly Proj
       port.close()
       return
     }
-    side.take(message.batch)
-    tell(1)
+    waiting.push(message.batch)
+    take()
     if (!advancing) advance()
     setImmediate(settle)
   })
   tell(0)
   advance()
 }
+
+/** SQLite's first byte is the sort of an error: 13, no room. */
+const isDiskFull = (error: unknown): boolean =>
+  (((error as { readonly errcode?: number } | null)?.errcode ?? 0) & 0xff) === 13

@@ -76,7 +76,7 @@ export const startJointOperations = async (parts: JointOperationsParts): Promise
   })
   const partners = configuration.partners.map(({ name }) => name)
   const knowledge = rosterKnowledge(clock, partners)
-  const picture = await openAdmitted(parts, { clock, log, knowledge, metrics })
+  const picture = await openAdmitted(parts, { alarm, clock, log, knowledge, metrics })
   const tokens = createTokenVerifier({
     ...configuration.tokens,
     clock,
@@ -148,16 +148,19 @@ const openLog = (
   })
 
 interface PictureParts {
+  readonly alarm: Alarm
   readonly clock: Clock
   readonly log: ConnectedEventLog
   readonly knowledge: ReturnType<typeof rosterKnowledge>
   readonly metrics: ReturnType<typeof createMetrics>
 }
 
+const DISK_FULL = 'the disk is full: the picture stays as it is until there is room'
+
 /** The picture, for those who are admitted: agencies of the roster, and partners whose agreement is in force. */
 const openAdmitted = async (
   { configuration, folder, logger }: JointOperationsParts,
-  { clock, log, knowledge, metrics }: PictureParts,
+  { alarm, clock, log, knowledge, metrics }: PictureParts,
 ) => {
   const opened = await openPicture({
     log,
@@ -166,13 +169,18 @@ const openAdmitted = async (
     ...knowledge,
     onAway: (error) => logger.warn({ reason: lineOfFault(error) }, 'the log is away: it is tried again'),
     onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
+    onFull: (isFull) => {
+      if (!isFull) return alarm.clear(DISK_FULL)
+      alarm.raise(DISK_FULL)
+      logger.error(DISK_FULL)
+    },
     onRebuild: (projection, why) => logger.warn({ projection, why }, 'made anew from the journal'),
     onSetAside: noteSetAside(metrics, logger),
   })
   return { ...opened, ...forAdmitted(opened, admission(names, configuration.partners, clock)) }
 }
 
-interface ApiParts extends Omit<PictureParts, 'log'> {
+interface ApiParts extends Omit<PictureParts, 'log' | 'alarm'> {
   readonly keys: AgencyKeys
   readonly picture: Awaited<ReturnType<typeof openAdmitted>>
   readonly tokens: TokenVerifier

@@ -6,5 +6,6 @@ export const tellFooting = (output: Output, { extensions }: JointResponse): void
   const { imported, stale } = extensions?.concord ?? {}
   if (imported)
     output.err(`resting on ${imported} imported records, known when their older system recorded them`)
-  if (stale) output.err('the log cannot be reached: what was recorded since may be missing')
+  if (stale)
+    output.err('the picture cannot follow the log at present: what was recorded since may be missing')
 }

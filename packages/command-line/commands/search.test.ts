@@ -54,7 +54,7 @@ test('what holds the words is printed, incidents before events, and how many mor
     'occurred                   agency  incident  record  says',
     `${at}  border  INC-7     #9      Tracks of horses  [superseded]`,
     'err resting on 2 imported records, known when their older system recorded them',
-    'err the log cannot be reached: what was recorded since may be missing',
+    'err the picture cannot follow the log at present: what was recorded since may be missing',
   ])
   expect(asked).toEqual([{ text: 'horses', first: 1, asOf: { valid: at } }])
 })

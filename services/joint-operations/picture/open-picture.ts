@@ -48,12 +48,23 @@ const everyFewSeconds: Heartbeat = (beat) => {
 
 /** Starts the read side of a folder and answers from it. */
 export const openPicture = async (options: PictureOptions): Promise<OpenPicture> => {
-  const { log, folder, worker, heartbeat = everyFewSeconds, onAway, onBack, onRebuild, onSetAside } = options
+  const {
+    log,
+    folder,
+    worker,
+    heartbeat = everyFewSeconds,
+    onAway,
+    onBack,
+    onFull,
+    onRebuild,
+    onSetAside,
+  } = options
   const told: ToldPicture = { partners: options.partners ?? [] }
   const projector = await startProjector({
     ...{ log, folder, worker, told },
     ...(onAway && { onAway }),
     ...(onBack && { onBack }),
+    ...(onFull && { onFull }),
     ...(onRebuild && { onRebuild }),
     ...(onSetAside && { onSetAside }),
   })

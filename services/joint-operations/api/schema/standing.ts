@@ -12,7 +12,7 @@ export const typeDefs = /* GraphQL */ `
     position: Position!
     "How far the picture is behind the log, in milliseconds, told in whole seconds; 0 while it keeps up."
     lagMs: Int!
-    "Whether the log cannot be followed at present, so that answers may be old."
+    "Whether the log cannot be followed at present, or there is no room for what it says, so that answers may be old."
     stale: Boolean!
   }
 `

@@ -94,7 +94,7 @@ const welcome = html`
 const standingView = (standing) =>
   standing
     ? html`<span class=${standing.stale ? 'stale' : 'fresh'}>
-        position ${standing.position}${standing.stale ? ', stale: the log is away' : ''}
+        position ${standing.position}${standing.stale ? ', stale: the log cannot be followed' : ''}
       </span>`
     : nothing
 
