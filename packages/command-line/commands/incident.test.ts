@@ -2,15 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { AnswerError } from '../joint-api.ts'
 import { printIncident } from './incident.ts'
 import { incidentSections } from './incident-sections.ts'
-
-const asking = {
-  session: {
-    graphql: 'http://127.0.0.1:1/graphql',
-    agencies: [],
-    tokens: [{ agency: 'joc', role: 'analyst', token: 't' }],
-  },
-  as: 'joc/analyst',
-}
+import { analyst } from './testing/analyst.ts'
 
 const since = '2026-01-05T10:00:00+08:00'
 
@@ -60,7 +52,7 @@ test('of an incident its head is printed, and what is known of it, nothing else'
     ],
   })
 
-  await printIncident(asking, 'INC-7', { valid: since }, outputTo(lines))
+  await printIncident(analyst, 'INC-7', { valid: since }, outputTo(lines))
 
   expect(asked).toEqual([{ id: 'INC-7', asOf: { valid: since } }])
   expect(lines).toEqual([
@@ -97,7 +89,7 @@ test('of a conflict both sides are named, whether they are facts or what somebod
     ],
   })
 
-  await printIncident(asking, 'INC-7', {}, outputTo(lines))
+  await printIncident(analyst, 'INC-7', {}, outputTo(lines))
 
   expect(lines.slice(lines.indexOf('\nconflicts') + 2, -2)).toEqual([
     `${since}  open     gauge levelCm: police 410`,
@@ -107,13 +99,13 @@ test('of a conflict both sides are named, whether they are facts or what somebod
 
 test('for a script the answer is one line, as the API gave it', async () => {
   const { lines } = answering(flood)
-  await printIncident(asking, 'INC-7', {}, outputTo(lines, true))
+  await printIncident(analyst, 'INC-7', {}, outputTo(lines, true))
   expect(lines.map((line) => JSON.parse(line))).toEqual([flood])
 })
 
 test('an incident of which nothing is known to who asks is told to be none', async () => {
   const { lines } = answering(null)
-  await expect(printIncident(asking, 'INC-8', {}, outputTo(lines))).rejects.toThrow(
+  await expect(printIncident(analyst, 'INC-8', {}, outputTo(lines))).rejects.toThrow(
     new AnswerError('Nothing is known of INC-8 to joc/analyst at that moment.'),
   )
   expect(lines).toEqual([])

@@ -1,11 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { listIncidents } from './incidents.ts'
-
-const session = {
-  graphql: 'http://127.0.0.1:1/graphql',
-  agencies: [],
-  tokens: [{ agency: 'joc', role: 'analyst', token: 't' }],
-}
+import { analyst } from './testing/analyst.ts'
 
 const incident = (number: number) => ({
   id: `INC-${number}`,
@@ -28,7 +23,7 @@ test('more than one page holds are listed whole, all as they stood when the firs
   const lines: string[] = []
   const output = { json: false, watched: false, out: (line: string) => void lines.push(line), err: () => {} }
 
-  await listIncidents({ session, as: 'joc/analyst' }, { first: 250, csv: true }, output)
+  await listIncidents(analyst, { first: 250, csv: true }, output)
 
   const known = { known: { position: '901' } }
   expect(asked.map(({ first, after, asOf }) => [first, after, asOf])).toEqual([

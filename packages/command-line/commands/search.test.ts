@@ -1,14 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { search } from './search.ts'
-
-const asking = {
-  session: {
-    graphql: 'http://127.0.0.1:1/graphql',
-    agencies: [],
-    tokens: [{ agency: 'joc', role: 'analyst', token: 't' }],
-  },
-  as: 'joc/analyst',
-}
+import { analyst } from './testing/analyst.ts'
 
 const at = '2026-01-05T10:00:00+08:00'
 const theft = { id: 'INC-7', kind: 'theft', status: 'ACTIVE', openedAt: at, title: 'Horses gone' }
@@ -36,7 +28,7 @@ const searched = async (json: boolean): Promise<readonly string[]> => {
     out: (line: string) => void lines.push(line),
     err: (line: string) => void lines.push(`err ${line}`),
   }
-  await search(asking, 'horses', { first: 1, valid: at }, output)
+  await search(analyst, 'horses', { first: 1, valid: at }, output)
   return lines
 }
 
