@@ -88,7 +88,7 @@ const examples = `
 Examples, each after npx -y pnpm@12:
   concord incidents --status active contained
   concord incident INC-ESC
-  concord search stolen horses
+  concord search horses missing
   concord replay INC-ESC --known 2025-04-23T16:00:00+08:00
   concord query '{ incidents { totalCount } }'
   concord --as police/commander incidents

@@ -13,7 +13,7 @@ import { tellFooting } from './footing.ts'
 export const searchCommand = ({ asking, output }: ProgramContext): Command =>
   withAsOf(
     new Command('search')
-      .argument('<words...>', 'what has to be there, every word of it: search stolen horses')
+      .argument('<words...>', 'what has to be there, every word of it: search horses missing')
       .description('find incidents and events by their words')
       .option('--first <count>', 'how many of each at most, 1 to 100', count(1, 100), 20),
   ).action((words: readonly string[], options: SearchOptions) =>
