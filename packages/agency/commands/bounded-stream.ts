@@ -7,9 +7,9 @@ export interface WithLength<State> {
   readonly length: number
 }
 
-/** So long may the records of a stream be together before it takes short ones alone. */
+/** How long the records of a stream may be together, in characters, before it takes short ones alone. */
 export const MOST_LENGTH = 16 * 1024 * 1024
-/** As long is a short one: what is erased, taken back, released or closed is said with less. */
+/** How long a short one is at most: what is erased, taken back, released or closed is said with less. */
 export const SHORT_LENGTH = 16 * 1024
 
 /**

@@ -16,6 +16,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql'
+import { LONGEST_PAGE } from '../../picture/asked/page.ts'
 
 /** How much an operation asks for. */
 export interface Measured {
@@ -32,8 +33,6 @@ export interface Measured {
 
 /** What an unpaged list is reckoned to hold. */
 const UNPAGED = 10
-/** The longest page of any list: what one is reckoned to hold of which nobody knows. */
-const LONGEST_PAGE = 100
 /** A document can nest fragments so that it grows without end; nothing beyond this is measured. */
 const MOST_VISITED = 20_000
 
@@ -141,7 +140,7 @@ const pageSize = (
   const given = field.arguments?.find((one) => one.name.value === 'first')?.value
   const asked = given?.kind === Kind.VARIABLE ? variables.get(given.name.value) : given && literal(given)
   const size = asked === undefined ? defaultOf(declared.default) : asked
-  // Whatever else is said is refused, or is a page as the resolver has it.
+  // Whatever else is said is refused, or is a page as the resolver has it: reckoned as the longest.
   return typeof size === 'number' ? Math.max(0, size) : LONGEST_PAGE
 }
 

@@ -1,4 +1,5 @@
 import { millisecondsOf } from '@concord/kernel'
+import { LONGEST_PAGE } from '../../picture/asked/page.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
 import { everyPage } from '../derive/every-page.ts'
@@ -8,7 +9,7 @@ import { operationsServing } from '../derive/operations-serving.ts'
 import { validMs } from '../derive/valid-ms.ts'
 import type { AsOf } from '../reading.ts'
 import { type IncidentFilterInput, incidentFilterOf } from './incident-filter.ts'
-import { LONGEST_PAGE, type PageArguments, pageOfList } from './page.ts'
+import { type PageArguments, pageOfList } from './page.ts'
 
 /** How many incidents one question may go through. */
 const MOST_INCIDENTS = 1_000

@@ -1,8 +1,5 @@
-import type { Direction, PageRequest } from '../../picture/asked/page.ts'
+import { type Direction, LONGEST_PAGE, type PageRequest } from '../../picture/asked/page.ts'
 import { apiError } from '../api-error.ts'
-
-/** The longest page of any list. */
-export const LONGEST_PAGE = 100
 
 /** Which page, as GraphQL hands it over: {@link pageOf} looks at it. */
 export interface PageArguments {

@@ -1,3 +1,6 @@
+/** The longest page of any list. */
+export const LONGEST_PAGE = 100
+
 /** `after` is a cursor from an earlier page. `first` has been bounded by the API. */
 export interface PageRequest {
   readonly first: number
