@@ -9,8 +9,8 @@ import { describe, expect, test } from 'vitest'
 const root = join(import.meta.dirname, '..')
 const page = readFileSync(join(root, 'docs/threat-model.md'), 'utf8')
 
-// A name may go on in the next line, beneath the tables too.
-const citations = [...page.replaceAll('\n', ' ').matchAll(/`([^`]+\.test\.ts)`((?:,? "[^"]+")*)/g)].map(
+// A name may go on in the next line.
+const citations = [...page.replaceAll(/\s+/g, ' ').matchAll(/`([^`]+\.test\.ts)`((?:,? "[^"]+")*)/g)].map(
   ([, file, names]) => ({
     file: file!,
     names: [...names!.matchAll(/"([^"]+)"/g)].map(([, name]) => name!),
