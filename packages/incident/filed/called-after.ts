@@ -1,6 +1,9 @@
+import { abating, ceasing } from './abating.ts'
+
 /**
  * The subject of a report's type, in words: `RoadStatusReported` is about the `road`, and so are `RoadStatusCorrected` and
- * `RoadStatusUpdated`. A thing that goes on for a while stays one thing from `HungerStrikeStarted` to `HungerStrikeEnded`.
+ * `RoadStatusUpdated`; the `FloodLevelReported` is about the `flood`, as the `FloodReceded` is. A thing that goes on for a
+ * while stays one thing from `HungerStrikeStarted` to `HungerStrikeEnded`.
  */
 export const calledAfter = (reportType: string): string =>
   reportType
@@ -8,8 +11,14 @@ export const calledAfter = (reportType: string): string =>
     .replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
     .toLowerCase()
 
+/** How something is or how much there is of it, which is what its numbers say. */
+const whatIsTold = [
+  ...['Status', 'Situation', 'Level', 'Stage', 'Height', 'Size', 'Extent', 'Progress'],
+  ...['Figures', 'Numbers', 'Reading', 'Readings', 'Measurement', 'Measurements'],
+]
+
 const saidOfIt = new RegExp(
-  `(?<=.)(?:(?:Status|Situation)?(?:${[
+  `(?<=.)(?:(?:${whatIsTold.join('|')})?(?:${[
     ...['Reported', 'Corrected', 'Amended', 'Revised', 'Updated', 'Recorded', 'Observed', 'Assessed'],
     ...[
       'Suspected',
@@ -23,8 +32,9 @@ const saidOfIt = new RegExp(
       'Verified',
     ],
     ...['Measured', 'Estimated', 'Counted', 'Surveyed', 'Calculated'],
-    ...['Started', 'Begun', 'Began', 'Continued', 'Escalated', 'Changed', 'Stopped', 'Ended', 'Over'],
+    ...['Started', 'Begun', 'Began', 'Continued', 'Escalated', 'Changed'],
     ...['Imposed', 'Ordered', 'Established', 'Extended', 'Lifted'],
-    ...['CrossedBorder', 'ReachedBorder', 'Crossed', 'Spread', 'Grew', 'Contained', 'Peaked', 'Receded'],
+    ...['CrossedBorder', 'ReachedBorder', 'Crossed', 'Spread', 'Grew', 'Peaked'],
+    ...['Rose', 'Fell', 'Increased', 'Decreased', 'Worsened', ...abating, ...ceasing],
   ].join('|')}))+$`,
 )

@@ -1,10 +1,11 @@
 import type { Change, StatusChange } from '../changes/change.ts'
+import { abating, ceasing } from './abating.ts'
 import { didNotHappen } from './did-not-happen.ts'
 
 /**
  * What a report of no agreed type says of the happening that the whole incident is: a `PrisonRiotReported` makes an incident
  * of which nobody has said the kind a `prison-riot`; a `PrisonRiotStarted` makes it active besides, a `PrisonRiotEnded`
- * resolves it, a `ChemicalReleaseContained` contains it and a `PrisonRiotResumed` makes it active again, each only where the
+ * resolves it, a `ChemicalReleaseContained` or a `FloodReceded` contains it and a `PrisonRiotResumed` makes it active again, each only where the
  * incident is of that kind. Of a part, such as an `EvacuationEnded`, it says nothing.
  */
 export const filedHappening = ({ reportType, kind }: Filed): readonly Change[] => {
@@ -31,9 +32,8 @@ const again: StatusChange = { change: 'status', status: 'active' }
 
 /** Closed it is by the joint centre alone. */
 const ends: Readonly<Record<string, StatusChange>> = {
-  ...{ Contained: contained, UnderControl: contained, BroughtUnderControl: contained },
-  ...{ Ended: resolved, Over: resolved, Resolved: resolved, Extinguished: resolved },
-  ...{ Cleared: resolved, CleanedUp: resolved, Repaired: resolved },
+  ...Object.fromEntries(abating.map((verb) => [verb, contained])),
+  ...Object.fromEntries(ceasing.map((verb) => [verb, resolved])),
 }
 
 const starts: Readonly<Record<string, StatusChange>> = {

@@ -127,7 +127,10 @@ test('what comes over the border and what is contained is what was reported befo
     'FloodCrossedBorder',
     'FloodStatusReported',
     'FloodContained',
+    'FloodLevelReported',
+    'FloodLevelCorrected',
     'FloodReceded',
+    'FloodSubsided',
   ]
   const about = names.flatMap((name) => changesOf(name, { areaHa: 6 }))
   expect(about).toEqual(
@@ -364,6 +367,10 @@ test.each([
   ['fuel-spill', 'FuelSpillCleared', 'resolved'],
   ['chemical-release', 'ChemicalReleaseContained', 'contained'],
   ['warehouseFire', 'WarehouseFireUnderControl', 'contained'],
+  ['flood', 'FloodReceded', 'contained'],
+  ['Flooding', 'FloodSubsided', 'contained'],
+  ['gas-leak', 'LeakStopped', 'contained'],
+  ['prison-riot', 'RiotQuelled', 'resolved'],
 ])('in an incident of kind %s a %s says that it is %s', (kind, reportType, status) => {
   expect(incidentAfter(['IncidentOpened', { kind }], [reportType])).toMatchObject({ kind, status })
 })

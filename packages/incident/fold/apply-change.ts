@@ -60,7 +60,10 @@ const wholeStatus: Apply<'status'> = (view, change, held) => {
 const isUnderWay = ({ status }: TopicView): boolean =>
   !['reported', 'acknowledged', 'resolved'].includes(status)
 
-/** Named in full or by its last words: the `riot` of a `prison-riot` is it, a `kitchen fire` is not every `fire`. */
+/**
+ * Named in full or by its last words: the `riot` of a `prison-riot` is it, a `kitchen fire` is not every `fire`. A `flooding`
+ * is a `flood`.
+ */
 const isOfKind = ({ kind }: TopicView, named: string): boolean =>
   kind !== undefined && ` ${inWords(kind)}`.endsWith(` ${inWords(named)}`)
 
@@ -70,6 +73,7 @@ const inWords = (kind: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
+    .replace(/(?:ing|s)\b/g, '')
 
 const standingBefore = ({ beforeMerge, status, disposition }: TopicView): TopicView['beforeMerge'] =>
   beforeMerge ?? { status, disposition }
