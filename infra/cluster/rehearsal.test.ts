@@ -138,7 +138,7 @@ const startOn = async ({ file, args, env, name }: Staged, port: number, folder: 
       logFile: join(folder, `${name}.log`),
       readyUrl: `http://127.0.0.1:${port}/health/ready`,
     },
-    { onRestart: () => undefined, onGivenUp: () => undefined },
+    { onRestart: () => undefined, onFailing: () => undefined, onBack: () => undefined },
   )
   onTestFinished(child.stop)
   await child.ready

@@ -26,10 +26,21 @@ export interface Child {
 
 /** What becomes of a process besides what it is asked for. */
 export interface ChildEvents {
-  /** A process ended that nobody had stopped; it is started again unless it keeps failing. */
+  /** A process ended that nobody had stopped; it is started again. */
   readonly onRestart: (name: string, reason: string) => void
-  readonly onGivenUp: (name: string, reason: string, lastWords: string) => void
+  /** It ends again and again. From now on it is started again so seldom, and nothing is told until it is back. */
+  readonly onFailing: (name: string, reason: string, lastWords: string, everyMs: number) => void
+  /** It serves again, after it had been failing. */
+  readonly onBack: (name: string) => void
 }
+
+/** How long after its end a process is started again: each time twice as long, until one has served for `mostMs`. */
+export interface Pauses {
+  readonly firstMs: number
+  readonly mostMs: number
+}
+
+const PAUSES: Pauses = { firstMs: 250, mostMs: 60_000 }
 
 /** How long a process may take to become ready, which takes minutes on a machine that is busy with much else. */
 const READY_MS = 300_000
@@ -37,42 +48,57 @@ const READY_MS = 300_000
 const LOOK_MS = 100
 /** How long a process may take to end when asked. */
 const STOP_MS = 15_000
-/** A process that fails this often within the window is given up. */
-const RESTARTS = 5
-const RESTART_WINDOW_MS = 60_000
 
 /** Why a process did not come up, with the last lines it wrote. */
 export class ChildFailed extends Error {}
 
 /**
  * Runs one process of the system: writes what it prints to its log file, and starts it again when it ends by itself once
- * it could serve. Stopping sends SIGTERM first, so that it can finish what it has accepted.
+ * it could serve, however often: the others go on without it meanwhile. Stopping sends SIGTERM first, so that it can
+ * finish what it has accepted.
  */
-export const startChild = (spec: ChildSpec, events: ChildEvents): Child => {
-  let stopping = false
+export const startChild = (spec: ChildSpec, events: ChildEvents, pauses = PAUSES): Child => {
+  const stopping = new AbortController()
+  const { signal } = stopping
   let running = launch(spec)
-  const failures: number[] = []
+  let pauseMs = pauses.firstMs
+  let isFailing = false
+  /** By the clock that nobody sets; undefined until the process that runs now serves. */
+  let servesSinceMs: number | undefined
 
   const stop = async (): Promise<void> => {
-    stopping = true
+    stopping.abort()
     await end(running)
   }
 
-  const supervise = (child: Running): void => {
-    void child.ended.then(async (reason) => {
-      if (stopping) return
-      const now = Date.now()
-      failures.push(now)
-      if (failures.filter((at) => now - at < RESTART_WINDOW_MS).length > RESTARTS) {
-        events.onGivenUp(spec.name, reason, child.lastWords())
-        return
-      }
-      events.onRestart(spec.name, reason)
-      await sleep(250)
-      if (stopping) return
+  const tell = (reason: string): void => {
+    if (pauseMs < pauses.mostMs) events.onRestart(spec.name, reason)
+    else if (!isFailing) {
+      isFailing = true
+      events.onFailing(spec.name, reason, running.lastWords(), pauses.mostMs)
+    }
+  }
+
+  const serves = (): void => {
+    servesSinceMs = performance.now()
+    if (isFailing && !signal.aborted) events.onBack(spec.name)
+    isFailing = false
+  }
+
+  const supervise = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const reason = await running.ended
+      if (signal.aborted) return
+      const servedMs = performance.now() - (servesSinceMs ?? performance.now())
+      if (servedMs >= pauses.mostMs) pauseMs = pauses.firstMs
+      tell(reason)
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted) return
+      pauseMs = Math.min(2 * pauseMs, pauses.mostMs)
+      servesSinceMs = undefined
       running = launch(spec)
-      supervise(running)
-    })
+      void ready(spec, running).then(serves, () => undefined)
+    }
   }
 
   const comesUp = async (): Promise<void> => {
@@ -82,7 +108,8 @@ export const startChild = (spec: ChildSpec, events: ChildEvents): Child => {
       await stop()
       throw error
     }
-    supervise(running)
+    serves()
+    void supervise()
   }
 
   return { name: spec.name, ready: comesUp(), pid: () => running.process.pid, stop }
@@ -112,7 +139,11 @@ const launch = (spec: ChildSpec): Running => {
     child.once('error', (error) => resolve(error.message))
     child.once('exit', (code, signal) => resolve(signal ? `ended by ${signal}` : `ended with status ${code}`))
   })
-  return { process: child, ended, lastWords: () => lastWordsOf(tailOf(spec.logFile, saidBefore)) }
+  return {
+    process: child,
+    ended,
+    lastWords: () => lastWordsOf(tailOf(spec.logFile, saidBefore)),
+  }
 }
 
 /** Bytes of a log in which a process's last words are looked for. */

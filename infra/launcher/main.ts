@@ -140,12 +140,13 @@ const up = async (
     onStep: (text) => console.log(`starting ${text}`),
     events: {
       onRestart: (name, reason) => console.error(`${name} ${reason}; it is started again`),
-      onGivenUp: (name, reason, lastWords) => {
-        console.error(lastWords)
-        console.error(`${name} ${reason} again and again; its log is in ${folder.path}/logs. Stopping.`)
-        process.exitCode = 1
-        process.kill(process.pid, 'SIGTERM')
+      onFailing: (name, reason, lastWords, everyMs) => {
+        const words = lastWords.trim().replaceAll(/\s+/g, ' ')
+        console.error(
+          `${name} ${reason} again and again (${words}); the others go on, and it is started again every ${everyMs / 1000} s. Its log is in ${folder.path}/logs.`,
+        )
       },
+      onBack: (name) => console.error(`${name} is up again`),
     },
     signal: abandoned.signal,
   })

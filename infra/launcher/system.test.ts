@@ -36,7 +36,7 @@ test('when one process does not come up, none is left running, not even one that
     present: ['police', 'border', 'corrections'],
     sessionFile: join(path, 'session.json'),
     onStep: () => {},
-    events: { onRestart: () => {}, onGivenUp: () => {} },
+    events: { onRestart: () => {}, onFailing: () => {}, onBack: () => {} },
   })
 
   await expect(starting).rejects.toThrow(

@@ -24,7 +24,7 @@ export const startBare = async (path: string, ports: Ports, main = agencyMain) =
   )
   const issuer = await openIssuer(folder.of('issuer'))
   const say = (name: string, reason: string) => console.error(`${name} ${reason}`)
-  const events = { onRestart: say, onGivenUp: say }
+  const events = { onRestart: say, onFailing: say, onBack: () => {} }
   const log = startChild(nodeSpec(folder, ports), events)
   await log.ready
   const shared = {

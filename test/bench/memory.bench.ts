@@ -32,7 +32,7 @@ const system = await startSystem({
   ports: await freePorts(roster.length),
   sessionFile: join(parent, 'session.json'),
   onStep: () => {},
-  events: { onRestart: say, onGivenUp: say },
+  events: { onRestart: say, onFailing: say, onBack: () => {} },
 })
 try {
   const writing = write()

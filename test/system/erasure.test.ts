@@ -305,7 +305,7 @@ const restoredOn = async (keys: string, meanwhile: () => Promise<unknown>): Prom
         CONCORD_HOST: '127.0.0.1',
       },
     ),
-    { onRestart: () => {}, onGivenUp: () => {} },
+    { onRestart: () => {}, onFailing: () => {}, onBack: () => {} },
   )
   try {
     await child.ready

@@ -158,7 +158,7 @@ const runStore = async (folderOfStore: string): Promise<Store> => {
     logFile: join(folderOfStore, 'log.log'),
     readyUrl: `http://127.0.0.1:${port}/health/live`,
   }
-  const silent = { onRestart: () => {}, onGivenUp: () => {} }
+  const silent = { onRestart: () => {}, onFailing: () => {}, onBack: () => {} }
   let node: Child = startChild(spec, silent)
   await node.ready
   return {

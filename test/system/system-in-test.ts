@@ -135,7 +135,8 @@ const startIn = async (
     onStep: () => {},
     events: {
       onRestart: () => {},
-      onGivenUp: (name, reason) => console.error(`${name} ${reason}, given up`),
+      onFailing: (name, reason) => console.error(`${name} ${reason} again and again`),
+      onBack: () => {},
     },
   })
   return {
