@@ -25,8 +25,8 @@ export interface HeldRecord {
   readonly validatedAt: Instant
   /** The sender's own date, which can only be nearer than the rule's. */
   readonly reviewBy: Instant | undefined
-  /** The date of which the owner was warned last. Today's rules may set another date: then the owner is warned again. */
-  readonly warnedOf: Instant | undefined
+  /** The date of which the owner was warned last, and when. Today's rules may set another date: then the owner is warned again. */
+  readonly warned: { readonly of: Instant; readonly at: Instant } | undefined
 }
 
 /** Everything held about one person in one incident by one agency: it lies under one key and is purged together. */
@@ -104,8 +104,9 @@ const heed = (holdings: Map<string, Holding>, event: RecordedEvent): void => {
     return
   }
   if (event.envelope.mode !== 'operational') return
+  const warned = dueAt === undefined ? undefined : { of: dueAt, at: knownAt(event) }
   const heeded = (record: HeldRecord): HeldRecord =>
-    event.type === 'RetentionReviewed' ? reviewed(record, knownAt(event)) : { ...record, warnedOf: dueAt }
+    event.type === 'RetentionReviewed' ? reviewed(record, knownAt(event)) : { ...record, warned }
   holdings.set(key, { ...held, records: held.records.map(heeded) })
 }
 
@@ -113,7 +114,7 @@ const heed = (holdings: Map<string, Holding>, event: RecordedEvent): void => {
 const reviewed = (record: HeldRecord, at: Instant): HeldRecord =>
   millisecondsOf(at) < millisecondsOf(record.validatedAt)
     ? record
-    : { ...record, validatedAt: at, reviewBy: undefined, warnedOf: undefined }
+    : { ...record, validatedAt: at, reviewBy: undefined, warned: undefined }
 
 /**
  * Such an event can itself hold sealed text about the person. That text lies under the person's key and goes with it;
@@ -155,7 +156,7 @@ const hold = (holdings: Map<string, Holding>, event: RecordedEvent, subject: str
     marking,
     validatedAt: knownAt(event),
     reviewBy,
-    warnedOf: undefined,
+    warned: undefined,
   }
   const held = holdings.get(key) ?? { agency, incident, subject, records: [] }
   holdings.set(key, { ...held, records: [...held.records, record] })

@@ -8,7 +8,7 @@ export interface Due {
   readonly held: Holding
   readonly dueMs: number
   readonly rule: RetentionRule
-  /** Whether the owner has been warned of this date. */
+  /** Whether the owner has been warned of this date when it was near. A clock that was wrong may have warned years ahead. */
   readonly warned: boolean
 }
 
@@ -50,7 +50,10 @@ const dueOf = (held: Holding, rules: RetentionRules): Due => {
     held,
     dueMs,
     rule,
-    warned: record.warnedOf !== undefined && millisecondsOf(record.warnedOf) === dueMs,
+    warned:
+      record.warned !== undefined &&
+      millisecondsOf(record.warned.of) === dueMs &&
+      millisecondsOf(record.warned.at) >= addSpan(dueMs, rule.warnBefore, -1),
   }
 }
 
@@ -86,17 +89,34 @@ export const retentionCommands = (
     .map(({ held, dueMs, rule }) =>
       commandOf('ErasePersonalData', held, dueMs, { subject: held.subject, legalBasis: rule.basis }),
     )
-  const warnings = review
-    .filter(({ warned }) => !warned)
-    .map(({ held, dueMs, rule }) =>
-      commandOf('WarnOfReview', held, dueMs, {
-        subject: held.subject,
-        dueAt: new Date(dueMs).toISOString(),
-        rule: rule.name,
-      }),
-    )
+  const warnings = review.filter(({ warned }) => !warned).map((due) => warningOf(due))
   return [...purges, ...warnings]
 }
+
+/**
+ * A warning of what is due or near first, whether or not its owner was warned before; undefined where nothing is. It is
+ * given where nobody has recorded anything for a while: it destroys nothing, and what time it is by the log is known once
+ * it is recorded. Those of one `turn` are one.
+ */
+export const warningOfFirst = (
+  holdings: Holdings,
+  rules: RetentionRules,
+  nowMs: number,
+  turn: number,
+): RetentionCommand | undefined => {
+  const { purge, review } = dueForReview(holdings, rules, nowMs)
+  const first = [...purge, ...review.filter(({ warned }) => !warned)].toSorted((a, b) => a.dueMs - b.dueMs)[0]
+  return first && warningOf(first, turn)
+}
+
+const warningOf = ({ held, dueMs, rule }: Due, turn?: number): RetentionCommand =>
+  commandOf(
+    'WarnOfReview',
+    held,
+    dueMs,
+    { subject: held.subject, dueAt: new Date(dueMs).toISOString(), rule: rule.name },
+    turn,
+  )
 
 /** A name space of retention's own for {@link RetentionCommand.key}. */
 const RETENTION = '0b0c4f5e-7f0b-4b7c-9d3b-3a8f5f0f6c11'
@@ -106,12 +126,19 @@ const commandOf = (
   { agency, incident, subject, records }: Holding,
   dueMs: number,
   data: Readonly<Record<string, string>>,
+  turn?: number,
 ): RetentionCommand => ({
   agency,
   incident,
   command,
   // The first record tells apart what was brought in anew, with the same old dates, after a purge.
-  key: uuidV5(JSON.stringify([command, agency, incident, subject, dueMs, records[0]?.event]), RETENTION),
+  key: uuidV5(
+    JSON.stringify([
+      ...[command, agency, incident, subject, dueMs, records[0]?.event],
+      ...(turn === undefined ? [] : [turn]),
+    ]),
+    RETENTION,
+  ),
   marking: markingWithin(records.map(({ marking }) => marking)),
   data,
 })

@@ -9,6 +9,7 @@ import type { AgencyMetrics } from '../http/metrics.ts'
 import { keepRetention } from '../retention/keep-retention.ts'
 import type { Alarm } from './alarm.ts'
 import { keepCountersigning } from './countersigning.ts'
+import { putOffAlarm } from './put-off-alarm.ts'
 
 /** A running agency, as far as its upkeep needs it. */
 export interface LogUpkeepParts {
@@ -30,7 +31,7 @@ export interface LogUpkeepParts {
  * witness of.
  */
 export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
-  const { definition, log, desk, keys, configuration, logger, metrics, clock, signal } = parts
+  const { definition, log, desk, keys, configuration, logger, metrics, alarm, clock, signal } = parts
   const agency = definition.name
   const erasing = keepErasures({
     log,
@@ -57,6 +58,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
         else logger.error(act, 'what a retention rule asks for was not done; it is tried again')
       },
       onLook: metrics.overdueSubjects,
+      onPutOff: putOffAlarm(logger, alarm),
       onFailure: (error) => logger.warn({ reason: lineOfFault(error) }, 'retention cannot follow the log'),
     })
   }

@@ -1,10 +1,18 @@
-import { endsDates, evolveHoldings, type Holding, type Holdings } from '@concord/access'
+import {
+  endsDates,
+  evolveHoldings,
+  evolveLogTime,
+  type Holding,
+  type Holdings,
+  type LogTime,
+} from '@concord/access'
 import { type ConnectedEventLog, hasForce, keyStream } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
 import {
   categoriesOf,
   envelopeSchema,
   type LogItem,
+  millisecondsOf,
   type Position,
   parseStreamName,
   type StoredEvent,
@@ -20,6 +28,8 @@ export interface HoldingsParts {
 /** What an agency holds about persons, as far as the log was read. */
 export interface FollowedHoldings {
   readonly holdings: Holdings
+  /** What time it is by the log; undefined until something is recorded in it. */
+  readonly logTime: () => LogTime | undefined
   /**
    * Reads on to the present end of the log and then lets go of it: between two looks nobody follows what only a look
    * needs. Rejects while the log cannot be read; called again, it goes on from where it was.
@@ -38,6 +48,7 @@ export const followHoldings = ({ definition, log, signal }: HoldingsParts): Foll
   const categories = categoriesOf(definition)
   const holdings = new Map<string, Holding>()
   let after: Position | undefined
+  let logTime: LogTime | undefined
 
   const take = async (item: LogItem): Promise<void> => {
     if (item.kind === 'caught-up') return
@@ -47,6 +58,7 @@ export const followHoldings = ({ definition, log, signal }: HoldingsParts): Foll
       const counts = envelope.success && (!endsDates(item.event.type) || (await isSigned(item.event)))
       if (counts) evolveHoldings(holdings, { ...stored, envelope: envelope.data })
     }
+    if (item.kind === 'event') logTime = evolveLogTime(logTime, millisecondsOf(item.event.recordedAt))
     after = item.kind === 'checkpoint' ? item.position : item.event.position
   }
   const isOfAgency = ({ stream }: StoredEvent): boolean =>
@@ -63,6 +75,7 @@ export const followHoldings = ({ definition, log, signal }: HoldingsParts): Foll
 
   return {
     holdings,
+    logTime: () => logTime,
     catchUp: async () => {
       const reading = new AbortController()
       const following = {

@@ -1,13 +1,13 @@
 import { defaultRetentionRules } from '@concord/access'
 import { openAgencyKeys, unseal } from '@concord/event-log'
-import type { Envelope, Sealed } from '@concord/kernel'
+import type { Envelope, LogItem, Sealed, StoredEvent } from '@concord/kernel'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfiguration } from '../configuration/configuration.ts'
 import { problem } from '../problem.ts'
 import { type AgencyProcess, startAgency } from '../process/agency-process.ts'
 import { type AgencyInTest, startAgencyInTest, yesterday } from '../testing/agency-in-test.ts'
-import { keepRetention } from './keep-retention.ts'
+import { keepRetention, type PutOff } from './keep-retention.ts'
 
 /*
  * First with the clock as it is: the senders' own dates are what has passed or is near. Then with a clock that is set.
@@ -115,10 +115,62 @@ test('what lies in another stream of the agency is purged as well', async () => 
 })
 
 const DAY_MS = 86_400_000
+type FollowStored = AgencyProcess['log']['followStored']
+
+/** The log of a store whose clock goes as this one: dated by it is what is recorded from now on. */
+const datedBy = (clock: () => number, followStored: FollowStored): FollowStored => {
+  const seen = new Map<bigint, string>()
+  const fromMs = Date.now()
+  return async function* (following) {
+    for await (const items of followStored(following)) {
+      yield items.map((item) => {
+        if (item.kind !== 'event' || Date.parse(item.event.recordedAt) < fromMs) return item
+        const { position } = item.event
+        if (!seen.has(position)) seen.set(position, new Date(clock()).toISOString())
+        return { ...item, event: { ...item.event, recordedAt: seen.get(position)! } }
+      })
+    }
+  }
+}
+
+/** The same where somebody else records something every day. */
+const busy = (clock: () => number, followStored: FollowStored): FollowStored => {
+  const dated = datedBy(clock, followStored)
+  let toldMs = Date.now()
+  return async function* (following) {
+    let last: StoredEvent | undefined
+    for await (const items of dated(following)) {
+      for (const item of items) if (item.kind === 'event') last = item.event
+      yield items.filter(({ kind }) => kind !== 'caught-up')
+      if (!items.some(({ kind }) => kind === 'caught-up')) continue
+      const days: LogItem[] = []
+      while (toldMs < clock()) {
+        toldMs = Math.min(toldMs + DAY_MS, clock())
+        days.push(elsewhere(last, toldMs))
+      }
+      yield [...days, { kind: 'caught-up' }]
+    }
+  }
+}
+const elsewhere = (last: StoredEvent | undefined, atMs: number): LogItem => ({
+  kind: 'event',
+  event: {
+    ...last!,
+    type: 'PatrolReported',
+    stream: 'police-INC-1',
+    recordedAt: new Date(atMs).toISOString(),
+  },
+})
+
 /** The keeper of one process, which looks when it is told to. */
-const keeperOf = async ({ desk, log }: AgencyProcess, clock: () => number) => {
+const keeperOf = async (
+  { desk, log }: AgencyProcess,
+  clock: () => number,
+  followStored = busy(clock, log.followStored),
+) => {
   const ending = new AbortController()
   let overdue: number | undefined
+  let putOff: PutOff | undefined
   let lookAgain = (): void => undefined
   let rested: Promise<void>
   let rests = (): void => undefined
@@ -130,13 +182,16 @@ const keeperOf = async ({ desk, log }: AgencyProcess, clock: () => number) => {
   nextRest()
   const running = keepRetention({
     definition: parks.definition,
-    log,
+    log: { ...log, followStored },
     desk,
     rules: defaultRetentionRules,
     clock,
     signal: ending.signal,
     onLook: (count) => {
       overdue = count
+    },
+    onPutOff: (why) => {
+      putOff = why
     },
     rest: () =>
       new Promise<void>((resolve) => {
@@ -147,6 +202,7 @@ const keeperOf = async ({ desk, log }: AgencyProcess, clock: () => number) => {
   await rested!
   return {
     overdue: () => overdue,
+    putOff: () => putOff,
     look: async () => {
       nextRest()
       lookAgain()
@@ -238,6 +294,79 @@ test('what cannot be purged while the log is away is counted, and purged when it
   expect(keeper.overdue()).toBe(0)
   const read = await parks.agency.log.readStored('parks-INC-4')
   expect(read.ok && read.value.map(({ type }) => type)).toEqual(['FireSeen', 'PersonalDataErased'])
+  await keeper.stop()
+  await agency.stop()
+})
+
+/** The record of an incident by type, behind what the tests began with. */
+const recordOf = async (incident: string) => {
+  const read = await parks.agency.log.readStored(`parks-${incident}`)
+  return (read.ok ? read.value : []).map(({ type }) => type)
+}
+
+test('a clock that is years ahead of the log’s, or behind it, purges nothing and calls for somebody, until it is right', async () => {
+  const rightMs = Date.now()
+  let nowMs = rightMs
+  const agency = await startAnother(() => nowMs)
+  await report('P-AHEAD', undefined, 'INC-7')
+  nowMs = rightMs + 10 * 366 * DAY_MS
+  const keeper = await keeperOf(agency, () => nowMs, agency.log.followStored)
+  await keeper.look()
+  const warned = await recordOf('INC-7')
+  expect(warned).not.toContain('PersonalDataErased')
+  expect(keeper.putOff()).toEqual({ kind: 'clocks-differ', apartMs: expect.closeTo(nowMs - rightMs, -6) })
+
+  nowMs = rightMs - DAY_MS
+  await keeper.look()
+  expect(keeper.putOff()).toEqual({ kind: 'clocks-differ', apartMs: expect.closeTo(-DAY_MS, -6) })
+
+  nowMs = Date.now()
+  await keeper.look()
+  expect(keeper.putOff()).toBeUndefined()
+  expect(await recordOf('INC-7')).toEqual(warned)
+  await keeper.stop()
+  await agency.stop()
+})
+
+test('what falls due while nobody records anything is purged a day after it was warned of, by the log', async () => {
+  let nowMs = Date.now()
+  const clock = () => nowMs
+  const agency = await startAnother(clock)
+  await report('P-QUIET', undefined, 'INC-8')
+  const followStored = datedBy(clock, agency.log.followStored)
+  const keeper = await keeperOf(agency, clock, followStored)
+  nowMs += 6 * 366 * DAY_MS
+  await keeper.look()
+  expect(await recordOf('INC-8')).toEqual(['FireSeen'])
+  expect(keeper.putOff()).toEqual({ kind: 'log-leapt', atMs: nowMs })
+  expect(keeper.overdue()).toBeGreaterThan(0)
+
+  for (let hours = 0; hours < 31; hours++) {
+    nowMs += DAY_MS / 24
+    await keeper.look()
+  }
+  expect((await recordOf('INC-8')).at(-1)).toBe('PersonalDataErased')
+  expect(keeper.putOff()).toBeUndefined()
+  expect(keeper.overdue()).toBe(0)
+  await keeper.stop()
+  await agency.stop()
+})
+
+test('when the clock that a store and its agencies share leaps, and is put right within the day, nothing is gone', async () => {
+  let nowMs = Date.now()
+  const clock = () => nowMs
+  const agency = await startAnother(clock)
+  await report('P-SHARED', undefined, 'INC-9')
+  const keeper = await keeperOf(agency, clock, datedBy(clock, agency.log.followStored))
+  nowMs += 10 * 366 * DAY_MS
+  await keeper.look()
+  nowMs += DAY_MS / 2
+  await keeper.look()
+  expect(keeper.putOff()).toEqual({ kind: 'log-leapt', atMs: nowMs - DAY_MS / 2 })
+
+  nowMs = Date.now()
+  await keeper.look()
+  expect(await recordOf('INC-9')).not.toContain('PersonalDataErased')
   await keeper.stop()
   await agency.stop()
 })
