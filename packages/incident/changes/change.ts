@@ -162,6 +162,8 @@ export interface PersonChange {
   readonly change: 'person'
   readonly subject: string
   readonly status: PersonStatus
+  /** Takes no effect where it is known already how somebody is who is not out. */
+  readonly unless?: 'not-out' | undefined
 }
 
 /** Whether a border checkpoint lets through: everybody, whom it chooses, or nobody but `exceptions`. */

@@ -11,20 +11,31 @@ import { somebody, something } from './somebody.ts'
  */
 export const filedPersons = ({ reportType, subject, subjects }: Filed): readonly Change[] => {
   const status = statusIn(reportType) ?? 'involved'
-  const persons = personsAre(status, whomOf(subject, subjects))
+  const persons = personsAre(status, whomOf(subject, subjects)).map((one) => accountedFor(one, reportType))
   return persons.length > 0 && isToBeCopedWith.has(status)
     ? [...persons, { change: 'status', status: 'active', unless: 'under-way' }]
     : persons
 }
 
+/** Of those who are accounted for it is known where they are, which may have been said better. */
+const accountedFor = (change: Change, reportType: string): Change =>
+  change.change === 'person' && /AccountedFor$/.test(reportType) && change.status === 'found'
+    ? { ...change, unless: 'not-out' }
+    : change
+
 const isToBeCopedWith: ReadonlySet<PersonStatus> = new Set(['at-large', 'missing', 'held'])
 
 const statusIn = (reportType: string): PersonStatus | undefined => {
   const said = reportType.replace(/(?<=.)(Reported|Corrected|Amended|Updated|Recorded|Confirmed)$/, '')
+  if (didNotComeBack.test(said)) return 'missing'
   if (didNotHappen.test(said)) return undefined
   const says = (words: string) => statuses.find(([name]) => name.test(words))?.[1]
   return says(said) ?? says(said.replace(whereAndHow, ''))
 }
+
+/** Of whom it is said that they are not where they ought to be. */
+const didNotComeBack =
+  /(?:Not|Failed[Tt]o|Never|NoShow|DidNot)(?:Return(?:ed)?|Back|Arriv(?:ed?)|Present|AccountedFor|CameBack|ComeBack|Report)$|NoShow$/
 
 /** `PrisonerReturnedVoluntarily`, `FugitiveCaughtNearBorder`: neither says otherwise how somebody is. */
 const whereAndHow =
@@ -63,8 +74,9 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
     'dead',
   ],
   [/Hostages?(Taking|Taken|Held|Situation|Crisis|Siege)$|(Abduction|Abducted|Kidnapping|Kidnapped)$/, 'held'],
+  [/(?:Hostage|Captive)s?(?:Escape|Escaped|Fled|RanAway)$/, 'released'],
   [new RegExp(`${somebody}(Released|Freed|Discharged)$|^Released(On\\w+|From\\w+)?$`), 'released'],
-  [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$`), 'found'],
+  [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$|(?<!Un)AccountedFor$`), 'found'],
   [new RegExp(`^Missing${somebody}$`), 'missing'],
   [ofNoThing('Missing|Disappeared|Vanished|Gone|Absent|Short|Unaccounted(?:For)?'), 'missing'],
   [
@@ -81,7 +93,12 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   // Whoever was in it is out.
   [ofTransport('Hijack|Hijacked|Hijacking|Ambush|Ambushed'), 'at-large'],
   [/(?:Quarantine|Isolation|HouseArrest)(?:Breach|Breached|Broken|Escaped|Fled|Left)$/, 'at-large'],
-  [ofSomebody('Escape|Escaped|Escaping|Fled|RanAway|RanOff|Break[Oo]ut|BrokeOut|AtLarge'), 'at-large'],
+  [ofSomebody('Fled|RanAway|RanOff|BrokeOut'), 'at-large'],
+  // From wherever it was: CourtHouseEscape, TunnelBreakout.
+  [
+    ofNoThing('Escape|Escapes|Escaped|Escaping|Break[Oo]ut|AtLarge|OnTheRun|OnTheLoose|AtLiberty'),
+    'at-large',
+  ],
   // Whoever is looked for: a notice that is cancelled says nothing of where they are.
   [
     new RegExp(`^Wanted(?:${somebody})?(?:Notice)?(?:Declared|Issued|Published|Circulated|Listed)?$`),

@@ -127,5 +127,6 @@ export const something = `(?:${[
     'Device',
     'Drug',
   ],
+  ...['Gas', 'Steam', 'Smoke', 'Vapou?r', 'Water', 'Oil', 'Fuel', 'Chemical', 'Chlorine', 'Ammonia', 'Fire'],
   ...['Animal', 'Livestock', 'Cattle', 'Herd', 'Horse', 'Sheep', 'Dog', 'Bird', 'Fish', 'Catch'],
 ].join('|')})s?`

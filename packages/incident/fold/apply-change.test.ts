@@ -338,3 +338,9 @@ test('a request that nobody granted is not released by letting people go', () =>
   ] as const
   expect(picture(asked, letGo).requests[0]?.state).toBe('requested')
 })
+
+test('who is out by the word of two agencies has been out since the earlier of the two', () => {
+  const out: Change = { change: 'person', subject: 'P-1', status: 'at-large' }
+  const [person] = picture(['parks', out], ['watch', out]).persons
+  expect([person?.missing?.source.agency, person?.source.agency]).toEqual(['parks', 'watch'])
+})

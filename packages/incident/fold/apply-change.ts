@@ -143,7 +143,9 @@ const person: Apply<'person'> = (view, change, held) => {
   const same = (one: { subject: string }) => one.subject === change.subject
   const before = view.persons.find(same)
   if (before && !saysMore(before.status, change.status)) return view
-  const missing = isOut(change) ? held : before?.missing
+  if (before && change.unless === 'not-out' && !isOut(before) && before.status !== 'involved') return view
+  // Whoever is out and told to be by somebody else as well has been out since the earlier of the two.
+  const missing = isOut(change) && !(before && isOut(before)) ? held : before?.missing
   return {
     ...view,
     persons: put(view.persons, { subject: change.subject, status: change.status, missing, ...held }, same),
