@@ -12,14 +12,24 @@ import { thingNamed } from './thing-named.ts'
 export const filedFigures = ({ reportType, ...told }: Filed): readonly Change[] => {
   const calledSo = calledAfter(reportType)
   const { service, restored } = ofService(calledSo)
-  const figures = furtherFigures(thingNamed(told, calledSo) ?? service, told, Object.keys(casualtyDetails))
+  const named = thingNamed(told, calledSo)
+  const figures = furtherFigures(named ?? service, told, Object.keys(casualtyDetails))
   return figures.map((one) => {
     if (one.change !== 'fact') return one
     if (isOfPeople(one.name, reportType)) return { ...one, about: 'casualties', unit: 'people' }
     if (isHeld(one.name, reportType)) return { ...one, about: 'hostages', name: 'held', unit: 'people' }
+    const [, thing] = (named === undefined && outOfOrder.exec(one.name)) || []
+    if (thing !== undefined) return { ...one, about: wordsIn(thing).join(' ') }
     return one.about === service && restored && !isLeft(one.name) ? { ...one, about: calledSo } : one
   })
 }
+
+/**
+ * How much of something is out of order is one number from the first report to the last, whatever they are called: the
+ * `doorsDown` of a `LockFault` and of the `SystemsRestored` are both about the doors.
+ */
+const outOfOrder =
+  /^([a-z]+(?:[A-Z][a-z]+)*?)(?:Down|Lost|Destroyed|Damaged|Blocked|OutOfOrder|OutOfService)$/
 
 /** What became of people, beside what casualties are counted by: whoever counts them counts the same. */
 const isOfPeople = (name: string, reportType: string): boolean =>

@@ -56,6 +56,13 @@ test.each([
   ['HikerKilled', 'dead'],
   ['DeathConfirmed', 'dead'],
   ['BodiesRecovered', 'dead'],
+  ['CourtHouseEscape', 'at-large'],
+  ['TunnelBreakoutReported', 'at-large'],
+  ['TwoOnTheRun', 'at-large'],
+  ['InmatesNotReturned', 'missing'],
+  ['FailedToReturn', 'missing'],
+  ['EscortNoShow', 'missing'],
+  ['HostagesEscaped', 'released'],
 ])('a report called %s says that those whom it is about are %s', (reportType, status) => {
   expect(changesOf(reportType, { subject: 'H-1', subjects: ['H-2'] })).toEqual([
     { change: 'person', subject: 'H-1', status },
@@ -83,6 +90,23 @@ test.each([
     ])
   },
 )
+
+test('who is accounted for is out no more, and is as was known of whoever was not out', () => {
+  const persons = incidentAfter(
+    ['RollCallIncomplete', { subjects: ['P-1', 'P-2'] }],
+    ['PrisonerRecaptured', { subject: 'P-1' }],
+    ['AllPrisonersAccountedFor', { subjects: ['P-1', 'P-2', 'P-3'] }],
+  ).persons.map(({ subject, status }) => [subject, status])
+  expect(Object.fromEntries(persons)).toEqual({ 'P-1': 'detained', 'P-2': 'found', 'P-3': 'found' })
+})
+
+test('how much is out of order is one number, whatever the reports are called', () => {
+  for (const name of ['LockSystemFault', 'SystemsPartlyRestored', 'CyberAttackEnded'])
+    expect(changesOf(name, { doorsDown: 4 })).toMatchObject([{ about: 'doors', name: 'doorsDown' }])
+  expect(changesOf('TrainStopped', { train: 'T-4', wagonsDamaged: 2 })).toMatchObject([
+    { about: 'train T-4' },
+  ])
+})
 
 test('who is told of in whatever report is involved from then on, until a report says how they are', () => {
   const told = [

@@ -2,8 +2,8 @@ import type { Details } from '../report-line.ts'
 
 /** Our words for numbers of people, and those that others have for the same. */
 export const countWords = {
-  dead: 'dead deaths killed fatalities',
-  injured: 'injured wounded',
+  dead: 'dead deaths killed fatal fatalities deceased',
+  injured: 'injured wounded hurt',
   evacuated: 'evacuated evacuees',
   rescued: 'rescued',
   affected: 'affected',

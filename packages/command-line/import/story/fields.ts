@@ -78,7 +78,7 @@ const due = called('deadline', 'due dueAt dueBy by latestBy completeBy doneBy ti
 const bound = {
   ...called(
     'personnel',
-    'people headcount headCount strength crew staff members officers guards',
+    'people pers headcount headCount strength crew staff members officers guards',
     onlyNumber,
   ),
   ...called('unit', 'unit unitId team platoon squad brigade detachment patrol', inLetters),

@@ -119,7 +119,7 @@ const rules: readonly Rule[] = [
     ({ answer = '' }) => ({ type: taskAnswers.get(answer)!, says: {}, needs: ['task'] }),
   ],
   // That a task came in is no promise; with whom it will be done, it is one.
-  [/^TaskAcknowledged$/, as('TaskAccepted', 'task', ['unit', 'personnel'])],
+  [/^TaskAck(?:nowledged|ed|d)?$/, as('TaskAccepted', 'task', ['unit', 'personnel'])],
   [
     new RegExp(`^(?:(?:Lead|Incident)?Handover|(?:Lead|Incident)Transfer)(?<step>${oneOf(handovers)})$`),
     ({ step = '' }) => ({ type: `Handover${handovers.get(step)}`, says: {}, needs: [] }),

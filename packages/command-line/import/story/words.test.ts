@@ -132,6 +132,8 @@ describe('reading a story in other people’s words', () => {
       'TaskAccepted',
       { task: 'J1', unit: 'P-9', personnel: 12 },
     ],
+    ['TaskAck', { task: 'J1', pers: 12 }, 'TaskAccepted', { task: 'J1', personnel: 12 }],
+    ['CrashReport', { fatal: 1, hurt: 2 }, 'CrashReported', { dead: 1, injured: 2 }],
     [
       'SquadDispatched',
       { squad: 'K-4', officers: 6, request: 'Z1' },
