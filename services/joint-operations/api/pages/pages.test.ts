@@ -24,6 +24,8 @@ describe('The board', () => {
       seen.add(path)
       const response = await get(path)
       expect([path, response.status]).toEqual([path, 200])
+      // What comes from npm names its makers; the content policy lets it load nothing from them.
+      if (/leaflet|country-coder|lit-html/.test(path)) return
       const text = await response.text()
       const named = [...text.matchAll(/(?:src|href)="(?!data:|#)([^"]+)"|from '([^']+)'/g)]
         .map((match) => match[1] ?? match[2]!)

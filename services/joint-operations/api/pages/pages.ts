@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { Router } from 'express'
+import { basename, dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type RequestHandler, Router } from 'express'
 import { graphiql } from './graphiql.ts'
 
 /**
@@ -8,14 +9,16 @@ import { graphiql } from './graphiql.ts'
  */
 export const pages = (): Router => {
   const router = Router()
-  const page = readFileSync(new URL('./board/index.html', import.meta.url), 'utf8')
-  router.get('/', (_request, response) => void response.type('html').send(page))
-  for (const [name, url] of boardFiles) {
-    const text = readFileSync(url, 'utf8')
-    router.get(`/board/${name}`, (_request, response) => void response.type(name).send(text))
-  }
+  router.get('/', fileAt(new URL('./board/index.html', import.meta.url)))
+  for (const [name, url] of boardFiles) router.get(`/board/${name}`, fileAt(url))
   router.use('/graphiql', graphiql())
   return router
+}
+
+/** Read as it is sent, so that nobody fills the memory by asking and not reading; a browser asks again whether it changed. */
+const fileAt = (url: URL): RequestHandler => {
+  const path = fileURLToPath(url)
+  return (_request, response) => response.sendFile(basename(path), { root: dirname(path) })
 }
 
 const own = [
@@ -31,6 +34,8 @@ const own = [
   'link.js',
   'moments.js',
   'picture.js',
+  'place-map.js',
+  'places.js',
   'questions.js',
   'search-view.js',
   'shown.js',
@@ -43,6 +48,9 @@ const own = [
 
 const boardFiles: readonly (readonly [string, URL])[] = [
   ...own.map((name) => [name, new URL(`./board/${name}`, import.meta.url)] as const),
-  // The build for browsers: what this process would resolve to is the one for Node.
+  // The builds for browsers: what this process would resolve to are those for Node.
   ['lit-html.js', new URL('../lit-html.js', import.meta.resolve('lit-html'))],
+  ['leaflet.js', new URL('./leaflet-src.esm.js', import.meta.resolve('leaflet'))],
+  ['leaflet.css', new URL('./leaflet.css', import.meta.resolve('leaflet'))],
+  ['country-coder.js', new URL('./country-coder.iife.js', import.meta.resolve('@rapideditor/country-coder'))],
 ]

@@ -6,6 +6,8 @@ import { latestView } from './latest-view.js'
 import { linkTo, linkToExactly, shownBy } from './link.js'
 import { html, nothing, render } from './lit-html.js'
 import { askPicture } from './picture.js'
+import { placeMap } from './place-map.js'
+import { leftOut, placesIn } from './places.js'
 import * as questions from './questions.js'
 import { foundView, searchField } from './search-view.js'
 import { situationView } from './situation-view.js'
@@ -30,9 +32,13 @@ const board = {
   told: undefined,
 }
 
-const draw = () => render(page(), document.getElementById('board'))
+const draw = () => {
+  const places = board.token ? placesIn(board.picture) : []
+  render(page(places.length > 0), document.getElementById('board'))
+  drawMap(places)
+}
 
-const page = () => html`
+const page = (hasMap) => html`
   <header>
     <h1>The joint picture</h1>
     ${standingView(board.picture.standing)}
@@ -46,8 +52,26 @@ const page = () => html`
   </header>
   ${board.trouble ? html`<p class="trouble" role="alert">${board.trouble}</p>` : nothing}
   ${board.token ? timeBar(board.time, board.picture.moments ?? noMoments, chooseTime) : welcome}
+  <figure aria-label="Map" ?hidden=${!hasMap}>
+    <div id="map"></div>
+    <figcaption>Outlines within a few kilometres: OpenStreetMap contributors${shownInPart()}</figcaption>
+  </figure>
   ${board.token ? main() : nothing}
 `
+
+const shownInPart = () => {
+  const part = leftOut(board.picture)
+  return part ? `; ${part}` : ''
+}
+
+let map
+
+/** Where there is nothing to show there is no map. */
+const drawMap = (places) => {
+  if (places.length === 0) return
+  map ??= placeMap(document.getElementById('map'), (incident) => show({ selected: incident }))
+  map.show(board.picture.selected, places)
+}
 
 const noMoments = { known: [], valid: [] }
 

@@ -13,6 +13,8 @@ import { asOfChosen, momentsOf, movedKnown, movedTogether, nowChosen, placeOf } 
 // @ts-expect-error Plain browser code.
 import { askPicture } from './picture.js'
 // @ts-expect-error Plain browser code.
+import { boxAround, leftOut, placesIn } from './places.js'
+// @ts-expect-error Plain browser code.
 import * as questions from './questions.js'
 // @ts-expect-error Plain browser code.
 import { calledBySender, span, words } from './shown.js'
@@ -148,6 +150,60 @@ describe('The questions of the board', () => {
     expect(aboutThen.map(({ variables }) => variables.asOf)).toEqual(Array(4).fill(asOf))
     const ofTimeline = asked.filter(({ query }) => query.includes('timeline('))
     expect(ofTimeline.map(({ variables }) => variables.direction)).toEqual(['DESCENDING', 'DESCENDING'])
+  })
+})
+
+describe('The map of the board', () => {
+  const entry = (reference: string, more: object, inForce = true) => ({
+    inForce,
+    event: { reference, agency: 'police', type: 'SightingReported', details: null, place: null, ...more },
+  })
+  const listed = [
+    { id: 'INC-7', title: 'Escape', place: { lat: 49.4, lon: 112.8 } },
+    { id: 'INC-8', title: null, kind: 'wildfire', place: { lat: 49.6, lon: 112.5 } },
+    { id: 'INC-9', title: 'Nowhere', place: null },
+    { id: 'INC-10', title: 'By name alone', place: { lat: null, lon: null } },
+  ]
+  const situation = { incidents: { nodes: listed } }
+
+  test('shows the incidents listed that have a place, each leading to itself', () => {
+    expect(placesIn({ situation })).toEqual([
+      { kind: 'incident', lat: 49.4, lon: 112.8, told: 'INC-7, Escape', incident: 'INC-7' },
+      { kind: 'incident', lat: 49.6, lon: 112.5, told: 'INC-8, wildfire', incident: 'INC-8' },
+    ])
+  })
+
+  test('shows what was found instead, where somebody searches', () => {
+    const found = { incidents: { nodes: [listed[1]] } }
+    expect(placesIn({ situation, found }).map(({ incident }: { incident: string }) => incident)).toEqual([
+      'INC-8',
+    ])
+  })
+
+  test('shows where the incident chosen was reported, searched for and detected, and nothing that was taken back', () => {
+    const nodes = [
+      entry('P-1', { place: { lat: 49.45, lon: 112.83 } }),
+      entry('P-2', { place: { lat: 1, lon: 1 } }, false),
+      entry('J-1', { type: 'SearchRingComputed', details: { lat: 49.4, lon: 112.8, radiusKm: 12 } }),
+    ]
+    const detections = {
+      totalCount: 2,
+      nodes: [{ lat: 49.5, lon: 112.6, acquiredAt: '2026-01-05T09:00:00Z' }],
+    }
+    const shown = placesIn({ situation, incident: { id: 'INC-7', timeline: { nodes } }, detections })
+    expect(shown).toMatchObject([
+      { kind: 'ring', lat: 49.4, lon: 112.8, radiusM: 12_000, told: 'J-1: 12 km' },
+      { kind: 'detection', lat: 49.5, lon: 112.6 },
+      { kind: 'report', lat: 49.45, lon: 112.83, told: 'police: sighting reported P-1' },
+      { kind: 'incident chosen', incident: 'INC-7' },
+      { kind: 'incident', incident: 'INC-8' },
+    ])
+    expect(leftOut({ detections })).toBe('the first 1 of 2 satellite detections nearby')
+  })
+
+  test('looks for detections around a place, and not beyond the poles or the date line', () => {
+    expect(boxAround({ lat: 49.5, lon: 112.5 })).toEqual({ west: 109.5, east: 115.5, south: 48, north: 51 })
+    expect(boxAround({ lat: 89.5, lon: -179 })).toEqual({ west: -180, east: -176, south: 88, north: 90 })
   })
 })
 

@@ -1,6 +1,7 @@
 import { ask } from './joint-api.js'
 import { linkTo } from './link.js'
 import { asOfChosen, momentsOf } from './moments.js'
+import { boxAround, isPlace } from './places.js'
 import * as questions from './questions.js'
 
 /**
@@ -11,7 +12,7 @@ export const askPicture = async (board, signal) => {
   const { token, selected, search, time, incidentsShown, timelinePages, latestFirst, picture } = board
   const asOf = asOfChosen(time)
   const question = (query, variables) => ask(token, query, variables, signal)
-  const [situation, incident, found, moments] = await Promise.all([
+  const [situation, chosen, found, moments] = await Promise.all([
     question(questions.situation, { asOf, first: incidentsShown }),
     selected
       ? askIncident(
@@ -29,7 +30,8 @@ export const askPicture = async (board, signal) => {
     newest: situation.data.latest.nodes[0]?.knownAt,
     standing: situation.standing,
     selected,
-    incident,
+    incident: chosen?.incident,
+    detections: chosen?.detections,
     search,
     found: found?.data.search,
     // The sliders' moments stay as they are while one of them is chosen.
@@ -40,9 +42,13 @@ export const askPicture = async (board, signal) => {
   }
 }
 
-/** An incident with so many pages of its timeline. */
+/** An incident with so many pages of its timeline, and what satellites saw for it around its place. */
 const askIncident = async (question, variables, pages) => {
   const { incident } = (await question(questions.incident, variables)).data
+  const { id, asOf } = variables
+  const detections = isPlace(incident?.place)
+    ? (await question(questions.detections, { id, asOf, box: boxAround(incident.place) })).data.hotspots
+    : undefined
   let timeline = incident?.timeline
   for (let page = 1; page < pages && timeline?.pageInfo.hasNextPage; page++) {
     const after = timeline.pageInfo.endCursor
@@ -50,5 +56,5 @@ const askIncident = async (question, variables, pages) => {
       ?.timeline
     timeline = further && { ...further, nodes: [...timeline.nodes, ...further.nodes] }
   }
-  return incident && { ...incident, timeline: timeline ?? incident.timeline }
+  return { incident: incident && { ...incident, timeline: timeline ?? incident.timeline }, detections }
 }

@@ -1,6 +1,7 @@
 /** What the board asks. */
 
-const LISTED = 'id form kind title mode status severity lead changedAt tasks(unassigned: true) { task }'
+const LISTED =
+  'id form kind title mode status severity lead changedAt place { lat lon } tasks(unassigned: true) { task }'
 
 const NAMED = `id reference type agency mode summary occurredAt personal { path }
       details { ... on ReportFiledDetails { reportType } }`
@@ -33,8 +34,9 @@ const TIMELINE = `totalCount
       nodes {
         inForce
         event {
-          ${NAMED} knownAt delayS
+          ${NAMED} knownAt delayS place { lat lon }
           details {
+            ... on SearchRingComputedDetails { lat lon radiusKm }
             ... on ReleaseRequestedDetails { of about purpose to asked: event }
             ... on ReleaseGrantedDetails { to record: event conditions courtUse }
             ... on ReleaseRevokedDetails { to record: event }
@@ -79,6 +81,11 @@ export const incident = `query OneIncident($id: ID!, $direction: Direction, $asO
     decisions { decision rationale since source { agency reference } }
     timeline(first: 100, direction: $direction, superseded: true) { ${TIMELINE} }
   }
+}`
+
+/** What satellites saw for an incident, in a box. */
+export const detections = `query Detections($id: ID!, $box: BoxInput, $asOf: AsOf) {
+  hotspots(first: 100, filter: { incident: $id, box: $box }, asOf: $asOf) { totalCount nodes { lat lon acquiredAt } }
 }`
 
 /** The entries of an incident's timeline after a cursor. */
