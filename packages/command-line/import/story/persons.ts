@@ -1,5 +1,6 @@
 import type { Details } from '../report-line.ts'
 import { pointWords } from './points.ts'
+import { codeFields, onlyCode } from './values.ts'
 
 /** What a story calls the person whom an event is about, where it does not say `subject`. */
 export const subjectWords = [
@@ -18,6 +19,36 @@ export const withPersonsCoded = (reference: string, data: Details): Details =>
       coded(field, namedIn(field, value), `${reference}.${field}`),
     ]),
   )
+
+/**
+ * `persons: [{ code: "P-1" }, { code: "P-2" }]` says no more than the two codes, and is them; where more is said of each, the
+ * codes are told besides.
+ */
+export const withCodesLifted = (data: Details): Details => {
+  const lifted = Object.entries(data).map(([field, told]) => {
+    const codes = personTables.has(field) ? codesWithin([told].flat()) : undefined
+    if (codes === undefined) return { [field]: told }
+    const isAll = [told].flat().every((one) => Object.keys(one as Details).length === 1)
+    return isAll ? { subjects: codes } : { [field]: told, subjects: codes }
+  })
+  const named = lifted.filter((one) => 'subjects' in one)
+  return named.length === 1 && !('subject' in data) && !('subjects' in data)
+    ? Object.assign({}, ...lifted)
+    : data
+}
+
+const personTables: ReadonlySet<string> = new Set(
+  ['subject', ...subjectWords].flatMap((word) => [word, `${word}s`]),
+)
+
+const codesWithin = (told: readonly unknown[]): readonly string[] | undefined => {
+  const codes = told.map((one) =>
+    typeof one === 'object' && one !== null
+      ? codeFields.map((field) => (one as Details)[field]).find((code) => onlyCode(code) !== undefined)
+      : undefined,
+  )
+  return codes.length > 0 && codes.every((code) => typeof code === 'string') ? codes : undefined
+}
 
 const namedIn = (field: string, value: unknown): unknown => {
   if (isName(value) && personWords.has(field)) return { name: value }

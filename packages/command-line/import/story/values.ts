@@ -34,6 +34,9 @@ export const asCodes: Writing = (value) => {
 export const onlyCode: Writing = (value) =>
   typeof value === 'string' && /^\S+$/.test(value) ? value : undefined
 
+/** The fields under which somebody's or something's code is told in a table about them. */
+export const codeFields = ['subject', 'code', 'id', 'ref'] as const
+
 /** One at a time; several are several lines. */
 export const onlyOne: Writing = (value) =>
   Array.isArray(value) ? (value.length === 1 ? value[0] : undefined) : value

@@ -2,6 +2,7 @@ import type { Details } from '../report-line.ts'
 import { withCountsSpread } from './counts.ts'
 import { everywhere, fieldsOf, type OurField } from './fields.ts'
 import { withMoneySpelt } from './money.ts'
+import { withCodesLifted } from './persons.ts'
 import { withPointSpread } from './points.ts'
 import { withUnitsNamed, withUnitsSpelt } from './units.ts'
 import { withCamelCase } from './values.ts'
@@ -19,7 +20,7 @@ export const inOurFields = (type: string, details: Details): Details => {
   const names = new Map(Object.entries({ ...everywhere, ...fieldsOf(type) }))
   const ours = new Set([...names.values()].map(({ field }) => field))
   const named = withUnitsNamed(
-    withUnitsSpelt(withCamelCase(details), (field) => names.has(field) || ours.has(field)),
+    withUnitsSpelt(withCodesLifted(withCamelCase(details)), (field) => names.has(field) || ours.has(field)),
   )
   const spelt = withMoneySpelt(type, withCountsSpread(withPointSpread(named)))
   const told = Object.entries(spelt).filter(([, value]) => value !== null)
