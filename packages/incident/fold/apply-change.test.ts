@@ -344,3 +344,17 @@ test('who is out by the word of two agencies has been out since the earlier of t
   const [person] = picture(['parks', out], ['watch', out]).persons
   expect([person?.missing?.source.agency, person?.source.agency]).toEqual(['parks', 'watch'])
 })
+
+test('a task that is accepted stays so when it gets another deadline, and not when it is given to somebody else', () => {
+  const given = (more: object): Change => ({ change: 'task', task: 'T1', state: 'assigned', ...more })
+  const after = (more: object) =>
+    picture(
+      ['joc', given({ agency: 'parks' })],
+      ['parks', { change: 'task', task: 'T1', state: 'accepted' }],
+      ['joc', given(more)],
+    ).tasks[0]
+  const deadline = '2026-03-23T18:00:00Z'
+  expect(after({ deadline })).toMatchObject({ state: 'accepted', deadline, by: 'parks' })
+  expect(after({ deadline, agency: 'watch' })).toMatchObject({ state: 'assigned', agency: 'watch' })
+  expect(after({})).toMatchObject({ state: 'assigned' })
+})

@@ -1,8 +1,10 @@
+import type { TaskChange } from '../changes/change.ts'
 import { type Apply, put } from './applier.ts'
 import { bind } from './binding.ts'
 import { letGoOf, settledOf } from './letting-go.ts'
 import { withRequests } from './request-state.ts'
 import { stillBound } from './still-bound.ts'
+import type { Task } from './topic-view.ts'
 
 /**
  * A task as it stands: what a step does not say is kept from the steps before. People bound to it are let go once
@@ -14,6 +16,8 @@ export const task: Apply<'task'> = (view, change, held) => {
   // A deadline says nothing about a task that was done or withdrawn before it, even if that was reported later.
   const over = before?.state === 'completed' || before?.state === 'withdrawn'
   if (over && change.state === 'overdue') return view
+  if (before && isOtherDeadline(before, change))
+    return { ...view, tasks: put(view.tasks, { ...before, deadline: change.deadline }, same) }
   const state = {
     task: change.task,
     title: change.title ?? before?.title,
@@ -29,6 +33,15 @@ export const task: Apply<'task'> = (view, change, held) => {
   }
   return { ...view, tasks: put(view.tasks, state, same), ...stillBound(view, change, held) }
 }
+
+/** Whoever has accepted a task and is given another deadline for it need not accept it again. */
+const isOtherDeadline = (before: Task, { state, deadline, agency, title, reason }: TaskChange): boolean =>
+  state === 'assigned' &&
+  before.state === 'accepted' &&
+  deadline !== undefined &&
+  (agency === undefined || agency === before.agency) &&
+  title === undefined &&
+  reason === undefined
 
 /**
  * A request as it stands: who asked first stays who asks, and what a step does not say is kept from the steps

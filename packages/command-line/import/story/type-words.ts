@@ -248,8 +248,12 @@ const rules: readonly Rule[] = [
   [/^(?:Training|Drill|Exercise)Inject(?:Given|Played|Sent)?$/, as('ExerciseInject')],
   [/^FalseAlarm(?:Declared|Confirmed|Reported|Established)?$/, as('FalseAlarmFound')],
   [
-    /^(?:Task|Deadline|TaskDeadline)(?:Missed|Overdue|Expired|Passed|Breached)$/,
+    /^(?:Task|Deadline|TaskDeadline)(?:Missed|Overdue|Expired|Passed|Breached|Exceeded|Elapsed|Lapsed|NotMet)$/,
     as('TaskDeadlinePassed', 'task'),
+  ],
+  [
+    /^(?:Task)?(?:Deadline|TimeLimit|DueDate|DueTime)(?:Set|Fixed|Agreed|Given|Imposed|Changed|Moved|Extended|Shortened|Prolonged)$/,
+    as('TaskAssigned', 'task', 'deadline'),
   ],
   [/^(?:Agency)?(?:StoodDown|StandDown|StandsDown)$/, as('AgencyStoodDown')],
   [/^Lead(?:Agency)?(?:Assigned|Changed|Appointed|Designated)$/, as('LeadAgencyAssigned', 'agency')],

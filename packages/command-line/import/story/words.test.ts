@@ -132,6 +132,25 @@ describe('reading a story in other people’s words', () => {
       'TaskAccepted',
       { task: 'J1', unit: 'P-9', personnel: 12 },
     ],
+    [
+      'TaskDeadlineFixed',
+      { task: 'J1', due: '2025-04-23T18:00:00+08:00' },
+      'TaskAssigned',
+      { task: 'J1', deadline: '2025-04-23T18:00:00+08:00' },
+    ],
+    ['TaskDeadlineExceeded', { task: 'J1' }, 'TaskDeadlinePassed', { task: 'J1' }],
+    [
+      'SuspectsSeen',
+      { persons: [{ code: 'P-1' }, { code: 'P-2' }] },
+      'SuspectsSeen',
+      { subjects: ['P-1', 'P-2'] },
+    ],
+    [
+      'SuspectsSeen',
+      { persons: [{ code: 'P-1', age: 30 }] },
+      'SuspectsSeen',
+      { subjects: ['P-1'], persons: [{ code: 'P-1', age: 30 }] },
+    ],
     ['TaskAck', { task: 'J1', pers: 12 }, 'TaskAccepted', { task: 'J1', personnel: 12 }],
     ['CrashReport', { fatal: 1, hurt: 2 }, 'CrashReported', { dead: 1, injured: 2 }],
     [
