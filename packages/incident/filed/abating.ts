@@ -17,7 +17,19 @@ export const abating = [
 
 /** Said of what is over. */
 export const ceasing = [
-  ...['Ended', 'Over', 'Ceased', 'Finished', 'Resolved', 'Extinguished', 'PutOut', 'Quelled', 'Subdued'],
+  ...[
+    'Ended',
+    'Over',
+    'Ceased',
+    'Finished',
+    'Terminated',
+    'Concluded',
+    'Resolved',
+    'Extinguished',
+    'PutOut',
+    'Quelled',
+    'Subdued',
+  ],
   ...['Dispersed', 'Defused', 'Neutralised', 'Neutralized', 'Cleared', 'CleanedUp', 'Repaired', 'Fixed'],
   ...['Settled', 'Eradicated', 'BurntOut', 'BurnedOut'],
 ]

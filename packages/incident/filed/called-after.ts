@@ -19,7 +19,9 @@ const whatIsTold = [
 
 const saidOfIt = new RegExp(
   `(?<=.)(?:(?:${whatIsTold.join('|')})?(?:${[
-    ...['Reported', 'Corrected', 'Amended', 'Revised', 'Updated', 'Recorded', 'Observed', 'Assessed'],
+    ...['Reported', 'Corrected', 'Amended', 'Revised', 'Rectified', 'Updated', 'Recorded', 'Observed'],
+    ...['Assessed', 'Notified', 'Announced', 'Signalled', 'Signaled', 'Communicated', 'Published', 'Logged'],
+    ...['Noted', 'Stated', 'Described', 'Mapped', 'Evaluated', 'Sighted', 'Spotted', 'Discovered'],
     ...[
       'Suspected',
       'Confirmed',
@@ -32,7 +34,19 @@ const saidOfIt = new RegExp(
       'Verified',
     ],
     ...['Measured', 'Estimated', 'Counted', 'Surveyed', 'Calculated'],
-    ...['Started', 'Begun', 'Began', 'Continued', 'Escalated', 'Changed'],
+    ...[
+      'Started',
+      'Begun',
+      'Began',
+      'Initiated',
+      'Commenced',
+      'BrokeOut',
+      'Occurred',
+      'Continued',
+      'Advanced',
+      'Escalated',
+      'Changed',
+    ],
     ...['Imposed', 'Ordered', 'Established', 'Extended', 'Lifted'],
     ...['CrossedBorder', 'ReachedBorder', 'Crossed', 'Spread', 'Grew', 'Peaked'],
     ...['Rose', 'Fell', 'Increased', 'Decreased', 'Worsened', ...abating, ...ceasing],

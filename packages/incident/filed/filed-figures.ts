@@ -13,7 +13,8 @@ export const filedFigures = ({ reportType, ...told }: Filed): readonly Change[] 
   const calledSo = calledAfter(reportType)
   const { service, restored } = ofService(calledSo)
   const named = thingNamed(told, calledSo)
-  const figures = furtherFigures(named ?? service, told, Object.keys(casualtyDetails))
+  const agreedOn = [...Object.keys(casualtyDetails), ...ofBatch(told)]
+  const figures = furtherFigures(named ?? service, told, agreedOn)
   return figures.map((one) => {
     if (one.change !== 'fact') return one
     if (isOfPeople(one.name, reportType)) return { ...one, about: 'casualties', unit: 'people' }
@@ -23,6 +24,14 @@ export const filedFigures = ({ reportType, ...told }: Filed): readonly Change[] 
     return one.about === service && restored && !isLeft(one.name) ? { ...one, about: calledSo } : one
   })
 }
+
+/** How many readings came in at once, and how many of them had not before, is no state of anything. */
+const ofBatch = (told: Readonly<Record<string, unknown>>): readonly string[] =>
+  typeof told.new === 'number' && readings.some((name) => typeof told[name] === 'number')
+    ? ['new', 'known', 'duplicates', 'repeated', ...readings]
+    : []
+
+const readings = ['rows', 'records', 'lines', 'readings', 'samples', 'detections', 'total', 'count']
 
 /**
  * How much of something is out of order is one number from the first report to the last, whatever they are called: the

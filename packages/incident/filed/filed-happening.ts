@@ -38,14 +38,24 @@ const ends: Readonly<Record<string, StatusChange>> = {
 
 const starts: Readonly<Record<string, StatusChange>> = {
   ...{ Started: begun, Began: begun, Begun: begun, Occurred: begun, BrokeOut: begun },
+  ...{ Commenced: begun, Erupted: begun, Initiated: begun },
   ...{ Resumed: again, Restarted: again, FlaredUp: again, Reignited: again, Rekindled: again },
 }
 
-const tellings = ['Reported', 'Detected', 'Confirmed']
+const tellings = [
+  'Reported',
+  'Detected',
+  'Confirmed',
+  'Notified',
+  'Observed',
+  'Spotted',
+  'Announced',
+  'Signalled',
+]
 
 /** A correction counts as what it puts right. */
 const told = new RegExp(
-  `^(?<happening>[A-Z].*?)(?<verb>${[...Object.keys(ends), ...Object.keys(starts), ...tellings].join('|')})(?:Corrected)?$`,
+  `^(?<happening>[A-Z].*?)(?:Declared|Now|Fully|Completely|Largely|Finally)?(?<verb>${[...Object.keys(ends), ...Object.keys(starts), ...tellings].join('|')})(?:Corrected)?$`,
 )
 
 /** What an incident can be; a road, a search or a transfer that is reported or started is part of one. */

@@ -24,7 +24,7 @@ const closureIn = ({ reportType, measure, kind: _, until, ...rest }: Filed): Cha
     change: 'measure',
     kind: `${called} closure`,
     measure: typeof measure === 'string' ? measure : (thingNamed(rest, called) ?? called),
-    state: /^(?:Re)?[Oo]pened$|^Unblocked$|^Cleared$/.test(verb) ? 'lifted' : 'imposed',
+    state: /^(?:Re)?[Oo]pened$|^Unblocked$|^Cleared$|^Resumed$|^Passable$/.test(verb) ? 'lifted' : 'imposed',
     ...(typeof until === 'string' ? { until } : {}),
     ...(areas.length > 0 ? { areas } : {}),
   }
@@ -69,11 +69,21 @@ const states: Readonly<Record<string, MeasureChange['state']>> = {
   Established: 'imposed',
   Declared: 'imposed',
   Issued: 'imposed',
+  Announced: 'imposed',
+  Decided: 'imposed',
+  Started: 'imposed',
+  Begun: 'imposed',
+  Initiated: 'imposed',
+  Introduced: 'imposed',
   Corrected: 'imposed',
   Extended: 'extended',
   Lifted: 'lifted',
   Removed: 'lifted',
   Ended: 'lifted',
+  Terminated: 'lifted',
+  Discontinued: 'lifted',
+  Withdrawn: 'lifted',
+  CalledOff: 'lifted',
   Revoked: 'lifted',
   Cancelled: 'lifted',
   Canceled: 'lifted',
@@ -82,7 +92,7 @@ const states: Readonly<Record<string, MeasureChange['state']>> = {
 
 /** What people pass along or across. */
 const closing =
-  /^(?<way>Road|Highway|Motorway|Street|Lane|Harbou?r|Port|Bridge|Tunnel|Underpass|Railway|Runway|Taxiway|Airspace|River|Canal|Waterway|Pass|Trail)(?<verb>Closed|Blocked|Shut|SealedOff|Reopened|Opened|Unblocked|Cleared)(?:Corrected)?$/
+  /^(?<way>Road|Highway|Motorway|Street|Lane|Harbou?r|Port|Bridge|Tunnel|Underpass|Railway|Runway|Taxiway|Airspace|River|Canal|Waterway|Pass|Trail)(?:Traffic)?(?<verb>Closed|Blocked|Shut|SealedOff|Suspended|Halted|Barred|Impassable|Reopened|Opened|Unblocked|Cleared|Resumed|Passable)(?:Corrected)?$/
 
 /** A correction counts as what it puts right: `CurfewImposedCorrected` imposes a curfew. */
 const told = new RegExp(`^(?<name>.+?)(?<verb>${Object.keys(states).join('|')})(?:Corrected)?$`)

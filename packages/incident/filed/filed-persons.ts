@@ -39,7 +39,7 @@ const didNotComeBack =
 
 /** `PrisonerReturnedVoluntarily`, `FugitiveCaughtNearBorder`: neither says otherwise how somebody is. */
 const whereAndHow =
-  /(?<=[a-z])(?:(?:At|By|During|From|In|Inside|Near|On|Outside|With)(?=[A-Z])\w+|[A-Z][a-z]+ly|Alive|Unharmed|Unhurt|Again)$/
+  /(?<=[a-z])(?:(?:After|At|Before|By|During|Following|From|In|Inside|Near|On|Outside|Upon|With)(?=[A-Z])\w+|[A-Z][a-z]+ly|Alive|Unharmed|Unhurt|Again)$/
 
 interface Filed {
   readonly reportType: string
@@ -84,11 +84,17 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
     'missing',
   ],
   // Of people alone.
-  [/(Arrested|Apprehended|Recaptured|Gave\w+Up|TakenIntoCustody)$/, 'detained'],
+  [/(?:Arrested|Apprehended|Recaptured|Gave\w+Up|TakenInto(?:\w+)?Custody)$/, 'detained'],
+  [/(?:Presented|Gave|Turned|Handed)(?:Him|Her|Them)[Ss]el(?:f|ves)(?:In|Up|Over)?$|TurnedIn$/, 'detained'],
   [ofNoThing('Detained|Captured|Caught|Intercepted|Overpowered|Retaken|Surrendered'), 'detained'],
   // Of others it may be a crime that they are.
   [ofPrisoner('(?:[A-Z][a-z]+And)?(?:Held|Seized)'), 'detained'],
-  [ofPrisoner('Returned|BroughtBack|CameBack|BackInCustody|BackInPrison'), 'in-custody'],
+  [
+    ofPrisoner(
+      'Returned|Readmitted(?:To\\w+)?|Recommitted|Reincarcerated|BroughtBack|CameBack|BackInCustody|BackInPrison',
+    ),
+    'in-custody',
+  ],
   [/Abscond(?:ed|ing|ment)?$|^(?:Prison|Jail|Custody)(?:Escape|[Bb]reak(?:[Oo]ut)?)$/, 'at-large'],
   // Whoever was in it is out.
   [ofTransport('Hijack|Hijacked|Hijacking|Ambush|Ambushed'), 'at-large'],

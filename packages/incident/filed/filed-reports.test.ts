@@ -63,6 +63,10 @@ test.each([
   ['FailedToReturn', 'missing'],
   ['EscortNoShow', 'missing'],
   ['HostagesEscaped', 'released'],
+  ['DetaineesUnaccountedForAfterEvacuation', 'missing'],
+  ['PersonTakenIntoPoliceCustody', 'detained'],
+  ['DetaineeVoluntarilyPresentedHimself', 'detained'],
+  ['DetaineeReadmittedToFacility', 'in-custody'],
 ])('a report called %s says that those whom it is about are %s', (reportType, status) => {
   expect(changesOf(reportType, { subject: 'H-1', subjects: ['H-2'] })).toEqual([
     { change: 'person', subject: 'H-1', status },
@@ -98,6 +102,27 @@ test('who is accounted for is out no more, and is as was known of whoever was no
     ['AllPrisonersAccountedFor', { subjects: ['P-1', 'P-2', 'P-3'] }],
   ).persons.map(({ subject, status }) => [subject, status])
   expect(Object.fromEntries(persons)).toEqual({ 'P-1': 'detained', 'P-2': 'found', 'P-3': 'found' })
+})
+
+test('a batch of readings says nothing of how anything stands', () => {
+  expect(
+    changesOf('SatelliteBatchReceived', { rows: 84, new: 80, duplicates: 4, warmestK: 340 }),
+  ).toMatchObject([{ name: 'warmestK' }])
+  expect(changesOf('PatientsReported', { new: 4, discharged: 1 })).toHaveLength(2)
+})
+
+test('what stands in a table of numbers is counted as what the table is called after', () => {
+  const told = {
+    registered: { persons: 226, minors: 64 },
+    at: { lat: 48.1, lon: 23 },
+    note: { of: 1, by: 'x' },
+  }
+  expect(
+    changesOf('ArrivalsReported', told).map((one) => one.change === 'fact' && [one.name, one.value]),
+  ).toEqual([
+    ['registeredPersons', 226],
+    ['registeredMinors', 64],
+  ])
 })
 
 test('how much is out of order is one number, whatever the reports are called', () => {
@@ -148,6 +173,7 @@ test('what goes on for a while is one thing from its beginning to its end', () =
 test('what comes over the border and what is contained is what was reported before', () => {
   const names = [
     'FloodReported',
+    'FloodNotified',
     'FloodCrossedBorder',
     'FloodStatusReported',
     'FloodContained',
@@ -218,6 +244,9 @@ test('a way is closed until it is opened again, each by its code', () => {
   expect(changesOf('RoadReopened', { road: 'A-16' })).toEqual([{ ...road, state: 'lifted' }])
   expect(changesOf('RoadUnblocked', { road: 'A-16' })).toEqual([{ ...road, state: 'lifted' }])
   expect(changesOf('RunwayClosed', { runway: '14/32' })).toMatchObject([{ measure: 'runway 14/32' }])
+  for (const name of ['RoadTrafficSuspended', 'RoadImpassable'])
+    expect(changesOf(name, { road: 'A-16' })).toEqual([{ ...road, state: 'imposed' }])
+  expect(changesOf('RoadTrafficResumed', { road: 'A-16' })).toEqual([{ ...road, state: 'lifted' }])
   expect(changesOf('BridgeBlocked')).toMatchObject([{ measure: 'bridge', kind: 'bridge closure' }])
   for (const name of ['CaseClosed', 'RoadReported', 'PassIssued', 'InquiryOpened'])
     expect([name, changesOf(name, { road: 'A-16' })]).toEqual([name, []])
@@ -244,6 +273,8 @@ test('a report of no agreed type takes what is no measure for none, and understa
   expect(statesIn('CordonEstablished')).toEqual([['cordon', 'imposed']])
   expect(statesIn('CordonRemoved')).toEqual([['cordon', 'lifted']])
   expect(statesIn('EvacuationCancelled')).toEqual([['evacuation', 'lifted']])
+  expect(statesIn('TownEvacuationInitiated')).toEqual([['town evacuation', 'imposed']])
+  expect(statesIn('TownEvacuationTerminated')).toEqual([['town evacuation', 'lifted']])
   expect(statesIn('EvacuationOrdered')).toEqual([['evacuation', 'imposed']])
   expect(statesIn('WaterRationingExtended')).toEqual([['water rationing', 'extended']])
   expect(statesIn('SilenceImposed')).toEqual([['silence', 'imposed']])
@@ -395,6 +426,7 @@ test.each([
   ['Flooding', 'FloodSubsided', 'contained'],
   ['gas-leak', 'LeakStopped', 'contained'],
   ['prison-riot', 'RiotQuelled', 'resolved'],
+  ['vegetation-fire', 'VegetationFireDeclaredUnderControl', 'contained'],
 ])('in an incident of kind %s a %s says that it is %s', (kind, reportType, status) => {
   expect(incidentAfter(['IncidentOpened', { kind }], [reportType])).toMatchObject({ kind, status })
 })

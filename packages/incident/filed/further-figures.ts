@@ -44,10 +44,20 @@ const figureOf = (name: string, told: unknown): readonly Figure[] => {
   if (typeof told === 'number' || isWhat(name, told)) return [{ name, value: told }]
   if (typeof told !== 'object' || told === null) return []
   const { value, unit, ...rest } = told as Told
-  return typeof value === 'number' && Object.keys(rest).length === 0
-    ? [{ name, value, unit: wordIn(unit) }]
+  if (typeof value === 'number' && Object.keys(rest).length === 0)
+    return [{ name, value, unit: wordIn(unit) }]
+  return isTable(told)
+    ? Object.entries(told).map(([of, many]) => ({ name: nameWithin(name, of), value: many }))
     : []
 }
+
+/** `registered: { persons: 226, minors: 64 }`; a point is one of numbers too, and says where. */
+const isTable = (told: object): told is Readonly<Record<string, number>> =>
+  !Array.isArray(told) &&
+  Object.entries(told).every(([of, many]) => typeof many === 'number' && !placeFields.has(of))
+
+/** The `persons` in `registered` are the `registeredPersons`. */
+const nameWithin = (name: string, of: string): string => `${name}${capitalized(of)}`
 
 const isWhat = (name: string, told: unknown): told is string =>
   typeof told === 'string' && told.length <= MOST_OF_A_WORD && saysWhat.test(name)
