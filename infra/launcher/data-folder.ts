@@ -31,6 +31,11 @@ export const takeDataFolder = (folder: string, options: { readonly fresh: boolea
   makeWritable(path)
   const entries = readdirSync(path)
   const ours = entries.length === 0 || entries.includes(LOCK) || entries.includes('keys')
+  if (!ours && entries.includes('log') && entries.includes('issuer')) {
+    throw new UsageError(
+      `${path} holds a log of Concord's, and its folder of keys is missing: put back its backup as ${join(path, 'keys')}, or name another folder with --data.`,
+    )
+  }
   if (!ours) {
     throw new UsageError(`${path} holds other files. Name an empty folder, or one of Concord's, with --data.`)
   }

@@ -18,6 +18,8 @@ export interface Configuration {
   readonly host: string
   /** Folder of signing and sealing keys. */
   readonly keys: string
+  /** Whether a new key ring is begun although the one under which the agency has sealed is lost. */
+  readonly newKeyRing: boolean
   /** The agency that keeps the log: whose record of a move counts. */
   readonly keeper: AgencyName | undefined
   /** Whose log heads are countersigned, and the folder in which the one seen last is remembered. */
@@ -68,6 +70,7 @@ export const readConfiguration = (
     port: read.CONCORD_PORT,
     host: read.CONCORD_HOST,
     keys: read.CONCORD_KEYS,
+    newKeyRing: read.CONCORD_NEW_KEY_RING === 'yes',
     keeper,
     witness: folder !== undefined && keeper !== undefined ? { folder, of: keeper } : undefined,
     tokens: {

@@ -43,6 +43,10 @@ const schema = z.object({
   CONCORD_RETENTION: z.string().min(1).optional().meta({
     description: 'File of the rules by which data about persons is reviewed or purged; default: five years.',
   }),
+  CONCORD_NEW_KEY_RING: z.enum(['yes', 'no']).default('no').meta({
+    description:
+      'yes: begin a new key ring although the one under which the agency has sealed is lost for good, and with it what was sealed.',
+  }),
   CONCORD_TLS_CERT: z.string().min(1).optional().meta({
     description: 'File of the certificate to serve with, PEM. Without it the process serves plain HTTP.',
   }),

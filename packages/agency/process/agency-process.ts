@@ -16,6 +16,7 @@ import { countedDesk } from './counted-desk.ts'
 import { enrolWhenPossible } from './enrolment.ts'
 import { keyCare } from './key-care.ts'
 import { keepUpLog } from './log-upkeep.ts'
+import { refuseLostKeyRing } from './lost-key-ring.ts'
 import { openPolicyInForce } from './policy-in-force.ts'
 
 /** What a process is started with. */
@@ -38,7 +39,7 @@ export interface AgencyProcess {
   readonly metrics: Pick<AgencyMetrics, 'refusedEvent'>
   /** What parts of the same process call for somebody with. */
   readonly alarm: Alarm
-  /** Settles when the agency's signing key is on record; fails when the log does not trust it. */
+  /** Settles when the agency's signing key is on record; fails when the log does not trust it, or the key ring is lost. */
   readonly enrolled: Promise<void>
   /** Takes nothing new, lets what runs come to its end within the configured time, and closes everything. */
   readonly stop: () => Promise<void>
@@ -62,9 +63,11 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
     return isEnrolled ? undefined : storeUnavailable(1)
   }
   const serving = await serveApi(parts, opened, halted)
-  const enrolled = enrolWhenPossible(log, logger, signal).then(() => {
-    isEnrolled = true
-  })
+  const enrolled = enrolWhenPossible(log, logger, signal)
+    .then(() => (configuration.newKeyRing ? undefined : refuseLostKeyRing({ definition, log, keys, signal })))
+    .then(() => {
+      isEnrolled = true
+    })
   const upkeep = enrolled.then(
     () => keepUpLog({ definition, log, desk, keys, configuration, logger, metrics, alarm, clock, signal }),
     () => undefined,

@@ -13,6 +13,8 @@ export interface StoredKey {
 export interface KeyRingFile {
   readonly bySubject: (subject: string, stream: string) => StoredKey | undefined
   readonly byId: (id: string) => StoredKey | undefined
+  /** Whether a key was ever given to a subject, or destroyed. */
+  readonly isUsed: () => boolean
   /** The first keys that are still there, at most so many. */
   readonly first: (most: number) => readonly StoredKey[]
   /** Puts keys into stock; they survive a power cut once it returns. */
@@ -57,6 +59,9 @@ export const openKeyRingFile = (folder: string): KeyRingFile => {
   const database = openWhole(join(folder, 'keyring.sqlite'))
   const bySubject = database.prepare('SELECT id, wrapped FROM data_key WHERE subject = ? AND stream = ?')
   const byId = database.prepare('SELECT id, wrapped FROM data_key WHERE id = ?')
+  const used = database.prepare(
+    'SELECT EXISTS (SELECT 1 FROM data_key WHERE subject IS NOT NULL) OR EXISTS (SELECT 1 FROM destroyed_key) AS used',
+  )
   const first = database.prepare('SELECT id, wrapped FROM data_key ORDER BY rowid LIMIT ?')
   const insert = database.prepare('INSERT INTO data_key (id, wrapped) VALUES (?, ?)')
   const assign = database.prepare('UPDATE OR IGNORE data_key SET subject = ?, stream = ? WHERE id = ?')
@@ -73,6 +78,7 @@ export const openKeyRingFile = (folder: string): KeyRingFile => {
   return {
     bySubject: (subject, stream) => bySubject.get(subject, stream) as unknown as StoredKey | undefined,
     byId: (id) => byId.get(id) as unknown as StoredKey | undefined,
+    isUsed: () => (used.get() as { readonly used: number }).used === 1,
     first: (most) => first.all(most) as unknown as StoredKey[],
     insert: (keys) => durably(() => keys.forEach(({ id, wrapped }) => void insert.run(id, wrapped))),
     assign: (id, subject, stream) => assign.run(subject, stream, id).changes === 1,

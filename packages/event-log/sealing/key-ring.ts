@@ -30,6 +30,10 @@ export interface KeyRing {
    */
   readonly overwriteDestroyed: () => Promise<void>
   readonly isDestroyed: (id: string) => boolean
+  /** Whether the key of that name is in the ring, or was destroyed. Needs no key-encryption key. */
+  readonly knows: (id: string) => boolean
+  /** Whether the ring ever gave a key to anybody: one that was made just now did not. */
+  readonly isUsed: () => boolean
   /**
    * Up to which position of the log the erasures it tells of were applied to this ring by an agency's process. Each keeps
    * its own place: it alone knows all streams of its agency.
@@ -85,6 +89,8 @@ export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing 
     destroy: (id) => destroy(file.byId(id)),
     overwriteDestroyed,
     isDestroyed: file.isDestroyed,
+    knows: (id) => file.byId(id) !== undefined || file.isDestroyed(id),
+    isUsed: file.isUsed,
     erasedUpTo: file.erasedUpTo,
     setErasedUpTo: file.setErasedUpTo,
     opens: async () => {
