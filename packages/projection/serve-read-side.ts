@@ -47,48 +47,35 @@ export const serveReadSide = <Told>(projectionsOf: (told: Told) => readonly Proj
   /** At most what the projector lets be on its way. */
   const waiting: JournalBatch[] = []
   let advancing = false
-  let isFull = false
   let closed = false
-
-  /** Whether it was written. Where the disk is full nothing of it was: journal and projections write all of a step or nothing. */
-  const written = (write: () => void): boolean => {
-    try {
-      write()
-      return true
-    } catch (error) {
-      if (!isDiskFull(error)) throw error
-      isFull = true
-      post({ kind: 'full' })
-      setTimeout(tryAgain, FULL_MS)
-      return false
-    }
-  }
-  const tryAgain = (): void => {
-    isFull = false
-    take()
-    advance()
-  }
+  const disk = writingWhileThereIsRoom(
+    () => post({ kind: 'full' }),
+    () => {
+      take()
+      advance()
+    },
+  )
 
   const take = (): void => {
-    while (!closed && !isFull && waiting.length > 0 && written(() => side.take(waiting[0]!))) {
+    while (!closed && waiting.length > 0 && disk.write(() => side.take(waiting[0]!))) {
       waiting.shift()
       tell(1)
     }
   }
 
   const advance = (): void => {
-    if (closed || isFull) return
-    const wasWritten = written(() => {
+    if (closed) return
+    const isWritten = disk.write(() => {
       advancing = side.advance()
     })
-    if (!wasWritten || !advancing) return
+    if (!isWritten || !advancing) return
     tell(0)
     setImmediate(advance)
   }
 
   /** After what has been taken was told, and everything else that had come in by then. */
   const settle = (): void => {
-    if (!closed && !isFull && !advancing) written(side.settle)
+    if (!closed && !advancing) disk.write(side.settle)
   }
 
   port.on('message', (message: ToReadSide) => {
@@ -106,6 +93,34 @@ export const serveReadSide = <Told>(projectionsOf: (told: Told) => readonly Proj
   })
   tell(0)
   advance()
+}
+
+/**
+ * Writes for as long as the disk has room: `write` says whether it did. Where it did not, nothing of it was written, as
+ * journal and projections write all of a step or nothing; then nothing else is until `tryAgain` is called, a while later.
+ */
+const writingWhileThereIsRoom = (onFull: () => void, tryAgain: () => void) => {
+  let isFull = false
+  const wait = (): void => {
+    isFull = true
+    onFull()
+    setTimeout(() => {
+      isFull = false
+      tryAgain()
+    }, FULL_MS)
+  }
+  const write = (step: () => void): boolean => {
+    if (isFull) return false
+    try {
+      step()
+      return true
+    } catch (error) {
+      if (!isDiskFull(error)) throw error
+      wait()
+      return false
+    }
+  }
+  return { write }
 }
 
 /** SQLite's first byte is the sort of an error: 13, no room. */

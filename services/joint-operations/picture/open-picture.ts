@@ -48,26 +48,8 @@ const everyFewSeconds: Heartbeat = (beat) => {
 
 /** Starts the read side of a folder and answers from it. */
 export const openPicture = async (options: PictureOptions): Promise<OpenPicture> => {
-  const {
-    log,
-    folder,
-    worker,
-    heartbeat = everyFewSeconds,
-    onAway,
-    onBack,
-    onFull,
-    onRebuild,
-    onSetAside,
-  } = options
-  const told: ToldPicture = { partners: options.partners ?? [] }
-  const projector = await startProjector({
-    ...{ log, folder, worker, told },
-    ...(onAway && { onAway }),
-    ...(onBack && { onBack }),
-    ...(onFull && { onFull }),
-    ...(onRebuild && { onRebuild }),
-    ...(onSetAside && { onSetAside }),
-  })
+  const { folder, heartbeat = everyFewSeconds, partners = [] } = options
+  const projector = await startProjector({ ...options, told: { partners } satisfies ToldPicture })
   const database = new DatabaseSync(join(folder, projectionFileName(pictureName)), { readOnly: true })
   database.exec('PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192')
   const journal = readJournal(join(folder, JOURNAL_FILE))
