@@ -8,9 +8,11 @@ import { didNotHappen } from './did-not-happen.ts'
  * resolves it, a `ChemicalReleaseContained` or a `FloodReceded` contains it and a `PrisonRiotResumed` makes it active again, each only where the
  * incident is of that kind. Of a part, such as an `EvacuationEnded`, it says nothing.
  */
-export const filedHappening = ({ reportType, kind }: Filed): readonly Change[] => {
-  const { happening = '', verb = '' } = told.exec(reportType)?.groups ?? {}
+export const filedHappening = ({ reportType, kind, ...told }: Filed): readonly Change[] => {
+  const { happening = '', verb = '' } = said.exec(reportType)?.groups ?? {}
   const called = happening.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()
+  if (verb === 'Restored')
+    return isAllBack(told) ? failures.map((of) => ({ ...resolved, ofKind: `${called}-${of}` })) : []
   const end = ends[verb]
   if (end !== undefined) return [{ ...end, ofKind: called }]
   if (!isHappening.test(happening) || didNotHappen.test(happening)) return []
@@ -20,7 +22,18 @@ export const filedHappening = ({ reportType, kind }: Filed): readonly Change[] =
   ]
 }
 
-interface Filed {
+/** What the failing of something that is restored can be called: a `PowerRestored` ends a `power-outage`. */
+const failures = ['outage', 'failure', 'cut', 'blackout', 'interruption', 'disruption']
+
+/** Whether no number says that some are without it still. */
+const isAllBack = (told: Readonly<Record<string, unknown>>): boolean =>
+  !Object.entries(told).some(
+    ([name, value]) => typeof value === 'number' && value > 0 && stillWithout.test(name),
+  )
+
+const stillWithout = /(?:[Ww]ithout|[Rr]emaining|[Ss]till|[Aa]ffected|Left|Out|Down)/
+
+interface Filed extends Readonly<Record<string, unknown>> {
   readonly reportType: string
   readonly kind?: unknown
 }
@@ -54,8 +67,8 @@ const tellings = [
 ]
 
 /** A correction counts as what it puts right. */
-const told = new RegExp(
-  `^(?<happening>[A-Z].*?)(?:Declared|Now|Fully|Completely|Largely|Finally)?(?<verb>${[...Object.keys(ends), ...Object.keys(starts), ...tellings].join('|')})(?:Corrected)?$`,
+const said = new RegExp(
+  `^(?<happening>[A-Z].*?)(?:Declared|Now|Fully|Completely|Largely|Finally)?(?<verb>${[...Object.keys(ends), ...Object.keys(starts), ...tellings, 'Restored'].join('|')})(?:Corrected)?$`,
 )
 
 /** What an incident can be; a road, a search or a transfer that is reported or started is part of one. */

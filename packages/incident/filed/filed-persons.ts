@@ -26,7 +26,10 @@ const accountedFor = (change: Change, reportType: string): Change =>
 const isToBeCopedWith: ReadonlySet<PersonStatus> = new Set(['at-large', 'missing', 'held'])
 
 const statusIn = (reportType: string): PersonStatus | undefined => {
-  const said = reportType.replace(/(?<=.)(Reported|Corrected|Amended|Updated|Recorded|Confirmed)$/, '')
+  const said = reportType.replace(
+    /(?<=.)(?:Count|Number|Numbers)?(?:Reported|Corrected|Amended|Revised|Updated|Recorded|Confirmed)$/,
+    '',
+  )
   if (didNotComeBack.test(said)) return 'missing'
   if (didNotHappen.test(said)) return undefined
   const says = (words: string) => statuses.find(([name]) => name.test(words))?.[1]
@@ -70,7 +73,7 @@ const ofPrisoner = (words: string): RegExp =>
 
 const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [
-    /(Dead|Died|Deceased|Killed|Drowned|Fatality|Death)$|^Bod(y|ies)(Found|Located|Recovered|Identified)$/,
+    /(Dead|Died|Deceased|Killed|Drowned|Fatality|Death)$|Bod(?:y|ies)(?:Found|Located|Recovered|Identified)$/,
     'dead',
   ],
   [/Hostages?(Taking|Taken|Held|Situation|Crisis|Siege)$|(Abduction|Abducted|Kidnapping|Kidnapped)$/, 'held'],
@@ -91,7 +94,7 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [ofPrisoner('(?:[A-Z][a-z]+And)?(?:Held|Seized)'), 'detained'],
   [
     ofPrisoner(
-      'Returned|Readmitted(?:To\\w+)?|Recommitted|Reincarcerated|BroughtBack|CameBack|BackInCustody|BackInPrison',
+      'Returned|Readmitted(?:To\\w+)?|Recommitted|Reincarcerated|BroughtBack|CameBack|BackInCustody|BackInPrison|Secured',
     ),
     'in-custody',
   ],

@@ -63,6 +63,9 @@ test.each([
   ['FailedToReturn', 'missing'],
   ['EscortNoShow', 'missing'],
   ['HostagesEscaped', 'released'],
+  ['EscapeCountRevised', 'at-large'],
+  ['FugitiveBodyFound', 'dead'],
+  ['PrisonersSecured', 'in-custody'],
   ['DetaineesUnaccountedForAfterEvacuation', 'missing'],
   ['PersonTakenIntoPoliceCustody', 'detained'],
   ['DetaineeVoluntarilyPresentedHimself', 'detained'],
@@ -429,6 +432,14 @@ test.each([
   ['vegetation-fire', 'VegetationFireDeclaredUnderControl', 'contained'],
 ])('in an incident of kind %s a %s says that it is %s', (kind, reportType, status) => {
   expect(incidentAfter(['IncidentOpened', { kind }], [reportType])).toMatchObject({ kind, status })
+})
+
+test('what is restored ends its failing once nobody is without it', () => {
+  const after = (told: object) =>
+    incidentAfter(['IncidentOpened', { kind: 'power-outage' }], ['PowerRestored', told]).status
+  expect(after({ customers: 4000 })).toBe('resolved')
+  expect(after({ customersWithout: 0 })).toBe('resolved')
+  expect(after({ customersWithout: 900 })).toBe('active')
 })
 
 test.each([

@@ -66,7 +66,7 @@ const MOST_OF_A_WORD = 100
 
 /** Of which there is one, whoever reports it; who did it and what it is filed under are not among them. */
 const whats = [
-  ...['substance', 'chemical', 'gas', 'explosive', 'pathogen', 'strain'],
+  ...['substance', 'chemical', 'gas', 'explosive', 'pathogen', 'disease', 'strain'],
   ...['cause', 'motive', 'weapon', 'cargo', 'colour', 'color', 'direction'],
 ]
 

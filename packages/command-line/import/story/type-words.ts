@@ -66,7 +66,7 @@ const handovers = ourWords({
 })
 
 const crossing =
-  '(?:Border)?(?:Crossing|Checkpoint|CheckPoint|CrossingPoint|BorderPoint|BorderPost|BorderGate|BorderStation|ControlPoint|PointOfEntry|PortOfEntry|Airport|Seaport|Port|Harbou?r|Terminal|Bridge|Gate)'
+  '(?:Border)?(?:Crossing|Checkpoint|CheckPoint|CrossingPoint|BorderPoint|BorderPost|BorderGate|BorderStation|ControlPoint|PointOfEntry|PortOfEntry|Airport|Seaport|Port|Harbou?r|Terminal|Bridge|Gate|Border)'
 const person = oneOf(
   'Person Persons People Child Children Minor Girl Boy Woman Man Tourist Traveller Hiker Patient',
 )
@@ -81,7 +81,7 @@ const record = oneOf(
 )
 const releasing = 'Release Disclosure Distribution Dissemination Sharing Access Audience Marking Handling'
 const people = oneOf(
-  'Unit Units Crew Crews Team Teams Squad Squads Brigade Brigades Detachment Patrol Patrols Troop Troops Platoon Personnel Resource Resources Asset Assets Reinforcement Reinforcements Support Backup',
+  'Unit Units Crew Crews Team Teams Squad Squads Brigade Brigades Detachment Patrol Patrols Troop Troops Platoon Personnel Resource Resources Asset Assets Reinforcement Reinforcements Support Backup Helicopter Helicopters Aircraft Uav UAV Drone Drones Boat Boats Company Battalion Divers Medics Volunteers Soldiers Guards Officers',
 )
 const unitStates = ourWords({
   dispatched: 'Alerted',
@@ -256,7 +256,10 @@ const rules: readonly Rule[] = [
     as('TaskAssigned', 'task', 'deadline'),
   ],
   [/^(?:Agency)?(?:StoodDown|StandDown|StandsDown)$/, as('AgencyStoodDown')],
-  [/^Lead(?:Agency)?(?:Assigned|Changed|Appointed|Designated)$/, as('LeadAgencyAssigned', 'agency')],
+  [
+    /^Lead(?:Agency)?(?:Assigned|Changed|Appointed|Designated|Transferred|HandedOver|Passed(?:On)?)$/,
+    as('LeadAgencyAssigned', 'agency'),
+  ],
   [new RegExp(`^${moved}(?:Started|Departed|Begun)$`), as('TransferStarted')],
   [new RegExp(`^${moved}(?:Completed|Arrived|Ended)$`), as('TransferCompleted')],
   [/^IncidentsMerged$/, as('IncidentMerged')],
@@ -279,6 +282,7 @@ const rules: readonly Rule[] = [
   [/^(?!Animal|Human|Disease)\w+Suspected$/, as('DiseaseSuspected', 'disease')],
   [/^(?!Animal|Human|Disease|Identity|Warning|Hotspot)\w+Confirmed$/, as('DiseaseConfirmed', 'disease')],
   [/^(?:Human|Animal)(?:Disease|Infection)Confirmed$/, as('DiseaseConfirmed')],
+  [/^(?:Disease|Infection)?Outbreak(?:Confirmed|Declared)$/, as('DiseaseConfirmed', 'disease')],
   [/^(?:Human|Animal)(?:Disease|Infection)(?:Resolved|Ended|Over)$/, as('DiseaseResolved')],
   [/^CasualtyReported$/, as('CasualtiesReported')],
   [/^ProbationConditionBreached$/, as('ProbationBreached')],

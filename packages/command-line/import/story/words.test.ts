@@ -151,6 +151,16 @@ describe('reading a story in other people’s words', () => {
       'SuspectsSeen',
       { subjects: ['P-1'], persons: [{ code: 'P-1', age: 30 }] },
     ],
+    [
+      'BorderClosed',
+      { checkpoint: 'C-1' },
+      'CheckpointStatusChanged',
+      { checkpoint: 'C-1', status: 'closed' },
+    ],
+    ['LeadTransferred', { to: 'police' }, 'LeadAgencyAssigned', { agency: 'police' }],
+    ['HelicopterCommitted', { unit: 'H-1', task: 'T1' }, 'ResourceCommitted', { unit: 'H-1', task: 'T1' }],
+    ['HelicopterRecalled', { unit: 'H-1', task: 'T1' }, 'ResourceReleased', { unit: 'H-1', task: 'T1' }],
+    ['OutbreakConfirmed', { disease: 'anthrax' }, 'DiseaseConfirmed', { disease: 'anthrax' }],
     ['TaskAck', { task: 'J1', pers: 12 }, 'TaskAccepted', { task: 'J1', personnel: 12 }],
     ['CrashReport', { fatal: 1, hurt: 2 }, 'CrashReported', { dead: 1, injured: 2 }],
     [
