@@ -55,6 +55,18 @@ test('a single token is taken back by its id, although it was remembered as good
   expect(await codeOf(verifier(), lost)).toBe('revoked')
 })
 
+test('a token is taken back within seconds, though the clock was put back by an hour meanwhile', async () => {
+  const lost = await issued()
+  const verifying = verifier()
+  expect(await codeOf(verifying, lost)).toBe('let in')
+  nowMs -= 3_600_000
+  expect(await codeOf(verifying, lost)).toBe('let in')
+
+  await revoke([{ jti: decodeJwt(lost).jti }])
+
+  expect(await codeOf(verifying, lost)).toBe('revoked')
+})
+
 test('what a person or an agency was issued before a moment is taken back, and what comes after it is good', async () => {
   const [officer, colleague, elsewhere] = [
     await issued(),

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { ok, type Result } from '@concord/kernel'
+import { ok, passingTime, type Result } from '@concord/kernel'
 import { decodeProtectedHeader, errors, type JWSHeaderParameters, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 import type { Reader } from '../reader.ts'
@@ -45,13 +45,14 @@ const MOST_REMEMBERED = 10_000
  */
 export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifier => {
   const { issuer, clock } = options
+  const time = passingTime(clock)
   const onFailure = options.onKeyFailure ?? (() => {})
   const revoked =
-    options.revoked === undefined ? undefined : openRevokedTokens(options.revoked, clock, onFailure)
+    options.revoked === undefined ? undefined : openRevokedTokens(options.revoked, time, onFailure)
   const remembered = new LRUCache<string, Verified>({ max: MOST_REMEMBERED })
   const keySet = createKeySet({
     source: keySetSource(options.keys, issuer),
-    clock,
+    clock: time,
     onChange: () => remembered.clear(),
     onFailure,
   })

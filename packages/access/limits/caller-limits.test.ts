@@ -54,6 +54,15 @@ describe('limits on callers', () => {
     expect(await refused.text()).toBe('Try again in 60 s.')
   })
 
+  test('whoever has to wait does so for a minute, though the clock is put back by a day', async () => {
+    await statuses('good-anna', 5)
+    expect(await statuses('good-anna', 1)).toEqual([429])
+    nowMs -= 86_400_000
+    expect((await ask('good-anna')).headers.get('retry-after')).toBe('60')
+    nowMs += 60_000
+    expect(await statuses('good-anna', 1)).toEqual([200])
+  })
+
   test('a good token passes although somebody at the same address is being refused', async () => {
     await statuses('bad', 50)
     expect(await statuses('good-anna', 5)).toEqual([200, 200, 200, 200, 200])

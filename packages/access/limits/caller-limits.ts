@@ -1,3 +1,4 @@
+import { passingTime } from '@concord/kernel'
 import type { Request, RequestHandler, Response } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import type { Clock } from '../identity/clock.ts'
@@ -34,18 +35,19 @@ const MOST_KEYS = 20_000
 
 /** The two limits, each for a minute at a time. */
 export const callerLimits = (options: CallerLimitsOptions): CallerLimits => {
-  const { clock, readerOf, refusedPerMinute = 60, knownPerMinute = 1_200, answer } = options
+  const { readerOf, refusedPerMinute = 60, knownPerMinute = 1_200, answer } = options
+  const time = passingTime(options.clock)
   const limit = (most: number, keyOf: (request: Request, response: Response) => string) =>
     rateLimit({
       windowMs: WINDOW_MS,
       limit: most,
-      store: boundedCounts(clock, WINDOW_MS, MOST_KEYS),
+      store: boundedCounts(time, WINDOW_MS, MOST_KEYS),
       standardHeaders: 'draft-8',
       legacyHeaders: false,
       keyGenerator: keyOf,
       handler: (request, response) => {
         const { resetTime } = (request as Request & { rateLimit: { resetTime: Date } }).rateLimit
-        const retryAfterS = Math.max(1, Math.ceil((resetTime.getTime() - clock()) / 1000))
+        const retryAfterS = Math.max(1, Math.ceil((resetTime.getTime() - time()) / 1000))
         response.set('Retry-After', String(retryAfterS))
         answer(response, retryAfterS)
       },

@@ -4,6 +4,7 @@ import {
   LogRewritten,
   ok,
   parseStreamName,
+  passingTime,
   type ReadFailure,
   type Result,
   type StreamHead,
@@ -48,16 +49,17 @@ export const keepLogHeads = async (options: LogHeadKeeperOptions): Promise<void>
 const keepWhileConnected = async (options: LogHeadKeeperOptions, going: () => void): Promise<void> => {
   const { log, tree, signal, everyMs = 10_000, everyEvents = 10_000, now = () => new Date() } = options
   const signHead = headSigner(options)
+  const time = passingTime(() => now().getTime())
   let waiting = 0
-  let signedAtMs = now().getTime()
+  let signedAtMs = time()
   const sign = async (): Promise<void> => {
-    const isDue = waiting >= everyEvents || (waiting > 0 && now().getTime() - signedAtMs >= everyMs)
+    const isDue = waiting >= everyEvents || (waiting > 0 && time() - signedAtMs >= everyMs)
     if (!isDue || signal.aborted) return
     const covered = waiting
     const signed = await signHead()
     if (!signed.ok) return options.onFailure?.(new Error(`No head is written: ${signed.error.kind}.`))
     waiting -= covered
-    signedAtMs = now().getTime()
+    signedAtMs = time()
   }
   // One head after the other, whether time or number asks for it.
   let turn = Promise.resolve()

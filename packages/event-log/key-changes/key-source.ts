@@ -1,4 +1,4 @@
-import { parseStreamName } from '@concord/kernel'
+import { parseStreamName, passingTime } from '@concord/kernel'
 import type { WrittenEvent } from '../form/stored-event.ts'
 import { keyStream } from '../own-events/key-events.ts'
 import type { Ownership } from '../ownership.ts'
@@ -28,8 +28,9 @@ export const keySource = (
   connection: Connection,
   owners: Ownership,
   register: KeyRegister,
-  now: () => number,
+  clock: () => number,
 ): KeySource => {
+  const now = passingTime(clock)
   const readAt = new Map<string, number>()
   const refresh = async (agency: string): Promise<void> => {
     readAt.set(agency, now())

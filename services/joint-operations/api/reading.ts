@@ -1,6 +1,6 @@
 import type { Clock, Reader } from '@concord/access'
 import type { Known, Moment, Topic } from '@concord/incident'
-import type { Position } from '@concord/kernel'
+import { type Position, passingTime } from '@concord/kernel'
 import type { EventEntry } from '../picture/asked/events.ts'
 import type { TopicAnswer } from '../picture/asked/topics.ts'
 import type { Standing } from '../picture/picture.ts'
@@ -144,10 +144,11 @@ const openTimeLimit = (clock: Clock, limitMs: number) => {
 
 /** Takes what was found good for good during a time, and only then asks again. */
 const trustedFor = (ms: number, clock: Clock, recheck: () => Promise<boolean>) => {
-  let checkedMs = clock()
+  const time = passingTime(clock)
+  let checkedMs = time()
   return async (): Promise<boolean> => {
-    if (clock() - checkedMs < ms) return true
-    checkedMs = clock()
+    if (time() - checkedMs < ms) return true
+    checkedMs = time()
     return recheck()
   }
 }
