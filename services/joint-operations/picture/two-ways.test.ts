@@ -106,7 +106,7 @@ describe('two ways to the same answer', () => {
 
   test('an index with any harm done to it is found out', () => {
     // Each log and its plain answers serve all harms that were not seen yet. Most seeds leave one harm until hundreds of
-    // logs were tried; the logs of this one show all of them within 62.
+    // logs were tried; the logs of this one show all of them within 59.
     const unseen = new Map<string, string>(harms)
     fc.check(
       fc.property(randomLog(28), fc.array(question, { minLength: 5, maxLength: 5 }), (log, asked) => {
@@ -126,7 +126,7 @@ describe('two ways to the same answer', () => {
         side.close()
         return unseen.size > 0
       }),
-      { numRuns: 1000, endOnFailure: true, seed: 8 },
+      { numRuns: 1000, endOnFailure: true, seed: 16 },
     )
     expect([...unseen.keys()]).toEqual([])
   })
