@@ -69,6 +69,7 @@ test('a process that served and then fails again and again is told of once, and 
   const file = join(folder, 'serving.mjs')
   writeFileSync(file, serving(port, broken))
   const told: string[] = []
+  const restarts: (string | undefined)[] = []
   const spec = {
     name: 'parks',
     args: [file],
@@ -79,7 +80,7 @@ test('a process that served and then fails again and again is told of once, and 
   const parks = startChild(
     spec,
     {
-      onRestart: () => {},
+      onRestart: (_name, _reason, lastWords) => void restarts.push(lastWords),
       onFailing: (name, reason, lastWords) => void told.push(`${name} ${reason}: ${lastWords}`),
       onBack: (name) => void told.push(`${name} is back`),
     },
@@ -92,6 +93,7 @@ test('a process that served and then fails again and again is told of once, and 
   const starts = () => readFileSync(spec.logFile, 'utf8').split('no trees left').length - 1
   while (starts() < 8) await sleep(5)
   expect(told).toEqual(['parks ended with status 2: no trees left'])
+  expect(restarts).toEqual([undefined, 'no trees left', 'no trees left'])
   rmSync(broken)
   while (told.length < 2) await sleep(5)
   expect(told[1]).toBe('parks is back')

@@ -26,8 +26,8 @@ export interface Child {
 
 /** What becomes of a process besides what it is asked for. */
 export interface ChildEvents {
-  /** A process ended that nobody had stopped; it is started again. */
-  readonly onRestart: (name: string, reason: string) => void
+  /** A process ended that nobody had stopped; it is started again. What it said of its end, unless a signal ended it. */
+  readonly onRestart: (name: string, reason: string, lastWords: string | undefined) => void
   /** It ends again and again. From now on it is started again so seldom, and nothing is told until it is back. */
   readonly onFailing: (name: string, reason: string, lastWords: string, everyMs: number) => void
   /** It serves again, after it had been failing. */
@@ -72,7 +72,9 @@ export const startChild = (spec: ChildSpec, events: ChildEvents, pauses = PAUSES
   }
 
   const tell = (reason: string): void => {
-    if (pauseMs < pauses.mostMs) events.onRestart(spec.name, reason)
+    const hadNoWord = running.process.exitCode === null
+    if (pauseMs < pauses.mostMs)
+      events.onRestart(spec.name, reason, hadNoWord ? undefined : running.lastWords())
     else if (!isFailing) {
       isFailing = true
       events.onFailing(spec.name, reason, running.lastWords(), pauses.mostMs)

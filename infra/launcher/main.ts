@@ -139,11 +139,13 @@ const up = async (
     sessionFile: options.session,
     onStep: (text) => console.log(`starting ${text}`),
     events: {
-      onRestart: (name, reason) => console.error(`${name} ${reason}; it is started again`),
+      onRestart: (name, reason, lastWords) => {
+        const why = lastWords === undefined ? '' : ` (${inALine(lastWords)})`
+        console.error(`${name} ${reason}${why}; it is started again`)
+      },
       onFailing: (name, reason, lastWords, everyMs) => {
-        const words = lastWords.trim().replaceAll(/\s+/g, ' ')
         console.error(
-          `${name} ${reason} again and again (${words}); the others go on, and it is started again every ${everyMs / 1000} s. Its log is in ${folder.path}/logs.`,
+          `${name} ${reason} again and again (${inALine(lastWords)}); the others go on, and it is started again every ${everyMs / 1000} s. Its log is in ${folder.path}/logs.`,
         )
       },
       onBack: (name) => console.error(`${name} is up again`),
@@ -159,6 +161,8 @@ const up = async (
   console.log(`up after ${((Date.now() - started) / 1000).toFixed(1)} s; logs in ${folder.path}/logs`)
   return system
 }
+
+const inALine = (words: string): string => words.trim().replaceAll(/\s+/g, ' ')
 
 const refuseUsedPorts = async (ports: Ports): Promise<void> => {
   const used = await portInUse(ports)
