@@ -5,6 +5,7 @@ import { correctionsIn } from '../derive/corrections.ts'
 import { countingIn } from '../derive/counting.ts'
 import type { IncidentNode } from '../derive/incident-node.ts'
 import { latencyOf } from '../derive/latency.ts'
+import { mergedFrom } from '../derive/merged-from.ts'
 import { operationsServing } from '../derive/operations-serving.ts'
 import { requestsIn } from '../derive/request-node.ts'
 import { stamped } from '../derive/stamped.ts'
@@ -35,6 +36,8 @@ export const typeDefs = /* GraphQL */ `
     disposition: String
     "The incident it was merged into."
     mergedInto: ID
+    "The incidents that were merged into it and have not been taken out again."
+    mergedFrom: [ID!]!
     "How severe it is (CAP 1.2)."
     severity: Severity!
     "How certain it is (CAP 1.2)."
@@ -102,6 +105,8 @@ export const typeDefs = /* GraphQL */ `
       direction: Direction = ASCENDING
       "Also what was corrected or taken back since."
       superseded: Boolean = false
+      "Also what is recorded under the incidents merged into it, at most twenty: an entry's event says under which."
+      merged: Boolean = false
       "Only what came to the reader's agency after this moment, by a release or otherwise: could not be seen by it as of then."
       learnedAfter: Known
       "Only what had come to the reader's agency by this moment: could be seen by it as of then."
@@ -209,6 +214,8 @@ export const resolvers = {
       stamped(viewOf(incident, context).statusHeld.source, incident.moment),
     disposition: part('disposition'),
     mergedInto: part('mergedInto'),
+    mergedFrom: (incident: IncidentNode, _: unknown, context: ApiContext) =>
+      mergedFrom(viewOf(incident, context)),
     certainty: part('certainty'),
     place: part('place'),
     serves: part('incidents'),

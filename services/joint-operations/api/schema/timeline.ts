@@ -1,8 +1,9 @@
-import type { Moment, Topic } from '@concord/incident'
+import { byOccurrence, type Moment, type Topic } from '@concord/incident'
 import type { EventEntry } from '../../picture/asked/events.ts'
 import type { Direction } from '../../picture/asked/page.ts'
 import type { TopicAnswer } from '../../picture/asked/topics.ts'
 import { eventNode } from '../derive/event-node.ts'
+import { withMerged } from '../derive/merged-from.ts'
 import { timelineEntries, timelineKey } from '../derive/timeline-entries.ts'
 import { toldOf } from '../derive/told.ts'
 import type { AsOf, Reading } from '../reading.ts'
@@ -75,11 +76,12 @@ export const resolvers = { ToldBy: enumOf(['owner', 'marking', 'release']) }
 export interface TimelineArguments extends PageArguments {
   readonly direction: Direction
   readonly superseded: boolean
+  readonly merged: boolean
   readonly learnedAfter?: AsOf['known']
   readonly learnedUntil?: AsOf['known']
 }
 
-/** A page of a topic's timeline, each entry with who was told of it when. */
+/** A page of a topic's timeline, of those merged into it where they are asked for, each entry with who was told of it when. */
 export const timelineOf = (
   answer: TopicAnswer,
   moment: Moment,
@@ -87,15 +89,25 @@ export const timelineOf = (
   reading: Reading,
 ) => {
   const { services } = reading
-  const inForce = new Set(answer.inForce.map((event) => event.id))
-  const isLearned = learnedIn(reading, answer.view.topic, moment, args)
-  const entries = timelineEntries(answer, moment, args.superseded).filter(isLearned)
-  const inDirection = args.direction === 'ascending' ? entries : entries.toReversed()
+  const answers = args.merged ? withMerged(answer, moment, reading) : [answer]
+  // What is filed under several of them is told once, by the first: the incident that is asked for.
+  const filedUnder = new Map<string, TopicAnswer>()
+  const entries = answers.flatMap((one) => {
+    const isLearned = learnedIn(reading, one.view.topic, moment, args)
+    const ofOne = timelineEntries(one, moment, args.superseded).filter(
+      (entry) => isLearned(entry) && !filedUnder.has(entry.event.id),
+    )
+    for (const { event } of ofOne) filedUnder.set(event.id, one)
+    return ofOne
+  })
+  const inOrder = answers.length === 1 ? entries : entries.toSorted((a, b) => byOccurrence(a.event, b.event))
+  const inDirection = args.direction === 'ascending' ? inOrder : inOrder.toReversed()
   const page = pageByKey(inDirection, args, timelineKey, args.direction)
+  const inForce = new Set(answers.flatMap((one) => one.inForce.map((event) => event.id)))
   const entry = (one: EventEntry) => ({
     event: eventNode(one, moment),
     inForce: inForce.has(one.event.id),
-    told: toldOf(one.event, answer, services.agencies, services.seesByMarking),
+    told: toldOf(one.event, filedUnder.get(one.event.id)!, services.agencies, services.seesByMarking),
   })
   const edges = page.edges.map(({ cursor, node }) => ({ cursor, node: entry(node) }))
   return { ...page, edges, nodes: edges.map(({ node }) => node) }
