@@ -29,10 +29,10 @@ import { openPostgres } from './postgres.ts'
  * Theirs is called where ours is sent commands. So the limit is set against theirs too: what no service behind HTTP can
  * pass; and processor time is also compared without what the sender takes, which is no part of a service.
  *
- *   pnpm bench commands [--seconds=1] [--rounds=7]
+ *   pnpm bench commands [--seconds=0.25] [--rounds=28]
  */
-const SECONDS = option('seconds', 1)
-const ROUNDS = option('rounds', 7)
+const SECONDS = option('seconds', 0.25)
+const ROUNDS = option('rounds', 28)
 const STREAMS = 64
 const MOST_CALLERS = 32
 

@@ -41,6 +41,8 @@ export const measured = async (
   most = Number.POSITIVE_INFINITY,
 ): Promise<Figures> => {
   const before = usedMs(pids)
+  // Last, and first afterwards: asking what others used takes time here.
+  const usedHere = process.cpuUsage()
   const began = performance.now()
   const until = began + seconds * 1000
   let begun = 0
@@ -54,13 +56,15 @@ export const measured = async (
   }
   await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)))
   const perSecond = (done * 1000) / (performance.now() - began)
-  const spent = Object.entries(usedMs(pids)).map(([name, ms]) => [name, (ms - before[name]!) / done])
-  return { perSecond, cpuMs: Object.fromEntries(spent) }
+  const { user, system } = process.cpuUsage(usedHere)
+  const others = Object.entries(usedMs(pids)).map(([name, ms]) => [name, (ms - before[name]!) / done])
+  return { perSecond, cpuMs: { here: (user + system) / 1000 / done, ...Object.fromEntries(others) } }
 }
 
 /**
  * Measures contenders in turns, so that what else the machine does falls on all of them alike: what each brought
- * about in every round.
+ * about in every round. Many short rounds tell more than a few long ones: what else the machine does comes and goes within
+ * seconds, and then falls on single rounds and not on one contender.
  */
 export const inTurns = async (
   callers: number,
@@ -94,8 +98,5 @@ export const costOf = (cpuMs: Figures['cpuMs']): string => {
   return `${sumOf(cpuMs).toFixed(2)} ms of processor time a command: ${parts.join(', ')}`
 }
 
-const usedMs = (pids: Contender['pids']): Record<string, number> => {
-  const { user, system } = process.cpuUsage()
-  const others = Object.entries(pids).map(([name, pid]) => [name, processorMs(pid)])
-  return { here: (user + system) / 1000, ...Object.fromEntries(others) }
-}
+const usedMs = (pids: Contender['pids']): Record<string, number> =>
+  Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, processorMs(pid)]))

@@ -1,38 +1,36 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** The kernel counts in hundredths of a second wherever Linux runs Node. */
-const TICK_MS = 10
-
 /**
- * The processor time in milliseconds that a process, its threads and its descendants have used so far: unlike a rate
- * it says what something costs also on a machine that does other work. NaN where the system does not tell (only Linux
- * does).
+ * The processor time in milliseconds, to the microsecond, that a process, its threads and its descendants have used so far,
+ * as many of them as still run: unlike a rate it says what something costs also on a machine that does other work. NaN where
+ * the system does not tell (only Linux does).
  */
 export const processorMs = (pid: number): number => {
   const processes = running()
-  const used = (one: number, { usedMs }: Running): number =>
+  const used = (one: number): number =>
     [...processes]
-      .filter(([, { parent }]) => parent === one)
-      .reduce((sum, [child, itsOwn]) => sum + used(child, itsOwn), usedMs)
-  const itself = processes.get(pid)
-  return itself === undefined ? Number.NaN : used(pid, itself)
+      .filter(([, parent]) => parent === one)
+      .reduce((sum, [child]) => sum + used(child), usedMs(one))
+  const isTold = processes.has(pid) && contentOf('/proc/self/schedstat') !== undefined
+  return isTold ? used(pid) : Number.NaN
 }
 
-interface Running {
-  readonly parent: number
-  /** With what its children had used that have ended. */
-  readonly usedMs: number
-}
-
-const running = (): ReadonlyMap<number, Running> => {
-  const found = new Map<number, Running>()
+/** Whose child every process is. */
+const running = (): ReadonlyMap<number, number> => {
+  const found = new Map<number, number>()
   for (const name of entries('/proc')) {
     const pid = Number(name)
-    const stat = Number.isInteger(pid) ? statOf(pid) : undefined
-    if (stat) found.set(pid, stat)
+    const parent = Number.isInteger(pid) ? parentOf(pid) : undefined
+    if (parent !== undefined) found.set(pid, parent)
   }
   return found
 }
+
+/** The first field of a thread's `schedstat` is the time it has run, in nanoseconds. */
+const usedMs = (pid: number): number =>
+  entries(`/proc/${pid}/task`)
+    .map((thread) => Number.parseInt(contentOf(`/proc/${pid}/task/${thread}/schedstat`) ?? '0', 10) / 1e6)
+    .reduce((sum, ms) => sum + ms, 0)
 
 const entries = (folder: string): readonly string[] => {
   try {
@@ -42,13 +40,15 @@ const entries = (folder: string): readonly string[] => {
   }
 }
 
-/** proc(5): after the name in brackets come state, ppid and, from the twelfth on, utime, stime, cutime and cstime. */
-const statOf = (pid: number): Running | undefined => {
+/** proc(5): after the name in brackets come state and ppid. */
+const parentOf = (pid: number): number | undefined => {
+  const [, after] = contentOf(`/proc/${pid}/stat`)?.split(/\) (?!.*\) )/) ?? []
+  return after === undefined ? undefined : Number(after.split(' ')[1])
+}
+
+const contentOf = (file: string): string | undefined => {
   try {
-    const [, after = ''] = readFileSync(`/proc/${pid}/stat`, 'latin1').split(/\) (?!.*\) )/)
-    const fields = after.split(' ').map(Number)
-    const ticks = fields.slice(11, 15).reduce((sum, each) => sum + each, 0)
-    return { parent: fields[1]!, usedMs: ticks * TICK_MS }
+    return readFileSync(file, 'latin1')
   } catch {
     // It has ended meanwhile.
     return undefined

@@ -23,10 +23,10 @@ import { type PartOfTrust, partsOfTrust } from './parts-of-trust.ts'
  * sync for whoever waits, and back. Once as it is run (token, policy, seal, chain, signature) and once with nothing of
  * that, in turns, so that what else the machine does falls on both alike.
  *
- *   pnpm bench trust [--seconds=2] [--rounds=5]
+ *   pnpm bench trust [--seconds=0.25] [--rounds=40]
  */
-const seconds = option('seconds', 2)
-const rounds = option('rounds', 5)
+const seconds = option('seconds', 0.25)
+const rounds = option('rounds', 40)
 const STREAMS = 64
 const MOST_CALLERS = 32
 const MARK = 1.3
