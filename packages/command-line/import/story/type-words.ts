@@ -234,6 +234,8 @@ const rules: readonly Rule[] = [
     /^Incident(?:(?:Status|State)(?:Changed|Updated)|Upgraded|Downgraded|Escalated|DeEscalated)$/,
     as('IncidentStatusReported', 'status'),
   ],
+  // Who saw something is sealed there, and can be erased.
+  [/^(?:\w+)?Observation(?:Reported|Received|Made)$/, as('SightingReported', 'reporter')],
   [/Retracted$/, as('ReportRetracted')],
   [
     new RegExp(`^(?!PublicAlert)\\w*(?:${record}|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),

@@ -151,6 +151,8 @@ describe('reading a story in other people’s words', () => {
       'SuspectsSeen',
       { subjects: ['P-1'], persons: [{ code: 'P-1', age: 30 }] },
     ],
+    ['ObservationReported', { reporter: 'R-5' }, 'SightingReported', { reporter: 'R-5' }],
+    ['AirQualityObservationMade', { ppm: 3 }, 'AirQualityObservationMade', { ppm: 3 }],
     [
       'BorderClosed',
       { checkpoint: 'C-1' },
