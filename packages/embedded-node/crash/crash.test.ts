@@ -13,10 +13,9 @@ import type { WriterNews } from './writer-process.ts'
 
 /**
  * Several processes append through the official client while their node is killed at random moments, also while it
- * starts. A store that acknowledges one or five milliseconds before it commits is found within ten rounds. CRASH_ROUNDS=1000
- * runs longer.
+ * starts. CRASH_ROUNDS=1000 runs longer.
  */
-const rounds = Number(process.env.CRASH_ROUNDS ?? 100)
+const rounds = Number(process.env.CRASH_ROUNDS ?? 200)
 const writerProcesses = 3
 /** One node in five is killed while it starts, the others a moment after some acknowledgements, or when none come. */
 const longestStartMs = 150
