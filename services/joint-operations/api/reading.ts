@@ -66,8 +66,8 @@ export interface ReadingOptions {
   readonly recheck: () => Promise<boolean>
 }
 
-/** How long a subscription trusts a token that was found good, in milliseconds. */
-const TRUSTED_MS = 30_000
+/** How long a subscription trusts a token that was found good, in milliseconds: to ask again costs a hash. */
+const TRUSTED_MS = 2_000
 
 /** Begins to answer a request: where it stands is settled now. */
 export const startReading = (services: ApiServices, reader: Reader, options: ReadingOptions): Reading => {
