@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Agent, get, type IncomingMessage, type RequestListener } from 'node:http'
 import { connect } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
+import { generate } from 'selfsigned'
 import { expect, onTestFinished, test } from 'vitest'
 import { serve } from './serve.ts'
 
@@ -83,4 +84,18 @@ test('whoever takes nothing of an answer is cut off after a while, although nobo
   const answer = await ask()
   await gone
   await expect(buffer(answer)).rejects.toThrow('aborted')
+})
+
+test('whoever begins to agree on TLS and does not go on is hung up on', async () => {
+  const { private: key, cert: certificate } = await generate([{ name: 'commonName', value: 'localhost' }])
+  const tls = { certificate, key, clientAuthority: undefined }
+  const serving = await serve(
+    (_, response) => response.end('here'),
+    { tls, host: '127.0.0.1', port: 0, stopMs: FOR_EVER_MS },
+    { mostConnections: 8, requestTimeout: 0, handshakeMs: 50 },
+  )
+  onTestFinished(() => serving.close())
+  const silent = connect(Number(new URL(serving.url).port), '127.0.0.1')
+  silent.on('error', () => {})
+  await once(silent, 'close')
 })

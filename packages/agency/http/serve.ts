@@ -28,7 +28,12 @@ export interface ServeLimits {
   readonly requestTimeout: number
   /** How long a connection may stand on which neither side takes anything, in milliseconds; left out, two minutes. */
   readonly idleMs?: number
+  /** How long a client may take to agree on TLS, in milliseconds; left out, as long as for the head of a request. */
+  readonly handshakeMs?: number
 }
+
+/** For what comes before a request and between requests. */
+const PATIENCE_MS = 15_000
 
 /** Longer than any answer is made without a byte of it going out, and than a live stream is silent. */
 const IDLE_MS = 120_000
@@ -37,10 +42,10 @@ const IDLE_MS = 120_000
 export const serve = async (
   listener: RequestListener,
   { tls, host, port, stopMs }: Pick<Configuration, 'tls' | 'host' | 'port' | 'stopMs'>,
-  { mostConnections, requestTimeout, idleMs = IDLE_MS }: ServeLimits,
+  { mostConnections, requestTimeout, idleMs = IDLE_MS, handshakeMs = PATIENCE_MS }: ServeLimits,
 ): Promise<Serving> => {
-  const timeouts = { requestTimeout, headersTimeout: 15_000, keepAliveTimeout: 15_000 }
-  const server = serverOf(tls, timeouts)
+  const timeouts = { requestTimeout, headersTimeout: PATIENCE_MS, keepAliveTimeout: PATIENCE_MS }
+  const server = serverOf(tls, { ...timeouts, handshakeTimeout: handshakeMs })
   closeOnlyWhatIsAnswered(server)
   server.on('request', listener)
   boundConnections(server, mostConnections)
@@ -57,7 +62,10 @@ export const serve = async (
   }
 }
 
-const serverOf = (tls: Tls | undefined, options: ServerOptions): Server => {
+const serverOf = (
+  tls: Tls | undefined,
+  options: ServerOptions & { readonly handshakeTimeout: number },
+): Server => {
   if (tls === undefined) return createServer(options)
   const { certificate: cert, key, clientAuthority: ca } = tls
   const mutual = ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true }
