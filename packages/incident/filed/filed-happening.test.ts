@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { incidentAfter } from '../testing/filed.ts'
+
+test.each([
+  ['prison-riot', 'PrisonRiotEnded', 'resolved'],
+  ['Prison riot', 'PrisonRiotEndedCorrected', 'resolved'],
+  ['prison-riot', 'RiotOver', 'resolved'],
+  ['fuel-spill', 'FuelSpillCleared', 'resolved'],
+  ['chemical-release', 'ChemicalReleaseContained', 'contained'],
+  ['warehouseFire', 'WarehouseFireUnderControl', 'contained'],
+  ['flood', 'FloodReceded', 'contained'],
+  ['Flooding', 'FloodSubsided', 'contained'],
+  ['gas-leak', 'LeakStopped', 'contained'],
+  ['prison-riot', 'RiotQuelled', 'resolved'],
+  ['vegetation-fire', 'VegetationFireDeclaredUnderControl', 'contained'],
+])('in an incident of kind %s a %s says that it is %s', (kind, reportType, status) => {
+  expect(incidentAfter(['IncidentOpened', { kind }], [reportType])).toMatchObject({ kind, status })
+})
+
+test('what is restored ends its failing once nobody is without it', () => {
+  const after = (told: object) =>
+    incidentAfter(['IncidentOpened', { kind: 'power-outage' }], ['PowerRestored', told]).status
+  expect(after({ customers: 4000 })).toBe('resolved')
+  expect(after({ customersWithout: 0 })).toBe('resolved')
+  expect(after({ customersWithout: 900 })).toBe('active')
+})
+
+test.each([
+  ['prison-riot', 'EvacuationEnded'],
+  ['prison-riot', 'HostageReleased'],
+  ['prison-riot', 'RoadCleared'],
+  ['prison-riot', 'PrisonRiotNotEnded'],
+  ['prison-riot', 'PrisonRiotSpreadContained'],
+  ['fire', 'KitchenFireContained'],
+  ['earthquake', 'FirstBusTransferEnded'],
+])('in an incident of kind %s a %s is of a part, or of nothing that ended', (kind, reportType) => {
+  expect(incidentAfter(['IncidentOpened', { kind }], [reportType])).toMatchObject({ status: 'active' })
+})
+
+test('what was over and is told to have started or resumed after that is active again', () => {
+  const riot = ['IncidentOpened', { kind: 'prison-riot' }] as const
+  const over = ['PrisonRiotEnded'] as const
+  expect(incidentAfter(riot, over, ['PrisonRiotStarted'])).toMatchObject({ status: 'active' })
+  expect(incidentAfter(riot, over, ['PrisonRiotResumed'])).toMatchObject({ status: 'active' })
+  const contained = ['PrisonRiotContained'] as const
+  expect(incidentAfter(riot, contained, ['PrisonRiotStarted'])).toMatchObject({ status: 'contained' })
+  expect(incidentAfter(riot, contained, ['PrisonRiotFlaredUp'])).toMatchObject({ status: 'active' })
+  expect(incidentAfter(riot, over, ['KitchenFireResumed'])).toMatchObject({ status: 'resolved' })
+})
+
+test('what is over is not so for as long as somebody is out', () => {
+  const opened = ['IncidentOpened', { kind: 'prison-escape' }] as const
+  const out = ['PrisonerEscaped', { subject: 'P-1' }] as const
+  expect(incidentAfter(opened, out, ['PrisonEscapeEnded'])).toMatchObject({ status: 'active' })
+  const back = ['PrisonerRecaptured', { subject: 'P-1' }] as const
+  expect(incidentAfter(opened, out, back, ['PrisonEscapeEnded'])).toMatchObject({ status: 'resolved' })
+})
+
+test('an incident of which nobody says the kind is of that of what is reported to have happened', () => {
+  expect(incidentAfter(['RoadStatusReported'], ['PrisonRiotStarted'], ['PowerOutageReported'])).toMatchObject(
+    {
+      kind: 'prison-riot',
+    },
+  )
+  expect(incidentAfter(['PrisonRiotStarted'], ['IncidentOpened', { kind: 'mutiny' }])).toMatchObject({
+    kind: 'mutiny',
+  })
+  expect(incidentAfter(['AftershockReported'])).toMatchObject({ kind: 'aftershock', status: 'reported' })
+  expect(incidentAfter(['PrisonRiotStarted'])).toMatchObject({ kind: 'prison-riot', status: 'active' })
+  const ended = [['PrisonRiotStarted'], ['PrisonRiotEnded']] as const
+  expect(incidentAfter(...ended)).toMatchObject({ status: 'resolved' })
+  expect(incidentAfter(...ended, ['RoadStatusReported'])).toMatchObject({ status: 'resolved' })
+  expect(incidentAfter(['RoadStatusReported', { kind: 'riot' }], ['BrawlBrokeOut'])).toMatchObject({
+    ...{ kind: 'riot', status: 'reported' },
+  })
+  for (const name of [
+    ...['EvacuationStarted', 'TransferBegun', 'HostageReleaseReported', 'NoFireReported', 'FireDrillStarted'],
+    ...['SearchStarted', 'SituationReported', 'AttemptedRobberyReported', 'PlannedStrikeReported'],
+  ])
+    expect([name, incidentAfter([name]).kind]).toEqual([name, undefined])
+})

@@ -1,0 +1,134 @@
+import { happened, recorded } from '@concord/kernel/given'
+import { expect, test } from 'vitest'
+import { agreed } from '../agreed/agreed-view.ts'
+import { incidentTopic } from '../changes/topic.ts'
+import { viewOf } from '../fold/as-of.ts'
+import { changesOf, incidentAfter } from '../testing/filed.ts'
+
+test.each([
+  ['HostageTakingReported', 'held'],
+  ['HostageSituationReported', 'held'],
+  ['PassengerKidnapped', 'held'],
+  ['HostagesFreed', 'released'],
+  ['ReleasedOnConditions', 'released'],
+  ['DriverRescued', 'found'],
+  ['TouristsMissing', 'missing'],
+  ['PrisonersUnaccounted', 'missing'],
+  ['EvacueesUnaccountedForCorrected', 'missing'],
+  ['DeporteeCaught', 'detained'],
+  ['MissingHikersReported', 'missing'],
+  ['SmugglerArrested', 'detained'],
+  ['DetaineeEscaped', 'at-large'],
+  ['StowawayFled', 'at-large'],
+  ['IdentityConfirmed', 'identified'],
+  ['CustodyRestored', 'in-custody'],
+  ['PrisonerReturnedToPrison', 'in-custody'],
+  ['EscapeReported', 'at-large'],
+  ['PrisonEscape', 'at-large'],
+  ['PatientAbscondReported', 'at-large'],
+  ['InmateBreakout', 'at-large'],
+  ['JailBreakout', 'at-large'],
+  ['PrisonTransportHijackReported', 'at-large'],
+  ['DetaineeVanAmbushed', 'at-large'],
+  ['ArsonistDetained', 'detained'],
+  ['WorkDetailMissing', 'missing'],
+  ['HeadcountShortReported', 'missing'],
+  ['RollCallDiscrepancyReported', 'missing'],
+  ['EscapeeSeizedAtLine', 'detained'],
+  ['ConvictTracedAndHeld', 'detained'],
+  ['SuspectsIntercepted', 'detained'],
+  ['EscapeesCaughtNearBorder', 'detained'],
+  ['PrisonerReturnedVoluntarily', 'in-custody'],
+  ['PrisonersEscapedFromConvoy', 'at-large'],
+  ['QuarantineBreached', 'at-large'],
+  ['WantedPersonDeclared', 'at-large'],
+  ['WantedNoticeIssued', 'at-large'],
+  ['SuspectWanted', 'at-large'],
+  ['SuspectSeen', 'sighted'],
+  ['Identified', 'identified'],
+  ['FugitiveSurrendered', 'detained'],
+  ['InmatesReturned', 'in-custody'],
+  ['SubjectFoundDead', 'dead'],
+  ['HikerKilled', 'dead'],
+  ['DeathConfirmed', 'dead'],
+  ['BodiesRecovered', 'dead'],
+  ['CourtHouseEscape', 'at-large'],
+  ['TunnelBreakoutReported', 'at-large'],
+  ['TwoOnTheRun', 'at-large'],
+  ['InmatesNotReturned', 'missing'],
+  ['FailedToReturn', 'missing'],
+  ['EscortNoShow', 'missing'],
+  ['HostagesEscaped', 'released'],
+  ['EscapeCountRevised', 'at-large'],
+  ['FugitiveBodyFound', 'dead'],
+  ['PrisonersSecured', 'in-custody'],
+  ['DetaineesUnaccountedForAfterEvacuation', 'missing'],
+  ['PersonTakenIntoPoliceCustody', 'detained'],
+  ['DetaineeVoluntarilyPresentedHimself', 'detained'],
+  ['DetaineeReadmittedToFacility', 'in-custody'],
+])('a report called %s says that those whom it is about are %s', (reportType, status) => {
+  expect(changesOf(reportType, { subject: 'H-1', subjects: ['H-2'] })).toEqual([
+    { change: 'person', subject: 'H-1', status },
+    { change: 'person', subject: 'H-2', status },
+  ])
+})
+
+test.each([
+  'WeaponFound',
+  'SceneReleased',
+  'HostageTalksBegun',
+  'EscapeRouteFound',
+  'DeathThreatReported',
+  'WitnessHeard',
+  'WeaponsSurrendered',
+  'ResidentsReturned',
+  ...['VesselDetained', 'ImageCaptured', 'GasEscape', 'DroneSighted', 'CauseIdentified', 'WeaponsMissing'],
+  ...['CallIntercepted', 'PrisonerAttackedAtNight', 'HikerNotFoundInForest'],
+  ...['NobodyArrested', 'NoHikerFound', 'HikerNotFound', 'AttemptedEscape', 'FoiledKidnapping'],
+])(
+  'a report called %s says of somebody that they are involved, and nothing of how they are',
+  (reportType) => {
+    expect(changesOf(reportType, { subject: 'S-1' })).toEqual([
+      { change: 'person', subject: 'S-1', status: 'involved' },
+    ])
+  },
+)
+
+test('who is accounted for is out no more, and is as was known of whoever was not out', () => {
+  const persons = incidentAfter(
+    ['RollCallIncomplete', { subjects: ['P-1', 'P-2'] }],
+    ['PrisonerRecaptured', { subject: 'P-1' }],
+    ['AllPrisonersAccountedFor', { subjects: ['P-1', 'P-2', 'P-3'] }],
+  ).persons.map(({ subject, status }) => [subject, status])
+  expect(Object.fromEntries(persons)).toEqual({ 'P-1': 'detained', 'P-2': 'found', 'P-3': 'found' })
+})
+
+test('who is told of in whatever report is involved from then on, until a report says how they are', () => {
+  const told = [
+    happened('ReportFiled', { reportType: 'BusSeized', subjects: ['P-1', 'P-2'] }),
+    happened('ReportFiled', { reportType: 'DriverSighted', subject: 'P-1' }),
+    happened('ReportFiled', { reportType: 'BurglarDetained', subject: 'P-2' }),
+    happened('ReportFiled', { reportType: 'StatementHeard', subjects: ['P-1', 'P-2'] }),
+  ].map((one, index) => recorded(one, index, undefined, 'police-INC-1'))
+  const after = (count: number) =>
+    viewOf(incidentTopic('INC-1'), told.slice(0, count), agreed.view)?.persons.map(({ status }) => status)
+  expect(after(1)).toEqual(['involved', 'involved'])
+  expect(after(4)).toEqual(['sighted', 'detained'])
+})
+
+test('who is no more than involved is so since the last report that tells of them', () => {
+  const told = [
+    happened('ReportFiled', { reportType: 'BusDeparted', subjects: ['P-1', 'P-2'] }),
+    happened('ReportFiled', { reportType: 'BusSeized', subject: 'P-1' }),
+  ].map((one, index) => recorded(one, index, undefined, 'police-INC-1'))
+  const persons = viewOf(incidentTopic('INC-1'), told, agreed.view)?.persons
+  expect(persons?.map(({ source }) => source.event)).toEqual([told[1]!.id, told[0]!.id])
+})
+
+test('an incident is active once somebody is missing in it, and not because somebody is found', () => {
+  expect(incidentAfter(['RoadStatusReported'], ['HikersMissing', { subjects: ['H-1'] }])).toMatchObject({
+    status: 'active',
+  })
+  expect(incidentAfter(['RoadStatusReported'], ['HikersMissing'])).toMatchObject({ status: 'reported' })
+  expect(incidentAfter(['HikerRescued', { subject: 'H-1' }])).toMatchObject({ status: 'reported' })
+})
