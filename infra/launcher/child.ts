@@ -198,8 +198,8 @@ const ready = async (spec: ChildSpec, running: Running): Promise<void> => {
   void running.ended.then((why) => {
     reason = why
   })
-  const deadline = Date.now() + READY_MS
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + READY_MS
+  while (performance.now() < deadline) {
     if (reason !== undefined) throw new ChildFailed(`${spec.name} ${reason}: ${running.lastWords()}`)
     if (await answers(spec.readyUrl)) return
     await sleep(LOOK_MS)

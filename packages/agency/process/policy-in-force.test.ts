@@ -27,6 +27,17 @@ test('a partner can be given something while its agreement is in force, and not 
   expect(mayRelease()).toBe(false)
 })
 
+test('a clock that was years ahead is believed within a minute of being put right', () => {
+  let now = '2028-06-01T12:00:00Z'
+  const policy = openPolicyInForce({ agencies: ['parks'], partners, clock: () => Date.parse(now) })
+  const mayRelease = () => policy().mayRelease(commander, 'parks', { tlp: 'AMBER' }, 'abroad').ok
+  expect(mayRelease()).toBe(false)
+  now = '2025-06-01T12:00:00Z'
+  mayRelease()
+  now = '2025-06-01T12:01:00Z'
+  expect(mayRelease()).toBe(true)
+})
+
 test('as long as no agreement begins or ends it is one policy, with what it remembers', () => {
   let now = Date.parse('2025-03-01T00:00:00Z')
   const policy = openPolicyInForce({ agencies: ['parks'], partners, clock: () => now })

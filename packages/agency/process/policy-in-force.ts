@@ -1,4 +1,5 @@
 import { type Clock, createPolicy, type PartnerRegister, type Policy, partnersAt } from '@concord/access'
+import { passingTime } from '@concord/kernel'
 
 /** Between whom the policy decides. */
 export interface PolicyInForceParts {
@@ -19,10 +20,11 @@ export const openPolicyInForce = ({ agencies, partners, clock }: PolicyInForcePa
   const inForce = () => partnersAt(partners, new Date(clock()).toISOString())
   let now = inForce()
   let policy = createPolicy({ agencies, partners: now })
-  let lookAgainMs = clock() + LOOK_AGAIN_MS
+  const time = passingTime(clock)
+  let lookAgainMs = time() + LOOK_AGAIN_MS
   return () => {
-    if (partners.length === 0 || clock() < lookAgainMs) return policy
-    lookAgainMs = clock() + LOOK_AGAIN_MS
+    if (partners.length === 0 || time() < lookAgainMs) return policy
+    lookAgainMs = time() + LOOK_AGAIN_MS
     const next = inForce()
     if (next.join() === now.join()) return policy
     now = next

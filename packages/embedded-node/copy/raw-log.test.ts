@@ -54,6 +54,25 @@ test('an answer is understood in whichever form the server sends its id', async 
   appender.close()
 })
 
+test('a server whose clock is hours ahead takes an append for one that still counts', async () => {
+  const aheadMs = Date.now() + 86_400_000
+  const client = await givenServer(batchAppend, async (call) => {
+    await call.eachMessage((message) => {
+      const request = streamsPb.BatchAppendReq.deserializeBinary(message)
+      const response = new streamsPb.BatchAppendResp()
+      response.setCorrelationId(request.getCorrelationId())
+      response.setSuccess(new streamsPb.BatchAppendResp.Success())
+      const untilMs = request.getOptions()!.getDeadline()!.toDate().getTime()
+      if (untilMs > aheadMs) call.send(response.serializeBinary())
+    })
+    return ok
+  })
+  const appender = await openRawAppender(client)
+
+  expect(await appender.append('police-1', 'any', [sighting])).toEqual({ kind: 'appended' })
+  appender.close()
+})
+
 test('a server that ends the connection without an answer leaves nobody waiting', async () => {
   const client = await givenServer(batchAppend, async (call) => {
     let heard = (): void => undefined

@@ -19,6 +19,13 @@ import type { EncodedEvent } from '../codec/encode.ts'
 import type { Connection } from './connection.ts'
 
 /**
+ * How long an append counts, as the store is told: the client tells it a moment by this machine's clock, and the store holds that
+ * against its own. By ten seconds, which is the client's default, nothing could be recorded on a machine whose clock is
+ * behind by more. Whoever waits gives up long before.
+ */
+const COUNTS_FOR_MS = 365 * 86_400_000
+
+/**
  * Appends events as they are to be stored, all or nothing, expecting the head that they were chained to. Answers only
  * when the store has acknowledged.
  */
@@ -38,7 +45,7 @@ export const appendEncoded = async (
     }),
   )
   const append = (client: EventStoreDBClient): Promise<AppendResult> =>
-    client.appendToStream(stream, events, { expectedRevision })
+    client.appendToStream(stream, events, { expectedRevision, deadline: COUNTS_FOR_MS })
   try {
     const appended = await connection.append(append)
     if (!appended.ok) return appended
