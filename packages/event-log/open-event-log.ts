@@ -75,14 +75,9 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
 
   return {
     enrol: enrolment({
+      ...{ anchors: keys.anchors, append, readStored, register, source, now },
       agency: agency ?? 'nobody',
-      anchors: keys.anchors,
-      append,
-      readStored,
-      register,
-      source,
       signer: appender?.signer ?? nobody,
-      now,
     }),
     keyChanges: register.changes,
     readStream,

@@ -92,19 +92,21 @@ const ofPeriod = async (
   const events: StoredEvent[] = []
   // What follows counts only if something of the period comes after it: the store's clock can have been set back.
   let since: StoredEvent[] = []
+  const add = (event: StoredEvent): void => {
+    const recordedMs = millisecondsOf(event.recordedAt)
+    const isWithin = recordedMs >= fromMs && recordedMs < toMs
+    if (!isWithin && events.length === 0) return
+    // Beyond the limit one more is enough to say so.
+    if (events.length + since.length <= limit) since.push(event)
+    if (!isWithin) return
+    events.push(...since)
+    since = []
+  }
   const end = new AbortController()
   for await (const batch of log.followStored({ signal: end.signal })) {
     for (const item of batch) {
+      if (item.kind === 'event' && item.event.position <= upTo) add(item.event)
       if (item.kind === 'caught-up' || (item.kind === 'event' && item.event.position >= upTo)) end.abort()
-      if (item.kind !== 'event' || item.event.position > upTo) continue
-      const recordedMs = millisecondsOf(item.event.recordedAt)
-      const isWithin = recordedMs >= fromMs && recordedMs < toMs
-      if (!isWithin && events.length === 0) continue
-      // Beyond the limit one more is enough to say so.
-      if (events.length + since.length <= limit) since.push(item.event)
-      if (!isWithin) continue
-      events.push(...since)
-      since = []
     }
     if (events.length > limit) end.abort()
   }

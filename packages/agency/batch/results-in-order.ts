@@ -20,34 +20,33 @@ export async function* resultsInOrder<Input, Output>(
   work: (input: Input) => Promise<Output>,
 ): AsyncGenerator<Output> {
   const inputs = source[Symbol.asyncIterator]()
-  const begun: { readonly result: Promise<Output>; readonly weight: number }[] = []
+  const begun: Begun<Output>[] = []
   let weight = 0
   let waiting: Input | undefined
   let next: Promise<Arrival<Input>> | undefined
   let ended: Arrival<Input> | undefined
 
-  const begin = (input: Input): void => {
+  /** Unless there is no room for it yet. */
+  const begin = (input: Input): boolean => {
     const mine = weigh(input)
+    const isRoom = begun.length === 0 || (begun.length < most && weight + mine <= mostWeight)
+    if (!isRoom) return false
     weight += mine
     begun.push({ result: work(input), weight: mine })
+    return true
   }
-  const isRoomFor = (input: Input): boolean =>
-    begun.length === 0 || (begun.length < most && weight + weigh(input) <= mostWeight)
+  /** Whichever is there first: the result that is to be given next, or what the source says. */
+  const firstOf = (head: Begun<Output> | undefined) =>
+    Promise.race([...(head ? [head.result.then(() => 'result' as const)] : []), ...(next ? [next] : [])])
 
   try {
     while (true) {
-      if (waiting !== undefined && isRoomFor(waiting)) {
-        begin(waiting)
-        waiting = undefined
-      }
+      if (waiting !== undefined && begin(waiting)) waiting = undefined
       if (waiting === undefined && !ended && begun.length < most) next ??= inputs.next().then(arrived, failed)
       const head = begun[0]
       if (head === undefined && next === undefined) break
 
-      const first = await Promise.race([
-        ...(head ? [head.result.then(() => 'result' as const)] : []),
-        ...(next ? [next] : []),
-      ])
+      const first = await firstOf(head)
       if (first === 'result') {
         begun.shift()
         weight -= head!.weight
@@ -64,6 +63,11 @@ export async function* resultsInOrder<Input, Output>(
     // A source that is being asked answers that first; it may never come.
     if (next === undefined) await closed
   }
+}
+
+interface Begun<Output> {
+  readonly result: Promise<Output>
+  readonly weight: number
 }
 
 type Arrival<Input> =

@@ -41,22 +41,34 @@ export const recordsRoute =
     const read = known ? await log.readStream(stream) : undefined
     if (read && !read.ok) return answerProblem(response, problemOfFailure(read.error, true))
     const events = read?.value.events ?? []
-    const last = events.at(-1)
-    const { after, limit } = revision === undefined ? query.data : { after: Number(revision) - 1, limit: 1 }
-    const page = events.filter((event) => event.revision > after).slice(0, limit)
-    if (last === undefined || (revision !== undefined && String(page[0]?.revision) !== revision)) {
-      return answerProblem(
-        response,
-        problem('unknown-record', `${definition.title} has recorded nothing there.`),
-      )
+    const answer =
+      revision === undefined ? pageOf(stream, events, query.data) : theOne(events, String(revision))
+    if (answer === undefined) {
+      const detail = `${definition.title} has recorded nothing there.`
+      return answerProblem(response, problem('unknown-record', detail))
     }
-    response.set('ETag', entityTag(last.revision))
-    if (revision !== undefined) response.json(presentRecord(page[0]!))
-    else {
-      const next = page.length > 0 && page.at(-1) !== last ? page.at(-1)!.revision : null
-      response.json({ stream, revision: last.revision, events: page.map(presentRecord), next })
-    }
+    response.set('ETag', entityTag(events.at(-1)!.revision)).json(answer)
   }
+
+/** So many records after a revision, and after which one to go on; undefined of a stream that has none. */
+const pageOf = (
+  stream: string,
+  events: readonly RecordedEvent[],
+  { after, limit }: z.infer<typeof querySchema>,
+) => {
+  const last = events.at(-1)
+  if (last === undefined) return undefined
+  const page = events.filter((event) => event.revision > after).slice(0, limit)
+  const end = page.at(-1)
+  const next = end === undefined || end === last ? null : end.revision
+  return { stream, revision: last.revision, events: page.map(presentRecord), next }
+}
+
+/** The record that has this revision, if there is one. */
+const theOne = (events: readonly RecordedEvent[], revision: string) => {
+  const found = events.find((event) => String(event.revision) === revision)
+  return found && presentRecord(found)
+}
 
 /** Where an agency's records are looked for when nobody says: under its own name, if it writes there. */
 const defaultCategory = ({ name, events }: Pick<AgencyDefinition, 'name' | 'events'>): string => {

@@ -49,43 +49,46 @@ export async function* readFireCalls(
   options: { readonly file: string; readonly zone?: string },
 ): AsyncIterable<ImportItem> {
   const zone = options.zone ?? CONTROL_ROOM_ZONE
-  const calls = new Map<string, { readonly row: Row; lastFree: string | undefined }>()
+  const calls = new Map<string, Call>()
   for await (const read of csvRows(input, options.file, rowSchema)) {
-    if (!('row' in read)) {
-      yield bad(read.place, read.detail)
-      continue
-    }
-    const { place, row } = read
-    const call = calls.get(row['Call Number'])
-    if (!call) {
-      const opened = openIncident(row, zone)
-      for (const fault of opened ? faultsOf(row, zone) : []) yield bad(place, fault)
-      if (!opened) {
-        yield bad(place, `the time of receipt, ${row['Received DtTm']}, cannot be read in ${zone}`)
-        continue
-      }
-      calls.set(row['Call Number'], { row, lastFree: undefined })
-      yield report(opened)
-    }
-    const entry = calls.get(row['Call Number'])!
-    for (const [column, status] of stamps) {
-      if (row[column] === '') continue
-      const at = localTime(row[column], zone)
-      if (at === undefined) {
-        yield bad(place, `${column} ${row[column]} cannot be read in ${zone}`)
-        continue
-      }
-      yield report(unitStatus(row, status, at))
-      if (
-        status === 'available' &&
-        (entry.lastFree === undefined || Date.parse(at) > Date.parse(entry.lastFree))
-      ) {
-        entry.lastFree = at
-      }
-    }
+    if ('row' in read) yield* readRow(read.place, read.row, calls, zone)
+    else yield bad(read.place, read.detail)
   }
   for (const { row, lastFree } of calls.values())
     if (lastFree !== undefined) yield report(resolved(row, lastFree))
+}
+
+/** A call by its first row, and when the last of its units so far was free. */
+interface Call {
+  readonly row: Row
+  lastFree: string | undefined
+}
+
+/** What one unit did at one call; the first row of a call opens its incident. */
+function* readRow(place: string, row: Row, calls: Map<string, Call>, zone: string): Iterable<ImportItem> {
+  const number = row['Call Number']
+  if (!calls.has(number)) {
+    const opened = openIncident(row, zone)
+    if (!opened)
+      return yield bad(place, `the time of receipt, ${row['Received DtTm']}, cannot be read in ${zone}`)
+    for (const fault of faultsOf(row, zone)) yield bad(place, fault)
+    calls.set(number, { row, lastFree: undefined })
+    yield report(opened)
+  }
+  const call = calls.get(number)!
+  for (const [column, status] of stamps.filter(([column]) => row[column] !== '')) {
+    const at = localTime(row[column], zone)
+    yield at === undefined
+      ? bad(place, `${column} ${row[column]} cannot be read in ${zone}`)
+      : report(unitStatus(row, status, at))
+    if (status === 'available') call.lastFree = later(call.lastFree, at)
+  }
+}
+
+/** The later of two times, or the one that is there. */
+const later = (one: string | undefined, other: string | undefined): string | undefined => {
+  if (one === undefined || other === undefined) return one ?? other
+  return Date.parse(other) > Date.parse(one) ? other : one
 }
 
 const incidentOf = (row: Row): string => `SF-${row['Call Number']}`

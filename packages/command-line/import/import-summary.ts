@@ -61,17 +61,18 @@ export const tallying = (): Tally => {
     position: undefined as string | undefined,
     owner: undefined as string | undefined,
   }
-  const count = (line: Delivery['lines'][number], result: LineResult, agency: string | undefined): void => {
-    const { type, reference, data } = line
-    if (result.position !== undefined && BigInt(result.position) > BigInt(total.position ?? 0)) {
-      total.position = result.position
-      total.owner = agency
-    }
-    if (result.filedAs !== undefined) {
-      const detail = faultsOf(result).trim()
-      if (detail !== '') total.misfits.push({ reference, type, detail })
-      else if (!total.filed.includes(type)) total.filed.push(type)
-    }
+  const reach = (position: string | undefined, agency: string | undefined): void => {
+    if (position === undefined || BigInt(position) <= BigInt(total.position ?? 0)) return
+    total.position = position
+    total.owner = agency
+  }
+  const countFiled = ({ type, reference }: Line, detail: string): void => {
+    if (detail !== '') total.misfits.push({ reference, type, detail })
+    else if (!total.filed.includes(type)) total.filed.push(type)
+  }
+  const count = (line: Line, result: LineResult): void => {
+    const { reference, data } = line
+    if (result.filedAs !== undefined) countFiled(line, faultsOf(result).trim())
     if (result.effect === 'none') total.withoutEffect.push(reference)
     if (result.status >= 300) {
       const { code = String(result.status), detail = '' } = result
@@ -88,7 +89,10 @@ export const tallying = (): Tally => {
       total.bad.push(...bad)
       total.read += lines.length
       total.detections += lines.reduce((sum, { data }) => sum + detectionsIn(data), 0)
-      for (const [index, result] of results.entries()) count(lines[index]!, result, agency)
+      for (const [index, result] of results.entries()) {
+        reach(result.position, agency)
+        count(lines[index]!, result)
+      }
     },
     breakOff: ({ lines, bad }) => {
       total.bad.push(...bad)
@@ -100,11 +104,13 @@ export const tallying = (): Tally => {
   }
 }
 
+type Line = Delivery['lines'][number]
+
 /** Whether a line says that it disputes a record, as story-others.ts has it. */
 const isBeside = (data: unknown): boolean => typeof data === 'object' && data !== null && 'disputes' in data
 
 /** Whether a line happened after it was recorded, as it says itself. */
-const isAhead = ({ occurredAt, recordedAt }: Delivery['lines'][number]): boolean =>
+const isAhead = ({ occurredAt, recordedAt }: Line): boolean =>
   recordedAt !== undefined && millisecondsOf(occurredAt) > millisecondsOf(recordedAt)
 
 const detectionsIn = (data: unknown): number =>

@@ -3,7 +3,7 @@ import { asBigInts } from '../store/as-big-ints.ts'
 import { type EventRow, eventColumns, isIntact } from '../store/event-row.ts'
 import { endOfStream } from '../store/layout.ts'
 import { isMetadataStream, keepAll, metadataStreamOf, retentionOf } from '../store/retention.ts'
-import { streamColumns, streamOfRow } from '../store/stream-row.ts'
+import { type StreamRow, streamColumns, streamOfRow } from '../store/stream-row.ts'
 import type { Progress } from './progress.ts'
 import { lastPosition, openForReading } from './readable-log.ts'
 
@@ -147,21 +147,19 @@ const streamChecker = (db: DatabaseSync, report: Report): ((row: readonly unknow
       where s.name = ?`),
   )
   const compacted = compactedUpTo(db) > 0n
+  /** Compaction leaves gaps, and may leave nothing. */
+  const checkRevisions = ({ id, last: stated }: StreamRow, place: string): void => {
+    const [count, first, last] = extent.get(id) as unknown as readonly [bigint, bigint | null, bigint | null]
+    const endsWell = compacted ? last === null || last <= stated : (last ?? -1n) === stated
+    if (!endsWell) report(place, `should end at revision ${stated}, ends at ${last ?? 'none'}`)
+    if (!compacted && count > 0n && (first !== 0n || count !== last! + 1n))
+      report(place, 'has gaps in its revisions')
+  }
   return (row) => {
     const stream = streamOfRow(row)
     const name = row[6] as string
     const place = `stream ${name}`
-    const [count, first, last] = extent.get(stream.id) as unknown as readonly [
-      bigint,
-      bigint | null,
-      bigint | null,
-    ]
-    if (!compacted && (last ?? -1n) !== stream.last)
-      report(place, `should end at revision ${stream.last}, ends at ${last ?? 'none'}`)
-    if (!compacted && count > 0n && (first !== 0n || count !== last! + 1n))
-      report(place, 'has gaps in its revisions')
-    if (compacted && last !== null && last > stream.last)
-      report(place, `should end at revision ${stream.last}, ends at ${last}`)
+    checkRevisions(stream, place)
     if (stream.tombstoned !== (tombstone.get(stream.id) !== undefined))
       report(place, 'its tombstone and its state do not agree')
     if (isMetadataStream(name)) return

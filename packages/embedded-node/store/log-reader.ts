@@ -14,6 +14,13 @@ export interface LogReader {
   readAll(from: bigint | 'start' | 'end', direction: Direction, limit: number): Page
 }
 
+/** A stream, and between which revisions it is shown. */
+interface ShownStream {
+  readonly id: bigint
+  readonly first: bigint
+  readonly last: bigint
+}
+
 /** A page ends early once it holds so many bytes, so that a long page of large events stays bounded. */
 const pageBytes = 4 * 1024 * 1024
 
@@ -43,22 +50,27 @@ export const logReader = (db: DatabaseSync, nowTicks: () => bigint): LogReader =
     const stream = findStream(name)
     if (stream === undefined || stream.last < 0n || stream.truncateBefore === endOfStream)
       return { kind: 'stream-not-found' }
-    const first = firstVisible(stream, nowTicks, recordedFrom)
-    const shown = { kind: 'page', first, last: stream.last } as const
-    if (direction === 'forwards') {
-      if (from === 'end') return { ...shown, events: [], next: undefined }
-      const start = from === 'start' || from < first ? first : from
-      const page = collect(statements.streamForwards, [stream.id, start, stream.last], limit)
-      return {
-        ...shown,
-        events: page.events,
-        next: page.full ? page.events.at(-1)!.revision + 1n : undefined,
-      }
-    }
-    const start = from === 'start' ? 0n : from === 'end' || from > stream.last ? stream.last : from
-    const page = collect(statements.streamBackwards, [stream.id, start, first], limit)
-    const next = page.events.at(-1)?.revision ?? 0n
-    return { ...shown, events: page.events, next: page.full && next > first ? next - 1n : undefined }
+    const shown = { id: stream.id, first: firstVisible(stream, nowTicks, recordedFrom), last: stream.last }
+    const page = direction === 'forwards' ? upwards(shown, from, limit) : downwards(shown, from, limit)
+    return { kind: 'page', first: shown.first, last: shown.last, ...page }
+  }
+
+  const upwards = ({ id, first, last }: ShownStream, from: bigint | 'start' | 'end', limit: number): Page => {
+    if (from === 'end') return { events: [], next: undefined }
+    const start = from === 'start' || from < first ? first : from
+    const { events, full } = collect(statements.streamForwards, [id, start, last], limit)
+    return { events, next: full ? events.at(-1)!.revision + 1n : undefined }
+  }
+
+  const downwards = (
+    { id, first, last }: ShownStream,
+    from: bigint | 'start' | 'end',
+    limit: number,
+  ): Page => {
+    const start = from === 'start' ? 0n : from === 'end' || from > last ? last : from
+    const { events, full } = collect(statements.streamBackwards, [id, start, first], limit)
+    const next = events.at(-1)?.revision ?? 0n
+    return { events, next: full && next > first ? next - 1n : undefined }
   }
 
   /** A tombstone closes a stream's metadata with it. */

@@ -13,11 +13,10 @@ import { isNameOfSubject, isSpecial, meansPerson, namesPerson, tellsWho } from '
 export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly FieldPath[] => {
   const found = new Map<string, FieldPath>()
   const walk = (shapes: readonly Shape[], value: unknown, path: FieldPath): void => {
-    if (typeof value !== 'object' || value === null || isSealed(value)) return
-    if (Array.isArray(value)) {
-      for (const item of value) walk(shapes, item, [...path, '*'])
-      return
-    }
+    if (Array.isArray(value)) for (const item of value) walk(shapes, item, [...path, '*'])
+    else if (typeof value === 'object' && value !== null && !isSealed(value)) walkObject(shapes, value, path)
+  }
+  const walkObject = (shapes: readonly Shape[], value: object, path: FieldPath): void => {
     const unagreed: [name: string, inner: unknown][] = []
     for (const [name, inner] of Object.entries(value)) {
       const agreed = agreedAs(name, shapes)
@@ -26,17 +25,23 @@ export const unagreedPersons = (schema: z.ZodType, data: unknown): readonly Fiel
     }
     // Nearly every event holds nothing else than was agreed on.
     if (unagreed.length === 0) return
-    const isPerson = path.length > 0 && meansPerson(path.findLast((step) => step !== '*')!, value)
-    const isAboutPerson = isPerson || namesPerson(value)
+    const isPersonal = personalFieldsOf(value, path)
     for (const [name, inner] of unagreed) {
       const here = [...path, name]
-      const isPersonal = tellsWho(name, isPerson) || isNameOfSubject(name, value)
-      if (isPersonal || (isAboutPerson && isSpecial(name))) found.set(here.join('/'), here)
+      if (isPersonal(name)) found.set(here.join('/'), here)
       else walk([], inner, here)
     }
   }
   walk(rememberedShapes(schema), data, [])
   return [...found.values()]
+}
+
+/** Which fields of an object tell who somebody is, or of a person what is nobody's business. */
+const personalFieldsOf = (value: object, path: FieldPath): ((name: string) => boolean) => {
+  const isPerson = path.length > 0 && meansPerson(path.findLast((step) => step !== '*')!, value)
+  const isAboutPerson = isPerson || namesPerson(value)
+  return (name) =>
+    tellsWho(name, isPerson) || isNameOfSubject(name, value) || (isAboutPerson && isSpecial(name))
 }
 
 /** What a field was agreed on to be; nothing where nobody agreed on it. */

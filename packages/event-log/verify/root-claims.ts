@@ -56,22 +56,14 @@ export const readClaims = async (
   register: KeyRegister,
   move: RecordedMove | undefined,
 ): Promise<Result<RootClaims, Unavailable>> => {
-  const claims: RootClaim[] = witnessed.map(({ size, root, file }) => {
+  const undated = { before: undefined, at: undefined }
+  const standing: RootClaim[] = witnessed.map(({ size, root, file }) => {
     const by = file ?? 'a witness'
-    return { size, root, position: undefined, before: undefined, at: undefined, by, kind: 'witnessed' }
+    return { size, root, position: undefined, by, kind: 'witnessed', ...undated }
   })
-  const movedUpTo = upToOf(move)
   if (move && keeper !== undefined) {
     const { size, root } = move
-    claims.push({
-      size,
-      root,
-      position: movedUpTo,
-      before: undefined,
-      at: undefined,
-      by: keeper,
-      kind: 'moved',
-    })
+    standing.push({ size, root, position: upToOf(move), by: keeper, kind: 'moved', ...undated })
   }
   const withdrawn: WithdrawnClaim[] = []
   const owners = ownership(agencies)
@@ -79,25 +71,33 @@ export const readClaims = async (
     const stored = await read(headStream(agency))
     if (!stored.ok) return stored
     const events = stored.value.filter((event) => forceOf(event, owners, register) !== undefined)
-    const reasons = reasonsOfWithdrawal(events)
-    for (const { id, type, data, position: place } of events) {
-      const definition = [LogHeadSigned, LogHeadCountersigned].find((candidate) => candidate.type === type)
-      const parsed = definition?.data.safeParse(data)
-      if (!parsed?.success) continue
-      const { size, root, at } = parsed.data
-      // A head that was moved is of fewer events than were moved, also where it was countersigned here.
-      const isOfAnother = move !== undefined && size <= move.size
-      const position = isOfAnother ? undefined : BigInt(parsed.data.position)
-      const reason = type === LogHeadCountersigned.type ? reasons.get(id) : undefined
-      if (reason !== undefined) {
-        withdrawn.push({ size, root, by: agency, reason })
-        continue
-      }
-      const kind = type === LogHeadSigned.type ? 'signed' : 'countersigned'
-      claims.push({ size, root, position, before: position ?? place, at, by: agency, kind })
-    }
+    const claimed = claimsOf(agency, events, move)
+    standing.push(...claimed.standing)
+    withdrawn.push(...claimed.withdrawn)
   }
-  return ok({ standing: claims.sort((a, b) => a.size - b.size), withdrawn })
+  return ok({ standing: standing.sort((a, b) => a.size - b.size), withdrawn })
+}
+
+/** What one agency's own signatures claim. */
+const claimsOf = (by: string, events: readonly StoredEvent[], move: RecordedMove | undefined): RootClaims => {
+  const standing: RootClaim[] = []
+  const withdrawn: WithdrawnClaim[] = []
+  const reasons = reasonsOfWithdrawal(events)
+  for (const { id, type, data, position: place } of events) {
+    const definition = [LogHeadSigned, LogHeadCountersigned].find((candidate) => candidate.type === type)
+    const head = definition?.data.safeParse(data).data
+    if (head === undefined) continue
+    const { size, root, at } = head
+    // A head that was moved is of fewer events than were moved, also where it was countersigned here.
+    const isOfAnother = move !== undefined && size <= move.size
+    const position = isOfAnother ? undefined : BigInt(head.position)
+    const isSigned = type === LogHeadSigned.type
+    const reason = isSigned ? undefined : reasons.get(id)
+    const kind = isSigned ? 'signed' : 'countersigned'
+    if (reason === undefined) standing.push({ size, root, position, before: position ?? place, at, by, kind })
+    else withdrawn.push({ size, root, by, reason })
+  }
+  return { standing, withdrawn }
 }
 
 /** Why which countersignatures of one agency were taken back, by their ids. */

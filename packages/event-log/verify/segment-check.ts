@@ -54,17 +54,17 @@ export const openSegmentCheck = (
     const unsigned = newest.settle(difference)
     if (unsigned) difference = badSignature(unsigned)
   }
+  const wasMoved = (position: bigint): boolean => movedUpTo !== undefined && position <= movedUpTo
   const differenceIn = (written: WrittenEvent): Difference | undefined => {
     const { event, texts, envelope } = written
     const { stream, position } = event
     const { previousHash = null } = envelope ?? {}
     const before = leaves.add(event, previousHash, every ? undefined : texts)
-    if (movedUpTo !== undefined && position <= movedUpTo) times.push(timeLine(event))
+    if (wasMoved(position)) times.push(timeLine(event))
     const key = register.claim(owners.ownerOf(stream), written)
     if ('reason' in key && key.reason !== 'ended-key') return at(event, key.reason, key.detail)
-    if (before && (event.revision !== before.revision + 1 || previousHash !== before.hash)) {
-      return at(event, 'broken-chain', `It does not chain to ${stream}@${before.revision}.`)
-    }
+    const broken = before && brokenChain(written, before)
+    if (broken) return broken
     if ('reason' in key) return withoutForce(written, key.detail)
     datedBack.push(...datedBackOf(event, key))
     if (every) return isSignedBy(key, written) ? undefined : badSignature(event)
@@ -95,6 +95,15 @@ export const openSegmentCheck = (
     },
   }
 }
+
+/** That an event does not follow on the one before it in its stream, as far as that was read. */
+const brokenChain = (
+  { event, envelope }: WrittenEvent,
+  { revision, hash }: { readonly revision: number; readonly hash: string },
+): Difference | undefined =>
+  event.revision === revision + 1 && envelope?.previousHash === hash
+    ? undefined
+    : at(event, 'broken-chain', `It does not chain to ${event.stream}@${revision}.`)
 
 const badSignature = (event: StoredEvent): Difference =>
   at(event, 'bad-signature', 'The signature is not that of the event.')

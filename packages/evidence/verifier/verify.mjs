@@ -64,8 +64,7 @@ const check = (files, trust, problem) => {
 
   // 6. Each event
   const isBefore = ({ index }) => events.length > 0 && index < events[0].index
-  const isAfter = (line) => !isBefore(line)
-  const run = [...around.filter(isBefore), ...events, ...around.filter(isAfter)]
+  const run = [...around.filter(isBefore), ...events, ...around.filter((line) => !isBefore(line))]
   for (const line of run)
     checkSignature(line, ownerOf(line.event.stream, owners), keys, problem, withoutForce)
   checkChains([...keyLines, ...headLines, ...run], problem)

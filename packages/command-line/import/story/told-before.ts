@@ -85,22 +85,31 @@ export const toldBefore = (agencies: readonly string[]): ToldBefore => {
       const line = { ...told, incident: keptIn }
       const { id, agency, type, incident, data } = line
       const { unit, event, to, request, task } = data
-      records.set(`${agency} ${id}`, { incident, fields: Object.keys(data) })
+      const name = `${agency} ${id}`
+      records.set(name, { incident, fields: Object.keys(data) })
       // Who decides about a unit is not whose unit it is.
       if (typeof unit === 'string' && type !== 'DecisionRecorded') units.set(unit, units.get(unit) ?? agency)
-      if (type === 'ResourceCommitted' || type === 'TaskAccepted') {
-        if (request !== undefined) uses.set(unitOf(line), { request })
-        else if (task !== undefined) uses.set(unitOf(line), { task })
+      switch (type) {
+        case 'ResourceCommitted':
+        case 'TaskAccepted':
+          if (request !== undefined) uses.set(unitOf(line), { request })
+          else if (task !== undefined) uses.set(unitOf(line), { task })
+          break
+        case 'ReleaseGranted':
+        case 'ReleaseRevoked':
+          releases.set(name, { type, event, to })
+          break
+        case 'ReleaseRequested':
+          asked.set(id, { to: to ?? [agency], ...(event === undefined ? {} : { event }) })
+          break
+        case 'IncidentMerged':
+          steps.set(name, { merges: mergesIn(told) })
+          for (const merge of mergesIn(told)) merges.set(merge.merged, merge)
+          break
+        case 'IncidentClosed':
+          steps.set(name, { closed: incident })
+          break
       }
-      if (type === 'ReleaseGranted' || type === 'ReleaseRevoked')
-        releases.set(`${agency} ${id}`, { type, event, to })
-      if (type === 'ReleaseRequested')
-        asked.set(id, { to: to ?? [agency], ...(event === undefined ? {} : { event }) })
-      if (type === 'IncidentMerged') {
-        steps.set(`${agency} ${id}`, { merges: mergesIn(told) })
-        for (const merge of mergesIn(told)) merges.set(merge.merged, merge)
-      }
-      if (type === 'IncidentClosed') steps.set(`${agency} ${id}`, { closed: incident })
     },
   }
 }

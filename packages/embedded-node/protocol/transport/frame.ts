@@ -27,12 +27,9 @@ export const frameReader = (
     parts.push(chunk)
     held += chunk.length
     if (held < 5) return undefined
-    let bytes = held === chunk.length ? chunk : undefined
-    if (bytes === undefined) {
-      const wanted = announced(parts)
-      if (wanted !== undefined && held < 5 + wanted) return tooLong(wanted)
-      bytes = Buffer.concat(parts, held)
-    }
+    const wanted = announced(parts)
+    if (wanted !== undefined && held < 5 + wanted) return tooLong(wanted)
+    const bytes = parts.length === 1 ? chunk : Buffer.concat(parts, held)
     let at = 0
     while (bytes.length - at >= 5) {
       if (bytes[at] !== 0) return compressed

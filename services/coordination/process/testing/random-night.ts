@@ -216,6 +216,14 @@ export const givenBy = (one: NightStep, number: number, atMs: number, log: Acted
   const words = wordsOfRelease.get(one.act)
   const released = words && aimed
   const isSame = one.act === 'correct' && aimed !== undefined && one.data % 2 === 0
+  const said = (): Pick<Given['event'], 'type' | 'data'> => {
+    if (released)
+      return { type: words, data: { event: released.id, to: releasedTo[one.data % releasedTo.length] } }
+    if (broken) return { type: 'BreakGlassReviewed', data: reviewOf(broken.id, one.data) }
+    if (isRetraction) return { type: 'ReportRetracted', data: {} }
+    if (isSame) return { type: aimed.type, data: aimed.data }
+    return { type: sentence.type, data: wordsOf(sentence, agency, one.data) }
+  }
   const moment = new Date(atMs).toISOString()
   const id = `00000000-0000-4000-8000-${String(number + 1).padStart(12, '0')}`
   const envelope: Envelope = {
@@ -235,18 +243,7 @@ export const givenBy = (one: NightStep, number: number, atMs: number, log: Acted
     event: {
       id,
       stream,
-      ...(released
-        ? {
-            type: words,
-            data: { event: released.id, to: releasedTo[one.data % releasedTo.length] },
-          }
-        : broken
-          ? { type: 'BreakGlassReviewed', data: reviewOf(broken.id, one.data) }
-          : isRetraction
-            ? { type: 'ReportRetracted', data: {} }
-            : isSame
-              ? { type: aimed.type, data: aimed.data }
-              : { type: sentence.type, data: wordsOf(sentence, agency, one.data) }),
+      ...said(),
       recordedAt: moment,
       envelope,
     },

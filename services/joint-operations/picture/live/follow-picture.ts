@@ -51,24 +51,19 @@ export async function* followPicture(
     while (!signal.aborted) {
       if (source.closing.aborted) return yield { kind: 'ended', reason: 'closing', resumeAfter }
       const run = source.visibleAfter(scanned)
-      for (const item of run.items) {
-        resumeAfter = item.position
-        if (incident !== undefined && !isOf(item.entry, incident)) continue
+      for (const item of run.items.filter(({ entry }) => isOf(entry, incident))) {
         yield item
         if (signal.aborted) return
       }
+      resumeAfter = run.items.at(-1)?.position ?? resumeAfter
       const isIdle = run.scanned === scanned
       scanned = run.scanned
-      if (!isIdle) {
-        // A long log of which the reader sees little is many runs with nothing to wait for: others have their turn in between.
-        await setImmediate()
-        continue
-      }
-      if (beaten) {
+      if (isIdle && beaten) {
         beaten = false
         yield { kind: 'position', position: resumeAfter }
       }
-      await bell.wait()
+      // A long log of which the reader sees little is many runs with nothing to wait for: others have their turn in between.
+      await (isIdle ? bell.wait() : setImmediate())
     }
   } finally {
     for (const stop of stops) stop()
@@ -76,8 +71,9 @@ export async function* followPicture(
   }
 }
 
-const isOf = ({ event }: EventEntry, incident: string): boolean =>
-  event.stream.slice(event.stream.indexOf('-') + 1) === incident
+/** Whether it is of the incident that is followed; of any, where all are. */
+const isOf = ({ event }: EventEntry, incident: string | undefined): boolean =>
+  incident === undefined || event.stream.slice(event.stream.indexOf('-') + 1) === incident
 
 /** Rings are remembered until waited for, so that none is missed. */
 const openBell = () => {
