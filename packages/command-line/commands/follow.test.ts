@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Output } from '../output.ts'
 import { follow } from './follow.ts'
 import { analyst } from './testing/analyst.ts'
@@ -8,4 +8,23 @@ test('whoever interrupts while a broken connection is waited for is not kept unt
   const asking = { ...analyst, signal: interrupted.signal }
   const output: Output = { json: true, watched: false, out: () => {}, err: () => interrupted.abort() }
   await expect(follow(asking, {}, output)).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+test('who is cut off between what a release let them see and the release goes on there, and is shown nothing twice', async () => {
+  const interrupted = new AbortController()
+  const asked: unknown[] = []
+  const fetch = vi.spyOn(globalThis, 'fetch').mockImplementation(async (_, request) => {
+    asked.push(JSON.parse(String(request!.body)).variables)
+    if (asked.length === 2) interrupted.abort()
+    const change = { data: { changes: { place: '120.1', event: null } } }
+    return new Response(`event: next\nid: 120.1\ndata: ${JSON.stringify(change)}\n\nevent: complete\n\n`)
+  })
+  onTestFinished(() => fetch.mockRestore())
+  const asking = { ...analyst, signal: interrupted.signal }
+  const output: Output = { json: true, watched: false, out: () => {}, err: () => {} }
+  await follow(asking, { after: '100' }, output).catch(() => undefined)
+  expect(asked).toEqual([
+    { after: '100', place: null, incident: null },
+    { after: '100', place: '120.1', incident: null },
+  ])
 })

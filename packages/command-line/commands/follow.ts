@@ -24,21 +24,19 @@ interface FollowOptions {
   readonly csv?: boolean
 }
 
-/** Prints what is recorded, as it is recorded. Interrupted connections are resumed after the last position seen. */
+/** Prints what is recorded, as it is recorded. Interrupted connections are resumed where they were: nothing is printed twice. */
 export const follow = async (asking: Asking, options: FollowOptions, output: Output): Promise<void> => {
   const { fit, print } = entryPrinter(output, options)
-  const document = `subscription ($after: Position, $incident: ID) { changes(after: $after, incident: $incident) { position event { ${ENTRY} } } }`
-  const changeSchema = z.object({ changes: z.object({ position: z.string(), event: entrySchema.nullish() }) })
-  let after = options.after
+  const document = `subscription ($after: Position, $place: String, $incident: ID) { changes(after: $after, place: $place, incident: $incident) { place event { ${ENTRY} } } }`
+  const changeSchema = z.object({ changes: z.object({ place: z.string(), event: entrySchema.nullish() }) })
+  const { after = null, incident = null } = options
+  let place: string | null = null
   for (let failures = 0; !asking.signal?.aborted; ) {
     try {
-      for await (const { response } of subscribe(asking, document, {
-        after: after ?? null,
-        incident: options.incident ?? null,
-      })) {
+      for await (const { response } of subscribe(asking, document, { after, place, incident })) {
         if (response.errors?.length) throw new AnswerError(describeErrors(response))
         const { changes } = changeSchema.parse(response.data)
-        after = changes.position
+        place = changes.place
         failures = 0
         if (!changes.event) continue
         const entry = { event: changes.event, inForce: true }
