@@ -17,6 +17,7 @@ export interface OlderSystem {
 export interface ToldLine extends StoryLine {
   readonly agency: string
   readonly summary?: string | undefined
+  readonly legalBasis?: string | undefined
 }
 
 /**
@@ -72,6 +73,11 @@ const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
   ['PublicAlertIssued', named('capIdentifier')],
   ['PublicAlertUpdated', named('capIdentifier')],
   ['PublicAlertCancelled', named('capIdentifier')],
+  // Erased it was, whatever for.
+  [
+    'PersonalDataErased',
+    ({ data, legalBasis = 'not told by the older system' }) => ({ legalBasis, ...data }),
+  ],
   ['ReleaseRequested', ({ data, agency }) => ({ to: [agency], ...data })],
   [
     'HotspotBatchIngested',

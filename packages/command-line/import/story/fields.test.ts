@@ -197,7 +197,16 @@ describe('reading what a story’s line says', () => {
     ['ReleaseRequested', { from: 'border', event: 'B-1' }, { of: 'border', event: 'B-1', to: ['police'] }],
     ['ReleaseGranted', { to: 'border', event: 'P-1' }, { to: ['border'], event: 'P-1' }],
     ['ReleaseGranted', { to: 'border', intelligence: 'P-1' }, { to: ['border'], event: 'P-1' }],
-    ['PersonalDataErased', { report: 'P-1', field: 'name' }, { target: 'P-1', field: 'name' }],
+    [
+      'PersonalDataErased',
+      { report: 'P-1', field: 'name' },
+      { target: 'P-1', field: 'name', legalBasis: 'not told by the older system' },
+    ],
+    [
+      'PersonalDataErased',
+      { report: 'P-1', field: 'name', reason: 'no link' },
+      { target: 'P-1', field: 'name', legalBasis: 'no link' },
+    ],
     ['UnitStatusReported', { unit: 7, status: 'On scene' }, { unit: '7', status: 'on-scene' }],
     ['UnitStatusReported', { unit: '7', status: 'en route' }, { unit: '7', status: 'responding' }],
     ['CheckpointStatusChanged', { post: 'P-1', state: 'Suspended' }, { checkpoint: 'P-1', status: 'closed' }],

@@ -29,13 +29,22 @@ export const withCodesLifted = (data: Details): Details => {
     const codes = personTables.has(field) ? codesWithin([told].flat()) : undefined
     if (codes === undefined) return { [field]: told }
     const isAll = [told].flat().every((one) => Object.keys(one as Details).length === 1)
-    return isAll ? { subjects: codes } : { [field]: told, subjects: codes }
+    return isAll ? { subjects: codes } : { [field]: withSubjects([told].flat()), subjects: codes }
   })
   const named = lifted.filter((one) => 'subjects' in one)
   return named.length === 1 && !('subject' in data) && !('subjects' in data)
     ? Object.assign({}, ...lifted)
     : data
 }
+
+/** Whose code it is that is told of each: what stands beside it is theirs. */
+const withSubjects = (told: readonly unknown[]): readonly unknown[] =>
+  told.map((one) => {
+    const details = one as Details
+    const field = codeFields.find((name) => onlyCode(details[name]) !== undefined)!
+    const { [field]: subject, ...rest } = details
+    return { subject, ...rest }
+  })
 
 const personTables: ReadonlySet<string> = new Set(
   ['subject', ...subjectWords].flatMap((word) => [word, `${word}s`]),

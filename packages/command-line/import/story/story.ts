@@ -18,6 +18,7 @@ import { severally } from './several.ts'
 import { recordedInPlace, recorderOf, type StandIns } from './stand-ins.ts'
 import { withStepsUndone } from './steps.ts'
 import { toldBefore } from './told-before.ts'
+import { inOurWriting } from './type-names.ts'
 import { inOurTypes, type Records } from './types.ts'
 import { inLettersAndDigits } from './values.ts'
 import { inOurFields } from './words.ts'
@@ -51,7 +52,10 @@ const lineSchema = z.object({
   data: z.record(z.string(), z.json()).default({}),
 })
 
-type StoryLine = Omit<z.infer<typeof lineSchema>, 'data'> & { readonly data: Details }
+type StoryLine = Omit<z.infer<typeof lineSchema>, 'data'> & {
+  readonly typeTold?: string
+  readonly data: Details
+}
 
 /** What the story is, and what there is to go by besides its lines. */
 interface StoryOptions extends Omit<OlderSystem, 'before'> {
@@ -105,11 +109,18 @@ const parseLine = (bytes: Buffer, isFirst: boolean): StoryLine | string => {
   const text = isFirst ? line.replace(/^\ufeff/, '') : line
   try {
     const parsed = lineSchema.safeParse(withOurNames(JSON.parse(text)))
-    return parsed.success ? parsed.data : faultsIn(parsed.error)
+    return parsed.success ? written(parsed.data) : faultsIn(parsed.error)
   } catch (error) {
     return `not a line of JSON: ${(error as Error).message}`
   }
 }
+
+/** The line with its type as ours are written. */
+const written = (line: StoryLine): StoryLine => ({
+  ...line,
+  type: inOurWriting(line.type),
+  typeTold: line.type,
+})
 
 /** What is null is not told. */
 const withOurNames = (line: unknown): unknown =>

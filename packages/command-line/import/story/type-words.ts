@@ -9,6 +9,8 @@ export interface Meant {
   readonly says: Details
   /** The fields without which that is not meant; of those in a list, one. */
   readonly needs: readonly (string | readonly string[])[]
+  /** What else the line has to say, under our names of the fields; left out, nothing. */
+  readonly isSaidBy?: (told: Details) => boolean
 }
 
 /** What a name may mean here, likeliest first. People put names together from words, so it is words that are known. */
@@ -236,7 +238,7 @@ const rules: readonly Rule[] = [
   ],
   // Who saw something is sealed there, and can be erased.
   [/^(?:\w+)?Observation(?:Reported|Received|Made)$/, as('SightingReported', 'reporter')],
-  [/Retracted$/, as('ReportRetracted')],
+  [/Retracted$/, as('ReportRetracted', ['corrects', 'retracts', 'target', 'event', 'release'])],
   [
     new RegExp(`^(?!PublicAlert)\\w*(?:${record}|Claim|Count|Figure)s?(?:${undone}|TakenBack|Annulled)$`),
     as('ReportRetracted', ['corrects', 'retracts', 'target']),

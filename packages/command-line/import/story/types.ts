@@ -1,6 +1,8 @@
 import type { Details } from '../report-line.ts'
 import { aboutIn, withAboutRepeated } from './left-out.ts'
+import { guarded, meantByShape, plainly } from './shapes.ts'
 import { latestLines } from './told-before.ts'
+import { namesFor } from './type-names.ts'
 import { type Meant, meanings } from './type-words.ts'
 import { inOurFields } from './words.ts'
 
@@ -12,6 +14,8 @@ interface Typed {
   readonly id: string
   readonly agency: string
   readonly type: string
+  /** As the sender wrote it, where that is another way than ours. */
+  readonly typeTold?: string | undefined
   readonly corrects?: string | null | undefined
   readonly retracts?: string | null | undefined
   readonly handling?: object | undefined
@@ -66,9 +70,22 @@ const isPutRight = (type: string, line: Typed, before: Remembered): boolean =>
 
 const markingOf = ({ handling }: Typed): string => JSON.stringify(handling ?? null)
 
-/** What a name of somebody else's means here: the likeliest that the agency has and that the line says enough for. */
+/**
+ * What a name of somebody else's means here: the likeliest that the agency has and that the line says enough for. Where it means
+ * nothing as it stands, other names for the same do, and what the line says tells what it is of itself.
+ */
 const meantBy = (line: Typed, records: Records): InOurWords | undefined => {
-  for (const meant of meanings(line.type)) {
+  const meant = firstMeant(line, meanings(line.type), records)
+  if (meant !== undefined || records(line.agency, line.type)) return meant
+  const others = namesFor(line.typeTold ?? line.type).flatMap((name) => [
+    plainly(name),
+    ...meanings(name).map(guarded),
+  ])
+  return firstMeant(line, [...others, ...meantByShape], records)
+}
+
+const firstMeant = (line: Typed, among: readonly Meant[], records: Records): InOurWords | undefined => {
+  for (const meant of among) {
     if (!records(line.agency, meant.type)) continue
     const data = { ...meant.says, ...inOurFields(meant.type, line.data) }
     if (saysEnough({ corrects: line.corrects, retracts: line.retracts, ...data }, meant)) {
@@ -78,5 +95,6 @@ const meantBy = (line: Typed, records: Records): InOurWords | undefined => {
   return undefined
 }
 
-const saysEnough = (said: Details, { needs }: Meant): boolean =>
-  needs.every((one) => [one].flat().some((field) => (said[field] ?? undefined) !== undefined))
+const saysEnough = (said: Details, { needs, isSaidBy = () => true }: Meant): boolean =>
+  needs.every((one) => [one].flat().some((field) => (said[field] ?? undefined) !== undefined)) &&
+  isSaidBy(said)

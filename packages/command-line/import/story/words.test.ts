@@ -149,7 +149,7 @@ describe('reading a story in other people’s words', () => {
       'SuspectsSeen',
       { persons: [{ code: 'P-1', age: 30 }] },
       'SuspectsSeen',
-      { subjects: ['P-1'], persons: [{ code: 'P-1', age: 30 }] },
+      { subjects: ['P-1'], persons: [{ subject: 'P-1', age: 30 }] },
     ],
     ['ObservationReported', { reporter: 'R-5' }, 'SightingReported', { reporter: 'R-5' }],
     ['AirQualityObservationMade', { ppm: 3 }, 'AirQualityObservationMade', { ppm: 3 }],

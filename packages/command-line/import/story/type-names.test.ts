@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest'
+import { collect, storyLine as line, saying } from '../testing/given-input.ts'
+import { readStory } from './story.ts'
+
+/** As much of what agencies record here as these names may mean. */
+const known = new Set([
+  ...['IncidentOpened', 'IncidentAcknowledged', 'IncidentMerged', 'IncidentsLinked', 'IncidentsUnlinked'],
+  ...[
+    'FireReported',
+    'FireStatusReported',
+    'PrisonerEscapeReported',
+    'CustodyRestored',
+    'SubjectApprehended',
+  ],
+  ...[
+    'IdentityConfirmed',
+    'JointOperationOpened',
+    'JointOperationClosed',
+    'DecisionRecorded',
+    'ExerciseInject',
+  ],
+  ...['TaskAccepted', 'TaskDeclined', 'ResourceRequested', 'ResourceCommitted', 'CheckpointStatusChanged'],
+  ...['IntelligenceReported', 'ReportRetracted', 'PersonalDataErased', 'VehicleTheftReported'],
+])
+
+const read = async (type: string, data: object, further: object = {}) => {
+  const options = { file: 's.ndjson', system: 'older', agencies: ['police', 'border'] }
+  const records = (_: string, named: string) => known.has(named)
+  const { lines, bad } = await collect(
+    readStory(saying(line({ type, data, ...further })), { ...options, records }),
+  )
+  expect(bad).toEqual([])
+  return lines[0]!
+}
+
+test.each([
+  ['EVT.INC.OPEN', {}, 'IncidentOpened'],
+  ['EVT.HAZ.FIRE.STATUS', { areaHa: 3 }, 'FireStatusReported'],
+  ['inc_opened', {}, 'IncidentOpened'],
+  ['VEH THEFT', {}, 'VehicleTheftReported'],
+  ['INTEL-RPT', {}, 'IntelligenceReported'],
+  ['EVT.PII.ERASE', { target: 'X-0' }, 'PersonalDataErased'],
+  ['ACK', {}, 'IncidentAcknowledged'],
+  ['TASK.ACCEPT', { task: 'T1' }, 'TaskAccepted'],
+  ['ResourceCommit', { unit: 'U-4', request: 'R1' }, 'ResourceCommitted'],
+  ['IncidentMerge', { into: 'INC-2' }, 'IncidentMerged'],
+])(
+  'what cuts its words short or puts points between them is read as if written out: %s',
+  async (type, data, ours) => {
+    expect(await read(type, data)).toMatchObject({ type: ours })
+  },
+)
+
+test.each([
+  ['OperationStoodUp', {}, 'JointOperationOpened'],
+  ['MatterOpened', {}, 'IncidentOpened'],
+  ['MattersTied', { other: 'INC-2' }, 'IncidentsLinked'],
+  ['MattersUntied', { other: 'INC-2' }, 'IncidentsUnlinked'],
+  ['HelpAskedFor', { request: 'R1' }, 'ResourceRequested'],
+  ['HelpPromised', { request: 'R1', unit: 'U-4' }, 'ResourceCommitted'],
+  ['InmatesWalkedOut', { prisoners: ['P-1'] }, 'PrisonerEscapeReported'],
+  ['ManPickedUp', { suspect: 'P-1' }, 'SubjectApprehended'],
+  ['NameRubbedOut', { target: 'X-0' }, 'PersonalDataErased'],
+])('what is done goes by whatever word: %s', async (type, data, ours) => {
+  expect(await read(type, data)).toMatchObject({ type: ours })
+})
+
+test.each([
+  ['RoadWasShut', { post: 'North', state: 'shut' }, 'CheckpointStatusChanged'],
+  ['WitnessForgotten', { target: 'X-0', field: 'witness' }, 'PersonalDataErased'],
+])('what a line says tells what it is, whatever it is called: %s', async (type, data, ours) => {
+  expect(await read(type, data)).toMatchObject({ type: ours })
+})
+
+test.each([
+  ['HelpPromised', {}],
+  ['ManPickedUp', { gun: 'G-1' }],
+  ['CallMade', { to: 'ministry' }],
+  ['RoadWasShut', { road: 'A-16', state: 'shut' }],
+  ['RoadWasShut', { post: 'North', state: 'muddy' }],
+  ['ClaimWithdrawn', { claim: 'too many' }],
+])('what does not say enough to be anything else stays as it is called: %s of %j', async (type, data) => {
+  expect(await read(type, data)).toMatchObject({ type })
+})
+
+test('a path that says it did not happen is not read by what it ends in', async () => {
+  expect(await read('EVT.DRILL.FIRE.STATUS', { areaHa: 3 })).toMatchObject({ type: 'DrillFireStatus' })
+})
+
+test('a broken glass grants nobody anything, however it is written', async () => {
+  expect(await read('BREAK_GLASS.OPEN', {})).toMatchObject({ type: 'ReportFiled' })
+})
