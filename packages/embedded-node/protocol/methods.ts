@@ -5,7 +5,7 @@ import { serveBatchAppend } from './streams/batch-append.ts'
 import { serveDelete, serveTombstone } from './streams/delete-stream.ts'
 import { serveRead } from './streams/read.ts'
 import type { Handler } from './transport/grpc-server.ts'
-import { unimplemented } from './transport/status.ts'
+import { accessDenied, unimplemented } from './transport/status.ts'
 import type { Users } from './users/users.ts'
 import { usersService } from './users/users-service.ts'
 
@@ -21,13 +21,16 @@ export const methods = (
   users: Users,
   { instanceId, advertised }: Described,
 ): ((path: string) => Handler | undefined) => {
-  const served: Map<string, Handler> = new Map<string, Handler>([
+  const forUsers: readonly (readonly [string, Handler])[] = [
     ['/event_store.client.streams.Streams/Read', serveRead(node)],
     ['/event_store.client.streams.Streams/Append', serveAppend(node)],
     ['/event_store.client.streams.Streams/BatchAppend', serveBatchAppend(node)],
     ['/event_store.client.streams.Streams/Delete', serveDelete(node)],
     ['/event_store.client.streams.Streams/Tombstone', serveTombstone(node)],
     ...usersService(node, users),
+  ]
+  const served: Map<string, Handler> = new Map<string, Handler>([
+    ...forUsers.map(([path, handler]) => [path, forNamed(node, handler)] as const),
     ['/event_store.client.gossip.Gossip/Read', serveGossip(instanceId, advertised)],
     [
       '/event_store.client.server_features.ServerFeatures/GetSupportedMethods',
@@ -36,6 +39,15 @@ export const methods = (
   ])
   return (path) => served.get(path) ?? notServed(path)
 }
+
+/** Nothing is read of what somebody sends whom no list could allow it. */
+const forNamed =
+  (node: NodeParts, handler: Handler): Handler =>
+  async (call) => {
+    const caller = await node.identify(call)
+    if ('refused' in caller) return caller.refused
+    return caller.name === undefined ? accessDenied('This is for users: the call names none.') : handler(call)
+  }
 
 const withFeatures = (path: string): NamedMethod => [
   path,

@@ -2,6 +2,7 @@ import sharedPb from '@eventstore/db-client/generated/shared_pb.js'
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js'
 import type { AppendOutcome, AppendRequest, ExpectedRevision, ProposedEvent } from '../../store/store.ts'
 import type { NodeParts } from '../node-parts.ts'
+import { alone } from '../transport/frame.ts'
 import type { Handler } from '../transport/grpc-server.ts'
 import {
   accessDenied,
@@ -15,7 +16,7 @@ import {
 import { decoded, eachField } from '../transport/wire.ts'
 import { expectedRevision } from './expected-revision.ts'
 import { wrongWithStreamName } from './names.ts'
-import { decodeProposedEvent, proposedBytes } from './proposed-event.ts'
+import { decodeProposedEvent, eventBytes, proposedBytes } from './proposed-event.ts'
 import { nameOfStream } from './read-request.ts'
 
 /**
@@ -32,7 +33,9 @@ export const serveAppend =
     let bytes = 0
 
     const tooLarge = Promise.withResolvers<void>()
-    const received = call.eachMessage((message) => {
+    let held = 0
+    const received = call.eachMessage((chunk) => {
+      const message = alone(chunk)
       eachField(message, 0, message.length, (field, start, end) => {
         if (field === 1) target = decodeOptions(message)
         if (field !== 2) return
@@ -41,6 +44,8 @@ export const serveAppend =
         if (bytes <= node.maximumAppendBytes) events.push(event)
         else tooLarge.resolve()
       })
+      held += message.length + eventBytes
+      call.gathers(held)
     })
     await Promise.race([received, tooLarge.promise])
     if (call.ended()) return ok

@@ -42,8 +42,11 @@ export const serveBatchAppend =
       }
     }
 
+    let gathered = 0
     const received = call.eachMessage((message) => {
-      const { append, final } = gather(gathering, message, node.maximumAppendBytes)
+      const { append, final, added } = gather(gathering, message, node.maximumAppendBytes)
+      gathered += final ? added - append.held : added
+      call.gathers(gathered)
       if (final) {
         gathering.delete(append.correlationId)
         void commit(append)

@@ -2,6 +2,9 @@ import type { ProposedEvent } from '../../store/store.ts'
 import { eachField, MalformedMessage, varintAsBigInt } from '../transport/wire.ts'
 import { longestName } from './names.ts'
 
+/** What an event takes while it waits, beside the message that it came in. */
+export const eventBytes = 512
+
 /** Reads a ProposedMessage, which Append and BatchAppend write alike. */
 export const decodeProposedEvent = (bytes: Buffer, from: number, to: number): ProposedEvent => {
   let id: string | undefined

@@ -53,6 +53,7 @@ export const callInto = (frames: Buffer[]): Call => {
     sendFramed,
     drained: async () => undefined,
     eachMessage: async () => undefined,
+    gathers: () => undefined,
     atShutdown: () => undefined,
     pause: () => undefined,
     resume: () => undefined,

@@ -25,6 +25,8 @@ export interface Call {
    * ended, rejects with what `onMessage` throws.
    */
   readonly eachMessage: (onMessage: (message: Buffer) => void) => Promise<void>
+  /** Says how many bytes the handler keeps of what the client sends in several messages and has not finished. */
+  readonly gathers: (bytes: number) => void
   /** Says what a shutdown ends the call with, where that is not CANCELLED. */
   readonly atShutdown: (status: Status) => void
   /** Stops and restarts the flow of messages from the client. */
@@ -41,13 +43,18 @@ export interface OpenCall extends Call {
   readonly shutDown: () => void
 }
 
-/** Wraps an HTTP/2 stream; `finished` is called once, when nothing more will happen on it. */
+/**
+ * Wraps an HTTP/2 stream; `finished` is called once, when nothing more will happen on it, and `holds` is told how many bytes
+ * are kept of what the client has not finished.
+ */
 export const openCall = (
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   finished: (status: Status) => void,
+  holds: (bytes: number) => void,
 ): OpenCall => {
   let outcome: Status | undefined
+  const share = shareOf(holds)
   let shutdownStatus = cancelled(goingDown)
   const closing = Promise.withResolvers<void>()
   const response = openResponse(stream, () => outcome ?? cancelled('The call ended.'))
@@ -56,6 +63,7 @@ export const openCall = (
     if (outcome !== undefined) return
     outcome = status
     clearTimeout(deadline)
+    share.end()
     response.letGo()
     closing.resolve()
     finished(status)
@@ -84,7 +92,9 @@ export const openCall = (
     drained: async () => {
       if (!ended()) await response.drained()
     },
-    eachMessage: (onMessage) => readMessages(stream, { ended, end, closed: closing.promise }, onMessage),
+    eachMessage: (onMessage) =>
+      readMessages(stream, { ended, end, closed: closing.promise }, frameReader(onMessage, share.unfinished)),
+    gathers: share.gathered,
     atShutdown: (status) => {
       shutdownStatus = status
     },
@@ -100,25 +110,44 @@ export const openCall = (
   }
 }
 
+/** What a call keeps of an unfinished message and of what its handler gathers, told together until it ends. */
+const shareOf = (holds: (bytes: number) => void) => {
+  const kept = { unfinished: 0, gathered: 0 }
+  let isOver = false
+  const tell = (part: keyof typeof kept) => (bytes: number) => {
+    kept[part] = bytes
+    if (!isOver) holds(kept.unfinished + kept.gathered)
+  }
+  const end = (): void => {
+    isOver = true
+    holds(0)
+  }
+  return { unfinished: tell('unfinished'), gathered: tell('gathered'), end }
+}
+
 /** How long a shutdown leaves a peer to take what was sent to it. */
 const patienceMs = 250
 
 const readMessages = (
   stream: ServerHttp2Stream,
   call: Pick<OpenCall, 'ended' | 'end' | 'closed'>,
-  onMessage: (message: Buffer) => void,
+  read: ReturnType<typeof frameReader>,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
-    const read = frameReader(onMessage)
+    // The stream may stay for as long as its client likes; what was read of it goes when the call ends.
+    let reader: typeof read | undefined = read
     stream.on('data', (chunk: Buffer) => {
       if (call.ended()) return
       try {
-        const refusal = read(chunk)
+        const refusal = reader?.(chunk)
         if (refusal !== undefined) call.end(refusal)
       } catch (error) {
         reject(error)
       }
     })
     stream.on('end', resolve)
-    call.closed.then(resolve)
+    call.closed.then(() => {
+      reader = undefined
+      resolve()
+    })
   })

@@ -13,23 +13,30 @@ export const frame = (message: Uint8Array): Buffer => {
   return framed
 }
 
+/** What a part of a message costs beside its bytes, however short it is. */
+const partBytes = 512
+
 /**
  * Cuts a byte stream into messages. Holds at most one unfinished message; a longer one than
- * `maximumMessageBytes` or a compressed one is answered with the status that says so.
+ * `maximumMessageBytes` or a compressed one is answered with the status that says so. After each chunk `holds` is told what
+ * is held of the unfinished message, in bytes.
  */
 export const frameReader = (
   onMessage: (message: Buffer) => void,
+  holds: (bytes: number) => void = () => undefined,
 ): ((chunk: Buffer) => Status | undefined) => {
   let parts: Buffer[] = []
   let held = 0
 
-  return (chunk) => {
+  const read = (chunk: Buffer): Status | undefined => {
     parts.push(chunk)
     held += chunk.length
     if (held < 5) return undefined
     const wanted = announced(parts)
     if (wanted !== undefined && held < 5 + wanted) return tooLong(wanted)
     const bytes = parts.length === 1 ? chunk : Buffer.concat(parts, held)
+    // Whoever takes a message counts it anew.
+    holds(0)
     let at = 0
     while (bytes.length - at >= 5) {
       if (bytes[at] !== 0) return compressed
@@ -43,7 +50,18 @@ export const frameReader = (
     held = bytes.length - at
     return undefined
   }
+  return (chunk) => {
+    const refusal = read(chunk)
+    const last = parts.at(-1)
+    if (last !== undefined) parts[parts.length - 1] = alone(last)
+    holds(held + parts.length * partBytes)
+    return refusal
+  }
 }
+
+/** The same bytes, with nothing around them that would stay in memory for as long as they do. */
+export const alone = (bytes: Buffer): Buffer =>
+  bytes.length * 2 > bytes.buffer.byteLength ? bytes : Buffer.from(bytes)
 
 /** The length that the first part's prefix announces, so that a long message is joined once and not per chunk. */
 const announced = (parts: readonly Buffer[]): number | undefined => {

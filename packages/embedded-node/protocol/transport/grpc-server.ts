@@ -2,6 +2,7 @@ import { createServer, type Http2Server, type ServerHttp2Session, type ServerHtt
 import { StoreRefused } from '../../store/damage.ts'
 import { CommitTimedOut } from '../commit-timeout.ts'
 import { type Call, type OpenCall, openCall } from './call.ts'
+import { halfSent } from './half-sent.ts'
 import { codes, goingDown, invalidArgument, type Status, unavailable, unimplemented } from './status.ts'
 import { MalformedMessage } from './wire.ts'
 
@@ -13,6 +14,8 @@ interface GrpcServerOptions {
   readonly handlerFor: (path: string) => Handler | undefined
   /** Told of every thrown error, which the caller sees only as UNKNOWN. */
   readonly onUnexpected: (path: string, error: unknown) => void
+  /** How much clients may have half sent together, in bytes; left out, 128 MiB. */
+  readonly mostHalfSentBytes?: number | undefined
 }
 
 /**
@@ -54,6 +57,7 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
   const http2 = createServer(limits)
   const sessions = new Set<ServerHttp2Session>()
   const calls = new Set<OpenCall>()
+  const unfinished = halfSent<OpenCall>((call) => call.end(tooMuchHalfSent), options.mostHalfSentBytes)
   const served = new Map<string, number>()
   let closing = false
 
@@ -65,7 +69,12 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
   })
   http2.on('sessionError', () => undefined)
   http2.on('stream', (stream, headers) => {
-    const call: OpenCall = openCall(stream, headers, () => calls.delete(call))
+    const call: OpenCall = openCall(
+      stream,
+      headers,
+      () => calls.delete(call),
+      (bytes) => unfinished.holds(call, bytes),
+    )
     calls.add(call)
     if (closing) return call.end(unavailable(goingDown))
     const handler = options.handlerFor(call.path)
@@ -87,6 +96,11 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
   }
 }
 
+const tooMuchHalfSent: Status = {
+  code: codes.resourceExhausted,
+  message: 'Too much is half sent, and this was begun first: send it again, at a stroke.',
+}
+
 const serve = (
   call: OpenCall,
   stream: ServerHttp2Stream,
@@ -96,6 +110,7 @@ const serve = (
   const { ':method': method, 'content-type': contentType } = call.headers
   if (method !== 'POST' || !String(contentType).startsWith('application/grpc')) {
     stream.respond({ ':status': 415 }, { endStream: true })
+    stream.resume()
     return
   }
   if (handler === undefined) {

@@ -1,4 +1,5 @@
 import type { Call } from './call.ts'
+import { alone } from './frame.ts'
 import type { Handler } from './grpc-server.ts'
 import { invalidArgument, ok, type Status } from './status.ts'
 
@@ -29,7 +30,8 @@ export const unary =
 export const onlyMessage = async (call: Call): Promise<Buffer | undefined> => {
   let request: Buffer | undefined
   await call.eachMessage((message) => {
-    request ??= message
+    request ??= alone(message)
+    call.gathers(request.length)
   })
   return request
 }

@@ -1,0 +1,31 @@
+/** What the clients of all connections have begun to send and have not finished. */
+export interface HalfSent<Caller> {
+  /** A caller's share is so many bytes from now on. */
+  readonly holds: (caller: Caller, bytes: number) => void
+}
+
+/** Far more than those hold who go on sending; whoever begins and does not finish is let go where it becomes more. */
+const mostHalfSentBytes = 128 * 1024 * 1024
+
+/**
+ * Counts what is half sent. Where it becomes more than `most` bytes together, those are given up who began first: nobody who goes
+ * on sending is held up by somebody who does not.
+ */
+export const halfSent = <Caller>(
+  giveUp: (caller: Caller) => void,
+  most = mostHalfSentBytes,
+): HalfSent<Caller> => {
+  const shares = new Map<Caller, number>()
+  let sum = 0
+  const holds = (caller: Caller, bytes: number): void => {
+    sum += bytes - (shares.get(caller) ?? 0)
+    if (bytes === 0) shares.delete(caller)
+    else shares.set(caller, bytes)
+    while (sum > most) {
+      const [first] = shares.keys()
+      holds(first!, 0)
+      giveUp(first!)
+    }
+  }
+  return { holds }
+}
