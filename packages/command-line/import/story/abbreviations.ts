@@ -1,3 +1,4 @@
+import type { Details } from '../report-line.ts'
 import { ourWords } from './our-words.ts'
 
 /** Words in full for those that people in a hurry, and codes, cut short. What is cut short in two ways is left as it is. */
@@ -60,8 +61,16 @@ const inFull = ourWords({
 /** `Veh` is the `Vehicle`; a word in full is itself. */
 export const wordInFull = (word: string): string => inFull.get(word) ?? word
 
-/** `sev` is the `severity`, `vehId` the `vehicleId`. */
-export const fieldInFull = (field: string): string => {
+/** Details with the fields in full that are cut short, where that makes them ours: `sev` is the `severity`, `vehId` the `vehicleId`. */
+export const withNamesInFull = (details: Details, isOurs: (field: string) => boolean): Details =>
+  Object.fromEntries(
+    Object.entries(details).map(([field, told]) => {
+      const full = fieldInFull(field)
+      return [!isOurs(field) && isOurs(full) && !(full in details) ? full : field, told]
+    }),
+  )
+
+const fieldInFull = (field: string): string => {
   const [first = '', ...further] = field.split(/(?=[A-Z])/)
   const full = [capitalized(first), ...further].map(wordInFull).join('')
   return full === capitalized(field) ? field : full.charAt(0).toLowerCase() + full.slice(1)

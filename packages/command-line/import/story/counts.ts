@@ -28,7 +28,8 @@ export const withCountsSpread = (details: Details): Details => {
     : { ...others, ...(counts as Details) }
 }
 
-const isTableOfCounts = (told: unknown): boolean =>
+/** Whether a table says nothing else than numbers, some of them of people. */
+export const isTableOfCounts = (told: unknown): boolean =>
   typeof told === 'object' &&
   told !== null &&
   !Array.isArray(told) &&

@@ -1,5 +1,6 @@
 import type { FirmsDetection } from '../firms.ts'
 import type { Details } from '../report-line.ts'
+import { dated } from './durations.ts'
 import { linkIn, paperOf, type StoryLine } from './incidents.ts'
 import { allocated, factDecided, stepsOf, taskOf } from './tasks.ts'
 import type { ToldBefore } from './told-before.ts'
@@ -16,6 +17,7 @@ export interface OlderSystem {
 /** A line of which agency, in its own prose. */
 export interface ToldLine extends StoryLine {
   readonly agency: string
+  readonly occurredAt: string
   readonly summary?: string | undefined
   readonly legalBasis?: string | undefined
 }
@@ -59,11 +61,12 @@ const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
   ['PersonnelAssignedByOrder', ordered],
   [
     'JointOperationOpened',
-    ({ data, summary = '' }, { agencies }) =>
+    ({ data, occurredAt, summary = '' }, { agencies }) =>
       Array.isArray(data.tasks)
-        ? { ...data, tasks: data.tasks.map((task) => taskOf(task, summary, agencies)) }
+        ? { ...data, tasks: data.tasks.map((task) => dated(taskOf(task, summary, agencies), occurredAt)) }
         : data,
   ],
+  ['TaskAssigned', ({ data, occurredAt }) => dated(data, occurredAt) as Details],
   ['DecisionRecorded', ({ data, incident }, { before }) => decided(data, incident, before)],
   ['CheckpointStatusChanged', ({ data }) => openForSome(data)],
   ['ResourceCommitted', bound],
@@ -105,13 +108,15 @@ const openForSome = ({ onlyFor, ...data }: Details): Details =>
 
 /** A decision on a fact is about the incident that it names, or else of what it rests on, where that is one and not its own. */
 const decided = (data: Details, incident: string, before: ToldBefore): Details => {
-  const agency = typeof data.unit === 'string' ? before.agencyOf(data.unit) : undefined
+  const shared: Details = { ...allocated(data.allocations, (word) => before.agencyOf(word) !== undefined) }
+  const unit = data.unit ?? shared.unit
+  const agency = typeof unit === 'string' ? before.agencyOf(unit) : undefined
   const basis = new Set([data.basis].flat().flatMap((reference) => before.incidentsOf(String(reference))))
   const [ofBasis] = basis.size === 1 && !basis.has(incident) ? basis : []
   const ofIncident = typeof data.incident === 'string' ? data.incident : ofBasis
   return {
     ...data,
-    ...allocated(data.allocations),
+    ...shared,
     ...factDecided(data, ofIncident),
     ...(agency === undefined ? {} : { agency }),
   }

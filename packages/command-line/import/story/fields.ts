@@ -1,3 +1,4 @@
+import type { Details } from '../report-line.ts'
 import { countWords } from './counts.ts'
 import { typesOfMoney } from './money.ts'
 import { subjectWords } from './persons.ts'
@@ -74,11 +75,14 @@ export const everywhere: OurFields = {
   ...counts,
 }
 
-const due = called('deadline', 'due dueAt dueBy by latestBy completeBy doneBy timeLimit', aMoment)
+/** By when something is to be done. */
+export const dueWords = 'due dueAt dueBy by latestBy completeBy doneBy timeLimit dueIn within deadline'
+
+const due = called('deadline', dueWords, aMoment)
 const bound = {
   ...called(
     'personnel',
-    'people pers headcount headCount strength crew staff members officers guards',
+    'people pers men headcount headCount strength crew staff members officers guards soldiers',
     onlyNumber,
   ),
   ...called('unit', 'unit unitId team platoon squad brigade detachment patrol', inLetters),
@@ -92,7 +96,7 @@ const quantity = measured('quantity', 'quantity number count', onlyNumber)
 const committed = {
   ...bound,
   ...quantity,
-  ...called('request', 'request requestId assignment mission', inLetters),
+  ...called('request', 'request requestId ask assignment mission', inLetters),
 }
 const recorded = 'record report statement sighting observation message claim intelligence information product'
 const released = {
@@ -132,7 +136,7 @@ const ordered = {
   ...called('units', 'unit', asList),
   ...called('headCount', 'personnel', onlyNumber),
 }
-const based = called('basis', 'evidence basedOn', asList)
+const based = called('basis', 'evidence basedOn because', asList)
 const linked = {
   ...called('a', 'a incidentA caseA', onlyCode),
   ...called('b', 'b incidentB caseB', onlyCode),
@@ -141,12 +145,25 @@ const linked = {
 const money = called('amount', 'amount cost costs sum total value price', onlyNumber)
 
 /** What is called so in an event of one type; of a report that nobody has agreed on, what its name says it is about. */
-export const fieldsOf = (type: string): OurFields | undefined =>
-  otherFields.get(type) ?? (/Hostage(?!Taker)|Abduct(?!or)|Kidnap(?!per)/.test(type) ? ofHeld : undefined)
+export const fieldsOf = (type: string, details: Details): OurFields | undefined =>
+  otherFields.get(type) ??
+  (isOfHeld.test(type) ? { ...ofHeld, ...(namesHeld(details) ? ofHolders : {}) } : undefined)
+
+const isOfHeld = /Hostage(?!Taker)|Abduct(?!or)|Kidnap(?!per)/
+
+const heldWords = 'hostage hostages captive captives victim victims'
+
+const namesHeld = (details: Details): boolean =>
+  heldWords.split(' ').some((word) => asCodes(details[word]) !== undefined)
+
+/** Whoever else such a report is about holds those whom it names so. */
+const ofHolders: OurFields = Object.fromEntries(
+  ['subject', 'subjects'].map((one) => [one, { field: 'heldBy', as: asCodes }]),
+)
 
 /** It is about those who are held: who holds them is somebody else. */
 const ofHeld: OurFields = {
-  ...called('subjects', 'hostage hostages captive captives victim victims', asCodes),
+  ...called('subjects', heldWords, asCodes),
   ...Object.fromEntries(
     ['suspect', 'suspects', 'offender', 'offenders'].map((one) => [one, { field: one, as: asItIs }]),
   ),
@@ -154,7 +171,7 @@ const ofHeld: OurFields = {
 
 const otherFields: ReadonlyMap<string, OurFields> = new Map(
   Object.entries({
-    IncidentOpened: called('kind', 'type category hazard incidentKind incidentType', hyphened),
+    IncidentOpened: called('kind', 'type category hazard incidentKind incidentType what', hyphened),
     IncidentSplit: called('into', 'into parts', asList),
     IncidentMerged: {
       ...called('incidents', 'incidents cases duplicates'),
@@ -163,13 +180,15 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     IncidentsUnlinked: { ...linked, ...based },
     DecisionRecorded: {
       ...based,
+      ...called('unit', 'unit unitId team platoon squad brigade', inLetters),
+      ...called('allocations', 'allocation split shares'),
       ...called('fact', 'field', onlyWord),
       ...called('value', 'accepted agreed settled resolved', onlyNumber),
       ...called('rationale', 'reason why', onlyWord),
     },
     JointOperationOpened: {
-      ...called('tasks', 'assignments missions', asList),
-      ...called('incidents', 'cases', asList),
+      ...called('tasks', 'assignments missions taskings jobs duties workOrders', asList),
+      ...called('incidents', 'cases covers scope', asList),
       ...measured('lead', 'lead leadAgency leadingAgency ledBy', asAgency),
     },
     TaskAssigned: {
@@ -178,13 +197,14 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
       ...due,
       ...tasked,
     },
-    TaskAccepted: { ...bound, ...tasked },
+    TaskAccepted: { ...bound, ...called('personnel', 'quantity', onlyNumber), ...tasked },
     TaskDeclined: { ...tasked, ...called('reason', 'why because grounds', onlyWord) },
     TaskCompleted: tasked,
     TaskWithdrawn: tasked,
     IncidentsLinked: { ...linked, ...called('confidence', 'strength likelihood'), ...based },
     ResourceRequested: {
       ...bound,
+      ...called('request', 'ask', inLetters),
       ...quantity,
       ...called('of', 'to from', onlyWord),
       ...called('what', 'resource resources equipment item items', onlyWord),
@@ -213,7 +233,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
       ...called('status', 'status state', asCheckpointStatus),
       ...called(
         'exceptions',
-        'exceptions except exceptFor exempt exempted exemptions allowed allowedFor permitted',
+        'exceptions except exceptFor exempt exempted exemptions allowed allowedFor permitted letThrough mayPass',
         asList,
       ),
     },

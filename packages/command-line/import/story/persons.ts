@@ -1,10 +1,11 @@
 import type { Details } from '../report-line.ts'
 import { pointWords } from './points.ts'
-import { codeFields, onlyCode } from './values.ts'
+import { asCodes, codeFields, onlyCode } from './values.ts'
 
 /** What a story calls the person whom an event is about, where it does not say `subject`. */
 export const subjectWords = [
   ...['person', 'prisoner', 'inmate', 'detainee', 'offender', 'suspect', 'fugitive', 'escapee', 'patient'],
+  ...['poi', 'individual', 'wanted', 'runaway', 'absconder'],
 ] as const
 
 /**
@@ -26,6 +27,7 @@ export const withPersonsCoded = (reference: string, data: Details): Details =>
  */
 export const withCodesLifted = (data: Details): Details => {
   const lifted = Object.entries(data).map(([field, told]) => {
+    if (singular.has(field) && Array.isArray(told) && asCodes(told) !== undefined) return { subjects: told }
     const codes = personTables.has(field) ? codesWithin([told].flat()) : undefined
     if (codes === undefined) return { [field]: told }
     const isAll = [told].flat().every((one) => Object.keys(one as Details).length === 1)
@@ -36,6 +38,9 @@ export const withCodesLifted = (data: Details): Details => {
     ? Object.assign({}, ...lifted)
     : data
 }
+
+/** Of several, `poi: ["P-1", "P-2"]` says as much as `pois` does. */
+const singular: ReadonlySet<string> = new Set(subjectWords)
 
 /** Whose code it is that is told of each: what stands beside it is theirs. */
 const withSubjects = (told: readonly unknown[]): readonly unknown[] =>
@@ -74,6 +79,16 @@ const severalWords: ReadonlySet<string> = new Set([
 ])
 
 const isWord = (value: unknown): boolean => typeof value === 'string'
+
+/** Whether what a field holds is told of somebody, who may be erased where it stands. */
+export const isOfSomebody = (field: string, told: unknown): boolean =>
+  typeof told !== 'number' &&
+  (tellOfSomebody.has(field) || personWords.has(field) || severalWords.has(field) || field === 'subject')
+
+const tellOfSomebody: ReadonlySet<string> = new Set([
+  ...['interview', 'owner', 'driver', 'reporter', 'caller', 'informant', 'contact', 'officer', 'doctor'],
+  ...['name', 'firstName', 'lastName', 'phone', 'address', 'born', 'dateOfBirth', 'passport'],
+])
 
 /** What may have a name and is no person; whoever is told of within is one all the same. */
 const things: ReadonlySet<string> = new Set([

@@ -1,7 +1,10 @@
 import type { Details } from '../report-line.ts'
 
 /** What a story calls the place of what it tells. */
-export const pointWords = ['location', 'position', 'place', 'point', 'coordinates', 'geometry'] as const
+export const pointWords = [
+  ...['location', 'position', 'place', 'point', 'coordinates', 'geometry'],
+  ...['loc', 'pos', 'where', 'site', 'geo', 'gps', 'coords', 'coord'],
+] as const
 
 const words: ReadonlySet<string> = new Set(pointWords)
 

@@ -34,9 +34,9 @@ export const asSeverity = only(
   onScale(
     ourWords({
       Extreme: 'critical catastrophic very-high',
-      Severe: 'high major serious',
-      Moderate: 'medium',
-      Minor: 'low slight small',
+      Severe: 'high major serious sev',
+      Moderate: 'medium mod',
+      Minor: 'low slight small min',
     }),
     capital,
   ),
@@ -74,9 +74,23 @@ export const asUnitStatus = onScale(
 
 /** A grade by itself, on the scale that alone has such grades. `B2` may be of several: it is not guessed of which. */
 export const asGrading: Writing = (value) => {
-  if (typeof value !== 'string') return value
+  if (typeof value !== 'string') return gradeIn(value)
   const scale = grades.find(([grade]) => grade.test(value))?.[1]
   return scale === undefined ? undefined : { scale, grade: value }
+}
+
+/** `{ scheme: '3x5x2', value: '2-B-C' }` says scale and grade in other words. */
+const gradeIn = (told: unknown): unknown => {
+  if (typeof told !== 'object' || told === null || 'grade' in told) return told
+  const {
+    scheme,
+    system,
+    scale = scheme ?? system,
+    value,
+    code = value,
+    ...rest
+  } = told as Record<string, unknown>
+  return typeof scale === 'string' && typeof code === 'string' ? { scale, grade: code, ...rest } : told
 }
 
 const grades: readonly (readonly [grade: RegExp, scale: string])[] = [

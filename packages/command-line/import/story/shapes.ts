@@ -9,11 +9,18 @@ export const guarded = (meant: Meant): Meant => ({
   needs: [...meant.needs, ...(essentials.get(meant.type) ?? [])],
 })
 
-/** What a line says of itself, whatever it is called: of a border crossing whether it is open, of a record which of its fields is erased. */
+/**
+ * What a line says of itself, whatever it is called: of a border crossing whether it is open, of a record which of its
+ * fields is erased, of the public how urgently and how surely it is warned.
+ */
 export const meantByShape: readonly Meant[] = [
   {
     ...{ type: 'CheckpointStatusChanged', says: {}, needs: ['checkpoint'] },
     isSaidBy: ({ status }) => ['open', 'closed', 'restricted'].includes(String(status)),
+  },
+  {
+    ...{ type: 'PublicAlertIssued', says: {}, needs: ['capIdentifier', 'urgency', 'certainty'] },
+    isSaidBy: ({ msgType = 'Alert' }) => msgType === 'Alert',
   },
   { type: 'PersonalDataErased', says: {}, needs: ['target', 'field'] },
 ]

@@ -8,7 +8,7 @@ import { inOurFields } from './words.ts'
 
 /**
  * A task of an operation: by its name alone, described in the summary, or in full. "… T1 police road blocks, T2 border cover
- * of the sector …" says of T1 that it is for the police and what it is.
+ * of the sector …" says of T1 that it is for the police and what it is, and so does "T1 road blocks (police)".
  */
 export const taskOf = (task: unknown, summary: string, agencies: readonly string[]): unknown =>
   typeof task === 'string'
@@ -21,6 +21,9 @@ const describedTask = (
   agencies: readonly string[],
 ): { id: string; agency?: string; title?: string } => {
   const escaped = task.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const [, what, whose = ''] =
+    new RegExp(`\\b${escaped}\\s+([^,;.()]+?)\\s*\\(([a-z][a-z0-9]{1,31})\\)`).exec(prose) ?? []
+  if (what !== undefined && agencies.includes(whose)) return { id: task, agency: whose, title: what }
   const match = new RegExp(`\\b${escaped}\\s+([a-z][a-z0-9]{1,31})\\s+([^,;.]+)`).exec(prose)
   if (!match || !agencies.includes(match[1]!)) return { id: task }
   const [, agency, rest] = match as unknown as readonly [string, string, string]
@@ -45,12 +48,37 @@ const describedFurther = (task: unknown, prose: string, agencies: readonly strin
 
 /**
  * Who stays where: `{ "A1": 5, "Q1": 4 }`, or a list of what each of them stays on, `{ "request": "Q1", "personnel": 4 }`, in
- * another incident too.
+ * another incident too; or rows of words and a number.
  */
-export const allocated = (allocations: unknown): object => {
+export const allocated = (allocations: unknown, isUnit: (word: string) => boolean): object => {
+  const rows = rowsIn(allocations)
+  if (rows !== undefined) return inRows(rows, isUnit)
   if (Array.isArray(allocations)) return { allocations: allocations.map(allocationOf) }
   if (typeof allocations !== 'object' || allocations === null) return {}
   return { allocations: Object.entries(allocations).map(([use, personnel]) => ({ use, personnel })) }
+}
+
+type Row = readonly [word: string, number] | readonly [word: string, word: string, number]
+
+const rowsIn = (told: unknown): readonly Row[] | undefined =>
+  Array.isArray(told) && told.length > 0 && told.every(isRow) ? told : undefined
+
+const isRow = (told: unknown): told is Row =>
+  Array.isArray(told) &&
+  (told.length === 2 || told.length === 3) &&
+  told.every((one, index) => typeof one === (index === told.length - 1 ? 'number' : 'string'))
+
+/** `[["U-44", "T1", 6], ["U-44", "R1", 10]]`: of the words in a row one is of a unit that was told of before. */
+const inRows = (rows: readonly Row[], isUnit: (word: string) => boolean): object => {
+  const words = rows.map((row) => row.slice(0, -1) as string[])
+  const units = new Set(words.flatMap((row) => row.filter(isUnit)))
+  const uses = words.map((row) => row.filter((word) => !isUnit(word)))
+  if (units.size > 1 || uses.some(({ length }) => length !== 1)) return {}
+  const [unit] = units
+  return {
+    ...(unit === undefined ? {} : { unit }),
+    allocations: rows.map((row, index) => ({ use: uses[index]![0], personnel: row.at(-1) })),
+  }
 }
 
 const allocationOf = (told: unknown): unknown => {

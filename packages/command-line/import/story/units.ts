@@ -32,6 +32,43 @@ export const withUnitsSpelt = (details: Details, isOurs: (field: string) => bool
   )
 }
 
+/**
+ * `flooded: "80 ha"` and `contained: "25%"` say how much and of what, as `{ value: 80, unit: 'ha' }` does. A comma before three
+ * digits stands between thousands.
+ */
+export const withUnitsApart = (details: Details, isOurs: (field: string) => boolean): Details =>
+  Object.fromEntries(
+    Object.entries(details).map(([field, told]) => {
+      const measured = typeof told === 'string' ? measuredInWords(told) : undefined
+      const suffix = suffixes.get(measured?.unit ?? '')
+      const isFree = !isOurs(field) || (suffix !== undefined && isOurs(`${field}${suffix}`))
+      return [field, measured && isFree ? measured : told]
+    }),
+  )
+
+const measuredInWords = (told: string): { readonly value: number; readonly unit: string } | undefined => {
+  const { amount = '', unit = '' } = amountAndUnit.exec(told.trim())?.groups ?? {}
+  const value = Number(amount.replaceAll(/[,\s](?=\d{3}(?:\D|$))/g, '').replace(',', '.'))
+  return amount === '' || Number.isNaN(value) ? undefined : { value, unit: spelt.get(unit) ?? unit }
+}
+
+const spelt: ReadonlyMap<string, string> = new Map([
+  ...(['hectare', 'hectares', 'har'].map((unit) => [unit, 'ha']) as [string, string][]),
+  ...(['percent', 'pct'].map((unit) => [unit, '%']) as [string, string][]),
+  ...(['metres', 'meters'].map((unit) => [unit, 'm']) as [string, string][]),
+  ...(['sqkm', 'km²'].map((unit) => [unit, 'km2']) as [string, string][]),
+])
+
+const written = [
+  ...['ha', 'har', 'hectares?', 'km2', 'km²', 'sqkm', 'm2', 'm²', '%', 'percent', 'pct'],
+  ...['mm', 'cm', 'm', 'km', 'metres', 'meters', 'kg', 't', 'l', 'm3', 'm³', 'm3/s', 'm/s', 'km/h'],
+  ...['°C', 'mSv/h', 'uSv/h', 'µSv/h', 'kW', 'MW', 'ppm'],
+].join('|')
+
+const amountAndUnit = new RegExp(
+  `^(?:(?:about|approx\\.?|ca\\.?|some)\\s+|[~≈])?(?<amount>\\d{1,12}(?:[,\\s]\\d{3})*(?:[.,]\\d{1,6})?)\\s?(?<unit>${written})$`,
+)
+
 interface Measured {
   readonly value?: number
   readonly unit?: string

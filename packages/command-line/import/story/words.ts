@@ -1,10 +1,12 @@
 import type { Details } from '../report-line.ts'
+import { withNamesInFull } from './abbreviations.ts'
 import { withCountsSpread } from './counts.ts'
 import { everywhere, fieldsOf, type OurField } from './fields.ts'
 import { withMoneySpelt } from './money.ts'
 import { withCodesLifted } from './persons.ts'
 import { withPointSpread } from './points.ts'
-import { withUnitsNamed, withUnitsSpelt } from './units.ts'
+import { withTablesSpread } from './tables.ts'
+import { withUnitsApart, withUnitsNamed, withUnitsSpelt } from './units.ts'
 import { withCamelCase } from './values.ts'
 
 /*
@@ -17,15 +19,23 @@ import { withCamelCase } from './values.ts'
  * told.
  */
 export const inOurFields = (type: string, details: Details): Details => {
-  const names = new Map(Object.entries({ ...everywhere, ...fieldsOf(type) }))
+  const names = new Map(Object.entries({ ...everywhere, ...fieldsOf(type, details) }))
   const ours = new Set([...names.values()].map(({ field }) => field))
-  const named = withUnitsNamed(
-    withUnitsSpelt(withCodesLifted(withCamelCase(details)), (field) => names.has(field) || ours.has(field)),
-  )
+  const isOurs = (field: string) => names.has(field) || ours.has(field)
+  const inFull = withNamesInFull(withCamelCase(details), isOurs)
+  const isKnown = (field: string, value: unknown) =>
+    !isTable(value) && (names.has(field) ? fits(names.get(field), value) : ours.has(field))
+  const beside = withTablesSpread(withCodesLifted(inFull), { type, isKnown, isOurs })
+  const apart = withUnitsApart(withCodesLifted(beside), isOurs)
+  const named = withUnitsNamed(withUnitsSpelt(apart, isOurs))
   const spelt = withMoneySpelt(type, withCountsSpread(withPointSpread(named)))
   const told = Object.entries(spelt).filter(([, value]) => value !== null)
   const given = new Set(
-    told.flatMap(([field, value]) => (ours.has(field) && fits(names.get(field), value) ? [field] : [])),
+    told.flatMap(([field, value]) =>
+      (names.get(field)?.field ?? field) === field && ours.has(field) && fits(names.get(field), value)
+        ? [field]
+        : [],
+    ),
   )
   const renamed = told.map(([theirs, value]) => {
     const name = names.get(theirs)
@@ -39,6 +49,9 @@ export const inOurFields = (type: string, details: Details): Details => {
   })
   return Object.fromEntries(renamed)
 }
+
+const isTable = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Whether a value may stand where it stands; where it may not, another word for the same may say it. */
 const fits = (name: OurField | undefined, value: unknown): boolean =>
