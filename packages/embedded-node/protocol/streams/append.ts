@@ -48,6 +48,7 @@ export const serveAppend =
       call.gathers(held)
     })
     await Promise.race([received, tooLarge.promise])
+    call.gathers(0)
     if (call.ended()) return ok
 
     if (target === undefined) return invalidArgument('The append has no options.')

@@ -73,8 +73,7 @@ export const openCall = (
     settle(status)
     if (stream.destroyed || stream.closed) return
     response.end(status)
-    // What the client still sends is taken and dropped, so that the stream can close.
-    stream.resume()
+    dropRequest(stream)
   }
   const deadline = deadlineTimer(headers, () => end(deadlineExceeded))
   stream.on('error', () => settle(cancelled('The connection failed.')))
@@ -112,17 +111,42 @@ export const openCall = (
 
 /** What a call keeps of an unfinished message and of what its handler gathers, told together until it ends. */
 const shareOf = (holds: (bytes: number) => void) => {
-  const kept = { unfinished: 0, gathered: 0 }
+  let unfinishedBytes = 0
+  let gatheredBytes = 0
   let isOver = false
-  const tell = (part: keyof typeof kept) => (bytes: number) => {
-    kept[part] = bytes
-    if (!isOver) holds(kept.unfinished + kept.gathered)
+  const tell = (): void => {
+    if (!isOver) holds(unfinishedBytes + gatheredBytes)
+  }
+  const unfinished = (bytes: number): void => {
+    unfinishedBytes = bytes
+    tell()
+  }
+  const gathered = (bytes: number): void => {
+    const isLess = bytes < gatheredBytes
+    gatheredBytes = bytes
+    // More is gathered of a message that was unfinished until now: that is told next, and nothing counts twice.
+    if (isLess) tell()
   }
   const end = (): void => {
     isOver = true
     holds(0)
   }
-  return { unfinished: tell('unfinished'), gathered: tell('gathered'), end }
+  return { unfinished, gathered, end }
+}
+
+/** How long a client that was answered may take to end its request. */
+const goodbyeMs = 1_000
+
+/** Takes and drops what a client that was answered still sends, so that the stream can close; soon it is closed. */
+export const dropRequest = (stream: ServerHttp2Stream): void => {
+  stream.resume()
+  const closeSoon = (): void => {
+    if (stream.readableEnded) return
+    const timer = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), goodbyeMs).unref()
+    stream.once('close', () => clearTimeout(timer))
+  }
+  if (stream.writableFinished) closeSoon()
+  else stream.once('finish', closeSoon)
 }
 
 /** How long a shutdown leaves a peer to take what was sent to it. */

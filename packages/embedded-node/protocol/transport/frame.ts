@@ -35,8 +35,6 @@ export const frameReader = (
     const wanted = announced(parts)
     if (wanted !== undefined && held < 5 + wanted) return tooLong(wanted)
     const bytes = parts.length === 1 ? chunk : Buffer.concat(parts, held)
-    // Whoever takes a message counts it anew.
-    holds(0)
     let at = 0
     while (bytes.length - at >= 5) {
       if (bytes[at] !== 0) return compressed

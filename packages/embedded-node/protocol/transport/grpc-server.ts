@@ -1,7 +1,7 @@
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import { StoreRefused } from '../../store/damage.ts'
 import { CommitTimedOut } from '../commit-timeout.ts'
-import { type Call, type OpenCall, openCall } from './call.ts'
+import { type Call, dropRequest, type OpenCall, openCall } from './call.ts'
 import { halfSent } from './half-sent.ts'
 import { codes, goingDown, invalidArgument, type Status, unavailable, unimplemented } from './status.ts'
 import { MalformedMessage } from './wire.ts'
@@ -76,6 +76,7 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
       (bytes) => unfinished.holds(call, bytes),
     )
     calls.add(call)
+    unfinished.holds(call, callBytes)
     if (closing) return call.end(unavailable(goingDown))
     const handler = options.handlerFor(call.path)
     if (handler !== undefined) served.set(call.path, (served.get(call.path) ?? 0) + 1)
@@ -96,6 +97,9 @@ export const createGrpcServer = (options: GrpcServerOptions): GrpcServer => {
   }
 }
 
+/** What a call takes of which nothing has come yet but its head. */
+const callBytes = 10_000
+
 const tooMuchHalfSent: Status = {
   code: codes.resourceExhausted,
   message: 'Too much is half sent, and this was begun first: send it again, at a stroke.',
@@ -110,7 +114,7 @@ const serve = (
   const { ':method': method, 'content-type': contentType } = call.headers
   if (method !== 'POST' || !String(contentType).startsWith('application/grpc')) {
     stream.respond({ ':status': 415 }, { endStream: true })
-    stream.resume()
+    dropRequest(stream)
     return
   }
   if (handler === undefined) {

@@ -61,6 +61,29 @@ test('a request that has come in whole counts until its call begins', async () =
   expect(await statusOf(first)).toBe(codes.resourceExhausted)
 })
 
+test('a call of which nothing has come counts as well, and one that lasts does not once it was asked', async () => {
+  const lasting: Handler = async (call) => {
+    await onlyMessage(call)
+    call.send(Buffer.from('here'))
+    await call.closed
+    return ok
+  }
+  const begin = await givenServer(lasting)
+  const subscription = begin('/a', frame(Buffer.alloc(10)))
+  subscription.end()
+  await once(subscription, 'response')
+  const idle = Array.from({ length: 40 }, () => begin('/a', Buffer.alloc(0)))
+  expect(await statusOf(idle[0]!)).toBe(codes.resourceExhausted)
+  expect(subscription.closed).toBe(false)
+})
+
+test('whoever was answered and does not end the request is hung up on', async () => {
+  const begin = await givenServer(async () => ok)
+  const call = begin('/a', half)
+  await once(call, 'close')
+  expect(call.rstCode).toBe(0)
+})
+
 test('nothing is read of what somebody sends who names no user', async () => {
   const node = await startNode({ port: 0, security: {} })
   onTestFinished(() => node.stop())

@@ -33,5 +33,6 @@ export const onlyMessage = async (call: Call): Promise<Buffer | undefined> => {
     request ??= alone(message)
     call.gathers(request.length)
   })
+  call.gathers(0)
   return request
 }
