@@ -25,15 +25,20 @@ export interface Followable {
 /** Says at a fixed pace that it is time for a sign of life; gives the way to stop it. Injected: time decides. */
 export type Heartbeat = (beat: () => void) => () => void
 
+/** For so long what was looked up may be given out: rights end meanwhile, and a slow taker takes a run for hours. */
+const GOOD_FOR_MS = 2_000
+
 /**
  * First what is there after the position, then what comes. Pulled: nothing is read ahead but one run, the journal is the
- * buffer, so a slow taker costs no memory. What is withheld wakes nobody up: what a reader is given depends on visible
- * events and the fixed beat alone.
+ * buffer, so a slow taker costs no memory, and is not given what was withheld while it took its time. What is withheld wakes
+ * nobody up: what a reader is given depends on visible events and the fixed beat alone. `now` is in milliseconds, by a clock
+ * that nobody sets.
  */
 export async function* followPicture(
   source: Followable,
   { after, incident, signal }: FollowOptions,
   heartbeat: Heartbeat,
+  now: () => number = () => performance.now(),
 ): AsyncGenerator<FollowItem> {
   let scanned = after === undefined ? source.head().ordinal : source.ordinalAt(after)
   let resumeAfter = after ?? source.head().position
@@ -50,11 +55,13 @@ export async function* followPicture(
   try {
     while (!signal.aborted) {
       if (source.closing.aborted) return yield { kind: 'ended', reason: 'closing', resumeAfter }
-      const run = source.visibleAfter(scanned)
-      for (const item of run.items.filter(({ entry }) => isOf(entry, incident))) {
-        yield item
-        if (signal.aborted) return
-      }
+      const run = yield* givenInTime(
+        () => source.visibleAfter(scanned),
+        ({ entry }) => isOf(entry, incident),
+        signal,
+        now,
+      )
+      if (signal.aborted) return
       resumeAfter = run.items.at(-1)?.position ?? resumeAfter
       const isIdle = run.scanned === scanned
       scanned = run.scanned
@@ -70,6 +77,40 @@ export async function* followPicture(
     for (const one of [signal, source.closing]) one.removeEventListener('abort', bell.ring)
   }
 }
+
+type Item = VisibleRun['items'][number]
+
+/** Gives out what is wanted of a run, each once, and looks the rest up anew where the taker has been slow. */
+function* givenInTime(
+  look: () => VisibleRun,
+  isWanted: (item: Item) => boolean,
+  signal: AbortSignal,
+  now: () => number,
+): Generator<Item, VisibleRun> {
+  const given = new Set<string>()
+  let reached = 0n
+  // What can be seen since stands before what was given: it is not gone back to.
+  const rest = (run: VisibleRun) =>
+    run.items.filter((item) => isWanted(item) && item.position >= reached && !given.has(keyOf(item)))
+  let run = look()
+  let goodUntilMs = now() + GOOD_FOR_MS
+  let [next, ...others] = rest(run)
+  while (next !== undefined && !signal.aborted) {
+    given.add(keyOf(next))
+    reached = next.position
+    yield next
+    if (now() > goodUntilMs) {
+      run = look()
+      goodUntilMs = now() + GOOD_FOR_MS
+      others = rest(run)
+    }
+    ;[next, ...others] = others
+  }
+  return run
+}
+
+/** At the place of a release what it released comes beside the release itself. */
+const keyOf = ({ position, entry }: Item): string => `${position} ${entry.event.id}`
 
 /** Whether it is of the incident that is followed; of any, where all are. */
 const isOf = ({ event }: EventEntry, incident: string | undefined): boolean =>
