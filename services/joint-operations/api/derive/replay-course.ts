@@ -16,7 +16,7 @@ export interface CourseAsked {
   readonly incident?: string | null
 }
 
-/** What is replayed, in runs that are read when it is their turn. */
+/** What is replayed, in runs that are read when it is their turn, and may be read again: the reader's rights may have ended. */
 export interface Course {
   readonly steps: number
   /** How many steps the subscriber has had before. */
@@ -32,10 +32,13 @@ export const courseOf = (reading: Reading, asked: CourseAsked): Course =>
   asked.incident ? incidentCourse(reading, asked, asked.incident) : wholeCourse(reading, asked)
 
 const incidentCourse = (reading: Reading, asked: CourseAsked, incident: string): Course => {
-  const known = reading.topic(incidentTopic(incident), reading.moment(undefined))?.known ?? []
-  const run = inOrder(known, asked)
-  const done = run.findIndex(({ event }) => event.position === reading.resumeAfter?.after) + 1
-  return { steps: run.length, done, runs: [() => run] }
+  const { services, reader } = reading
+  const moment = reading.moment(undefined)
+  const run = () =>
+    inOrder(services.picture.topic(reader, incidentTopic(incident), moment)?.known ?? [], asked)
+  const all = run()
+  const done = all.findIndex(({ event }) => event.position === reading.resumeAfter?.after) + 1
+  return { steps: all.length, done, runs: [run] }
 }
 
 /**

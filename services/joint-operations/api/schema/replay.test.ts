@@ -40,6 +40,29 @@ test('its steps are as far apart as they were, by the speed asked for', async ()
   expect(waits).toEqual([3000, 1000, 1000, 1000, 500, 500, 1000])
 })
 
+test('once its reader may not see the incident any more it tells nothing further', async () => {
+  const { picture } = apiOver(borderNightLog)
+  let nowMs = 0
+  const served = apiOver(borderNightLog, {
+    // A glass that is open for 25 seconds shows the incident.
+    picture: {
+      ...picture,
+      topic: (...asked) => (nowMs < 25_000 ? picture.topic(...asked) : undefined),
+    },
+    clock: () => nowMs,
+    sleep: async (ms) => {
+      nowMs += ms
+    },
+  })
+  const subscription = await subscribe(served, border, replay, { variables: { ...night, speed: 6 } })
+
+  const sent = await subscription.take(10)
+
+  const told = sent.flatMap(({ answer }) => answer?.data?.replay.event.reference ?? [])
+  expect(told).toEqual(['E-1', 'B-1'])
+  expect(sent.at(-1)!.event).toBe('complete')
+})
+
 test('without an incident it tells of everything, also of exercises', async () => {
   const { incident: _, ...all } = night
   const subscription = await subscribe(apiOver(borderNightLog), border, replay, { variables: all })

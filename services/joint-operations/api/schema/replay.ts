@@ -1,5 +1,5 @@
 import { incidentOfStream } from '@concord/incident'
-import { type Instant, knownAt, millisecondsOf, type Position } from '@concord/kernel'
+import { type Instant, knownAt, millisecondsOf, type Position, passingTime } from '@concord/kernel'
 import type { EventEntry } from '../../picture/asked/events.ts'
 import { apiError } from '../api-error.ts'
 import type { ApiContext } from '../context.ts'
@@ -90,6 +90,7 @@ async function* replay(reading: Reading, args: ReplayArguments): AsyncGenerator<
   let step = 0
   let since = millisecondsOf(args.from)
   for (const run of course.runs) {
+    const isStillSeen = seenIn(run, passingTime(reading.services.clock))
     for (const entry of run()) {
       const before = since
       since = knownMs(entry.event)
@@ -97,8 +98,24 @@ async function* replay(reading: Reading, args: ReplayArguments): AsyncGenerator<
       const waitMs = speed === 0 ? 0 : (since - before) / speed
       if (waitMs > 0) await reading.services.sleep(Math.min(waitMs, maxWaitMs), reading.signal)
       if (reading.signal.aborted || !(await reading.isStillKnown())) return
-      yield stepOf(entry, step, course.steps)
+      if (isStillSeen(entry)) yield stepOf(entry, step, course.steps)
     }
+  }
+}
+
+/** For so long what was looked up is shown: a replay lasts for hours, and a glass may end meanwhile. */
+const GOOD_FOR_MS = 2_000
+
+/** Whether an entry of a run is still in it, looked up anew where that was done some time ago. */
+const seenIn = (run: () => readonly EventEntry[], time: () => number) => {
+  let goodUntilMs = time() + GOOD_FOR_MS
+  let seen: ReadonlySet<string> | undefined
+  return ({ event }: EventEntry): boolean => {
+    if (time() > goodUntilMs) {
+      seen = new Set(run().map((entry) => entry.event.id))
+      goodUntilMs = time() + GOOD_FOR_MS
+    }
+    return seen?.has(event.id) ?? true
   }
 }
 
