@@ -9,7 +9,8 @@ export const countWords = {
   affected: 'affected',
 } as const
 
-const counted: ReadonlySet<string> = new Set([
+/** All names of such numbers. */
+export const countNames: ReadonlySet<string> = new Set([
   'missing',
   ...Object.values(countWords).flatMap((words) => words.split(' ')),
 ])
@@ -34,4 +35,4 @@ export const isTableOfCounts = (told: unknown): boolean =>
   told !== null &&
   !Array.isArray(told) &&
   Object.values(told).every((one) => typeof one === 'number') &&
-  Object.keys(told).some((name) => counted.has(name))
+  Object.keys(told).some((name) => countNames.has(name))

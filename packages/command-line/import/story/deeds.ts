@@ -39,7 +39,7 @@ const things = sets(
   'Incident Case Matter Affair',
   'Task Assignment Mission Tasking Job WorkOrder Duty Errand Order',
   'JointOperation Operation',
-  'Resource Help Aid Support Assistance Backup Reinforcement Unit Crew Team Squad Troop Personnel',
+  'Resource Forces Help Aid Support Assistance Backup Reinforcement Unit Crew Team Squad Troop Personnel',
   'Checkpoint Crossing Post BorderPost BorderCrossing',
   'Prisoner Inmate Detainee Convict Custody',
   'Subject Suspect Fugitive Escapee Man Woman Person Boy Girl Runaway Absconder',
@@ -66,9 +66,35 @@ const deeds = sets(
   'Merged Combined United PutTogether FoldedTogether',
   'Acknowledged Received TakenNoteOf',
   'Apprehended Detained Arrested Captured Caught Recaptured PickedUp Nabbed RoundedUp',
-  'Escaped WalkedOut WalkedAway WalkedOff SlippedAway SlippedOut GotAway GotOut Absconded Fled BrokeOut RanAway RanOff',
+  'Escaped WalkedOut WalkedAway WalkedOff SlippedAway SlippedOut GotAway GotOut Absconded Fled BrokeOut RanAway RanOff UnauthorisedAbsence UnauthorizedAbsence AbsentWithoutLeave',
+  'BackInCustody BackInside BackBehindBars Readmitted BroughtBack',
   'Erased Deleted RubbedOut BlackedOut Redacted BlottedOut StruckOut Wiped',
   'Confirmed Matched Verified Established',
   'Recorded Taken Made Reached Issued',
-  'Issued Published Broadcast SentOut PutOut',
+  'Issued Published Broadcast SentOut',
+  'StatusReported Updated StatusUpdated Update SituationReported',
 )
+
+const wordsOf = (names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => name.split(/(?=[A-Z])/))
+
+/** What things and deeds are called here, and what else stands in the names of events: a short word may be short for one of these. */
+export const lexicon: ReadonlySet<string> = new Set([
+  ...wordsOf([...things, ...deeds].flat()),
+  ...wordsOf(deeds.flat().filter((deed) => deed.endsWith('ed'))).map((deed) => deed.replace(/e?d$/, '')),
+  ...['Report', 'Reported', 'Request', 'Record', 'Message', 'Statement', 'Intelligence', 'Information'],
+  ...['Status', 'Fire', 'Vehicle', 'Theft', 'Escape', 'Casualties', 'Evacuation', 'Quarantine', 'Exercise'],
+  ...['Inject', 'Forensic', 'Hostage', 'Ambulance', 'Dispatched', 'Contained', 'Identified', 'Returned'],
+  ...['Evacuated', 'Injured', 'Stolen', 'Spotted', 'Highway', 'Hospital', 'Suspected', 'Extinguished'],
+])
+
+/**
+ * The deeds that a noun is made of: an `Acceptance` of something is that it was `Accepted`, its `Termination` that it was
+ * `Terminated`.
+ */
+export const deedsOf = (noun: string): readonly string[] => {
+  const stem = noun.replace(/(?:ission|ification|ation|ition|tion|sion|ance|ence|ment|al|ure|er|sal)$/, '')
+  if (stem.length < 4 || stem === noun)
+    return deeds.flat().filter((deed) => deed === `${noun}ed` || deed === `${noun}d`)
+  return [...new Set(deeds.flat())].filter((deed) => deed.startsWith(stem))
+}

@@ -222,7 +222,7 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     PersonalDataErased: {
       ...called('target', `event ${recorded}`, onlyWord),
       ...called('field', 'field fields', onlyPath),
-      ...called('legalBasis', 'reason basis', onlyWord),
+      ...called('legalBasis', 'reason basis ground legalGround', onlyWord),
     },
     CheckpointStatusChanged: {
       ...called(

@@ -1,3 +1,4 @@
+import { wordInFull } from './abbreviations.ts'
 import { ourWords } from './our-words.ts'
 import type { Writing } from './values.ts'
 
@@ -15,7 +16,8 @@ const onScale =
       .trim()
       .toLowerCase()
       .replaceAll(/[\s_]+/g, '-')
-    return scale.get(word) ?? ours(word)
+    const full = wordInFull(capital(word)).toLowerCase()
+    return scale.get(word) ?? scale.get(full) ?? ours(full)
   }
 
 /** CAP 1.2 begins its words with a capital. */

@@ -153,3 +153,15 @@ test.each([
 ])('whom a report is about may be one or several under the same word: %j', async (told, meant) => {
   expect((await read('TracksFound', told)).data).toEqual(meant)
 })
+
+test.each([
+  ['TaskDeclined', { task: 'T1', rsn: 'wind' }, { task: 'T1', reason: 'wind' }],
+  ['FireStatusReported', { cont: 30, evac: 50 }, { containedPct: 30, evacuated: 50 }],
+  ['PersonalDataErased', { recordConcerned: 'X-0', legalBasis: 'x' }, { target: 'X-0', legalBasis: 'x' }],
+  ['SituationReported', { consequences: { deaths: 2, evacuatedPersons: 5 } }, { dead: 2, evacuated: 5 }],
+  ['TracksFound', { personsConcerned: [{ identifier: 'P-1' }] }, { subjects: ['P-1'] }],
+  ['TransferStarted', { prison: 'LOM', prisonersInvolved: 40 }, { prison: 'LOM', prisonersInvolved: 40 }],
+  ['FireStatusReported', { burnt: 3, rel: 'x' }, { burnt: 3, rel: 'x' }],
+])('fields may be cut short or say more than they need to: %s of %j', async (type, told, meant) => {
+  expect((await read(type, told)).data).toEqual(meant)
+})

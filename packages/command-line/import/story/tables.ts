@@ -1,5 +1,5 @@
 import type { Details } from '../report-line.ts'
-import { withNamesInFull } from './abbreviations.ts'
+import { type Named, withNamesInFull } from './abbreviations.ts'
 import { isTableOfCounts } from './counts.ts'
 import { isOfSomebody } from './persons.ts'
 import { pointWords } from './points.ts'
@@ -10,8 +10,8 @@ export interface TablesOf {
   readonly type: string
   /** Whether an event of that type has a field that may say this, by our name for it or another's. */
   readonly isKnown: (field: string, value: unknown) => boolean
-  /** Whether it has a field of that name, whatever it says. */
-  readonly isOurs: (field: string) => boolean
+  /** What fields it has, whatever they say. */
+  readonly named: Named
 }
 
 /**
@@ -23,15 +23,16 @@ export interface TablesOf {
 export const withTablesSpread = (details: Details, of: TablesOf, depth = MOST_DEPTH): Details => {
   const spread = Object.entries(details).map(([field, told]) => {
     const table = isTold(field, told, of) ? undefined : tableIn(told)
-    const inFull = table && withNamesInFull(table, of.isOurs)
+    const inFull = table && withNamesInFull(table, of.named)
     const within = inFull && (depth > 0 ? withTablesSpread(inFull, of, depth - 1) : inFull)
-    return { field, told, parts: within && partsOf(field, within, of) }
+    const left = within && isTableOfCounts(within) ? within : told
+    return { field, left, parts: within && partsOf(field, within, of) }
   })
   const names = spread.flatMap(({ field, parts }) => (parts ? Object.keys(parts) : [field]))
   const isOnce = (name: string) => names.indexOf(name) === names.lastIndexOf(name)
   return Object.fromEntries(
-    spread.flatMap(({ field, told, parts }) =>
-      parts && Object.keys(parts).every(isOnce) ? Object.entries(parts) : [[field, told] as const],
+    spread.flatMap(({ field, left, parts }) =>
+      parts && Object.keys(parts).every(isOnce) ? Object.entries(parts) : [[field, left] as const],
     ),
   )
 }
@@ -55,13 +56,14 @@ const tableIn = (told: unknown): Details | undefined => {
 const partsOf = (field: string, table: Details, of: TablesOf): Details | undefined => {
   const entries = Object.entries(table)
   if (typeof table.value === 'number' || isTableOfCounts(table)) return undefined
-  if (entries.some(([name, told]) => isOfSomebody(name, told))) return undefined
-  const coded = codeFields.find((name) => isCodeOf(field, table[name], of))
   const isNamed = isCalledAfter(of.type, field)
   const isPlain = isNamed || ofNoThing.has(field)
   const isSaid = ([name, told]: readonly [string, unknown]) =>
     of.isKnown(name, told) && (isPlain || !saysLittle.has(name))
-  if (coded === undefined && !isNamed && !entries.some(isSaid)) return undefined
+  const isTold = entries.some(isSaid)
+  const coded = codeOf(field, table, of) ?? (isTold ? nameOf(field, table, of) : undefined)
+  if (entries.some(([name, told]) => name !== coded && isOfSomebody(name, told))) return undefined
+  if (coded === undefined && !isNamed && !isTold && !entries.some(isMeasured)) return undefined
   return Object.fromEntries(
     entries.map(([name, told]) => {
       if (name === coded) return [field, told]
@@ -71,9 +73,19 @@ const partsOf = (field: string, table: Details, of: TablesOf): Details | undefin
   )
 }
 
-/** A code that may stand for the whole table. */
-const isCodeOf = (field: string, told: unknown, of: TablesOf): boolean =>
-  onlyCode(told) !== undefined && (of.isKnown(field, told) || !of.isOurs(field))
+/** `floodedArea: { value: 300, unit: 'ha' }` says of itself what it is. */
+const isMeasured = ([_, told]: readonly [string, unknown]): boolean =>
+  typeof told === 'object' && told !== null && typeof (told as Details).value === 'number'
+
+/** Under what a table has a code that may stand for the whole of it. */
+const codeOf = (field: string, table: Details, { isKnown, named }: TablesOf): string | undefined =>
+  codeFields.find(
+    (name) => onlyCode(table[name]) !== undefined && (isKnown(field, table[name]) || !named.isOurs(field)),
+  )
+
+/** What is known to have codes may be told of by a name of one word. */
+const nameOf = (field: string, { name }: Details, { isKnown }: TablesOf): string | undefined =>
+  onlyCode(name) !== undefined && isKnown(field, name) ? 'name' : undefined
 
 /** The `link` of an `IncidentsLinked` says what the whole line does. */
 const isCalledAfter = (type: string, field: string): boolean =>
@@ -82,7 +94,7 @@ const isCalledAfter = (type: string, field: string): boolean =>
 /** What is told in tables of such names is told of the line itself. */
 const ofNoThing: ReadonlySet<string> = new Set([
   ...['classification', 'details', 'info', 'attributes', 'properties', 'metrics', 'measurements', 'figures'],
-  ...['values', 'data', 'payload', 'content', 'body', 'scope', 'fields', 'parameters'],
+  ...['extent', 'situation', 'values', 'data', 'payload', 'content', 'body', 'scope', 'fields', 'parameters'],
 ])
 
 /** By themselves these do not say of what. */

@@ -34,7 +34,9 @@ const describedTask = (
 const inFull = (task: unknown): unknown => {
   if (typeof task !== 'object' || task === null) return task
   const { task: name, ...said } = inOurFields('TaskAssigned', task as Details)
-  return typeof name === 'string' ? { id: name, ...said } : said
+  if (typeof name === 'string') return { id: name, ...said }
+  const { number, code = number, ...rest } = said
+  return said.id === undefined && typeof code === 'string' ? { id: code, ...rest } : said
 }
 
 /** What a task in full leaves to the prose: what it is, where the prose says it of the same agency. */

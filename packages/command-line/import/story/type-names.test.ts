@@ -52,6 +52,35 @@ test.each([
 )
 
 test.each([
+  ['INM BREAKOUT RPTD', { inmates: ['P-1'] }, 'PrisonerEscapeReported'],
+  ['JOB ACPT', { job: 'J1' }, 'TaskAccepted'],
+  ['UNIT CMTD', { unit: 'U-4', req: 'R1' }, 'ResourceCommitted'],
+  ['XING CLSD', { xing: 'NORTH' }, 'CheckpointStatusChanged'],
+  ['XING UPD', { xing: 'NORTH', sts: 'CLSD' }, 'CheckpointStatusChanged'],
+  ['SUSP ARR', { susp: 'P-1' }, 'SubjectApprehended'],
+  ['FIRE UPD', { areaHa: 3 }, 'FireStatusReported'],
+  ['OP CLSD', {}, 'JointOperationClosed'],
+])('a word is short for one that begins so, or has its consonants: %s', async (type, data, ours) => {
+  expect(await read(type, data)).toMatchObject({ type: ours })
+})
+
+test.each([
+  ['AcceptanceOfAssignment', { assignment: 'A1' }, 'TaskAccepted'],
+  ['RefusalOfAssignment', { assignment: 'A1' }, 'TaskDeclined'],
+  ['RequestForAssistance', { request: 'R1' }, 'ResourceRequested'],
+  ['CommitmentOfForces', { request: 'R1', unit: 'U-4' }, 'ResourceCommitted'],
+  ['ApprehensionOfPersons', { persons: ['P-1'] }, 'SubjectApprehended'],
+  ['UnauthorisedAbsenceOfDetainee', { persons: ['P-1'] }, 'PrisonerEscapeReported'],
+  ['ReadmissionOfDetainees', { persons: ['P-1'] }, 'CustodyRestored'],
+  ['EstablishmentOfJointOperation', {}, 'JointOperationOpened'],
+  ['TerminationOfTheJointOperation', {}, 'JointOperationClosed'],
+  ['ErasureOfPersonalData', { target: 'X-0' }, 'PersonalDataErased'],
+  ['DecisionOfTheCommander', { unit: 'U-4', J1: 4, basis: ['X-0'] }, 'DecisionRecorded'],
+])('what is done may be told by a noun: %s', async (type, data, ours) => {
+  expect(await read(type, data)).toMatchObject({ type: ours })
+})
+
+test.each([
   ['OperationStoodUp', {}, 'JointOperationOpened'],
   ['MatterOpened', {}, 'IncidentOpened'],
   ['MattersTied', { other: 'INC-2' }, 'IncidentsLinked'],

@@ -1,5 +1,5 @@
-import { wordInFull } from './abbreviations.ts'
-import { sameDeeds } from './deeds.ts'
+import { wordInFull, wordsInFull } from './abbreviations.ts'
+import { deedsOf, sameDeeds } from './deeds.ts'
 
 /**
  * The name of a type as ours are written, its words in full: `EVT.RES.REQ`, `res_req` and `Res req` are the
@@ -13,22 +13,48 @@ export const inOurWriting = (type: string): string => wordsOf(type).join('')
  * `EVT.HAZ.FIRE.STATUS` what it ends in.
  */
 export const namesFor = (type: string): readonly string[] => {
-  const words = wordsOf(type)
-  const [only, another] = words
-  const parts = another === undefined ? [['Incident', only!]] : isPath(type) ? endings(words) : []
-  return [...new Set([words, ...parts].flatMap(conjugated))].slice(0, MOST_NAMES)
+  const names = readingsOf(type).flatMap((words) => {
+    const [only, another] = words
+    const parts = another === undefined ? [['Incident', only!]] : isPath(type) ? endings(words) : []
+    return [words, ...parts, ...turned(words)].flatMap(conjugated)
+  })
+  return [...new Set(names)].slice(0, MOST_NAMES)
 }
 
-const MOST_NAMES = 256
+const MOST_NAMES = 1_000
 
 const wordsOf = (type: string): readonly string[] => {
-  const parts = type.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '')
-  const isWritten = parts.length === 1 && /\p{Ll}/u.test(type)
-  const words = parts.flatMap((part) =>
-    isWritten ? camelWords(part) : [...camelWords(part)].map(capitalized),
+  const words = partsOf(type)
+  return isWritten(type) ? words : words.map(wordInFull)
+}
+
+/** The words with each in full that may be cut short. */
+const readingsOf = (type: string): readonly (readonly string[])[] =>
+  partsOf(type).reduce<readonly (readonly string[])[]>(
+    (readings, word) =>
+      readings.flatMap((words) => wordsInFull(word).map((one) => [...words, one])).slice(0, MOST_READINGS),
+    [[]],
   )
-  const [first = '', ...further] = words.map(wordInFull)
-  return !isWritten && further.length > 0 && saysNothing.has(first) ? further : [first, ...further]
+
+const MOST_READINGS = 24
+
+const partsOf = (type: string): readonly string[] => {
+  const parts = type.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== '')
+  if (isWritten(type)) return parts.flatMap(camelWords)
+  const [first = '', ...further] = parts.flatMap(camelWords).map(capitalized)
+  return further.length > 0 && saysNothing.has(first) ? further : [first, ...further]
+}
+
+/** Whether a name is written as ours are. */
+const isWritten = (type: string): boolean => /^[\p{L}\p{N}]+$/u.test(type) && /\p{Ll}/u.test(type)
+
+/** `AcceptanceOfAssignment` is an `AssignmentAccepted`, a `RequestForAssistance` an `AssistanceRequested`, a `DecisionOfCommander` a decision. */
+const turned = (words: readonly string[]): readonly (readonly string[])[] => {
+  const at = words.findIndex((word) => word === 'Of' || word === 'For')
+  if (at < 1) return []
+  const deed = words.slice(0, at)
+  const thing = words.slice(at + 1).filter((word) => word !== 'The' && word !== 'A')
+  return [[...thing, ...deed], ...deedsOf(deed.join('')).map((one) => [...thing, one]), deed]
 }
 
 const camelWords = (part: string): readonly string[] =>
@@ -37,7 +63,7 @@ const camelWords = (part: string): readonly string[] =>
 const capitalized = (word: string): string =>
   word.charAt(0).toUpperCase() + (/\p{Ll}/u.test(word) ? word.slice(1) : word.slice(1).toLowerCase())
 
-const saysNothing: ReadonlySet<string> = new Set(['Event', 'Message', 'Record'])
+const saysNothing: ReadonlySet<string> = new Set(['Event', 'Evt', 'Message', 'Msg', 'Record'])
 
 /** Its parts become narrower from left to right. */
 const isPath = (type: string): boolean => /[.:/]/.test(type)

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Details } from '../report-line.ts'
 import { aboutIn, withAboutRepeated } from './left-out.ts'
 import { guarded, meantByShape, plainly } from './shapes.ts'
@@ -77,12 +78,20 @@ const markingOf = ({ handling }: Typed): string => JSON.stringify(handling ?? nu
 const meantBy = (line: Typed, records: Records): InOurWords | undefined => {
   const meant = firstMeant(line, meanings(line.type), records)
   if (meant !== undefined || records(line.agency, line.type)) return meant
-  const others = namesFor(line.typeTold ?? line.type).flatMap((name) => [
-    plainly(name),
-    ...meanings(name).map(guarded),
-  ])
-  return firstMeant(line, [...others, ...meantByShape], records)
+  return firstMeant(line, otherMeanings(line.typeTold ?? line.type), records)
 }
+
+/** What other names for the same may mean: those of a type are looked for once. */
+const otherMeanings = (type: string): readonly Meant[] => {
+  const known = looked.get(type)
+  if (known !== undefined) return known
+  const meant = namesFor(type).flatMap((name) => [plainly(name), ...meanings(name).map(guarded)])
+  const all = [...meant, ...meantByShape]
+  looked.set(type, all)
+  return all
+}
+
+const looked = new LRUCache<string, readonly Meant[]>({ max: 500 })
 
 const firstMeant = (line: Typed, among: readonly Meant[], records: Records): InOurWords | undefined => {
   for (const meant of among) {

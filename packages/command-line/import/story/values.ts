@@ -35,7 +35,7 @@ export const onlyCode: Writing = (value) =>
   typeof value === 'string' && /^\S+$/.test(value) ? value : undefined
 
 /** The fields under which somebody's or something's code is told in a table about them. */
-export const codeFields = ['subject', 'code', 'id', 'ref'] as const
+export const codeFields = ['subject', 'code', 'id', 'ref', 'identifier', 'number'] as const
 
 /** One at a time; several are several lines. */
 export const onlyOne: Writing = (value) =>

@@ -22,10 +22,12 @@ export const inOurFields = (type: string, details: Details): Details => {
   const names = new Map(Object.entries({ ...everywhere, ...fieldsOf(type, details) }))
   const ours = new Set([...names.values()].map(({ field }) => field))
   const isOurs = (field: string) => names.has(field) || ours.has(field)
-  const inFull = withNamesInFull(withCamelCase(details), isOurs)
+  const all = new Map([...names].map(([name, { field }]) => [name, field] as const))
+  const fields = { isOurs, all: new Map([...[...ours].map((field) => [field, field] as const), ...all]) }
+  const inFull = withNamesInFull(withCamelCase(details), fields)
   const isKnown = (field: string, value: unknown) =>
     !isTable(value) && (names.has(field) ? fits(names.get(field), value) : ours.has(field))
-  const beside = withTablesSpread(withCodesLifted(inFull), { type, isKnown, isOurs })
+  const beside = withTablesSpread(withCodesLifted(inFull), { type, isKnown, named: fields })
   const apart = withUnitsApart(withCodesLifted(beside), isOurs)
   const named = withUnitsNamed(withUnitsSpelt(apart, isOurs))
   const spelt = withMoneySpelt(type, withCountsSpread(withPointSpread(named)))
