@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { Details } from '../report-line.ts'
 import { countNames } from './counts.ts'
 import { lexicon } from './deeds.ts'
@@ -13,7 +14,7 @@ const usual = ourWords({
   Except: 'Exc',
   Record: 'Rec',
   Event: 'Evt',
-  Status: 'Stat',
+  Status: 'Stat Sts',
   Severity: 'Sev',
   Quantity: 'Qty',
   Location: 'Loc',
@@ -76,11 +77,28 @@ const isWithin = ([first, ...further]: string, word: string): boolean => {
   return at >= 0 && isWithin(further.join(''), word.slice(at + 1))
 }
 
-/** The names under which an event of one type has its fields, of ours and others. */
+/** The fields that an event of one type has, by our names and others'. */
 export interface Named {
   readonly isOurs: (field: string) => boolean
-  /** All of them, and what each is here. */
-  readonly all: ReadonlyMap<string, string>
+  /** The one name that a field is cut short from; undefined where that is none, or several things. */
+  readonly inFull: (field: string) => string | undefined
+}
+
+/** By all names of fields, and what each is here. */
+export const namedBy = (all: ReadonlyMap<string, string>): Named => {
+  const words = [...all.keys()].filter((name) => /^[a-z]+$/.test(name))
+  const looked = new LRUCache<string, { readonly name: string | undefined }>({ max: 500 })
+  const find = (field: string): string | undefined => {
+    const meant = words.filter((name) => isShortFor(field, name, 4))
+    const single = meant.filter((name) => !(name.endsWith('s') && meant.includes(name.slice(0, -1))))
+    return new Set(single.map((name) => all.get(name))).size === 1 ? single[0] : undefined
+  }
+  const inFull = (field: string): string | undefined => {
+    const found = looked.get(field) ?? { name: find(field) }
+    looked.set(field, found)
+    return found.name
+  }
+  return { isOurs: (field) => all.has(field), inFull }
 }
 
 /**
@@ -95,15 +113,12 @@ export const withNamesInFull = (details: Details, named: Named): Details =>
     }),
   )
 
-const fieldInFull = (field: string, told: unknown, { isOurs, all }: Named): string => {
+const fieldInFull = (field: string, told: unknown, { isOurs, inFull }: Named): string => {
   const words = field.split(/(?=[A-Z])/).map(capitalized)
+  const usually = words.map((word) => usual.get(word) ?? word)
   const bare = typeof told === 'number' ? words : withoutPadding(words)
-  const written = [words.map(wordInFull), bare].map((one) => uncapitalized(one.join('')))
-  const ours = written.find(isOurs) ?? countedIn(words)
-  if (ours !== undefined) return ours
-  const meant = [...all.keys()].filter((name) => /^[a-z]+$/.test(name) && isShortFor(field, name, 4))
-  const single = meant.filter((name) => !(name.endsWith('s') && meant.includes(name.slice(0, -1))))
-  return new Set(single.map((name) => all.get(name))).size === 1 ? single[0]! : field
+  const written = [usually, bare].map((one) => uncapitalized(one.join('')))
+  return written.find(isOurs) ?? countedIn(words) ?? inFull(field) ?? field
 }
 
 /** The persons concerned are the persons; how many were involved is another number than how many there are. */

@@ -145,9 +145,12 @@ const linked = {
 const money = called('amount', 'amount cost costs sum total value price', onlyNumber)
 
 /** What is called so in an event of one type; of a report that nobody has agreed on, what its name says it is about. */
-export const fieldsOf = (type: string, details: Details): OurFields | undefined =>
-  otherFields.get(type) ??
-  (isOfHeld.test(type) ? { ...ofHeld, ...(namesHeld(details) ? ofHolders : {}) } : undefined)
+export const fieldsOf = (type: string, details: Details): OurFields => {
+  const ofHeldPeople = namesHeld(details) ? ofHeldByOthers : ofHeld
+  return otherFields.get(type) ?? (isOfHeld.test(type) ? ofHeldPeople : ofNoType)
+}
+
+const ofNoType: OurFields = {}
 
 const isOfHeld = /Hostage(?!Taker)|Abduct(?!or)|Kidnap(?!per)/
 
@@ -156,17 +159,18 @@ const heldWords = 'hostage hostages captive captives victim victims'
 const namesHeld = (details: Details): boolean =>
   heldWords.split(' ').some((word) => asCodes(details[word]) !== undefined)
 
-/** Whoever else such a report is about holds those whom it names so. */
-const ofHolders: OurFields = Object.fromEntries(
-  ['subject', 'subjects'].map((one) => [one, { field: 'heldBy', as: asCodes }]),
-)
-
 /** It is about those who are held: who holds them is somebody else. */
 const ofHeld: OurFields = {
   ...called('subjects', heldWords, asCodes),
   ...Object.fromEntries(
     ['suspect', 'suspects', 'offender', 'offenders'].map((one) => [one, { field: one, as: asItIs }]),
   ),
+}
+
+/** Whoever else such a report is about holds those whom it names so. */
+const ofHeldByOthers: OurFields = {
+  ...ofHeld,
+  ...called('heldBy', 'subject subjects', asCodes),
 }
 
 const otherFields: ReadonlyMap<string, OurFields> = new Map(

@@ -38,10 +38,11 @@ export interface InOurWords {
 export const inOurTypes = (records: Records = () => true): ((line: Typed) => InOurWords) => {
   const ofLine = latestLines<Remembered>()
   const typeOfOthers = latestLines<string>()
+  const ours = known(records)
   return (line) => {
     const { id, agency, type, corrects } = line
     const before = corrects ? ofLine.get(`${agency} ${corrects}`) : undefined
-    const meant = meantBy(line, records)
+    const meant = meantBy(line, ours)
     const corrected =
       corrects && !meant && !records(agency, type) ? (before?.type ?? typeOfOthers.get(corrects)) : undefined
     const named = corrected ?? type
@@ -75,27 +76,38 @@ const markingOf = ({ handling }: Typed): string => JSON.stringify(handling ?? nu
  * What a name of somebody else's means here: the likeliest that the agency has and that the line says enough for. Where it means
  * nothing as it stands, other names for the same do, and what the line says tells what it is of itself.
  */
-const meantBy = (line: Typed, records: Records): InOurWords | undefined => {
-  const meant = firstMeant(line, meanings(line.type), records)
+const meantBy = (line: Typed, { records, others }: Known): InOurWords | undefined => {
+  const meant = firstMeant(
+    line,
+    meanings(line.type).filter(({ type }) => records(line.agency, type)),
+  )
   if (meant !== undefined || records(line.agency, line.type)) return meant
-  return firstMeant(line, otherMeanings(line.typeTold ?? line.type), records)
+  return firstMeant(line, others(line.agency, line.typeTold ?? line.type))
 }
 
-/** What other names for the same may mean: those of a type are looked for once. */
-const otherMeanings = (type: string): readonly Meant[] => {
-  const known = looked.get(type)
-  if (known !== undefined) return known
-  const meant = namesFor(type).flatMap((name) => [plainly(name), ...meanings(name).map(guarded)])
-  const all = [...meant, ...meantByShape]
-  looked.set(type, all)
-  return all
+/** What agencies may record, and what they have under other names for the same as a type. */
+interface Known {
+  readonly records: Records
+  readonly others: (agency: string, type: string) => readonly Meant[]
 }
 
-const looked = new LRUCache<string, readonly Meant[]>({ max: 500 })
+const known = (records: Records): Known => {
+  const looked = new LRUCache<string, readonly Meant[]>({ max: 1_000 })
+  return {
+    records,
+    others: (agency, type) => {
+      const before = looked.get(`${agency} ${type}`)
+      if (before !== undefined) return before
+      const named = namesFor(type).flatMap((name) => [plainly(name), ...meanings(name).map(guarded)])
+      const meant = [...named, ...meantByShape].filter((one) => records(agency, one.type))
+      looked.set(`${agency} ${type}`, meant)
+      return meant
+    },
+  }
+}
 
-const firstMeant = (line: Typed, among: readonly Meant[], records: Records): InOurWords | undefined => {
+const firstMeant = (line: Typed, among: readonly Meant[]): InOurWords | undefined => {
   for (const meant of among) {
-    if (!records(line.agency, meant.type)) continue
     const data = { ...meant.says, ...inOurFields(meant.type, line.data) }
     if (saysEnough({ corrects: line.corrects, retracts: line.retracts, ...data }, meant)) {
       return { type: meant.type, data }

@@ -1,7 +1,7 @@
 import type { Details } from '../report-line.ts'
-import { withNamesInFull } from './abbreviations.ts'
+import { type Named, namedBy, withNamesInFull } from './abbreviations.ts'
 import { withCountsSpread } from './counts.ts'
-import { everywhere, fieldsOf, type OurField } from './fields.ts'
+import { everywhere, fieldsOf, type OurField, type OurFields } from './fields.ts'
 import { withMoneySpelt } from './money.ts'
 import { withCodesLifted } from './persons.ts'
 import { withPointSpread } from './points.ts'
@@ -19,11 +19,8 @@ import { withCamelCase } from './values.ts'
  * told.
  */
 export const inOurFields = (type: string, details: Details): Details => {
-  const names = new Map(Object.entries({ ...everywhere, ...fieldsOf(type, details) }))
-  const ours = new Set([...names.values()].map(({ field }) => field))
-  const isOurs = (field: string) => names.has(field) || ours.has(field)
-  const all = new Map([...names].map(([name, { field }]) => [name, field] as const))
-  const fields = { isOurs, all: new Map([...[...ours].map((field) => [field, field] as const), ...all]) }
+  const { names, ours, named: fields } = namesOf(fieldsOf(type, details))
+  const { isOurs } = fields
   const inFull = withNamesInFull(withCamelCase(details), fields)
   const isKnown = (field: string, value: unknown) =>
     !isTable(value) && (names.has(field) ? fits(names.get(field), value) : ours.has(field))
@@ -51,6 +48,27 @@ export const inOurFields = (type: string, details: Details): Details => {
   })
   return Object.fromEntries(renamed)
 }
+
+interface Names {
+  readonly names: ReadonlyMap<string, OurField>
+  readonly ours: ReadonlySet<string>
+  readonly named: Named
+}
+
+/** What fields an event has, put together once for each type. */
+const namesOf = (ofType: OurFields): Names => {
+  const before = put.get(ofType)
+  if (before !== undefined) return before
+  const names = new Map(Object.entries({ ...everywhere, ...ofType }))
+  const ours = new Set([...names.values()].map(({ field }) => field))
+  const theirs = [...names].map(([name, { field }]) => [name, field] as const)
+  const all = new Map([...[...ours].map((field) => [field, field] as const), ...theirs])
+  const together = { names, ours, named: namedBy(all) }
+  put.set(ofType, together)
+  return together
+}
+
+const put = new WeakMap<OurFields, Names>()
 
 const isTable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
