@@ -94,17 +94,15 @@ function* givenInTime(
     run.items.filter((item) => isWanted(item) && item.position >= reached && !given.has(keyOf(item)))
   let run = look()
   let goodUntilMs = now() + GOOD_FOR_MS
-  let [next, ...others] = rest(run)
-  while (next !== undefined && !signal.aborted) {
+  let left = rest(run)
+  for (let next = left.shift(); next !== undefined && !signal.aborted; next = left.shift()) {
     given.add(keyOf(next))
     reached = next.position
     yield next
-    if (now() > goodUntilMs) {
-      run = look()
-      goodUntilMs = now() + GOOD_FOR_MS
-      others = rest(run)
-    }
-    ;[next, ...others] = others
+    if (now() <= goodUntilMs) continue
+    run = look()
+    goodUntilMs = now() + GOOD_FOR_MS
+    left = rest(run)
   }
   return run
 }
