@@ -15,6 +15,8 @@ import { readCooperationRules } from './process/read-rules.ts'
 
 const { CONCORD_LOG = '', CONCORD_KEYS = '', CONCORD_DATA = '.concord/coordination' } = process.env
 
+const CLOCK_AHEAD =
+  'deadlines wait: this machine’s clock is ahead of the log’s, its log file says by how much'
 const NOT_KEPT = 'how far the cooperation rules have come cannot be written down: the disk may be full'
 
 await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics, alarm }, logger) => {
@@ -53,6 +55,12 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics, al
         if (fault === undefined) return alarm.clear(NOT_KEPT)
         alarm.raise(NOT_KEPT)
         logger.warn({ reason: lineOfFault(fault) }, NOT_KEPT)
+      },
+      onClockAhead: (aheadMs) => {
+        if (aheadMs === undefined) return alarm.clear(CLOCK_AHEAD)
+        if (!alarm.standing()?.includes(CLOCK_AHEAD))
+          logger.error({ aheadS: Math.round(aheadMs / 1_000) }, CLOCK_AHEAD)
+        alarm.raise(CLOCK_AHEAD)
       },
       onFailure: (step, error) => logger.warn({ err: error, step }, 'a step of a rule failed'),
     })

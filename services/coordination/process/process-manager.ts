@@ -3,7 +3,9 @@ import { keepGoing } from '@concord/event-log'
 import { type EventLog, LogRewritten } from '@concord/kernel'
 import { nextDueMs } from './due.ts'
 import { type KnownStateParts, openKnownState } from './known-state.ts'
+import { type LogClock, openLogClock } from './log-clock.ts'
 import { type StepParts, stepTaker } from './take-steps.ts'
+import { timedSteps } from './timed-steps.ts'
 
 /** What the process manager follows, acts with and goes by. */
 interface ProcessManagerParts extends KnownStateParts, Omit<StepParts, 'rules'> {
@@ -11,6 +13,10 @@ interface ProcessManagerParts extends KnownStateParts, Omit<StepParts, 'rules'> 
   readonly log: Pick<EventLog, 'follow'>
   /** Milliseconds since the Unix epoch. */
   readonly clock: () => number
+  /** What the log tells of the time; left out, what is followed here. */
+  readonly logClock?: LogClock
+  /** Told at each look by how many milliseconds the clock is ahead of the log's; undefined where it is not. */
+  readonly onClockAhead?: (aheadMs: number | undefined) => void
   /** Told once when the log cannot be followed any more, and once when it can again. */
   readonly onAway?: (error: unknown) => void
   readonly onBack?: (attempts: number) => void
@@ -33,14 +39,15 @@ const LOOK_MS = { most: 30_000, least: 50 } as const
  * log has been caught up with, because what comes later in the log may have done it.
  */
 export const startProcessManager = (parts: ProcessManagerParts): ProcessManager => {
-  const { log, checkpoint, clock } = parts
+  const { log, checkpoint, clock, logClock = openLogClock(), onClockAhead } = parts
   const { rules } = parts.knowledge
   const closing = new AbortController()
   const { signal } = closing
   const known = openKnownState(parts)
   let live = false
   // While the log is away nothing is tried: what it does not say yet may have been done.
-  const takeSteps = stepTaker({ ...parts, rules }, known, () => live && !signal.aborted)
+  const steps = stepTaker({ ...parts, rules }, known, () => live && !signal.aborted)
+  const takeSteps = timedSteps({ clock, logClock, steps, position: known.position, onClockAhead })
 
   const follow = async (going: () => void): Promise<void> => {
     const after = known.position()
@@ -49,6 +56,8 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
       for await (const items of log.follow({ ...(after !== undefined && { after }), lastTaken, signal })) {
         going()
         known.take(items)
+        const newest = items.findLast(({ kind }) => kind === 'event')
+        if (newest?.kind === 'event') logClock.heard(newest.event.recordedAt)
         live ||= items.some(({ kind }) => kind === 'caught-up')
         if (live) void wake()
       }
@@ -60,7 +69,7 @@ export const startProcessManager = (parts: ProcessManagerParts): ProcessManager 
   /** What could not be done now is still due at the next look. */
   const act = async (): Promise<void> => {
     if (!live || signal.aborted) return
-    await takeSteps(clock())
+    await takeSteps()
   }
   const { wake, done } = oneAtATime(act, (error) => parts.onFailure?.('a look at what is due', error))
 

@@ -21,6 +21,14 @@ export interface StepParts extends GivingParts {
 /** At most this many incidents are remembered as looked at; one that is forgotten is only read again. */
 const MOST_LOOKED_AT = 10_000
 
+/** Takes steps; times are in milliseconds since the Unix epoch. */
+export interface StepTaker {
+  /** All that are due: commands by `dueMs`, what is computed anew and told of by `nowMs`. */
+  readonly take: (nowMs: number, dueMs: number) => Promise<void>
+  /** The first command that is due and can be recorded. Answers whether there was one. */
+  readonly takeFirst: (dueMs: number) => Promise<boolean>
+}
+
 /**
  * Takes the steps that are due. Each has a key that follows from its cause, under which a stream takes it once; what is
  * remembered here only saves asking in vain. `mayGoOn` is asked before each step.
@@ -29,7 +37,7 @@ export const stepTaker = (
   parts: StepParts,
   known: Pick<KnownState, 'state'>,
   mayGoOn: () => boolean,
-): ((nowMs: number) => Promise<void>) => {
+): StepTaker => {
   const { give, isSettled } = commandGiver(parts, mayGoOn)
   const looked = new LRUCache<string, true>({ max: MOST_LOOKED_AT })
 
@@ -63,9 +71,9 @@ export const stepTaker = (
   }
 
   // What is known moves on while steps are taken: each kind of them is told by what is known then.
-  return async (nowMs) => {
+  const take: StepTaker['take'] = async (nowMs, dueMs) => {
     const opened = new Set<string>()
-    for (const command of dueCommands(known.state(), parts.rules, nowMs)) {
+    for (const command of dueCommands(known.state(), parts.rules, dueMs)) {
       const { command: name, incident } = command
       // Whoever may see that an operation was opened just now is not known yet: what else is due in it waits for the log to say.
       if (opened.has(incident)) continue
@@ -78,4 +86,15 @@ export const stepTaker = (
     for (const glass of glassesToTellOf(known.state().glasses, nowMs))
       await attempt(`notices of ${glass.invocation}`, () => tell(glass))
   }
+  const takeFirst: StepTaker['takeFirst'] = async (dueMs) => {
+    let isTaken = false
+    for (const command of dueCommands(known.state(), parts.rules, dueMs)) {
+      if (isTaken) break
+      await attempt(`${command.command} ${command.incident}`, async () => {
+        isTaken = await give(command)
+      })
+    }
+    return isTaken
+  }
+  return { take, takeFirst }
 }

@@ -60,14 +60,14 @@ export const actedLog = (rules: readonly CooperationRule[]): ActedLog => {
       failure ??= error
     },
   }
-  const takeSteps = stepTaker(steps, known, () => true)
+  const { take } = stepTaker(steps, known, () => true)
 
   /** What is done makes more due, such as a playbook of an operation that was opened. */
   const look = async ({ event, looks }: Given): Promise<void> => {
     now = event.recordedAt
     for (let before = -1; looks && before < made.length; ) {
       before = made.length
-      await takeSteps(Date.parse(now))
+      await take(Date.parse(now), Date.parse(now))
     }
     if (failure !== undefined) throw failure
   }

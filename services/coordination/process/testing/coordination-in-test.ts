@@ -247,6 +247,8 @@ const managing = (
       onFailure: (step) => told.onFailure?.(step),
       checkpoint: openCheckpoint(join(folder, checkpoint), meaningOfRules(rules)),
       clock,
+      // The store's clock is not moved with this one.
+      logClock: { heard: () => {}, nowMs: () => undefined },
     })
 }
 
