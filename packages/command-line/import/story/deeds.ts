@@ -59,7 +59,7 @@ const deeds = sets(
   'Accepted Taken TakenOn TakenUp Undertaken Agreed AgreedTo Confirmed',
   'Declined Refused Rejected TurnedDown Denied',
   'Completed Done Finished Fulfilled CarriedOut Executed',
-  'Withdrawn Cancelled Canceled Revoked Rescinded CalledOff Lifted Retracted TakenBack',
+  'Withdrawn Cancelled Canceled Revoked Rescinded CalledOff Lifted TakenBack',
   'Assigned Issued Given Allocated Allotted Delegated HandedOut',
   'Linked Tied TiedTogether Joined Connected Associated Related',
   'Unlinked Untied Disconnected Delinked Separated',

@@ -73,7 +73,10 @@ interface StoryOptions extends Omit<OlderSystem, 'before'> {
 export async function* readStory(input: Readable, options: StoryOptions): AsyncIterable<ImportItem> {
   const { system, standIns = new Map(), records = () => true } = options
   const agencies = [...options.agencies, ...standIns.keys()]
-  const inOurWords = inOurTypes((agency, type) => records(recorderOf(agency, standIns), type))
+  const inOurWords = inOurTypes(
+    (agency, type) => records(recorderOf(agency, standIns), type),
+    options.agencies,
+  )
   const before = toldBefore(agencies)
   let number = 0
   // A byte is a character here, so that what is not UTF-8 can be told from what rightly says U+FFFD, line by line.

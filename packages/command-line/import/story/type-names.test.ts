@@ -20,12 +20,18 @@ const known = new Set([
     'ExerciseInject',
   ],
   ...['TaskAccepted', 'TaskDeclined', 'ResourceRequested', 'ResourceCommitted', 'CheckpointStatusChanged'],
-  ...['IntelligenceReported', 'ReportRetracted', 'PersonalDataErased', 'VehicleTheftReported'],
+  ...[
+    'IncidentStatusReported',
+    'IntelligenceReported',
+    'ReportRetracted',
+    'PersonalDataErased',
+    'VehicleTheftReported',
+  ],
 ])
 
-const read = async (type: string, data: object, further: object = {}) => {
+const read = async (type: string, data: object, further: object = {}, ofBorder = known) => {
   const options = { file: 's.ndjson', system: 'older', agencies: ['police', 'border'] }
-  const records = (_: string, named: string) => known.has(named)
+  const records = (agency: string, named: string) => (agency === 'border' ? ofBorder : known).has(named)
   const { lines, bad } = await collect(
     readStory(saying(line({ type, data, ...further })), { ...options, records }),
   )
@@ -118,4 +124,11 @@ test('a path that says it did not happen is not read by what it ends in', async 
 
 test('a broken glass grants nobody anything, however it is written', async () => {
   expect(await read('BREAK_GLASS.OPEN', {})).toMatchObject({ type: 'ReportFiled' })
+})
+
+test.each([
+  ['IncidentClosed', {}],
+  ['OrderIssued', { task: 'T1' }],
+])('what another agency has by that name is nothing else: %s', async (type, data) => {
+  expect(await read(type, data, {}, new Set([type]))).toMatchObject({ type })
 })

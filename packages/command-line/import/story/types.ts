@@ -33,12 +33,15 @@ export interface InOurWords {
  * Puts one line after the other in our words. A correction whose own name its agency does not have, such as a
  * `CheckpointStatusCorrected`, says anew what it corrects, and so is of that type: filed as a report it would take away
  * what was said and put nothing in its place. So would one that leaves out what it is about, which is what the corrected
- * line is about.
+ * line is about. `agencies` are all who may record.
  */
-export const inOurTypes = (records: Records = () => true): ((line: Typed) => InOurWords) => {
+export const inOurTypes = (
+  records: Records = () => true,
+  agencies: readonly string[] = [],
+): ((line: Typed) => InOurWords) => {
   const ofLine = latestLines<Remembered>()
   const typeOfOthers = latestLines<string>()
-  const ours = known(records)
+  const ours = known(records, agencies)
   return (line) => {
     const { id, agency, type, corrects } = line
     const before = corrects ? ofLine.get(`${agency} ${corrects}`) : undefined
@@ -91,15 +94,20 @@ interface Known {
   readonly others: (agency: string, type: string) => readonly Meant[]
 }
 
-const known = (records: Records): Known => {
+const known = (records: Records, agencies: readonly string[]): Known => {
   const looked = new LRUCache<string, readonly Meant[]>({ max: 1_000 })
   return {
     records,
     others: (agency, type) => {
       const before = looked.get(`${agency} ${type}`)
       if (before !== undefined) return before
-      const named = namesFor(type).flatMap((name) => [plainly(name), ...meanings(name).map(guarded)])
-      const meant = [...named, ...meantByShape].filter((one) => records(agency, one.type))
+      // What another agency has is what it says, and is kept as a report of that name.
+      const isAnothers = agencies.some((one) => records(one, type))
+      const named = (isAnothers ? [] : namesFor(type)).flatMap((name) => [
+        plainly(name),
+        ...meanings(name).map(guarded),
+      ])
+      const meant = [...named, ...(isAnothers ? [] : meantByShape)].filter((one) => records(agency, one.type))
       looked.set(`${agency} ${type}`, meant)
       return meant
     },
