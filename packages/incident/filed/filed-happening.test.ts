@@ -48,6 +48,16 @@ test('what was over and is told to have started or resumed after that is active 
   expect(incidentAfter(riot, over, ['KitchenFireResumed'])).toMatchObject({ status: 'resolved' })
 })
 
+test.each([
+  ['HostageTakingReported', 'HostageTakingEnded', 'hostage-taking'],
+  ['BusHijackingReported', 'HijackingOver', 'bus-hijacking'],
+  ['VehiclePursuitStarted', 'PursuitEnded', 'vehicle-pursuit'],
+])('who is held or pursued is a happening: after a %s and a %s it is over', (began, ended, kind) => {
+  expect(incidentAfter([began])).toMatchObject({ kind })
+  expect(incidentAfter([began], ['RoadCleared'])).not.toMatchObject({ status: 'resolved' })
+  expect(incidentAfter([began], [ended])).toMatchObject({ kind, status: 'resolved' })
+})
+
 test('what is over is not so for as long as somebody is out', () => {
   const opened = ['IncidentOpened', { kind: 'prison-escape' }] as const
   const out = ['PrisonerEscaped', { subject: 'P-1' }] as const

@@ -86,6 +86,7 @@ const isHappening = new RegExp(
       'Stampede',
       'Siege',
     ],
+    ...['Hostage(?:Taking|Situation|Crisis)', 'Hijacking', 'Kidnapping', 'Abduction', 'Pursuit'],
     ...['Shooting', 'Stabbing', 'Bombing', '(?<!Heart)Attack', 'Ambush', 'Robbery', 'Strike', 'Standoff'],
     ...[
       '(?:Chemical|Hazmat|Gas|Toxic|Substance|Radiation|Ammonia|Chlorine|Acid|Vapou?r)Release',
