@@ -9,6 +9,7 @@ import type { AgencyMetrics } from '../http/metrics.ts'
 import { keepRetention } from '../retention/keep-retention.ts'
 import type { Alarm } from './alarm.ts'
 import { keepCountersigning } from './countersigning.ts'
+import { isOlderThanLog } from './lost-key-ring.ts'
 import { putOffAlarm } from './put-off-alarm.ts'
 
 /** A running agency, as far as its upkeep needs it. */
@@ -25,6 +26,11 @@ export interface LogUpkeepParts {
   readonly signal: AbortSignal
 }
 
+const OLD_RING =
+  'the key ring is older than the log: what was sealed last cannot be opened, put back its newest backup'
+const ERASED_AGAIN =
+  'a key was still there that an erasure had destroyed, as in a key ring that was put back: it is destroyed now'
+
 /**
  * What an agency does for the log beside its commands, until the signal aborts: it destroys the keys that erasures
  * name, purges what is held about persons when its time is over, and countersigns the log heads of the agency it is a
@@ -39,6 +45,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
     agency,
     signal,
     onFailure: (error) => logger.warn({ reason: lineOfFault(error) }, 'erasures cannot be followed'),
+    onDestroyed: (stream) => logger.warn({ stream }, ERASED_AGAIN),
   })
   await Promise.all([erasing, retention(), keepCountersigning(parts)])
 
@@ -52,6 +59,12 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
       rules: configuration.retention,
       clock,
       signal,
+      onHeld: async (holdings) => {
+        if (configuration.newKeyRing || !(await isOlderThanLog({ definition, log, keys, signal }, holdings)))
+          return
+        alarm.raise(OLD_RING)
+        logger.error({ folder: keys.folder }, OLD_RING)
+      },
       onAct: ({ command, incident, key }, outcome) => {
         const act = { command, incident, key, outcome }
         if (outcome === 'recorded') logger.info(act, 'acted by retention rule')

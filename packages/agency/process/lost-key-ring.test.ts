@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfiguration } from '../configuration/configuration.ts'
@@ -16,6 +17,14 @@ afterAll(async () => {
   await parks.stop()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** The agency on another machine, on which an older copy of its folder of keys was put back. */
+const startWithOlder = async (keys: string) =>
+  startAgency({
+    definition: parks.definition,
+    configuration: readConfiguration({ ...parks.environment, CONCORD_KEYS: keys }),
+    logger: pino({ level: 'silent' }),
+  })
 
 /** The agency on another machine, on which its keys were put back, but not its key ring. */
 const startWithoutRing = async (settings: Readonly<Record<string, string>> = {}) => {
@@ -53,4 +62,28 @@ test('a lost key ring is not begun anew in silence once something is sealed, but
   const begun = await startWithoutRing({ CONCORD_NEW_KEY_RING: 'yes' })
   await expect(begun.enrolled).resolves.toBeUndefined()
   await begun.stop()
+})
+
+test('a key ring that is older than what was sealed last raises the alarm', async () => {
+  const report = (subject: string) =>
+    parks.command('ReportFire', `INC-${subject}`, {
+      body: { occurredAt: yesterday, data: { witness: { subject, name: 'Somebody' } } },
+    })
+  const copied = (name: string) => {
+    cpSync(parks.environment.CONCORD_KEYS!, join(folder, name), { recursive: true })
+    return join(folder, name)
+  }
+  await report('P-7')
+  const older = copied('older')
+  // A running process has keys in stock; one that ended in order has not.
+  const ring = new DatabaseSync(join(older, 'keyring.sqlite'))
+  ring.exec('DELETE FROM data_key WHERE subject IS NULL')
+  ring.close()
+  await report('P-8')
+
+  const behind = await startWithOlder(older)
+  await expect
+    .poll(() => behind.alarm.standing() ?? '')
+    .toContain('the key ring is older than the log: what was sealed last cannot be opened')
+  await behind.stop()
 })

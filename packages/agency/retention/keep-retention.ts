@@ -21,6 +21,8 @@ export interface RetentionParts extends HoldingsParts {
   readonly clock: () => number
   /** How to wait for the next look; it ends early when the signal aborts. Default: by the machine's clock. */
   readonly rest?: (ms: number, signal: AbortSignal) => Promise<unknown>
+  /** Told once what is held, when the log has been read for the first time; told again where that failed. */
+  readonly onHeld?: (holdings: FollowedHoldings['holdings']) => Promise<void>
   /** Told of each command that was given, and what became of it: `recorded`, or the code of a problem. */
   readonly onAct?: (command: RetentionCommand, outcome: string) => void
   /** Told after each look about how many persons something is still held past its date, because no purge succeeded. */
@@ -56,10 +58,13 @@ const ASK_MS = 6 * 3_600_000
 export const keepRetention = async (parts: RetentionParts): Promise<void> => {
   const { signal, rest = sleepAtMost } = parts
   const held = followHoldings(parts)
+  let isTold = false
   while (!signal.aborted) {
     let restMs = LOOK_MS
     try {
       await held.catchUp()
+      if (!isTold) await parts.onHeld?.(held.holdings)
+      isTold = true
       await look(parts, held)
     } catch (error) {
       parts.onFailure?.(error)

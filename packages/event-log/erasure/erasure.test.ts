@@ -178,10 +178,13 @@ test('a key ring that is restored from a backup loses the erased keys again', ()
 
     const restored = openAgencyKeys(backup)
     const end = new AbortController()
-    const done = keepErasures({ log, ring: restored.ring, agency: 'police', signal: end.signal })
+    const told: string[] = []
+    const options = { log, ring: restored.ring, agency: 'police', signal: end.signal }
+    const done = keepErasures({ ...options, onDestroyed: (of) => told.push(of) })
     await expect.poll(() => restored.ring.erasedUpTo('police')).toBeDefined()
     end.abort()
     await done
+    expect(told).toEqual([stream])
 
     const stored = await log.readStored(stream)
     const [event] = stored.ok ? stored.value : []

@@ -22,6 +22,8 @@ export interface ErasureOptions {
   /** Whose process this is. */
   readonly agency: string
   readonly signal: AbortSignal
+  /** Told of each stream in which an earlier erasure was found of which a key was still there. */
+  readonly onDestroyed?: (stream: string) => void
   /** Told once of each time that the log cannot be followed. */
   readonly onFailure?: (error: unknown) => void
 }
@@ -37,18 +39,25 @@ export const keepErasures = async ({
   ring,
   agency,
   signal,
+  onDestroyed,
   onFailure,
 }: ErasureOptions): Promise<void> => {
+  const apply = async (event: StoredEvent, tell: typeof onDestroyed): Promise<void> => {
+    const destroyed = await erase(ring, log, event)
+    if (destroyed > 0) tell?.(event.stream)
+    ring.setErasedUpTo(agency, event.position)
+  }
   const follow = async (going: () => void): Promise<void> => {
     const after = ring.erasedUpTo(agency)
+    // Of an erasure of this moment the process that records it destroys the keys as well, a moment later.
+    let tell = onDestroyed
     for await (const batch of log.followType(ERASURE, {
       ...(after === undefined ? {} : { after }),
       signal,
     })) {
       for (const item of batch) {
-        if (item.kind !== 'event') continue
-        await erase(ring, log, item.event)
-        ring.setErasedUpTo(agency, item.event.position)
+        if (item.kind === 'caught-up') tell = undefined
+        if (item.kind === 'event') await apply(item.event, tell)
       }
       going()
     }
@@ -64,26 +73,28 @@ export type ErasableLog = Pick<ConnectedEventLog, 'readStored' | 'owners'>
  * incident; and the person's key in its stream, used or not.
  *
  * The streams are looked through each time: what is sealed there says which keys were used, and it can't be forgotten.
- * Doing it again changes nothing.
+ * Doing it again changes nothing. Answers how many keys were still there.
  */
 export const erase = async (
   ring: Pick<KeyRing, 'destroy' | 'destroyKey' | 'overwriteDestroyed'>,
   log: ErasableLog,
   { stream, data }: Pick<StoredEvent, 'stream' | 'data'>,
-): Promise<void> => {
+): Promise<number> => {
   const erasure = erasureSchema.safeParse(data)
-  if (!erasure.success) return
+  if (!erasure.success) return 0
   const { subject } = erasure.data
-  if (subject !== undefined) ring.destroyKey(subject, stream)
+  let destroyed = subject !== undefined && ring.destroyKey(subject, stream) ? 1 : 0
   const fields: HeldField[] = []
   for (const each of streamsBeside(log.owners, stream)) {
     const stored = await log.readStored(each)
     if (!stored.ok) throw new Error(stored.error.detail)
     fields.push(...stored.value.flatMap((event) => heldFields(holdingOf(event))))
   }
-  for (const key of new Set(fieldsNamed(fields, erasure.data).map((field) => field.key))) ring.destroy(key)
+  for (const key of new Set(fieldsNamed(fields, erasure.data).map((field) => field.key)))
+    if (ring.destroy(key)) destroyed += 1
   // Even if there was none: whoever destroyed it may not have overwritten it yet, or was killed before.
   await ring.overwriteDestroyed()
+  return destroyed
 }
 
 /** The streams of the same incident that belong to the same agency. */
