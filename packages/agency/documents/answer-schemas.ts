@@ -53,6 +53,29 @@ export const problemAnswer = z
   })
   .meta({ description: 'Why a request failed (RFC 9457).' })
 
+/** The list of commands, for machines. */
+export const commandsAnswer = z
+  .strictObject({
+    agency: z.string(),
+    title: z.string(),
+    commands: z.array(
+      z.strictObject({
+        command: z.string(),
+        description: z.string(),
+        event: z.string().meta({ description: 'The event type that it asks for.' }),
+        schemaVersion: z.int().min(1),
+        category: z.string().meta({ description: 'The category of the stream in which it is recorded.' }),
+        roles: z.array(z.string()).meta({ description: 'Who may give it.' }),
+        by: z
+          .enum(['owner', 'roster'])
+          .meta({ description: 'Members of this agency, or of any that takes part.' }),
+        address: z.string(),
+        schema: z.string().meta({ description: 'What its body says: a place in a document of this agency.' }),
+      }),
+    ),
+  })
+  .meta({ description: 'Every command of this agency.' })
+
 /** One command. */
 export const handledAnswer = z
   .strictObject({
@@ -173,6 +196,7 @@ export const heldAnswer = z
 
 /** The answers under the names by which the document refers to them. */
 export const answerSchemas: Readonly<Record<string, JsonSchema>> = {
+  Commands: jsonSchemaOf(commandsAnswer, 'recorded'),
   Handled: jsonSchemaOf(handledAnswer, 'recorded'),
   Foreseen: jsonSchemaOf(foreseenAnswer, 'recorded'),
   Held: jsonSchemaOf(heldAnswer, 'recorded'),

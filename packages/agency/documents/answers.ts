@@ -8,9 +8,9 @@ const json = (name: string, description: string, type = 'application/json') => (
 
 /** What each address answers with when all goes well. */
 export const answers = {
-  commands: {
-    description: 'Every command with its event, roles and address.',
-    content: { 'application/json': {} },
+  commands: json('Commands', 'Every command with its event, roles and address.'),
+  page: {
+    description: 'For a browser, which asks for HTML rather than JSON: the documentation is at Location.',
   },
   foreseen: json('Foreseen', 'What the command would bring about. Nothing was recorded.'),
   results: json('LineResult', 'One result a line, in the order of the lines.', 'application/x-ndjson'),

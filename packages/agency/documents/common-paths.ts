@@ -57,7 +57,7 @@ export const commonPaths: Paths = {
       summary: 'List the commands',
       tags: ['Commands'],
       security: [],
-      responses: { 200: answers.commands },
+      responses: { 200: answers.commands, 302: answers.page },
     },
     post: {
       operationId: 'submitCommands',

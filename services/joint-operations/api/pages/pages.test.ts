@@ -36,6 +36,17 @@ describe('The board', () => {
     await follow('/')
     expect(seen.size).toBeGreaterThan(8)
   })
+
+  test('lets what is wider than the window be moved with the keyboard alone, and says what it is', async () => {
+    const view = await (await get('/board/informed-view.js')).text()
+    const wide = view.match(/<div class="wide"[^>]*>/g) ?? []
+    expect(wide.length).toBeGreaterThan(0)
+    for (const one of wide) expect(one).toMatch(/role="region" aria-label="[^"]+" tabindex="0"/)
+  })
+
+  test('breaks a long word of an agency rather than grow wider than the window', async () => {
+    expect(await (await get('/board/style.css')).text()).toMatch(/body \{[^}]*overflow-wrap: anywhere/)
+  })
 })
 
 describe('GraphiQL', () => {

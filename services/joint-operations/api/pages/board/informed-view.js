@@ -13,7 +13,7 @@ export const informedView = (incident) => {
         ? nothing
         : html`
             <h3>Who was told</h3>
-            <div class="wide">
+            <div class="wide" role="region" aria-label="Who was told" tabindex="0">
               <table>
                 <thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
                 <tbody>${agencies.map((one) => row(one, nodes.length))}</tbody>
