@@ -35,6 +35,7 @@ const usual = ourWords({
   Cancelled: 'Cxl Cxld Canx',
   EnRoute: 'Enrt Enr',
   Observation: 'Obs',
+  Identified: 'Ident',
   Updated: 'Upd Upd8',
   Corrected: 'Corr',
 })

@@ -109,6 +109,11 @@ describe('reading what a story’s line says', () => {
     ],
     ['IncidentsLinked', { other: 'INC-2' }, { other: 'INC-2', a: 'OP-1', b: 'INC-2' }],
     [
+      'IncidentsLinked',
+      { a: 'INC-1', b: 'INC-2', confidence: 0.2 },
+      { a: 'INC-1', b: 'INC-2', confidence: '0.2' },
+    ],
+    [
       'IncidentsUnlinked',
       { from: 'INC-1', to: 'INC-2' },
       { from: 'INC-1', to: 'INC-2', a: 'INC-1', b: 'INC-2' },

@@ -110,7 +110,7 @@ const released = {
 }
 const measureOfKind = called('kind', 'type measureType')
 const edited = called('edition', 'version', inLetters)
-const alert = called('capIdentifier', 'identifier alert alertId capId warning warningId', onlyWord)
+const alert = called('capIdentifier', 'identifier alert alertId cap capId warning warningId', onlyWord)
 const alerted = { ...alert, ...called('replaces', 'references', lastIdentifier) }
 const burnt = {
   ...called('areaKm2', 'areaSqKm'),
@@ -205,7 +205,11 @@ const otherFields: ReadonlyMap<string, OurFields> = new Map(
     TaskDeclined: { ...tasked, ...called('reason', 'why because grounds', onlyWord) },
     TaskCompleted: tasked,
     TaskWithdrawn: tasked,
-    IncidentsLinked: { ...linked, ...called('confidence', 'strength likelihood'), ...based },
+    IncidentsLinked: {
+      ...linked,
+      ...called('confidence', 'confidence strength likelihood', inLetters),
+      ...based,
+    },
     ResourceRequested: {
       ...bound,
       ...called('request', 'ask', inLetters),

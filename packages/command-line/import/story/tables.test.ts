@@ -155,6 +155,11 @@ test.each([
 })
 
 test.each([
+  [
+    'PublicAlertIssued',
+    { cap: { identifier: 'A-1', urgency: 'Past' } },
+    { capIdentifier: 'A-1', urgency: 'Past' },
+  ],
   ['TaskDeclined', { task: 'T1', rsn: 'wind' }, { task: 'T1', reason: 'wind' }],
   ['FireStatusReported', { cont: 30, evac: 50 }, { containedPct: 30, evacuated: 50 }],
   ['PersonalDataErased', { recordConcerned: 'X-0', legalBasis: 'x' }, { target: 'X-0', legalBasis: 'x' }],

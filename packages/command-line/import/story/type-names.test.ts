@@ -66,6 +66,7 @@ test.each([
   ['SUSP ARR', { susp: 'P-1' }, 'SubjectApprehended'],
   ['FIRE UPD', { areaHa: 3 }, 'FireStatusReported'],
   ['OP CLSD', {}, 'JointOperationClosed'],
+  ['PERSON IDENT', {}, 'PersonIdentified'],
 ])('a word is short for one that begins so, or has its consonants: %s', async (type, data, ours) => {
   expect(await read(type, data)).toMatchObject({ type: ours })
 })
