@@ -29,6 +29,15 @@ test('undefined properties are left out; what JSON cannot say is refused', () =>
   }
 })
 
+test('what another program wrote in order but RFC 8785 cannot say has no form either, and nobody can have signed it', () => {
+  const written = ['"\\ud800"', '{"\\udc00":1}', '{"a":[{"b":"x\\udbff"}]}', '1e999', '{"a":[1,-1e999]}']
+  for (const text of written) expect(() => canonical(JSON.parse(text)), text).toThrow()
+  const metadata = { agency: 'police', signature: {} }
+  const event = { id: 'a', type: 'Noted', stream: 'police-1', revision: 0, data: { a: '\ud800' }, metadata }
+  expect(signedForm(event)).toBeUndefined()
+  expect(canonical({ a: 'C:\\udev', b: '\u{1f600}' })).toBe('{"a":"C:\\\\udev","b":"\u{1f600}"}')
+})
+
 test('the hash covers all of an event, the signed form all but the signature', () => {
   const event = {
     id: 'a',
