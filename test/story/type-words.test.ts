@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { meanings } from '../../packages/command-line/import/story/type-words.ts'
+import { meanings } from '../../packages/command-line/import/story/types/type-words.ts'
 import { roster } from '../../services/roster.ts'
 
 const types = new Set(roster.flatMap(({ events }) => events.map(({ type }) => type)))

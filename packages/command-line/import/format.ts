@@ -10,7 +10,7 @@ import { readFireCalls } from './fire-calls.ts'
 import { type FirmsDetection, readDetections, readFirms } from './firms.ts'
 import type { ImportItem } from './report-line.ts'
 import { readStory } from './story/story.ts'
-import { inLettersAndDigits } from './story/values.ts'
+import { inLettersAndDigits } from './story/words/values.ts'
 
 /** What a file is, by who writes such files. */
 export type Format = 'firms' | 'calls' | 'cap' | 'story'

@@ -1,9 +1,9 @@
 import type { FirmsDetection } from '../firms.ts'
 import type { Details } from '../report-line.ts'
-import { dated } from './durations.ts'
-import { linkIn, paperOf, type StoryLine } from './incidents.ts'
+import { linkIn, paperOf, type StoryLine } from './earlier/incidents.ts'
+import type { ToldBefore } from './earlier/told-before.ts'
 import { allocated, factDecided, stepsOf, taskOf } from './tasks.ts'
-import type { ToldBefore } from './told-before.ts'
+import { dated } from './words/durations.ts'
 
 /** What the older system knows besides the line itself. */
 export interface OlderSystem {

@@ -1,5 +1,5 @@
 import type { Details } from '../report-line.ts'
-import { inLetters, withCamelCase } from './values.ts'
+import { inLetters, withCamelCase } from './words/values.ts'
 
 /**
  * A line of a story under our names of what every line says. What it says besides, beside its `data` or without any, is part

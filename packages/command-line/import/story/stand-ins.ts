@@ -1,6 +1,6 @@
 import type { Marking } from '@concord/kernel'
 import type { Details, ReportLine } from '../report-line.ts'
-import { inLettersAndDigits } from './values.ts'
+import { inLettersAndDigits } from './words/values.ts'
 
 /** Which agency of the roster records here what one of the story's recorded that is none of it: `theirs` to `ours`. */
 export type StandIns = ReadonlyMap<string, string>

@@ -1,6 +1,6 @@
 import type { Details } from '../report-line.ts'
-import { everywhere } from './fields.ts'
-import { inOurFields } from './words.ts'
+import { everywhere } from './words/fields.ts'
+import { inOurFields } from './words/words.ts'
 
 /*
  * What is to be done and who stays where, as a story tells it: in tables, in prose, under other names.

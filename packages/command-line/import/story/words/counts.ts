@@ -1,4 +1,4 @@
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 
 /** Our words for numbers of people, and those that others have for the same. */
 export const countWords = {

@@ -1,4 +1,4 @@
-import { asReport, type Details } from '../report-line.ts'
+import { asReport, type Details } from '../../report-line.ts'
 import type { ToldBefore } from './told-before.ts'
 
 /** As much of a line in our words as it takes to tell whose record it is about. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
+import { lexicon } from '../types/deeds.ts'
 import { countNames } from './counts.ts'
-import { lexicon } from './deeds.ts'
 import { ourWords } from './our-words.ts'
 
 /** Short words that show neither the beginning nor the consonants of what they are short for, or are so usual that they mean one thing. */

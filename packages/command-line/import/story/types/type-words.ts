@@ -1,5 +1,5 @@
-import type { Details } from '../report-line.ts'
-import { ourWords } from './our-words.ts'
+import type { Details } from '../../report-line.ts'
+import { ourWords } from '../words/our-words.ts'
 import { withOurNouns } from './type-nouns.ts'
 
 /** An event of ours that somebody else's name for one may mean. */

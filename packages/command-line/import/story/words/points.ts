@@ -1,4 +1,4 @@
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 
 /** What a story calls the place of what it tells. */
 export const pointWords = [

@@ -1,4 +1,4 @@
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 import { countWords } from './counts.ts'
 import { typesOfMoney } from './money.ts'
 import { subjectWords } from './persons.ts'

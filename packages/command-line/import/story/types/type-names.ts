@@ -1,4 +1,4 @@
-import { wordInFull, wordsInFull } from './abbreviations.ts'
+import { wordInFull, wordsInFull } from '../words/abbreviations.ts'
 import { deedsOf, sameDeeds } from './deeds.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { collect, storyLine as line, saying } from '../testing/given-input.ts'
-import { readStory } from './story.ts'
+import { collect, storyLine as line, saying } from '../../testing/given-input.ts'
+import { readStory } from '../story.ts'
 
 /** As much of what agencies record here as these names may mean. */
 const known = new Set([

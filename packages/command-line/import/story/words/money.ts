@@ -1,4 +1,4 @@
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 
 /** Which events say how much money, as `amount` and `currency`. */
 export const typesOfMoney: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 
 /**
  * What a line is about: whom, where and which thing. Codes only: a name is a personal detail of the record that tells it, and

@@ -1,4 +1,4 @@
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 import { type Named, namedBy, withNamesInFull } from './abbreviations.ts'
 import { withCountsSpread } from './counts.ts'
 import { everywhere, fieldsOf, type OurField, type OurFields } from './fields.ts'

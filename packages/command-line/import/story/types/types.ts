@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache'
-import type { Details } from '../report-line.ts'
-import { aboutIn, withAboutRepeated } from './left-out.ts'
+import type { Details } from '../../report-line.ts'
+import { aboutIn, withAboutRepeated } from '../earlier/left-out.ts'
+import { latestLines } from '../earlier/told-before.ts'
+import { inOurFields } from '../words/words.ts'
 import { guarded, meantByShape, plainly } from './shapes.ts'
-import { latestLines } from './told-before.ts'
 import { namesFor } from './type-names.ts'
 import { type Meant, meanings } from './type-words.ts'
-import { inOurFields } from './words.ts'
 
 /** Whether an agency may record a type; whoever does not know says yes. */
 export type Records = (agency: string, type: string) => boolean

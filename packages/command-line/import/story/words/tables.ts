@@ -1,4 +1,4 @@
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 import { type Named, withNamesInFull } from './abbreviations.ts'
 import { isTableOfCounts } from './counts.ts'
 import { isOfSomebody } from './persons.ts'

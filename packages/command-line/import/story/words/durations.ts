@@ -1,5 +1,5 @@
 import { DateTime, Duration } from 'luxon'
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 import { dueWords } from './fields.ts'
 
 /**

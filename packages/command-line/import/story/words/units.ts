@@ -1,4 +1,4 @@
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 
 /**
  * `{ lane: 3, doseRate: 14.2, unit: 'uSv/h' }` says by its order what is measured in that unit. Kept apart from here on, it says

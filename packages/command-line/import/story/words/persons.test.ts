@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { collect, storyLine as line, saying } from '../testing/given-input.ts'
-import { readStory } from './story.ts'
+import { collect, storyLine as line, saying } from '../../testing/given-input.ts'
+import { readStory } from '../story.ts'
 
 const options = { file: 's.ndjson', system: 'older', agencies: ['police', 'border'] }
 

@@ -1,4 +1,4 @@
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 import { pointWords } from './points.ts'
 import { asCodes, codeFields, onlyCode } from './values.ts'
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 import { mergesIn } from './incidents.ts'
 
 /** So many lines are remembered, the latest: what is said of one seldom comes later. */

@@ -1,4 +1,4 @@
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 import type { StoryLine } from './incidents.ts'
 import type { ToldBefore } from './told-before.ts'
 

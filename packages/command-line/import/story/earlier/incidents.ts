@@ -1,4 +1,4 @@
-import type { Details } from '../report-line.ts'
+import type { Details } from '../../report-line.ts'
 
 /*
  * Which incidents a line is about, and under which of them it is kept. Types and fields go by the names they have here.
