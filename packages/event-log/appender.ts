@@ -8,6 +8,7 @@ import { unlessAway } from './sealing/key-encryption-away.ts'
 import type { SigningKey } from './signing/signing-key.ts'
 import { appendEncoded, appended } from './store/append.ts'
 import type { Connection } from './store/connection.ts'
+import { newestTime } from './store/newest-time.ts'
 import { openUncertainStreams } from './store/uncertain-streams.ts'
 
 /** As whom is written, with which keys, and to which store. */
@@ -40,6 +41,10 @@ export const openAppender = (parts: AppenderParts): Appender => {
   const key = openKeyInUse({
     ...parts,
     folder: keys.folder,
+    newestMs: async () => {
+      const newest = await newestTime(connection)
+      return newest.ok ? newest.value : undefined
+    },
     onKey: (taken) => {
       encode = signAs(taken)
       onKeyTaken?.(taken.kid)

@@ -23,6 +23,7 @@ let register: Map<string, RegisteredKey>
 let told: (string | undefined)[]
 let taken: string[]
 let questions: number
+let newest: string | undefined
 let count = 0
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
@@ -33,6 +34,7 @@ beforeEach(() => {
   told = []
   taken = []
   questions = 0
+  newest = undefined
   inUse = openKeyInUse({
     agency: 'police',
     folder,
@@ -43,6 +45,7 @@ beforeEach(() => {
       },
     },
     now: () => new Date('2026-01-05T10:00:00Z'),
+    newestMs: async () => (newest === undefined ? undefined : Date.parse(newest)),
     onKey: ({ kid }) => taken.push(kid),
     onTrouble: (trouble) => told.push(trouble),
   })
@@ -128,6 +131,19 @@ test('whose key has ended it says so within ten seconds, and why nothing is sign
   await seconds(10)
   expect(told).toEqual([`The key ${first.kid} of police has ended: its present key is ${first.kid}.`])
   expect(inUse.end()).toBe(told[0])
+})
+
+test('whose clock is behind the store’s signs no more than others would believe', async () => {
+  register.set(first.kid, registered(first, '2026-01-05T10:30:00Z'))
+  await seconds(10)
+  expect(inUse.end()).toBeUndefined()
+  newest = '2026-01-05T11:00:00Z'
+  await seconds(10)
+  expect(inUse.end()).toContain('has ended')
+  // The store's clock had been ahead itself.
+  newest = '2026-01-05T10:00:05Z'
+  await seconds(10)
+  expect(inUse.end()).toBeUndefined()
 })
 
 test('what is amiss is told until it is over, and again when it comes back', async () => {

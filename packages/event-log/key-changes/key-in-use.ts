@@ -19,6 +19,8 @@ export interface KeyInUseParts {
   readonly register: Pick<KeyRegister, 'key' | 'keysOf'>
   readonly source: Pick<KeySource, 'refresh'>
   readonly now: () => Date
+  /** When the newest event of the log was recorded, in milliseconds of the store's clock; undefined where nobody can say. */
+  readonly newestMs: () => Promise<number | undefined>
   /** Told of each key that is taken over. */
   readonly onKey: (key: SigningKey) => void
   /**
@@ -37,13 +39,16 @@ const LOOKS_A_QUESTION = 10
  * place meanwhile, if the log knows it as one that may sign: what another one signs would close a stream to its own agency.
  */
 export const openKeyInUse = (parts: KeyInUseParts): KeyInUse => {
-  const { agency, folder, register, source, now, onKey, onTrouble } = parts
+  const { agency, folder, register, source, newestMs, onKey, onTrouble } = parts
   const file = signingKeyFile(folder, agency)
   let present = openSigningKey(folder, agency)
   let seen = stampOf(file)
   let looks = 0
   let isLooking = false
   let told: string | undefined
+  let storeMs: number | undefined
+  /** Others judge by the store's clock until when a key signs: by one that is behind it this process would sign on for nothing. */
+  const now = (): Date => new Date(Math.max(parts.now().getTime(), storeMs ?? Number.NEGATIVE_INFINITY))
 
   /** Answers what is wrong with the file. */
   const takeOver = (): string | undefined => {
@@ -60,6 +65,7 @@ export const openKeyInUse = (parts: KeyInUseParts): KeyInUse => {
   const troubleNow = async (): Promise<string | undefined> => {
     // First of all this process must believe its own key: it reads back what it signs.
     await source.refresh(agency)
+    storeMs = await newestMs()
     const amiss = takeOver()
     return end() ?? (amiss && `${amiss} As long as it runs, this process signs on with ${present.kid}.`)
   }

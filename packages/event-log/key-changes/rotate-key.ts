@@ -1,5 +1,5 @@
 import { renameSync } from 'node:fs'
-import { err, millisecondsOf, ok, type Result, type StoredEvent, type Writer } from '@concord/kernel'
+import { err, ok, type Result, type StoredEvent, type Writer } from '@concord/kernel'
 import { type KeyEnd, keyStream, SigningKeyRotated } from '../own-events/key-events.ts'
 import { openKeyRegister } from '../signing/key-register.ts'
 import { stepOf } from '../signing/key-succession.ts'
@@ -8,7 +8,8 @@ import { installSigningKey, makeSigningKey, nextKeyFile, type SigningKey } from 
 import type { TrustAnchors } from '../signing/trust-anchors.ts'
 import { appendSigned } from '../store/append-signed.ts'
 import { type Connection, openConnection } from '../store/connection.ts'
-import { readEventAt, readHead, readStoredStream } from '../store/read-stream.ts'
+import { newestTime } from '../store/newest-time.ts'
+import { readStoredStream } from '../store/read-stream.ts'
 import { endsOf, planRotation, type RotationFailure, type RotationPlan, successorFile } from './rotation.ts'
 
 /** Whose key is rotated, where keys are, and what becomes of the earlier ones. */
@@ -106,14 +107,6 @@ const keysIn = (
   const register = openKeyRegister(anchors)
   register.load(agency, events)
   return register.keysOf(agency)
-}
-
-/** When the newest event was recorded, in milliseconds of the store's clock; undefined where there is none. */
-const newestTime = async (connection: Connection): Promise<Result<number | undefined, RotationFailure>> => {
-  const head = await readHead(connection)
-  if (!head.ok || head.value === undefined) return head.ok ? ok(undefined) : head
-  const newest = await readEventAt(connection, head.value, undefined)
-  return newest.ok ? ok(newest.value && millisecondsOf(newest.value.recordedAt)) : newest
 }
 
 /** The rotation as it goes on record, but for the successor of the key that takes over. */
