@@ -51,7 +51,7 @@ const link = ({ operation }: Entry): string =>
   `<li><a href="#${operation.operationId}">${text(operation.summary)}</a></li>`
 
 const chapter = (api: OpenApi, { name, description }: OpenApi['tags'][number], entries: readonly Entry[]) => {
-  const first = entries.find(({ operation }) => isCommand(operation))
+  const first = entries.find(({ operation }) => isCommand(api, operation))
   return `<h2 class="tag">${text(name)}</h2>
 <p>${text(description)}</p>
 ${first ? everyCommand(api, first.operation) : ''}${entries.map((entry) => section(api, entry)).join('\n')}`
@@ -62,7 +62,7 @@ const section = (api: OpenApi, { path, method, operation }: Entry): string => {
   const [type, body] = Object.entries(operation.requestBody?.content ?? {})[0] ?? []
   const schema = body && resolve(api, body.schema)
   const fields =
-    schema?.properties?.data && isCommand(operation) ? resolve(api, schema.properties.data) : schema
+    schema?.properties?.data && isCommand(api, operation) ? resolve(api, schema.properties.data) : schema
   const rest = [
     operation.parameters ? `<h4>Parameters</h4>${parameterTable(operation.parameters)}` : '',
     `<h4>Answers</h4>${answerTable(operation.responses)}`,
@@ -71,14 +71,17 @@ const section = (api: OpenApi, { path, method, operation }: Entry): string => {
 <h3>${text(operation.summary)}</h3>
 <p class="address"><b>${method.toUpperCase()}</b> <code>${text(path)}</code></p>
 ${operation.description ? `<p>${text(operation.description)}</p>` : ''}
-${fields ? `<h4>${isCommand(operation) ? 'data' : text(type ?? '')}</h4>${fieldTable(fields)}` : ''}
+${fields ? `<h4>${isCommand(api, operation) ? 'data' : text(type ?? '')}</h4>${fieldTable(fields)}` : ''}
 ${body?.example === undefined ? '' : `<details><summary>Example</summary><pre>${text(JSON.stringify(body.example, null, 2))}</pre></details>`}
-${isCommand(operation) ? '' : rest.join('\n')}
+${isCommand(api, operation) ? '' : rest.join('\n')}
 </section>`
 }
 
-const isCommand = ({ requestBody }: OpenApiOperation): boolean =>
-  requestBody?.content['application/json'] !== undefined
+/** Whether it records something by itself: a dry run takes the body of any command. */
+const isCommand = (api: OpenApi, { requestBody }: OpenApiOperation): boolean => {
+  const body = requestBody?.content['application/json']
+  return body !== undefined && resolve(api, body.schema).properties?.data !== undefined
+}
 
 /** What all commands share, read off the first one. */
 const everyCommand = (api: OpenApi, operation: OpenApiOperation): string => {
@@ -114,7 +117,7 @@ const fieldTable = (schema: JsonSchema): string => {
   })
   const further = open ? row('…', 'any JSON', 'Further fields are kept as they come.') : ''
   return rows.length === 0 && !open
-    ? '<p>Nothing.</p>'
+    ? `<p>${text(schema.description ?? 'Nothing.')}</p>`
     : table(['Field', 'Type', 'Means'], [...rows, further])
 }
 

@@ -83,3 +83,11 @@ test('what an agency writes in its declaration cannot break out of the page', ()
   const page = documentationPage(openApiFor({ ...parks, title: '<script>alert(1)</script>"' }))
   expect(page).not.toContain('<script>')
 })
+
+test('how a command is tried out is shown with its parameters, and that it takes the body of any', () => {
+  const page = documentationPage(openApi)
+  const tryOut = page.slice(page.indexOf('<section id="dryRun">')).split('</section>')[0]
+  expect(tryOut).toContain('The body of the command itself.')
+  expect(tryOut).toContain('The name of a command.')
+  expect(tryOut).not.toContain('Nothing.')
+})
