@@ -82,7 +82,7 @@ export const partsOfTrust = async (folder: string): Promise<PartsOfTrust> => {
   const ofTheEvent = [
     { name: 'seal one field', us: await eachUs(sealName) },
     { name: 'canonical form and hash', us: await eachUs(() => eventHash(plain!.chained)) },
-    { name: 'sign, on a thread of its own', us: await eachUs(() => signer.signInPool(form)) },
+    { name: 'sign', us: await eachUs(() => signer.sign(form)) },
   ]
   const atTheReader = [
     {

@@ -69,5 +69,4 @@ const nobodys = (agency: string): SigningKey => ({
   kid: 'nobody',
   x: '',
   sign: () => '',
-  signInPool: async () => '',
 })

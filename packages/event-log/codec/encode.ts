@@ -37,7 +37,7 @@ export const encoder = (owners: Ownership, keyRing: Pick<KeyRing, 'keyFor'>, sig
     for (const event of events) {
       const paths = pathsOf(stream, event)
       const sealed = await sealEvent(keyRing, paths, stream, event)
-      const next = await sign(sealed, stream, revision, previousHash, signer)
+      const next = sign(sealed, stream, revision, previousHash, signer)
       encoded.push(next)
       revision += 1
       previousHash = next.hash
@@ -46,20 +46,20 @@ export const encoder = (owners: Ownership, keyRing: Pick<KeyRing, 'keyFor'>, sig
   }
 }
 
-const sign = async (
+const sign = (
   { id, type, data, envelope }: NewEvent,
   stream: string,
   revision: number,
   previousHash: string | null,
   signer: SigningKey,
-): Promise<EncodedEvent> => {
+): EncodedEvent => {
   const place = { id, type, stream, revision }
   const ordered = inOrder(data)
   const dataText = canonical(ordered)
   // Has its place among the others from the beginning; what is undefined no text shows.
   const metadata = inOrder({ ...envelope, previousHash, signature: null }) as Record<string, unknown>
   metadata.signature = undefined
-  const value = await signer.signInPool(canonicalText(place, dataText, canonical(metadata)))
+  const value = signer.sign(canonicalText(place, dataText, canonical(metadata)))
   metadata.signature = { alg: 'Ed25519', kid: signer.kid, value }
   const metadataText = canonical(metadata)
   return {

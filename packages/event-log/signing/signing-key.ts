@@ -16,10 +16,11 @@ export interface SigningKey {
   readonly kid: string
   /** The public key, base64url, as in an RFC 8037 key. */
   readonly x: string
-  /** Ed25519 over the UTF-8 bytes of a text, base64url. Some 60 microseconds. */
+  /**
+   * Ed25519 over the UTF-8 bytes of a text, base64url. Some 60 microseconds, during which nothing else happens on the thread:
+   * to hand it to another one and hear of it takes longer.
+   */
   readonly sign: (text: string) => string
-  /** The same on a thread of Node's pool, so that the event loop goes on meanwhile. */
-  readonly signInPool: (text: string) => Promise<string>
 }
 
 /** The key of an agency in a folder, made on first use. */
@@ -107,12 +108,6 @@ const signingKey = (agency: string, privateKey: KeyObject): SigningKey => {
     kid: thumbprint(x),
     x,
     sign: (text) => sign(null, Buffer.from(text), privateKey).toString('base64url'),
-    signInPool: (text) =>
-      new Promise((resolve, reject) => {
-        sign(null, Buffer.from(text), privateKey, (error, value) =>
-          error ? reject(error) : resolve(value.toString('base64url')),
-        )
-      }),
   }
 }
 
