@@ -86,3 +86,28 @@ test('what is played in a real operation closes it for nobody and answers for no
   expect(new Set(passed.map(({ envelope }) => envelope.mode))).toEqual(new Set(['operational']))
   await manager.stop()
 })
+
+test('a deadline that was raised too early and taken back is raised once more when it has passed', async () => {
+  const opening = at.manager({ rules: [], checkpoint: 'too-early' })
+  const deadline = new Date(at.clock.now() + 60 * 60_000).toISOString()
+  await at.report('joc', 'OpenJointOperation', 'OP-EARLY')
+  await at.report('joc', 'AssignTask', 'OP-EARLY', { data: { task: 'T1', agency: 'police', deadline } })
+  await opening.stop()
+
+  // Its clock is ahead of everybody else's.
+  at.clock.advance(61)
+  const ahead = at.manager({ rules: [], checkpoint: 'too-early' })
+  const [early] = await at.ofType('operation-OP-EARLY', 'TaskDeadlinePassed', 1)
+  await ahead.stop()
+  await at.report('joc', 'RetractReport', 'OP-EARLY', {
+    retracts: early!.id,
+    data: { reason: 'the clock was ahead' },
+  })
+
+  const late = [0, 1].map((process) => at.manager({ rules: [], checkpoint: `put-right-${process}`, process }))
+  const raised = await at.ofType('operation-OP-EARLY', 'TaskDeadlinePassed', 2)
+  await Promise.all(late.map(settle))
+  expect(raised[1]?.data).toMatchObject({ task: 'T1', deadline })
+  expect(await at.ofType('operation-OP-EARLY', 'TaskDeadlinePassed', 2)).toHaveLength(2)
+  await Promise.all(late.map((one) => one.stop()))
+})

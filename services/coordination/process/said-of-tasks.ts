@@ -58,6 +58,14 @@ const lastWords = (
 
 const isAnswerTo = (task: string, one: Said<TaskDetails>): boolean => isAnswer(one) && one.data.task === task
 
+/** The records that said that a task was not done by a deadline, whether they stand or not, in the order of the log. */
+export const breachesTold = ({ told }: WatchedOperation, task: string, deadline: string): readonly string[] =>
+  told.said
+    .filter(
+      ({ type, data }) => type === 'TaskDeadlinePassed' && data.task === task && data.deadline === deadline,
+    )
+    .map(({ id }) => id)
+
 /**
  * Gives the markings of all that bears on a task: what assigns or withdraws it, what its agency answers, whether the operation is
  * open, and whatever corrects or takes back any of that. That another agency answers changes nothing of it. What was said is

@@ -1,6 +1,6 @@
 import { millisecondsOf } from '@concord/kernel'
 import { type DueCommand, stepKey } from '../due-command.ts'
-import { markingsByTask, unnotedAnswers } from './said-of-tasks.ts'
+import { breachesTold, markingsByTask, unnotedAnswers } from './said-of-tasks.ts'
 import { toldTo } from './told-to.ts'
 import { tasksOf, type WatchedOperation } from './watched-operation.ts'
 import type { TaskAnswer, WatchedTask } from './watched-task.ts'
@@ -43,16 +43,18 @@ const noting = (
 }
 
 const breaching = (
-  { operation, mode }: WatchedOperation,
+  watched: WatchedOperation,
   task: string,
   { agency, deadline, marking, answer, breached }: WatchedTask,
   nowMs: number,
 ): readonly DueCommand[] => {
+  const { operation, mode } = watched
   const passed = deadline !== undefined && millisecondsOf(deadline) <= nowMs
   if (!passed || breached.includes(deadline) || answer?.answer === 'completed') return []
   return [
     {
-      key: stepKey('breach', mode, operation, task, deadline),
+      // Whatever was told of it before was taken back, or it would not be due: to tell it again is another step.
+      key: stepKey('breach', mode, operation, task, deadline, ...breachesTold(watched, task, deadline)),
       command: 'RaiseDeadlineBreach',
       incident: operation,
       occurredAt: deadline,
