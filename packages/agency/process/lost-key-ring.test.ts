@@ -18,11 +18,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** The agency on another machine, on which an older copy of its folder of keys was put back. */
-const startWithOlder = async (keys: string) =>
+/** The agency on another machine, on which this folder of keys was put back. */
+const startWith = (keys: string, settings: Readonly<Record<string, string>> = {}) =>
   startAgency({
     definition: parks.definition,
-    configuration: readConfiguration({ ...parks.environment, CONCORD_KEYS: keys }),
+    configuration: readConfiguration({ ...parks.environment, ...settings, CONCORD_KEYS: keys }),
     logger: pino({ level: 'silent' }),
   })
 
@@ -34,11 +34,7 @@ const startWithoutRing = async (settings: Readonly<Record<string, string>> = {})
     recursive: true,
     filter: (file) => !file.includes('keyring.sqlite'),
   })
-  return startAgency({
-    definition: parks.definition,
-    configuration: readConfiguration({ ...parks.environment, ...settings, CONCORD_KEYS: keys }),
-    logger: pino({ level: 'silent' }),
-  })
+  return startWith(keys, settings)
 }
 
 test('a lost key ring is not begun anew in silence once something is sealed, but when it is said to be lost for good', async () => {
@@ -81,7 +77,7 @@ test('a key ring that is older than what was sealed last raises the alarm', asyn
   ring.close()
   await report('P-8')
 
-  const behind = await startWithOlder(older)
+  const behind = await startWith(older)
   await expect
     .poll(() => behind.alarm.standing() ?? '')
     .toContain('the key ring is older than the log: what was sealed last cannot be opened')
