@@ -352,6 +352,32 @@ test('what falls due while nobody records anything is purged a day after it was 
   await agency.stop()
 })
 
+test('whom another process of the agency was just ahead of with its warning hears from it what time it is', async () => {
+  let nowMs = Date.now()
+  const clock = () => nowMs
+  const agency = await startAnother(clock)
+  await report('P-BESIDE', undefined, 'INC-10')
+  const readOn: FollowStored = async function* (following) {
+    for await (const items of agency.log.followStored(following)) {
+      yield items.flatMap((item) =>
+        item.kind === 'event' ? [item, elsewhere(item.event, Date.parse(item.event.recordedAt) + 1)] : [item],
+      )
+    }
+  }
+  const ahead = await keeperOf(agency, clock, readOn)
+  const submit: typeof agency.desk.submit = async (submitted) => {
+    await ahead.look()
+    return agency.desk.submit(submitted)
+  }
+  const followStored = datedBy(clock, agency.log.followStored)
+  const keeper = await keeperOf({ ...agency, desk: { ...agency.desk, submit } }, clock, followStored)
+  nowMs += 20 * 366 * DAY_MS
+  await keeper.look()
+  expect(keeper.putOff()).toEqual({ kind: 'log-leapt', atMs: nowMs })
+  for (const one of [ahead, keeper]) await one.stop()
+  await agency.stop()
+})
+
 test('when the clock that a store and its agencies share leaps, and is put right within the day, nothing is gone', async () => {
   let nowMs = Date.now()
   const clock = () => nowMs

@@ -114,11 +114,12 @@ const askTheTime = async (parts: RetentionParts, held: FollowedHoldings, nowMs: 
   const warning = warningOfFirst(held.holdings, parts.rules, nowMs, Math.floor(nowMs / ASK_MS))
   if (warning === undefined) return false
   const outcome = await give(parts, warning, time.newestMs)
-  // It was given before, in the same turn.
-  if (outcome === 'key-reused') return true
-  parts.onAct?.(warning, outcome)
-  if (outcome === 'recorded') await held.catchUp()
-  return outcome === 'recorded'
+  // It was given before, in the same turn: maybe by another process of the agency, a moment ago.
+  const isGiven = outcome === 'key-reused'
+  if (!isGiven) parts.onAct?.(warning, outcome)
+  const isTold = isGiven || outcome === 'recorded'
+  if (isTold) await held.catchUp()
+  return isTold
 }
 
 /** Answers `recorded`, or the code of a problem. */
