@@ -40,7 +40,7 @@ const deskWithoutStore = () => {
     desk.submit({
       command: 'ReportFire',
       incident: 'INC-7',
-      body: { reference, occurredAt: '2025-04-23T12:00:00Z', data: {} },
+      body: { reference, occurredAt: '2025-04-23T09:00:00Z', data: {} },
       reader: ranger,
       whileRunning: 'wait',
     })
@@ -58,5 +58,17 @@ test('while the store is away it is asked once, and all others are told at once 
 
   clock.nowMs += 2_000
   await report('R-4')
+  expect(asked()).toBe(2)
+})
+
+test('a clock that is put back while the store is away makes nobody wait for longer', async () => {
+  const { clock, report, asked } = deskWithoutStore()
+  await report('R-1')
+
+  clock.nowMs -= 3_600_000
+  await report('R-2')
+  expect(asked()).toBe(1)
+  clock.nowMs += 2_000
+  await report('R-3')
   expect(asked()).toBe(2)
 })

@@ -8,6 +8,7 @@ import {
   foresee,
   type HandleFailure,
   handle,
+  passingTime,
   type RefusedEvent,
   type Result,
 } from '@concord/kernel'
@@ -55,7 +56,8 @@ export const createDeciding = <State>(parts: DecidingParts<State>): Deciding => 
     toNewEvent: stampFor(definition),
   }
   const ruledErasure = erasureRule(definition, log)
-  let awayUntilMs = 0
+  const time = passingTime(clock)
+  let awayUntilMs = Number.NEGATIVE_INFINITY
 
   /** While the store is away callers are told at once, instead of each waiting for a time limit of its own. */
   const unlessAway = async <Decided, Answer>(
@@ -63,13 +65,13 @@ export const createDeciding = <State>(parts: DecidingParts<State>): Deciding => 
     decide: (stream: string, command: Command) => Promise<Result<Decided, HandleFailure>>,
     answerFor: (decided: Result<Decided, HandleFailure>) => Result<Answer, Problem>,
   ): Promise<Result<Answer, Problem>> => {
-    const nowMs = clock()
+    const nowMs = time()
     if (nowMs < awayUntilMs) return err(storeUnavailable((awayUntilMs - nowMs) / 1000))
     const ruled = await ruledErasure(command, incident)
     if (!ruled.ok) return ruled
     const decided = await whereItBelongs(streams, (stream) => decide(stream, ruled.value))
     if (!decided.ok && decided.error.kind === 'unavailable')
-      awayUntilMs = clock() + decided.error.retryAfterS * 1000
+      awayUntilMs = time() + decided.error.retryAfterS * 1000
     if (!decided.ok && decided.error.kind === 'refused') onRefused?.(decided.error.event)
     return answerFor(decided)
   }

@@ -141,6 +141,18 @@ test('a report is told again for ten seconds, and then a check begins anew', asy
   expect((await check()).report).not.toBe(report)
 })
 
+test('a clock that is put back keeps no report for longer', async () => {
+  const { time } = stoppedTime()
+  time.nowMs = 3_600_000
+  const check = checkOf(whole, journaled, time)
+  const { report } = await check()
+
+  time.nowMs = 0
+  expect((await check()).report).toBe(report)
+  time.nowMs = 10_000
+  expect((await check()).report).not.toBe(report)
+})
+
 test('while a check takes too long the report before is told, and that a check is under way', async () => {
   const { time, loseAllPatience } = stoppedTime()
   const check = checkOf(whole, journaled, time)

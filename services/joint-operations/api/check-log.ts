@@ -1,6 +1,6 @@
 import type { Clock } from '@concord/access'
 import { type TrustAnchors, verifyLog } from '@concord/event-log'
-import type { Writer } from '@concord/kernel'
+import { passingTime, type Writer } from '@concord/kernel'
 import { apiError } from './api-error.ts'
 import type { RememberedHead } from './remembered-head.ts'
 import type { IntegrityReport, LogIntegrity, Sleep } from './services.ts'
@@ -34,14 +34,15 @@ const FRESH_MS = 10_000
  */
 export const openLogCheck = (options: LogCheckOptions): LogIntegrity => {
   const { clock, sleep } = options
+  const time = passingTime(clock)
   let last: { readonly report: IntegrityReport; readonly freshUntilMs: number } | undefined
   let running: Promise<IntegrityReport> | undefined
 
   const begin = async (): Promise<IntegrityReport> => {
-    const begunMs = clock()
+    const begunMs = time()
     try {
       const report = await check(options)
-      const endedMs = clock()
+      const endedMs = time()
       last = { report, freshUntilMs: endedMs + Math.max(FRESH_MS, endedMs - begunMs) }
       return report
     } finally {
@@ -50,7 +51,7 @@ export const openLogCheck = (options: LogCheckOptions): LogIntegrity => {
   }
 
   return async () => {
-    if (!running && last && clock() < last.freshUntilMs) return { checking: false, report: last.report }
+    if (!running && last && time() < last.freshUntilMs) return { checking: false, report: last.report }
     running ??= begin()
     const report = await soon(running, sleep)
     return { checking: report === undefined, report: report ?? last?.report }

@@ -30,3 +30,12 @@ test('what was asked once is not asked again, and a subscription keeps none of i
   reading.reached({ after: 7n })
   expect([ask(), ask()]).toEqual([2, 2])
 })
+
+test('a clock that is put back gives no answer more time', () => {
+  const clock = { nowMs: 3_600_000 }
+  const reading = startReading({ ...services, clock: () => clock.nowMs }, reader, options)
+  clock.nowMs = 0
+  reading.checkTime()
+  clock.nowMs += 2
+  expect(reading.checkTime).toThrow('longer than 1 ms')
+})

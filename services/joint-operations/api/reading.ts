@@ -130,14 +130,15 @@ export const startReading = (services: ApiServices, reader: Reader, options: Rea
 
 /** The time in which a request is answered; `check` throws LIMIT_EXCEEDED once it is over. */
 const openTimeLimit = (clock: Clock, limitMs: number) => {
-  let endMs = clock() + limitMs
+  const time = passingTime(clock)
+  let endMs = time() + limitMs
   return {
     check: (): void => {
-      if (clock() <= endMs) return
+      if (time() <= endMs) return
       throw apiError('LIMIT_EXCEEDED', `The answer took longer than ${limitMs} ms. Ask for less at once.`)
     },
     beginAnew: (): void => {
-      endMs = clock() + limitMs
+      endMs = time() + limitMs
     },
   }
 }
