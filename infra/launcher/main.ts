@@ -8,7 +8,8 @@ import { checkStory } from '../demo/check.ts'
 import { playStory, storyAtHand } from '../demo/play.ts'
 import { ChildFailed } from './child.ts'
 import { takeDataFolder } from './data-folder.ts'
-import { freePorts, type Ports, portInUse, portsFrom } from './ports.ts'
+import { onFreePorts } from './on-free-ports.ts'
+import { type Ports, portInUse, portsFrom } from './ports.ts'
 import { type RunningSystem, startSystem } from './system.ts'
 import { printWelcome } from './welcome.ts'
 
@@ -101,12 +102,13 @@ const start = async (options: StartOptions): Promise<void> => {
 }
 
 const demo = async (options: DemoOptions): Promise<void> => {
-  const ports = options.check ? await freePorts(roster.length) : portsFrom(options.port, roster.length)
-  if (!options.check) await refuseUsedPorts(ports)
+  const fixed = portsFrom(options.port, roster.length)
+  if (!options.check) await refuseUsedPorts(fixed)
   const folder = takeDataFolder(options.check ? `${options.data}-check` : options.data, { fresh: true })
   const sessionFile = options.check ? `${folder.path}/session.json` : options.session
   try {
-    const system = await up({ ...options, session: sessionFile }, ports, folder)
+    const upOn = (ports: Ports) => up({ ...options, session: sessionFile }, ports, folder)
+    const system = options.check ? await onFreePorts(roster.length, upOn) : await upOn(fixed)
     try {
       const story = storyAtHand(options, folder.of('feeds'))
       await playStory(system.session, story, terminalOutput(false))

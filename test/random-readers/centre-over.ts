@@ -23,7 +23,7 @@ export interface RandomReader {
 /** The person whose token it is: the one who may have broken the glass. */
 export const subjectOf = ({ agency }: Pick<RandomReader, 'agency'>): string => `${agency}-reader`
 
-export const NOW = Date.parse(minute(75))
+const NOW = Date.parse(minute(75))
 /** Few are counted and walked at once, so that doing so by blocks is part of it. */
 const few = { countedTogether: { eventsInBlock: 5, dayMs: 240_000 }, mostFound: 3 }
 const knowledge = { ...rosterKnowledge(() => NOW, [PARTNER]), ...few }

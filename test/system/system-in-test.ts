@@ -10,9 +10,8 @@ import {
   type Session,
   tokenFor,
 } from '@concord/command-line'
-import { ChildFailed } from '../../infra/launcher/child.ts'
 import { takeDataFolder } from '../../infra/launcher/data-folder.ts'
-import { freePorts } from '../../infra/launcher/ports.ts'
+import { onFreePorts } from '../../infra/launcher/on-free-ports.ts'
 import { type RunningSystem, startSystem } from '../../infra/launcher/system.ts'
 import { roster } from '../../services/roster.ts'
 import { eventually } from './eventually.ts'
@@ -81,9 +80,6 @@ export interface LineResult {
 /** What everybody of the roster may see. */
 export const forAll = { tlp: 'AMBER', releaseTo: roster.map(({ name }) => name) } as const
 
-/** Somebody else may take a port between its being found free and its being used. */
-const STARTS = 3
-
 interface Options {
   /** A store that the test runs itself; otherwise the system has a node of its own. */
   readonly log?: string
@@ -95,18 +91,15 @@ interface Options {
 
 /** Starts the system. */
 export const startSystemInTest = async ({ log, kept, present }: Options = {}): Promise<SystemInTest> => {
-  for (let start = 1; ; start++) {
-    const folder = kept ?? mkdtempSync(join(tmpdir(), 'concord-system-'))
-    const remove = async (): Promise<void> => {
-      if (kept === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-    }
-    try {
-      return await startIn(folder, { log, present, fresh: kept === undefined, remove })
-    } catch (error) {
-      await remove()
-      if (!(error instanceof ChildFailed) || !/EADDRINUSE|in use/.test(error.message) || start === STARTS)
-        throw error
-    }
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'concord-system-'))
+  const remove = async (): Promise<void> => {
+    if (kept === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+  try {
+    return await startIn(folder, { log, present, fresh: kept === undefined, remove })
+  } catch (error) {
+    await remove()
+    throw error
   }
 }
 
@@ -126,19 +119,21 @@ const startIn = async (
 ): Promise<SystemInTest> => {
   const folder = takeDataFolder(join(parent, 'data'), { fresh })
   const sessionFile = join(parent, 'session.json')
-  const system = await startSystem({
-    folder,
-    ports: await freePorts(roster.length),
-    log,
-    present,
-    sessionFile,
-    onStep: () => {},
-    events: {
-      onRestart: () => {},
-      onFailing: (name, reason) => console.error(`${name} ${reason} again and again`),
-      onBack: () => {},
-    },
-  })
+  const system = await onFreePorts(roster.length, (ports) =>
+    startSystem({
+      folder,
+      ports,
+      log,
+      present,
+      sessionFile,
+      onStep: () => {},
+      events: {
+        onRestart: () => {},
+        onFailing: (name, reason) => console.error(`${name} ${reason} again and again`),
+        onBack: () => {},
+      },
+    }),
+  )
   return {
     ...spokenTo(system),
     sessionFile,

@@ -93,7 +93,7 @@ export const deliver = async (
 }
 
 /** How long an agency is waited for, where nobody says: a restart, a failover, or a short outage of the link. */
-export const PATIENCE_MS = 10 * 60_000
+const PATIENCE_MS = 10 * 60_000
 
 const inWords = (ms: number): string =>
   ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { ownEvent } from '../own-events/own-event.ts'
 
 /** The least that an agency can record. */
-export const Noted = defineEvent({
+const Noted = defineEvent({
   type: 'Noted',
   schemaVersion: 1,
   command: 'Note',

@@ -3,7 +3,7 @@ import type { TopicAnswer } from '../../picture/asked/topics.ts'
 import type { Reading } from '../reading.ts'
 
 /** Of how many merged incidents the events are shown with those of the one in which they go on. */
-export const MOST_MERGED = 20
+const MOST_MERGED = 20
 
 /** The incidents that were merged into one and have not been taken out of it again, as the reader knows. */
 export const mergedFrom = ({ topic, links }: TopicView): readonly string[] => {

@@ -74,7 +74,7 @@ const disputedAt = (place: string): Disputed => {
 }
 
 /** Whether one comes before another in the list. */
-export const comesBefore = (one: Disputed, other: Disputed): boolean => firstPlace(one) < firstPlace(other)
+const comesBefore = (one: Disputed, other: Disputed): boolean => firstPlace(one) < firstPlace(other)
 
 /** Those of a list that is in memory. */
 export const disputedIn =
