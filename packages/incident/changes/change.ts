@@ -162,8 +162,11 @@ export interface PersonChange {
   readonly change: 'person'
   readonly subject: string
   readonly status: PersonStatus
-  /** Takes no effect where it is known already how somebody is who is not out. */
-  readonly unless?: 'not-out' | undefined
+  /**
+   * `not-out`: takes no effect where it is known already how somebody is who is not out. `never-gone`: they are no more than
+   * involved where they are neither out nor held.
+   */
+  readonly unless?: 'not-out' | 'never-gone' | undefined
 }
 
 /** Whether a border checkpoint lets through: everybody, whom it chooses, or nobody but `exceptions`. */

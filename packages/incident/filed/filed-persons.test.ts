@@ -66,6 +66,25 @@ test.each([
   ['PersonTakenIntoPoliceCustody', 'detained'],
   ['DetaineeVoluntarilyPresentedHimself', 'detained'],
   ['DetaineeReadmittedToFacility', 'in-custody'],
+  ['CustodyResumed', 'in-custody'],
+  ['OfficersTakenHostage', 'held'],
+  ['BusHijackingReported', 'held'],
+  ['LorryHijackingCorrected', 'held'],
+  ['MinersTrapped', 'missing'],
+  ['SkiersBuriedReported', 'missing'],
+  ['ClimbersOverdue', 'missing'],
+  ['BoatOverdue', 'missing'],
+  ['ManOverboard', 'missing'],
+  ['AnglersSweptAway', 'missing'],
+  ['LostHikerReported', 'missing'],
+  ['DisappearanceReported', 'missing'],
+  ['FailedToReturnFromLeave', 'missing'],
+  ['ConscriptDeserted', 'at-large'],
+  ['SuspectsFledScene', 'at-large'],
+  ['PatientLeftIsolation', 'at-large'],
+  ['MinersBroughtUp', 'found'],
+  ['SurvivorPulledOut', 'found'],
+  ['PatrolFound', 'found'],
 ])('a report called %s says that those whom it is about are %s', (reportType, status) => {
   expect(changesOf(reportType, { subject: 'H-1', subjects: ['H-2'] })).toEqual([
     { change: 'person', subject: 'H-1', status },
@@ -78,10 +97,10 @@ test.each([
   'SceneReleased',
   'HostageTalksBegun',
   'EscapeRouteFound',
+  ...['ConsularNoticeOverdue', 'ReportOverdue', 'VehicleRescued', 'BorderReached', 'HijackThreatReported'],
   'DeathThreatReported',
   'WitnessHeard',
   'WeaponsSurrendered',
-  'ResidentsReturned',
   ...['VesselDetained', 'ImageCaptured', 'GasEscape', 'DroneSighted', 'CauseIdentified', 'WeaponsMissing'],
   ...['CallIntercepted', 'PrisonerAttackedAtNight', 'HikerNotFoundInForest'],
   ...['NobodyArrested', 'NoHikerFound', 'HikerNotFound', 'AttemptedEscape', 'FoiledKidnapping'],
@@ -102,6 +121,21 @@ test('who is accounted for is out no more, and is as was known of whoever was no
   ).persons.map(({ subject, status }) => [subject, status])
   expect(Object.fromEntries(persons)).toEqual({ 'P-1': 'detained', 'P-2': 'found', 'P-3': 'found' })
 })
+
+test.each(['ResidentsReturned', 'PatrolReturnedSafely', 'HikersReached', 'SubjectHandedOverByNeighbour'])(
+  'by a report called %s who was gone is found, and who was not is no more than involved',
+  (reportType) => {
+    const persons = incidentAfter(
+      ['HikersMissing', { subject: 'H-1' }],
+      ['OfficersTakenHostage', { subject: 'H-2' }],
+      ['SuspectArrested', { subject: 'H-3' }],
+      [reportType, { subjects: ['H-1', 'H-2', 'H-3', 'H-4'] }],
+    ).persons.map(({ subject, status }) => [subject, status])
+    expect(Object.fromEntries(persons)).toEqual({
+      ...{ 'H-1': 'found', 'H-2': 'found', 'H-3': 'detained', 'H-4': 'involved' },
+    })
+  },
+)
 
 test('who is told of in whatever report is involved from then on, until a report says how they are', () => {
   const told = [

@@ -17,23 +17,36 @@ export const filedPersons = ({ reportType, subject, subjects }: Filed): readonly
     : persons
 }
 
-/** Of those who are accounted for it is known where they are, which may have been said better. */
-const accountedFor = (change: Change, reportType: string): Change =>
-  change.change === 'person' && /AccountedFor$/.test(reportType) && change.status === 'found'
-    ? { ...change, unless: 'not-out' }
-    : change
+/**
+ * Of those who are accounted for it is known where they are, which may have been said better. Who came back or was brought
+ * somewhere is found where they were gone; of whoever was not it says no more than that they are involved.
+ */
+const accountedFor = (change: Change, reportType: string): Change => {
+  if (change.change !== 'person' || change.status !== 'found') return change
+  if (/AccountedFor$/.test(reportType)) return { ...change, unless: 'not-out' }
+  return isBack(reportType) ? { ...change, unless: 'never-gone' } : change
+}
 
 const isToBeCopedWith: ReadonlySet<PersonStatus> = new Set(['at-large', 'missing', 'held'])
 
 const statusIn = (reportType: string): PersonStatus | undefined => {
-  const said = reportType.replace(
+  const said = withoutTelling(reportType)
+  const briefly = said.replace(whereAndHow, '')
+  if (didNotComeBack.test(said) || didNotComeBack.test(briefly)) return 'missing'
+  if (didNotHappen.test(said)) return undefined
+  const says = (words: string) => statuses.find(([name]) => name.test(words))?.[1]
+  return says(said) ?? says(briefly)
+}
+
+const withoutTelling = (reportType: string): string =>
+  reportType.replace(
     /(?<=.)(?:Count|Number|Numbers)?(?:Reported|Corrected|Amended|Revised|Updated|Recorded|Confirmed)$/,
     '',
   )
-  if (didNotComeBack.test(said)) return 'missing'
-  if (didNotHappen.test(said)) return undefined
-  const says = (words: string) => statuses.find(([name]) => name.test(words))?.[1]
-  return says(said) ?? says(said.replace(whereAndHow, ''))
+
+const isBack = (reportType: string): boolean => {
+  const said = withoutTelling(reportType)
+  return back.some((name) => name.test(said) || name.test(said.replace(whereAndHow, '')))
 }
 
 /** Of whom it is said that they are not where they ought to be. */
@@ -67,9 +80,18 @@ const ofTransport = (words: string): RegExp =>
     `(?:Prison|Jail|Custody|Prisoners?|Inmates?|Detainees?|Convicts?)(?:Transport|Transfer|Convoy|Escort|Van|Bus|Vehicle|Train)(?:${words})$`,
   )
 
+/** People on their way together, and what they are in: whoever is told of by code is in it. */
+const party = `(?:${somebody}|(?:Patrol|Team|Party|Group|Expedition|Transport|Convoy|Escort|Detail|Boat|Ship|Vessel|Bus|Train|Plane|Aircraft|Helicopter|Vehicle|Flight|Contact)s?)`
+
 /** Somebody else who is back is not in custody. */
 const ofPrisoner = (words: string): RegExp =>
   new RegExp(`(?:Prisoner|Inmate|Detainee|Convict|Escapee|Absconder|Fugitive)s?(?:${words})$`)
+
+/** Of whom it is said that they came from somewhere, or were brought. */
+const back: readonly RegExp[] = [
+  ofNoThing('Returned|CameBack|GotBack|ReportedBack|WalkedIn|TurnedUp|BroughtIn'),
+  ofSomebody('Reached|Evacuated|Hospitali[sz]ed|HandedOver|SentBack|TurnedBack|Repatriated|Extradited|Safe'),
+]
 
 const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [
@@ -77,10 +99,22 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
     'dead',
   ],
   [/Hostages?(Taking|Taken|Held|Situation|Crisis|Siege)$|(Abduction|Abducted|Kidnapping|Kidnapped)$/, 'held'],
+  [/(?:Taken|Held|Seized)(?:As)?Hostages?$|TakenCaptive$/, 'held'],
   [/(?:Hostage|Captive)s?(?:Escape|Escaped|Fled|RanAway)$/, 'released'],
   [new RegExp(`${somebody}(Released|Freed|Discharged)$|^Released(On\\w+|From\\w+)?$`), 'released'],
   [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$|(?<!Un)AccountedFor$`), 'found'],
-  [new RegExp(`^Missing${somebody}$`), 'missing'],
+  [/(?:Patrol|Team|Party|Group|Expedition)s?(?:Found|Located)$/, 'found'],
+  [
+    ofNoThing(
+      'Rescued|Saved|Freed|Dug(?:Out|Up)|(?:Pulled|Brought|Led|Lifted)(?:Out|Up|Down|Ashore|Free|ToSafety)|CutFree|Extricated|Airlifted(?:Out)?|TakenOff|TakenAboard',
+    ),
+    'found',
+  ],
+  [new RegExp(`^(?:Missing|Lost)${somebody}$`), 'missing'],
+  // Nobody has heard of them, or can reach them.
+  [new RegExp(`${party}(?:Overdue|Lost)$`), 'missing'],
+  [/(?:Overboard|Adrift|SweptAway|Buried|Trapped|Stranded|CutOff|Disappearance|ThroughIce)$/, 'missing'],
+  [/(?:AbsentWithoutLeave|Leave(?:Overstayed|Exceeded))$/, 'missing'],
   [ofNoThing('Missing|Disappeared|Vanished|Gone|Absent|Short|Unaccounted(?:For)?'), 'missing'],
   [
     /(?:Headcount|HeadCount|RollCall|Muster)(?:Discrepancy|Mismatch|Deficit|Shortfall|Incomplete|Failed)$/,
@@ -101,8 +135,12 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [/Abscond(?:ed|ing|ment)?$|^(?:Prison|Jail|Custody)(?:Escape|[Bb]reak(?:[Oo]ut)?)$/, 'at-large'],
   // Whoever was in it is out.
   [ofTransport('Hijack|Hijacked|Hijacking|Ambush|Ambushed'), 'at-large'],
+  // Of any other whoever was in it is held.
+  [/(?:Hijack|Carjack)(?:ed|ing)?$/, 'held'],
   [/(?:Quarantine|Isolation|HouseArrest)(?:Breach|Breached|Broken|Escaped|Fled|Left)$/, 'at-large'],
-  [ofSomebody('Fled|RanAway|RanOff|BrokeOut'), 'at-large'],
+  [/(?:Left|Escaped|Fled)(?:Quarantine|Isolation|HouseArrest|Hospital)$/, 'at-large'],
+  [ofSomebody('Fled|Fled(?:The)?Scene|RanAway|RanOff|BrokeOut|Deserted'), 'at-large'],
+  [/Desert(?:er|ers|ion)$/, 'at-large'],
   // From wherever it was: CourtHouseEscape, TunnelBreakout.
   [
     ofNoThing('Escape|Escapes|Escaped|Escaping|Break[Oo]ut|AtLarge|OnTheRun|OnTheLoose|AtLiberty'),
@@ -116,5 +154,6 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [new RegExp(`${somebody}(?:Declared|Listed)?Wanted$`), 'at-large'],
   [ofSomebody('Sighted|Sighting|Seen'), 'sighted'],
   [ofSomebody('Identified|Identity'), 'identified'],
-  [/(CustodyRestored|InCustody|Returned(To|Into)(Custody|Prison))$/, 'in-custody'],
+  [/(Custody(?:Restored|Resumed)|InCustody|Returned(To|Into)(Custody|Prison))$/, 'in-custody'],
+  ...back.map((name) => [name, 'found'] as const),
 ]

@@ -142,6 +142,8 @@ const place: Apply<'place'> = (view, change) => ({
 const person: Apply<'person'> = (view, change, held) => {
   const same = (one: { subject: string }) => one.subject === change.subject
   const before = view.persons.find(same)
+  if (change.unless === 'never-gone' && !isGone(before))
+    return person(view, { ...change, status: 'involved', unless: undefined }, held)
   if (before && !saysMore(before.status, change.status)) return view
   if (before && change.unless === 'not-out' && !isOut(before) && before.status !== 'involved') return view
   // Whoever is out and told to be by somebody else as well has been out since the earlier of the two.
@@ -151,6 +153,9 @@ const person: Apply<'person'> = (view, change, held) => {
     persons: put(view.persons, { subject: change.subject, status: change.status, missing, ...held }, same),
   }
 }
+
+const isGone = (before: { readonly status: string } | undefined): boolean =>
+  before !== undefined && (isOut(before) || before.status === 'held')
 
 /**
  * Seen or named is not caught: neither ends what was known of the person. Of whom no more is known than who told of them, it is

@@ -21,7 +21,7 @@ export const typeDefs = /* GraphQL */ `
   enum PersonStatus {
     "Escaped and not caught."
     AT_LARGE
-    "Nobody knows where."
+    "Nobody knows where, or nobody can reach them."
     MISSING
     "Held by somebody who has no right to, such as a hostage."
     HELD

@@ -39,6 +39,17 @@ const read = async (type: string, data: object, further: object = {}, ofBorder =
   return lines[0]!
 }
 
+test.each(['TaskWithdrawn', 'TaskHandedBack', 'AssignmentAbandoned', 'MissionAborted'])(
+  'who gives up a task that somebody else gave declines it: %s',
+  async (type) => {
+    expect(await read(type, { task: 'T1' })).toMatchObject({ type: 'TaskDeclined', data: { task: 'T1' } })
+    const ofCentre = new Set([...known, 'TaskWithdrawn'])
+    expect(await read(type, { task: 'T1' }, { agency: 'border' }, ofCentre)).toMatchObject({
+      type: 'TaskWithdrawn',
+    })
+  },
+)
+
 test.each([
   ['EVT.INC.OPEN', {}, 'IncidentOpened'],
   ['EVT.HAZ.FIRE.STATUS', { areaHa: 3 }, 'FireStatusReported'],

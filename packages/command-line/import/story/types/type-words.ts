@@ -53,9 +53,10 @@ const taskAnswers = ourWords({
   TaskAccepted: 'Taken TakenOn TakenUp Undertaken Confirmed Agreed',
   TaskDeclined: 'Refused Rejected TurnedDown Denied NotAccepted UnableToComply',
   TaskCompleted: 'Done Finished Fulfilled Accomplished CarriedOut Executed',
-  TaskWithdrawn: 'Cancelled Canceled Revoked Rescinded CalledOff',
   TaskAssigned: 'Reassigned Created Issued Given Ordered Added Set Allocated Allotted Delegated',
 })
+const taskGivenUp =
+  /^Task(?:Withdrawn|WithdrawnFrom|Cancelled|Canceled|Revoked|Rescinded|CalledOff|Abandoned|Aborted|Dropped|Relinquished|(?:Given|Handed|Sent)Back|GivenUp|Returned|BrokenOff)$/
 const incidentStates = ourWords({
   active: 'Reactivated Resumed',
   contained: 'Contained',
@@ -120,6 +121,9 @@ const rules: readonly Rule[] = [
     new RegExp(`^Task(?<answer>${oneOf(taskAnswers)})$`),
     ({ answer = '' }) => ({ type: taskAnswers.get(answer)!, says: {}, needs: ['task'] }),
   ],
+  // The centre takes a task away; whoever else gives it up does it no longer, as if they had declined it.
+  [taskGivenUp, as('TaskWithdrawn', 'task')],
+  [taskGivenUp, as('TaskDeclined', 'task')],
   // That a task came in is no promise; with whom it will be done, it is one.
   [/^TaskAck(?:nowledged|ed|d)?$/, as('TaskAccepted', 'task', ['unit', 'personnel'])],
   [

@@ -152,7 +152,8 @@ export const fieldsOf = (type: string, details: Details): OurFields => {
 
 const ofNoType: OurFields = {}
 
-const isOfHeld = /Hostage(?!Taker)|Abduct(?!or)|Kidnap(?!per)/
+const isOfHeld =
+  /Hostage(?!Taker)|Abduct(?!or)|Kidnap(?!per)|(?<!Transport|Transfer|Convoy|Escort|Van)Hijack(?!er)/
 
 const heldWords = 'hostage hostages captive captives victim victims'
 
