@@ -22,6 +22,7 @@ dt { font-weight: 600 } dd { margin: 0 0 .5rem }
 </style>
 </head>
 <body>
+<main>
 <h1>Evidence package</h1>
 <dl>
 <dt>What was asked for</dt><dd>${asked(selection)}</dd>
@@ -39,6 +40,7 @@ agencies' first keys, from the agencies and not from this folder. Any change to 
 it was erased; the signatures hold either way.</p>
 <h2>Events</h2>
 ${events.map(eventArticle).join('\n')}
+</main>
 </body>
 </html>
 `

@@ -97,6 +97,7 @@ test('the verifier in the folder checks it with nothing but Node', () => {
 
 test('the page shows what was said without running it, and no personal field', () => {
   const page = incident.get('index.html')!.toString()
+  expect(page).toMatch(/<body>\n<main>[\s\S]*<\/main>\n<\/body>/)
 
   expect(page).toContain('&lt;b&gt;bold &amp; dangerous&lt;/b&gt;')
   expect(page).not.toContain('<b>')

@@ -36,13 +36,13 @@ const makePage = async (): Promise<GraphiqlPage> => {
   return { html: Buffer.from(html), policy: policyFor(html) }
 }
 
-/** Its last call, which opens it, is made with a token instead. */
+/** Its last call, which opens it, is made with a token instead, and in a landmark, so that a screen reader finds it. */
 const openedWithToken = (page: string, script: string): string => {
   const at = page.lastIndexOf('YogaGraphiQL.renderYogaGraphiQL(')
   const opening = page.slice(at).replace(opens, () => `${script}\nopenWithToken(`)
   if (!opening.startsWith('/**'))
     throw new Error('GraphiQL is opened in another way than it was: see openedWithToken')
-  return page.slice(0, at) + opening
+  return page.slice(0, at).replace('<div id="root"></div>', '<main id="root"></main>') + opening
 }
 
 const opens = /^YogaGraphiQL\.renderYogaGraphiQL\(\s*window\.document\.querySelector\('#root'\),/

@@ -44,6 +44,12 @@ describe('The board', () => {
     for (const one of wide) expect(one).toMatch(/role="region" aria-label="[^"]+" tabindex="0"/)
   })
 
+  test('has all but its head in its main landmark, the map and the invitation to paste a token too', async () => {
+    const board = await (await get('/board/board.js')).text()
+    const main = /<main>([\s\S]*?)<\/main>/.exec(board)?.[1]
+    for (const part of ['board.trouble', 'welcome', '<figure', 'panes()']) expect(main).toContain(part)
+  })
+
   test('breaks a long word of an agency rather than grow wider than the window', async () => {
     expect(await (await get('/board/style.css')).text()).toMatch(/body \{[^}]*overflow-wrap: anywhere/)
   })
@@ -60,6 +66,7 @@ describe('GraphiQL', () => {
     expect(policy).toContain("default-src 'none'")
     expect(policy).not.toMatch(/https?:|script-src[^;]*unsafe/)
     expect(page).toContain('GoingOn')
+    expect(page.includes('<main id="root"></main>')).toBe(true)
     expect(page).toMatch(/openWithToken\(\s*\{"title"/)
   })
 

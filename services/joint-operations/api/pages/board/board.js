@@ -50,13 +50,15 @@ const page = (hasMap) => html`
     </form>
     <a href="graphiql">GraphiQL</a>
   </header>
-  ${board.trouble ? html`<p class="trouble" role="alert">${board.trouble}</p>` : nothing}
-  ${board.token ? timeBar(board.time, board.picture.moments ?? noMoments, chooseTime) : welcome}
-  <figure aria-label="Map" ?hidden=${!hasMap}>
-    <div id="map"></div>
-    <figcaption>Outlines within a few kilometres: OpenStreetMap contributors${shownInPart()}</figcaption>
-  </figure>
-  ${board.token ? main() : nothing}
+  <main>
+    ${board.trouble ? html`<p class="trouble" role="alert">${board.trouble}</p>` : nothing}
+    ${board.token ? timeBar(board.time, board.picture.moments ?? noMoments, chooseTime) : welcome}
+    <figure aria-label="Map" ?hidden=${!hasMap}>
+      <div id="map"></div>
+      <figcaption>Outlines within a few kilometres: OpenStreetMap contributors${shownInPart()}</figcaption>
+    </figure>
+    ${board.token ? panes() : nothing}
+  </main>
 `
 
 const shownInPart = () => {
@@ -76,14 +78,14 @@ const drawMap = (places) => {
 const noMoments = { known: [], valid: [] }
 
 /** What was answered for something else than what is chosen now is shown as outdated until the answer comes. */
-const main = () => html`
-  <main class=${isOutdated() ? 'outdated' : ''} aria-busy=${isOutdated()}>
+const panes = () => html`
+  <div class="panes ${isOutdated() ? 'outdated' : ''}" aria-busy=${isOutdated()}>
     <section class="situation" aria-label="Situation">
       ${searchField(board.search, (search) => show({ search }))}
       ${listed()}
     </section>
     ${board.selected ? incidentView(board.selected, incidentShown(), beside()) : offered()}
-  </main>
+  </div>
 `
 
 const beside = () => ({ linkOf, timeline: timelineShown(), asked: asked('what is known of it') })
