@@ -48,3 +48,12 @@ test('a subscription that is refused by somebody else is no answer either', asyn
   const changes = subscribe(asking, 'subscription { changes { position } }', {})
   await expect(changes[Symbol.asyncIterator]().next()).rejects.toThrow(AnswerError)
 })
+
+test.each([
+  ['half an answer', '{"data"'],
+  ['something else', '"bad gateway"'],
+])('a subscription on which %s comes ends as one that is not answered', async (_, data) => {
+  const asking = await askingWhereAnswered(200, `event: next\ndata: ${data}\n\n`)
+  const changes = subscribe(asking, 'subscription { changes { position } }', {})
+  await expect(changes[Symbol.asyncIterator]().next()).rejects.toThrow(AnswerError)
+})

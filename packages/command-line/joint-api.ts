@@ -70,12 +70,14 @@ export const ask = async (
  */
 const answerIn = async (response: Response): Promise<JointResponse> => {
   const text = await response.text().catch((error: Error) => error.message)
+  return answerOf(text, response)
+}
+
+const answerOf = (text: string, { url, status }: Response): JointResponse => {
   const { success, data } = responseSchema.safeParse(jsonIn(text))
   if (success) return data
   const said = text.replaceAll(/\s+/g, ' ').slice(0, 80)
-  throw new AnswerError(
-    `${response.url} does not answer as the joint operations do: ${response.status} ${said}`,
-  )
+  throw new AnswerError(`${url} does not answer as the joint operations do: ${status} ${said}`)
 }
 
 const jsonIn = (text: string): unknown => {
@@ -104,7 +106,10 @@ export const describeErrors = (response: JointResponse): string =>
     )
     .join('\n') || 'The answer is empty.'
 
-/** Follows a subscription until it ends or `signal` aborts; yields each result with its place to resume after. */
+/**
+ * Follows a subscription until it ends or `signal` aborts; yields each result with its place to resume after. Throws
+ * {@link AnswerError} when there is none, and when the connection breaks off.
+ */
 export async function* subscribe(
   { session, as, signal }: Asking,
   query: string,
@@ -119,14 +124,24 @@ export async function* subscribe(
   if (!response.ok || !response.body) {
     throw new AnswerError(describeErrors(await answerIn(response)))
   }
-  const events = response.body
-    .pipeThrough(new TextDecoderStream())
-    .pipeThrough(new EventSourceParserStream({ onError: 'terminate' }))
-  for await (const event of events) {
+  for await (const event of eventsOf(response.body, session.graphql, signal)) {
     if (event.event === 'complete') return
     if (event.event === 'next' || event.event === undefined) {
-      yield { id: event.id, response: responseSchema.parse(JSON.parse(event.data)) }
+      yield { id: event.id, response: answerOf(event.data, response) }
     }
+  }
+}
+
+/** What comes on a connection, until it ends or breaks. */
+async function* eventsOf(body: NonNullable<Response['body']>, url: string, signal: AbortSignal | undefined) {
+  const events = body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream({ onError: 'terminate' }))
+  try {
+    yield* events
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new AnswerError(`${url} has broken off: ${reasonOf(error as Error)}`)
   }
 }
 
@@ -141,7 +156,9 @@ const reach = async (url: string, request: RequestInit): Promise<Response> => {
     return await fetch(url, request)
   } catch (error) {
     if (request.signal?.aborted && !(request.signal.reason instanceof DOMException)) throw error
-    const cause = (error as { cause?: Error }).cause?.message ?? (error as Error).message
-    throw new AnswerError(`${url} does not answer: ${cause}`)
+    throw new AnswerError(`${url} does not answer: ${reasonOf(error as Error)}`)
   }
 }
+
+/** What `fetch` says of a failure lies beneath it. */
+const reasonOf = ({ cause, message }: Error): string => (cause instanceof Error ? cause.message : message)

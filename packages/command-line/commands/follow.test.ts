@@ -28,3 +28,30 @@ test('who is cut off between what a release let them see and the release goes on
     { after: '100', place: '120.1', incident: null },
   ])
 })
+
+test('a connection that breaks off is taken up again after what came on it', async () => {
+  const interrupted = new AbortController()
+  const asked: unknown[] = []
+  const fetch = vi.spyOn(globalThis, 'fetch').mockImplementation(async (_, request) => {
+    asked.push(JSON.parse(String(request!.body)).variables.place)
+    if (asked.length === 2) interrupted.abort()
+    return new Response(brokenOffAfter(`event: next\ndata: {"data":{"changes":{"place":"7"}}}\n\n`))
+  })
+  onTestFinished(() => fetch.mockRestore())
+  const told: string[] = []
+  const output: Output = { json: true, watched: false, out: () => {}, err: (line) => told.push(line) }
+  await follow({ ...analyst, signal: interrupted.signal }, {}, output)
+  expect(asked).toEqual([null, '7'])
+  expect(told).toEqual([expect.stringMatching(/broken off: .*; trying again$/)])
+})
+
+const brokenOffAfter = (text: string): ReadableStream<Uint8Array> => {
+  let isSent = false
+  return new ReadableStream({
+    pull: (controller) => {
+      if (isSent) controller.error(new TypeError('terminated'))
+      else controller.enqueue(new TextEncoder().encode(text))
+      isSent = true
+    },
+  })
+}
