@@ -59,7 +59,14 @@ test('who would correct another agency says otherwise, and both stand', async ()
     '{ event(id: "VSK-099") { corrects { reference } data } statistics { corrections } }',
   )
   expect(event).toMatchObject({ corrects: null, data: { disputes: 'VSK-064' } })
-  expect(statistics).toEqual({ corrections: 3 })
+  expect(statistics).toEqual({ corrections: 4 })
+})
+
+test('what says otherwise than another agency is no first report, however late it came', async () => {
+  const { slowestReports } = await query(centre, '{ slowestReports(first: 100) { nodes { reference } } }')
+  const first = slowestReports.nodes.map(({ reference }: Data) => reference)
+  expect(first).toContain('VSK-019')
+  expect(first).not.toContain('VSK-099')
 })
 
 test('a cutter promised to an operation that is kept from others is promised twice for the centre alone', async () => {

@@ -27,7 +27,7 @@ export const typeDefs = /* GraphQL */ `
     learnedAfter: Known
     "Had come to the reader's agency by this moment: could be seen by it as of then."
     learnedUntil: Known
-    "Leave out corrections and retractions."
+    "Leave out corrections and retractions, also what disputes another agency's record."
     firstReportsOnly: Boolean
   }
 

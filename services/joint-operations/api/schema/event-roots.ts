@@ -29,7 +29,7 @@ export const typeDefs = /* GraphQL */ `
       asOf: AsOf
     ): EventConnection!
 
-    "First reports by how long after it happened they became known, the slowest first. Corrections and retractions are left out."
+    "First reports by how long after it happened they became known, the slowest first. Corrections and retractions are left out, also those told beside another agency's record."
     slowestReports(
       "Which events; without modes, what really happened."
       filter: EventFilter

@@ -35,14 +35,14 @@ export const typeDefs = /* GraphQL */ `
     firstDifference: String
     "How many events the auditor may see."
     events: Int!
-    "The events that correct another record, the newest known first."
+    "The events that correct another record, or dispute another agency's, the newest known first."
     corrections(
       "How many at most, from 1 to 100."
       first: Int = 100
       "The cursor after which the page begins."
       after: String
     ): EventConnection!
-    "The events that take another record back, the newest known first."
+    "The events that take another record back, or would another agency's, the newest known first."
     retractions(
       "How many at most, from 1 to 100."
       first: Int = 100

@@ -28,9 +28,9 @@ export const typeDefs = /* GraphQL */ `
     byAgency: [Figure!]!
     "By type."
     byType: [Figure!]!
-    "How many correct another record."
+    "How many correct another record, or dispute another agency's."
     corrections: Int!
-    "How many take another record back."
+    "How many take another record back, or would another agency's."
     retractions: Int!
     "How many say that personal data was erased."
     erasures: Int!

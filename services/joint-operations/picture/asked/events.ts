@@ -13,7 +13,7 @@ export interface EventFilter extends Learned {
   readonly text?: string
   readonly occurredAfter?: Instant
   readonly occurredBefore?: Instant
-  /** Leave out corrections and retractions. */
+  /** Leave out corrections and retractions, also what would be one of another agency's record. */
   readonly firstReportsOnly?: boolean
   /** Only records that correct another one, or only those that take another one back. */
   readonly only?: 'corrections' | 'retractions'

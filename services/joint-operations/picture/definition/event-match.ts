@@ -1,6 +1,7 @@
 import { incidentOfStream, occurredMs, reportTypeOf } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import type { EventFilter } from '../asked/events.ts'
+import { putsRight } from './puts-right.ts'
 import { hasWords, wordsOfEvent } from './words.ts'
 
 /**
@@ -8,7 +9,8 @@ import { hasWords, wordsOfEvent } from './words.ts'
  * picked by. When it came to a reader is no matter of the event alone: `learned.ts`.
  */
 export const passesEvent = (event: RecordedEvent, filter: EventFilter): boolean => {
-  const { agency, mode, corrects, retracts } = event.envelope
+  const { agency, mode } = event.envelope
+  const { corrects, retracts } = putsRight(event)
   const occurred = occurredMs(event)
   return (
     (filter.incident === undefined || incidentOfStream(event.stream) === filter.incident) &&
@@ -18,8 +20,8 @@ export const passesEvent = (event: RecordedEvent, filter: EventFilter): boolean 
     (filter.modes === undefined || filter.modes.includes(mode)) &&
     (filter.occurredAfter === undefined || occurred > millisecondsOf(filter.occurredAfter)) &&
     (filter.occurredBefore === undefined || occurred < millisecondsOf(filter.occurredBefore)) &&
-    (filter.firstReportsOnly !== true || (corrects === undefined && retracts === undefined)) &&
-    (filter.only === undefined || (filter.only === 'corrections' ? corrects : retracts) !== undefined) &&
+    (filter.firstReportsOnly !== true || !(corrects || retracts)) &&
+    (filter.only === undefined || (filter.only === 'corrections' ? corrects : retracts)) &&
     (filter.text === undefined || hasWords(wordsOfEvent(event), filter.text))
   )
 }

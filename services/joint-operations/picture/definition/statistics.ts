@@ -1,4 +1,5 @@
 import type { EventEntry, Statistics } from '../asked/events.ts'
+import { putsRight } from './puts-right.ts'
 
 /** Counts what a reader knew. */
 export const countEvents = (entries: readonly EventEntry[]): Statistics => {
@@ -11,8 +12,9 @@ export const countEvents = (entries: readonly EventEntry[]): Statistics => {
     count(mode, envelope.mode)
     count(agency, envelope.agency)
     count(type, event.type)
-    if (envelope.corrects !== undefined) corrections += 1
-    if (envelope.retracts !== undefined) retractions += 1
+    const { corrects, retracts } = putsRight(event)
+    if (corrects) corrections += 1
+    if (retracts) retractions += 1
     if (event.type === 'PersonalDataErased') erasures += 1
     if (envelope.imported !== undefined) imported += 1
   }

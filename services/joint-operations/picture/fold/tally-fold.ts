@@ -1,4 +1,5 @@
 import { reportTypeOf } from '@concord/incident'
+import { putsRight } from '../definition/puts-right.ts'
 import { blockOf } from '../tables/block.ts'
 import type { Statements } from '../tables/statements.ts'
 import { blockFold } from './block-fold.ts'
@@ -16,9 +17,10 @@ export const tallyFold = (sql: Statements, inBlock?: number) => {
 
   const count = (folded: FoldedEvent): void => {
     const { event, ordinal, mask } = folded
-    const { mode, agency, corrects, retracts, imported } = event.envelope
+    const { mode, agency, imported } = event.envelope
+    const { corrects, retracts } = putsRight(event)
     const block = blockOf(ordinal, inBlock)
-    const flags = [corrects, retracts, imported].map((one) => Number(one !== undefined))
+    const flags = [corrects, retracts, imported !== undefined].map(Number)
     add([block, mode, agency, event.type, ...flags, mask, reportTypeOf(event) ?? ''])
     blocks.note(folded)
   }

@@ -2,6 +2,7 @@ import { incidentOfStream, isRelease, reportTypeOf } from '@concord/incident'
 import { millisecondsOf, type RecordedEvent } from '@concord/kernel'
 import { aimsOf } from '../definition/aims.ts'
 import { detectionsOf, hotspotOf } from '../definition/hotspot.ts'
+import { putsRight } from '../definition/puts-right.ts'
 import { unitDecisions } from '../definition/views.ts'
 import type { CountedTogether, Whereabouts } from '../knowledge/picture-knowledge.ts'
 import type { Statements } from '../tables/statements.ts'
@@ -71,13 +72,14 @@ export const timelineFold = (
 }
 
 const eventRow = ({ event, ordinal, occurredMs, knownMs, inClock, mask }: FoldedEvent) => {
-  const { agency, mode, reference, imported, corrects, retracts } = event.envelope
+  const { agency, mode, reference, imported } = event.envelope
+  const { corrects, retracts } = putsRight(event)
   return [
     ordinal,
     ...[event.position, event.id, event.stream, event.type, reportTypeOf(event) ?? ''],
     ...[agency, mode, incidentOfStream(event.stream), reference ?? null],
     ...[occurredMs, knownMs, Number(imported !== undefined), Number(inClock)],
-    ...[Number(corrects !== undefined), Number(retracts !== undefined), mask],
+    ...[Number(corrects), Number(retracts), mask],
     aimsOf(event).length > 0 ? JUDGED : 0,
   ] as const
 }
