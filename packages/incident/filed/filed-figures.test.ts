@@ -146,4 +146,8 @@ test('who is without power is told of the power, whatever its failing is called,
   ])
     expect(without(reportType)).toMatchObject([{ about: 'power', name: 'customersWithout', value: 9 }])
   expect(changesOf('PowerRestored', { customers: 30 })).toMatchObject([{ about: 'power restored' }])
+  expect(changesOf('PowerRestored', { restoredPct: 100, customers: 0 })).toMatchObject([
+    { about: 'power', name: 'restoredPct' },
+    { about: 'power', name: 'customers' },
+  ])
 })

@@ -21,7 +21,9 @@ export const filedFigures = ({ reportType, ...told }: Filed): readonly Change[] 
     if (isHeld(one.name, reportType)) return { ...one, about: 'hostages', name: 'held', unit: 'people' }
     const [, thing] = (named === undefined && outOfOrder.exec(one.name)) || []
     if (thing !== undefined) return { ...one, about: wordsIn(thing).join(' ') }
-    return one.about === service && restored && !isLeft(one.name) ? { ...one, about: calledSo } : one
+    return one.about === service && restored && !isLeft(one.name) && !isOfBoth(one)
+      ? { ...one, about: calledSo }
+      : one
   })
 }
 
@@ -69,6 +71,10 @@ const failing =
   /^(.+) (failure|failed|outage|cut|interruption|interrupted|restored|restoration|resumed|reconnected)$/
 
 const ends = /^re/
+
+/** How much of it is restored means the same before and after, and none restored is no news: it is none without it. */
+const isOfBoth = ({ name, value }: { readonly name: string; readonly value: unknown }): boolean =>
+  value === 0 || /^restored|Restored(?:Pct)?$/.test(name)
 
 /** How many are without it still, and not how many have it again: `householdsWithout`, `stillDark`, `linesOut`. */
 const isLeft = (name: string): boolean => {

@@ -166,3 +166,23 @@ test('an incident is active once somebody is missing in it, and not because some
   expect(incidentAfter(['RoadStatusReported'], ['HikersMissing'])).toMatchObject({ status: 'reported' })
   expect(incidentAfter(['HikerRescued', { subject: 'H-1' }])).toMatchObject({ status: 'reported' })
 })
+
+test('who is called a hostage is held, whatever the report is called, until one says that they are free', () => {
+  const after = (...told: readonly (readonly [string, object])[]) =>
+    Object.fromEntries(incidentAfter(...told).persons.map(({ subject, status }) => [subject, status]))
+  const seized = ['BusSeizureReported', { hostages: ['H-1', 'H-2'], subjects: ['D-1'] }] as const
+  expect(after(seized)).toEqual({ 'H-1': 'held', 'H-2': 'held', 'D-1': 'involved' })
+  expect(incidentAfter(seized).status).toBe('active')
+  expect(after(seized, ['PassengerReleased', { hostage: 'H-1' }])).toMatchObject({ 'H-1': 'released' })
+  expect(after(['BusSeizureReported', { hostages: 3 }])).toEqual({})
+})
+
+test('since when somebody was held is known after they were freed', () => {
+  const [driver] = incidentAfter(
+    ['BusHijacked', { subject: 'H-1' }],
+    ['HostageFreed', { subject: 'H-1' }],
+  ).persons
+  expect(driver).toMatchObject({ status: 'released' })
+  expect(driver?.missing?.source.event).not.toBe(driver?.source.event)
+  expect(driver?.missing?.since).toBeDefined()
+})

@@ -7,14 +7,24 @@ import { somebody, something } from './somebody.ts'
 /**
  * How those are whom a report of no agreed type is about by code, where its name says it: `HostageReleased`,
  * `TouristsMissing`, `SmugglerArrested`. Of everybody else no more is said than that they are involved. Where somebody is
- * out or held, the incident is active.
+ * out or held, the incident is active. Whom it calls hostages are held, unless its name says that they are so no more.
  */
-export const filedPersons = ({ reportType, subject, subjects }: Filed): readonly Change[] => {
-  const status = statusIn(reportType) ?? 'involved'
-  const persons = personsAre(status, whomOf(subject, subjects)).map((one) => accountedFor(one, reportType))
-  return persons.length > 0 && isToBeCopedWith.has(status)
-    ? [...persons, { change: 'status', status: 'active', unless: 'under-way' }]
-    : persons
+export const filedPersons = ({
+  reportType,
+  subject,
+  subjects,
+  hostage,
+  hostages,
+}: Filed): readonly Change[] => {
+  const said = statusIn(reportType)
+  const status = said ?? 'involved'
+  const ofHostages = said !== undefined && isFree.has(said) ? said : 'held'
+  const told = personsAre(status, whomOf(subject, subjects)).map((one) => accountedFor(one, reportType))
+  const held = personsAre(ofHostages, whomOf(hostage, hostages))
+  const persons = [...told, ...held]
+  const isGone =
+    (told.length > 0 && isToBeCopedWith.has(status)) || (held.length > 0 && ofHostages === 'held')
+  return isGone ? [...persons, { change: 'status', status: 'active', unless: 'under-way' }] : persons
 }
 
 /**
@@ -26,6 +36,9 @@ const accountedFor = (change: Change, reportType: string): Change => {
   if (/AccountedFor$/.test(reportType)) return { ...change, unless: 'not-out' }
   return isBack(reportType) ? { ...change, unless: 'never-gone' } : change
 }
+
+/** How a hostage may be of whom it is told what became of them. */
+const isFree: ReadonlySet<PersonStatus> = new Set(['released', 'found', 'dead'])
 
 const isToBeCopedWith: ReadonlySet<PersonStatus> = new Set(['at-large', 'missing', 'held'])
 
@@ -61,6 +74,8 @@ interface Filed {
   readonly reportType: string
   readonly subject?: unknown
   readonly subjects?: unknown
+  readonly hostage?: unknown
+  readonly hostages?: unknown
 }
 
 const whomOf = (subject: unknown, subjects: unknown): Whom => ({

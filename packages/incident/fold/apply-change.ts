@@ -146,16 +146,17 @@ const person: Apply<'person'> = (view, change, held) => {
     return person(view, { ...change, status: 'involved', unless: undefined }, held)
   if (before && !saysMore(before.status, change.status)) return view
   if (before && change.unless === 'not-out' && !isOut(before) && before.status !== 'involved') return view
-  // Whoever is out and told to be by somebody else as well has been out since the earlier of the two.
-  const missing = isOut(change) && !(before && isOut(before)) ? held : before?.missing
+  // Whoever is gone and told to be by somebody else as well has been gone since the earlier of the two.
+  const missing = isGone(change) && !isGone(before) ? held : before?.missing
   return {
     ...view,
     persons: put(view.persons, { subject: change.subject, status: change.status, missing, ...held }, same),
   }
 }
 
-const isGone = (before: { readonly status: string } | undefined): boolean =>
-  before !== undefined && (isOut(before) || before.status === 'held')
+/** Out, or held by somebody who has no right to. */
+const isGone = (one: { readonly status: string } | undefined): boolean =>
+  one !== undefined && (isOut(one) || one.status === 'held')
 
 /**
  * Seen or named is not caught: neither ends what was known of the person. Of whom no more is known than who told of them, it is

@@ -54,7 +54,7 @@ export interface Fact {
 export interface Person extends Held {
   readonly subject: string
   readonly status: PersonStatus
-  /** Since when the person was at large or missing, kept after the return. */
+  /** Since when the person was at large, missing or held, kept after the return. */
   readonly missing: Held | undefined
 }
 

@@ -38,6 +38,7 @@ test('whoever confirmed it and suspects a further case has confirmed it all the 
 
 test.each([
   ['is over', by('health', 'DiseaseResolved')],
+  ['was ruled out', by('health', 'DiseaseResolved', { status: 'ruled-out' })],
   ['was found to be none', by('health', 'DiseaseSuspected', { status: 'refuted' })],
 ])('what %s is suspected anew by anybody', (_, ended) => {
   expect(statusOf(confirmed, ended)).toHaveLength(1)

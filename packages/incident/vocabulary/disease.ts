@@ -104,16 +104,17 @@ const disease = (
   data: z.infer<typeof diseaseDetails>,
   kind: string | undefined,
   status: string,
+  isOver = status === 'resolved' || status === 'refuted',
 ): readonly Change[] => [
   { change: 'describe', severity: data.severity, supposed: { kind } },
-  { change: 'status', status: status === 'resolved' ? 'resolved' : 'active' },
+  { change: 'status', status: isOver ? 'resolved' : 'active' },
   {
     change: 'fact',
     about: 'disease',
     name: 'status',
     value: status,
     supposed: status === 'suspected' || undefined,
-    over: status === 'resolved' || status === 'refuted' || undefined,
+    over: isOver || undefined,
   },
   ...factsAbout('disease', data, diseaseUnits),
   ...furtherFigures('disease', data, Object.keys(diseaseUnits)),
@@ -156,7 +157,7 @@ export const diseases = defineVocabulary(
     HumanDiseaseSuspected: ({ data }) => disease(data, 'human-disease', data.status ?? 'suspected'),
     DiseaseSuspected: ({ data }) => disease(data, 'disease', data.status ?? 'suspected'),
     DiseaseConfirmed: ({ data }) => disease(data, undefined, 'confirmed'),
-    DiseaseResolved: ({ data }) => disease(data, undefined, 'resolved'),
+    DiseaseResolved: ({ data }) => disease(data, undefined, data.status ?? 'resolved', true),
     QuarantineImposed: ({ data, envelope }) =>
       quarantine(data, 'imposed', { until: untilOf(data, envelope.occurredAt) }),
     QuarantineExtended: ({ data }) =>

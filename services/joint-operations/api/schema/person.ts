@@ -11,9 +11,9 @@ export const typeDefs = /* GraphQL */ `
     since: DateTime!
     "On whose word."
     source: Source!
-    "Since when the person was at large or missing; kept after the return, null when it never was so."
+    "Since when the person was at large, missing or held; kept after the return, null when it never was so."
     missingSince: DateTime
-    "On whose word the person was at large or missing."
+    "On whose word the person was at large, missing or held."
     missingSource: Source
   }
 

@@ -292,6 +292,11 @@ const rules: readonly Rule[] = [
   [/^(?:Human|Animal)(?:Disease|Infection)Confirmed$/, as('DiseaseConfirmed')],
   [/^(?:Disease|Infection)?Outbreak(?:Confirmed|Declared)$/, as('DiseaseConfirmed', 'disease')],
   [/^(?:Human|Animal)(?:Disease|Infection)(?:Resolved|Ended|Over)$/, as('DiseaseResolved')],
+  // CholeraRuledOut, OutbreakRefuted: what was suspected is not so.
+  [
+    /^(?:Animal|Human)?(?:Disease|Infection|Outbreak|Suspicion)(?:RuledOut|Refuted|Excluded|NotConfirmed)$|^(?!Identity)\w+RuledOut$/,
+    (groups) => ({ ...as('DiseaseResolved', 'disease')(groups), says: { status: 'refuted' } }),
+  ],
   [/^CasualtyReported$/, as('CasualtiesReported')],
   [/^ProbationConditionBreached$/, as('ProbationBreached')],
   [/^ProbationConditionCompleted$/, as('ProbationCompleted')],

@@ -52,6 +52,7 @@ describe('reading a story in other people’s words', () => {
     ],
     ['ConvoyAmbushed', { subjects: ['P-1'] }, 'ConvoyAmbushed', { subjects: ['P-1'] }],
     ['TaskRefused', { taskId: 'A2' }, 'TaskDeclined', { task: 'A2' }],
+    ['CholeraRuledOut', { disease: 'cholera' }, 'DiseaseResolved', { disease: 'cholera', status: 'refuted' }],
     ['TaskRefused', { taskId: 'A2', why: 'no stairs' }, 'TaskDeclined', { task: 'A2', reason: 'no stairs' }],
     ['IncidentOpened', { incidentKind: 'bomb threat' }, 'IncidentOpened', { kind: 'bomb-threat' }],
     [
