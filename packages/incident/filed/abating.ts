@@ -31,5 +31,5 @@ export const ceasing = [
     'Subdued',
   ],
   ...['Dispersed', 'Defused', 'Neutralised', 'Neutralized', 'Cleared', 'CleanedUp', 'Repaired', 'Fixed'],
-  ...['Settled', 'Eradicated', 'BurntOut', 'BurnedOut'],
+  ...['PumpedOut', 'PumpedDry', 'Drained', 'Settled', 'Eradicated', 'BurntOut', 'BurnedOut'],
 ]

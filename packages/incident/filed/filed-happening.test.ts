@@ -11,6 +11,7 @@ test.each([
   ['flood', 'FloodReceded', 'contained'],
   ['Flooding', 'FloodSubsided', 'contained'],
   ['gas-leak', 'LeakStopped', 'contained'],
+  ['mine-flooding', 'MineFloodPumpedOut', 'resolved'],
   ['prison-riot', 'RiotQuelled', 'resolved'],
   ['vegetation-fire', 'VegetationFireDeclaredUnderControl', 'contained'],
 ])('in an incident of kind %s a %s says that it is %s', (kind, reportType, status) => {

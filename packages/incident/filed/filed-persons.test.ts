@@ -83,6 +83,9 @@ test.each([
   ['SuspectsFledScene', 'at-large'],
   ['PatientLeftIsolation', 'at-large'],
   ['MinersBroughtUp', 'found'],
+  ['MinersEscapedThroughShaft', 'found'],
+  ['ResidentsEscaped', 'found'],
+  ['PrisonersEscapedThroughTunnel', 'at-large'],
   ['SurvivorPulledOut', 'found'],
   ['PatrolFound', 'found'],
 ])('a report called %s says that those whom it is about are %s', (reportType, status) => {

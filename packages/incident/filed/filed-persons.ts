@@ -68,7 +68,7 @@ const didNotComeBack =
 
 /** `PrisonerReturnedVoluntarily`, `FugitiveCaughtNearBorder`: neither says otherwise how somebody is. */
 const whereAndHow =
-  /(?<=[a-z])(?:(?:After|At|Before|By|During|Following|From|In|Inside|Near|On|Outside|Upon|With)(?=[A-Z])\w+|[A-Z][a-z]+ly|Alive|Unharmed|Unhurt|Again)$/
+  /(?<=[a-z])(?:(?:After|At|Before|By|During|Following|From|In|Inside|Near|On|Outside|Through|Upon|With)(?=[A-Z])\w+|[A-Z][a-z]+ly|Alive|Unharmed|Unhurt|Again)$/
 
 interface Filed {
   readonly reportType: string
@@ -116,6 +116,11 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [/Hostages?(Taking|Taken|Held|Situation|Crisis|Siege)$|(Abduction|Abducted|Kidnapping|Kidnapped)$/, 'held'],
   [/(?:Taken|Held|Seized)(?:As)?Hostages?$|TakenCaptive$/, 'held'],
   [/(?:Hostage|Captive)s?(?:Escape|Escaped|Fled|RanAway)$/, 'released'],
+  // Who was in danger, and in nobody's custody.
+  [
+    /(?:Miner|Worker|Passenger|Resident|Tourist|Hiker|Angler|Survivor|Victim|Student|Pupil)s?Escaped?$|(?:Children|Fishermen)Escaped?$/,
+    'found',
+  ],
   [new RegExp(`${somebody}(Released|Freed|Discharged)$|^Released(On\\w+|From\\w+)?$`), 'released'],
   [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$|(?<!Un)AccountedFor$`), 'found'],
   [/(?:Patrol|Team|Party|Group|Expedition)s?(?:Found|Located)$/, 'found'],
