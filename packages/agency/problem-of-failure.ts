@@ -26,13 +26,13 @@ export const problemOfFailure = (failure: HandleFailure, isOwn: boolean): Proble
     case 'keys-away':
       return problem(
         'sealing-unavailable',
-        'Nothing about a person is recorded meanwhile. The command may be sent again with the same key.',
+        'Until data about persons can be sealed again, none is recorded. You may send the command again with the same key.',
         { retryAfterS: failure.retryAfterS },
       )
     case 'key-ended':
       return problem(
         'signing-key-ended',
-        'Nothing is recorded until the present key is in its place. The command may be sent again with the same key.',
+        'Nothing is recorded until the agency signs with its present key. You may send the command again with the same key.',
         { retryAfterS: 1 },
       )
     case 'refused':
@@ -42,14 +42,18 @@ export const problemOfFailure = (failure: HandleFailure, isOwn: boolean): Proble
 
 /** That the log cannot be reached, and when to try again. */
 export const storeUnavailable = (retryAfterS: number): Problem =>
-  problem('store-unavailable', 'The command may be sent again with the same key; it is recorded once.', {
-    retryAfterS: Math.max(1, Math.ceil(retryAfterS)),
-  })
+  problem(
+    'store-unavailable',
+    'You may send the command again with the same key; it is recorded only once.',
+    {
+      retryAfterS: Math.max(1, Math.ceil(retryAfterS)),
+    },
+  )
 
 const damagedRecord = ({ stream, revision, reason }: RefusedEvent, isOwn: boolean): Problem =>
   problem(
     'damaged-record',
-    `${isOwn ? `${stream}@${revision} is ${reason}` : 'What stands there is damaged'}. Nothing is decided on a stream until that is cleared up.`,
+    `${isOwn ? `${stream}@${revision} is ${reason}` : 'An event there is damaged'}. No command on this stream is accepted until an operator has cleared that up.`,
   )
 
 const problemOfRejection = ({ code, detail }: Rejection): Problem => {

@@ -144,7 +144,7 @@ const nothingFound = async (log: ConnectedEventLog, selection: Selection): Promi
     case 'period':
       return nothing(`Nothing was recorded from ${selection.from} until before ${selection.to}.`)
     case 'answer':
-      return nothing('The answer rests on no event.')
+      return nothing('The answer names no event, so there is nothing to package.')
   }
 }
 

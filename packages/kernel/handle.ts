@@ -157,7 +157,7 @@ const repeat = (stream: string, command: Command, before: CommandOutcome): Resul
   const digest = command.context.commandDigest
   if (digest !== undefined && before.digest !== undefined && digest !== before.digest) {
     const { id } = before.events[0]!
-    const detail = `The key ${command.id} was used before for another payload, recorded as ${id}. A new command needs a new key or reference; to put that record right, one with corrects: ${id}.`
+    const detail = `The key ${command.id} was already used for another command, recorded as ${id}. For a new record use a new key or reference; to correct that record, send a command with corrects: ${id}.`
     return err({ kind: 'key-reused', detail })
   }
   return ok(handled(stream, before.events, before.position, true))

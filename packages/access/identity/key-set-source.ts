@@ -49,7 +49,8 @@ const fromUrl = async (url: URL, issuer: string): Promise<Result<JSONWebKeySet, 
     const text = await fetchText(url)
     const provider = providerSchema.safeParse(JSON.parse(text))
     if (!provider.success) return parse(text)
-    if (provider.data.issuer !== issuer) return err('The configuration is that of another issuer.')
+    if (provider.data.issuer !== issuer)
+      return err('The provider configuration at this address belongs to another issuer.')
     const next = new URL(provider.data.jwks_uri)
     assertSafe(next)
     return parse(await fetchText(next))
@@ -89,7 +90,7 @@ const keySetSchema = z.object({ keys: z.array(z.unknown()).max(MOST_KEYS) })
 
 const parse = (text: string): Result<JSONWebKeySet, string> => {
   const set = keySetSchema.safeParse(JSON.parse(text))
-  if (!set.success) return err(`What was read is no set of at most ${MOST_KEYS} keys.`)
+  if (!set.success) return err(`The document is not a JSON Web Key Set of at most ${MOST_KEYS} keys.`)
   const keys = set.data.keys.flatMap((key) => {
     const parsed = publicKeySchema.safeParse(key)
     return parsed.success ? [parsed.data] : []

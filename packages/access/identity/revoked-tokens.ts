@@ -67,7 +67,10 @@ export const openRevokedTokens = (
       stamp = now
       failed = false
     } catch {
-      if (!failed) onFailure('The list of revoked tokens cannot be read: the one read before counts.')
+      if (!failed)
+        onFailure(
+          'The list of revoked tokens cannot be read; the last one that could be read stays in force.',
+        )
       failed = true
     }
   }

@@ -1,18 +1,19 @@
 import { err, type Result } from '@concord/kernel'
 
 const sentences = {
-  missing: 'This needs a token: send `Authorization: Bearer` followed by it.',
-  malformed: 'What was sent as a token is none: a signed JSON Web Token is expected.',
+  missing: 'A token is required: send it as `Authorization: Bearer <token>`.',
+  malformed: 'The token cannot be read: it must be a signed JSON Web Token.',
   'unsupported-algorithm': 'The token is signed with an algorithm that is not accepted here.',
   'unknown-key': 'The token is signed with a key that its issuer does not publish.',
-  'bad-signature': 'The signature of the token does not fit it.',
-  'wrong-issuer': 'The token was issued by somebody who is not trusted here.',
+  'bad-signature': 'The signature of the token is wrong.',
+  'wrong-issuer': 'The token comes from an issuer that is not trusted here.',
   'wrong-audience': 'The token was issued for another service.',
   expired: 'The token has expired: ask its issuer for a new one.',
   revoked: 'The token was revoked: ask its issuer for a new one.',
-  'not-yet-valid': 'The token is not valid yet: compare the clocks, or wait.',
-  'incomplete-claims': 'The token does not say in full who asks: it needs an agency, a subject and a role.',
-  'keys-unavailable': "The issuer's keys cannot be read at present, so no token can be checked.",
+  'not-yet-valid': 'The token is not valid yet: wait, or compare your clock with that of its issuer.',
+  'incomplete-claims': 'The token is incomplete: it must name an agency, a subject and a role.',
+  'keys-unavailable':
+    "Tokens cannot be checked at present, because the issuer's keys cannot be read. Try again shortly.",
 } as const
 
 /** Why a token is refused. The list is closed and part of the API. */

@@ -21,16 +21,16 @@ export const unpermitted: Readonly<Record<Action, Denial>> = {
   see: { code: 'nothing-to-see', detail: 'There is nothing here that your agency may see.' },
   release: {
     code: 'not-released',
-    detail: 'A record is released by the agency that recorded it, and by nobody else.',
+    detail: 'Only the agency that recorded a record can release it.',
   },
   command: {
     code: 'not-your-command',
-    detail: 'This command is for members of the agency that it belongs to.',
+    detail: 'Only members of the agency may give this command.',
   },
   readPersonal: { code: 'personal-role-missing', detail: 'None of your roles may read data about persons.' },
   audit: {
     code: 'not-an-auditor',
-    detail: 'The record of reads is for auditors, each within what concerns their agency.',
+    detail: 'Only auditors may see the record of reads, each only what concerns their agency.',
   },
   breakGlass: {
     code: 'may-not-break-glass',
@@ -38,6 +38,6 @@ export const unpermitted: Readonly<Record<Action, Denial>> = {
   },
   reviewGlass: {
     code: 'not-a-reviewer',
-    detail: 'A break-glass is reviewed by an auditor of oversight or of another agency.',
+    detail: 'Only an auditor of oversight or of another agency may review a break-glass.',
   },
 }

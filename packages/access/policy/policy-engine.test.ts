@@ -53,7 +53,7 @@ test.each([
     '@id("x") permit (principal, action == Action::"see", resource) when { resource.colour == "RED" };',
     'does not fit the schema',
   ],
-  ['that is no policy', 'everybody may do everything', 'is no policy text'],
+  ['that is no policy', 'everybody may do everything', 'is not a valid policy'],
 ])('nothing starts on a policy %s', async (_, text, fault) => {
   await expect(withPolicy(text)).rejects.toThrow(fault)
 })

@@ -59,7 +59,8 @@ export const openPolicyEngine = (folder: string): PolicyEngine => {
       preparsedSchemaName: name,
       validateRequest: true,
     })
-    if (answer.type === 'failure') throw new Error(`The policy cannot be asked this: ${first(answer.errors)}`)
+    if (answer.type === 'failure')
+      throw new Error(`This question does not fit the policy schema: ${first(answer.errors)}`)
     const { decision, diagnostics } = answer.response
     if (diagnostics.errors.length > 0) {
       throw new Error(`The policy fails: ${first(diagnostics.errors.map(({ error }) => error))}`)
@@ -90,7 +91,7 @@ const readPolicies = (folder: string): readonly NamedPolicy[] => {
 
 const readPolicyFile = (folder: string, file: string): readonly NamedPolicy[] => {
   const parts = policySetTextToParts(readFileSync(join(folder, file), 'utf8'))
-  if (parts.type === 'failure') throw new Error(`${file} is no policy text: ${first(parts.errors)}`)
+  if (parts.type === 'failure') throw new Error(`${file} is not a valid policy: ${first(parts.errors)}`)
   return parts.policies.map((text) => {
     const parsed = policyToJson(text)
     if (parsed.type === 'failure') throw new Error(`${file}: ${first(parsed.errors)}`)

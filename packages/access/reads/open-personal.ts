@@ -114,7 +114,7 @@ const openOne = async (
 
 /** By then the read is on record, though nothing is shown: the record says what was asked for. */
 const KEYS_AWAY =
-  'What is sealed cannot be opened at present, so nothing about persons is shown. Try again shortly.'
+  'Sealed data cannot be opened at present, so no data about persons is shown. Try again shortly.'
 
 const denied = (code: string, detail: string): OpenedFields => ({
   ok: false,

@@ -18,20 +18,20 @@ export interface ReadAuditFailure {
 /** The log did not take it. */
 export const unavailable: ReadAuditFailure = {
   code: 'read-record-unavailable',
-  detail: 'The read could not be recorded, so nothing about persons is shown. Try again shortly.',
+  detail: 'The read could not be recorded, so no data about persons is shown. Try again shortly.',
   retryAfterS: 2,
 }
 
 /** The bound on what waits is reached. */
 export const busy: ReadAuditFailure = {
   code: 'read-record-busy',
-  detail: 'More reads wait to be recorded than can be taken, so nothing about persons is shown.',
+  detail: 'Too many reads are waiting to be recorded, so no data about persons is shown. Try again shortly.',
   retryAfterS: 1,
 }
 
 /** More of a list than one record holds. */
 export const tooMany = (list: string, most: number): ReadAuditFailure => ({
   code: 'read-too-large',
-  detail: `One answer shows data about persons for at most ${most} ${list}. Ask for less at a time.`,
+  detail: `The answer would show data about persons for more than ${most} ${list}. Ask for less at a time.`,
   retryAfterS: undefined,
 })

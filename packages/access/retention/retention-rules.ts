@@ -7,7 +7,7 @@ const spanSchema = z
     months: z.int().min(0).max(1200).default(0),
     days: z.int().min(0).max(36_500).default(0),
   })
-  .refine(({ years, months, days }) => years + months + days > 0, 'a span is longer than nothing')
+  .refine(({ years, months, days }) => years + months + days > 0, 'must be longer than zero')
 
 /** Years, months and days, longer than nothing. */
 export type Span = z.infer<typeof spanSchema>

@@ -35,10 +35,10 @@ const lengthOf = ({ data }: Pick<Command | AppendedEvent, 'data'>): number =>
 
 const longForOthers: Rejection = {
   code: 'too-long-for-others',
-  detail: `Members of other agencies record at most ${SHORT_LENGTH} characters at a time here.`,
+  detail: `A member of another agency may record at most ${SHORT_LENGTH} characters at a time here.`,
 }
 
 const fullRecord: Rejection = {
   code: 'full-record',
-  detail: `What is recorded here is longer than ${MOST_LENGTH} characters: it takes at most ${SHORT_LENGTH} more at a time. Open another incident for the rest and link the two.`,
+  detail: `This record is longer than ${MOST_LENGTH} characters, so each command may add at most ${SHORT_LENGTH}. Open another incident for the rest and link the two.`,
 }

@@ -85,7 +85,7 @@ export const lineSchema = z
     system: commandFields.system,
   })
   .refine(({ command, type }) => (command === undefined) !== (type === undefined), {
-    error: 'a line names its command or its event type, one of them',
+    error: 'give either `command` or `type`',
     path: ['command'],
   })
 

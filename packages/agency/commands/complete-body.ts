@@ -17,7 +17,7 @@ export const completeBody = (
   const fault = faultOf(body)
   if (fault) return err(invalidCommand([fault]))
   if (!incidentIdSchema.safeParse(incident).success)
-    return err(invalidCommand([{ pointer: '#/incident', detail: 'is not the name of an incident' }]))
+    return err(invalidCommand([{ pointer: '#/incident', detail: 'is not a valid name of an incident' }]))
   const parsed = schema.safeParse(body)
   if (!parsed.success) return err(invalidCommand(fieldErrors(parsed.error)))
   const contradiction = contradictionIn(parsed.data)
@@ -28,16 +28,22 @@ export const completeBody = (
 
 /** That a command does not say what it must, by field. */
 export const invalidCommand = (errors: readonly FieldError[]): Problem =>
-  problem('invalid-command', 'The fields named in `errors` are missing or wrong.', {
+  problem('invalid-command', 'The fields listed in `errors` are missing or wrong.', {
     errors: errors.slice(0, MOST_ERRORS),
   })
 
 const contradictionIn = ({ recordedAt, system, corrects, retracts }: CommandBody) => {
   if (recordedAt !== undefined && system === undefined) {
-    return { pointer: '#/system', detail: 'an imported record names the system that recorded it' }
+    return {
+      pointer: '#/system',
+      detail: 'is missing: an imported record must name the system that recorded it',
+    }
   }
   if (corrects !== undefined && retracts !== undefined) {
-    return { pointer: '#/retracts', detail: 'a record replaces another one or takes it back, not both' }
+    return {
+      pointer: '#/retracts',
+      detail: 'a record can replace another one (`corrects`) or take it back (`retracts`), not both',
+    }
   }
   return undefined
 }

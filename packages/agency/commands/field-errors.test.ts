@@ -23,10 +23,10 @@ test('what a command does not know is named, each field by itself, and told wher
       pointer: '#/handling',
       detail: 'is called `marking` here; lines of a story are for `concord import story`',
     },
-    { pointer: '#/lat', detail: 'is no field of a command; what the event carries stands in `data`' },
+    { pointer: '#/lat', detail: 'is not a field of a command; the details of the event belong into `data`' },
   ])
   expect(errorsIn({ ...fitting, marking: { for: 'border' } })).toEqual([
-    { pointer: '#/marking/for', detail: 'is not known here' },
+    { pointer: '#/marking/for', detail: 'is not a known field' },
   ])
 })
 

@@ -18,10 +18,10 @@ const errorsOf = (issue: z.core.$ZodIssue, within: readonly string[]): readonly 
 
 /** Where what has no place belongs: what an event carries stands in its `data`, and what a story calls otherwise has a name here. */
 const adviceOn = (key: string, path: readonly PropertyKey[]): string => {
-  if (path.length > 0) return 'is not known here'
+  if (path.length > 0) return 'is not a known field'
   const ours = ofStories.get(key)
   return ours === undefined
-    ? 'is no field of a command; what the event carries stands in `data`'
+    ? 'is not a field of a command; the details of the event belong into `data`'
     : `is called \`${ours}\` here; lines of a story are for \`concord import story\``
 }
 

@@ -24,11 +24,20 @@ export const openIdempotencyKeys = (): IdempotencyKeys => {
     begin(key, stream, whileRunning) {
       const before = streams.get(key)
       if (before !== undefined && before !== stream) {
-        return err(problem('key-reused', `The key ${key} was used before for another incident.`))
+        return err(
+          problem(
+            'key-reused',
+            `The key ${key} was already used for another incident. Send a new command with a new key.`,
+          ),
+        )
       }
       const count = running.get(key) ?? 0
       if (count > 0 && whileRunning === 'refuse') {
-        return err(problem('key-in-progress', 'Wait for the answer to the first one.', { retryAfterS: 1 }))
+        return err(
+          problem('key-in-progress', 'A command with this key is still running. Wait for its answer.', {
+            retryAfterS: 1,
+          }),
+        )
       }
       running.set(key, count + 1)
       streams.set(key, stream)

@@ -23,7 +23,7 @@ export const permit = (
 
 /** That the caller belongs to another agency than the record does. */
 export const foreignAgency = (agency: string, caller: string): Problem =>
-  problem('foreign-agency', `This is the record of ${agency}; the token is one of ${caller}.`)
+  problem('foreign-agency', `This record belongs to ${agency}; your token is from ${caller}.`)
 
 /**
  * That a caller of another agency may not ask how a record stands: `If-Match` would tell whether the guess was
@@ -32,7 +32,7 @@ export const foreignAgency = (agency: string, caller: string): Problem =>
 export const foreignPrecondition = (agency: string): Problem =>
   problem(
     'foreign-agency',
-    `How a record of ${agency} stands is for its own members. Send the command without If-Match and If-None-Match.`,
+    `Only members of ${agency} may use If-Match and If-None-Match on its records. Send the command without them.`,
   )
 
 /** That a caller of another agency may not try out what it would record: nothing would tell that it had looked. */
@@ -63,7 +63,10 @@ const refusal = (
   switch (code) {
     case 'not-your-command':
       return by === 'roster'
-        ? problem('foreign-agency', `${command} is for the agencies of the roster; ${reader.agency} is none.`)
+        ? problem(
+            'foreign-agency',
+            `Only agencies of the roster may give ${command}; ${reader.agency} is not on it.`,
+          )
         : foreignAgency(agency, reader.agency)
     case 'role-missing':
     case 'importer-role-missing': {

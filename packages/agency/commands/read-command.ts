@@ -79,7 +79,12 @@ export const createReading = ({
     const asked = declared.get(name)
     const claimed = peek(body, 'agency')
     if (claimed !== undefined && claimed !== agency.name)
-      return err(problem('foreign-record', `Only records of ${agency.name} are made here.`))
+      return err(
+        problem(
+          'foreign-record',
+          `This service records only for ${agency.name}; the field agency names another one.`,
+        ),
+      )
     if (asked === undefined) return err(unknownCommand(agency))
     const actor = permit(policy(), agency.name, asked.definition, reader, isImport(body))
     if (!actor.ok) return actor
@@ -91,7 +96,12 @@ export const createReading = ({
     if (refused) return err(refused)
     const key = submitted.key?.toLowerCase() ?? keyFromReference(agency.name, said.value)
     if (key === undefined)
-      return err(problem('missing-key', 'A command needs a key, or a reference to make one from.'))
+      return err(
+        problem(
+          'missing-key',
+          'The command has neither a key nor a reference from which a key could be made. Give it one of them.',
+        ),
+      )
     const context = contextOf(said.value, {
       agency: agency.name,
       actor: actor.value,
@@ -139,7 +149,7 @@ const declare = (definition: EventDefinition, agency: DeclaringAgency) => ({
 const unknownCommand = ({ title }: DeclaringAgency): Problem =>
   problem(
     'unknown-command',
-    `${title} has no command of this name; GET /v1/commands lists them, and FileReport takes what has none.`,
+    `${title} has no command of this name; GET /v1/commands lists its commands. For a report without a command of its own, use FileReport.`,
   )
 
 const keyFromReference = (agency: string, { system, reference }: CommandBody): string | undefined =>

@@ -20,13 +20,13 @@ export const timeProblem = (times: Times, nowMs: number): Problem | undefined =>
   if (untilMs !== undefined && untilMs > nowMs + CLOCK_TOLERANCE_MS) ahead.push(future('occurredUntil'))
   if (recordedMs !== undefined && recordedMs > nowMs) ahead.push(future('recordedAt'))
   if (ahead.length > 0) {
-    const detail = 'An event is recorded after it happened. Compare the clocks and the offset.'
+    const detail = 'An event cannot lie in the future. Check the time, its offset and your clock.'
     return problem('time-in-the-future', detail, { errors: ahead })
   }
 
   if (untilMs === undefined || untilMs >= occurredMs) return undefined
-  const errors = [{ pointer: '#/occurredUntil', detail: 'ends before occurredAt' }]
-  return problem('invalid-command', 'The times do not fit each other.', { errors })
+  const errors = [{ pointer: '#/occurredUntil', detail: 'lies before occurredAt' }]
+  return problem('invalid-command', 'The times contradict each other.', { errors })
 }
 
 const future = (field: string): FieldError => ({ pointer: `#/${field}`, detail: 'lies in the future' })

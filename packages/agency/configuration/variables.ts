@@ -45,7 +45,7 @@ const schema = z.object({
   }),
   CONCORD_NEW_KEY_RING: z.enum(['yes', 'no']).default('no').meta({
     description:
-      'yes: begin a new key ring although the one under which the agency has sealed is lost for good, and with it what was sealed.',
+      'yes: begin a new key ring, because the earlier one is lost for good, and with it what was sealed under it.',
   }),
   CONCORD_TLS_CERT: z.string().min(1).optional().meta({
     description: 'File of the certificate to serve with, PEM. Without it the process serves plain HTTP.',
@@ -53,7 +53,7 @@ const schema = z.object({
   CONCORD_TLS_KEY: z.string().min(1).optional().meta({ description: 'File of its private key, PEM.' }),
   CONCORD_TLS_CLIENT_CA: z.string().min(1).optional().meta({
     description:
-      "File of the authority of clients' certificates, PEM: only they get in, each for the agency it names.",
+      "File of the authority that issues clients' certificates, PEM: only clients with such a certificate may connect, each for the agency that it names.",
   }),
   CONCORD_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
@@ -109,7 +109,7 @@ export const readVariables = (environment: Readonly<Record<string, string | unde
     const missing = given[name] === undefined
     return `  ${name}: ${missing ? 'is not set' : message} (${describe(name)})`
   })
-  throw new UsageError(`The environment does not say what this process needs:\n${lines.join('\n')}`)
+  throw new UsageError(`Environment variables are missing or wrong:\n${lines.join('\n')}`)
 }
 
 const describe = (name: string): string =>

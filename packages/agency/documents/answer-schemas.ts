@@ -38,7 +38,7 @@ const failure = {
     .int()
     .nullable()
     .optional()
-    .meta({ description: 'Where the stream is now; null: it does not exist.' }),
+    .meta({ description: 'The present revision of the stream; null if it does not exist.' }),
   retryAfterS: z.number().optional().meta({ description: 'After how many seconds to try again.' }),
 }
 
@@ -96,13 +96,14 @@ export const foreseenAnswer = z
   .strictObject({
     dryRun: z.literal(true),
     stream,
-    current: revision
-      .nullable()
-      .meta({ description: 'Where the stream stands on which was decided; null: it does not exist yet.' }),
+    current: revision.nullable().meta({
+      description:
+        'The revision of the stream at which the command was decided; null if the stream does not exist yet.',
+    }),
     recorded: z
       .array(z.strictObject({ id: z.uuid(), type: z.string() }))
       .optional()
-      .meta({ description: 'What was recorded under this key before: nothing would be added.' }),
+      .meta({ description: 'The event that was already recorded under this key; nothing would be added.' }),
     events: z
       .array(
         z.strictObject({
@@ -137,7 +138,7 @@ export const lineAnswer = z
     repeated: z.literal(true).optional().meta({ description: 'It had been recorded before.' }),
     filedAs: z.string().optional().meta({
       description:
-        'A record of an older system was recorded as this type, because the agency does not have its own, or it does not fit that: `errors` say why.',
+        'A record of an older system was recorded as this type, because the agency does not have its type, or because it does not fit its type; `errors` say why.',
     }),
     effect,
     code: code.optional(),

@@ -10,7 +10,7 @@ const json = (name: string, description: string, type = 'application/json') => (
 export const answers = {
   commands: json('Commands', 'Every command with its event, roles and address.'),
   page: {
-    description: 'For a browser, which asks for HTML rather than JSON: the documentation is at Location.',
+    description: 'For a browser, which asks for HTML: Location is the address of the documentation.',
   },
   foreseen: json('Foreseen', 'What the command would bring about. Nothing was recorded.'),
   results: json('LineResult', 'One result a line, in the order of the lines.', 'application/x-ndjson'),

@@ -63,7 +63,7 @@ export const commonPaths: Paths = {
       operationId: 'submitCommands',
       summary: 'Send many commands, one a line',
       description:
-        'NDJSON in, NDJSON out: one result a line, in the same order, as the lines come. A bad line stops no other one. Lines of one incident are recorded in their order. Read the results while you send: whoever does not is not read from. Sending a batch again changes nothing that was recorded.',
+        'NDJSON in, NDJSON out: one result for each line, in the order of the lines, while they arrive. A bad line does not stop the others. Lines of one incident are recorded in their order. Read the results while you send: the service reads no further from a client that does not. Sending a batch again changes nothing that was recorded.',
       tags: ['Batches'],
       requestBody: {
         required: true,
@@ -77,7 +77,7 @@ export const commonPaths: Paths = {
       operationId: 'dryRun',
       summary: 'Try a command out',
       description:
-        'Checks and decides the command as it would be now, and tells what would be recorded, without recording it. What only the store refuses is not foreseen. It counts as a request. For members of this agency.',
+        'Checks and decides the command as it would be decided now, and tells what would be recorded, without recording it. It does not foresee what only the store would refuse. It counts as a request. For members of this agency.',
       tags: ['Commands'],
       parameters: [command, ...dryRunParameters],
       requestBody: {

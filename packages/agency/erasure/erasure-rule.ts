@@ -34,15 +34,15 @@ export const erasureRule =
 
 const played = problem(
   'rejected',
-  'What is erased is gone, so no erasure is played. What was recorded in an exercise is erased with mode `operational`.',
+  'An erasure cannot be part of an exercise or a test, because it destroys data for good. To erase data of an exercise, send it with mode `operational`.',
   { rejection: 'erasure-played' },
 )
 
 const faultOfErasure = (held: readonly HeldField[], erasure: NamedErasure): Problem | undefined => {
   const { subject, target, field } = erasure
   if (subject === undefined && target === undefined) {
-    return problem('invalid-command', 'An erasure names a subject or a target.', {
-      errors: [{ pointer: '#/data', detail: 'names neither a subject nor a target' }],
+    return problem('invalid-command', 'An erasure must name a subject or a target.', {
+      errors: [{ pointer: '#/data', detail: 'has neither a subject nor a target' }],
     })
   }
   const named = fieldsNamed(held, erasure)
@@ -63,6 +63,9 @@ const faultOfErasure = (held: readonly HeldField[], erasure: NamedErasure): Prob
 const nothing = (what: string, where: string, there: readonly string[]): Problem => {
   const list = there.slice(0, MOST_NAMED).join(', ')
   const more = there.length > MOST_NAMED ? ` and ${there.length - MOST_NAMED} more` : ''
-  const instead = there.length === 0 ? 'Nothing about anybody is.' : `Something is ${where} ${list}${more}.`
+  const instead =
+    there.length === 0
+      ? 'No data about persons is held in this incident.'
+      : `Data is held ${where} ${list}${more}.`
   return problem('rejected', `${what} ${instead} Nothing was erased.`, { rejection: 'nothing-to-erase' })
 }

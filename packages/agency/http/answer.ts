@@ -34,7 +34,7 @@ export const onlyMethods =
   (...methods: readonly string[]) =>
   (_request: unknown, response: Response): void => {
     response.set('Allow', methods.join(', '))
-    answerProblem(response, problem('method-not-allowed', `This takes ${methods.join(' or ')}.`))
+    answerProblem(response, problem('method-not-allowed', `This address takes ${methods.join(' or ')}.`))
   }
 
 /** A revision as an entity tag (RFC 9110): `"3"`. */

@@ -98,7 +98,7 @@ export const createApp = (parts: AgencyAppParts): Express => {
     .all(onlyMethods('GET'))
 
   app.use((_request, response) =>
-    answerProblem(response, problem('unknown-path', 'See /docs for what there is.')),
+    answerProblem(response, problem('unknown-path', 'See /docs for what this service offers.')),
   )
   app.use(lastResort(logger, limits.mostBodyBytes))
   return app
@@ -133,7 +133,7 @@ const lastResort =
     if (!expected) logger.error({ err: error as unknown }, 'unexpected')
     answerProblem(
       response,
-      expected ?? problem('unexpected', 'The fault is on this side and has been logged.'),
+      expected ?? problem('unexpected', 'This is a fault of the service; it has been logged.'),
     )
     if (!response.writableEnded) response.destroy()
   }

@@ -29,7 +29,7 @@ export const batchRoute =
     if (!/^application\/(x-)?ndjson *(;|$)/i.test(request.headers['content-type'] ?? '')) {
       return answerProblem(
         response,
-        problem('unsupported-media-type', 'A batch is sent as application/x-ndjson.'),
+        problem('unsupported-media-type', 'Send a batch as application/x-ndjson.'),
       )
     }
     if (request.headers['content-encoding'] !== undefined) {

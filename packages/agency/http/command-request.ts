@@ -27,7 +27,7 @@ const jsonOnly: RequestHandler = (request, response, next) => {
   else
     answerProblem(
       response,
-      problem('unsupported-media-type', 'A command is sent as application/json, in UTF-8.'),
+      problem('unsupported-media-type', 'Send a command as application/json, in UTF-8.'),
     )
 }
 
@@ -81,30 +81,30 @@ export const conditionsOf = (
   const key = headers['idempotency-key'] ?? instead?.()
   if (key === undefined) {
     return err(
-      problem('missing-key', 'Send an Idempotency-Key: a UUID that you keep until the command is answered.'),
+      problem(
+        'missing-key',
+        'Send an Idempotency-Key: a UUID that you make, and use again if you repeat the command.',
+      ),
     )
   }
   // The draft writes the key as a structured string, most clients send it bare.
   const bare = String(key)
     .trim()
     .replace(/^"(.*)"$/, '$1')
-  if (!isUuid(bare)) return err(problem('malformed-key', 'The Idempotency-Key is a UUID (RFC 9562).'))
+  if (!isUuid(bare)) return err(problem('malformed-key', 'The Idempotency-Key must be a UUID (RFC 9562).'))
   const { 'if-match': match, 'if-none-match': noneMatch } = headers
   if (noneMatch !== undefined) {
     return noneMatch.trim() === '*' && match === undefined
       ? ok({ key: bare, expected: 'no-stream' })
       : err(
-          problem(
-            'malformed-precondition',
-            'A command takes If-None-Match with * only, and not with If-Match.',
-          ),
+          problem('malformed-precondition', 'If-None-Match must be *, and cannot be combined with If-Match.'),
         )
   }
   if (match === undefined) return ok({ key: bare })
   if (match.trim() === '*') return ok({ key: bare, expected: 'some-stream' })
   const revision = /^"(0|[1-9][0-9]{0,14})"$/.exec(match.trim())?.[1]
   return revision === undefined
-    ? err(problem('malformed-precondition', 'If-Match is * or one revision in quotes, such as "3".'))
+    ? err(problem('malformed-precondition', 'If-Match must be * or one revision in quotes, such as "3".'))
     : ok({ key: bare, expected: Number(revision) })
 }
 

@@ -18,7 +18,7 @@ const querySchema = z
     field: nameSchema.optional(),
   })
   .refine(({ target, field }) => field === undefined || target !== undefined, {
-    error: 'a field is one of a target',
+    error: 'give `target` as well: the event that has the field',
   })
 
 /** Whose records are looked at, and who may. */

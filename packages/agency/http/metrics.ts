@@ -57,7 +57,7 @@ export const createMetrics = (agency: string, { inFlight, alarm }: Looked): Agen
   })
   new Gauge({
     name: 'concord_alarm',
-    help: '1 while the process calls for somebody; /health/ready says why.',
+    help: '1 while the process needs an operator; /health/ready says why.',
     registers,
     collect() {
       this.set(alarm.standing() === undefined ? 0 : 1)

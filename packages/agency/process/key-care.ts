@@ -9,7 +9,7 @@ export const keyCare =
   (trouble: string | undefined): void => {
     if (trouble === undefined) {
       alarm.clear(NEEDS_CARE)
-      logger.info('nothing is wrong with the signing key any more')
+      logger.info('the signing key is in order again')
     } else {
       alarm.raise(NEEDS_CARE)
       logger.error({ trouble }, 'the signing key needs care')

@@ -27,9 +27,9 @@ export interface LogUpkeepParts {
 }
 
 const OLD_RING =
-  'the key ring is older than the log: what was sealed last cannot be opened, put back its newest backup'
+  'the key ring is older than the log, so what was sealed last cannot be opened: restore its newest backup'
 const ERASED_AGAIN =
-  'a key was still there that an erasure had destroyed, as in a key ring that was put back: it is destroyed now'
+  'a key that an erasure had destroyed was there again, as after a key ring was restored: it is destroyed now'
 
 /**
  * What an agency does for the log beside its commands, until the signal aborts: it destroys the keys that erasures
@@ -68,7 +68,7 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
       onAct: ({ command, incident, key }, outcome) => {
         const act = { command, incident, key, outcome }
         if (outcome === 'recorded') logger.info(act, 'acted by retention rule')
-        else logger.error(act, 'what a retention rule asks for was not done; it is tried again')
+        else logger.error(act, 'a retention rule could not be carried out; it is tried again')
       },
       onLook: metrics.overdueSubjects,
       onPutOff: putOffAlarm(logger, alarm),

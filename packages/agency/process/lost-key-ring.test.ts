@@ -80,6 +80,6 @@ test('a key ring that is older than what was sealed last raises the alarm', asyn
   const behind = await startWith(older)
   await expect
     .poll(() => behind.alarm.standing() ?? '')
-    .toContain('the key ring is older than the log: what was sealed last cannot be opened')
+    .toContain('the key ring is older than the log, so what was sealed last cannot be opened')
   await behind.stop()
 })

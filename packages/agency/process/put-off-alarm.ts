@@ -18,7 +18,7 @@ export const putOffAlarm = (
     if (why?.kind === standing) return
     if (standing !== undefined) alarm.clear(faults[standing])
     standing = why?.kind
-    if (why === undefined) logger.info('nothing keeps purges back any more')
+    if (why === undefined) logger.info('purges go on again')
     else {
       alarm.raise(faults[why.kind])
       logger.error(toldOf(why), 'purges are put off: nothing is destroyed on the word of one clock')

@@ -65,7 +65,10 @@ describe('on disk', () => {
     const linked = saidOf(files, (folder) =>
       symlinkSync(join(folder, 'anchors.json'), join(folder, 'schemas/linked.json')),
     )
-    expect(linked).toMatchObject({ status: 1, said: expect.stringContaining('schemas/linked.json: missing') })
+    expect(linked).toMatchObject({
+      status: 1,
+      said: expect.stringContaining('schemas/linked.json: is missing'),
+    })
     const whole = saidOf(new Map(), (folder) => {
       cpSync(join(evidence.folder, 'incident'), join(folder, 'real'), { recursive: true })
       symlinkSync(join(folder, 'real'), join(folder, 'linked'))
@@ -135,7 +138,7 @@ describe('although its maker signed it', () => {
     const decomposed = new Map(
       [...composed].map(([path, content]) => [path.normalize('NFD'), content] as const),
     )
-    expect(problemsOf(decomposed)).toContain('schemas/\u00e9.json: missing')
+    expect(problemsOf(decomposed)).toContain('schemas/\u00e9.json: is missing')
     expect(problemsOf(decomposed)).toContain('schemas/e\u0301.json: does not belong')
     const outside = withListed(incident, '../trust.json', '{}')
     expect(problemsOf(new Map([...outside].filter(([path]) => path !== '../trust.json')))).toContain(

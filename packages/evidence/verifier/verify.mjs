@@ -25,7 +25,7 @@ export const verifyPackage = (files, trust) => {
     return { problems, summary: check(files, trust, (problem) => problems.push(problem)) }
   } catch (error) {
     // Whatever a package holds, whoever checks it is told what is wrong with it, and not what went wrong here.
-    const told = error instanceof Unreadable ? error.message : 'something in it is of no form that is known'
+    const told = error instanceof Unreadable ? error.message : 'it holds something of an unknown form'
     problems.push(`cannot be read: ${told}`)
     return { problems }
   }
@@ -98,7 +98,7 @@ const checkFiles = (files, manifest, problem) => {
     before = path
     listed.add(path)
     const content = files.get(path)
-    if (content === undefined) problem(`${path}: missing, or no plain file that can be read`)
+    if (content === undefined) problem(`${path}: is missing, or is not a plain file that can be read`)
     else if (content.length !== bytes || hashOf(content).toString('hex') !== sha256)
       problem(`${path}: was changed`)
   }

@@ -21,7 +21,7 @@ test('without a token nothing is answered, not even what the schema is', async (
   expect(await response.json()).toEqual({
     errors: [
       {
-        message: expect.stringContaining('needs a token') as string,
+        message: expect.stringContaining('token is required') as string,
         extensions: { code: 'UNAUTHENTICATED' },
       },
     ],

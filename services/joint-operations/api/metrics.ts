@@ -72,7 +72,7 @@ const lookedAt = (registry: Registry, { standing, alarm, isReady }: Looked): voi
       },
     })
   gauge('concord_ready', '1 once questions are answered.', () => Number(isReady()))
-  gauge('concord_alarm', '1 while the process calls for somebody; /health/ready says why.', () =>
+  gauge('concord_alarm', '1 while the process needs an operator; /health/ready says why.', () =>
     Number(alarm.standing() !== undefined),
   )
   gauge('concord_picture_position', 'How far the picture has folded the log.', () =>
