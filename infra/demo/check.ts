@@ -27,13 +27,14 @@ export const checkStory = async (
   let right = 0
   for (const { q, question, answer } of expected) {
     const asked = questions.find((one) => one.q === q)
-    const told = asked ? await answerTo(session, asked) : 'nobody knows how to ask this'
+    const told = asked ? await answerTo(session, asked) : 'no query is defined for this question'
     const isRight = matches(told, expectedAnswer(q, answer, story.made))
     if (isRight) right++
     print(`${isRight ? 'right' : 'WRONG'}  ${String(q).padStart(2)}. ${question}  ${told}`)
     if (!isRight) print(`           expected: ${expectedAnswer(q, answer, story.made).text}`)
   }
-  if (story.made) print('the satellite feeds were made for this run, and the answer to question 20 with them')
+  if (story.made)
+    print('the satellite feeds, and with them the answer to question 20, were generated for this run')
   print(`${right} of ${expected.length}`)
   return right === expected.length
 }

@@ -44,7 +44,7 @@ export const playStory = async (session: Session, story: Story, output: Output):
   if (story.made) {
     const [first, second] = story.made.rows
     output.err(
-      `no real satellite feeds at hand: two made ones of ${first} and ${second} rows take their place`,
+      `the real satellite feeds are not at hand: two generated feeds of ${first} and ${second} rows are used instead`,
     )
   }
   const summary = await importFiles(session, 'story', [story.file], { system, feeds: story.feeds }, output)

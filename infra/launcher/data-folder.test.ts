@@ -11,6 +11,6 @@ test('a folder of Concord’s whose keys are missing is not taken, nor is one of
   expect(() => takeDataFolder(folder, { fresh: true })).toThrow(/holds other files/)
   mkdirSync(join(folder, 'issuer'))
   expect(() => takeDataFolder(folder, { fresh: true })).toThrow(
-    /folder of keys is missing: put back its backup/,
+    /folder of keys is missing: restore the backup/,
   )
 })

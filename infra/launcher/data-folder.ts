@@ -33,11 +33,13 @@ export const takeDataFolder = (folder: string, options: { readonly fresh: boolea
   const ours = entries.length === 0 || entries.includes(LOCK) || entries.includes('keys')
   if (!ours && entries.includes('log') && entries.includes('issuer')) {
     throw new UsageError(
-      `${path} holds a log of Concord's, and its folder of keys is missing: put back its backup as ${join(path, 'keys')}, or name another folder with --data.`,
+      `${path} holds a log of Concord, but its folder of keys is missing: restore the backup of the keys to ${join(path, 'keys')}, or name another folder with --data.`,
     )
   }
   if (!ours) {
-    throw new UsageError(`${path} holds other files. Name an empty folder, or one of Concord's, with --data.`)
+    throw new UsageError(
+      `${path} holds other files. With --data, name an empty folder or one that Concord made.`,
+    )
   }
   lock(path)
   if (options.fresh) {
@@ -60,7 +62,7 @@ const makeWritable = (path: string): void => {
     accessSync(path, constants.R_OK | constants.W_OK)
   } catch (error) {
     const why = (error as Error).message
-    throw new UsageError(`${path} cannot be used: ${why}. Name a folder that you may write to, with --data.`)
+    throw new UsageError(`${path} cannot be used: ${why}. With --data, name a folder that you may write to.`)
   }
 }
 
@@ -73,7 +75,7 @@ const lock = (path: string): void => {
     const holder = Number(readFileSync(file, 'utf8'))
     if (Number.isInteger(holder) && holder > 0 && isRunning(holder)) {
       throw new UsageError(
-        `The data folder ${path} is in use by process ${holder}. Stop that one, or name another folder with --data.`,
+        `The data folder ${path} is in use by process ${holder}. Stop that process, or name another folder with --data.`,
       )
     }
     // Left behind by a launcher that was killed.

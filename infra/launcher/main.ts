@@ -37,10 +37,10 @@ const port = (text: string): number => {
 
 const withCommonOptions = (command: Command, data: string): Command =>
   command
-    .option('--data <folder>', 'where everything is kept', data)
+    .option('--data <folder>', 'the folder where everything is kept', data)
     .option(
       '--port <base>',
-      'the first of the ports: the log, then the API, then from the tenth on the agencies',
+      'the first port: the log has it, the joint operations the next one, the agencies those from the tenth on',
       port,
       BASE_PORT,
     )
@@ -51,7 +51,7 @@ const withCommonOptions = (command: Command, data: string): Command =>
     )
     .option(
       '--session <file>',
-      'where to leave addresses and tokens for the command-line tool',
+      'the file to which the addresses and tokens for the command line are written',
       '.concord/session.json',
     )
 
@@ -69,19 +69,19 @@ const interrupted = new Promise<void>((resolve) => {
 const program = new Command('npx -y pnpm@12')
   .description('Starts every process of Concord on this machine.')
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'concord: ')) })
-  .showHelpAfterError('(--help tells what there is)')
+  .showHelpAfterError('(--help shows all commands and options)')
   .exitOverride()
 
 withCommonOptions(program.command('start'), '.concord/start')
-  .description('start the system on a data folder that is kept; it begins empty')
+  .description('start the system on a data folder that is kept; at the first start it is empty')
   .action((options: StartOptions) => start(options))
 
 withCommonOptions(program.command('demo'), '.concord/demo')
   .description('start the system in a fresh data folder, play the story and leave it running')
   .option('--check', 'ask the questions of the story, print one line for each, and stop')
-  .option('--story <file>', 'another file of the same form (NDJSON)')
-  .option('--answers <file>', 'other expected answers to the same questions (JSON)')
-  .option('--feeds <folder>', 'where the satellite feeds of the story are')
+  .option('--story <file>', 'the story to play instead: a file of the same form (NDJSON)')
+  .option('--answers <file>', 'the answers to expect instead (JSON)')
+  .option('--feeds <folder>', 'the folder with the satellite feeds of the story')
   .action((options: DemoOptions) => demo(options))
 
 const start = async (options: StartOptions): Promise<void> => {
@@ -143,11 +143,11 @@ const up = async (
     events: {
       onRestart: (name, reason, lastWords) => {
         const why = lastWords === undefined ? '' : ` (${inALine(lastWords)})`
-        console.error(`${name} ${reason}${why}; it is started again`)
+        console.error(`${name} ${reason}${why}; it is being restarted`)
       },
       onFailing: (name, reason, lastWords, everyMs) => {
         console.error(
-          `${name} ${reason} again and again (${inALine(lastWords)}); the others go on, and it is started again every ${everyMs / 1000} s. Its log is in ${folder.path}/logs.`,
+          `${name} ${reason} repeatedly (${inALine(lastWords)}); the other processes go on, and it is restarted every ${everyMs / 1000} s. Its log is in ${folder.path}/logs.`,
         )
       },
       onBack: (name) => console.error(`${name} is up again`),
@@ -158,7 +158,7 @@ const up = async (
   if (!system) {
     abandoned.abort()
     await starting.then(down, () => {})
-    throw new UsageError('interrupted before everything was up')
+    throw new UsageError('interrupted before all processes were ready')
   }
   console.log(`up after ${((Date.now() - started) / 1000).toFixed(1)} s; logs in ${folder.path}/logs`)
   return system
@@ -169,7 +169,9 @@ const inALine = (words: string): string => words.trim().replaceAll(/\s+/g, ' ')
 const refuseUsedPorts = async (ports: Ports): Promise<void> => {
   const used = await portInUse(ports)
   if (used === undefined) return
-  throw new UsageError(`Port ${used} is in use. Stop what uses it, or move all of Concord's with --port.`)
+  throw new UsageError(
+    `Port ${used} is in use. Stop the program that uses it, or choose other ports with --port.`,
+  )
 }
 
 const down = async (system: RunningSystem): Promise<void> => {

@@ -29,7 +29,7 @@ export const servicesOf = async (
   return agencies.map((agency) => {
     const found = exported.find(({ values }) => values.includes(agency))
     if (!found)
-      throw new Error(`No folder of services/ exports the agency ${agency.name} from its agency.ts.`)
+      throw new Error(`No folder in services/ has an agency.ts that exports the agency ${agency.name}.`)
     return { agency, main: join(found.folder, 'main.ts') }
   })
 }

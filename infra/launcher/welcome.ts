@@ -31,7 +31,7 @@ export const printWelcome = (
   console.log('\nThe joint picture in a browser, as the analyst sees it, at any two moments:\n')
   console.log(`${api}#token=${tokenFor(session, 'joc/analyst')}`)
   if (!story) printFirstReport(session)
-  console.log('\nWorth asking:\n')
+  console.log('\nQuestions worth asking:\n')
   for (const { title, query } of story ? [goingOn, ...ofTheStory] : [goingOn]) {
     console.log(`# ${title}`)
     console.log(
@@ -50,7 +50,9 @@ const printFirstReport = ({ agencies, tokens }: Session): void => {
   const officer = tokens.find(({ agency: of, role }) => of === agency?.name && role === 'duty-officer')
   if (agency === undefined || officer === undefined) return
   const body = { occurredAt: new Date().toISOString(), data: { observation: 'smoke over the ridge' } }
-  console.log(`\nNothing has been reported yet. The first report, by a duty officer of ${agency.title}:\n`)
+  console.log(
+    `\nNothing has been reported yet. To send a first report, as a duty officer of ${agency.title}:\n`,
+  )
   console.log(`curl -s ${agency.url}/v1/incidents/INC-1/commands/ReportObservation \\`)
   console.log(`  -H "authorization: Bearer ${officer.token}" \\`)
   console.log(`  -H 'content-type: application/json' -H 'idempotency-key: ${randomUUID()}' \\`)

@@ -12,5 +12,5 @@ it('tells of a file that is not there, and takes it for no question', async () =
 
 it('refuses a question for fields about persons, before it is asked', async () => {
   const asked = askQuestion(asking, '{ incident(id: "INC-7") { opened { name } } }')
-  await expect(asked).rejects.toThrow('A package holds no opened fields about persons')
+  await expect(asked).rejects.toThrow('A package cannot hold opened fields about persons')
 })

@@ -24,7 +24,7 @@ export const askQuestion = async (asking: Asking, source: string): Promise<Answe
   const positions = [...positionsIn(dataOf(answer))]
   if (positions.length === 0) {
     throw new AnswerError(
-      'The answer names no event. Select the position of each event that counts, such as timeline { nodes { event { position } } }.',
+      'The answer names no events. In the question, select the position of each event that the package must hold, such as timeline { nodes { event { position } } }.',
     )
   }
   return { question, askedAs: asking.as, answer, positions }
@@ -34,7 +34,9 @@ const refuseOpenedFields = (question: string): void => {
   visit(parsed(question), {
     Field: ({ name }) => {
       if (name.value === 'opened') {
-        throw new UsageError('A package holds no opened fields about persons: leave out opened.')
+        throw new UsageError(
+          'A package cannot hold opened fields about persons. Leave `opened` out of the question.',
+        )
       }
     },
   })
@@ -45,7 +47,7 @@ const parsed = (question: string) => {
     return parse(question, { noLocation: true, maxTokens: 4000 })
   } catch (error) {
     throw new UsageError(
-      `This is no question in GraphQL: ${(error as Error).message} With words of your own, name the events by --positions.`,
+      `This question is not valid GraphQL: ${(error as Error).message} If the question is in your own words, name the events with --positions.`,
     )
   }
 }

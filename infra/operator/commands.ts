@@ -4,6 +4,7 @@ import type { CommandGroup } from '@concord/command-line'
 export const operatorCommands: readonly CommandGroup[] = [
   {
     names: ['verify'],
+    options: ['--session', '--json'],
     load: async (context) => [(await import('./verify-command.ts')).verifyCommand(context)],
   },
   {
@@ -12,18 +13,22 @@ export const operatorCommands: readonly CommandGroup[] = [
   },
   {
     names: ['keys'],
+    options: ['--session', '--json'],
     load: async (context) => [(await import('./keys-command.ts')).keysCommand(context)],
   },
   {
     names: ['withdraw'],
+    options: ['--session', '--json'],
     load: async (context) => [(await import('./withdraw-command.ts')).withdrawCommand(context)],
   },
   {
     names: ['move'],
+    options: ['--session', '--json'],
     load: async (context) => [(await import('./move-command.ts')).moveCommand(context)],
   },
   {
     names: ['node'],
+    options: [],
     load: async () => [(await import('@concord/embedded-node/command')).command()],
   },
 ]

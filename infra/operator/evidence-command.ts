@@ -30,37 +30,42 @@ interface ExportOptions {
 
 /** `concord evidence export`: a package that a court can check without Concord. */
 export const evidenceCommand = ({ session, output, asking }: ProgramContext): Command =>
-  new Command('evidence').description('packages of evidence that can be checked offline').addCommand(
+  new Command('evidence').description('make packages of evidence that can be checked offline').addCommand(
     new Command('export')
-      .argument('<folder>', 'a folder that does not exist yet')
+      .argument('<folder>', 'the folder to make; it must not exist yet')
       .description(
-        'events as signed, keys, inclusion proofs, the signed head, a page for the judge, and a verifier',
+        'make a package of events as they were signed, with keys, inclusion proofs, the signed head, a page for the judge, and a verifier',
       )
-      .option('--incident <incident>', 'everything recorded in this incident')
-      .option('--from <instant>', 'everything recorded from then on …', instant)
-      .option('--to <instant>', '… until before then', instant)
+      .option('--incident <incident>', 'package everything recorded in this incident')
+      .option('--from <instant>', 'package everything recorded from this moment on; needs --to', instant)
+      .option(
+        '--to <instant>',
+        'the end of the period; what was recorded at this moment is left out',
+        instant,
+      )
       .option(
         '--question <graphql>',
-        'asks (text, a file, or - for standard input), and packages the answer with the events whose positions it selects',
+        'ask this question (text, a file, or - for standard input), and package the answer with the events whose positions it selects',
       )
       .option(
         '--positions <position...>',
-        'instead of asking: the events on which the answer rests',
+        'package these events, with --question as the words of the question; nothing is asked',
         positions,
       )
-      .option('--log <connection string>', "the log; left out, the session's", logAddress)
-      .option('--keys <folder>', "the folder of keys; left out, the session's")
+      .option('--log <connection string>', 'the log; by default that of the session', logAddress)
+      .option('--keys <folder>', 'the folder of keys; by default that of the session')
       .action(async (folder: string, options: ExportOptions) => {
-        if (existsSync(folder)) throw new UsageError(`${folder} exists already: name a folder that does not.`)
+        if (existsSync(folder))
+          throw new UsageError(`${folder} exists already. Name a folder that does not exist yet.`)
         const selection = await selectionOf(options, asking)
         const manifest = await makePackage(folder, selection, logOf(options, session))
         if (output().json) output().out(JSON.stringify({ folder, ...manifest }))
         else {
-          output().out(`${folder}: the package is whole, with ${manifest.counts.events} events`)
+          output().out(`${folder}: the package is complete, with ${manifest.counts.events} events`)
           const trust = join(logOf(options, session).keys, 'trust.json')
           output().out(`check it with: node ${join(folder, 'verify.mjs')} ${folder} ${trust}`)
           output().out(
-            'Whoever checks it should have the verifier and the anchors in trust.json from elsewhere.',
+            'To rely on the result, get the verifier and trust.json from somebody other than the maker of the package.',
           )
         }
       }),
@@ -107,11 +112,11 @@ const selectionOf = async (
 ): Promise<Selection> => {
   const ways = [incident, from ?? to, question].filter((one) => one !== undefined)
   if (ways.length > 1)
-    throw new UsageError('Say of one thing: --incident, or --from with --to, or --question.')
+    throw new UsageError('Choose only one of --incident, --from with --to, and --question.')
   if (incident !== undefined) return { kind: 'incident', incident }
   if (from !== undefined && to !== undefined) return { kind: 'period', from, to }
   if (question === undefined) {
-    throw new UsageError('Say of what: --incident, or --from with --to, or --question.')
+    throw new UsageError('Say what to package: --incident, or --from with --to, or --question.')
   }
   if (positions !== undefined) return { kind: 'answer', question, positions: positions.map(BigInt) }
   return { kind: 'answer', ...(await askQuestion(asking(), question)) }

@@ -45,14 +45,14 @@ interface RevokeOptions extends RotateOptions {
 /** `concord keys`: an agency's signing keys, their rotation and their end. */
 export const keysCommand = (context: ProgramContext): Command =>
   new Command('keys')
-    .description("agencies' signing keys: each names the only one that may take over from it")
+    .description('list, make, rotate and revoke the signing keys of agencies')
     .addCommand(list(context))
     .addCommand(make(context))
     .addCommand(rotate(context))
     .addCommand(revoke(context))
 
 const list = (context: ProgramContext): Command =>
-  placed(new Command('list').argument('[agency]', 'of this agency alone'))
+  placed(new Command('list').argument('[agency]', 'only the keys of this agency'))
     .description('list the keys on record, in the order in which they took over')
     .option('--csv', 'print CSV with a heading, and nothing else')
     .action(async (agency: string | undefined, place: KeysOptions & { readonly csv?: boolean }) => {
@@ -70,20 +70,22 @@ const make = ({ session, output }: ProgramContext): Command =>
   new Command('make')
     .argument('<agency>', 'whose keys')
     .description(
-      'make the first key of an agency and the next one, unless they are there, and print the entry for trust.json',
+      'make the first key and the next key of an agency, if they do not exist, and print the entry for trust.json',
     )
-    .option('--keys <folder>', "the folder of keys; left out, the session's")
-    .option('--next <file>', 'where to put the next key: a medium that is kept off the machine')
+    .option('--keys <folder>', 'the folder of keys; by default that of the session')
+    .option('--next <file>', 'the file for the next key, on a medium that is kept apart from this machine')
     .action((agency: string, { keys = session().keys, next }: KeysOptions & { readonly next?: string }) => {
       if (keys === undefined)
-        throw new UsageError('The session names no folder of keys: give it with --keys.')
+        throw new UsageError('The session names no folder of keys. Name it with --keys.')
       const entry = { [known(agency)]: anchorOf(keys, agency, next) }
       output().out(JSON.stringify(entry, null, output().json ? undefined : 2))
     })
 
 const rotate = (context: ProgramContext): Command =>
   rotating(new Command('rotate').argument('<agency>', 'whose key'))
-    .description('let the next key take over; cut short, it goes on where it was when it is called again')
+    .description(
+      'replace the present signing key by the next one; if it was interrupted, run it again and it resumes',
+    )
     .action(async (agency: string, options: RotateOptions) => {
       const rotated = await rotateKey(rotationOf(context, agency, options))
       tell(orThrow(rotated), context.output())
@@ -91,15 +93,21 @@ const rotate = (context: ProgramContext): Command =>
 
 const revoke = (context: ProgramContext): Command =>
   rotating(new Command('revoke').argument('<agency>', 'whose key'))
-    .description('let the next key take over and end a key from a moment on, which may lie in the past')
+    .description(
+      'end a key at a moment, which may lie in the past, and replace the present key by the next one',
+    )
     // As an option's value, because one key in 64 has a name that begins like an option.
-    .requiredOption('--kid <key>', 'the key that is not to be trusted, as `keys list` names it')
+    .requiredOption('--kid <key>', 'the key to end, as `keys list` names it')
     .requiredOption(
       '--from <instant>',
-      'what the key signed counts as long as it was recorded before then',
+      'the moment at which the key ends: what it signed counts only if it was recorded before',
       instant,
     )
-    .addOption(new Option('--reason <reason>', 'why').choices(['compromised', 'lost']).default('compromised'))
+    .addOption(
+      new Option('--reason <reason>', 'why the key ends')
+        .choices(['compromised', 'lost'])
+        .default('compromised'),
+    )
     .action(async (agency: string, options: RevokeOptions) => {
       const { kid, from, reason } = options
       const end: KeyEnd = { kid, at: from, reason }
@@ -107,7 +115,7 @@ const revoke = (context: ProgramContext): Command =>
         const keys = await keysOf(known(agency), context, options)
         const key = keys.find((each) => each.kid === kid)
         if (!key)
-          throw new UsageError(`${kid} is no key of ${agency}; \`concord keys list ${agency}\` names them.`)
+          throw new UsageError(`${agency} has no key ${kid}. \`concord keys list ${agency}\` lists its keys.`)
         return key.validUntilMs <= Date.parse(end.at)
       }
       const output = context.output()
@@ -120,29 +128,32 @@ const revoke = (context: ProgramContext): Command =>
         if (options.dryRun) return
       }
       if (!(await isDone())) await carryOut()
-      else if (!isHalfDone) output.err(`${kid} had ended by then already: nothing was done.`)
+      else if (!isHalfDone) output.err(`${kid} had already ended by then. Nothing was done.`)
     })
 
 const placed = (command: Command): Command =>
   command
-    .option('--log <connection string>', "the log; left out, the session's", logAddress)
-    .option('--keys <folder>', "the folder of keys; left out, the session's")
+    .option('--log <connection string>', 'the log; by default that of the session', logAddress)
+    .option('--keys <folder>', 'the folder of keys; by default that of the session')
 
 const rotating = (command: Command): Command =>
   placed(command)
-    .option('--next <file>', 'the next key; left out, <agency>.signing.next.pem in the folder of keys')
+    .option(
+      '--next <file>',
+      'the file of the next key; by default <agency>.signing.next.pem in the folder of keys',
+    )
     .option(
       '--overlap <seconds>',
-      'how long the replaced key may go on signing; 0 only while no process signs with it',
+      'how long the replaced key may still sign; use 0 only while no process signs with it',
       count(0, 86_400),
       60,
     )
-    .option('--dry-run', 'only say what would be done')
+    .option('--dry-run', 'say what would be done, and do nothing')
 
 const rotationOf = ({ session }: ProgramContext, agency: string, options: RotateOptions): RotationOptions => {
   const { connectionString, keys } = logOf(options, session)
   if (options.next !== undefined && !existsSync(options.next))
-    throw new UsageError(`There is no file ${options.next}: --next names the file of the next key.`)
+    throw new UsageError(`There is no file ${options.next}. Name the file of the next key with --next.`)
   return {
     connectionString,
     agencies: withRecordOfReads(roster),
@@ -166,7 +177,9 @@ const keysOf = async (
 
 const known = (agency: string): string => {
   if (roster.some(({ name }) => name === agency)) return agency
-  throw new UsageError(`No agency ${agency}. There are: ${roster.map(({ name }) => name).join(', ')}.`)
+  throw new UsageError(
+    `There is no agency ${agency}. There are: ${roster.map(({ name }) => name).join(', ')}.`,
+  )
 }
 
 const orThrow = <Value>(result: Result<Value, RotationFailure>): Value => {
@@ -204,16 +217,16 @@ const print = (rows: readonly KeyRow[], output: Output, csv: boolean): void => {
     kid,
     from ?? 'the beginning',
     until ?? (csv ? null : '-'),
-    present ? (next ?? 'none: it cannot be rotated') : 'has taken over',
+    present ? (next ?? 'none: this key cannot be rotated') : 'has taken over',
   ])
   printRows(output, { head: ['agency', 'key', 'valid from', 'until', 'next'], rows: cells }, csv)
 }
 
 const outcomes: Readonly<Record<Rotation['outcome'], string>> = {
-  recorded: 'took over, and is on record',
-  completed: 'took over: a run that was cut short had recorded it',
+  recorded: 'has taken over and is on record',
+  completed: 'has taken over, as an interrupted run had recorded',
   planned: 'would take over; nothing was done',
-  'half-done': 'has been recorded by a run that was cut short; nothing more was done now',
+  'half-done': 'was recorded by an interrupted run; nothing more was done now',
 }
 
 const tell = (rotation: Rotation, output: Output): void => {
@@ -225,12 +238,12 @@ const tell = (rotation: Rotation, output: Output): void => {
   for (const { kid, at, reason } of rotation.ends) output.out(`  ${kid} ends at ${at} (${reason})`)
   if (rotation.outcome === 'recorded' || rotation.outcome === 'completed') {
     output.out(
-      'Processes that use this folder sign with it within two seconds; give it to others before the old one ends.',
+      'Processes that use this folder sign with the new key within two seconds. Copy it to any other folder of keys of this agency before the old key ends.',
     )
     output.out('Keep the file of the next key off this machine.')
     if (rotation.ends.some(({ at }) => Date.parse(at) < Date.now() + TAKEN_WITHIN_MS))
       output.out(
-        'What an ended key signed from its end on, until no process signs with it any more, is without force, though it was answered with success: `concord verify` names it; record it anew.',
+        'What a process signed with an ended key after its end is without force, although the command was answered with success. `concord verify` lists such events: record them again.',
       )
   }
 }

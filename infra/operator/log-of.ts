@@ -15,15 +15,13 @@ export const logOf = (
   const connectionString = options.log ?? session().log
   const keys = options.keys ?? session().keys
   if (connectionString === undefined || keys === undefined) {
-    throw new UsageError('The session names no log or no folder of keys: give them with --log and --keys.')
+    throw new UsageError('The session names no log or no folder of keys. Name them with --log and --keys.')
   }
   if (!existsSync(join(keys, 'trust.json'))) {
-    throw new UsageError(`There is no trust.json in ${keys}. Name the folder that holds it with --keys.`)
+    throw new UsageError(`There is no trust.json in ${keys}. Name the right folder with --keys.`)
   }
   if (Object.keys(readTrustAnchors(keys)).length === 0) {
-    throw new UsageError(
-      `trust.json in ${keys} names no agency's key. Name the folder of the right one with --keys.`,
-    )
+    throw new UsageError(`trust.json in ${keys} names no agency's key. Name the right folder with --keys.`)
   }
   return { connectionString, keys }
 }

@@ -28,24 +28,24 @@ interface MoveOptions {
 export const moveCommand = ({ session, output }: ProgramContext): Command =>
   new Command('move')
     .description(
-      'move the log to another server, embedded or not, with the times at which its events were recorded; goes on where it stopped',
+      'move the log to another server, embedded or not, with the times at which its events were recorded; if it was interrupted, run it again and it resumes',
     )
     .requiredOption(
       '--from <connection string>',
-      'the server that the log leaves; nobody writes there any more',
+      'the server that the log leaves; nobody may write there any more',
       logAddress,
     )
     .requiredOption(
       '--to <connection string>',
-      'the server to which it goes; nobody writes there yet',
+      'the server to which the log goes; nobody may write there yet',
       logAddress,
     )
-    .requiredOption('--reason <sentence>', 'why; on record for all who verify the log')
-    .option('--keys <folder>', "the folder of the centre's keys; left out, the session's")
-    .option('--state <file>', 'where the copy remembers how far it is', 'move-state.json')
+    .requiredOption('--reason <sentence>', 'why the log moves; recorded for all who verify the log')
+    .option('--keys <folder>', "the folder of the centre's keys; by default that of the session")
+    .option('--state <file>', 'the file in which the copy keeps its progress', 'move-state.json')
     .option(
       '--up-to <position>',
-      'copy nothing, and record once more a move up to there: when the key that signed its record was ended',
+      'copy nothing, and record again that the log was moved up to this position; needed after the key that signed the first record was ended',
       position,
     )
     .action(async (options: MoveOptions) => {
@@ -66,7 +66,7 @@ const copied = async (options: MoveOptions, keys: AgencyKeys, output: Output): P
   const there = await moveOnRecord({ connectionString: to, keys, keeper: JOINT_CENTRE })
   if (there.ok && there.value)
     throw new AnswerError(
-      `The log was moved to ${serversIn(to)} already, up to position ${there.value.position}: it is on record. What was recorded elsewhere since does not follow.`,
+      `The log has already been moved to ${serversIn(to)}, up to position ${there.value.position}. Events recorded on the old server since then cannot be moved.`,
     )
   const before = orThrow(await moveOnRecord({ connectionString: from, keys, keeper: JOINT_CENTRE }))
   const metadataOf = metadataWithTime(before && BigInt(before.position))
@@ -81,8 +81,10 @@ const copied = async (options: MoveOptions, keys: AgencyKeys, output: Output): P
     .finally(progress.stop)
   output.err(describeCopy(compared))
   if (!compared.sameOrder)
-    throw new AnswerError('The order across streams is another one there: what heads sign would not hold.')
-  if (compared.last === undefined) throw new AnswerError(`There is no event on ${serversIn(from)}.`)
+    throw new AnswerError(
+      'The target has the events in another order across streams, so the signed log heads would not match it.',
+    )
+  if (compared.last === undefined) throw new AnswerError(`There are no events on ${serversIn(from)}.`)
   return compared.last
 }
 
@@ -100,12 +102,12 @@ const record = async (
     return output.out(JSON.stringify({ size, root, position, at, from: move.from, reason: move.reason }))
   }
   output.out(
-    `${move.size} events have moved with their times, up to position ${move.position}: it is on record.`,
+    `${move.size} events were moved with their times, up to position ${move.position}; the move is on record.`,
   )
   output.out(
-    'What processes keep beside the log speaks of other positions. Before they start on the new server, remove from their data folders all but witnessed-head.json.',
+    'The data folders of the processes hold positions of the old server. Before the processes start on the new server, remove everything but witnessed-head.json from these folders.',
   )
-  output.out('Then check it with: concord verify, with --heads and the witnessed heads.')
+  output.out('Then check the log: concord verify --heads, with the witnessed-head.json files.')
 }
 
 /** The servers of a connection string, without who connects and how. */
@@ -117,7 +119,7 @@ const serversIn = (connectionString: string): string =>
 
 const position = (text: string): string => {
   if (/^\d{1,20}$/.test(text)) return text
-  throw new UsageError(`${text} is no position: it is a number such as 120.`)
+  throw new UsageError(`${text} is not a position. A position is a number such as 120.`)
 }
 
 const orThrow = <Value>(result: Result<Value, { readonly kind: string; readonly detail: string }>): Value => {

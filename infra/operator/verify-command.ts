@@ -25,23 +25,23 @@ interface VerifyOptions {
 export const verifyCommand = ({ session, output, end }: ProgramContext): Command =>
   new Command('verify')
     .description(
-      'check the whole log: keys, chains, signatures, Merkle tree, signed heads; names the first difference',
+      'check the keys, chains, signatures, Merkle tree and signed heads of the whole log, and name the first difference',
     )
-    .option('--log <connection string>', "the log; left out, the session's", logAddress)
-    .option('--keys <folder>', "the folder with trust.json; left out, the session's")
+    .option('--log <connection string>', 'the log; by default that of the session', logAddress)
+    .option('--keys <folder>', 'the folder with trust.json; by default that of the session')
     .option(
       '--every',
-      'each signature by itself; left out, the newest of each stream, which covers those before it',
+      'check each signature by itself; by default only the newest of each stream, which covers the events before it',
     )
     .option(
       '--patience <seconds>',
-      'how long to wait for a store that is slow or away',
+      'how long to wait for a store that is slow or does not answer',
       count(0, 86_400),
       120,
     )
     .option(
       '--heads <file...>',
-      "log heads that agencies remember outside the store; left out, those in this machine's data folder",
+      'log heads that agencies keep outside the store; by default those in the data folder of this machine',
     )
     .action(async (options: VerifyOptions) => {
       const heads = rememberedHeads(options.heads, options.log === undefined ? session().data : undefined)
@@ -56,7 +56,7 @@ export const verifyCommand = ({ session, output, end }: ProgramContext): Command
         witnessed: heads,
         patienceMs: options.patience * 1_000,
         onProgress: progress.advance,
-        onWait: (why, waitMs) => output().err(`${why}; it is asked again in ${(waitMs / 1000).toFixed(1)} s`),
+        onWait: (why, waitMs) => output().err(`${why}; trying again in ${(waitMs / 1000).toFixed(1)} s`),
       })
       progress.stop()
       if (verified.ok) return tellIntact(verified.value, heads, output())
@@ -96,9 +96,11 @@ const tellIntact = (verified: VerifiedLog, heads: readonly RememberedHead[], out
 const remarksOn = ({ withoutForce, refused, refusedKeys, datedBack, withdrawn }: VerifiedLog) => [
   ...(withoutForce > 0 ? [`${withoutForce} events without force: their key had ended`] : []),
   ...refused.map((each) => `  ${each.stream}@${each.revision}: ${each.detail}`),
-  ...refusedKeys.map((each) => `changes no key: ${each.stream}@${each.revision}: ${each.detail}`),
+  ...refusedKeys.map((each) => `has no effect on keys: ${each.stream}@${each.revision}: ${each.detail}`),
   ...(datedBack.events > 0
-    ? [`WARNING: ${datedBack.events} events count although the store's time of them cannot be right`]
+    ? [
+        `WARNING: ${datedBack.events} events count, although the times at which the store says it recorded them cannot be right`,
+      ]
     : []),
   ...datedBack.named.map((each) => `  ${each.stream}@${each.revision}: ${each.detail}`),
   ...withdrawn.map(
@@ -107,14 +109,14 @@ const remarksOn = ({ withoutForce, refused, refusedKeys, datedBack, withdrawn }:
 ]
 
 const describeMove = ({ size, from, at, reason }: RecordedMove): string =>
-  `the first ${size} events were moved here from ${from}, recorded at ${at}, and have the times that they had there: ${reason}`
+  `the first ${size} events were moved here from ${from}; the move was recorded at ${at}, and they keep the times they had there: ${reason}`
 
 const describeRemembered = (heads: readonly RememberedHead[]): string => {
   if (heads.length === 0) {
-    return 'compared with no head remembered outside the store: an end that was cut off would not show; name some with --heads'
+    return 'not compared with any head kept outside the store, so a log whose end was cut off would look intact; name such heads with --heads'
   }
   const sizes = heads.map(({ size }) => size)
-  return `holds all that ${heads.length} witnesses remember outside the store: up to event ${Math.max(...sizes)}`
+  return `agrees with the heads that ${heads.length} witnesses keep outside the store, up to event ${Math.max(...sizes)}`
 }
 
 const bigintAsText = (_: string, value: unknown): unknown =>

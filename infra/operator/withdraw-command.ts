@@ -16,17 +16,23 @@ interface WithdrawOptions {
 export const withdrawCommand = ({ session, output }: ProgramContext): Command =>
   new Command('withdraw')
     .argument('<agency>', 'the agency that countersigned')
-    .argument('<events>', 'how many events the head is of, as `concord verify` says', count(1, 2 ** 31 - 1))
-    .description('take back a countersignature: the head was signed with a stolen key, and is a lie')
-    .requiredOption('--reason <sentence>', 'what was found out, and how; for all who verify the log')
-    .option('--log <connection string>', "the log; left out, the session's", logAddress)
-    .option('--keys <folder>', "the folder of the agency's keys; left out, the session's")
+    .argument(
+      '<events>',
+      'the number of events that the head covers, as `concord verify` prints it',
+      count(1, 2 ** 31 - 1),
+    )
+    .description(
+      'take back the countersignature of a head that is false, because it was signed with a stolen key',
+    )
+    .requiredOption('--reason <sentence>', 'what was found out, and how; recorded for all who verify the log')
+    .option('--log <connection string>', 'the log; by default that of the session', logAddress)
+    .option('--keys <folder>', "the folder of the agency's keys; by default that of the session")
     .action(async (agency: string, size: number, options: WithdrawOptions) => {
       const agencies = withRecordOfReads(roster)
       // Whoever opens the log as an agency has its key made where there is none.
       if (!agencies.some(({ name }) => name === agency))
         throw new UsageError(
-          `${agency} is no agency; there are ${agencies.map(({ name }) => name).join(', ')}.`,
+          `There is no agency ${agency}. There are: ${agencies.map(({ name }) => name).join(', ')}.`,
         )
       const at = logOf(options, session)
       const keys = openAgencyKeys(at.keys)
@@ -45,7 +51,7 @@ export const withdrawCommand = ({ session, output }: ProgramContext): Command =>
         if (output().json) return output().out(JSON.stringify({ agency, events: size, reason }))
         output().out(`${agency} has withdrawn its countersignature of ${size} events.`)
         output().out(
-          "Its witness begins anew once witnessed-head.json is removed from the agency's data folder and its process is started.",
+          'To let its witness begin again, remove witnessed-head.json from the data folder of the agency and start its process.',
         )
       } finally {
         await log.close()

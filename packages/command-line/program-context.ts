@@ -19,5 +19,7 @@ export interface ProgramContext {
 /** Commands that are loaded together, once one of their names is called for or all commands are. */
 export interface CommandGroup {
   readonly names: readonly string[]
+  /** Which of the program's options have a meaning for these commands, and are in their help; left out: all of them. */
+  readonly options?: readonly ('--session' | '--as' | '--json')[]
   readonly load: (context: ProgramContext) => Promise<readonly Command[]>
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Command } from 'commander'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { run } from './program.ts'
 import { exitCodes } from './program-context.ts'
@@ -64,6 +65,22 @@ it.each([
   const { code, told } = await concord(call)
   expect([code, told]).toEqual([exitCodes.usage, expect.stringMatching(why)])
   expect(told.trim().split('\n').length).toBeLessThan(4)
+})
+
+it('lists in the help of a command the options of the program that have a meaning for it, and no others', async () => {
+  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+  const helpOf = async (...args: string[]) => {
+    out.mockClear()
+    const more = [{ names: ['start'], options: [], load: async () => [new Command('start')] }]
+    const { signal } = new AbortController()
+    expect(await run([...args, '--help'], { signal, more })).toBe(exitCodes.done)
+    return out.mock.calls.join('')
+  }
+  expect(await helpOf('incidents')).toMatch(/--session[\s\S]*--as[\s\S]*--json/)
+  const ofImport = await helpOf('import', 'story')
+  expect(ofImport).toMatch(/--session[\s\S]*--json/)
+  expect(ofImport).not.toContain('--as')
+  expect(await helpOf('start')).not.toMatch(/--session|--as|--json/)
 })
 
 it.each(['incidnet', 'incidnet --help'])('answers a slip with the nearest command: %s', async (call) => {

@@ -1,5 +1,5 @@
 import { UsageError } from '@concord/kernel'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import { AnswerError } from './joint-api.ts'
 import { type Output, terminalOutput } from './output.ts'
 import manifest from './package.json' with { type: 'json' }
@@ -38,8 +38,8 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
     },
     signal,
   }
-  for (const { load } of calledFor([...own, ...more], args)) {
-    for (const command of await load(context)) addWhole(program, command)
+  for (const { load, options } of calledFor([...own, ...more], args)) {
+    for (const command of await load(context)) addWhole(program, command, options)
   }
   try {
     await program.parseAsync(helpWhereThereIsSome(program, args), { from: 'user' })
@@ -56,6 +56,7 @@ export const run = async (args: readonly string[], options: RunOptions): Promise
 const own: readonly CommandGroup[] = [
   {
     names: ['import'],
+    options: ['--session', '--json'],
     load: async (context) => [(await import('./commands/import-command.ts')).importCommand(context)],
   },
   {
@@ -104,20 +105,31 @@ const emptyProgram = (): Command =>
     .option('--json', 'print JSON, one value a line, and nothing else')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'concord: ')) })
-    .showHelpAfterError('(--help, also behind a command, tells what there is)')
+    .showHelpAfterError('(--help shows all commands; after a command, its options)')
     .exitOverride()
     .addHelpText('after', examples)
     .addHelpText('after', '\nExit status: 0 done, 1 refused or not answered, 2 wrong call, 130 interrupted.')
 
 /** Adds a command that was made elsewhere, so that it and all below it end as every other one does. */
-const addWhole = (program: Command, command: Command): void => {
+const addWhole = (program: Command, command: Command, options: CommandGroup['options']): void => {
   program.addCommand(command)
-  inherit(program, command)
+  inherit(program, command, options)
 }
 
-const inherit = (parent: Command, command: Command): void => {
+const inherit = (parent: Command, command: Command, options: CommandGroup['options']): void => {
   command.copyInheritedSettings(parent)
-  for (const below of command.commands) inherit(command, below)
+  if (options !== undefined) command.configureHelp(helpWith(options))
+  for (const below of command.commands) inherit(command, below, options)
+}
+
+/** Help that lists these options of the program, and no others. */
+const helpWith = (options: readonly string[]) => {
+  const whole = Object.assign(new Help(), { showGlobalOptions: true })
+  const isMeant = ({ long }: Option) => options.some((name) => name === long)
+  return {
+    showGlobalOptions: true,
+    visibleGlobalOptions: (command: Command) => whole.visibleGlobalOptions(command).filter(isMeant),
+  }
 }
 
 const tell = (error: Error, code: number, outputOf: (json: boolean) => Output): number => {

@@ -217,9 +217,9 @@ describe('packaging an answer', () => {
   })
 
   test.each([
-    [question.replace('position', 'personal { opened { value } }'), 'no opened fields'],
+    [question.replace('position', 'personal { opened { value } }'), 'cannot hold opened fields'],
     ['Who started it?', 'There is no file Who started it?'],
-    ['{ who started it? }', 'no question in GraphQL'],
+    ['{ who started it? }', 'not valid GraphQL'],
   ])('refuses %s', async (asked, reason) => {
     const refused = await concord('evidence', 'export', join(folder, 'refused'), '--question', asked)
     expect(refused).toMatchObject({ status: 2, out: '', err: expect.stringContaining(reason) })

@@ -109,13 +109,13 @@ test('a stolen key is ended in the past, and the agency goes on in the same inci
   expect(await concord(...revoke, 'yesterday')).toMatchObject({ status: 2 })
   expect(await concord(...revoke, '2026-01-01T00:00:00Z')).toMatchObject({
     status: 0,
-    out: expect.stringContaining('is without force, though it was answered with success'),
+    out: expect.stringContaining('is without force, although the command was answered with success'),
   })
   for (const again of [[], ['--dry-run']]) {
     expect(await concord(...revoke, '2026-01-01T00:00:00Z', ...again)).toMatchObject({
       status: 0,
       out: '',
-      err: expect.stringContaining('nothing was done'),
+      err: expect.stringContaining('Nothing was done'),
     })
   }
   const keys = await listed()

@@ -153,7 +153,7 @@ const moved = async (from: RunningNode, to: RunningNode): Promise<void> => {
     ...['move', '--from', old, '--to', place, '--state', state, '--keys', join(folder, 'data/keys')],
     ...['--reason', 'The old machine is too small for what is recorded.'],
   )
-  expect(said).toContain('have moved with their times')
+  expect(said).toContain('were moved with their times')
   for (const name of readdirSync(join(folder, 'data'), { withFileTypes: true })) {
     if (!name.isDirectory() || ['keys', 'issuer'].includes(name.name)) continue
     const inner = join(folder, 'data', name.name)

@@ -10,7 +10,7 @@ export const copyCommand = (): Command =>
     )
     .requiredOption('--from <connection string>', 'the server to copy from, esdb://…')
     .requiredOption('--to <connection string>', 'the server to copy to, esdb://…')
-    .option('--state <file>', 'where the copy remembers how far it is', 'copy-state.json')
+    .option('--state <file>', 'the file in which the copy keeps its progress', 'copy-state.json')
     .option('--verify-only', 'compare what was copied before, copy nothing')
     .action((options: CopyAndCompareOptions, command: Command) =>
       telling(command, async (progress) => {
