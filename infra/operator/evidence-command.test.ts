@@ -53,7 +53,7 @@ it('withdraws nothing for an agency that there is not, and makes it no key', asy
     `withdraw polize 357 --reason stolen --log esdb://127.0.0.1:1 --keys ${keys}`,
   )
   expect(code).toBe(exitCodes.usage)
-  expect(told).toMatch(/polize is no agency; there are police/)
+  expect(told).toMatch(/There is no agency polize. There are: police/)
   expect(readdirSync(keys)).toEqual([])
   rmSync(keys, { recursive: true })
 })

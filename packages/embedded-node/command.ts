@@ -8,7 +8,7 @@ import { statsCommand } from './commands/stats.ts'
 export const command = (): Command => {
   const program = new Command('node')
     .description(
-      'run and care for an event store on one machine, which speaks the gRPC protocol of EventStoreDB',
+      'run and maintain an event store on this machine that speaks the gRPC protocol of EventStoreDB',
     )
     .addCommand(startCommand(), { isDefault: true })
     .addCommand(statsCommand())

@@ -42,7 +42,7 @@ export const openAgencyKeys = (
       // Else keys of two would lie in one ring, and no single one would open them all.
       if (!(await ring.opens()))
         throw new UsageError(
-          `The key-encryption key is not the one that the keys in ${join(folder, 'keyring.sqlite')} lie under.`,
+          `The key-encryption key is not the one under which the data keys were encrypted in ${join(folder, 'keyring.sqlite')}.`,
         )
     },
     close: ring.close,
@@ -76,5 +76,6 @@ const tryOut = async ({ wrap, unwrap }: KeyEncryption): Promise<void> => {
     .catch((error: Error) => {
       throw new UsageError(`The key-encryption key cannot be used: ${error.message}`)
     })
-  if (!back.equals(key)) throw new UsageError('The key-encryption key does not give back what it wrapped.')
+  if (!back.equals(key))
+    throw new UsageError('The key-encryption key cannot decrypt what it has just encrypted.')
 }

@@ -74,7 +74,8 @@ export const openAppender = (parts: AppenderParts): Appender => {
 
   const asWritten = ({ chained }: EncodedEvent): AppendedEvent => {
     const decoded = decode(chained, chained.metadata as Envelope)
-    if (!decoded.ok) throw new Error(`What was written can't be read back: ${decoded.error.detail}`)
+    if (!decoded.ok)
+      throw new Error(`An event that was just written cannot be read back: ${decoded.error.detail}`)
     return decoded.value
   }
 

@@ -99,5 +99,5 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
 }
 
 const nobody = (): never => {
-  throw new Error('This process has no agency to write as.')
+  throw new Error('This process cannot write to the log, because it acts for no agency.')
 }

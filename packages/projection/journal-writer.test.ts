@@ -25,7 +25,7 @@ describe('a journal that grows', () => {
         position: 7n,
         recordedAt: '2026-01-10T08:00:00Z',
         reason: 'bad-signature' as const,
-        detail: 'The signature is not that of the event.',
+        detail: 'The signature does not match the event.',
       },
     }
     const journal = given(packBatch([item])!, packBatch([item])!)

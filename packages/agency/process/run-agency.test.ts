@@ -104,7 +104,7 @@ test.each([
   [
     'CONCORD_KEY_ENCRYPTION_KEY',
     'canary',
-    'CONCORD_KEY_ENCRYPTION_KEY: A key-encryption key has 32 bytes, this one 4.',
+    'CONCORD_KEY_ENCRYPTION_KEY: A key-encryption key must have 32 bytes; this one has 4.',
   ],
 ])(
   'a key-encryption key that is none is one message, which repeats nothing of it: %s=%s',

@@ -11,7 +11,7 @@ export const careCommands = (): readonly Command[] => [verify(), backup(), resto
 const verify = (): Command =>
   new Command('verify')
     .description(
-      "check every page and every event of a store, the store's own included; its node may be running",
+      'check every page and every event of a store, its internal events included; its node may be running',
     )
     .argument('<folder>', 'the folder of the store')
     .action((folder: string, _: unknown, command: Command) =>
@@ -25,7 +25,7 @@ const verify = (): Command =>
           const places = damage.map(({ place, what }) => `damaged: ${place}: ${what}`)
           const line = [
             ...places,
-            `${events} events in ${streams} streams, the store's own among them: ${result}`,
+            `${events} events in ${streams} streams, internal ones included: ${result}`,
           ].join('\n')
           return { line, facts: { sound: damage.length === 0, events, streams, damage } }
         },
@@ -36,7 +36,7 @@ const verify = (): Command =>
 const backup = (): Command =>
   new Command('backup')
     .description(
-      'copy a store whose node may be running; a second time into the same folder copies what is new',
+      'back up a store; its node may be running; backing up into the same folder again copies only what is new',
     )
     .argument('<folder>', 'the folder of the store')
     .requiredOption('--to <folder>', 'the folder of the backup')
@@ -55,7 +55,7 @@ const backup = (): Command =>
 
 const restore = (): Command =>
   new Command('restore')
-    .description('make a store out of a backup, in an empty folder')
+    .description('restore a backup into an empty folder')
     .argument('<folder>', 'the folder for the store')
     .requiredOption('--from <folder>', 'the folder of the backup')
     .action((folder: string, { from }: { from: string }, command: Command) =>
@@ -64,7 +64,7 @@ const restore = (): Command =>
         async (onProgress) => {
           const { restoreStore } = await import('../operations/restore-store.ts')
           const lastPosition = await restoreStore({ from, folder, onProgress })
-          return { line: `the store stands at position ${lastPosition}`, facts: { lastPosition } }
+          return { line: `the store is restored up to position ${lastPosition}`, facts: { lastPosition } }
         },
         { reads: from, writes: folder },
       ),
@@ -72,7 +72,7 @@ const restore = (): Command =>
 
 const compact = (): Command =>
   new Command('compact')
-    .description('remove for good what was deleted or has expired, while the node is stopped')
+    .description('remove deleted and expired events for good; the node must be stopped')
     .argument('<folder>', 'the folder of the store')
     .action((folder: string, _: unknown, command: Command) =>
       telling(

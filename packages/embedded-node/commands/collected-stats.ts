@@ -23,7 +23,7 @@ const ofFolder = (folder: string): string =>
   JSON.stringify(storeStats(folder), (_key, value) => (typeof value === 'bigint' ? Number(value) : value))
 
 const ADDRESS =
-  'Name the address of a running node: https:// and its certificate in --ca, or http:// where it was started with --insecure. A folder of a store can be named too, whether its node runs or not.'
+  'Name the address of a running node: https://, with its certificate in --ca, or http:// if it was started with --insecure. Or name the folder of a store, whether its node runs or not.'
 
 const longestPage = 1024 * 1024
 const patienceMs = 5000
@@ -37,11 +37,16 @@ const fetchPage = (url: URL, ca: string | undefined): Promise<string> =>
       response.setEncoding('utf8')
       response.on('data', (chunk: string) => {
         page += chunk
-        if (page.length > longestPage) request.destroy(new Error(`${url} answers with more than a page.`))
+        if (page.length > longestPage) request.destroy(new Error(`${url} answers with more than 1 MiB.`))
       })
       response.on('end', () => {
         if (response.statusCode === 200) resolve(page)
-        else reject(new Error(`${url} answers ${response.statusCode}: no node of ours?`))
+        else
+          reject(
+            new Error(
+              `${url} answers with status ${response.statusCode}; it may not be an embedded node of Concord.`,
+            ),
+          )
       })
     })
     request.on('error', ({ message }) => {

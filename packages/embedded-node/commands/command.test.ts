@@ -86,7 +86,7 @@ test('what cannot be cared for is told in one line, with its place and what to d
   }
   await expect(command('stats', 'http://127.0.0.1:1')).rejects.toMatchObject({
     stderr:
-      /^node stats failed: http:\/\/127\.0\.0\.1:1 does not answer .*https:\/\/ and its certificate.*\n$/,
+      /^node stats failed: http:\/\/127\.0\.0\.1:1 does not answer .*https:\/\/, with its certificate.*\n$/,
   })
 })
 
@@ -150,8 +150,10 @@ test('a log is copied from node to node and compared', async () => {
   const copy = ['copy', '--from', here.connectionString, '--to', there.connectionString]
   const { stdout } = await command(...copy, '--state', join(folder, 'state.json'))
   expect(stdout).toMatch(/20 events copied/)
-  expect(stdout).toMatch(/When the events were recorded was not copied/)
-  expect(stdout).toMatch(/20 events in 1 streams are the same in both, in the same order also across streams/)
+  expect(stdout).toMatch(/The times at which the events were recorded were not copied/)
+  expect(stdout).toMatch(
+    /20 events in 1 streams are the same on both servers, in the same order also across streams/,
+  )
   await here.stop()
   await there.stop()
 })
@@ -160,7 +162,7 @@ test.each([
   [['start', '--port', '99999'], /whole number from 0 to 65535/],
   [['start', '--tls-cert', 'only.crt'], /give both/],
   [['copy'], /--from/],
-  [['nope'], /there is no command 'nope'\. There are: start, stats, copy, verify/],
+  [['nope'], /there is no command 'nope'\. The commands are: start, stats, copy, verify/],
 ])('%s is refused with a reason', async (args, reason) => {
   const refused = await command(...args).catch((error) => error)
   expect(refused.code).toBe(1)

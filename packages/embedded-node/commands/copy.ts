@@ -6,12 +6,12 @@ import { isJson, telling } from './telling.ts'
 export const copyCommand = (): Command =>
   new Command('copy')
     .description(
-      'copy a log from one server to another, embedded or not, and compare both; goes on where it stopped',
+      'copy a log from one server to another, embedded or not, and compare both; if it was interrupted, run it again and it resumes',
     )
     .requiredOption('--from <connection string>', 'the server to copy from, esdb://…')
     .requiredOption('--to <connection string>', 'the server to copy to, esdb://…')
     .option('--state <file>', 'the file in which the copy keeps its progress', 'copy-state.json')
-    .option('--verify-only', 'compare what was copied before, copy nothing')
+    .option('--verify-only', 'copy nothing, and compare what was copied before')
     .action((options: CopyAndCompareOptions, command: Command) =>
       telling(command, async (progress) => {
         // Loaded here: a node that only serves needs no client.
@@ -25,4 +25,4 @@ export const copyCommand = (): Command =>
     )
 
 const TIMES_LEFT_BEHIND =
-  'When the events were recorded was not copied: in the target that is the time of the copy. A log of Concord takes its times along with `concord move`; without them what was known at an earlier instant is not answered there, and what replaced keys signed has no force.'
+  'The times at which the events were recorded were not copied: in the target they are the times of the copy. To keep the times of a log of Concord, use `concord move`; without them, the target cannot answer what was known at an earlier instant, and events signed with replaced keys are without force.'

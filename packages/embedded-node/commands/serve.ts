@@ -73,7 +73,9 @@ const tellOpening = ({ opening, dataFolder, port }: RunningNode, log: Logger): v
   log.info({ folder: dataFolder, position: Number(lastPosition) }, `The store opened in ${tookMs} ms.`)
   log.info({ port }, 'The node is ready.')
   if (droppedBytes > 0) {
-    log.warn(`An unfinished write of ${droppedBytes} bytes was dropped; it was never acknowledged.`)
+    log.warn(
+      `An unfinished write of ${droppedBytes} bytes was dropped; no client had been told that it was done.`,
+    )
   }
 }
 
@@ -92,7 +94,7 @@ const nodeOptions = (options: ServeOptions, log: Logger): NodeOptions => ({
 
 const security = ({ tlsCert, tlsKey, certHost, firstPassword }: ServeOptions): NodeSecurity => {
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-    throw new Error('A certificate and its key come together: give both --tls-cert and --tls-key.')
+    throw new Error('A certificate needs its key: give both --tls-cert and --tls-key.')
   }
   return {
     ...(tlsCert && tlsKey ? { certificate: certificateIn(tlsCert, tlsKey) } : {}),

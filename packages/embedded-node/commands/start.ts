@@ -9,16 +9,20 @@ import { keepMemoryBounded } from './thrift.ts'
 export const startCommand = (): Command =>
   new Command('start')
     .description('serve a store until interrupted')
-    .option('--data <folder>', 'where the events live; left out: a temporary folder, deleted at the end')
+    .option('--data <folder>', 'folder of the events; by default a temporary one, deleted at the end')
     .addOption(
       setting('--port <port>', 'PORT', 'port for gRPC; 0 takes any free one').default(2113).argParser(toPort),
     )
     .addOption(setting('--host <address>', 'HOST', 'address to listen on').default('127.0.0.1'))
     .addOption(
-      setting('--insecure', 'INSECURE', 'no TLS, no users: everybody who reaches the port may do everything'),
+      setting(
+        '--insecure',
+        'INSECURE',
+        'no TLS and no users: everybody who can reach the port may do everything',
+      ),
     )
     .addOption(
-      setting('--tls-cert <file>', 'TLS_CERT', 'certificate in PEM; left out: the node makes its own'),
+      setting('--tls-cert <file>', 'TLS_CERT', 'certificate in PEM; by default the node makes its own'),
     )
     .addOption(setting('--tls-key <file>', 'TLS_KEY', 'private key of the certificate, in PEM'))
     .option('--cert-host <name...>', "further host names for the node's own certificate")
@@ -26,16 +30,24 @@ export const startCommand = (): Command =>
       setting('--first-password <word>', 'FIRST_PASSWORD', 'first password of the users admin and ops'),
     )
     .addOption(
-      setting('--advertise <host:port>', 'ADVERTISE', 'where discovery sends clients').argParser(toEndPoint),
+      setting(
+        '--advertise <host:port>',
+        'ADVERTISE',
+        'the address to which discovery sends clients',
+      ).argParser(toEndPoint),
     )
     .addOption(
-      setting('--max-append-size <bytes>', 'MAX_APPEND_SIZE', 'most bytes of one append').argParser(toBytes),
+      setting(
+        '--max-append-size <bytes>',
+        'MAX_APPEND_SIZE',
+        'the most bytes that one append may have',
+      ).argParser(toBytes),
     )
     .addOption(
       setting(
         '--commit-timeout <ms>',
         'COMMIT_TIMEOUT_MS',
-        'how long a write may wait for the disk; left out: no limit',
+        'how long a write may wait for the disk; by default without limit',
       ).argParser(toMs),
     )
     .usage('[options]')
@@ -68,7 +80,7 @@ const start = async (options: ServeOptions): Promise<void> => {
 const refuseUnknownWord = ([word]: readonly string[], start: Command): void => {
   if (word === undefined) return
   const names = start.parent?.commands.map((each) => each.name()) ?? []
-  start.error(`error: there is no command '${word}'. There are: ${names.join(', ')}.`)
+  start.error(`error: there is no command '${word}'. The commands are: ${names.join(', ')}.`)
 }
 
 const toPort = (text: string): number => {

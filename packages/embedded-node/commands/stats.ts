@@ -5,8 +5,12 @@ import { telling } from './telling.ts'
 /** The command `stats`: of a running node by its address, of a folder by its path, beside a node that uses it too. */
 export const statsCommand = (): Command =>
   new Command('stats')
-    .description('print what a running node tells about itself, or what a store folder holds')
-    .argument('[url or folder]', 'where the node listens, or its folder', 'http://127.0.0.1:2113')
+    .description('print the statistics of a running node, or of the store in a folder')
+    .argument(
+      '[url or folder]',
+      'the address of the node, or the folder of its store',
+      'http://127.0.0.1:2113',
+    )
     .option('--prometheus', "in Prometheus' text format instead of JSON")
     .option('--ca <file>', 'the certificate to trust, for https')
     .action((where: string, options: AskedStats, command: Command) =>

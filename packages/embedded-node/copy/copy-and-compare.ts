@@ -54,5 +54,5 @@ export const copyAndCompare = async (
 /** What a comparison found, in a line. */
 export const describeCopy = ({ streams, events, sameOrder }: CopyVerification): string => {
   const order = sameOrder ? 'also across streams' : 'within each stream, not across streams'
-  return `${events} events in ${streams} streams are the same in both, in the same order ${order}`
+  return `${events} events in ${streams} streams are the same on both servers, in the same order ${order}`
 }

@@ -39,7 +39,7 @@ export const copyLog = async (options: CopyOptions): Promise<CopyResult> => {
   const state = (await goOn(stateFile, between)) ?? (await begin(options, between))
   if (state.asTheyAre !== (metadataOf === undefined)) {
     throw new Error(
-      `${stateFile} is of a copy that ${state.asTheyAre ? 'leaves metadata as they are' : 'adds to metadata'}.`,
+      `${stateFile} belongs to a copy that ${state.asTheyAre ? 'leaves metadata as they are' : 'adds to metadata'}.`,
     )
   }
   const appender = await openRawAppender(to)
@@ -60,7 +60,7 @@ export const copyLog = async (options: CopyOptions): Promise<CopyResult> => {
 }
 
 const ONE_LOG =
-  'Both connection strings lead to the same log, or to its backup: there is nothing to copy. Name two servers.'
+  'Both connection strings lead to the same log or its backup, so there is nothing to copy. Name two different servers.'
 
 /** What an earlier call wrote down of this copy, if there was one. */
 const goOn = async (stateFile: string, between: CopiedBetween): Promise<CopyState | undefined> => {
@@ -68,7 +68,7 @@ const goOn = async (stateFile: string, between: CopiedBetween): Promise<CopyStat
   const other = state && otherLog(state.between, between)
   if (other === undefined) return state
   throw new Error(
-    `${stateFile} is of a copy with another ${other}. Name another file with --state, or remove it if that copy is done; so too where it is the same log, compacted since: nothing is doubled.`,
+    `${stateFile} belongs to a copy with another ${other}. Name another file with --state; or, if that copy is done or the log was compacted since, remove the file: no event is copied twice.`,
   )
 }
 

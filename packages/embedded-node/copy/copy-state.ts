@@ -52,7 +52,9 @@ const parsed = (file: string, text: string): z.infer<typeof copyState> => {
   try {
     return copyState.parse(JSON.parse(text))
   } catch {
-    throw new Error(`${file} is no state of a copy. Name another file, or remove it: the copy begins anew.`)
+    throw new Error(
+      `${file} does not hold the progress of a copy. Name another file, or remove it to begin the copy again.`,
+    )
   }
 }
 

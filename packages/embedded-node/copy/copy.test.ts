@@ -120,12 +120,12 @@ test('a state of a copy between other logs is refused, and so is what is none, b
   await copyLog({ from: here.client, to: there.client, stateFile })
 
   const further = copyLog({ from: there.client, to: other.client, stateFile })
-  await expect(further).rejects.toThrow(/state\.json is of a copy with another source\. .*--state/)
+  await expect(further).rejects.toThrow(/state\.json belongs to a copy with another source\. .*--state/)
   const elsewhere = copyLog({ from: here.client, to: other.client, stateFile })
   await expect(elsewhere).rejects.toThrow(/another target/)
   await writeFile(stateFile, 'no state')
   const broken = copyLog({ from: here.client, to: other.client, stateFile })
-  await expect(broken).rejects.toThrow(/state\.json is no state of a copy\. .* begins anew/)
+  await expect(broken).rejects.toThrow(/state\.json does not hold the progress of a copy/)
   expect((await rawEvents(other.client)).some(({ stream }) => stream.startsWith('police'))).toBe(false)
 })
 
@@ -225,7 +225,7 @@ test('a source whose events went before they were copied is refused, with what t
   await compactStore({ folder })
   const { client: from } = await server(folder)
   await expect(copyLog({ from, to: there.client, stateFile })).rejects.toThrow(
-    /does not take cut from revision 15 on .* compacted meanwhile, .* empty target/,
+    /refuses cut from revision 15 on .* compacted meanwhile, .* empty target/,
   )
 })
 
@@ -237,7 +237,7 @@ test('metadata may be others in the target, and a copy goes on as it began', asy
   const copy = { from: here.client, to: there.client, stateFile, metadataOf: created }
   await copyLog(copy)
   await here.client.appendToStream('police-4', sightings(5, 'later'))
-  await expect(copyLog({ ...copy, metadataOf: undefined })).rejects.toThrow(/of a copy that adds to metadata/)
+  await expect(copyLog({ ...copy, metadataOf: undefined })).rejects.toThrow(/to a copy that adds to metadata/)
   await copyLog(copy)
 
   expect(await verifyCopy(copy)).toMatchObject({ differing: [], sameOrder: true })
@@ -259,6 +259,6 @@ test('a target that differs is found', async () => {
 
   await here.client.appendToStream('police-1', sightings(1))
   await expect(copyLog({ from: here.client, to: there.client, stateFile })).rejects.toThrow(
-    /does not take police-1/,
+    /refuses police-1/,
   )
 })

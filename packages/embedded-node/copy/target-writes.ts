@@ -15,13 +15,13 @@ export const appendRun = async (
   const outcome = await appender.append(stream, expected, run)
   if (outcome.kind === 'refused' && !isEnded(outcome.reason)) {
     throw new Error(
-      `The target does not take ${stream} from revision ${revision} on (${outcome.reason}). ${IF_COMPACTED}`,
+      `The target refuses ${stream} from revision ${revision} on (${outcome.reason}). ${IF_COMPACTED}`,
     )
   }
 }
 
 const IF_COMPACTED =
-  'If the source was compacted meanwhile, what came before is lost there: begin anew, into an empty target and with another --state.'
+  'If the source was compacted meanwhile, earlier events are gone there: begin again with an empty target and another --state.'
 
 /** A stream that an earlier copy has ended already; if the source did not end it, the comparison will say so. */
 const isEnded = (reason: string): boolean => reason.startsWith('StreamDeleted')
@@ -30,7 +30,7 @@ const isEnded = (reason: string): boolean => reason.startsWith('StreamDeleted')
 export const appendMetadata = async (appender: RawAppender, event: RawEvent): Promise<void> => {
   const outcome = await appender.append(event.stream, 'any', [event])
   if (outcome.kind === 'refused' && !isEnded(outcome.reason)) {
-    throw new Error(`The target does not take ${event.stream} (${outcome.reason}).`)
+    throw new Error(`The target refuses ${event.stream} (${outcome.reason}).`)
   }
 }
 

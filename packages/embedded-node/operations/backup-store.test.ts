@@ -83,7 +83,9 @@ test('a backup is refused of what the store became before it was restored from a
   await restoreStore({ from: earlier, folder: restored })
   await append(restored, 3)
 
-  await expect(backupStore({ folder: restored, to: later })).rejects.toThrow('gone another way')
+  await expect(backupStore({ folder: restored, to: later })).rejects.toThrow(
+    'no longer agrees with this backup',
+  )
   expect(await backupStore({ folder: restored, to: earlier })).toMatchObject({ events: 3n })
 })
 
@@ -104,5 +106,5 @@ test('a restore never overwrites a log', async () => {
   const [folder, to] = [await closedStore(), newFolder()]
   await backupStore({ folder, to })
 
-  await expect(restoreStore({ from: to, folder })).rejects.toThrow('holds a log already')
+  await expect(restoreStore({ from: to, folder })).rejects.toThrow('already holds a log')
 })

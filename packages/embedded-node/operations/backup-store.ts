@@ -89,11 +89,7 @@ const refuseOtherHistory = (source: DatabaseSync, backup: DatabaseSync, to: stri
   const checksum = (db: DatabaseSync): string =>
     db.prepare('select checksum from events where position = ?').get(last)?.checksum?.toString() ?? 'none'
   if (checksum(source) !== checksum(backup)) {
-    throw new StoreRefused(
-      'the store has gone another way since this backup',
-      `${to}, position ${last}`,
-      remedy,
-    )
+    throw new StoreRefused('the store no longer agrees with this backup', `${to}, position ${last}`, remedy)
   }
 }
 

@@ -31,7 +31,7 @@ export const restoreStore = async ({
   const lock = lockFolder(folder)
   try {
     if (existsSync(logFile(folder))) {
-      throw new StoreRefused('this folder holds a log already', folder, 'Restore into an empty folder.')
+      throw new StoreRefused('this folder already holds a log', folder, 'Restore into an empty folder.')
     }
     return await restoreLocked(from, folder, onProgress)
   } finally {

@@ -95,7 +95,7 @@ const checkEvents = async (
       const [position, stream, revision] = row
       const place = `position ${position}, stream ${row[9] ?? `number ${stream}`}, revision ${revision}`
       if (!isIntact(row)) report(place, 'the content of the event is not what was written')
-      if (row[9] === null) report(place, 'the stream of the event is not known')
+      if (row[9] === null) report(place, 'the stream of the event is unknown')
       if (position !== last + 1n && position > holesEnd) report(place, `no event at position ${last + 1n}`)
       last = position
       events += 1n
@@ -161,7 +161,7 @@ const streamChecker = (db: DatabaseSync, report: Report): ((row: readonly unknow
     const place = `stream ${name}`
     checkRevisions(stream, place)
     if (stream.tombstoned !== (tombstone.get(stream.id) !== undefined))
-      report(place, 'its tombstone and its state do not agree')
+      report(place, 'its tombstone contradicts its state')
     if (isMetadataStream(name)) return
     const latest = metadata.get(metadataStreamOf(name)) as unknown as readonly [Uint8Array] | undefined
     const said = latest === undefined ? keepAll : retentionOf(latest[0])
@@ -169,6 +169,6 @@ const streamChecker = (db: DatabaseSync, report: Report): ((row: readonly unknow
       said.truncateBefore === stream.truncateBefore &&
       said.maxCount === stream.maxCount &&
       said.maxAgeTicks === stream.maxAgeTicks
-    if (!agrees && !(compacted && stream.tombstoned)) report(place, 'its metadata and its state do not agree')
+    if (!agrees && !(compacted && stream.tombstoned)) report(place, 'its metadata contradict its state')
   }
 }

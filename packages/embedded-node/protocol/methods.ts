@@ -46,7 +46,9 @@ const forNamed =
   async (call) => {
     const caller = await node.identify(call)
     if ('refused' in caller) return caller.refused
-    return caller.name === undefined ? accessDenied('This is for users: the call names none.') : handler(call)
+    return caller.name === undefined
+      ? accessDenied('This method needs a user, but the call names none.')
+      : handler(call)
   }
 
 const withFeatures = (path: string): NamedMethod => [
@@ -73,8 +75,8 @@ const left: Readonly<Record<string, string>> = {
   persistent_subscriptions:
     'The embedded node has no persistent subscriptions; keep a checkpoint beside a catch-up subscription, or use a KurrentDB server.',
   projections: 'The embedded node has no projections engine; use a KurrentDB server for that.',
-  operations: 'The embedded node is operated from its command line, not over gRPC.',
-  monitoring: 'The embedded node tells its statistics at /stats and /metrics and from its command line.',
+  operations: 'The embedded node is operated on its command line, not over gRPC.',
+  monitoring: 'The embedded node offers its statistics at /stats, at /metrics and on its command line.',
   redaction: 'The embedded node does not redact events.',
 }
 

@@ -61,7 +61,7 @@ const refuseStrayWriteAheadLog = (folder: string): void => {
   if ((statSync(stray, { throwIfNoEntry: false })?.size ?? 0) === 0) return
   removeUnfinished(folder)
   throw new StoreRefused(
-    'there is a write-ahead log without its log',
+    'the write-ahead log is there, but the log is missing',
     stray,
     'It may hold acknowledged events: put the log back beside it, or move it away.',
   )

@@ -36,7 +36,7 @@ export const isDiskFull = (error: unknown): boolean =>
 
 /** That nothing more can be written. */
 export const diskFull = (folder: string): StoreRefused =>
-  new StoreRefused('the disk is full', folder, 'Make room on it and start again.')
+  new StoreRefused('the disk is full', folder, 'Make room on it, then start the node again.')
 
 /** The folders that an operation reads from and writes to. */
 export interface Places {
@@ -56,7 +56,7 @@ export const inWords = (error: unknown, { reads, writes }: Places): unknown => {
     return new StoreRefused(
       `the disk fails: ${told}`,
       writes,
-      'Look after it, then run `concord node verify`.',
+      'Repair or replace it, then run `concord node verify`.',
     )
   }
   return error
@@ -67,7 +67,7 @@ export const notForThisUser = (folder: string): StoreRefused =>
   new StoreRefused(
     'this process may not open the log',
     folder,
-    'Run it as the user whose node it is, or give it the right to read there.',
+    'Run it as the user who runs the node, or give it the right to read the folder.',
   )
 
 /** SQLite's codes: PERM, READONLY and CANTOPEN; IOERR. */

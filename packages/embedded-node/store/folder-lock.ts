@@ -46,7 +46,7 @@ const take = (file: string, how: string, what: string, place: string, remedy: st
   } catch (error) {
     db.close()
     if (!isSqliteDamage(error)) throw new StoreRefused(what, place, remedy)
-    throw new StoreRefused('this lock is no file of ours', file, 'It holds nothing: remove it.')
+    throw new StoreRefused('the lock file was not made by the node', file, 'It holds no events: remove it.')
   }
   return { release: () => db.close() }
 }

@@ -10,9 +10,9 @@ import { sync } from './sync.ts'
 export const refuseLostLog = (folder: string): void => {
   if (!existsSync(madeFile(folder))) return
   throw new StoreRefused(
-    'this folder held a log, and the log is not there any more',
+    'this folder held a log, and the log is gone',
     logFile(folder),
-    'Put it back, or restore the latest backup here with `concord node restore`. To begin with nothing, name an empty folder.',
+    'Put it back, or restore the latest backup here with `concord node restore`. To begin with an empty log, name an empty folder.',
   )
 }
 

@@ -37,5 +37,5 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['EPERM', 'this process may not write there'],
   ['EROFS', 'the file system is read-only there'],
   ['EEXIST', 'the folder is a file'],
-  ['ENOTDIR', 'the folder lies in a file'],
+  ['ENOTDIR', 'part of the path of the folder is a file'],
 ])

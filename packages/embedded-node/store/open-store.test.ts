@@ -47,7 +47,7 @@ describe('opening and closing', () => {
 
     for (let attempt = 0; attempt < 2; attempt++) {
       await expect(openStore({ folder })).rejects.toThrow(
-        /held a log, .* any more \(.*log\.sqlite\)\. Put it back/,
+        /held a log, and the log is gone \(.*log\.sqlite\)\. Put it back/,
       )
     }
     await restoreStore({ from: backup, folder })
@@ -60,7 +60,9 @@ describe('opening and closing', () => {
     writeFileSync(file, '')
 
     await expect(openStore({ folder: file })).rejects.toThrow(/is a file \(.*log\)/)
-    await expect(openStore({ folder: join(file, 'within') })).rejects.toThrow(/lies in a file/)
+    await expect(openStore({ folder: join(file, 'within') })).rejects.toThrow(
+      /part of the path of the folder is a file/,
+    )
   })
 
   // Where not even root may write.
@@ -85,7 +87,7 @@ describe('opening and closing', () => {
     ],
     [26, 'file is not a database', 'cannot be read: file is not a database (here). Restore'],
     [14, 'unable to open database file', 'may not open the log (here). Run it as the user'],
-    [10 | (4 << 8), 'disk I/O error', 'the disk fails: disk I/O error (there). Look after it'],
+    [10 | (4 << 8), 'disk I/O error', 'the disk fails: disk I/O error (there). Repair or replace it'],
   ])('what SQLite says with %i is told with its place and what to do', (errcode, message, told) => {
     const error = Object.assign(new Error(message), { errcode })
     expect(inWords(error, { reads: 'here', writes: 'there' })).toMatchObject({
@@ -93,10 +95,10 @@ describe('opening and closing', () => {
     })
   })
 
-  test('a lock that is no file of ours is not taken for another process', async () => {
+  test('a lock that is not made by the node is not taken for another process', async () => {
     const folder = newFolder()
     writeFileSync(join(folder, 'lock.sqlite'), 'x'.repeat(4_096))
-    await expect(openStore({ folder })).rejects.toThrow(/no file of ours \(.*lock\.sqlite\).* remove it/)
+    await expect(openStore({ folder })).rejects.toThrow(/not made by the node \(.*lock\.sqlite\).* remove it/)
   })
 
   test('a new store already holds events of the system', async () => {

@@ -125,7 +125,7 @@ test('damage in front of the very last transaction is refused too: it was no tor
   const [, second] = transactionEnds(writeAheadFile(folder)).slice(-3)
   overwrite(writeAheadFile(folder), second! - 500, 'damage')
 
-  await expect(openStore({ folder })).rejects.toThrow('damaged in front of 2 committed transactions')
+  await expect(openStore({ folder })).rejects.toThrow('damaged before 2 committed transactions')
 })
 
 test('a header of which only the beginning was written, where a write-ahead log is used anew, is dropped and reported', async () => {
@@ -149,7 +149,7 @@ test('a write-ahead log whose header is damaged is refused', async () => {
   const folder = await killedStore(2)
   overwrite(writeAheadFile(folder), 16, 'damage')
 
-  await expect(openStore({ folder })).rejects.toThrow('damaged in front of 2 committed transactions')
+  await expect(openStore({ folder })).rejects.toThrow('damaged before 2 committed transactions')
 })
 
 test('a changed byte in a recent event is refused with position, stream and revision', async () => {
@@ -194,7 +194,7 @@ test('an index that lost an event is refused', async () => {
   db.exec("update streams set last = -1 where name = 'police-1'")
   db.close()
 
-  await expect(openStore({ folder })).rejects.toThrow('indexes that should lead to it do not agree')
+  await expect(openStore({ folder })).rejects.toThrow('contradicts the indexes that should lead to it')
 })
 
 test('a file that is no log, or one of another format, is refused', async () => {
@@ -206,13 +206,13 @@ test('a file that is no log, or one of another format, is refused', async () => 
   const db = new DatabaseSync(logFile(foreign))
   db.exec('create table shopping (item)')
   db.close()
-  await expect(openStore({ folder: foreign })).rejects.toThrow('not an event log of this node')
+  await expect(openStore({ folder: foreign })).rejects.toThrow('not an event log of the embedded node')
 
   const newer = await closedStore()
   const log = new DatabaseSync(logFile(newer))
   log.exec('pragma user_version = 99')
   log.close()
-  await expect(openStore({ folder: newer })).rejects.toThrow('format 99, this node reads format 1')
+  await expect(openStore({ folder: newer })).rejects.toThrow('format 99, but this node reads only format 1')
 })
 
 test('a store whose making was interrupted is made anew', async () => {
@@ -228,7 +228,7 @@ test('a write-ahead log whose log is gone is kept and refused', async () => {
   const folder = await killedStore(2)
   rmSync(logFile(folder))
 
-  await expect(openStore({ folder })).rejects.toThrow('a write-ahead log without its log')
+  await expect(openStore({ folder })).rejects.toThrow('the log is missing')
   expect(readdirSync(folder)).toContain('log.sqlite-wal')
   expect(readdirSync(folder)).not.toContain('log.sqlite')
 })

@@ -21,7 +21,7 @@ export const checkAtStartUp = (folder: string): Pick<Opening, 'lastPosition' | '
   const writeAhead = inspectWriteAheadLog(writeAheadFile(folder))
   if (writeAhead.kind === 'damaged') {
     throw new StoreRefused(
-      `the write-ahead log is damaged in front of ${writeAhead.commitsBehind} committed transactions`,
+      `the write-ahead log is damaged before ${writeAhead.commitsBehind} committed transactions`,
       `${writeAheadFile(folder)}, byte ${writeAhead.atByte}`,
       `Keep a copy of the folder. ${restoreRemedy}`,
     )
@@ -51,7 +51,7 @@ const pragma = (db: DatabaseSync, name: string): number =>
 export const checkHeader = (db: DatabaseSync, folder: string): void => {
   if (pragma(db, 'application_id') !== applicationId) {
     throw new StoreRefused(
-      'this file is not an event log of this node',
+      'this file is not an event log of the embedded node',
       logFile(folder),
       'Name the folder that holds the log, or an empty one.',
     )
@@ -59,7 +59,7 @@ export const checkHeader = (db: DatabaseSync, folder: string): void => {
   const found = pragma(db, 'user_version')
   if (found !== formatVersion) {
     throw new StoreRefused(
-      `the log is written in format ${found}, this node reads format ${formatVersion}`,
+      `the log is written in format ${found}, but this node reads only format ${formatVersion}`,
       logFile(folder),
       'Start the release of the node that wrote it.',
     )
@@ -94,7 +94,7 @@ const checkTail = (db: DatabaseSync): bigint => {
     if (!isIntact(row)) throw damagedEvent(row)
     if (!leadsTo(row)) {
       throw new StoreRefused(
-        'an event and the indexes that should lead to it do not agree',
+        'an event contradicts the indexes that should lead to it',
         `position ${row[0]}, stream ${row[9] ?? `number ${row[1]}`}, revision ${row[2]}`,
         restoreRemedy,
       )

@@ -105,7 +105,7 @@ const startThread = (settings: WriterSettings, { ready, written, fail }: Hearing
     else if (message.kind === 'failed') fail(new Error(`the store has stopped: ${message.reason}`))
     else ready(message.lastPosition)
   })
-  thread.on('error', (error) => fail(new Error('the store has stopped: its writer broke', { cause: error })))
+  thread.on('error', (error) => fail(new Error('the store has stopped: its writer failed', { cause: error })))
   thread.on('exit', () => {
     fail(new Error('the store has stopped: its writer ended'))
     ended.resolve()

@@ -47,7 +47,9 @@ export const openChains = (heads: ChainHeads): Chains => {
     if (before === undefined && revision > 0) return undefined
     const expectedRevision = before === undefined || before.revision === 'no-stream' ? 0 : before.revision + 1
     if (revision !== expectedRevision) {
-      return broken(`Expected revision ${expectedRevision} of ${stream}, found ${revision}.`)
+      return broken(
+        `Revision ${expectedRevision} of ${stream} was expected, but revision ${revision} was found.`,
+      )
     }
     const expectedHash = before?.hash ?? null
     if (previousHash === expectedHash) return undefined

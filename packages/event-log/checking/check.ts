@@ -68,7 +68,7 @@ export const checker = (
   }
 }
 
-const badSignature: Refusal = { reason: 'bad-signature', detail: 'The signature is not that of the event.' }
+const badSignature: Refusal = { reason: 'bad-signature', detail: 'The signature does not match the event.' }
 
 /** Events of one stream in one block, each linked to the one before. */
 type Run = readonly number[]

@@ -27,7 +27,7 @@ export const decoder = (owners: Ownership): Decoder => {
     if (!definition)
       return err({
         reason: 'unknown-type',
-        detail: `No agency here declares ${event.type} for ${event.stream}.`,
+        detail: `No agency on the roster declares events of the type ${event.type} for the stream ${event.stream}.`,
       })
     const data = present(definition, envelope.schemaVersion, event.data)
     if (!data.ok) return data
@@ -40,7 +40,10 @@ const present = (definition: EventDefinition, from: number, stored: unknown): Re
   const { type } = definition
   const data = upcast(definition, from, stored)
   if (data === undefined)
-    return err({ reason: 'unknown-version', detail: `${type} version ${from} cannot be read here.` })
+    return err({
+      reason: 'unknown-version',
+      detail: `${type} version ${from} is unknown to this release, so the event cannot be read.`,
+    })
   const parsed = definition.data.safeParse(data)
   if (!parsed.success)
     return err({ reason: 'invalid', detail: `${type} does not fit its schema: ${misfitOf(parsed.error)}` })

@@ -74,7 +74,7 @@ const utf8 = new TextEncoder()
 const assertOwn = (owners: Ownership, stream: string, signer: SigningKey): void => {
   const owner = owners.ownerOf(stream)
   if (owner !== signer.agency) {
-    throw new Error(`${signer.agency} cannot write to ${stream}: it belongs to ${owner ?? 'nobody'}.`)
+    throw new Error(`${signer.agency} cannot write to ${stream}, which belongs to ${owner ?? 'nobody'}.`)
   }
 }
 
@@ -83,10 +83,10 @@ const rememberedPaths = (owners: Ownership) => {
   const remembered = new WeakMap<object, readonly FieldPath[]>()
   return (stream: string, { type, data, envelope }: NewEvent): readonly FieldPath[] => {
     const definition = owners.definitionOf(stream, type)
-    if (!definition) throw new Error(`${stream} holds no events of the type ${type}.`)
+    if (!definition) throw new Error(`${stream} is not a stream for events of the type ${type}.`)
     if (envelope.schemaVersion !== definition.schemaVersion) {
       throw new Error(
-        `${type} is written at version ${definition.schemaVersion}, not ${envelope.schemaVersion}.`,
+        `${type} must be written in version ${definition.schemaVersion}, not ${envelope.schemaVersion}.`,
       )
     }
     const parsed = definition.data.safeParse(data)

@@ -72,10 +72,10 @@ export const canonical = (value: unknown): string => {
 export const inOrder = (value: unknown): unknown => {
   switch (typeof value) {
     case 'string':
-      if (!value.isWellFormed()) throw new TypeError('A text holds half of a character (a lone surrogate).')
+      if (!value.isWellFormed()) throw new TypeError('A text holds half a character (a lone surrogate).')
       return value
     case 'number':
-      if (!Number.isFinite(value)) throw new TypeError(`${value} is not a number that JSON knows.`)
+      if (!Number.isFinite(value)) throw new TypeError(`JSON has no number ${value}.`)
       return value
     case 'boolean':
       return value
@@ -84,7 +84,7 @@ export const inOrder = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map((item) => inOrder(item ?? null))
       return membersInOrder(value as Readonly<Record<string, unknown>>)
     default:
-      throw new TypeError(`A ${typeof value} is nothing that JSON knows.`)
+      throw new TypeError(`JSON has no values of the type ${typeof value}.`)
   }
 }
 

@@ -183,7 +183,7 @@ test('a witness that saw what the log does not continue says so, whoever has sig
 
   expect(await countersign()).toMatchObject({ error: { kind: 'rewritten' } })
   const [detail] = [
-    `The first ${lie.size} events are not those whose root seen.json remembers, police countersigned.`,
+    `The first ${lie.size} events do not have the root that seen.json remembers, police countersigned.`,
   ]
   const seen = { ...readWitnessed(join(folder, 'seen.json'))!, file: 'seen.json' }
   expect(await verified([seen])).toMatchObject({ error: { difference: { reason: 'other-root', detail } } })

@@ -57,7 +57,8 @@ const keepWhileConnected = async (options: LogHeadKeeperOptions, going: () => vo
     if (!isDue || signal.aborted) return
     const covered = waiting
     const signed = await signHead()
-    if (!signed.ok) return options.onFailure?.(new Error(`No head is written: ${signed.error.kind}.`))
+    if (!signed.ok)
+      return options.onFailure?.(new Error(`The log head could not be written: ${signed.error.kind}.`))
     waiting -= covered
     signedAtMs = time()
   }

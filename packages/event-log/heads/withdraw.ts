@@ -28,7 +28,8 @@ export const withdrawCountersignature = async (
   if (!fits.success)
     return err({
       kind: 'misfit',
-      detail: 'A reason is a sentence of 10 to 2,000 characters: what was found out, and how.',
+      detail:
+        'The reason must be a sentence of 10 to 2,000 characters that says what was found out, and how.',
     })
   const stream = headStream(agency)
   const read = await log.readStream(stream)
@@ -48,7 +49,7 @@ export const withdrawCountersignature = async (
   if (!event)
     return err({
       kind: 'misfit',
-      detail: `${agency} has countersigned no head of ${size} events that counts, or has taken that back.`,
+      detail: `${agency} has no countersignature in force for a head of ${size} events: it made none, or has withdrawn it.`,
     })
   const fields = { countersignature: event.id, reason }
   return log.append(stream, read.value.head, [ownEvent(agency, CountersignatureWithdrawn, fields, now())])

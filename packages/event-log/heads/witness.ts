@@ -51,7 +51,7 @@ export const countersignNewestHead = async (
     const [event] = still.value
     if (!event || eventHash(event) !== seen.hash) {
       return rewritten(
-        `The head of ${seen.size} events, ${stream}@${seen.revision}, that was seen before is gone.`,
+        `The head of ${seen.size} events that was seen earlier, ${stream}@${seen.revision}, is gone.`,
       )
     }
   }
@@ -135,7 +135,7 @@ export const readWitnessed = (path: string): Witnessed | undefined => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     if (error instanceof z.ZodError || error instanceof SyntaxError) {
-      throw new Error(`${path} is damaged: it must name the last log head that was seen.`)
+      throw new Error(`${path} is damaged: it must hold the last log head that was seen.`)
     }
     throw error
   }

@@ -93,7 +93,7 @@ test.each<[string, () => void, string]>([
     },
     'EISDIR',
   ],
-  ['holds a key that nobody knows', () => replace(), 'is not one that the log knows'],
+  ['holds a key that nobody knows', () => replace(), 'The log has no key'],
   [
     'holds a key that has ended',
     () => {
@@ -110,7 +110,7 @@ test.each<[string, () => void, string]>([
     expect(inUse.present().kid).toBe(first.kid)
     expect(inUse.end()).toBeUndefined()
     expect(told).toEqual([expect.stringContaining(reason)])
-    expect(told[0]).toContain(`signs on with ${first.kid}`)
+    expect(told[0]).toContain(`goes on signing with ${first.kid}`)
     expect(questions).toBe(1)
     await seconds(30)
     expect(told).toHaveLength(1)

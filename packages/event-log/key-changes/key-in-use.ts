@@ -56,7 +56,7 @@ export const openKeyInUse = (parts: KeyInUseParts): KeyInUse => {
     if (typeof key === 'string') return key
     if (key.kid === present.kid) return undefined
     const reason = whyNotToSign(register, key, now())
-    if (reason !== undefined) return `${file} holds another key. ${reason}`
+    if (reason !== undefined) return `${file} holds a key that cannot be used. ${reason}`
     present = key
     onKey(present)
     return undefined
@@ -67,7 +67,9 @@ export const openKeyInUse = (parts: KeyInUseParts): KeyInUse => {
     await source.refresh(agency)
     storeMs = await newestMs()
     const amiss = takeOver()
-    return end() ?? (amiss && `${amiss} As long as it runs, this process signs on with ${present.kid}.`)
+    return (
+      end() ?? (amiss && `${amiss} Until it is restarted, this process goes on signing with ${present.kid}.`)
+    )
   }
   const look = async (): Promise<void> => {
     looks += 1

@@ -139,6 +139,6 @@ const record = async (
   if (written.error.kind === 'unavailable') return err({ kind: 'unavailable', detail: written.error.detail })
   return err({
     kind: 'conflict',
-    detail: `Something else was just recorded in ${stream}: look at it, and try again.`,
+    detail: `Another event was recorded in ${stream} at the same moment. Look at it, and try again.`,
   })
 }

@@ -31,11 +31,11 @@ export const planRotation = (
   if (!present) return refused(`trust.json names no key of ${agency}.`)
   if (present.next === undefined) {
     return refused(
-      `The anchor of ${agency} names no next key, so ${present.kid} cannot be rotated: put "next" into everybody's trust.json.`,
+      `The anchor of ${agency} names no next key, so ${present.kid} cannot be rotated. Add "next" to every copy of trust.json.`,
     )
   }
   const taking = readSigningKey(nextFile, agency)
-  const wanted = `The key that may take over from ${present.kid} is ${present.next}: name its file with --next.`
+  const wanted = `Only ${present.next} may take over from ${present.kid}: name its file with --next.`
   if (!taking) return refused(`There is no key in ${nextFile}. ${wanted}`)
   if (taking.kid === present.next) return ok({ taking, replaces: present, isRecorded: false })
   const before = keys.at(-2)

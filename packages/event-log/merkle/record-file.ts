@@ -19,7 +19,7 @@ export const openRecordFile = (path: string, recordBytes: number, count: number)
     read: (from, count = 1) => {
       const records = Buffer.allocUnsafe(count * recordBytes)
       if (readSync(file, records, 0, records.length, from * recordBytes) !== records.length)
-        throw new Error('The Merkle tree is damaged: delete its folder.')
+        throw new Error('The Merkle tree is damaged. Delete its folder; it is built again.')
       return records
     },
     write: (from, records) => {

@@ -34,7 +34,7 @@ export const rangeRoot = (subtree: SubtreeHash, start: number, end: number): Buf
 
 /** The audit path of a leaf in the tree of the first `size` leaves (2.1.1), from the leaf upwards. */
 export const inclusionProof = (subtree: SubtreeHash, index: number, size: number): readonly Buffer[] => {
-  if (index < 0 || index >= size) throw new RangeError(`There is no leaf ${index} in a tree of ${size}.`)
+  if (index < 0 || index >= size) throw new RangeError(`A tree of ${size} leaves has no leaf ${index}.`)
   const path = (leaf: number, start: number, end: number): readonly Buffer[] => {
     if (end - start === 1) return []
     const middle = start + powerBelow(end - start)
@@ -47,7 +47,8 @@ export const inclusionProof = (subtree: SubtreeHash, index: number, size: number
 
 /** The proof that the tree of `from` leaves is the beginning of the tree of `to` leaves (2.1.2). */
 export const consistencyProof = (subtree: SubtreeHash, from: number, to: number): readonly Buffer[] => {
-  if (from < 0 || from > to) throw new RangeError(`A tree of ${to} did not grow from one of ${from}.`)
+  if (from < 0 || from > to)
+    throw new RangeError(`A tree of ${to} leaves cannot have grown from one of ${from}.`)
   const prove = (first: number, start: number, end: number, whole: boolean): readonly Buffer[] => {
     if (first === end) return whole ? [] : [rangeRoot(subtree, start, end)]
     const middle = start + powerBelow(end - start)

@@ -36,12 +36,12 @@ export const findMove = async ({
   register.load(keeper, keys.value)
   const records = await readStoredStream(connection, moveStream(keeper))
   if (!records.ok) return records
-  let missing = `There is none of ${keeper}: \`concord move\` writes it.`
+  let missing = `${keeper} has recorded no move: \`concord move\` does.`
   for (const event of records.value) {
     const isOfAnother = await bringsTimeAlong(connection, event.stream, event.revision)
     if (!isOfAnother.ok) return isOfAnother
     const move = isOfAnother.value
-      ? err('it was moved here itself.')
+      ? err('it was itself moved here from another server.')
       : await countedMove(event, keeper, register)
     if (move.ok) return move
     missing = `${event.stream}@${event.revision} does not count: ${move.error}`
@@ -65,7 +65,7 @@ export const openMovedUpTo = (source: MoveSource): (() => Promise<Result<MovedUp
 export const upToOf = (move: RecordedMove | undefined): MovedUpTo => move && BigInt(move.position)
 
 const NO_KEEPER =
-  'This process does not know which agency keeps the log: name it in CONCORD_WITNESS_OF. Its record is what counts.'
+  'This process does not know which agency keeps the log, and only the record of that agency counts. Name the agency in CONCORD_WITNESS_OF.'
 
 /** Without a record nothing can have been moved: an agency's first key would have been moved first of all. */
 const unlessMoved = async (
@@ -76,7 +76,7 @@ const unlessMoved = async (
   const moved = await bringsTimeAlong(connection, keyStream(agency))
   if (!moved.ok) return moved
   if (!moved.value) return ok(undefined)
-  const detail = `The log was moved here, and no record says that its events brought the right times along. ${missing}`
+  const detail = `The log was moved here, but no record in force confirms the times that its events brought along. ${missing}`
   return err({ kind: 'unavailable', detail, retryAfterS: 30 })
 }
 
@@ -87,13 +87,13 @@ const countedMove = async (
   register: KeyRegister,
 ): Promise<Result<RecordedMove, string>> => {
   const parsed = event.type === LogMoved.type ? LogMoved.data.safeParse(event.data) : undefined
-  if (!parsed?.success) return err('it is no record of a move.')
+  if (!parsed?.success) return err('it is not a record of a move.')
   const written = withoutTexts(event)
   const key = register.claim(keeper, written)
   if ('reason' in key) return err(key.detail)
-  if (!(await register.verify(key, written))) return err('its signature is not that of the event.')
+  if (!(await register.verify(key, written))) return err('its signature is wrong.')
   // Nobody vouches for what comes later.
   return BigInt(parsed.data.position) < event.position
     ? ok(parsed.data)
-    : err('it speaks of what follows it.')
+    : err('it covers events that come after it.')
 }

@@ -135,12 +135,12 @@ describe('without a record that counts nobody reads what was moved', () => {
     await copyWithTimes(here, there)
     const refusal = {
       ok: false,
-      error: { kind: 'unavailable', detail: expect.stringContaining('There is none of joc') },
+      error: { kind: 'unavailable', detail: expect.stringContaining('joc has recorded no move') },
     }
     expect(await logOf(there, 'police').enrol()).toMatchObject(refusal)
     expect(await logOf(there, 'police').readStream('police-INC')).toMatchObject(refusal)
     expect(await verified(there, { patienceMs: 0 })).toMatchObject(refusal)
-    await expect(eventsOf(there)).rejects.toThrow(/There is none of joc/)
+    await expect(eventsOf(there)).rejects.toThrow(/joc has recorded no move/)
   })
 
   test('because another agency wrote it', async () => {
@@ -205,7 +205,7 @@ describe('nobody dates an event back', () => {
     const changed = (await eventsOf(forged)).find(
       ({ stream, revision }) => stream === 'police-INC' && revision === 0,
     )
-    const detail = 'It does not have the time with which it was moved here from the old one.'
+    const detail = 'It does not have the time that it had when it was moved here from the old one.'
     expect(await verified(forged)).toMatchObject({
       ok: false,
       error: { difference: { reason: 'other-times', detail, position: String(changed!.position) } },

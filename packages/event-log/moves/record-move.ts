@@ -42,7 +42,8 @@ export type MoveFailure = Unavailable | { readonly kind: 'misfit' | 'conflict'; 
 export const recordMove = async (options: MoveOptions): Promise<Result<RecordedMove, MoveFailure>> => {
   const { keeper, keys, agencies, from, reason, now = () => new Date() } = options
   const fits = LogMoved.data.pick({ from: true, reason: true }).safeParse({ from, reason })
-  if (!fits.success) return misfit(`The reason or the server does not do: ${fits.error.issues[0]?.message}.`)
+  if (!fits.success)
+    return misfit(`The reason or the name of the server is not valid: ${fits.error.issues[0]?.message}.`)
   const connection = openConnection(options.connectionString)
   try {
     const signer = openSigningKey(keys.folder, keeper)
@@ -62,7 +63,10 @@ export const recordMove = async (options: MoveOptions): Promise<Result<RecordedM
     const written = await appendSigned(at, LogMoved, move, now())
     if (written.ok) return ok(move)
     if (written.error.kind === 'unavailable') return err(written.error)
-    return err({ kind: 'conflict', detail: `Something else was just recorded in ${stream}: look at it.` })
+    return err({
+      kind: 'conflict',
+      detail: `Another event was recorded in ${stream} at the same moment. Look at it before you go on.`,
+    })
   } finally {
     await connection.close()
   }

@@ -20,7 +20,7 @@ const TAG_BYTES = 16
 /** AES-256-GCM under a key of 32 bytes held by this process. Throws a UsageError where it has another length. */
 export const localKeyEncryption = (bytes: Buffer): KeyEncryption => {
   if (bytes.length !== KEY_BYTES)
-    throw new UsageError(`A key-encryption key has ${KEY_BYTES} bytes, this one ${bytes.length}.`)
+    throw new UsageError(`A key-encryption key must have ${KEY_BYTES} bytes; this one has ${bytes.length}.`)
   const key = createSecretKey(bytes)
   return {
     wrap: async (dataKey) => {

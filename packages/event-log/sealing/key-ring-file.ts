@@ -123,7 +123,7 @@ const openWhole = (path: string): DatabaseSync => {
   } catch (error) {
     if ((error as { errcode?: number }).errcode === BUSY) throw error
     const what = (error as Error).message.replaceAll(/\s+/g, ' ')
-    throw new UsageError(`${path} is damaged, or no key ring (${what}): put back its backup.`)
+    throw new UsageError(`${path} is damaged or not a key ring (${what}). Restore its backup.`)
   }
 }
 

@@ -122,7 +122,7 @@ describe('a ring that no process may use', () => {
     const [right, wrong] = [under(7), under(8)]
     await right.ready()
     await expect(wrong.ready()).rejects.toThrow(
-      /^The key-encryption key is not the one that the keys in .* lie under\.$/,
+      /^The key-encryption key is not the one under which the data keys were encrypted in .*\.$/,
     )
     for (const keys of [right, wrong, ring]) keys.close()
   })

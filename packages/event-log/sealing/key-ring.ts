@@ -80,7 +80,7 @@ export const openKeyRing = (folder: string, encryption: KeyEncryption): KeyRing 
       if (file.cutLog()) return
       await sleep(BETWEEN_TRIES_MS)
     }
-    throw new Error('Destroyed keys cannot be overwritten: the key ring is busy.')
+    throw new Error('Destroyed keys cannot be overwritten now, because the key ring is busy.')
   }
   return {
     keyFor,

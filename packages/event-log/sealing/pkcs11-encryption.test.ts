@@ -28,7 +28,7 @@ describe('the URI of a key', () => {
 
   test.each([
     ['file:/etc/key', 'begins with pkcs11:'],
-    ['pkcs11:token=a?module-path=/b&pin-source=/c', 'no object'],
+    ['pkcs11:token=a?module-path=/b&pin-source=/c', 'lacks object'],
     ['pkcs11:token=a;object=b?module-path=/c&pin-value=4711', 'pin-source'],
   ])('%s is refused', (uri, why) => {
     expect(() => pkcs11Key(uri)).toThrow(why)

@@ -27,7 +27,7 @@ export const pkcs11Key = (uri: string): Pkcs11Key => {
     throw new UsageError('Name a file with the PIN by pin-source, not the PIN itself.')
   const part = (name: string): string => {
     const value = given.get(name)
-    if (!value) throw new UsageError(`The PKCS#11 URI has no ${name}.`)
+    if (!value) throw new UsageError(`The PKCS#11 URI lacks ${name}.`)
     return value
   }
   const pinFile = part('pin-source').replace(/^file:(\/\/)?/, '')

@@ -128,7 +128,7 @@ describe('a rotation', () => {
   test('of an anchor that names no next key counts nowhere', async () => {
     const events = await stored(registered, rotated(second, {}))
     const { refused, keys } = registerOf(events, { police: { kid, x } })
-    expect(refused).toEqual([[1, expect.stringContaining('names no key')]])
+    expect(refused).toEqual([[1, expect.stringContaining('names no next key')]])
     expect(keys).toEqual([[first.kid, Number.POSITIVE_INFINITY]])
   })
 })
@@ -191,8 +191,8 @@ test('of two rotations by one key the first in the log counts, and the second is
   const { refused, keys } = registerOf(events)
   expect(keys.map(([each]) => each)).toEqual([first.kid, second.kid])
   expect(refused).toEqual([
-    [2, expect.stringContaining('A second rotation to')],
-    [3, expect.stringContaining('is not the key that')],
+    [2, expect.stringContaining('only the first rotation to')],
+    [3, expect.stringContaining('may not take over')],
   ])
 })
 

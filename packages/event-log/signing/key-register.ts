@@ -101,7 +101,7 @@ const checked = (agency: string, step: KeyStep | Refusal, written: WrittenEvent)
   if ('reason' in key) return key
   return isSignedBy(key, written)
     ? step
-    : { reason: 'bad-signature', detail: `${key.kid} did not sign this.` }
+    : { reason: 'bad-signature', detail: `The event is not signed by the key ${key.kid}.` }
 }
 
 const claimUnder = (
@@ -116,8 +116,8 @@ const claimUnder = (
   if (signature.alg !== 'Ed25519') return { reason: 'bad-signature', detail: 'The signature is not Ed25519.' }
   if (owner === undefined) return foreign(`No agency owns the stream ${event.stream}.`)
   if (envelope?.agency !== owner)
-    return foreign(`${event.stream} belongs to ${owner}, the event names another agency.`)
-  if (key?.kid !== signature.kid) return foreign(`The key ${signature.kid} is not known.`)
+    return foreign(`${event.stream} belongs to ${owner}, but the event names another agency.`)
+  if (key?.kid !== signature.kid) return foreign(`The key ${signature.kid} is unknown.`)
   if (key.agency !== owner) return foreign(`The key ${key.kid} belongs to ${key.agency}, not to ${owner}.`)
   const recordedMs = millisecondsOf(event.recordedAt)
   if (recordedMs < key.validFromMs - CLOCK_TOLERANCE_MS) {

@@ -23,7 +23,7 @@ export const stepOf = (succession: Succession, event: KeyEvent): KeyStep | Refus
     case SigningKeyRotated.type:
       return rotation(succession, event)
     default:
-      return { reason: 'unknown-type', detail: `${event.type} is not about keys.` }
+      return { reason: 'unknown-type', detail: `${event.type} is not an event about keys.` }
   }
 }
 
@@ -35,7 +35,8 @@ const registration = (succession: Succession, { data }: KeyEvent): KeyStep | Ref
   const { kid, x, next } = parsed.data
   const isAnchored = kid === first.kid && x === first.x
   const namesAnother = next !== undefined && first.next !== undefined && next !== first.next
-  if (!isAnchored || namesAnother) return foreign('This is not the first key, and the next, that is trusted.')
+  if (!isAnchored || namesAnother)
+    return foreign('The first key or the next key differs from the one in trust.json.')
   return { signer: first, succession }
 }
 
@@ -46,15 +47,17 @@ const rotation = (succession: Succession, { data }: KeyEvent): KeyStep | Refusal
   const { kid, x, next, validFrom, replaces, ends } = parsed.data
   if (kid !== thumbprint(x)) return invalid(`${kid} is not the thumbprint of the key that it names.`)
   if (succession.some((key) => key.kid === kid)) {
-    return foreign(`A second rotation to ${kid}, which had taken over before: the first one counts.`)
+    return foreign(`${kid} has already taken over; only the first rotation to it counts.`)
   }
-  if (present.next === undefined) return foreign(`${present.kid} names no key that may take over from it.`)
+  if (present.next === undefined)
+    return foreign(`${present.kid} names no next key, so no key may take over from it.`)
   if (kid !== present.next || replaces !== present.kid) {
-    return foreign(`${kid} is not the key that ${present.kid} named: that is ${present.next}.`)
+    return foreign(`${kid} may not take over: ${present.kid} named ${present.next} as the next key.`)
   }
   const stranger = ends.find((end) => !succession.some((key) => key.kid === end.kid))
-  if (stranger) return foreign(`${stranger.kid} is no earlier key of ${present.agency}.`)
-  if (!ends.some((end) => end.kid === replaces)) return invalid('It does not say when the replaced key ends.')
+  if (stranger) return foreign(`${stranger.kid} is not an earlier key of ${present.agency}.`)
+  if (!ends.some((end) => end.kid === replaces))
+    return invalid('The rotation does not say when the replaced key ends.')
   const signer: RegisteredKey = {
     agency: present.agency,
     kid,

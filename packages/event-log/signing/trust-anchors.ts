@@ -36,8 +36,7 @@ export const readTrustAnchors = (folder: string): TrustAnchors => {
 export const parseTrustAnchors = (text: string, path: string): TrustAnchors => {
   const anchors = parseConfigured(`${path} cannot be read`, text, anchorsSchema)
   for (const [agency, { kid, x }] of Object.entries(anchors)) {
-    if (kid !== thumbprint(x))
-      throw new UsageError(`${path}: the key of ${agency} is not the one its kid names.`)
+    if (kid !== thumbprint(x)) throw new UsageError(`${path}: the key of ${agency} does not match its kid.`)
   }
   return anchors
 }

@@ -9,7 +9,7 @@ export const whyNotToSign = (
 ): string | undefined => {
   const key = register.key(kid, agency)
   if (!key) {
-    return `The key ${kid} of ${agency} is not one that the log knows; \`concord keys list ${agency}\` names those that it does.`
+    return `The log has no key ${kid} of ${agency}. \`concord keys list ${agency}\` lists the keys it has.`
   }
   if (key.validUntilMs > now.getTime()) return undefined
   return `The key ${kid} of ${agency} has ended: its present key is ${register.keysOf(agency).at(-1)!.kid}.`

@@ -36,5 +36,5 @@ const headAfter = (events: readonly StoredEvent[]): StreamHead => {
 }
 
 const nothingToSeal = {
-  keyFor: () => Promise.reject(new Error('An event of the log itself is about nobody.')),
+  keyFor: () => Promise.reject(new Error('An event about the log itself cannot hold data about persons.')),
 }

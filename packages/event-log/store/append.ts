@@ -50,7 +50,7 @@ export const appendEncoded = async (
     const appended = await connection.append(append)
     if (!appended.ok) return appended
     const { position } = appended.value
-    if (position === undefined) throw new Error('The store told no position.')
+    if (position === undefined) throw new Error('The store answered without a position.')
     return ok({ position: position.commit })
   } catch (error) {
     return err(failureOf(error))

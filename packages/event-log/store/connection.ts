@@ -68,7 +68,7 @@ export const openConnection = (connectionString: string, deadlineMs = DEADLINE_M
     try {
       const value = await within(deadlineMs, work(used))
       // A read whose client is disposed of ends early and without an error, as if there were no more.
-      return givenUp.has(used) ? err(unavailable('the line was given up')) : ok(value)
+      return givenUp.has(used) ? err(unavailable('the connection was given up')) : ok(value)
     } catch (error) {
       if (isAnswer(error)) throw error
       failed(used)
@@ -79,7 +79,7 @@ export const openConnection = (connectionString: string, deadlineMs = DEADLINE_M
     call((used) =>
       slotsOf(used)(() => {
         // Its caller has been told that the store is away: what is not sent yet must not be written any more.
-        if (givenUp.has(used)) throw new Error('the line was given up')
+        if (givenUp.has(used)) throw new Error('the connection was given up')
         return work(used)
       }),
     )
@@ -119,7 +119,7 @@ const clientOf = (connectionString: string): EventStoreDBClient => {
       readonly location?: readonly unknown[]
     }
     throw new UsageError(
-      `The connection string of the event log is not one: ${expected} was expected at character ${location?.[0]}.`,
+      `The connection string of the event log is not valid: ${expected} was expected at character ${location?.[0]}.`,
     )
   }
 }

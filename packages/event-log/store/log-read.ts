@@ -26,7 +26,7 @@ export const readLog = async (
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   let [goesOn, wasHeard] = [true, true]
   const silence = setInterval(() => {
-    if (!wasHeard) reject(new Error(`nothing was sent for ${SILENCE_MS} ms`))
+    if (!wasHeard) reject(new Error(`the store sent nothing for ${SILENCE_MS} ms`))
     wasHeard = false
   }, SILENCE_MS)
   const take = (read: AllStreamResolvedEvent & { readonly written?: WrittenEvent }): void => {

@@ -119,7 +119,7 @@ const collect = (reading: StreamingRead<ResolvedEvent>): Promise<readonly Client
       })
       .on('end', () => resolve(found))
       .on('error', (error) => (error instanceof StreamNotFoundError ? resolve([]) : reject(error)))
-      .on('close', () => reject(new Error('The store ended the reading.')))
+      .on('close', () => reject(new Error('The store ended the read.')))
   })
 
 const lastPosition = async (client: EventStoreDBClient, maxCount: number): Promise<bigint | undefined> => {

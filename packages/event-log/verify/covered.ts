@@ -20,7 +20,7 @@ export const openCovered = (claims: readonly RootClaim[], tree: LogTree | undefi
       const leaf = bytes.subarray(index * 32, index * 32 + 32)
       const expected = kept?.subarray(index * 32, index * 32 + 32)
       if (expected?.length === 32 && !expected.equals(leaf)) {
-        const detail = `Event ${growing.size()} of the log is not the one that the tree holds.`
+        const detail = `Event ${growing.size()} of the log differs from the one in the tree.`
         return { reason: 'other-event', detail, position: String(position) }
       }
       growing.add(leaf)
@@ -35,7 +35,7 @@ export const openCovered = (claims: readonly RootClaim[], tree: LogTree | undefi
   const tooShort = (): Difference | undefined => {
     const missing = claims[due]
     if (!missing) return undefined
-    const detail = `The log has ${growing.size()} events; ${missing.by} stands for ${missing.size}.`
+    const detail = `The log has only ${growing.size()} events; ${missing.by} vouches for ${missing.size}.`
     return { reason: 'log-too-short', detail }
   }
   return { add, tooShort, size: growing.size, root: growing.root }
@@ -58,6 +58,6 @@ const compare = (
   if (isSame && (claim.position === undefined || claim.position === position)) return undefined
   const others = claims.filter(({ size, root }) => size === claim.size && root === claim.root)
   const who = others.map(({ kind, by }) => `${by} ${did[kind]}`)
-  const detail = `The first ${claim.size} events are not those whose root ${who.join(', ')}.`
+  const detail = `The first ${claim.size} events do not have the root that ${who.join(', ')}.`
   return { reason: 'other-root', detail, position: String(position) }
 }

@@ -32,8 +32,8 @@ export const openTimeCheck = (heads: readonly HeadTime[]) => {
     while (passed < heads.length && heads[passed]!.position < position) passed += 1
     const signedMs = heads[passed - 1]?.atMs
     if (signedMs === undefined || millisecondsOf(recordedAt) + CLOCK_TOLERANCE_MS >= signedMs) return []
-    const had = validUntilMs + CLOCK_TOLERANCE_MS <= signedMs ? ', when its key had ended' : ''
-    const detail = `It is said to be recorded at ${recordedAt}, and stands behind a head that was signed at ${new Date(signedMs).toISOString()}${had}.`
+    const had = validUntilMs + CLOCK_TOLERANCE_MS <= signedMs ? ', when its key had already ended' : ''
+    const detail = `The store says it was recorded at ${recordedAt}, but it comes after a head that was signed at ${new Date(signedMs).toISOString()}${had}.`
     return [{ stream, revision, position: String(position), recordedAt, detail }]
   }
 }

@@ -90,7 +90,7 @@ const openStreams = () => {
       if (first && BigInt(first.position!) < position) continue
       const detail = before
         ? `It does not chain to ${stream}@${before.revision}.`
-        : 'The stream does not begin here.'
+        : 'The stream does not begin at this revision.'
       first = { reason: 'broken-chain', detail, stream, revision, position: String(position) }
     }
     for (const [stream, streamEnd] of report.ends) ends.set(stream, streamEnd)
@@ -116,7 +116,7 @@ const recordedTooLate = (
   })
   if (!impossible) return undefined
   const { stream, revision, position, recordedAt } = impossible
-  const detail = `It is said to be recorded at ${recordedAt}, after a head that covers it was signed.`
+  const detail = `The store says it was recorded at ${recordedAt}, but a head that covers it was signed before.`
   return { reason: 'recorded-later', detail, stream, revision, position }
 }
 
@@ -129,7 +129,7 @@ const openMovedTimes = (move: RecordedMove | undefined) => {
   const told = ({ first, events }: OtherTimes): Difference => {
     const [begin, last] = [positions[first - since], positions[first - since + events - 1]]
     const which = events === 1 ? 'It' : `It, or one of the ${events - 1} events after it up to #${last},`
-    const detail = `${which} does not have the time with which it was moved here from ${move!.from}.`
+    const detail = `${which} does not have the time that it had when it was moved here from ${move!.from}.`
     return { reason: 'other-times', detail, position: String(begin ?? move!.position) }
   }
   return {

@@ -100,8 +100,8 @@ test('what is said to be recorded before a head was signed that does not cover i
 test('whether it counts only because of that time is told: its key had ended when the head was signed', async () => {
   const ended = Date.parse('2025-04-23T06:00:00Z')
   const detailAfter = async (at: string) => (await datedBack(headTimes([head(2n, at)]), ended))[0]?.detail
-  expect(await detailAfter('2025-04-23T06:05:00Z')).toMatch(/when its key had ended/)
-  expect(await detailAfter('2025-04-23T06:04:59Z')).not.toMatch(/when its key had ended/)
+  expect(await detailAfter('2025-04-23T06:05:00Z')).toMatch(/when its key had already ended/)
+  expect(await detailAfter('2025-04-23T06:04:59Z')).not.toMatch(/when its key had already ended/)
 })
 
 test('only what an agency signed as a head says when, and no head makes an earlier one say less', () => {

@@ -85,7 +85,11 @@ export const openSegmentCheck = (
       try {
         difference = differenceIn(written)
       } catch (error) {
-        difference = at(written.event, 'unreadable', `It has no canonical form: ${(error as Error).message}`)
+        difference = at(
+          written.event,
+          'unreadable',
+          `It cannot be brought into canonical form: ${(error as Error).message}`,
+        )
       }
       return difference === undefined
     },
@@ -106,7 +110,7 @@ const brokenChain = (
     : at(event, 'broken-chain', `It does not chain to ${event.stream}@${revision}.`)
 
 const badSignature = (event: StoredEvent): Difference =>
-  at(event, 'bad-signature', 'The signature is not that of the event.')
+  at(event, 'bad-signature', 'The signature does not match the event.')
 
 const at = (
   { stream, revision, position }: StoredEvent,

@@ -58,7 +58,7 @@ export const serveBatchAppend =
 
 const tooManyHalfSent: Status = {
   code: codes.resourceExhausted,
-  message: `More than ${mostGathering} appends of one connection are half sent.`,
+  message: `More than ${mostGathering} appends on this connection have been begun and not finished.`,
 }
 
 const answer = async (node: NodeParts, writer: Identity, append: GatheredAppend): Promise<Buffer> => {

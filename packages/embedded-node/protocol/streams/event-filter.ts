@@ -45,7 +45,7 @@ const longestRegex = 4096
 
 const matching = (regex: string): ((name: string) => boolean) | string => {
   if (regex === '') return 'A filter needs a regular expression or at least one prefix.'
-  if (regex.length > longestRegex) return `A filter's expression may be ${longestRegex} characters long.`
+  if (regex.length > longestRegex) return `The filter's expression is longer than ${longestRegex} characters.`
   const matches = matcher(regex)
   if (typeof matches === 'string') return matches
   const answers = new Map<string, boolean>()
@@ -107,7 +107,7 @@ const mostInstructions = 2000
 const mostRepeated = 20_000
 
 const tooMuch = (regex: string): string =>
-  `The filter's expression '${regex.slice(0, 80)}' comes to more than the node may spend on each event: repeat less, or use prefixes.`
+  `The filter's expression '${regex.slice(0, 80)}' is too expensive to check for each event: use fewer repetitions, or prefixes.`
 
 const repeated = (regex: string): number => {
   const counts = [...regex.matchAll(/\{(?:\d*,)?(\d+),?\}/g)].map(([, most]) => Number(most))

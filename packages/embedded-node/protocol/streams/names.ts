@@ -11,5 +11,5 @@ export const wrongWithStreamName = (stream: string): string | undefined => {
   if (stream === '') return 'The request names no stream.'
   const own = isMetadataStream(stream) ? describedStream(stream) : stream
   if (own.length <= longestName) return undefined
-  return `A stream's name may be ${longestName} characters long, this one has ${own.length}.`
+  return `The stream's name has ${own.length} characters, more than ${longestName}.`
 }

@@ -33,7 +33,7 @@ export const decodeReadRequest = (bytes: Uint8Array): ReadRequest | string => {
   if (typeof filter === 'string') return filter
   if (filter !== undefined && source.stream !== undefined) return 'Only reads of $all can be filtered.'
   const subscription = options.hasSubscription()
-  if (subscription && options.getReadDirection() !== forwards) return 'A subscription goes forwards.'
+  if (subscription && options.getReadDirection() !== forwards) return 'A subscription can only read forwards.'
   return {
     ...source,
     direction: options.getReadDirection() === forwards ? 'forwards' : 'backwards',
@@ -63,7 +63,8 @@ const decodeSource = (options: Options): Pick<ReadRequest, 'stream' | 'from'> | 
   const position = all.getPosition()
   if (position === undefined) return { stream: undefined, from: all.hasEnd() ? 'end' : 'start' }
   const commit = BigInt(position.getCommitPosition())
-  if (BigInt(position.getPreparePosition()) > commit) return 'A position is prepared before it is committed.'
+  if (BigInt(position.getPreparePosition()) > commit)
+    return 'The prepare position is greater than the commit position.'
   return { stream: undefined, from: commit > longestLog ? 'end' : commit }
 }
 

@@ -19,7 +19,7 @@ export const serveRead =
   (node: NodeParts): Handler =>
   async (call) => {
     const bytes = await onlyMessage(call)
-    if (bytes === undefined) return invalidArgument('The call carried no request.')
+    if (bytes === undefined) return invalidArgument('The call carries no request.')
     const request = decodeReadRequest(bytes)
     if (typeof request === 'string') return invalidArgument(request)
     const reader = await node.identify(call)

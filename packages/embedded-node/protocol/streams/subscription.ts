@@ -73,7 +73,7 @@ const startingPoint = ({ store }: NodeParts, { stream, from }: ReadRequest): big
 
 /** Nobody was given that position here, and to wait until the log gets there would leave out all that comes before. */
 const beyondEnd = (from: bigint, last: bigint): string =>
-  `The log ends at position ${last}, and the subscription begins at ${from}, which is of another server or of a time before a backup was restored. Begin at the start, or at the end.`
+  `The log ends at position ${last}, but the subscription asks for what follows ${from}. That position comes from another server, or from before a backup was restored. Begin at the start or at the end.`
 
 type PageAfter =
   | { readonly events: readonly StoredEvent[]; readonly last: bigint; readonly more: boolean }

@@ -32,9 +32,9 @@ test.each<[string, (last: bigint) => Position, RegExp]>([
   [
     'that the log has not reached',
     (last) => ({ commit: last + 1_000n, prepare: last + 1_000n }),
-    /ends at position \d+, .* of another server/,
+    /ends at position \d+, .* from another server/,
   ],
-  ['that no server gives', () => ({ commit: 1n, prepare: 2n }), /prepared before it is committed/],
+  ['that no server gives', () => ({ commit: 1n, prepare: 2n }), /greater than the commit position/],
 ])('a subscription from a position %s is refused', async (_, position, why) => {
   const { position: last } = await given.client.appendToStream('cursor', sightings(1))
   const subscription = given.client.subscribeToAll({ fromPosition: position(last!.commit) })

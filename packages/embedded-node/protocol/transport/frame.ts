@@ -72,10 +72,10 @@ const tooLong = (length: number): Status | undefined =>
     ? undefined
     : {
         code: codes.resourceExhausted,
-        message: `A message of ${length} bytes is longer than the ${maximumMessageBytes} that the node takes.`,
+        message: `A message of ${length} bytes is longer than ${maximumMessageBytes} bytes, the most that the node takes.`,
       }
 
 const compressed: Status = {
   code: codes.unimplemented,
-  message: 'The node takes no compressed messages.',
+  message: 'The node does not take compressed messages.',
 }

@@ -73,9 +73,9 @@ export const openFrontDoor = async (options: FrontDoorOptions): Promise<FrontDoo
 /** Why a port cannot be listened on, and what to do. */
 const refusals: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use; choose another one.',
-  EACCES: 'is not for this user; choose one from 1024 on.',
-  EADDRNOTAVAIL: 'cannot be listened on: this machine has no such address.',
-  ENOTFOUND: 'cannot be listened on: no such host is known.',
+  EACCES: 'may not be used by this user; choose one from 1024 on.',
+  EADDRNOTAVAIL: 'cannot be used: this machine has no such address.',
+  ENOTFOUND: 'cannot be used: no such host is known.',
 }
 
 /** The start of HTTP/2's preface, which no HTTP/1.1 request has. */

@@ -102,7 +102,8 @@ const callBytes = 10_000
 
 const tooMuchHalfSent: Status = {
   code: codes.resourceExhausted,
-  message: 'Too much is half sent, and this was begun first: send it again, at a stroke.',
+  message:
+    'Calls that are still being sent hold too much memory, and this one was begun first. Send it again as a whole.',
 }
 
 const serve = (

@@ -19,7 +19,7 @@ export const unary =
   (respond: (request: Buffer, call: Call) => UnaryAnswer | Promise<UnaryAnswer>): Handler =>
   async (call) => {
     const request = await onlyMessage(call)
-    if (request === undefined) return invalidArgument('The call carried no request.')
+    if (request === undefined) return invalidArgument('The call carries no request.')
     const given = await respond(request, call)
     if ('refused' in given) return given.refused
     call.send(given.message)

@@ -18,7 +18,7 @@ export const decoded = <Message>(
   try {
     return type.deserializeBinary(bytes)
   } catch {
-    throw new MalformedMessage('The bytes are no message of this method.')
+    throw new MalformedMessage('The bytes are not a valid message of this method.')
   }
 }
 

@@ -18,7 +18,7 @@ export const whenRightsEnd = (
     const check = async (): Promise<void> => {
       const who = await identify(call)
       if ('refused' in who) return resolve(who.refused)
-      if (!stillMay(who)) return resolve(accessDenied('You no longer may do this.'))
+      if (!stillMay(who)) return resolve(accessDenied('You may not do this any more.'))
       wait()
     }
     const wait = (): void => {

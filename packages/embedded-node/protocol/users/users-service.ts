@@ -54,7 +54,7 @@ const manage =
     })
 
 const badName = invalidArgument(
-  'A login name has 1 to 64 letters, digits or . _ @ + - and starts with one of the first two.',
+  'A login name has 1 to 64 letters, digits or . _ @ + - and starts with a letter or a digit.',
 )
 
 const createUser =
@@ -115,7 +115,8 @@ const changePassword = async (
   if ('refused' in who) return refuse(who.refused)
   const options = decoded(usersPb.ChangePasswordReq, request).getOptions()
   if (options === undefined) return refuse(badName)
-  if (!isSelfOrAdmin(who, options.getLoginName())) return refuse(accessDenied('That is not your password.'))
+  if (!isSelfOrAdmin(who, options.getLoginName()))
+    return refuse(accessDenied('The current password is wrong.'))
   const known = users.find(options.getLoginName())
   if (!(await isPassword(options.getCurrentPassword(), known?.user.password))) return refuse(unauthenticated)
   if (options.getNewPassword() === '') return refuse(invalidArgument('A user needs a password.'))

@@ -52,14 +52,20 @@ export const vocabularyOf = (roster: readonly SpeakingAgency[]): RosterVocabular
     if (typeof envelope?.occurredAt !== 'string') return setAside('unreadable', 'It has no envelope.')
     const definition = definitions.get(`${ownerOf(stream)?.name} ${type}`)
     if (definition === undefined)
-      return setAside('unknown-type', `No agency here declares ${type} for ${stream}.`)
+      return setAside(
+        'unknown-type',
+        `No agency on the roster declares events of the type ${type} for the stream ${stream}.`,
+      )
     const stored = parse(journaled.data)
     if (stored === undefined) return setAside('unreadable', 'Its content is no JSON.')
     const { schemaVersion } = envelope
     const data = trying('upcaster-failed', () => upcast(definition, schemaVersion, stored))
     if (!data.ok) return data
     if (data.value === undefined)
-      return setAside('unknown-version', `${type} version ${schemaVersion} cannot be read here.`)
+      return setAside(
+        'unknown-version',
+        `${type} version ${schemaVersion} is unknown to this release, so the event cannot be read.`,
+      )
     if (typeof data.value !== 'object' || data.value === null)
       return setAside('unreadable', 'Its content is no object.')
     return ok({ id, type, data: data.value, envelope, stream, revision, position, recordedAt })
