@@ -34,7 +34,7 @@ it.each([
   'withdraw police 357 --reason stolen --log esdb://',
 ])('takes no other words for the address of a log: %s', async (call) => {
   const { code, told } = await concord(call)
-  expect([code, told]).toEqual([exitCodes.usage, expect.stringContaining('such as esdb://')])
+  expect([code, told]).toEqual([exitCodes.usage, expect.stringContaining('Such an address is esdb://')])
 })
 
 it('does not repeat what was given for the address of a log, which may hold a password', async () => {

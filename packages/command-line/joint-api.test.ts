@@ -21,7 +21,7 @@ test.each([
   ['JSON of something else', 404, '"not found"'],
 ])('%s is no answer, and told as such', async (_, status, body) => {
   const asking = await askingWhereAnswered(status, body)
-  const why = new RegExp(`/graphql does not answer as the joint operations do: ${status}`)
+  const why = new RegExp(`/graphql does not answer like the joint operations: ${status}`)
   await expect(ask(asking, '{ standing { position } }')).rejects.toThrow(why)
   await expect(ask(asking, '{ standing { position } }')).rejects.toThrow(AnswerError)
 })

@@ -77,7 +77,7 @@ const answerOf = (text: string, { url, status }: Response): JointResponse => {
   const { success, data } = responseSchema.safeParse(jsonIn(text))
   if (success) return data
   const said = text.replaceAll(/\s+/g, ' ').slice(0, 80)
-  throw new AnswerError(`${url} does not answer as the joint operations do: ${status} ${said}`)
+  throw new AnswerError(`${url} does not answer like the joint operations: ${status} ${said}`)
 }
 
 const jsonIn = (text: string): unknown => {
@@ -141,7 +141,7 @@ async function* eventsOf(body: NonNullable<Response['body']>, url: string, signa
     yield* events
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new AnswerError(`${url} has broken off: ${reasonOf(error as Error)}`)
+    throw new AnswerError(`${url} has broken off the connection: ${reasonOf(error as Error)}`)
   }
 }
 

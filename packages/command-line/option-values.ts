@@ -31,7 +31,7 @@ export const oneOf =
 /** Reads the name of a time zone (IANA). */
 export const zone = (text: string): string => {
   if (IANAZone.isValidZone(text)) return text
-  throw new InvalidArgumentError('a time zone of the IANA data base, such as Asia/Ulaanbaatar')
+  throw new InvalidArgumentError('a time zone of the IANA database, such as Asia/Ulaanbaatar')
 }
 
 /** Reads a moment with its offset (RFC 3339), and leaves it as it was typed. */
@@ -48,7 +48,7 @@ export const instant = (text: string): string => {
 export const logAddress = (text: string): string => {
   if (/^(esdb|kurrentdb)(\+discover)?:\/\/[^\s/]/.test(text)) return text
   throw new UsageError(
-    'An event store has an address such as esdb://127.0.0.1:2113?tls=false; what was given is not repeated here.',
+    'This is not the address of an event store. Such an address is esdb://127.0.0.1:2113?tls=false.',
   )
 }
 

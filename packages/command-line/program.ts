@@ -27,7 +27,7 @@ export interface RunOptions {
 export const run = async (args: readonly string[], options: RunOptions): Promise<number> => {
   const { signal, outputOf = terminalOutput, more = [] } = options
   let code: number = exitCodes.done
-  const program = emptyProgram().version(manifest.version, '--version', 'print which release this is')
+  const program = emptyProgram().version(manifest.version, '--version', 'print the release')
   const common = () => program.opts<CommonOptions>()
   const context: ProgramContext = {
     session: () => readSession(common().session),
@@ -99,16 +99,19 @@ Examples, each after npx -y pnpm@12:
 
 const emptyProgram = (): Command =>
   new Command('concord')
-    .description('Brings records in, asks, follows and replays.')
-    .option('--session <file>', 'addresses and tokens of the system', defaultSessionFile())
-    .option('--as <agency/role>', 'who asks', 'joc/analyst')
+    .description('Imports records, asks questions, and follows and replays incidents.')
+    .option('--session <file>', 'the file with the addresses and tokens of the system', defaultSessionFile())
+    .option('--as <agency/role>', 'the agency and role in whose name to ask', 'joc/analyst')
     .option('--json', 'print JSON, one value a line, and nothing else')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'concord: ')) })
     .showHelpAfterError('(--help shows all commands; after a command, its options)')
     .exitOverride()
     .addHelpText('after', examples)
-    .addHelpText('after', '\nExit status: 0 done, 1 refused or not answered, 2 wrong call, 130 interrupted.')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done, 1 refused or not answered, 2 wrong arguments, 130 interrupted.',
+    )
 
 /** Adds a command that was made elsewhere, so that it and all below it end as every other one does. */
 const addWhole = (program: Command, command: Command, options: CommandGroup['options']): void => {

@@ -6,5 +6,7 @@ export const questionOf = (source: string): string => {
   if (source === '-') return readFileSync(0, 'utf8')
   if (existsSync(source)) return readFileSync(source, 'utf8')
   if (source.includes('{')) return source
-  throw new UsageError(`There is no file ${source}, and a question in GraphQL has braces.`)
+  throw new UsageError(
+    `There is no file ${source}, and it is not a question in GraphQL either, because it has no braces.`,
+  )
 }

@@ -26,7 +26,7 @@ test('a report goes to whom it is for, or to the only agency that records its ty
 
 test('nobody is made the author of a record because of a place in a list', () => {
   expect(() => recipientOf(session, 'IncidentOpened', undefined)).toThrow(
-    'Several agencies record IncidentOpened: north, south. Say with --agency whose record it is.',
+    'Several agencies record IncidentOpened: north, south. Name the one that records it with --agency.',
   )
   expect(() => recipientOf(session, 'IncidentOpened', 'east')).toThrow('There is no agency east.')
   expect(() => recipientOf(session, 'MoonLanding', undefined)).toThrow('No agency records MoonLanding.')

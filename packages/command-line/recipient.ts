@@ -41,5 +41,7 @@ export const recipientOf = (session: Session, type: string, named: string | unde
   const known = (able.length > 0 ? able : session.agencies).map((agency) => agency.name).join(', ')
   if (named) throw new UsageError(`There is no agency ${named}. There are: ${known}.`)
   if (!only) throw new UsageError(`No agency records ${type}.`)
-  throw new UsageError(`Several agencies record ${type}: ${known}. Say with --agency whose record it is.`)
+  throw new UsageError(
+    `Several agencies record ${type}: ${known}. Name the one that records it with --agency.`,
+  )
 }

@@ -15,7 +15,7 @@ export interface Rows {
 
 /** Whether rows are wanted as CSV. With `--json` too nobody knows what is: that is a wrong call. */
 export const wantsCsv = ({ json }: Output, { csv = false }: { readonly csv?: boolean }): boolean => {
-  if (csv && json) throw new UsageError('Either --csv or --json: what is printed is one of them.')
+  if (csv && json) throw new UsageError('Give either --csv or --json, not both.')
   return csv
 }
 

@@ -15,11 +15,14 @@ type BorderPast = PastOf<typeof vocabulary>
 const forbids = defineRules(vocabulary.events, {
   CheckpointStatusChanged: (command, past) =>
     standsSo(command.data, past) && !correctsOneOf(command, past.records, 'CheckpointStatusChanged')
-      ? { code: 'status-unchanged', detail: `Checkpoint ${command.data.checkpoint} stands so already.` }
+      ? {
+          code: 'status-unchanged',
+          detail: `Checkpoint ${command.data.checkpoint} already has this status and these exceptions.`,
+        }
       : undefined,
   MeasureImposed: (command, past) =>
     inForce(command.data.measure, past) && !correctsOneOf(command, past.records, 'MeasureImposed')
-      ? { code: 'measure-in-force', detail: `Measure ${command.data.measure} is in force already.` }
+      ? { code: 'measure-in-force', detail: `Measure ${command.data.measure} is already in force.` }
       : undefined,
   MeasureAppealed: ({ data }, past) => notInForce(data.measure, past),
   MeasureLifted: ({ data }, past) => notInForce(data.measure, past),
@@ -60,7 +63,7 @@ const notEnrolled = (assistant: string, { last }: BorderPast): Rejection | undef
   const step = last(steps, ({ data }) => data.assistant === assistant)?.type
   return step === 'AssistantEnrolled' || step === 'AssistantAssigned'
     ? undefined
-    : { code: 'not-enrolled', detail: `${assistant} is no assistant member at present.` }
+    : { code: 'not-enrolled', detail: `${assistant} is not an assistant member at present.` }
 }
 
 /** Decides on what border protection records: by what all agencies are held to, and by the rules above. */

@@ -84,7 +84,7 @@ const exerciseForbids = ({ name, context }: Command): Rejection | undefined =>
   name !== 'PlanExercise' &&
   name !== 'EvaluateExercise' &&
   context.mode === 'operational'
-    ? { code: 'exercise-mode-missing', detail: 'An exercise is recorded with mode `exercise`.' }
+    ? { code: 'exercise-mode-missing', detail: 'An exercise must be recorded with mode `exercise`.' }
     : undefined
 
 const recording = recordingDecider(typesByCommand(vocabulary.events), {

@@ -17,7 +17,7 @@ const { CONCORD_LOG = '', CONCORD_KEYS = '', CONCORD_DATA = '.concord/coordinati
 
 const CLOCK_AHEAD =
   'deadlines wait: this machine’s clock is ahead of the log’s, its log file says by how much'
-const NOT_KEPT = 'how far the cooperation rules have come cannot be written down: the disk may be full'
+const NOT_KEPT = 'the progress of the cooperation rules cannot be saved: the disk may be full'
 
 await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics, alarm }, logger) => {
   const rules = readCooperationRules(process.env.CONCORD_RULES ?? join(import.meta.dirname, 'rules'))
@@ -44,8 +44,9 @@ await runAgency(joc, process.env, async ({ desk, enrolled, log: own, metrics, al
         if (outcome === 'recorded' || outcome === 'repeated') logger.info(step, 'acted by rule')
         else logger.warn(step, 'a step of a rule was refused')
       },
-      onAway: (error) => logger.warn({ reason: lineOfFault(error) }, 'the log is away: it is tried again'),
-      onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
+      onAway: (error) =>
+        logger.warn({ reason: lineOfFault(error) }, 'the log cannot be reached: it is tried again'),
+      onBack: (attempts) => logger.info({ attempts }, 'the log can be reached again'),
       onSetAside: ({ stream, revision, type, position }, why) => {
         metrics.refusedEvent('set-aside')
         const event = { stream, revision, type, position: String(position) }

@@ -26,7 +26,7 @@ export const takingBackForbids = (
   after: Records & { readonly operation: Operation },
 ): Rejection | undefined =>
   ((data as { readonly reason?: string }).reason ?? context.summary) === undefined
-    ? refuse('reason-missing', 'What the joint centre recorded is taken back for a reason.')
+    ? refuse('reason-missing', 'Taking back a record of the joint centre needs a reason.')
     : (notTheLast(before, after, lifecycleSteps) ??
       notTheLast(before, after, papersInOrder) ??
       takenOn(before.operation, after.operation))
@@ -38,7 +38,10 @@ const notTheLast = (before: Records, after: Records, types: ReadonlySet<string>)
     .toSorted((one, other) => one.length - other.length) as [readonly RecordState[], readonly RecordState[]]
   return shorter.every((step, at) => step === longer[at])
     ? undefined
-    : refuse('others-rest-on-it', 'Further steps were taken since. Take them back first, from the last on.')
+    : refuse(
+        'others-rest-on-it',
+        'Further steps have been taken since. Take those back first, beginning with the last one.',
+      )
 }
 
 const stepsIn = (records: Records, types: ReadonlySet<string>): readonly RecordState[] =>
@@ -48,14 +51,20 @@ const stepsIn = (records: Records, types: ReadonlySet<string>): readonly RecordS
 
 const takenOn = (before: Operation, after: Operation): Rejection | undefined => {
   if (after.phase === 'unknown' && !(after.tasks.isEmpty() && after.steps.isEmpty()))
-    return refuse('others-rest-on-it', 'Tasks were assigned or a playbook attached since. Close it instead.')
+    return refuse(
+      'others-rest-on-it',
+      'Tasks have been assigned or a playbook attached since. Close the operation instead.',
+    )
   const [task, gone] =
     before.tasks.findEntry(
       ({ state }, name) => (state === 'accepted' || state === 'completed') && !after.tasks.has(name),
     ) ?? []
   return gone === undefined
     ? undefined
-    : refuse(`task-${gone.state}`, `Task ${task} is ${gone.state} by ${gone.agency}. It is not taken back.`)
+    : refuse(
+        `task-${gone.state}`,
+        `Task ${task} is ${gone.state} by ${gone.agency}, so it cannot be taken back.`,
+      )
 }
 
 const glassTypes: ReadonlySet<string> = new Set(glassEvents.map(({ type }) => type))

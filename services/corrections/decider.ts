@@ -29,7 +29,7 @@ const forbids = defineRules(vocabulary.events, {
   WorkDetailReturned: ({ data }, past) => inside(data.detail, past),
   WorkDetailDeparted: ({ data: { detail } }, past) =>
     isOutside(detail, past)
-      ? { code: 'already-outside', detail: `Work detail ${detail} is outside the walls already.` }
+      ? { code: 'already-outside', detail: `Work detail ${detail} is already outside the walls.` }
       : undefined,
 })
 
@@ -42,7 +42,7 @@ const miscounted = ({
 }: Whom & { readonly count?: number | undefined }): Rejection | undefined => {
   const named = codesOf(whom).length
   return count !== undefined && count < named
-    ? { code: 'miscounted', detail: `${named} are named, but ${count} counted.` }
+    ? { code: 'miscounted', detail: `${named} persons are named, but ${count} are counted.` }
     : undefined
 }
 
@@ -53,7 +53,7 @@ const alreadyOut = (whom: Whom, past: PrisonPast): Rejection | undefined => {
   return twice.length > 0
     ? {
         code: 'already-out',
-        detail: `${twice.join(', ')} is reported as out already. Send CorrectPrisonerEscape with \`corrects\`.`,
+        detail: `${twice.join(', ')} is already reported as out. Send CorrectPrisonerEscape with \`corrects\`.`,
       }
     : undefined
 }

@@ -61,7 +61,10 @@ const rules = defineRules(vocabulary.events, {
 
 const fireIsOut = (command: Command, past: EmergencyPast): Rejection | undefined =>
   lastOfFire(past) === 'FireOut' && !correctsOneOf(command, past.records, ...figures, ...ends)
-    ? { code: 'fire-out', detail: 'The fire is out. Report a fire anew, or correct what was reported.' }
+    ? {
+        code: 'fire-out',
+        detail: 'The fire is out. Report a new fire, or correct the report that it is out.',
+      }
     : undefined
 
 const lastOfFire = ({ last }: EmergencyPast): string | undefined => last([...figures, ...ends])?.type
@@ -89,7 +92,7 @@ const countsTwice = (
     if (again !== undefined)
       return {
         code: 'delivered-again',
-        detail: `What batch ${batch} brought was delivered again in ${again}. Retract that first.`,
+        detail: `Detections of batch ${batch} were delivered again in ${again}. Retract ${again} first.`,
       }
   }
   return undefined

@@ -167,14 +167,15 @@ const openAdmitted = async (
     folder,
     worker: new URL('./picture/picture-worker.ts', import.meta.url),
     ...knowledge,
-    onAway: (error) => logger.warn({ reason: lineOfFault(error) }, 'the log is away: it is tried again'),
-    onBack: (attempts) => logger.info({ attempts }, 'the log is back'),
+    onAway: (error) =>
+      logger.warn({ reason: lineOfFault(error) }, 'the log cannot be reached: it is tried again'),
+    onBack: (attempts) => logger.info({ attempts }, 'the log can be reached again'),
     onFull: (isFull) => {
       if (!isFull) return alarm.clear(DISK_FULL)
       alarm.raise(DISK_FULL)
       logger.error(DISK_FULL)
     },
-    onRebuild: (projection, why) => logger.warn({ projection, why }, 'made anew from the journal'),
+    onRebuild: (projection, why) => logger.warn({ projection, why }, 'rebuilt from the journal'),
     onSetAside: noteSetAside(metrics, logger),
   })
   return { ...opened, ...forAdmitted(opened, admission(names, configuration.partners, clock)) }

@@ -22,7 +22,7 @@ export const noteSetAside = (
       logged.add(kind)
       const { type, stream, revision, position } = event
       const about = { type, stream, revision, position: String(position), reason, detail }
-      logger.error(about, 'an event was set aside: the picture is without it, or without what it changes')
+      logger.error(about, 'an event was set aside: the picture lacks it, or lacks what it changes')
     }
   }
 }

@@ -24,7 +24,7 @@ const forbids = defineRules(vocabulary.events, {
   // Digits that are too few or too many were mistyped; words say that the hash is still to come.
   ForensicStatementRecorded: ({ data: { sha256 } }) =>
     sha256 !== undefined && /^[0-9a-f]+$/i.test(sha256) && sha256.length !== 64
-      ? { code: 'bad-hash', detail: 'A SHA-256 has 64 hexadecimal digits.' }
+      ? { code: 'bad-hash', detail: 'A SHA-256 must have 64 hexadecimal digits.' }
       : undefined,
   ForensicAssigned: ({ data }, past) => unrequested(data.request, past),
   ForensicCompleted: ({ data }, past) => unrequested(data.request, past),
@@ -42,7 +42,7 @@ const ungraded = ({ data, context }: Command): Rejection | undefined =>
 const unrequested = (request: string, { standing }: PastOf<typeof vocabulary>): Rejection | undefined =>
   standing('ForensicRequested').some(({ data }) => data.request === request)
     ? undefined
-    : { code: 'unknown-request', detail: `No examination ${request} was asked for in this incident.` }
+    : { code: 'unknown-request', detail: `No examination ${request} was requested in this incident.` }
 
 /** Decides on what police record: by what all agencies are held to, and by the rules above. */
 export const decider = recordingDecider(typesByCommand(vocabulary.events), {

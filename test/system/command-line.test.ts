@@ -97,7 +97,7 @@ describe('asking', () => {
     expect(nobodys).toEqual({
       status: 1,
       out: '',
-      err: expect.stringContaining('Nothing is known of NEVER-WAS'),
+      err: expect.stringContaining('knows nothing of NEVER-WAS'),
     })
   })
 

@@ -51,7 +51,9 @@ test('a system that is started again goes on where it stopped; while it runs, no
   ])
   expect(samePort).toEqual({
     status: 2,
-    told: [`concord: Port ${base} is in use. Stop the program that uses it, or choose other ports with --port.`],
+    told: [
+      `concord: Port ${base} is in use. Stop the program that uses it, or choose other ports with --port.`,
+    ],
   })
   expect(sameFolder).toMatchObject({
     status: 2,

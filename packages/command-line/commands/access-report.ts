@@ -10,7 +10,7 @@ import { csvOption } from './csv-option.ts'
 export const accessReportCommand = ({ asking, output }: ProgramContext): Command =>
   new Command('access-report')
     .argument('<code>', 'the code of the person, such as P-1')
-    .description('print what a person is told who asks who read about them; for auditors')
+    .description('print who read about a person, as the person is told on request; for auditors')
     .addOption(csvOption())
     .action((subject: string, options: { readonly csv?: boolean }) =>
       printAccessReport(asking(), { ...options, subject }, output()),

@@ -11,11 +11,16 @@ export interface AsOfOptions {
 export const withAsOf = (command: Command): Command =>
   command
     .addOption(
-      new Option('--known <moment>', 'as known then: an instant with its offset, or a position').argParser(
-        known,
+      new Option(
+        '--known <moment>',
+        'with what was known at this moment: an instant with its offset, or a position',
+      ).argParser(known),
+    )
+    .addOption(
+      new Option('--valid <instant>', 'as things were at this moment: an instant with its offset').argParser(
+        instant,
       ),
     )
-    .addOption(new Option('--valid <instant>', 'as it was then').argParser(instant))
 
 /** The argument `asOf` of the joint API; null where a question is about now. */
 export const asOfOf = ({ known, valid }: AsOfOptions) =>

@@ -14,12 +14,21 @@ const PLACES =
 /** `concord breakdown`. */
 export const breakdownCommand = ({ asking, output }: ProgramContext): Command =>
   withCountedEvents(new Command('breakdown').argument('<by...>', PLACES))
-    .description('count events by what they say, the most frequent first: breakdown checkpoint month')
-    .option('--sum <field>', 'add the numbers of this field up')
-    .option('--at-least <count>', 'only groups of so many events', count(1, 1_000_000), 1)
-    .option('--last-type <type...>', 'only groups whose last event is of one of these: begun and not over')
-    .option('--due <field>', 'the field that says by when')
-    .option('--due-before <instant>', 'only what is due before this moment, the nearest first', instant)
+    .description(
+      'count events by what they say, the most frequent groups first, such as: breakdown checkpoint month',
+    )
+    .option('--sum <field>', 'add up the numbers in this field')
+    .option('--at-least <count>', 'only groups of at least so many events', count(1, 1_000_000), 1)
+    .option(
+      '--last-type <type...>',
+      'only groups whose last event is of one of these types: what has begun and is not over',
+    )
+    .option('--due <field>', 'the field that holds the deadline')
+    .option(
+      '--due-before <instant>',
+      'only groups that are due before this moment, the nearest first',
+      instant,
+    )
     .option('--first <count>', 'how many at most, 1 to 100', count(1, 100), 50)
     .action((by: readonly string[], options: Omit<BreakdownOptions, 'by'>) =>
       printBreakdown(asking(), { ...options, by }, output()),

@@ -47,7 +47,7 @@ export const withCountedEvents = (command: Command): Command =>
       .option('--incident <incident>', 'recorded in this one')
       .option('--agency <agency...>', 'recorded by one of these')
       .option('--mode <mode...>', `one or more of ${modes.join(', ')}`, oneOf(modes))
-      .option('--text <words>', 'that hold words which begin so')
+      .option('--text <words>', 'only events that hold words with these beginnings')
       .option('--from <instant>', 'that happened after this moment', instant)
       .option('--until <instant>', 'that happened before this moment', instant)
       .addOption(csvOption()),

@@ -42,7 +42,7 @@ test('a connection that breaks off is taken up again after what came on it', asy
   const output: Output = { json: true, watched: false, out: () => {}, err: (line) => told.push(line) }
   await follow({ ...analyst, signal: interrupted.signal }, {}, output)
   expect(asked).toEqual([null, '7'])
-  expect(told).toEqual([expect.stringMatching(/broken off: .*; trying again$/)])
+  expect(told).toEqual([expect.stringMatching(/broken off the connection: .*; trying again$/)])
 })
 
 const brokenOffAfter = (text: string): ReadableStream<Uint8Array> => {

@@ -12,8 +12,8 @@ import { ENTRY, entryPrinter, entrySchema } from './entry-printer.ts'
 export const followCommand = ({ asking, output }: ProgramContext): Command =>
   new Command('follow')
     .description('print what is recorded as it is recorded, until interrupted')
-    .option('--after <position>', 'begin after this position; left out, with what comes next', position)
-    .option('--incident <incident>', 'only what concerns this one')
+    .option('--after <position>', 'begin after this position; by default with the next event', position)
+    .option('--incident <incident>', 'only events that concern this incident')
     .addOption(csvOption())
     .action((options: FollowOptions) => follow(asking(), options, output()))
 

@@ -5,7 +5,9 @@ import type { Output } from '../output.ts'
 export const tellFooting = (output: Output, { extensions }: JointResponse): void => {
   const { imported, stale } = extensions?.concord ?? {}
   if (imported)
-    output.err(`resting on ${imported} imported records, known when their older system recorded them`)
+    output.err(
+      `includes ${imported} imported records, which count as known when the older system recorded them`,
+    )
   if (stale)
     output.err('the picture cannot follow the log at present: what was recorded since may be missing')
 }

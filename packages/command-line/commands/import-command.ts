@@ -14,26 +14,29 @@ import { pictureHas } from './picture-has.ts'
 const options = {
   agency: new Option(
     '--agency <agency>',
-    'deliver to this agency; left out, to the one of each record, or the only one that records such reports',
+    'deliver to this agency; by default to the agency named in each record, or to the only one that records such reports',
   ),
   releaseTo: new Option(
     '--release-to <agency...>',
-    'who may see records that bring no marking of their own, as TLP:AMBER; left out, as the agency is configured',
+    'who may see records without a marking of their own, as TLP:AMBER; by default as the agency is configured',
   ),
   incident: new Option('--incident <incident>', 'put everything under this incident'),
-  system: new Option('--system <name>', 'the name of the older system; left out, the name of the file'),
+  system: new Option('--system <name>', 'the name of the older system; by default the name of the file'),
   zone: new Option(
     '--zone <zone>',
-    "the time zone of the file's clocks; left out, America/Los_Angeles",
+    'the time zone of the times in the file; by default America/Los_Angeles',
   ).argParser(zone),
-  feeds: new Option('--feeds <folder>', 'where the satellite feeds are that it names; left out, beside it'),
+  feeds: new Option(
+    '--feeds <folder>',
+    'the folder of the satellite feeds that the file names; by default its own folder',
+  ),
   standIn: new Option(
     '--stand-in <theirs=ours>',
-    'which agency records here what one recorded that is none of ours, such as health=inspection; may be given again',
+    'record what an agency recorded that is not on the roster in the name of one that is, such as health=inspection; may be repeated',
   ).argParser((one: string, before: readonly string[] = []) => [...before, one]),
   wait: new Option(
     '--wait <time>',
-    'for how long to wait for an agency that cannot take reports, such as 90s or 2h; left out, 10m',
+    'how long to wait for an agency that cannot take reports, such as 90s or 2h; by default 10m',
   ).argParser(patience),
 } as const
 
@@ -61,12 +64,12 @@ const formats: Readonly<
 /** `concord import`: brings files in, and waits until the joint picture has them. */
 export const importCommand = (context: ProgramContext): Command => {
   const command = new Command('import').description(
-    "bring files in through the agencies' APIs; doing it again changes nothing",
+    "import files through the agencies' APIs; importing a file again changes nothing",
   )
   for (const [format, { description, takes }] of Object.entries(formats)) {
     const one = command
       .command(format)
-      .argument('<file...>', 'one or more, in this order')
+      .argument('<file...>', 'one or more files, imported in this order')
       .description(description)
     for (const name of takes) one.addOption(options[name])
     one.action((files: string[], given: ImportOptions) => bringIn(context, format as Format, files, given))
@@ -89,9 +92,9 @@ const bringIn = async (
 
 /** The next question is answered from what was brought in. That it may not be yet is told, and is no failure. */
 const awaitPicture = async (summary: ImportSummary, session: Session, output: Output): Promise<void> => {
-  const late = (why: string) => output.err(`Recorded, and not yet in the joint picture: ${why}.`)
+  const late = (why: string) => output.err(`The records are not yet in the joint picture: ${why}.`)
   try {
-    if (!(await pictureHas(session, summary))) late(`it has not come to position ${summary.position}`)
+    if (!(await pictureHas(session, summary))) late(`it has not reached position ${summary.position}`)
   } catch (error) {
     if (!(error instanceof AnswerError) && !(error instanceof UsageError)) throw error
     late(error.message)

@@ -96,7 +96,7 @@ test('an import names what was recorded before it happened, as it says, and brin
   const session = sessionOf(address)
   const summary = await importFiles(session, 'story', [file], {}, silent)
   expect(summary).toMatchObject({ recorded: 3, refused: [], ahead: ['X-2'] })
-  expect(describeImport(summary).join('\n')).toContain('compare the clocks and the offsets (1): X-2.')
+  expect(describeImport(summary).join('\n')).toContain('check the clocks and offsets (1): X-2.')
 })
 
 test('a correction that stands before what it corrects is brought in after it', async () => {
@@ -124,7 +124,7 @@ test('an import that is interrupted says how many reports may be recorded withou
 
   const summary = await importFiles(session, 'story', [file], { signal: interrupted.signal }, silent)
   expect(summary).toMatchObject({ read: 2, recorded: 0, underWay: 2, stopped: 'interrupted' })
-  expect(describeImport(summary).at(-1)).toContain('2 reports had been sent and not been answered')
+  expect(describeImport(summary).at(-1)).toContain('2 reports had been sent and not answered')
 })
 
 test('what brings no marking of its own is marked for those who are named', async () => {

@@ -97,7 +97,7 @@ const waitingFor = (
   tell: (line: string) => void,
 ): Waiting => ({
   onAway: (why) => tell(`${agency} ${why}: waiting for it`),
-  onBack: () => tell(`${agency} takes reports again: going on`),
+  onBack: () => tell(`${agency} takes reports again: the import goes on`),
   onSilence: (ms) => {
     if (!slow.has(agency)) tell(`${agency} has not answered for ${ms / 1000} s: waiting for it`)
     slow.add(agency)

@@ -70,7 +70,7 @@ test('of an incident its head is printed, and what is known of it, nothing else'
     'request  by      of      state      since                      people  quantity  what',
     `R1       police  border  requested  ${since}          1 of 3    boats`,
     'err \nanswered at position 9',
-    'err resting on 2 imported records, known when their older system recorded them',
+    'err includes 2 imported records, which count as known when the older system recorded them',
   ])
 })
 
@@ -106,7 +106,7 @@ test('for a script the answer is one line, as the API gave it', async () => {
 test('an incident of which nothing is known to who asks is told to be none', async () => {
   const { lines } = answering(null)
   await expect(printIncident(analyst, 'INC-8', {}, outputTo(lines))).rejects.toThrow(
-    new AnswerError('Nothing is known of INC-8 to joc/analyst at that moment.'),
+    new AnswerError('joc/analyst knows nothing of INC-8 at that moment.'),
   )
   expect(lines).toEqual([])
 })

@@ -13,7 +13,7 @@ export const incidentCommand = ({ asking, output }: ProgramContext): Command =>
   withAsOf(
     new Command('incident')
       .argument('<incident>', 'its id, such as INC-ESC')
-      .description('print what holds of an incident: who is on it, facts, people, tasks, what was decided'),
+      .description('print the state of an incident: who takes part, facts, people, tasks, decisions'),
   ).action((incident: string, options: AsOfOptions) => printIncident(asking(), incident, options, output()))
 
 const headSchema = z.looseObject({
@@ -61,7 +61,7 @@ export const printIncident = async (
 ): Promise<void> => {
   const response = await ask(asking, ONE, { id, asOf: asOfOf(options) })
   const { incident } = z.object({ incident: headSchema.nullable() }).parse(dataOf(response))
-  if (!incident) throw new AnswerError(`Nothing is known of ${id} to ${asking.as} at that moment.`)
+  if (!incident) throw new AnswerError(`${asking.as} knows nothing of ${id} at that moment.`)
   if (output.json) return output.out(JSON.stringify(incident))
   for (const [name, said] of headOf(incident)) if (said) output.out(`${`${name}:`.padEnd(11)}${said}`)
   for (const { name, head, rowsOf } of incidentSections) {

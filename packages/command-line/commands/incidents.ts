@@ -18,8 +18,8 @@ export const incidentsCommand = ({ asking, output }: ProgramContext): Command =>
       .description('list incidents, operations and exercises, the last changed first')
       .option('--status <status...>', `one or more of ${statuses.join(', ')}`, oneOf(statuses))
       .option('--kind <kind...>', 'such as wildfire')
-      .option('--agency <agency...>', 'in which one of these takes part')
-      .option('--text <words>', 'whose name, kind, title or summaries hold these words')
+      .option('--agency <agency...>', 'only incidents in which one of these agencies takes part')
+      .option('--text <words>', 'only incidents whose name, kind, title or summaries hold these words')
       .option('--first <count>', 'how many at most, 1 to 10000', count(1, 10_000), 20)
       .addOption(csvOption()),
   ).action((options: IncidentListOptions) => listIncidents(asking(), options, output()))

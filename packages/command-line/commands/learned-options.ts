@@ -13,13 +13,13 @@ export const withLearned = (command: Command): Command =>
     .addOption(
       new Option(
         '--learned-after <moment>',
-        'what your agency learned after then: an instant or a position',
+        'only what your agency learned after this moment: an instant or a position',
       ).argParser(known),
     )
     .addOption(
       new Option(
         '--learned-until <moment>',
-        'what your agency had learned by then: an instant or a position',
+        'only what your agency had learned by this moment: an instant or a position',
       ).argParser(known),
     )
 

@@ -11,9 +11,9 @@ export const queryCommand = ({ asking, output }: ProgramContext): Command =>
   new Command('query')
     .argument(
       '<graphql>',
-      'the text, such as "{ incidents { totalCount } }"; a file; or - for standard input',
+      'the question, such as "{ incidents { totalCount } }"; a file; or - for standard input',
     )
-    .description('ask in GraphQL')
+    .description('ask a question in GraphQL')
     .option('--variables <json>', 'the variables of the question')
     .action((text: string, { variables }: { readonly variables?: string }) =>
       query(asking(), text, variables, output()),
@@ -36,6 +36,6 @@ const variablesOf = (text: string | undefined): Readonly<Record<string, unknown>
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
   } catch {
-    throw new UsageError('Variables are a JSON object, such as \'{"id":"INC-7"}\'.')
+    throw new UsageError('The variables must be a JSON object, such as \'{"id":"INC-7"}\'.')
   }
 }

@@ -19,7 +19,7 @@ export const replayCommand = ({ asking, output }: ProgramContext): Command =>
         .description('print the timeline of an incident')
         .option(
           '--speed <factor>',
-          'seconds of the story in one second; left out, at once',
+          'how many seconds of the story pass in one second; by default all is printed at once',
           count(1, 1_000_000),
         )
         .addOption(csvOption()),
@@ -75,8 +75,7 @@ async function* timelinePages(asking: Asking, options: ReplayOptions) {
   for (;;) {
     const variables = { id: options.incident, after, ...learnedOf(options), asOf: asOfOf(options) }
     const { incident } = timelineSchema.parse(dataOf(await ask(asking, document, variables)))
-    if (!incident)
-      throw new AnswerError(`Nothing is known of ${options.incident} to ${asking.as} at that moment.`)
+    if (!incident) throw new AnswerError(`${asking.as} knows nothing of ${options.incident} at that moment.`)
     yield incident.timeline.nodes
     if (!incident.timeline.pageInfo.hasNextPage) return
     after = incident.timeline.pageInfo.endCursor

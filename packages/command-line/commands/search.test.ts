@@ -45,7 +45,7 @@ test('what holds the words is printed, incidents before events, and how many mor
     '\nevents: 1 of more than are counted',
     'occurred                   agency  incident  record  says',
     `${at}  border  INC-7     #9      Tracks of horses  [superseded]`,
-    'err resting on 2 imported records, known when their older system recorded them',
+    'err includes 2 imported records, which count as known when the older system recorded them',
     'err the picture cannot follow the log at present: what was recorded since may be missing',
   ])
   expect(asked).toEqual([{ text: 'horses', first: 1, asOf: { valid: at } }])

@@ -13,9 +13,14 @@ import { tellFooting } from './footing.ts'
 export const searchCommand = ({ asking, output }: ProgramContext): Command =>
   withAsOf(
     new Command('search')
-      .argument('<words...>', 'what has to be there, every word of it: search horses missing')
+      .argument('<words...>', 'the words, all of which must occur: search horses missing')
       .description('find incidents and events by their words')
-      .option('--first <count>', 'how many of each at most, 1 to 100', count(1, 100), 20),
+      .option(
+        '--first <count>',
+        'how many incidents and how many events at most, 1 to 100',
+        count(1, 100),
+        20,
+      ),
   ).action((words: readonly string[], options: SearchOptions) =>
     search(asking(), words.join(' '), options, output()),
   )

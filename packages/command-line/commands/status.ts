@@ -10,7 +10,7 @@ import { csvOption } from './csv-option.ts'
 export const statusCommand = ({ session, output, end }: ProgramContext): Command =>
   new Command('status')
     .description(
-      'print whether each process of the system is ready; ends with status 1 where one is not, or calls for somebody',
+      'print whether each process of the system is ready; ends with status 1 if one is not ready or needs an operator',
     )
     .addOption(csvOption())
     .action(async (options: { readonly csv?: boolean }) => {

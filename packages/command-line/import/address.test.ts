@@ -29,7 +29,7 @@ test('a report of an agency that takes no part is bad input, and stops no other 
     bad: {
       place: 'R-1',
       detail:
-        'There is no agency east. There are: north. For one of them to record what it recorded: --stand-in east=north',
+        'There is no agency east. There are: north. To record its records in the name of one of these: --stand-in east=north',
     },
   })
 })

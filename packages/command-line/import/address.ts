@@ -40,7 +40,7 @@ export const addressing =
 const adviceOn = (agency: string, { agencies }: Session): string =>
   agencies.some(({ name }) => name === agency)
     ? ''
-    : `For one of them to record what it recorded: --stand-in ${agency}=${agencies.at(-1)?.name}`
+    : `To record its records in the name of one of these: --stand-in ${agency}=${agencies.at(-1)?.name}`
 
 /**
  * Whether a step that is taken in another agency's service says towards what: one that does not is filed as a report, and

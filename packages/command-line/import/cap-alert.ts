@@ -53,7 +53,7 @@ export const toAlert = (document: XmlDocument): CapAlert | string => {
   const status = one(root, 'status')!
   const msgType = one(root, 'msgType')!
   const scope = one(root, 'scope')!
-  if (status === 'Draft') return 'a draft is not to be acted upon'
+  if (status === 'Draft') return 'a draft must not be acted upon'
   if (!(msgType in types)) return `a message of type ${msgType} is an answer, not an alert`
   if (scope === 'Restricted' && !one(root, 'restriction')) return 'scope Restricted demands a restriction'
   if (scope === 'Private' && !one(root, 'addresses')) return 'scope Private demands addresses'

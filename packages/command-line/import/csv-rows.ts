@@ -50,7 +50,7 @@ export async function* csvRows<Shape extends z.ZodRawShape>(
     yield { place: `${file}:${line ?? 1}`, detail: `not CSV: ${error.message}` }
     return
   }
-  if (heading === undefined) yield { place: file, detail: 'there is nothing in the file' }
+  if (heading === undefined) yield { place: file, detail: 'the file is empty' }
   const missing = missingIn(schema, heading ?? [])
   if (heading !== undefined && missing.length > 0)
     yield { place: `${file}:1`, detail: `there is no column ${missing.join(', ')}` }
@@ -66,7 +66,7 @@ interface InfoAndRecord {
 
 /** What is wrong with a row whatever its columns mean. */
 const faultOf = (record: Fields, { error }: InfoAndRecord['info']): string | undefined => {
-  if (error) return 'it has not as many fields as the heading'
+  if (error) return 'the row has another number of fields than the heading'
   const damaged = Object.entries(record).find(([, field]) => field.includes(UNREADABLE))
   return damaged && `${damaged[0]}: a character cannot be read: save the file as UTF-8`
 }

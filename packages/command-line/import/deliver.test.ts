@@ -98,7 +98,7 @@ describe('delivering', () => {
     const to = await agencyAnswering({ status: 503, body: '' })
     const { waited, ...byClock } = clockStopped()
     await expect(deliver([line], to, { ...byClock, patienceMs: 3_600_000 })).rejects.toThrow(
-      /cannot record now \(503\), and did not for 60 min/,
+      /cannot record now \(503\), for 60 min/,
     )
     expect(waited.length).toBeGreaterThan(360)
     expect(Math.max(...waited)).toBe(10_000)
@@ -118,7 +118,7 @@ describe('delivering', () => {
       { status: 429, body: '{"title":"Too many requests"}' },
       /^asks for a pause \(Too many/,
     ],
-    ['that breaks off', { status: 200, body: '' }, /^answered 0 of 1 lines and broke off/],
+    ['that breaks off', { status: 200, body: '' }, /^answered 0 of 1 lines and then broke off/],
   ])('tells what is the matter with an agency %s', async (_, answer, matter) => {
     const told: string[] = []
     const to = await agencyAnswering(answer ?? recorded)

@@ -87,7 +87,7 @@ export const deliver = async (
     const ownMs = Math.min(LONGEST_WAIT_MS.own, 500 * 2 ** attempt)
     const pauseMs = Math.max(ownMs, Math.min(LONGEST_WAIT_MS.asked, answer.retryAfterMs ?? 0))
     if (now() - awaySinceMs + pauseMs > patienceMs)
-      throw new DeliveryFailed(`${to.url} ${trouble}, and did not for ${inWords(now() - awaySinceMs)}`)
+      throw new DeliveryFailed(`${to.url} ${trouble}, for ${inWords(now() - awaySinceMs)}`)
     await wait(pauseMs, signal)
   }
 }
@@ -139,7 +139,7 @@ const answerOf = (text: string, expected: number): Answer => {
   if (refusal) return { trouble: troubleOf(refusal.status, refusal.code ?? '') }
   return results.length === expected
     ? { results }
-    : { trouble: `answered ${results.length} of ${expected} lines and broke off` }
+    : { trouble: `answered ${results.length} of ${expected} lines and then broke off` }
 }
 
 const mayPass = (status: number): boolean => status === 503 || status === 429

@@ -19,7 +19,7 @@ describe('reading a FIRMS feed', () => {
   })
 
   it.each([
-    ['nothing at all', '', 'f: there is nothing in the file'],
+    ['nothing at all', '', 'f: the file is empty'],
     ['a heading of other columns and no rows', 'lat,lon\n', 'f:1: there is no column latitude'],
     ['a line without an end', 'a'.repeat(2_000_000), 'f:1: not CSV: Max Record Size'],
   ])('tells of %s', async (_, text, why) => {
@@ -41,8 +41,8 @@ describe('reading a FIRMS feed', () => {
     ['more confidence than there is', row(53.2, '2025-04-23', '0226', '900'), 'confidence or time'],
     ['a radiative power below nothing', row(53.2).replace('69.96', '-999'), 'frp: Too small'],
     ['a word for its radiative power', row(53.2).replace('69.96', 'high'), 'frp: not a number'],
-    ['a field too many', `${row(53.2)},x`, 'not as many fields'],
-    ['fields too few', '53.2,115.9', 'not as many fields'],
+    ['a field too many', `${row(53.2)},x`, 'another number of fields'],
+    ['fields too few', '53.2,115.9', 'another number of fields'],
     [
       'a satellite in Latin-1',
       row(53.2).replace(',T,', ',T\ufffd,'),

@@ -68,9 +68,11 @@ const standInsOf = ({ agencies }: Session, given: readonly string[] = []): Reado
       const [theirs = '', ours = ''] = one.split('=')
       const isHere = (agency: string) => agencies.some(({ name }) => name === agency)
       if (theirs === '' || !isHere(ours))
-        throw new UsageError(`${one} names no agency that stands in: give it as health=inspection.`)
+        throw new UsageError(
+          `${one} does not name an agency and its stand-in. Write it as health=inspection.`,
+        )
       if (isHere(inLettersAndDigits(theirs)))
-        throw new UsageError(`${theirs} is an agency here: nobody stands in for it.`)
+        throw new UsageError(`${theirs} is on the roster, so it needs no stand-in.`)
       return [inLettersAndDigits(theirs), ours]
     }),
   )

@@ -4,13 +4,13 @@ import { UsageError } from '@concord/kernel'
 /** Throws a {@link UsageError} where a file is none that can be read as it is: it is not there, a folder, closed or compressed. */
 export const refuseUnreadable = (file: string): void => {
   if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
-  if (statSync(file).isDirectory()) throw new UsageError(`${file} is a folder: name the files in it.`)
+  if (statSync(file).isDirectory()) throw new UsageError(`${file} is a folder. Name the files in it.`)
   try {
     accessSync(file, constants.R_OK)
   } catch {
-    throw new UsageError(`${file} may not be read by you.`)
+    throw new UsageError(`You may not read ${file}.`)
   }
-  if (isPacked(file)) throw new UsageError(`${file} is compressed: unpack it first.`)
+  if (isPacked(file)) throw new UsageError(`${file} is compressed. Unpack it first.`)
 }
 
 /** Whether a file begins as gzip and zip files do. */

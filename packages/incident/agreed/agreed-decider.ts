@@ -89,14 +89,14 @@ const supersedes = (command: Command, records: Records): Rejection | undefined =
   const record = records.byId.get(target)
   if (!record) return unknownRecord(target)
   if (record.type === 'ReleaseGranted' || record.type === 'ReleaseRevoked') {
-    const detail = 'A release is taken back by RevokeRelease, and given again by GrantRelease.'
+    const detail = 'To take a release back, send RevokeRelease; to give it again, GrantRelease.'
     return { code: 'release-stands', detail }
   }
   const superseded = supersessionOf(records, target)
   return superseded
     ? {
         code: 'superseded-record',
-        detail: `Record ${target} is superseded already, by ${superseded.by}.`,
+        detail: `Record ${target} has already been superseded by ${superseded.by}.`,
       }
     : undefined
 }

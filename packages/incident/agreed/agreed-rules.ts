@@ -19,18 +19,24 @@ export const agreedRules = (command: Command, records: Records): Rejection | und
   switch (command.name) {
     case 'RequestRelease':
       return (event ?? about) === undefined || purpose === undefined
-        ? { code: 'nothing-asked', detail: 'Say what is asked for, `event` or `about`, and the `purpose`.' }
+        ? {
+            code: 'nothing-asked',
+            detail: 'The request must name what is asked for (`event` or `about`) and the `purpose`.',
+          }
         : undefined
     case 'AcknowledgeIncident':
       return standingData(records, 'IncidentAcknowledged').length > 0
-        ? { code: 'already-acknowledged', detail: 'This agency has acknowledged the incident before.' }
+        ? { code: 'already-acknowledged', detail: 'This agency has already acknowledged the incident.' }
         : undefined
     case 'RecordDecision':
       return decisionForbids(command)
     case REINSTATING:
       return retractionsMeant(records, event ?? '').length > 0
         ? undefined
-        : { code: 'nothing-retracted', detail: `Record ${event} stands: nothing has taken it back.` }
+        : {
+            code: 'nothing-retracted',
+            detail: `Record ${event} was not taken back, so there is nothing to restore.`,
+          }
     case 'LinkIncidents':
       return a === b ? { code: 'self-link', detail: 'An incident cannot be linked to itself.' } : undefined
     case 'AcceptTask':
@@ -63,15 +69,15 @@ const outOfTurn = (
   switch (name) {
     case 'AcceptTask':
       return before === 'accepted' || before === 'completed'
-        ? { code: 'task-already-accepted', detail: `Task ${task} is ${before} already.` }
+        ? { code: 'task-already-accepted', detail: `Task ${task} is already ${before}.` }
         : undefined
     case 'DeclineTask':
       return before === 'completed'
-        ? { code: 'task-completed', detail: `Task ${task} is completed already.` }
+        ? { code: 'task-completed', detail: `Task ${task} is already completed.` }
         : undefined
     case 'CompleteTask':
       return before === 'accepted'
         ? undefined
-        : { code: 'task-not-accepted', detail: `Task ${task} is not one this agency has accepted.` }
+        : { code: 'task-not-accepted', detail: `This agency has not accepted task ${task}.` }
   }
 }

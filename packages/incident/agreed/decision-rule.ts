@@ -14,7 +14,10 @@ export const decisionForbids = ({ data, context }: Command): Rejection | undefin
   if (basis.length === 0)
     return refuse('basis-missing', 'A decision needs `basis`: the events on which it rests.')
   if ((decision ?? unit ?? fact ?? context.summary) === undefined)
-    return refuse('nothing-decided', 'Say what is decided: `decision`, `unit` with allocations, or `fact`.')
+    return refuse(
+      'nothing-decided',
+      'A decision must say what is decided: `decision`, `unit` with allocations, or `fact`.',
+    )
   const allocates =
     rest.allocations !== undefined || Object.values(rest).some((value) => typeof value === 'number')
   return unit !== undefined && !allocates

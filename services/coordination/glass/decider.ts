@@ -28,6 +28,5 @@ export const withGlass = <State>(decider: Decider<State>): Decider<WithGlasses<S
 /** What somebody is told who would change what is recorded of a break-glass. */
 export const unchangeable: Rejection = {
   code: 'unchangeable-record',
-  detail:
-    'What is recorded of a break-glass is neither corrected nor retracted; its review says what was wrong.',
+  detail: 'The records of a break-glass cannot be corrected or retracted; its review says what was wrong.',
 }

@@ -84,7 +84,10 @@ export const lifecycleForbids = (command: Command, lifecycle: Lifecycle): Reject
   if (!steps.has(command.name)) return undefined
   const { corrects, retracts, actor } = command.context
   if (corrects !== undefined || retracts !== undefined)
-    return refuse('not-correctable', 'A step of the lifecycle is undone by another step.')
+    return refuse(
+      'not-correctable',
+      'A step of the lifecycle cannot be retracted; undo it with another step.',
+    )
   const agency = namedAgency(command)
   if (byMembers.has(command.name) && agency !== undefined && agency !== actor.agency) {
     if (actor.agency !== JOINT_CENTRE)
@@ -108,7 +111,7 @@ const fromOutside = (name: string, agency: string, { agencies }: Lifecycle): Rej
 const withoutSay = (name: string, agency: string, { lead }: Lifecycle): Rejection | undefined => {
   if (agency === JOINT_CENTRE) return undefined
   return leadsSay.has(name) && lead !== agency
-    ? refuse('not-lead', 'Incidents are merged, unmerged and split by the joint centre or by the lead.')
+    ? refuse('not-lead', 'Only the joint centre and the lead may merge, unmerge and split incidents.')
     : undefined
 }
 
@@ -123,13 +126,13 @@ const namedAgency = ({ data }: Command): string | undefined => (data as { readon
 
 const outOfPhase = (name: string, { phase }: Lifecycle): Rejection | undefined => {
   if (name === 'OpenCoordination')
-    return phase === 'unknown' ? undefined : refuse('already-open', `The incident is ${phase} already.`)
+    return phase === 'unknown' ? undefined : refuse('already-open', `The incident is already ${phase}.`)
   if (name === 'ReopenIncident')
-    return phase === 'closed' ? undefined : refuse('not-closed', 'Only a closed incident is reopened.')
+    return phase === 'closed' ? undefined : refuse('not-closed', 'Only a closed incident can be reopened.')
   if (name === 'UnmergeIncident')
     return phase === 'merged'
       ? undefined
-      : refuse('not-merged', `The incident is ${phase}; only a merged one is unmerged.`)
+      : refuse('not-merged', `The incident is ${phase}; only a merged one can be unmerged.`)
   if (name === 'OfferIncident' && phase === 'unknown') return undefined
   return phase === 'open'
     ? undefined
@@ -142,12 +145,12 @@ const stepForbids = (command: LifecycleCommand, lifecycle: Lifecycle): Rejection
   switch (command.name) {
     case 'JoinIncident':
       return agencies.get(agency) === 'joined'
-        ? refuse('already-joined', `${agency} takes part already.`)
+        ? refuse('already-joined', `${agency} already takes part.`)
         : undefined
     case 'StandDown':
       return mustBeIn(agencies, agency) ?? leadStays(lifecycle, agency)
     case 'AssignLeadAgency':
-      return lead === agency ? refuse('already-lead', `${agency} leads already.`) : mustBeIn(agencies, agency)
+      return lead === agency ? refuse('already-lead', `${agency} already leads.`) : mustBeIn(agencies, agency)
     case 'RequestHandover':
       return handoverForbids(command.data.to, agency, lifecycle)
     case 'AcceptHandover':
@@ -178,9 +181,13 @@ const handoverForbids = (
   agency: string,
   { agencies, lead, asked }: Lifecycle,
 ): Rejection | undefined => {
-  if (lead !== agency) return refuse('not-lead', `${agency} does not lead, so it has nothing to hand over.`)
-  if (to === agency) return refuse('self-handover', 'The lead is handed over to another agency.')
-  if (asked !== undefined) return refuse('handover-pending', `${asked} has been asked and has not answered.`)
+  if (lead !== agency) return refuse('not-lead', `${agency} does not lead, so it cannot hand over the lead.`)
+  if (to === agency) return refuse('self-handover', 'The lead can only be handed over to another agency.')
+  if (asked !== undefined)
+    return refuse(
+      'handover-pending',
+      `${asked} has already been asked to take over, and has not answered yet.`,
+    )
   return mustBeIn(agencies, to)
 }
 
@@ -190,7 +197,10 @@ const mustBeIn = (agencies: Lifecycle['agencies'], agency: string): Rejection | 
 const leadStays = ({ agencies, lead }: Lifecycle, agency: string): Rejection | undefined => {
   const others = agencies.filter((state, name) => state === 'joined' && name !== agency)
   return lead === agency && !others.isEmpty()
-    ? refuse('lead-stays', 'The lead stands down last. Hand over first, or wait for the others.')
+    ? refuse(
+        'lead-stays',
+        'The lead must be the last to stand down. Hand over the lead first, or wait until the others have stood down.',
+      )
     : undefined
 }
 

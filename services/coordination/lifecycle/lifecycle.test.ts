@@ -78,7 +78,7 @@ describe('the lead', () => {
     when(history, 'RequestHandover', { to: 'police' }, by('corrections')).records('HandoverRequested')
   })
 
-  test('stands down last', () => {
+  test('must be the last to stand down', () => {
     when(led, 'StandDown', {}, by('corrections')).refuses('lead-stays')
     when([...led, stoodDown('police')], 'StandDown', {}, by('corrections')).records('AgencyStoodDown')
   })

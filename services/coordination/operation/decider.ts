@@ -89,7 +89,7 @@ export const operationForbids = (command: OperationCommand, operation: Operation
     case 'OpenJointOperation':
       return operation.phase === 'unknown'
         ? taskTwice(command.data.tasks ?? [])
-        : refuse('already-open', 'The operation was opened before.')
+        : refuse('already-open', 'The operation has already been opened.')
     case 'AssignTask':
       return mustBeOpen(operation) ?? assignForbids(command, operation)
     case 'WithdrawTask':
@@ -117,7 +117,10 @@ export const operationForbids = (command: OperationCommand, operation: Operation
 const mustBeOpen = ({ phase }: Operation): Rejection | undefined =>
   phase === 'open'
     ? undefined
-    : refuse('operation-not-open', phase === 'closed' ? 'It is closed.' : 'It was never opened.')
+    : refuse(
+        'operation-not-open',
+        phase === 'closed' ? 'The operation is closed.' : 'The operation was never opened.',
+      )
 
 const taskTwice = (tasks: readonly Assignment[]): Rejection | undefined => {
   const names = tasks.map((task) => (typeof task === 'string' ? task : task.id))
@@ -147,7 +150,7 @@ const assignForbids = (
   if (deadline !== undefined && millisecondsOf(deadline) <= millisecondsOf(context.occurredAt))
     return refuse('deadline-passed', 'The deadline lies before the assignment.')
   if (before?.agency !== undefined && (before.state === 'assigned' || before.state === 'accepted'))
-    return refuse('task-already-assigned', `Task ${task} is ${before.agency}'s. Withdraw it first.`)
+    return refuse('task-already-assigned', `Task ${task} is assigned to ${before.agency}. Withdraw it first.`)
   return undefined
 }
 
@@ -159,7 +162,7 @@ const breachForbids = (
   const { deadline: set, breached } = tasks.get(task)!
   if (set === undefined || deadline !== set)
     return refuse('deadline-changed', `The deadline of task ${task} is ${set ?? 'not set'}.`)
-  if (breached.has(set)) return refuse('already-breached', `That task ${task} is overdue was raised before.`)
+  if (breached.has(set)) return refuse('already-breached', `Task ${task} has already been raised as overdue.`)
   return millisecondsOf(context.receivedAt) < millisecondsOf(set)
     ? refuse('deadline-ahead', `The deadline of task ${task} has not passed.`)
     : undefined
@@ -172,9 +175,9 @@ const stepForbids = (
   const { step, reason } = data
   const state = steps.get(step)
   if (state === undefined) return refuse('unknown-step', `No attached playbook has a step ${step}.`)
-  if (state !== 'open') return refuse('step-over', `Step ${step} is ${state} already.`)
+  if (state !== 'open') return refuse('step-over', `Step ${step} is already ${state}.`)
   return name === 'SkipStep' && reason === undefined
-    ? refuse('reason-missing', 'A step is left out for a reason.')
+    ? refuse('reason-missing', 'Leaving out a step needs a `reason`.')
     : undefined
 }
 
@@ -183,7 +186,7 @@ const tasksLeft = ({ tasks }: Operation, reason: string | undefined): Rejection 
   return left.length > 0 && reason === undefined
     ? refuse(
         'tasks-open',
-        `Tasks ${left.join(', ')} are open. Withdraw them, or say why in \`reason\` or the summary.`,
+        `Tasks ${left.join(', ')} are open. Withdraw them, or say in \`reason\` or the summary why they stay open.`,
       )
     : undefined
 }

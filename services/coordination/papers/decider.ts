@@ -43,7 +43,7 @@ export const paperForbids = (
   if (step === undefined || step.from.includes(paper) || correctsOneOf(command, records, step.type))
     return undefined
   const stands = paper === 'none' ? 'does not exist' : `is ${paper}`
-  const detail = `It ${stands}; ${name} needs it to be ${step.from.join(' or ')}.`
+  const detail = `The paper ${stands}; ${name} needs it to be ${step.from.join(' or ')}.`
   return { code: 'paper-out-of-turn', detail }
 }
 
@@ -51,10 +51,15 @@ export const paperForbids = (
 const approvedOtherwise = ({ context }: Command, paper: PaperState): Rejection | undefined =>
   context.corrects === undefined || paper === 'none' || paper === 'drafted'
     ? undefined
-    : { code: 'paper-out-of-turn', detail: `It is ${paper}. Draft it anew, and have that approved.` }
+    : {
+        code: 'paper-out-of-turn',
+        detail: `The paper is already ${paper}. Draft a new edition and have it approved.`,
+      }
 
 /** What could not be followed is not drafted: nobody should approve a rule that the system cannot read. */
 const wrongRule = (data: unknown): Rejection | undefined => {
   const planned = ruleOfPlan('', (data as { readonly rule?: unknown }).rule)
-  return 'wrong' in planned ? { code: 'not-a-rule', detail: `The plan's rule: ${planned.wrong}.` } : undefined
+  return 'wrong' in planned
+    ? { code: 'not-a-rule', detail: `The cooperation rule in the plan is wrong: ${planned.wrong}.` }
+    : undefined
 }

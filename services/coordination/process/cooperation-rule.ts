@@ -98,7 +98,10 @@ export const cooperationRuleSchema = z
     searchRing: searchRingSchema.optional(),
     offer: z.literal('owners-of-the-area').optional(),
   })
-  .refine(({ operation, offer }) => operation !== undefined || offer !== undefined, 'a rule does something')
+  .refine(
+    ({ operation, offer }) => operation !== undefined || offer !== undefined,
+    'a rule must do something',
+  )
   .refine(
     ({ operation, searchRing }) => operation !== undefined || searchRing === undefined,
     'a search ring belongs to an operation',

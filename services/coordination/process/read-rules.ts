@@ -10,9 +10,13 @@ export const readCooperationRules = (folder: string): readonly CooperationRule[]
     .toSorted()
     .map((file) => readRule(join(folder, file)))
   const twice = rules.find(({ id }, at) => rules.findIndex((one) => one.id === id) !== at)
-  if (twice) throw new UsageError(`Two cooperation rules in ${folder} are called ${twice.id}.`)
+  if (twice) throw new UsageError(`Two cooperation rules in ${folder} have the id ${twice.id}.`)
   return rules
 }
 
 const readRule = (file: string): CooperationRule =>
-  parseConfigured(`${file} is no cooperation rule`, readFileSync(file, 'utf8'), cooperationRuleSchema)
+  parseConfigured(
+    `${file} is not a valid cooperation rule`,
+    readFileSync(file, 'utf8'),
+    cooperationRuleSchema,
+  )

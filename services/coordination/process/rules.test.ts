@@ -92,9 +92,9 @@ describe('a folder of rules', () => {
   })
 
   test.each([
-    ['that is no JSON', ['{'], /0\.json is no cooperation rule/],
+    ['that is no JSON', ['{'], /0\.json is not a valid cooperation rule/],
     ['that says something unknown', [{ ...good, also: 1 }], /Unrecognized key/],
-    ['that does nothing', [{ ...good, operation: undefined }], /does something/],
+    ['that does nothing', [{ ...good, operation: undefined }], /must do something/],
     ['with an id used twice', [good, good], /Two cooperation rules/],
   ])('%s stops the start', (_, files, message) => {
     expect(() => readCooperationRules(folderWith(...files))).toThrow(message)

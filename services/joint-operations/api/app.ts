@@ -53,7 +53,9 @@ export const createApp = (parts: JointAppParts): Express => {
   })
   app.use(pages())
   app.use('/graphql', callers(parts), (request, response) => void api(request, response))
-  app.use((_request, response) => void response.status(404).json({ error: 'See / for what there is.' }))
+  app.use(
+    (_request, response) => void response.status(404).json({ error: 'See / for what this service offers.' }),
+  )
   return app
 }
 
@@ -103,7 +105,7 @@ const callers = ({ tokens, clock, asksForCertificates, mostPerMinute }: JointApp
 }
 
 const tooOften = (response: Response): void =>
-  refuse(response, 429, apiError('LIMIT_EXCEEDED', 'Too many requests in a minute. Slow down.'))
+  refuse(response, 429, apiError('LIMIT_EXCEEDED', 'Too many requests in the last minute. Send fewer.'))
 
 const refuse = (response: Response, status: number, error: ReturnType<typeof apiError>): void => {
   response

@@ -66,13 +66,13 @@ const awaitedBy = (operation: Operation, header: string | null): Awaited | undef
   if (values) {
     const { position, waitMs } = values as { readonly position: Position; readonly waitMs: number }
     if (waitMs < 0 || waitMs > LONGEST_WAIT_MS) {
-      throw apiError('BAD_INPUT', `@atLeast waits from 0 to ${LONGEST_WAIT_MS} ms.`)
+      throw apiError('BAD_INPUT', `waitMs of @atLeast must be from 0 to ${LONGEST_WAIT_MS}.`)
     }
     return { position, waitMs }
   }
   if (header === null) return undefined
   if (!/^\d{1,19}$/.test(header)) {
-    throw apiError('BAD_INPUT', 'The header Concord-At-Least holds a position, such as 120.')
+    throw apiError('BAD_INPUT', 'The header Concord-At-Least must hold a position, such as 120.')
   }
   return { position: BigInt(header), waitMs: DEFAULT_WAIT_MS }
 }

@@ -25,7 +25,7 @@ export const closeErrors = <Result extends { readonly errors?: readonly unknown[
   result: Result,
 ): Result => (result.errors ? { ...result, errors: result.errors.map(closeError) } : result)
 
-const INTERNAL = 'This could not be answered because of a fault here. It has been logged.'
+const INTERNAL = 'This could not be answered because of a fault of the service. It has been logged.'
 
 const internal = (at?: GraphQLError): GraphQLError =>
   at?.path

@@ -28,7 +28,7 @@ export const openField = async (
   const batch = batchOf(reading)
   for (const agency of onward) batch.onward.add(agency)
   if (++batch.fields > MOST_OPENED) {
-    throw apiError('LIMIT_EXCEEDED', `One request may open ${MOST_OPENED} fields about persons.`)
+    throw apiError('LIMIT_EXCEEDED', `One request may open at most ${MOST_OPENED} fields about persons.`)
   }
   const wanted = batch.wanted.get(event.id) ?? { event, paths: [] }
   wanted.paths.push(path)

@@ -18,4 +18,4 @@ export const useReadableRequest = (): Plugin => ({
   },
 })
 
-const NO_JSON = 'variables and extensions are JSON texts.'
+const NO_JSON = 'variables and extensions must be JSON.'

@@ -162,7 +162,7 @@ const knownOf = (limit: AsOf['known'], pin: Position, standing: Standing): Known
   if (position != null && position > standing.position) {
     throw apiError(
       'BAD_INPUT',
-      `known.position ${position} lies after ${standing.position}, up to which you know: what was known there is not settled. Leave it out, or wait for it with @atLeast.`,
+      `known.position ${position} lies after ${standing.position}, the last position you can know of, so what was known there is not settled. Leave it out, or wait for it with @atLeast.`,
     )
   }
   return at ? { at } : { position: position ?? pin }

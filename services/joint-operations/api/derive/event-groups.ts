@@ -47,7 +47,10 @@ export const groupsOf = (events: readonly EventNode[], by: readonly string[]): r
     const said = by.map((place) => valuesIn(node, place))
     placings += said.reduce((product, values) => product * values.length, 1)
     if (placings > MOST_PLACINGS)
-      throw apiError('LIMIT_EXCEEDED', 'The lists in these places make too many groups: name fewer places.')
+      throw apiError(
+        'LIMIT_EXCEEDED',
+        'The lists in these places make too many groups. Name fewer places in `by`.',
+      )
     for (const values of combinations(said)) {
       const name = JSON.stringify(values)
       const group = groups.get(name) ?? {
@@ -77,7 +80,7 @@ export const saidIn = ({ data }: RecordedEvent, field: string): unknown => {
   if ([value].flat().some(isSealed)) {
     throw apiError(
       'BAD_INPUT',
-      `${field} is about a person and sealed: nothing is counted by it. The code of the person, such as subject, is in the clear.`,
+      `${field} holds sealed data about a person, so it cannot be counted by. Use the code of the person, such as subject.`,
     )
   }
   return value

@@ -22,7 +22,10 @@ export const everyEvent = (reading: Reading, filter: EventFilter, moment: Moment
   for (const page of pages) {
     if (page.total === undefined || page.total > MOST_EVENTS) {
       const those = page.total === undefined ? 'The events that hold these words' : `${page.total} events`
-      throw apiError('LIMIT_EXCEEDED', `${those} are too many: narrow the filter to ${MOST_EVENTS}.`)
+      throw apiError(
+        'LIMIT_EXCEEDED',
+        `${those} are too many. Narrow the filter until at most ${MOST_EVENTS} are left.`,
+      )
     }
     for (const { entry } of page.items)
       if (entry.supersededBy === undefined) found.push(eventNode(entry, moment))

@@ -11,7 +11,7 @@ export const readsFor = async (
   question: ReadQuestion,
 ): Promise<readonly RecordedRead[]> => {
   if (!reader.roles.includes('auditor')) {
-    throw apiError('FORBIDDEN', 'The record of reads is for auditors.')
+    throw apiError('FORBIDDEN', 'Only auditors may see the record of reads.')
   }
   const answer = await services.recordOfReads(reader, question)
   if (!answer.ok) throw apiError('UNAVAILABLE', answer.detail)

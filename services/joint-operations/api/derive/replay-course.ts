@@ -68,7 +68,7 @@ const wholeCourse = (reading: Reading, asked: CourseAsked): Course => {
     if (steps > MOST_STEPS)
       throw apiError(
         'LIMIT_EXCEEDED',
-        `More than ${MOST_STEPS} steps: replay the time in parts, or one incident.`,
+        `The replay has more than ${MOST_STEPS} steps. Replay a shorter time, or one incident.`,
       )
     runs.push(() => inOrder(entriesOf(pageAfter(at)), asked))
     const last = page.items.at(-1)

@@ -8,6 +8,10 @@ export const NoIntrospectionAlias: ValidationRule = (context) => ({
   Field: (field) => {
     const isOfSchema = field.name.value === '__schema' || context.getParentType()?.name.startsWith('__')
     if (!isOfSchema || !field.alias) return
-    context.reportError(new GraphQLError('What is asked of the schema has no other names.', { nodes: field }))
+    context.reportError(
+      new GraphQLError('Fields of the schema, such as __schema, cannot have an alias here.', {
+        nodes: field,
+      }),
+    )
   },
 })

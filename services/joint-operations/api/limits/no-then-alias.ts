@@ -4,6 +4,6 @@ import { GraphQLError, type ValidationRule } from 'graphql'
 export const NoThenAlias: ValidationRule = (context) => ({
   Field: (field) => {
     if (field.alias?.value !== 'then') return
-    context.reportError(new GraphQLError('A field cannot be given the name `then`.', { nodes: field }))
+    context.reportError(new GraphQLError('A field cannot have the alias `then`.', { nodes: field }))
   },
 })

@@ -74,7 +74,7 @@ export const resolvers = {
   Query: {
     breakGlasses: (_: unknown, args: BreakGlassArguments, { reading }: ApiContext) => {
       if (!reading.reader.roles.includes('auditor')) {
-        throw apiError('FORBIDDEN', 'Who broke the glass is for auditors.')
+        throw apiError('FORBIDDEN', 'Only auditors may see who broke the glass.')
       }
       const glasses = overseenBy(reading).filter(
         ({ overdue }) => args.overdue == null || overdue === args.overdue,

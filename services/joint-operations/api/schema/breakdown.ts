@@ -119,8 +119,9 @@ export const resolvers = {
     breakdown: (_: unknown, args: BreakdownArguments, { reading }: ApiContext) => {
       const { by, sum, atLeast, lastTypes, due, dueBefore } = args
       if (by.length === 0 || by.length > MOST_PLACES)
-        throw apiError('BAD_INPUT', `by names one to ${MOST_PLACES} places.`)
-      if (dueBefore && !due) throw apiError('BAD_INPUT', 'dueBefore needs due: the field that says by when.')
+        throw apiError('BAD_INPUT', `by must name from one to ${MOST_PLACES} places.`)
+      if (dueBefore && !due)
+        throw apiError('BAD_INPUT', 'dueBefore needs due, the field that holds the deadline.')
       if (lastTypes) boundedList('lastTypes', lastTypes)
       const moment = reading.moment(args.asOf)
       const events = everyEvent(reading, realEventFilterOf(reading, args.filter), moment)

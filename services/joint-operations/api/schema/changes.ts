@@ -148,7 +148,7 @@ const ended = (place: ChangePlace, reason: string): Change => ({
 const beginning = (reading: Reading, { after, place }: ChangesArguments): ChangePlace => {
   const named = place == null ? undefined : readPlace(place)
   if (place != null && named === undefined)
-    throw apiError('BAD_INPUT', 'place is that of a change, such as "120".')
+    throw apiError('BAD_INPUT', 'place must be the place of a change, such as "120".')
   const asked = named ?? (after == null ? undefined : { after })
   const come = reading.resumeAfter
   return (asked && come ? later(asked, come) : (asked ?? come)) ?? { after: reading.standing.position }

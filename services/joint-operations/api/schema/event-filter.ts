@@ -85,7 +85,7 @@ export const liveEventFilterOf = (input: EventFilterInput | null | undefined): E
   if (learnedAfter || learnedUntil) {
     throw apiError(
       'BAD_INPUT',
-      'filter.learnedAfter and filter.learnedUntil are for lists and figures: what changes is learned as it comes. Begin with after or place.',
+      'filter.learnedAfter and filter.learnedUntil work for lists and figures, not for changes, which are learned as they come. Use after or place instead.',
     )
   }
   return wordsOf(words)

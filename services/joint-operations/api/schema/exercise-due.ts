@@ -57,7 +57,8 @@ export const resolvers = {
       { reading }: ApiContext,
     ): readonly Due[] => {
       const { everyDays, overdue, asOf } = args
-      if (everyDays < 1 || everyDays > 3_660) throw apiError('BAD_INPUT', 'everyDays is from 1 to 3,660.')
+      if (everyDays < 1 || everyDays > 3_660)
+        throw apiError('BAD_INPUT', 'everyDays must be from 1 to 3,660.')
       const moment = reading.moment(asOf)
       const nowMs = validMs(reading, moment)
       const held = everyEvent(reading, { modes: ['exercise'] }, moment).filter(isHeld)

@@ -140,7 +140,7 @@ const hotspotFilterOf = (input: HotspotFilterInput | undefined): HotspotFilter =
   )
   const percent = [input?.minConfidence, input?.maxConfidence]
   if (percent.some((one) => one != null && (one < 0 || one > 100))) {
-    throw apiError('BAD_INPUT', 'A confidence is from 0 to 100 percent.')
+    throw apiError('BAD_INPUT', 'A confidence must be from 0 to 100 percent.')
   }
   if (input?.box) boxOf(input.box)
   return realUnlessAsked(filter)

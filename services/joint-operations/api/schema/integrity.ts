@@ -63,7 +63,7 @@ export const typeDefs = /* GraphQL */ `
 const reportFor = ({ reader, services }: Reading, report: IntegrityReport) => {
   if (services.overseesLog(reader)) return report
   const { intact, checkedAt } = report
-  const firstDifference = intact ? null : 'Where it is, is told to auditors who oversee the whole log.'
+  const firstDifference = intact ? null : 'The place is shown only to auditors who oversee the whole log.'
   return { intact, checkedAt, firstDifference, checked: null, rememberedEvents: null }
 }
 
@@ -77,7 +77,7 @@ export const resolvers = {
   Query: {
     integrity: (_: unknown, { asOf }: { readonly asOf?: AsOf }, { reading }: ApiContext): IntegrityNode => {
       if (!reading.reader.roles.includes('auditor')) {
-        throw apiError('FORBIDDEN', 'The integrity of the log is checked for auditors.')
+        throw apiError('FORBIDDEN', 'Only auditors may have the integrity of the log checked.')
       }
       let standing: ReturnType<IntegrityNode['standing']> | undefined
       const ask: IntegrityNode['standing'] = async () => {

@@ -91,7 +91,7 @@ export const resolvers = {
     lateIncidents: (_: unknown, args: LateArguments, context: ApiContext) => {
       const { reading } = context
       if (steps.every((step) => args.limits[step] == null))
-        throw apiError('BAD_INPUT', `limits names one of ${steps.join(', ')}.`)
+        throw apiError('BAD_INPUT', `limits must name at least one of ${steps.join(', ')}.`)
       const moment = reading.moment(args.asOf)
       const late = incidentsOf(args, context).flatMap((incident) => {
         const answer = incident.answer(reading)
@@ -117,7 +117,7 @@ const incidentsOf = ({ filter, asOf }: LateArguments, { reading }: ApiContext): 
     if (page.total === undefined || page.total > MOST_INCIDENTS) {
       const those =
         page.total === undefined ? 'The incidents that hold these words' : `${page.total} incidents`
-      throw apiError('LIMIT_EXCEEDED', `${those} are too many: narrow the filter.`)
+      throw apiError('LIMIT_EXCEEDED', `${those} are too many. Narrow the filter.`)
     }
     found.push(...page.items.map(({ incident }) => listedIncident(incident, moment)))
   }

@@ -11,7 +11,7 @@ export interface PageArguments {
 export const pageOf = ({ first, after }: PageArguments): PageRequest => {
   const size = first ?? 20
   if (size < 1 || size > LONGEST_PAGE)
-    throw apiError('BAD_INPUT', `first is from 1 to ${LONGEST_PAGE}, not ${size}.`)
+    throw apiError('BAD_INPUT', `first must be from 1 to ${LONGEST_PAGE}, not ${size}.`)
   return after ? { first: size, after } : { first: size }
 }
 

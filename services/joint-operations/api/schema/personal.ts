@@ -59,7 +59,7 @@ export const resolvers = {
 const agenciesIn = (onward: readonly string[]): readonly string[] => {
   if (onward.length <= MOST_ONWARD && onward.every((name) => agencyNameSchema.safeParse(name).success))
     return onward
-  throw apiError('BAD_INPUT', `onward names at most ${MOST_ONWARD} agencies or partners, such as border.`)
+  throw apiError('BAD_INPUT', `onward may name at most ${MOST_ONWARD} agencies or partners, such as border.`)
 }
 
 const MOST_ONWARD = 64

@@ -77,10 +77,11 @@ export const resolvers = {
 }
 
 const checkArguments = ({ from, to, speed, maxWaitMs }: ReplayArguments): void => {
-  if (millisecondsOf(from) > millisecondsOf(to)) throw apiError('BAD_INPUT', 'from is not later than to.')
-  if (!Number.isFinite(speed) || speed < 0) throw apiError('BAD_INPUT', 'speed is 0 or more.')
+  if (millisecondsOf(from) > millisecondsOf(to))
+    throw apiError('BAD_INPUT', 'from must not be later than to.')
+  if (!Number.isFinite(speed) || speed < 0) throw apiError('BAD_INPUT', 'speed must be 0 or more.')
   if (maxWaitMs < 0 || maxWaitMs > MOST_WAIT_MS) {
-    throw apiError('BAD_INPUT', `maxWaitMs is from 0 to ${MOST_WAIT_MS}.`)
+    throw apiError('BAD_INPUT', `maxWaitMs must be from 0 to ${MOST_WAIT_MS}.`)
   }
 }
 

@@ -46,7 +46,7 @@ interface SharedAreaArguments {
 export const resolvers = {
   Query: {
     sharedAreas: (_: unknown, { lat, lon, area, asOf }: SharedAreaArguments, { reading }: ApiContext) => {
-      if ((lat == null) !== (lon == null)) throw apiError('BAD_INPUT', 'A point has both lat and lon.')
+      if ((lat == null) !== (lon == null)) throw apiError('BAD_INPUT', 'A point needs both lat and lon.')
       return papersOf(reading, ['SharedAreaDefined'], reading.moment(asOf)).filter(
         (one) =>
           isWithin(saidLast(one, 'until'), reading, one.moment) &&

@@ -37,7 +37,7 @@ const parse = (text: string): unknown => {
 const refusal = () =>
   new PictureRefused({
     code: 'BAD_CURSOR',
-    detail: 'The cursor does not belong to this list and its order. Start again without it.',
+    detail: 'The cursor does not belong to this list and order. Begin again without a cursor.',
   })
 
 /** Something with its place in an order. */

@@ -16,5 +16,5 @@ export const tooManyFound = () =>
   new PictureRefused({
     code: 'TOO_MANY',
     detail:
-      'Too many events hold these words to be counted: ask for an incident, a stretch of time or rarer words.',
+      'More events hold these words than can be counted. Name an incident or a period, or use rarer words.',
   })

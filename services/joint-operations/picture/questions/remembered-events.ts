@@ -51,4 +51,4 @@ export const rememberedEvents = (
 }
 
 const TOO_LONG =
-  'What is recorded of this is longer than can be read at once. Ask for fewer events at a time, with pages and without what they carry.'
+  'The events here are too long to be read at once. Ask for fewer at a time: use pages, and leave out details.'
