@@ -1,5 +1,5 @@
+import { processorMs } from '../../packages/embedded-node/bench/processor-time.ts'
 import { percentile } from '../../services/joint-operations/bench/measure.ts'
-import { processorMs } from './processor-time.ts'
 
 /** One command of one of the callers; `count` numbers those of a caller. */
 export type Step = (caller: number, count: number) => Promise<void>

@@ -3,7 +3,7 @@ import { type Problem, problem } from '../problem.ts'
 import { createDeciding, type DecidingParts } from './deciding.ts'
 import { openIdempotencyKeys } from './idempotency-keys.ts'
 import { foreignDryRun } from './permission.ts'
-import { createReading, type ReadingParts, type SubmittedCommand } from './read-command.ts'
+import { type CommandCheckParts, createCommandCheck, type SubmittedCommand } from './read-command.ts'
 import { createRoom } from './room.ts'
 import { createStreamQueue } from './stream-queue.ts'
 import type { Recorded } from './told-of-recording.ts'
@@ -23,7 +23,7 @@ export interface CommandDesk {
 
 /** What a desk is opened with: what it reads commands by, what it decides them by, and how many it takes. */
 export interface CommandDeskParts<State = unknown>
-  extends Omit<ReadingParts, 'definition'>,
+  extends Omit<CommandCheckParts, 'definition'>,
     DecidingParts<State> {
   /** How many commands may be worked on or wait at a time, three quarters of them of one caller; more are refused. */
   readonly mostInFlight: number
@@ -36,7 +36,7 @@ export interface CommandDeskParts<State = unknown>
  * complete, plausible), its key must not be in use, it waits for its turn on its stream, and it is decided on.
  */
 export const openCommandDesk = <State>(parts: CommandDeskParts<State>): CommandDesk => {
-  const read = createReading(parts)
+  const read = createCommandCheck(parts)
   const deciding = createDeciding(parts)
   const queue = createStreamQueue(parts.mostStreams)
   const keys = openIdempotencyKeys()

@@ -48,7 +48,7 @@ export interface ReadCommand {
 }
 
 /** By what a command is judged before the record is looked at. */
-export interface ReadingParts {
+export interface CommandCheckParts {
   readonly definition: DeclaringAgency
   /** Who may give which command; asked for each one, because agreements with partners come and go. */
   readonly policy: () => Policy
@@ -64,14 +64,14 @@ export interface ReadingParts {
 type DeclaringAgency = Pick<AgencyDefinition, 'name' | 'title' | 'events'>
 
 /** Everything that can be told of a command without the record: whether it is permitted, complete and plausible. */
-export const createReading = ({
+export const createCommandCheck = ({
   definition: agency,
   policy,
   readers,
   digest,
   marking,
   clock,
-}: ReadingParts) => {
+}: CommandCheckParts) => {
   const declared = new Map(agency.events.map((event) => [event.command, declare(event, agency)] as const))
 
   return (submitted: SubmittedCommand): Result<ReadCommand, Problem> => {

@@ -1,5 +1,5 @@
 import type { EventStoreDBClient } from '@eventstore/db-client'
-import { processorTime } from './processor-time.ts'
+import { processorMs } from './processor-time.ts'
 
 /** A server and a client that is connected to it. */
 export interface Side {
@@ -50,7 +50,7 @@ const pace = async (
   work: (client: EventStoreDBClient) => Promise<number>,
 ): Promise<Pace> => {
   const start = performance.now()
-  const server = processorTime(pid)
+  const server = processorMs(pid)
   const own = process.cpuUsage()
   const perSecond = await work(client)
   const { user, system } = process.cpuUsage(own)
@@ -58,7 +58,7 @@ const pace = async (
   return {
     perSecond,
     clientCost: (user + system) / events,
-    serverCost: (processorTime(pid) - server) / events,
+    serverCost: ((processorMs(pid) - server) * 1000) / events,
   }
 }
 

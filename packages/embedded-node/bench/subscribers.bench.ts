@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util'
 import { EventStoreDBClient } from '@eventstore/db-client'
 import type { NodeStatistics } from '../index.ts'
 import { example } from './example-event.ts'
-import { processorTime } from './processor-time.ts'
+import { processorMs } from './processor-time.ts'
 import { startProcess } from './server-process.ts'
 
 /**
@@ -37,9 +37,9 @@ const measure = async (who: string, count: number, ...filter: readonly string[])
   const subscribers = await startProcess('./subscriber-process.ts', args)
   while ((await liveSubscriptions()) < count) await wait(20)
   await appendOneByOne()
-  const before = processorTime(node.pid)
+  const before = processorMs(node.pid)
   const took = await appendOneByOne()
-  const cost = (processorTime(node.pid) - before) / appends
+  const cost = ((processorMs(node.pid) - before) * 1000) / appends
   const at = (share: number): string => took[Math.floor((took.length - 1) * share)]!.toFixed(1)
   const rate = (1000 * appends) / took.reduce((sum, each) => sum + each, 0)
   const cells = [cost.toFixed(0), rate.toFixed(0), at(0.5), at(0.99)]

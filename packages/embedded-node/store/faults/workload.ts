@@ -132,7 +132,7 @@ const everythingIn = (store: Pick<Store, 'readAll'>): readonly StoredEvent[] => 
  * Every acknowledged append there once, whole and in order; every other one whole or not at all; nothing else. Every
  * acknowledged deletion and tombstone there.
  */
-export const compare = (log: readonly StoredEvent[], run: Omit<Run, 'failure'>): readonly string[] => {
+const compare = (log: readonly StoredEvent[], run: Omit<Run, 'failure'>): readonly string[] => {
   const acknowledged = new Set(run.acknowledged)
   const found = Map.groupBy(log, (event) => event.stream)
   const appends = Map.groupBy(

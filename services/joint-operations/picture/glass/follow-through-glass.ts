@@ -1,7 +1,7 @@
 import type { VisibleRun } from '../live/follow-picture.ts'
 import type { VisibleEvents } from '../live/visible-events.ts'
 import type { Asker } from '../picture.ts'
-import type { ReadModels } from '../questions/reading.ts'
+import type { ReadModels } from '../questions/index-question.ts'
 import { glassEyes } from './glass-eyes.ts'
 
 /** Events of incidents under glass looked up at once. */

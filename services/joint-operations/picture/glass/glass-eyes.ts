@@ -3,7 +3,7 @@ import { incidentTopic } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 import { plainQuestions } from '../definition/plain-questions.ts'
 import type { Asker, Questions } from '../picture.ts'
-import type { ReadModels } from '../questions/reading.ts'
+import type { ReadModels } from '../questions/index-question.ts'
 import { openGlasses } from './open-glasses.ts'
 
 /** An incident on which a reader has broken the glass, asked about with it and, as by the reader's agency, without it. */

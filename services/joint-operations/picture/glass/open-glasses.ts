@@ -1,6 +1,6 @@
 import { evolveGlasses, type Glass, isBrokenBy, isOpen, noGlasses } from '@concord/access'
 import type { Asker } from '../picture.ts'
-import type { ReadModels } from '../questions/reading.ts'
+import type { ReadModels } from '../questions/index-question.ts'
 
 /** The reader's glasses that are open as they ask, from the events of the break-glass as far as they are folded. */
 export const openGlasses = (models: ReadModels) => {

@@ -2,7 +2,7 @@ import { type Conflict, incidentTopic, type Topic } from '@concord/incident'
 
 import { byOrigin } from '../definition/conflicts.ts'
 import type { Asker, Questions } from '../picture.ts'
-import type { ReadModels } from '../questions/reading.ts'
+import type { ReadModels } from '../questions/index-question.ts'
 import { conflictsThroughGlass } from './conflicts-through-glass.ts'
 import { eventsThroughGlass, statisticsThroughGlass } from './events-through-glass.ts'
 import { glassEyes, type UnderGlass } from './glass-eyes.ts'

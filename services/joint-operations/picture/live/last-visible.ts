@@ -1,5 +1,5 @@
 import type { Position } from '@concord/kernel'
-import type { ReadModels } from '../questions/reading.ts'
+import type { ReadModels } from '../questions/index-question.ts'
 
 /**
  * Finds the position of the last event that an agency may see; 0 where there is none. What was found is remembered, and
@@ -12,11 +12,11 @@ export const lastVisible = (models: ReadModels): ((agency: string) => Position) 
     const end = models.end()
     const known = last.get(agency)
     if (known?.end === end) return known.position
-    const found = models.ask(agency, {}, (reading) =>
+    const found = models.ask(agency, {}, (question) =>
       sql(
         `SELECT CAST(e.position AS TEXT) AS position FROM event AS e
-         WHERE e.ordinal > :after AND e.ordinal <= :end AND ${reading.isSeen} ORDER BY e.ordinal DESC LIMIT 1`,
-      ).get({ ...reading.parameters, after: known?.end ?? 0, end }),
+         WHERE e.ordinal > :after AND e.ordinal <= :end AND ${question.isSeen} ORDER BY e.ordinal DESC LIMIT 1`,
+      ).get({ ...question.parameters, after: known?.end ?? 0, end }),
     )
     const position = found ? BigInt(found.position as string) : (known?.position ?? 0n)
     last.set(agency, { end, position })

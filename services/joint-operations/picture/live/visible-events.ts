@@ -1,6 +1,6 @@
 import { isRelease } from '@concord/incident'
 import type { Position, RecordedEvent } from '@concord/kernel'
-import { entryOf, type IndexReading, type ReadModels } from '../questions/reading.ts'
+import { entryOf, type IndexQuestion, type ReadModels } from '../questions/index-question.ts'
 import type { VisibleRun } from './follow-picture.ts'
 import { lastVisible } from './last-visible.ts'
 
@@ -27,38 +27,38 @@ export const openVisibleEvents = (models: ReadModels): VisibleEvents => {
    * not; in both cases only if the reader may still see it.
    */
   const after = (agency: string, ordinal: number): VisibleRun =>
-    models.ask(agency, {}, (reading) => {
+    models.ask(agency, {}, (question) => {
       const end = Math.min(models.end(), ordinal + LOOKED_THROUGH)
       const rows = sql(
-        `SELECT e.ordinal, e.entangled, (e.mask & :bit) <> 0 AS is_marked, ${reading.isSeen} AS is_seen FROM event AS e
+        `SELECT e.ordinal, e.entangled, (e.mask & :bit) <> 0 AS is_marked, ${question.isSeen} AS is_seen FROM event AS e
          WHERE e.ordinal > :after AND e.ordinal <= :end AND (e.mask & :bit OR e.entangled) ORDER BY e.ordinal LIMIT :run + 0`,
-      ).all({ ...reading.parameters, after: ordinal, end, run: RUN }) as unknown as SeenRow[]
-      const items = rows.flatMap((row) => itemsAt(reading, row))
+      ).all({ ...question.parameters, after: ordinal, end, run: RUN }) as unknown as SeenRow[]
+      const items = rows.flatMap((row) => itemsAt(question, row))
       return { items, scanned: rows.length < RUN ? Math.max(end, ordinal) : rows.at(-1)!.ordinal }
     })
 
-  const itemsAt = (reading: IndexReading, row: SeenRow): VisibleRun['items'] => {
+  const itemsAt = (question: IndexQuestion, row: SeenRow): VisibleRun['items'] => {
     if (row.entangled === 0 && row.is_seen === 0) return []
     const event = models.pick([row.ordinal])[0]
     if (event === undefined) return []
     const { position } = event
-    const released = row.entangled !== 0 && isRelease(event) ? releasedBy(reading, event) : []
+    const released = row.entangled !== 0 && isRelease(event) ? releasedBy(question, event) : []
     const isShown = row.is_marked === 1 && row.is_seen === 1
     return [
-      ...released.map((one) => ({ ...itemOf(reading, one, position), released: true as const })),
-      ...(isShown ? [itemOf(reading, event, position)] : []),
+      ...released.map((one) => ({ ...itemOf(question, one, position), released: true as const })),
+      ...(isShown ? [itemOf(question, event, position)] : []),
     ]
   }
 
   /** The event that a release opened to the reader who could not see it before, if they still can. */
-  const releasedBy = (reading: IndexReading, release: RecordedEvent): readonly RecordedEvent[] => {
+  const releasedBy = (question: IndexQuestion, release: RecordedEvent): readonly RecordedEvent[] => {
     const { event: id, to } = release.data as { readonly event: string; readonly to: readonly string[] }
-    if (release.type !== 'ReleaseGranted' || !to.includes(reading.agency)) return []
+    if (release.type !== 'ReleaseGranted' || !to.includes(question.agency)) return []
     const row = sql(
-      `SELECT e.ordinal, (e.mask & :bit) <> 0 AS is_marked, ${reading.isSeen} AS is_seen FROM event AS e
+      `SELECT e.ordinal, (e.mask & :bit) <> 0 AS is_marked, ${question.isSeen} AS is_seen FROM event AS e
        WHERE e.id = :id AND e.stream = :stream AND e.mode = :mode AND e.position < :position`,
     ).get({
-      ...reading.parameters,
+      ...question.parameters,
       id,
       stream: release.stream,
       mode: release.envelope.mode,
@@ -70,10 +70,10 @@ export const openVisibleEvents = (models: ReadModels): VisibleEvents => {
   return { lastPosition: lastVisible(models), after }
 }
 
-const itemOf = (reading: IndexReading, event: RecordedEvent, position: Position) => ({
+const itemOf = (question: IndexQuestion, event: RecordedEvent, position: Position) => ({
   kind: 'event' as const,
   position,
-  entry: entryOf(reading, event),
+  entry: entryOf(question, event),
 })
 
 interface SeenRow {

@@ -1,7 +1,7 @@
 import type { KnownLimit, KnownUpTo } from './known-times.ts'
 
 /** What a reader knows, sees and goes by, as conditions in SQL. Their parameters are those of the question. */
-export interface ReadingConditions {
+export interface QuestionConditions {
   /** Conditions on a row `e` of the events. */
   readonly isKnown: string
   readonly isSeen: string
@@ -12,7 +12,7 @@ export interface ReadingConditions {
 }
 
 /** The conditions of a question on what was known by then. */
-export const conditionsOn = (known: KnownUpTo): ReadingConditions => ({
+export const conditionsOn = (known: KnownUpTo): QuestionConditions => ({
   isKnown: isKnown('e', known),
   // What is seen depends on releases alone; only what is in force depends on corrections too.
   isSeen: isSeen('e', 'e.stream'),

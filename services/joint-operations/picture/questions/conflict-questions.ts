@@ -6,27 +6,27 @@ import { conflictFinder } from '../definition/conflicts.ts'
 import { positionIn } from '../definition/cursor.ts'
 import { firstContradiction, type Side } from '../definition/disputes.ts'
 import { viewsOf } from '../definition/views.ts'
+import type { IndexQuestion, ReadModels } from './index-question.ts'
 import { knownTo } from './known-to.ts'
-import type { IndexReading, ReadModels } from './reading.ts'
 
 /** A page of the real contradictions and double commitments that visible events show. */
 export const askConflicts = (
   models: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   filter: ConflictFilter,
   page: PageRequest,
 ): ConflictPage =>
-  pageOfConflicts(disputedFor(models, reading), finderOf(models, reading).realIn, filter, page)
+  pageOfConflicts(disputedFor(models, question), finderOf(models, question).realIn, filter, page)
 
 /** Those of one incident. */
 export const askConflictsOf = (
   models: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   incident: string,
-): readonly Conflict[] => finderOf(models, reading).ofIncident(incident)
+): readonly Conflict[] => finderOf(models, question).ofIncident(incident)
 
-const finderOf = (models: ReadModels, reading: IndexReading) => {
-  const known = knownTo(models, reading)
+const finderOf = (models: ReadModels, question: IndexQuestion) => {
+  const known = knownTo(models, question)
   return conflictFinder(known, viewsOf(known))
 }
 
@@ -36,11 +36,11 @@ const finderOf = (models: ReadModels, reading: IndexReading) => {
  * same: what else was released to others, and what came later, makes no difference.
  */
 export const disputedFor =
-  (models: ReadModels, reading: IndexReading): DisputedFrom =>
+  (models: ReadModels, question: IndexQuestion): DisputedFrom =>
   (first, most) => {
-    const isLookedAt = reading.known.axis === 'ordinal' ? 't.released' : '(t.released OR t.clocked)'
-    const seen = contradicted(models, reading, isLookedAt)
-    const others = noted(models, reading, `NOT ${isLookedAt}`, first, most)
+    const isLookedAt = question.known.axis === 'ordinal' ? 't.released' : '(t.released OR t.clocked)'
+    const seen = contradicted(models, question, isLookedAt)
+    const others = noted(models, question, `NOT ${isLookedAt}`, first, most)
     return disputedIn([...others, ...seen])(first, most)
   }
 
@@ -48,7 +48,7 @@ const position = `printf('%020d', e.position) AS position`
 
 const noted = (
   { sql, ordinalAt }: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   where: string,
   first: Disputed | undefined,
   most: number,
@@ -61,18 +61,18 @@ const noted = (
        AND NOT EXISTS (SELECT 1 FROM disputed AS b WHERE b.topic = d.topic AND b.ordinal < d.ordinal AND b.mask & :bit)
      ORDER BY d.ordinal, t.name LIMIT :most + 0`,
   ).all({
-    ...reading.parameters,
-    ...{ from, ordinal: reading.known.ordinal, name: first?.topic ?? '', most },
+    ...question.parameters,
+    ...{ from, ordinal: question.known.ordinal, name: first?.topic ?? '', most },
   }) as unknown as Disputed[]
 }
 
-const contradicted = ({ sql }: ReadModels, reading: IndexReading, where: string): readonly Disputed[] => {
+const contradicted = ({ sql }: ReadModels, question: IndexQuestion, where: string): readonly Disputed[] => {
   const sides = sql(
     `SELECT t.name AS topic, s.thing, s.by, s.claim, s.measured, ${position}
      FROM (SELECT DISTINCT topic FROM disputed) CROSS JOIN topic AS t USING (topic) CROSS JOIN side AS s USING (topic)
      CROSS JOIN event AS e USING (ordinal)
-     WHERE ${where} AND ${reading.isKnown} AND ${reading.isSeen} ORDER BY topic, s.ordinal`,
-  ).iterate({ ...reading.parameters }) as unknown as Iterable<Disputed & Side>
+     WHERE ${where} AND ${question.isKnown} AND ${question.isSeen} ORDER BY topic, s.ordinal`,
+  ).iterate({ ...question.parameters }) as unknown as Iterable<Disputed & Side>
   const found: Disputed[] = []
   for (const taken of runsByTopic(sides)) {
     const contradiction = firstContradiction(taken)

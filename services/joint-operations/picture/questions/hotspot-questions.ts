@@ -1,22 +1,22 @@
 import type { HotspotFilter, HotspotPage } from '../asked/hotspots.ts'
 import type { PageRequest } from '../asked/page.ts'
 import { writeCursor } from '../definition/cursor.ts'
-import type { IndexReading, ReadModels } from './reading.ts'
+import type { IndexQuestion, ReadModels } from './index-question.ts'
 import { allOf, inBox, isOneOf, type SqlCondition } from './sql-condition.ts'
 
 /** Detections that visible, standing events brought, each once. */
 export const askHotspots = (
   { sql }: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   filter: HotspotFilter,
   page: PageRequest,
   after: { readonly key: number; readonly name: string } | undefined,
 ): HotspotPage => {
   const brought = allOf(onEvent(filter))
   const detected = allOf(onHotspot(filter))
-  const parameters = { ...reading.parameters, ...brought.parameters, ...detected.parameters }
+  const parameters = { ...question.parameters, ...brought.parameters, ...detected.parameters }
   const from = `(SELECT h.*, e.id AS event, min(h.ordinal) FROM hotspot AS h JOIN event AS e USING (ordinal)
-    WHERE e.occurred_ms <= :valid AND ${reading.isKnown} AND ${reading.isInForce} AND ${brought.sql} GROUP BY h.key) AS d
+    WHERE e.occurred_ms <= :valid AND ${question.isKnown} AND ${question.isInForce} AND ${brought.sql} GROUP BY h.key) AS d
     WHERE ${detected.sql}`
   const total = sql(`SELECT count(*) AS total FROM ${from}`).get(parameters)?.total as number
   const rows = sql(

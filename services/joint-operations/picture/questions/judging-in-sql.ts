@@ -1,13 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Statements } from '../tables/statements.ts'
+import type { IndexQuestion } from './index-question.ts'
 import type { KnownLimit } from './known-times.ts'
-import type { IndexReading } from './reading.ts'
 import { type Stands, type StandsBefore, standsBefore, standsFor } from './stands.ts'
 
 /** How events stand, for statements of one connection while it answers one question after the other. */
 export interface JudgingInSql {
   /** From now on `stands` and `stood` judge for this question. */
-  begin(reading: Pick<IndexReading, 'agency' | 'bit' | 'known'>): Stands
+  begin(question: Pick<IndexQuestion, 'agency' | 'bit' | 'known'>): Stands
   /** No question is being answered. */
   end(): void
 }

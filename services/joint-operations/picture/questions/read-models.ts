@@ -6,9 +6,9 @@ import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
 import { bitOfPlace } from '../tables/agency-bits.ts'
 import { statementsOf } from '../tables/statements.ts'
 import { conditionsOn } from './conditions.ts'
+import type { IndexQuestion, ReadModels } from './index-question.ts'
 import { judgingInSql } from './judging-in-sql.ts'
 import { knownTimes } from './known-times.ts'
-import type { IndexReading, ReadModels } from './reading.ts'
 import { rememberedEvents } from './remembered-events.ts'
 
 /** Larger than every moment, and smaller than what has no end. */
@@ -28,7 +28,7 @@ export const openReadModels = (
   const bitOf = (agency: string) =>
     bitOfPlace(sql('SELECT place FROM agency WHERE name = ?').get(agency)?.place as number | undefined)
 
-  const readingOf = (agency: string, moment: Moment): IndexReading => {
+  const readingOf = (agency: string, moment: Moment): IndexQuestion => {
     const bit = bitOf(agency)
     const known = knownUpTo(agency, bit, moment)
     const validMs = moment.valid === undefined ? NEVER_MS : millisecondsOf(moment.valid)
@@ -42,7 +42,11 @@ export const openReadModels = (
     }
   }
 
-  const ask = <Answer>(agency: string, moment: Moment, answer: (reading: IndexReading) => Answer): Answer => {
+  const ask = <Answer>(
+    agency: string,
+    moment: Moment,
+    answer: (question: IndexQuestion) => Answer,
+  ): Answer => {
     // One snapshot for all statements of an answer; a write transaction of the same connection already is one.
     const isOwn = !database.isTransaction
     if (isOwn) database.exec('BEGIN')

@@ -1,8 +1,8 @@
 import { keyOf, supersessions, visibleAmong } from '@concord/incident'
 import type { RecordedEvent } from '@concord/kernel'
 import type { Statements } from '../tables/statements.ts'
+import type { IndexQuestion } from './index-question.ts'
 import type { KnownLimit } from './known-times.ts'
-import type { IndexReading } from './reading.ts'
 
 /** 0: not seen, 1: seen and superseded, 2: in force. */
 export type Stand = 0 | 1 | 2
@@ -48,7 +48,7 @@ export const standsBefore = (sql: Statements, reader: Omit<Asked, 'known'>): Sta
   }
 }
 
-interface Asked extends Pick<IndexReading, 'agency' | 'bit'> {
+interface Asked extends Pick<IndexQuestion, 'agency' | 'bit'> {
   readonly known: KnownLimit
   /** The last ordinal that is heard of; all are where it is left out. */
   readonly within?: number | undefined

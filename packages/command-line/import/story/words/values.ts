@@ -38,7 +38,7 @@ export const onlyCode: Writing = (value) =>
 export const codeFields = ['subject', 'code', 'id', 'ref', 'identifier', 'number'] as const
 
 /** One at a time; several are several lines. */
-export const onlyOne: Writing = (value) =>
+const onlyOne: Writing = (value) =>
   Array.isArray(value) ? (value.length === 1 ? value[0] : undefined) : value
 
 /** How many are not who. */

@@ -1,9 +1,9 @@
 import { millisecondsOf } from '@concord/kernel'
 import type { EventFilter } from '../../asked/events.ts'
-import type { IndexReading } from '../reading.ts'
+import type { IndexQuestion } from '../index-question.ts'
 import { learnedConditions } from './learned-conditions.ts'
 
-/** What a filter and a reading ask of events, in SQL. All conditions are joined by AND; the parameters serve all of them. */
+/** What a filter and a question ask of events, in SQL. All conditions are joined by AND; the parameters serve all of them. */
 export interface EventConditions {
   readonly parameters: Readonly<Record<string, string | number | bigint>>
   /** Whether it names an incident or words, so that few events are looked at. */
@@ -22,17 +22,17 @@ export interface EventConditions {
 /** `found`: where its words are taken for found, as a list of ordinals in JSON. */
 export const eventConditions = (
   filter: EventFilter,
-  reading: IndexReading,
+  question: IndexQuestion,
   found?: string,
 ): EventConditions => {
-  const isByOrdinal = reading.known.axis === 'ordinal'
+  const isByOrdinal = question.known.axis === 'ordinal'
   const { occurredAfter, occurredBefore, incident } = filter
   const times = [
     ['<=', ':valid'],
     ...(occurredAfter ? [['>', ':from']] : []),
     ...(occurredBefore ? [['<', ':to']] : []),
   ] as const
-  const learned = learnedConditions(filter, reading, 'e')
+  const learned = learnedConditions(filter, question, 'e')
   const isUpper = (sign: string | undefined) => sign !== '>'
   const onEvent = [
     ...sortConditions(filter, 'e'),
@@ -40,13 +40,13 @@ export const eventConditions = (
     ...(found ? ['e.ordinal IN (SELECT value FROM json_each(:found))'] : []),
     ...times.map(([sign, bound]) => `e.occurred_ms ${sign} ${bound}`),
     // The plus keeps it from being taken for the end of the run to look through: a block's own end is nearer.
-    isByOrdinal ? '+e.ordinal <= :known' : reading.isKnown,
-    reading.isSeen,
+    isByOrdinal ? '+e.ordinal <= :known' : question.isKnown,
+    question.isSeen,
     ...learned.onRow,
   ]
   return {
     parameters: {
-      ...reading.parameters,
+      ...question.parameters,
       ...learned.parameters,
       ...sortParameters(filter),
       ...(incident !== undefined && { incident }),

@@ -4,7 +4,7 @@ import { writeCursor } from '../../definition/cursor.ts'
 import { eventKey, positionName } from '../../definition/event-order.ts'
 import { tooManyFound } from '../../definition/word-limit.ts'
 import { dayOf, startOfDay } from '../../tables/block.ts'
-import { entryOf, type IndexReading, type ReadModels } from '../reading.ts'
+import { entryOf, type IndexQuestion, type ReadModels } from '../index-question.ts'
 import { eventConditions } from './event-conditions.ts'
 import { countSorts, type SortCount } from './event-counts.ts'
 import { firstRows } from './first-rows.ts'
@@ -13,13 +13,13 @@ import { foundWords } from './found-words.ts'
 /** A page of events that the reader knew, newest or most delayed first. */
 export const askEvents = (
   models: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   filter: EventFilter,
   page: PageRequest,
 ): EventPage => {
   const order = filter.order ?? 'known'
-  const found = foundWords(models, reading, filter)
-  const conditions = eventConditions(filter, reading, found?.ordinals)
+  const found = foundWords(models, question, filter)
+  const conditions = eventConditions(filter, question, found?.ordinals)
   const rows = firstRows(models, conditions, filter, page)
   const total = found?.isCut
     ? undefined
@@ -27,7 +27,7 @@ export const askEvents = (
   const ordinals = rows.slice(0, page.first).map(({ ordinal }) => ordinal)
   const items = models.pick(ordinals).map((event) => ({
     cursor: writeCursor({ order, key: eventKey(event, order), name: positionName(event) }),
-    entry: entryOf(reading, event),
+    entry: entryOf(question, event),
   }))
   return { items, total, hasMore: rows.length > page.first }
 }
@@ -35,22 +35,26 @@ export const askEvents = (
 /** The first of the events with this id or reference that the reader knew. */
 export const askEvent = (
   { sql, pick }: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   idOrReference: string,
 ): EventEntry | undefined => {
   const row = sql(
     `SELECT e.ordinal FROM event AS e WHERE (e.id = :name OR e.reference = :name)
-     AND ${reading.isKnown} AND ${reading.isSeen} ORDER BY e.ordinal LIMIT 1`,
-  ).get({ ...reading.parameters, name: idOrReference })
+     AND ${question.isKnown} AND ${question.isSeen} ORDER BY e.ordinal LIMIT 1`,
+  ).get({ ...question.parameters, name: idOrReference })
   const event = row && pick([row.ordinal as number])[0]
-  return event && entryOf(reading, event)
+  return event && entryOf(question, event)
 }
 
 /** Counts what the reader knew; refuses where more hold the words sought than are gone through. */
-export const askStatistics = (models: ReadModels, reading: IndexReading, filter: EventFilter): Statistics => {
-  const found = foundWords(models, reading, filter)
+export const askStatistics = (
+  models: ReadModels,
+  question: IndexQuestion,
+  filter: EventFilter,
+): Statistics => {
+  const found = foundWords(models, question, filter)
   if (found?.isCut) throw tooManyFound()
-  const counts = countSorts(models.sql, eventConditions(filter, reading, found?.ordinals))
+  const counts = countSorts(models.sql, eventConditions(filter, question, found?.ordinals))
   const by = (name: 'mode' | 'agency' | 'type') => {
     const named: Record<string, number> = {}
     for (const one of counts) named[one[name]] = (named[one[name]] ?? 0) + one.events
@@ -72,7 +76,7 @@ const sumOf = (counts: readonly SortCount[], eventsOf: (count: SortCount) => num
 /** Imported records count where `known` was an instant: by position nothing can still come in. */
 export const importedCount = (
   { sql, knowledge: { countedTogether } }: ReadModels,
-  { known, parameters, isKnown, isSeen }: IndexReading,
+  { known, parameters, isKnown, isSeen }: IndexQuestion,
 ): number => {
   if (known.axis === 'ordinal') return 0
   const dayMs = countedTogether?.dayMs

@@ -1,7 +1,7 @@
 import type { EventFilter } from '../../asked/events.ts'
 import type { PageRequest } from '../../asked/page.ts'
 import { positionIn, readCursor } from '../../definition/cursor.ts'
-import type { ReadModels } from '../reading.ts'
+import type { ReadModels } from '../index-question.ts'
 import type { EventConditions } from './event-conditions.ts'
 
 /** An event in the order that is asked for. */

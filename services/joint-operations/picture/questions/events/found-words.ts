@@ -1,6 +1,6 @@
 import type { EventFilter } from '../../asked/events.ts'
 import { MOST_FOUND, soughtAmong } from '../../definition/word-limit.ts'
-import type { IndexReading, ReadModels } from '../reading.ts'
+import type { IndexQuestion, ReadModels } from '../index-question.ts'
 import { eventConditions } from './event-conditions.ts'
 import { wordQuery } from './word-query.ts'
 
@@ -18,13 +18,13 @@ export interface FoundWords {
  */
 export const foundWords = (
   { sql, knowledge: { mostFound = MOST_FOUND } }: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   filter: EventFilter,
 ): FoundWords | undefined => {
   const words = filter.text === undefined ? undefined : wordQuery(sql, filter.text)
   if (words === undefined) return undefined
   const { incident } = filter
-  const { parameters, onEvent, mayPass } = eventConditions(soughtAmong(filter), reading)
+  const { parameters, onEvent, mayPass } = eventConditions(soughtAmong(filter), question)
   const span = sql(
     incident === undefined
       ? `SELECT min(ordinal_from) AS first, max(ordinal_to) AS last FROM block AS b WHERE ${mayPass}`

@@ -1,7 +1,7 @@
 import type { Learned } from '../../asked/events.ts'
 import { hadCome } from '../conditions.ts'
+import type { IndexQuestion } from '../index-question.ts'
 import type { KnownLimit } from '../known-times.ts'
-import type { IndexReading } from '../reading.ts'
 
 /** When events came to the reader, in SQL. Conditions of a list are joined by AND. */
 export interface LearnedConditions {
@@ -19,7 +19,7 @@ export interface LearnedConditions {
 /** Says in SQL what `isLearnedIn` defines, of rows `e` of the events or `f` of what is filed. */
 export const learnedConditions = (
   { learnedAfter, learnedUntil }: Learned,
-  { limitOf }: Pick<IndexReading, 'limitOf'>,
+  { limitOf }: Pick<IndexQuestion, 'limitOf'>,
   row: 'e' | 'f',
 ): LearnedConditions => {
   const after = learnedAfter && limitOf(learnedAfter)

@@ -3,7 +3,7 @@ import type { IncidentFilter } from '../../asked/incidents.ts'
 import { statuses } from '../../definition/summary.ts'
 import { PER_TOPIC } from '../../fold/situation/rectangle.ts'
 import { secondOf } from '../../fold/situation/rectangle-store.ts'
-import type { IndexReading } from '../reading.ts'
+import type { IndexQuestion } from '../index-question.ts'
 
 /** How incidents stand at a question's two moments, in SQL: one summary for each that the reader knows of. */
 export interface HeldSummaries {
@@ -19,10 +19,10 @@ export interface HeldSummaries {
 
 /** Only summaries of the statuses and modes that the filter names. */
 export const heldSummaries = (
-  reading: IndexReading,
+  question: IndexQuestion,
   filter: Pick<IncidentFilter, 'statuses' | 'modes'>,
 ): HeldSummaries => {
-  const { known, moment } = reading
+  const { known, moment } = question
   const codes = filter.statuses && placesIn(statuses, filter.statuses)
   const ofModes = filter.modes && `AND mode IN (${placesIn(modes, filter.modes).join(', ')})`
   const ofStatuses = codes && `AND status IN (${codes.join(', ')})`
@@ -45,13 +45,13 @@ export const heldSummaries = (
     of: (topic) => `SELECT summary FROM (${rows(topic)})`,
     parameters: {
       ordinal: known.ordinal,
-      validS: secondOf(reading.validMs),
+      validS: secondOf(question.validMs),
       statusFrom: status[0]!,
       statusTo: status[1]!,
       ...(isClocked && { knownS: secondOf(known.ms) }),
     },
-    changed: endEvent(reading, 'ordinal', 'last'),
-    changedMs: endEvent(reading, 'occurred_ms', 'last'),
+    changed: endEvent(question, 'ordinal', 'last'),
+    changedMs: endEvent(question, 'occurred_ms', 'last'),
   }
 }
 
@@ -61,7 +61,7 @@ export const placesIn = <Each>(all: readonly Each[], asked: readonly Each[]): re
 
 /** A column of the first or last event that makes an incident, of a row `h` with its topic and a row `s` with its mode. */
 export const endEvent = (
-  { isFiledInForce }: IndexReading,
+  { isFiledInForce }: IndexQuestion,
   column: 'ordinal' | 'occurred_ms',
   end: 'first' | 'last',
   mode = 's.mode',

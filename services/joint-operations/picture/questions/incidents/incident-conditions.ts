@@ -3,7 +3,7 @@ import type { IncidentFilter } from '../../asked/incidents.ts'
 import { severities } from '../../definition/summary.ts'
 import { SEPARATOR } from '../../fold/situation/kept-summary.ts'
 import type { FoundWords } from '../events/found-words.ts'
-import type { IndexReading } from '../reading.ts'
+import type { IndexQuestion } from '../index-question.ts'
 import { allOf, inBox, isOneOf, type SqlCondition } from '../sql-condition.ts'
 import { type HeldSummaries, heldSummaries } from './held-summaries.ts'
 
@@ -13,25 +13,25 @@ export interface AskedOfIncidents {
   readonly held: HeldSummaries
   /** A condition on a row `h` of those held and its summary `s`. */
   readonly where: string
-  /** Of the condition, of what is held, and of the reading. */
+  /** Of the condition, of what is held, and of the question. */
   readonly parameters: Readonly<Record<string, string | number | bigint>>
 }
 
 /** Its words are taken for found where they are. */
 export const askedOfIncidents = (
-  reading: IndexReading,
+  question: IndexQuestion,
   filter: IncidentFilter,
   found: FoundWords | undefined,
 ): AskedOfIncidents => {
-  const held = heldSummaries(reading, filter)
-  const { sql: where, parameters } = allOf(incidentConditions(filter, reading, found))
-  return { filter, held, where, parameters: { ...reading.parameters, ...held.parameters, ...parameters } }
+  const held = heldSummaries(question, filter)
+  const { sql: where, parameters } = allOf(incidentConditions(filter, question, found))
+  return { filter, held, where, parameters: { ...question.parameters, ...held.parameters, ...parameters } }
 }
 
 /** What a filter asks besides statuses and modes, on a topic's row `h` and its summary `s`. */
 function* incidentConditions(
   filter: IncidentFilter,
-  reading: IndexReading,
+  question: IndexQuestion,
   found: FoundWords | undefined,
 ): Generator<SqlCondition> {
   if (filter.forms) yield isOneOf('s.form', 'forms', filter.forms)
@@ -61,7 +61,7 @@ function* incidentConditions(
   if (found) {
     yield {
       sql: `h.topic IN (SELECT f.topic FROM json_each(:found) AS w CROSS JOIN filing AS f INDEXED BY filing_ordinal
-        ON f.ordinal = w.value WHERE f.is_member AND f.occurred_ms <= :valid AND ${reading.isFiledInForce})`,
+        ON f.ordinal = w.value WHERE f.is_member AND f.occurred_ms <= :valid AND ${question.isFiledInForce})`,
       parameters: { found: found.ordinals },
     }
   }

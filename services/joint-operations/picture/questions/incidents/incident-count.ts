@@ -1,21 +1,21 @@
 import { modes } from '@concord/incident'
 import type { IncidentFilter } from '../../asked/incidents.ts'
 import { dayOf } from '../../tables/block.ts'
-import type { IndexReading, ReadModels } from '../reading.ts'
+import type { IndexQuestion, ReadModels } from '../index-question.ts'
 import { placesIn } from './held-summaries.ts'
 import type { AskedOfIncidents } from './incident-conditions.ts'
 
 /** How many incidents the filter asks for. */
 export const counted = (
   { sql, knowledge: { countedTogether } }: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   { filter, held, where, parameters }: AskedOfIncidents,
 ): number => {
-  const { known } = reading
+  const { known } = question
   if (isOfModes(filter)) {
     return known.axis === 'instant' && known.isMixed
-      ? inInstantCensus(sql, reading, filter, dayOf(known.ms, countedTogether?.dayMs))
-      : inCensus(sql, reading, filter)
+      ? inInstantCensus(sql, question, filter, dayOf(known.ms, countedTogether?.dayMs))
+      : inCensus(sql, question, filter)
   }
   const narrowed = where === 'TRUE' ? '' : `JOIN summary AS s USING (summary) WHERE ${where}`
   return sql(`SELECT count(*) AS total FROM (${held.all}) AS h ${narrowed}`).get(parameters)?.total as number
@@ -28,7 +28,7 @@ export const isOfModes = ({ modes: _, ...rest }: IncidentFilter): boolean =>
 /** Adds up the blocks of which all steps lie before both moments; of the others, the steps that do. */
 const inCensus = (
   sql: ReadModels['sql'],
-  { known: { ordinal }, parameters }: IndexReading,
+  { known: { ordinal }, parameters }: IndexQuestion,
   { modes: asked }: Pick<IncidentFilter, 'modes'>,
 ): number => {
   const among = seenOfModes(asked)
@@ -47,7 +47,7 @@ const inCensus = (
 /** The same by instants: the days of which all steps lie before both moments, and of the others the steps that do. */
 const inInstantCensus = (
   sql: ReadModels['sql'],
-  { parameters }: IndexReading,
+  { parameters }: IndexQuestion,
   { modes: asked }: Pick<IncidentFilter, 'modes'>,
   day: number,
 ): number => {

@@ -7,7 +7,7 @@ import { severities, statuses } from '../../definition/summary.ts'
 import { SEPARATOR } from '../../fold/situation/kept-summary.ts'
 import { importedCount } from '../events/event-questions.ts'
 import { foundWords } from '../events/found-words.ts'
-import type { IndexReading, ReadModels } from '../reading.ts'
+import type { IndexQuestion, ReadModels } from '../index-question.ts'
 import { type AskedOfIncidents, askedOfIncidents } from './incident-conditions.ts'
 import { counted } from './incident-count.ts'
 import { canRank, ranked } from './incident-rank.ts'
@@ -17,39 +17,39 @@ import { canWalk, walked } from './incident-walk.ts'
 /** A page of incidents at two moments, with how many there are in all. */
 export const askIncidents = (
   models: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   filter: IncidentFilter,
   order: IncidentOrder,
   page: PageRequest,
 ): IncidentPage => {
-  const found = foundWords(models, reading, filter)
-  const asked = askedOfIncidents(reading, filter, found)
+  const found = foundWords(models, question, filter)
+  const asked = askedOfIncidents(question, filter, found)
   const name = `${order.by}-${order.direction}`
   const after = page.after === undefined ? undefined : readCursor(page.after, name)
   const stretch = { order, after, limit: page.first + 1 }
-  const rows = (foundInOrder(models, reading, asked, stretch) ??
+  const rows = (foundInOrder(models, question, asked, stretch) ??
     sorted(models, asked, stretch)) as unknown as readonly SummaryRow[]
   // Where nothing comes after the beginning, nothing is there to be counted.
   const isNone = rows.length === 0 && after === undefined
-  const count = () => (isNone ? 0 : (rows[0]?.total ?? counted(models, reading, asked)))
+  const count = () => (isNone ? 0 : (rows[0]?.total ?? counted(models, question, asked)))
   const total = found?.isCut ? undefined : count()
 
   const items = rows.slice(0, page.first).map((row) => ({
     cursor: writeCursor({ order: name, key: row.key, name: row.id }),
     incident: summaryFrom(row, changedAt(models, row.changed)),
   }))
-  return { items, total, hasMore: rows.length > page.first, imported: importedCount(models, reading) }
+  return { items, total, hasMore: rows.length > page.first, imported: importedCount(models, question) }
 }
 
 /** The rows of a page that can be found without putting everything in order. */
 const foundInOrder = (
   models: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   { filter, held }: AskedOfIncidents,
   stretch: Stretch,
 ) => {
-  if (canWalk(filter, stretch.order)) return walked(models, reading, held, stretch)
-  if (canRank(filter, stretch.order)) return ranked(models, reading, held, stretch)
+  if (canWalk(filter, stretch.order)) return walked(models, question, held, stretch)
+  if (canRank(filter, stretch.order)) return ranked(models, question, held, stretch)
   return undefined
 }
 

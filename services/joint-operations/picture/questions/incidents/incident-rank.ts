@@ -1,6 +1,6 @@
 import type { IncidentFilter, IncidentOrder } from '../../asked/incidents.ts'
 import { ANY_SEVERITY } from '../../fold/situation/rank-fold.ts'
-import type { IndexReading, ReadModels } from '../reading.ts'
+import type { IndexQuestion, ReadModels } from '../index-question.ts'
 import { endEvent, type HeldSummaries } from './held-summaries.ts'
 import { isOfModes } from './incident-count.ts'
 import type { Stretch } from './incident-sort.ts'
@@ -18,7 +18,7 @@ export const canRank = (filter: IncidentFilter, { by }: IncidentOrder): boolean 
  */
 export const ranked = (
   { sql, knowledge: { rankedIncidents = RANKED_INCIDENTS } }: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   held: HeldSummaries,
   { order, after, limit }: Stretch,
 ) => {
@@ -27,20 +27,20 @@ export const ranked = (
     order.by === 'id'
       ? ['0', `h.rank = ${ANY_SEVERITY}`, 'TRUE']
       : ['h.rank', `h.rank > ${ANY_SEVERITY}`, 's.severity = h.rank']
-  const may = `${isRank} AND h.mask & :bit AND h.valid_from <= :valid AND ${mayBeKnown(reading)}
+  const may = `${isRank} AND h.mask & :bit AND h.valid_from <= :valid AND ${mayBeKnown(question)}
     ${after === undefined ? '' : `AND (${key}, h.id) ${onwards} (:afterKey, :afterId)`}`
   const parameters = {
-    ...reading.parameters,
+    ...question.parameters,
     ...held.parameters,
     ...(after && { afterKey: after.key, afterId: after.name }),
-    ordinal: reading.known.ordinal,
+    ordinal: question.known.ordinal,
   }
   const halt = sql(
     `SELECT h.rank AS haltRank, h.id AS haltId FROM rank AS h WHERE ${may}
      ORDER BY h.rank ${way}, h.id ${way} LIMIT 1 OFFSET :rankedIncidents + 0`,
   ).get({ ...parameters, rankedIncidents })
   const rows = sql(
-    `SELECT s.*, ${key} AS key, NULL AS total, ${endEvent(reading, 'ordinal', 'last')} AS changed
+    `SELECT s.*, ${key} AS key, NULL AS total, ${endEvent(question, 'ordinal', 'last')} AS changed
      FROM rank AS h CROSS JOIN summary AS s ON s.summary = (${held.of('h.topic')}) AND ${isRanked}
      WHERE ${may} ${halt === undefined ? '' : `AND (:haltRank, :haltId) ${onwards} (h.rank, h.id)`}
      ORDER BY h.rank ${way}, h.id ${way} LIMIT :limit + 0`,
@@ -49,7 +49,7 @@ export const ranked = (
 }
 
 /** By its ordinals, or by its instants where the incident is kept by those too. */
-const mayBeKnown = ({ known }: IndexReading): string => {
+const mayBeKnown = ({ known }: IndexQuestion): string => {
   const between = (axis: 'known' | 'instant', moment: string) =>
     `h.${axis}_from <= ${moment} AND (h.${axis}_to > ${moment} OR h.valid_to > :valid)`
   const byOrdinal = between('known', ':ordinal')

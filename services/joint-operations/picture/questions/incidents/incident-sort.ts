@@ -1,6 +1,6 @@
 import type { IncidentOrder } from '../../asked/incidents.ts'
 import type { Cursor } from '../../definition/cursor.ts'
-import type { ReadModels } from '../reading.ts'
+import type { ReadModels } from '../index-question.ts'
 import type { AskedOfIncidents } from './incident-conditions.ts'
 
 /** Which part of an order is asked for: so many after a cursor. */

@@ -1,5 +1,5 @@
 import type { IncidentFilter, IncidentOrder } from '../../asked/incidents.ts'
-import type { IndexReading, ReadModels } from '../reading.ts'
+import type { IndexQuestion, ReadModels } from '../index-question.ts'
 import { endEvent, type HeldSummaries } from './held-summaries.ts'
 import { isOfModes } from './incident-count.ts'
 import type { Stretch } from './incident-sort.ts'
@@ -21,28 +21,28 @@ export const canWalk = (filter: IncidentFilter, { by }: IncidentOrder): boolean 
  */
 export const walked = (
   { sql, knowledge: { walkedEvents = WALKED_EVENTS } }: ReadModels,
-  reading: IndexReading,
+  question: IndexQuestion,
   held: HeldSummaries,
   { order, after, limit }: Stretch,
 ) => {
   const end = ends[order.by as keyof typeof ends]
   const [way, onwards] = order.direction === 'descending' ? ['DESC', '<'] : ['ASC', '>']
-  const startMs = startOf(sql, reading, { order, after })
+  const startMs = startOf(sql, question, { order, after })
   const haltMs = sql(
     `SELECT occurred_ms FROM filing INDEXED BY filing_occurred WHERE occurred_ms ${onwards}= :startMs
      ORDER BY occurred_ms ${way} LIMIT 1 OFFSET :walkedEvents + 0`,
   ).get({ startMs, walkedEvents })?.occurred_ms as number | undefined
   const rows = sql(
-    `SELECT s.*, h.key, NULL AS total, ${endEvent(reading, 'ordinal', 'last')} AS changed
+    `SELECT s.*, h.key, NULL AS total, ${endEvent(question, 'ordinal', 'last')} AS changed
      FROM (SELECT f.topic, f.ordinal, f.mode, f.occurred_ms AS key FROM filing AS f INDEXED BY filing_occurred
        WHERE f.occurred_ms ${onwards}= :startMs ${haltMs === undefined ? '' : `AND :haltMs ${onwards} f.occurred_ms`}
-         AND f.occurred_ms <= :valid AND f.is_member AND ${reading.isFiledInForce}) AS h
+         AND f.occurred_ms <= :valid AND f.is_member AND ${question.isFiledInForce}) AS h
      CROSS JOIN summary AS s ON s.summary = (${held.of('h.topic')}) AND s.mode = h.mode
-     WHERE h.ordinal = ${endEvent(reading, 'ordinal', end, 'h.mode')}
+     WHERE h.ordinal = ${endEvent(question, 'ordinal', end, 'h.mode')}
        ${after === undefined ? '' : `AND (h.key, s.id) ${onwards} (:afterKey, :afterId)`}
      ORDER BY h.key ${way}, s.id ${way} LIMIT :limit + 0`,
   ).all({
-    ...reading.parameters,
+    ...question.parameters,
     ...held.parameters,
     ...(haltMs !== undefined && { haltMs }),
     ...(after && { afterKey: after.key, afterId: after.name }),
@@ -55,7 +55,7 @@ export const walked = (
 /** Where a walk begins: at the cursor, and backwards at the last that can be known by then. */
 const startOf = (
   sql: ReadModels['sql'],
-  { known, parameters, validMs }: IndexReading,
+  { known, parameters, validMs }: IndexQuestion,
   { order, after }: Pick<Stretch, 'order' | 'after'>,
 ): number => {
   if (order.direction === 'ascending') return after?.key ?? Number.MIN_SAFE_INTEGER

@@ -3,7 +3,7 @@ import type { Position, RecordedEvent } from '@concord/kernel'
 import type { EventEntry } from '../asked/events.ts'
 import type { PictureKnowledge } from '../knowledge/picture-knowledge.ts'
 import type { Statements } from '../tables/statements.ts'
-import type { ReadingConditions } from './conditions.ts'
+import type { QuestionConditions } from './conditions.ts'
 import type { KnownLimit, KnownUpTo } from './known-times.ts'
 
 /** The read models as a reader's questions find them: one connection, one journal, and how to read an event. */
@@ -16,11 +16,11 @@ export interface ReadModels {
   /** Events by ordinal, in the order asked for; recently read ones are remembered. */
   pick(ordinals: readonly number[]): readonly RecordedEvent[]
   /** Answers one question on one state of the read models. */
-  ask<Answer>(agency: string, moment: Moment, answer: (reading: IndexReading) => Answer): Answer
+  ask<Answer>(agency: string, moment: Moment, answer: (question: IndexQuestion) => Answer): Answer
 }
 
 /** One question: whose, at which moments, and how that is said in SQL. */
-export interface IndexReading extends ReadingConditions {
+export interface IndexQuestion extends QuestionConditions {
   readonly agency: string
   readonly moment: Moment
   readonly known: KnownUpTo
@@ -36,7 +36,7 @@ export interface IndexReading extends ReadingConditions {
 }
 
 /** The event with what superseded it, as the reader knew. */
-export const entryOf = (reading: IndexReading, event: RecordedEvent): EventEntry => ({
+export const entryOf = (question: IndexQuestion, event: RecordedEvent): EventEntry => ({
   event,
-  supersededBy: reading.supersededBy(event),
+  supersededBy: question.supersededBy(event),
 })
