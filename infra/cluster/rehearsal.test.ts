@@ -51,7 +51,7 @@ test.skipIf(!hasOpenssl())(
     )
 
     await runToItsEnd(named('keys'))
-    expect(await runToItsEnd(named('move'))).toMatch(/20 events have moved with their times/)
+    expect(await runToItsEnd(named('move'))).toMatch(/20 events were moved with their times/)
     const ports = await freePorts(agencies.length)
     await Promise.all(agencies.map((each, index) => startOn(each, ports.agencies[index]!, folder)))
 

@@ -44,7 +44,7 @@ const PAUSES: Pauses = { firstMs: 250, mostMs: 60_000 }
 
 /** How long a process may take to become ready, which takes minutes on a machine that is busy with much else. */
 const READY_MS = 300_000
-/** How often to look whether it is: all processes that start at once share the processors with whoever looks. */
+/** How often to look whether it is ready: looking takes processor time from the processes that are starting. */
 const LOOK_MS = 100
 /** How long a process may take to end when asked. */
 const STOP_MS = 15_000

@@ -39,8 +39,6 @@ test('when one process does not come up, none is left running, not even one that
     events: { onRestart: () => {}, onFailing: () => {}, onBack: () => {} },
   })
 
-  await expect(starting).rejects.toThrow(
-    /^police ended with status 2: The key .* of police is not one that the log knows/,
-  )
+  await expect(starting).rejects.toThrow(/^police ended with status 2: The log has no key .* of police/)
   expect(processesThatName(path)).toEqual([])
 })

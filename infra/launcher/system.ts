@@ -130,7 +130,7 @@ const sessionOf = (
   data: folder.path,
 })
 
-/** In the reverse order, so that whoever writes ends before what is written to. */
+/** In the reverse order, so that a process that writes ends before the one it writes to. */
 const stopAll = async (children: Child[]): Promise<void> => {
   const log = children.filter((child) => child.name === 'log')
   await Promise.all(children.filter((child) => child.name !== 'log').map((child) => child.stop()))

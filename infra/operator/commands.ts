@@ -1,6 +1,6 @@
 import type { CommandGroup } from '@concord/command-line'
 
-/** The commands of whoever cares for the log, each group loaded when one of its names is called for. */
+/** The operator's commands; each group is loaded when one of its commands is called. */
 export const operatorCommands: readonly CommandGroup[] = [
   {
     names: ['verify'],

@@ -3,12 +3,12 @@ import { type Output, type Progress, progressOf } from '@concord/command-line'
 /** How far work over a log is. */
 export interface LogProgress {
   readonly advance: (events: number, about: number) => void
-  /** A line for whoever looks on, which leaves a bar whole. */
+  /** Prints a line for the user without breaking the bar. */
   readonly tell: (line: string) => void
   readonly stop: () => void
 }
 
-/** A bar from when it is known about how many events there are; until then there is none. */
+/** A progress bar that appears once the number of events is roughly known. */
 export const laterProgress = (output: Output): LogProgress => {
   let progress: Progress | undefined
   return {

@@ -92,7 +92,7 @@ const tellIntact = (verified: VerifiedLog, heads: readonly RememberedHead[], out
   for (const line of remarksOn(verified)) output.out(line)
 }
 
-/** What does not make the log less intact, and whoever relies on it should know. */
+/** What users of an intact log should know all the same. */
 const remarksOn = ({ withoutForce, refused, refusedKeys, datedBack, withdrawn }: VerifiedLog) => [
   ...(withoutForce > 0 ? [`${withoutForce} events without force: their key had ended`] : []),
   ...refused.map((each) => `  ${each.stream}@${each.revision}: ${each.detail}`),

@@ -16,7 +16,7 @@ interface CommonOptions {
 export interface RunOptions {
   readonly signal: AbortSignal
   readonly outputOf?: (json: boolean) => Output
-  /** Further commands, made by whoever composes the program; they see the common options through the output. */
+  /** Further commands from the composition root; they see the common options through the context. */
   readonly more?: readonly CommandGroup[]
 }
 

@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress'
 import type { Output } from './output.ts'
 
-/** How far long work is, shown to whoever looks on. */
+/** Shows the user how far long work has come. */
 export interface Progress {
   readonly advance: (done: number, note: string) => void
-  /** A line for whoever looks on, which leaves a bar whole. */
+  /** Prints a line for the user without breaking the bar. */
   readonly tell: (line: string) => void
   readonly stop: () => void
 }

@@ -40,7 +40,7 @@ export type AgencyAddress = Session['agencies'][number]
 export const defaultSessionFile = (): string =>
   process.env.CONCORD_SESSION ?? join('.concord', 'session.json')
 
-/** Reads a session file. Throws {@link UsageError} where there is none, or it is none. */
+/** Reads a session file. Throws {@link UsageError} if it is missing or not a session file. */
 export const readSession = (file: string): Session => {
   let text: string
   try {

@@ -274,7 +274,7 @@ test('what was erased is in no byte on any disk, nor in what is restored', async
   // Witnesses remember a head some seconds after it was signed.
   await eventually('the log holds all that witnesses remember', async () => {
     const { stdout } = await concord('verify')
-    expect(stdout).toMatch(/^intact: .*holds all that \d+ witnesses remember/s)
+    expect(stdout).toMatch(/^intact: .*agrees with the heads that \d+ witnesses keep/s)
     return stdout
   })
 })

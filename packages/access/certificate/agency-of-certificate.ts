@@ -58,7 +58,7 @@ export const certificateOfCaller = (
   return refuse('expired', 'The certificate of this connection has expired.')
 }
 
-/** Node writes them in one line and puts in quotation marks what holds a comma; a name within another one is none. */
+/** Node writes them in one line, and puts a name that holds a comma in quotation marks; a name inside another name does not count. */
 const alternativeNames = (line: string): readonly string[] =>
   [...line.matchAll(/(?:"(?:[^"\\]|\\.)*"|[^,"])+/g)].map(([name]) => name.trim())
 

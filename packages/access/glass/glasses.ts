@@ -22,7 +22,7 @@ export interface Glass {
   readonly incident: string
   readonly reader: Pick<Reader, 'agency' | 'subject'>
   readonly reason: string
-  /** When it was decided on, by the clock of whoever decided. */
+  /** When it was decided on, by the clock of the deciding process. */
   readonly invokedAt: Instant
   readonly until: Instant
   readonly noticed: readonly AgencyName[]
@@ -41,7 +41,7 @@ export const glassesOf = (events: readonly AppendedEvent[]): ReadonlyMap<string,
 /** What the fold of break-glasses begins with: none was ever broken. */
 export const noGlasses: ReadonlyMap<string, Glass> = new Map()
 
-/** One step of the fold: the same for whoever decides on a break-glass and for whoever watches it. */
+/** One step of the fold, used both to decide on a break-glass and to watch it. */
 export const evolveGlasses = (
   glasses: ReadonlyMap<string, Glass>,
   event: AppendedEvent,

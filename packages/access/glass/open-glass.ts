@@ -3,7 +3,7 @@ import type { Policy } from '../policy/policy.ts'
 import type { Reader } from '../reader.ts'
 import { type Glass, isBrokenBy } from './glasses.ts'
 
-/** On which events the reader has an open break-glass. It is theirs alone: their colleagues see no more than before. */
+/** The events on which the reader has an open break-glass. It is theirs alone: their colleagues see no more than before. */
 export const glassOf = (
   open: readonly Glass[],
   reader: Pick<Reader, 'agency' | 'subject'>,

@@ -75,7 +75,7 @@ const is = (asked: string | undefined, said: string): boolean => asked === undef
 const among = (asked: string | undefined, said: readonly string[]): boolean =>
   asked === undefined || said.includes(asked)
 
-/** What a person is told who asks who looked at their data: no officer, no case, and nobody else's code. */
+/** What persons are told when they ask who looked at their data: no officer, no case, and nobody else's code. */
 export interface AccessReport {
   readonly subject: string
   readonly accesses: readonly {

@@ -40,7 +40,7 @@ export const onlyMethods =
 /** A revision as an entity tag (RFC 9110): `"3"`. */
 export const entityTag = (revision: number): string => `"${revision}"`
 
-/** RFC 6750: whoever sent no token at all is told no error. */
+/** RFC 6750: a request without any token is answered without an error code. */
 const challenge = ({ reason, detail }: Problem): string =>
   reason === 'missing'
     ? 'Bearer realm="concord"'

@@ -2,7 +2,7 @@ import { toldOfFault } from '@concord/kernel'
 import { endingNobody, MOST_WAITING } from '@concord/kernel/log-lines'
 import { type Logger, pino } from 'pino'
 
-/** The log of a process: a JSON object a line on standard output, and of a fault no more than is its own. */
+/** The log of a process: a JSON object a line on standard output. Of a fault it holds only Concord's own words. */
 export const openLogger = (name: string, level: string): Logger =>
   pino(
     {

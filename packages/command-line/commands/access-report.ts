@@ -37,7 +37,7 @@ const REPORT = /* GraphQL */ `
   }
 `
 
-/** Prints what a person is told who asks who looked at their data: no officer and no case. For auditors. */
+/** Prints what persons are told when they ask who looked at their data: no officer and no case. For auditors. */
 const printAccessReport = async (
   asking: Asking,
   { subject, ...options }: { readonly subject: string; readonly csv?: boolean },

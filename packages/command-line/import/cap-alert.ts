@@ -138,7 +138,7 @@ const point = (text: string): readonly [number, number] | undefined => {
   return isPoint && Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? [lat, lon] : undefined
 }
 
-/** What is empty, or larger than numbers go, is none. */
+/** An empty value, or one larger than a number can be, is not a number. */
 const isDecimal = (text: string): boolean => /^[+-]?\d+(?:\.\d+)?$/.test(text) && text.length < 40
 
 const one = (node: XmlNode, name: string): string | undefined => node.get(`cap:${name}`, CAP)?.content.trim()

@@ -7,7 +7,7 @@ import type { BadInput } from './report-line.ts'
 /** A row of a CSV file, or what is wrong with it, and the place of either. */
 export type CsvRow<Row> = { readonly place: string; readonly row: Row } | BadInput
 
-/** A number as it is written in a file; an empty field is none. */
+/** A number as it is written in a file; an empty field is not a number. */
 export const decimal = z
   .string()
   .regex(/^[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?$/i, 'not a number')

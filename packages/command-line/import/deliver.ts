@@ -147,7 +147,7 @@ const mayPass = (status: number): boolean => status === 503 || status === 429
 const troubleOf = (status: number, why: string): string =>
   `${status === 429 ? 'asks for a pause' : 'cannot record now'} (${why || status})`
 
-/** What a refusal says for people; of what is none of ours, the beginning. */
+/** What a refusal says for people; of an answer in another form, its beginning. */
 const problem = (text: string): string => {
   try {
     const { title, detail } = JSON.parse(text) as { title?: string; detail?: string }

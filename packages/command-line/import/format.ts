@@ -61,7 +61,7 @@ export const itemsOf = (
   }
 }
 
-/** Reads `theirs=ours`. Whoever stands in must be there. */
+/** Reads `theirs=ours`. The stand-in must be on the roster. */
 const standInsOf = ({ agencies }: Session, given: readonly string[] = []): ReadonlyMap<string, string> =>
   new Map(
     given.map((one) => {

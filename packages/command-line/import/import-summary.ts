@@ -26,7 +26,7 @@ export interface ImportSummary {
   readonly ahead: readonly string[]
   /** The last position at which something of it stands; undefined when nothing does. */
   readonly position: string | undefined
-  /** The agency whose record that is: it sees it in the joint picture, whoever else does. */
+  /** The agency that owns the record, and so certainly sees it in the joint picture. */
   readonly owner: string | undefined
   /** Why it ended before the files did; undefined when it did not. */
   readonly stopped: string | undefined

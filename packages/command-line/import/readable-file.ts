@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { UsageError } from '@concord/kernel'
 
-/** Throws a {@link UsageError} where a file is none that can be read as it is: it is not there, a folder, closed or compressed. */
+/** Throws a {@link UsageError} if a file cannot be read as it is: it is missing, a folder, not readable, or compressed. */
 export const refuseUnreadable = (file: string): void => {
   if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`)
   if (statSync(file).isDirectory()) throw new UsageError(`${file} is a folder. Name the files in it.`)

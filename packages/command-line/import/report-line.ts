@@ -32,7 +32,7 @@ export const asReport = <Line extends { readonly type: string; readonly data: un
   data: { ...(line.data as Details | undefined), reportType: line.type },
 })
 
-/** A report and the agency it is for; left out, it is for whoever records that type. */
+/** A report and the agency it is for; left out, it is for the agency that records that type. */
 export interface Addressed {
   readonly agency?: string
   readonly line: ReportLine

@@ -85,7 +85,7 @@ const onceATurn = (act: () => void): (() => void) => {
   }
 }
 
-/** Whoever waits for something to happen hears of it once. */
+/** Tells each of those who wait for something, once, that it has happened. */
 const openBell = () => {
   let waiting: (() => void)[] = []
   return {

@@ -1,4 +1,4 @@
-/** Who wants to hear of something, each time it happens. */
+/** Listeners, told each time that something happens. */
 export interface Listeners<Heard> {
   /** From now on; the function that it gives ends it. */
   add(listener: (heard: Heard) => void): () => void

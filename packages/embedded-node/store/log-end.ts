@@ -5,7 +5,7 @@ import { endOfStream } from './layout.ts'
 import type { KnownStream, StreamRegister } from './stream-register.ts'
 import type { PackedEvent } from './write-group.ts'
 
-/** The end of a log, where events are recorded. Whoever records holds the transaction. */
+/** The end of a log, where events are recorded. The caller must hold the transaction. */
 export interface LogEnd {
   position(): bigint
   /** The time that events are recorded with, in ticks of 100 ns since the Unix epoch. */

@@ -76,7 +76,7 @@ const openLocked = async (options: StoreOptions, release: () => void): Promise<S
   }
 }
 
-/** Makes of what SQLite says of a damaged page what whoever runs the node is to read in its log. */
+/** Turns SQLite's message about a damaged page into one that tells the operator what to do. */
 const toldIn =
   (folder: string) =>
   <Asked extends readonly unknown[], Page>(read: (...asked: Asked) => Page) =>

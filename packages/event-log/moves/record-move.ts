@@ -72,7 +72,7 @@ export const recordMove = async (options: MoveOptions): Promise<Result<RecordedM
   }
 }
 
-/** The move on record that counts, for whoever moves a log on. */
+/** The move on record that counts; needed to move a log again. */
 export const moveOnRecord = async ({
   connectionString,
   keys,

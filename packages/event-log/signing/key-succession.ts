@@ -27,7 +27,7 @@ export const stepOf = (succession: Succession, event: KeyEvent): KeyStep | Refus
   }
 }
 
-/** Says no more than the anchor does: it puts the first key on record. */
+/** Puts the first key on record; it may say nothing that the anchor does not say. */
 const registration = (succession: Succession, { data }: KeyEvent): KeyStep | Refusal => {
   const [first] = succession
   const parsed = SigningKeyRegistered.data.safeParse(data)

@@ -92,7 +92,7 @@ export const signingKeyFile = (folder: string, agency: string): string =>
 export const nextKeyFile = (folder: string, agency: string): string =>
   join(folder, `${agency}.signing.next.pem`)
 
-/** The public key for an RFC 8037 `x`; throws when it is none. */
+/** The public key for an RFC 8037 `x`; throws if `x` is not a key. */
 export const publicKeyOf = (x: string): KeyObject =>
   createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
 

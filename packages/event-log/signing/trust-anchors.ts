@@ -16,7 +16,7 @@ const anchorsSchema = z.record(z.string(), anchorSchema)
 /** The first key of an agency (its thumbprint and the key itself), and the only one that may follow. */
 export type TrustAnchor = Readonly<z.infer<typeof anchorSchema>>
 
-/** The first key of each agency. Whoever runs a process vouches for it by configuration; all later keys follow from it. */
+/** The first key of each agency. The operator of a process vouches for it by configuration; all later keys follow from it. */
 export type TrustAnchors = Readonly<Record<string, TrustAnchor>>
 
 /** Reads `<folder>/trust.json`; without the file nobody is trusted. Throws a {@link UsageError} when it is damaged. */

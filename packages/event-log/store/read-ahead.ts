@@ -1,4 +1,4 @@
-/** What is read ahead between a source that gives item by item and whoever takes them in blocks. */
+/** A buffer between a source that gives single items and a consumer that takes them in blocks. */
 export interface ReadAhead<Item> {
   readonly put: (item: Item) => void
   /** Whether two blocks are there: nothing more should be read before some are taken. */

@@ -24,7 +24,7 @@ export interface RootClaim extends TreeHead {
   readonly position: bigint | undefined
   /** What stands behind that was recorded later than this was said. */
   readonly before: bigint | undefined
-  /** When it was made, by the clock of whoever made it. */
+  /** When it was made, by the clock of its maker. */
   readonly at: string | undefined
   readonly by: string
   readonly kind: 'signed' | 'countersigned' | 'witnessed' | 'moved'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonical, type SigningKey } from '@concord/event-log'
 import { type Files, linesOf } from './evidence-in-test.ts'
 
-/** A package whose files changed, listed anew in its manifest: whoever does that needs no key. */
+/** A package whose files changed, with the manifest listing them anew, which needs no key. */
 export const listed = (files: Files): Files => {
   const manifest = JSON.parse(files.get('manifest.json')!.toString())
   manifest.counts = {

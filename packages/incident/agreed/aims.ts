@@ -8,7 +8,7 @@ export const REINSTATING = 'ReinstateReport'
 /** What a record corrects or takes back. */
 type Aim = Pick<ProposedEvent, 'corrects' | 'retracts'>
 
-/** To an agency's own rules, whoever gives a record back takes a retraction back. */
+/** For an agency's own rules, giving a record back is the retraction of a retraction. */
 export const aimedAt = (command: Command, [aim]: readonly Aim[]): Command => ({
   ...command,
   context: { ...command.context, ...aim },

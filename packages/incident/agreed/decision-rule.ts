@@ -8,7 +8,7 @@ interface Decision {
   readonly allocations?: unknown
 }
 
-/** Why a decision is none: it settles something, says what it rests on, and says it to the last person of a unit. */
+/** Why a decision is not acceptable: it must settle something, say what it rests on, and, of a unit, who stays on what. */
 export const decisionForbids = ({ data, context }: Command): Rejection | undefined => {
   const { basis = [], decision, unit, fact, ...rest } = data as Decision
   if (basis.length === 0)

@@ -102,7 +102,7 @@ test('a log that was cut off cleanly is found out by what this process remembers
   expect(await checked(cut, journaled)).toMatchObject({
     intact: false,
     rememberedEvents: 2,
-    firstDifference: expect.stringContaining('a witness stands for 2'),
+    firstDifference: expect.stringContaining('a witness vouches for 2'),
   })
 })
 

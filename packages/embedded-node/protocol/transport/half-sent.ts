@@ -4,7 +4,7 @@ export interface HalfSent<Caller> {
   readonly holds: (caller: Caller, bytes: number) => void
 }
 
-/** Far more than those hold who go on sending; whoever begins and does not finish is let go where it becomes more. */
+/** Far more than clients that go on sending ever hold. Beyond it, calls that were begun and not finished are ended. */
 const mostHalfSentBytes = 128 * 1024 * 1024
 
 /**

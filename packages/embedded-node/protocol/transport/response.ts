@@ -7,7 +7,7 @@ export interface Response {
   readonly send: (frames: Buffer) => boolean
   /** Resolves when the peer has taken what was sent, or `letGo` was called. */
   readonly drained: () => Promise<void>
-  /** Whoever waits for a slow peer waits no longer. */
+  /** Ends the wait for a slow peer. */
   readonly letGo: () => void
   readonly end: (status: Status) => void
 }
