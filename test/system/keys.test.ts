@@ -139,7 +139,7 @@ test('calls that cannot be right are refused with what to do', async () => {
   expect(nobody).toMatchObject({ status: 2, err: expect.stringContaining('There are: police') })
   expect(nowhere).toMatchObject({ status: 1, err: expect.stringContaining('name its file with --next') })
   expect(never).toMatchObject({ status: 2 })
-  expect(strange).toMatchObject({ status: 2, err: expect.stringContaining('is no key of police') })
+  expect(strange).toMatchObject({ status: 2, err: expect.stringContaining('police has no key') })
   expect(help).toMatchObject({ status: 0, out: expect.stringContaining('rotate') })
   expect(await listed()).toHaveLength(3)
 })

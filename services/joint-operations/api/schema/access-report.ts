@@ -5,7 +5,7 @@ import { boundedText } from './bounded.ts'
 
 export const typeDefs = /* GraphQL */ `
   extend type Query {
-    "What a person is told who asks who read about them: when, which agency, what for, which fields and to whom it went on; no officer, no case and nobody else's code. For auditors, each within what concerns their agency; the look itself is put on record."
+    "What persons are told when they ask who read about them: when, which agency, for what purpose, which fields, and to whom it was handed on; no officer, no case and nobody else's code. For auditors, each only what concerns their agency; the look itself is put on record."
     accessReport(
       "The code of the person."
       subject: ID!

@@ -6,7 +6,7 @@ import { type PageArguments, pageOfList } from './page.ts'
 
 export const typeDefs = /* GraphQL */ `
   extend type Query {
-    "Who saw an incident without release, and what became of it, the latest first. For auditors, each within what concerns their agency."
+    "Who saw an incident without release, and what the review found, the latest first. For auditors, each only what concerns their agency."
     breakGlasses(
       "Only those whose review is overdue, or only the others."
       overdue: Boolean
@@ -23,7 +23,7 @@ export const typeDefs = /* GraphQL */ `
     id: ID!
     "The incident."
     incidentId: ID!
-    "The agency of whoever broke it."
+    "The agency of the person who broke it."
     agency: String!
     "Who broke it, as named in their agency's directory."
     reader: String!
@@ -37,7 +37,7 @@ export const typeDefs = /* GraphQL */ `
     open: Boolean!
     "The owners of records who were told."
     noticed: [String!]!
-    "What the review found: justified or unjustified; null before it."
+    "What the review found: justified or unjustified; null before the review."
     finding: String
     "By when it must be reviewed."
     reviewDueAt: DateTime!

@@ -20,11 +20,11 @@ export const typeDefs = /* GraphQL */ `
       by: [String!]!
       "The field whose numbers are added up, such as head or amount."
       sum: String
-      "Only groups of so many events or more: a threshold, or what keeps small numbers from naming people."
+      "Only groups of at least so many events: a threshold, or protection against small numbers that identify people."
       atLeast: Int = 1
-      "Only groups whose last event is of one of these types, or a report that was filed under one: what was begun and is not over."
+      "Only groups whose last event is of one of these types, or is a report filed under one of them: what has begun and is not over."
       lastTypes: [String!]
-      "The field that says by when, in the last event of a group that has it: until, validUntil, deadline. A day or a moment."
+      "The field that holds the deadline, such as until, validUntil or deadline: a day or a moment. The last event of a group that has it counts."
       due: String
       "Only groups that are due before this moment, by the field named by due; those due first come first."
       dueBefore: DateTime
@@ -45,7 +45,7 @@ export const typeDefs = /* GraphQL */ `
     count: Int!
     "The field asked for, added up; null when none was asked for."
     sum: Float
-    "By when, as the last of them that says so says it; null when none does, or due was not asked for."
+    "The deadline, from the last event of the group that has one; null when none has, or when due was not given."
     due: String
     "When the first of them happened."
     firstAt: DateTime!

@@ -18,13 +18,13 @@ export const typeDefs = /* GraphQL */ `
     changes(
       "Where to begin: what changed after this position; left out, what changes from now on."
       after: Position
-      "Where to go on, to the letter: the place of the last change received. Goes before after. The two differ only beside a release: what it let the reader see has come, the release itself has not."
+      "Where to go on exactly: the place of the last change received. If after is given as well, place counts. The two differ only at a release: what it lets the reader see has been received, the release itself has not."
       place: String
       "Only changes of this incident, operation or exercise."
       incident: ID
       "Only these events."
       filter: EventFilter
-      "Only changes of incidents like these, in an area or a box, of a kind, in which an agency takes part: as the reader sees them with the change, or saw them until then. What leaves the area is told once more."
+      "Only changes of incidents like these, in an area or a box, of a kind, in which an agency takes part: as the reader sees them with the change, or saw them before it. An incident that leaves the area is sent once more."
       where: IncidentFilter
     ): Change!
   }

@@ -10,7 +10,7 @@ import { connectionOf, type PageArguments, pageOf, pageOfList } from './page.ts'
 
 export const typeDefs = /* GraphQL */ `
   extend type Query {
-    "Contradicting facts and people committed twice, those that were settled with them, in the order in which the reader learned of two sides; those of one incident the oldest first. What is played is told of only where incident names it. A page may hold fewer than asked for and still have a next one: two hundred incidents and units are looked through at a time."
+    "Contradicting facts and people committed twice, those that were settled with them, in the order in which the reader learned of two sides; those of one incident the oldest first. Played conflicts are shown only if incident names their incident. A page may hold fewer than asked for and still have a next one, because two hundred incidents and units are searched at a time."
     conflicts(
       "Only those of this incident, operation or exercise, with those of the units that ever were bound in it."
       incident: ID
@@ -89,7 +89,7 @@ export const typeDefs = /* GraphQL */ `
     edges: [ConflictEdge!]!
     "The conflicts alone."
     nodes: [Conflict!]!
-    "How many there are on all pages; null where more than two hundred incidents and units have been in dispute: nobody counts those."
+    "How many there are on all pages; null where more than two hundred incidents and units have been in dispute, because then they are not counted."
     totalCount: Int
     "Where this page stands. Its end is where to go on, also where nothing was found up to there."
     pageInfo: PageInfo!

@@ -17,7 +17,7 @@ export const typeDefs = /* GraphQL */ `
   type CorrectionStep {
     "The record that corrects what was said before."
     corrected: Event!
-    "From that being known to its correction's being known, in seconds."
+    "From when it became known until its correction became known, in seconds."
     afterS: Float
   }
 `

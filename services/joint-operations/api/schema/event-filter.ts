@@ -23,9 +23,9 @@ export const typeDefs = /* GraphQL */ `
     occurredAfter: DateTime
     "Happened before this moment."
     occurredBefore: DateTime
-    "Came to the reader's agency after this moment: could not be seen by it as of then. What was released is learned when it was released, and what was imported when its older system recorded it."
+    "Only events that came to the reader's agency after this moment, so that it could not see them as of then. What was released is learned when it was released, and what was imported when its older system recorded it."
     learnedAfter: Known
-    "Had come to the reader's agency by this moment: could be seen by it as of then."
+    "Only events that had come to the reader's agency by this moment, so that it could see them as of then."
     learnedUntil: Known
     "Leave out corrections and retractions, also what disputes another agency's record."
     firstReportsOnly: Boolean

@@ -21,7 +21,7 @@ export const typeDefs = /* GraphQL */ `
     agency: String!
     "Who acted."
     actor: Actor!
-    "The incident, operation or exercise it was recorded in; null for events that are nobody's incident, and where nothing of the incident is in force."
+    "The incident, operation or exercise it was recorded in; null for events that belong to no incident, and when nothing of the incident is in force."
     incident: Incident
     "The name of that incident."
     incidentId: ID

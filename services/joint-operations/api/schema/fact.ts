@@ -1,7 +1,7 @@
 import { type Fact, isContradicted, isUpheld } from '@concord/incident'
 
 export const typeDefs = /* GraphQL */ `
-  "All standing statements about one property of one thing, one an agency."
+  "All standing statements about one property of one thing, one for each agency."
   type Fact {
     "What it is about, such as the fire or a vehicle."
     about: String!
@@ -11,7 +11,7 @@ export const typeDefs = /* GraphQL */ `
     statements: [FactStatement!]!
     "Whether agencies say different things that no decision has overruled."
     contradicted: Boolean!
-    "The last decision on it; null where there is none, and where it is contradicted again since."
+    "The last decision on it; null when there is none, and when the fact has been contradicted again since."
     settled: FactSettled
     "The value that holds: what is stated and not overruled, or else what was decided; null while contradicted."
     value: Value

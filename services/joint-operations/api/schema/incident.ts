@@ -107,9 +107,9 @@ export const typeDefs = /* GraphQL */ `
       superseded: Boolean = false
       "Also what is recorded under the incidents merged into it, at most twenty: an entry's event says under which."
       merged: Boolean = false
-      "Only what came to the reader's agency after this moment, by a release or otherwise: could not be seen by it as of then."
+      "Only what came to the reader's agency after this moment, by a release or otherwise, so that it could not see it as of then."
       learnedAfter: Known
-      "Only what had come to the reader's agency by this moment: could be seen by it as of then."
+      "Only what had come to the reader's agency by this moment, so that it could see it as of then."
       learnedUntil: Known
     ): TimelineConnection!
     "How many events are in force."

@@ -21,17 +21,17 @@ export const typeDefs = /* GraphQL */ `
   seconds at most, and is then told what the check before has found, while this one goes on.
   """
   type Integrity {
-    "Whether a check is still under way. What is told is then of the check before; ask again for this one."
+    "Whether a check is still under way. Until it ends, the figures are those of the previous check; ask again later."
     checking: Boolean!
     "Whether every hash chain, signature and tree entry is as it was written; null where no check has come to its end yet."
     intact: Boolean
-    "How many events were checked, from the first of the log; told to those who oversee the whole log, null to other auditors: it counts what they may not see."
+    "How many events were checked, from the first of the log; shown only to auditors who oversee the whole log and null for others, because it counts events that they may not see."
     checked: Int
-    "How many events the log had by the newest signed head that the joint centre remembers outside the store: it must still hold them. 0: none is remembered, and an end that was cut off would not show. Null where checked is."
+    "How many events the log had by the newest signed head that the joint centre remembers outside the store: it must still hold them. 0 if no head is remembered, so that an end that was cut off would not show. Null when checked is null."
     rememberedEvents: Int
     "When that check began."
     checkedAt: DateTime
-    "Where the first difference is, in words, or to whom its place is told; null when there is none."
+    "Where the first difference is, in words, or who may see its place; null when there is none."
     firstDifference: String
     "How many events the auditor may see."
     events: Int!

@@ -31,7 +31,7 @@ export const typeDefs = /* GraphQL */ `
     ): LateIncidentConnection!
   }
 
-  "How long each step may take, in seconds from the moment at which it happened. What is left out may take as long as it likes."
+  "How long each step may take, in seconds from the moment at which it happened. A step without a limit may take any time."
   input LatencyLimits {
     "Until the first report became known."
     recordedS: Float

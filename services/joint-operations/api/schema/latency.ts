@@ -24,9 +24,9 @@ export const typeDefs = /* GraphQL */ `
 
   "The steps of an incident on the clock. A step that was not reached is null."
   type Latency {
-    "When it happened that there is an incident, as is now held; until something says so, when the first thing happened."
+    "When the incident began, as far as is known now; until something says so, when the first thing happened."
     occurredAt: DateTime!
-    "When the first report of anything since then became known, as corrected by now; what was taken back reports nothing."
+    "When the first report of anything since then became known, as corrected by now; reports that were taken back do not count."
     recordedAt: DateTime
     "When the first agency took notice."
     acknowledgedAt: DateTime

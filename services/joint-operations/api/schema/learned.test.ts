@@ -105,7 +105,7 @@ describe('what did we learn between one moment and another?', () => {
     expect(errors![0]!.extensions.code).toBe('BAD_INPUT')
   })
 
-  test('who follows live is told to leave it out: what changes is learned as they come', async () => {
+  test('who follows live is told to leave it out: what changes is learned as it comes', async () => {
     const document = `subscription ($filter: EventFilter) { changes(filter: $filter) { position } }`
     const filter = { learnedAfter: at('20:40') }
     const subscription = await subscribe(apiOver(borderNightLog), border, document, { variables: { filter } })

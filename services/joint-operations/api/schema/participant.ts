@@ -11,7 +11,7 @@ export const typeDefs = /* GraphQL */ `
     since: DateTime!
     "The event that says so."
     source: Source!
-    "How far it says that it is with its own part; null where it has said nothing. Others may still be at work."
+    "How far its own part is, by its own statement; null when it has stated nothing. Others may still be at work."
     part: ParticipantPart
   }
 

@@ -41,7 +41,7 @@ export const typeDefs = /* GraphQL */ `
     RELEASED
     "Dead, whether or not anybody was looking."
     DEAD
-    "Told of in a report of a type that nobody has agreed on, which does not say how they are: its words do."
+    "Named in a report of a type without an agreed meaning, which states no status; read its words."
     INVOLVED
   }
 `

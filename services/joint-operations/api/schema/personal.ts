@@ -31,7 +31,7 @@ export const typeDefs = /* GraphQL */ `
   enum OpenedState {
     "It is shown, and the read is on record."
     OPEN
-    "There is no key for it here: it was destroyed, and nobody can read it any more, unless the ring of keys was lost or is an older one."
+    "There is no key for it here: the key was destroyed and nobody can read the field any more, or the key ring was lost or is an older one."
     ERASED
   }
 `

@@ -15,11 +15,11 @@ export const typeDefs = /* GraphQL */ `
     personnel: Int
     "How many people are bound to it, of those whose number was told."
     personnelBound: Int!
-    "How many people are still wanting; null where nobody said how many are asked for, or how many are bound, and once the request is over."
+    "How many people are still lacking; null where nobody said how many are asked for, or how many are bound, and once the request is over."
     personnelShort: Int
     "What is asked for, in words."
     what: String
-    "How many or how much of it is asked for, where that is no people."
+    "How many or how much of it is asked for, if that is not people."
     quantity: Float
     "How many or how much of it is bound, as far as that was told."
     quantityBound: Float!

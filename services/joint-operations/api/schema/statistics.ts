@@ -24,7 +24,7 @@ export const typeDefs = /* GraphQL */ `
     total: Figure!
     "By mode: operational, exercise, test."
     byMode: [Figure!]!
-    "By the agency whose record they are: a step on an incident as a whole, such as a merge, is the joint centre's, whoever took it. breakdown by actor tells who did."
+    "By the agency whose record they are: a step on an incident as a whole, such as a merge, belongs to the joint centre, whoever took it. breakdown by actor shows who did."
     byAgency: [Figure!]!
     "By type."
     byType: [Figure!]!

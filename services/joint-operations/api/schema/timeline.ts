@@ -51,7 +51,7 @@ export const typeDefs = /* GraphQL */ `
     until: DateTime
     "Why it may."
     by: ToldBy!
-    "What the newest release to it asks of it, besides the event's own marking."
+    "The conditions of the newest release to it, besides the event's own marking."
     conditions: String
     "Whether that release lets it use the event in court: permitted, with-permission or refused."
     courtUse: String
