@@ -2,8 +2,8 @@ import type { HandleFailure, RefusedEvent, Rejection } from '@concord/kernel'
 import { type Problem, problem } from './problem.ts'
 
 /**
- * How a failure to handle a command is told to its sender. `isOwn`: who is of the agency whose stream it is; others are told no
- * revision of it.
+ * How a failure to handle a command is told to its sender. `isOwn`: whether the sender belongs to the agency of the stream; others
+ * learn no revision of it.
  */
 export const problemOfFailure = (failure: HandleFailure, isOwn: boolean): Problem => {
   switch (failure.kind) {

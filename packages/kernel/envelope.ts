@@ -5,7 +5,7 @@ import { personal } from './personal.ts'
 
 /**
  * operational: it happened. exercise: it is played. test: somebody tries the system. The three never mix: an event of
- * one touches nothing of another, and of what is seen of a topic only the most real events make its picture.
+ * one mode changes nothing of another, and of the events that a reader sees of a topic, only the most real make its picture.
  */
 export const modeSchema = z
   .enum(['operational', 'exercise', 'test'])

@@ -12,7 +12,7 @@ describe('a record of the joint centre', () => {
   const opened = happened('JointOperationOpened', { tasks: ['T1'] }, { reference: 'O' })
   const closed = happened('JointOperationClosed', { reason: 'all found' }, { reference: 'C' })
 
-  test('needs a reason', () => {
+  test('is taken back for a reason', () => {
     takeBack([opened, closed], 'C').records('ReportRetracted')
     const without = asked('RetractReport', {}, { retracts: 'C' })
     given(joc.decider, opened, closed).when(without).refuses('reason-missing')

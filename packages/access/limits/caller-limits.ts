@@ -19,14 +19,14 @@ export interface CallerLimits {
   readonly known: RequestHandler
 }
 
-/** Whom to count, how much is too much, and how that is said. */
+/** Whom to count, how many requests are too many, and how to answer then. */
 export interface CallerLimitsOptions {
   readonly clock: Clock
-  /** Who asks, as the verified token says. Called by `known` alone. */
+  /** Who asks, from the verified token. Only `known` calls it. */
   readonly readerOf: (request: Request, response: Response) => Reader
   readonly refusedPerMinute?: number
   readonly knownPerMinute?: number
-  /** Says it, with 429. `Retry-After` has been set. */
+  /** Answers with 429; `Retry-After` has been set. */
   readonly answer: (response: Response, retryAfterS: number) => void
 }
 

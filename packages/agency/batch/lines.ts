@@ -4,7 +4,7 @@ export type TextLine =
   | { readonly number: number; readonly fault: 'too-long' | 'not-utf-8' }
 
 const LINE_FEED = 0x0a
-/** A line is held in so many parts at most: one that comes byte by byte would take a hundred times its length. */
+/** The most parts in which a line is held: one that comes byte by byte would take a hundred times its length. */
 const MOST_PARTS = 1_024
 
 /**

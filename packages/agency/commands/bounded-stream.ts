@@ -13,9 +13,9 @@ export const MOST_LENGTH = 16 * 1024 * 1024
 export const SHORT_LENGTH = 16 * 1024
 
 /**
- * Keeps a stream from growing beyond what a process can hold, because whoever decides on it holds all of it: once it is so long,
- * short records alone are taken. Other agencies' members record short ones only, wherever their words are taken: they would learn
- * how much is there by trying, or fill it up.
+ * Keeps a stream from growing beyond what a process can hold, because a decider holds all of it: once it is that long, it takes
+ * short records only. Members of other agencies may always record short ones only: otherwise they could find out by trying how
+ * much is there, or fill it up.
  */
 export const withBoundedLength = <State>(decider: Decider<State>): Decider<WithLength<State>> => ({
   initialState: { own: decider.initialState, length: 0 },

@@ -26,7 +26,7 @@ export const completeBody = (
   return times ? err(times) : ok(parsed.data)
 }
 
-/** That a command does not say what it must, by field. */
+/** That a command is incomplete or wrong, with each field. */
 export const invalidCommand = (errors: readonly FieldError[]): Problem =>
   problem('invalid-command', 'The fields listed in `errors` are missing or wrong.', {
     errors: errors.slice(0, MOST_ERRORS),

@@ -16,7 +16,7 @@ const errorsOf = (issue: z.core.$ZodIssue, within: readonly string[]): readonly 
   return issue.keys.map((key) => ({ pointer: pointerTo([...path, key]), detail: adviceOn(key, path) }))
 }
 
-/** Where what has no place belongs: what an event carries stands in its `data`, and what a story calls otherwise has a name here. */
+/** Where an unknown field belongs: details of the event belong into `data`, and fields of stories have other names here. */
 const adviceOn = (key: string, path: readonly PropertyKey[]): string => {
   if (path.length > 0) return 'is not a known field'
   const ours = ofStories.get(key)

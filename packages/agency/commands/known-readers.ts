@@ -9,7 +9,7 @@ export interface KnownReaders {
   readonly partners: readonly string[]
 }
 
-/** At most so many names are suggested for one that nobody has. */
+/** The most names that are suggested for an unknown one. */
 const MOST_SUGGESTED = 3
 
 /**

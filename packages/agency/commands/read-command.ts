@@ -47,7 +47,7 @@ export interface ReadCommand {
   readonly expected: Expected | undefined
 }
 
-/** By what a command is judged before the record is looked at. */
+/** What a command is checked against before the record is read. */
 export interface CommandCheckParts {
   readonly definition: DeclaringAgency
   /** Who may give which command; asked for each one, because agreements with partners come and go. */
@@ -63,7 +63,7 @@ export interface CommandCheckParts {
 
 type DeclaringAgency = Pick<AgencyDefinition, 'name' | 'title' | 'events'>
 
-/** Everything that can be told of a command without the record: whether it is permitted, complete and plausible. */
+/** Checks everything about a command that needs no record: whether it is permitted, complete and plausible. */
 export const createCommandCheck = ({
   definition: agency,
   policy,
@@ -122,7 +122,7 @@ export const createCommandCheck = ({
   }
 }
 
-/** Why a command that says what it must is not taken from this sender. */
+/** Why a complete command is still refused from this sender. */
 const refusalOf = (
   { expected, markedAsRecorded, reader }: SubmittedCommand,
   { corrects, retracts, marking }: CommandBody,

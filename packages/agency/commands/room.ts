@@ -13,7 +13,7 @@ type Caller = Pick<Reader, 'agency' | 'subject'>
 /** As much of the room may one caller take, so that nobody alone keeps everybody else out. */
 const SHARE_OF_ONE = 3 / 4
 
-/** Room for so many commands; one caller gets three quarters of it at most. */
+/** Room for `most` commands at a time, of which one caller gets at most three quarters. */
 export const createRoom = (most: number): Room => {
   const mostOfOne = Math.max(1, Math.floor(most * SHARE_OF_ONE))
   const byCaller = new Map<string, number>()

@@ -7,7 +7,7 @@ import { ERASE, readHeld, subjectsOfHeld } from './held-data.ts'
 /** A command as it is to be decided, or why it must not be given now. */
 export type ErasureRule = (command: Command, incident: string) => Promise<Result<Command, Problem>>
 
-/** At most so many persons or fields are named in one refusal. */
+/** The most persons or fields that one refusal names. */
 const MOST_NAMED = 20
 
 /**

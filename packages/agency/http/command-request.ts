@@ -36,7 +36,7 @@ const refuseOtherText = (_request: unknown, _response: unknown, body: Buffer): v
   if (!isUtf8(body)) throw new Error('not UTF-8')
 }
 
-/** A body comes in so many pieces at most: one that comes byte by byte takes a hundred times its length. */
+/** The most pieces in which a body may come: one that comes byte by byte takes a hundred times its length. */
 const MOST_PIECES = 16_384
 
 /** Ends a request whose body drips in, or comes in crumbs. */

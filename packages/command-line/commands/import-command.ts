@@ -90,7 +90,7 @@ const bringIn = async (
   if (summary.refused.length > 0 || summary.bad.length > 0 || summary.stopped) end(exitCodes.refused)
 }
 
-/** The next question is answered from what was brought in. That it may not be yet is told, and is no failure. */
+/** Waits until questions are answered with what was imported. If that takes too long, says so; it is not a failure. */
 const awaitPicture = async (summary: ImportSummary, session: Session, output: Output): Promise<void> => {
   const late = (why: string) => output.err(`The records are not yet in the joint picture: ${why}.`)
   try {

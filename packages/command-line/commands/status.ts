@@ -17,7 +17,7 @@ export const statusCommand = ({ session, output, end }: ProgramContext): Command
       if (!(await printStatus(session(), options, output()))) end(exitCodes.refused)
     })
 
-/** How one process is: `alarm` takes commands, and calls for somebody; `stale` answers from what it has, because the log is away; `away` does not answer at all. */
+/** How one process is: `alarm` takes commands, and needs an operator; `stale` answers from what it has, because the log is away; `away` does not answer at all. */
 interface ProcessStatus {
   readonly name: string
   readonly url: string
@@ -29,7 +29,7 @@ interface ProcessStatus {
 /** How long a process may take to say how it is. */
 const ANSWER_MS = 5_000
 
-/** What processes say of themselves: the joint operations besides whether they are stale, an agency what somebody must look into, a refusal why. */
+/** What processes say of themselves: the joint operations also whether they are stale, an agency what an operator must look into, a refusal why. */
 const healthSchema = z.object({
   status: z.unknown(),
   stale: z.boolean().optional(),
@@ -37,7 +37,7 @@ const healthSchema = z.object({
   detail: z.string().optional(),
 })
 
-/** Asks every process of the system how it is; nothing that needs a token. Resolves to whether all are ready, and none calls for somebody. */
+/** Asks every process of the system how it is; without a token. Resolves to whether all are ready and none needs an operator. */
 export const printStatus = async (
   session: Session,
   options: { readonly csv?: boolean },

@@ -95,7 +95,7 @@ describe('opening and closing', () => {
     })
   })
 
-  test('a lock that is not made by the node is not taken for another process', async () => {
+  test('a lock that is no file of ours is not taken for another process', async () => {
     const folder = newFolder()
     writeFileSync(join(folder, 'lock.sqlite'), 'x'.repeat(4_096))
     await expect(openStore({ folder })).rejects.toThrow(/not made by the node \(.*lock\.sqlite\).* remove it/)

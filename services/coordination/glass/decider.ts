@@ -25,7 +25,7 @@ export const withGlass = <State>(decider: Decider<State>): Decider<WithGlasses<S
   },
 })
 
-/** What somebody is told who would change what is recorded of a break-glass. */
+/** The refusal of a correction or a retraction of the records of a break-glass. */
 export const unchangeable: Rejection = {
   code: 'unchangeable-record',
   detail: 'The records of a break-glass cannot be corrected or retracted; its review says what was wrong.',

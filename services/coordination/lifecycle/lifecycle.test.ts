@@ -78,7 +78,7 @@ describe('the lead', () => {
     when(history, 'RequestHandover', { to: 'police' }, by('corrections')).records('HandoverRequested')
   })
 
-  test('must be the last to stand down', () => {
+  test('stands down last', () => {
     when(led, 'StandDown', {}, by('corrections')).refuses('lead-stays')
     when([...led, stoodDown('police')], 'StandDown', {}, by('corrections')).records('AgencyStoodDown')
   })

@@ -4,7 +4,7 @@ import { printResult } from './print-result.ts'
 
 /** How often a silent stream says that it lives, in milliseconds. */
 const HEARTBEAT_MS = 15_000
-/** A client that has not taken anything for so many heartbeats is let go; it resumes after the last id it has. */
+/** After so many heartbeats without taking anything, a client is disconnected; it resumes after the last id it has. */
 const MOST_STALLED = 4
 
 /**

@@ -23,7 +23,7 @@ export interface ApiServices {
   readonly sleep: Sleep
 }
 
-/** Resolves after so many milliseconds, or at once when the signal aborts. Handed in, so that tests need not wait. */
+/** Resolves after `ms` milliseconds, or at once when the signal aborts. Passed in, so that tests need not wait. */
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
 
 /**

@@ -7,7 +7,7 @@ import { type IncidentNode, incidentNode } from './incident-node.ts'
 import { termEndMs } from './term.ts'
 import { validMs } from './valid-ms.ts'
 
-/** A plan, an order or the like: what was recorded of it and stands, in the order in which it happened. */
+/** The records of a plan, an order or another paper that stand, in the order in which they happened. */
 export interface Paper {
   readonly id: string
   readonly events: readonly EventNode[]

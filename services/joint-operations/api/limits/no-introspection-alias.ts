@@ -1,8 +1,8 @@
 import { GraphQLError, type ValidationRule } from 'graphql'
 
 /**
- * The schema is told under its own names, so that it is told once: nothing else counts what is asked of it, and all of it thirty
- * times over takes seconds. `__type` may have other names: of one type there is little to tell.
+ * Refuses aliases on fields of the schema, because with aliases one request could ask for the whole schema thirty times, which takes
+ * seconds, and no other limit counts these fields. `__type` may have aliases: a single type is small.
  */
 export const NoIntrospectionAlias: ValidationRule = (context) => ({
   Field: (field) => {
