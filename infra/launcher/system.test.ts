@@ -5,7 +5,7 @@ import { prepareKeys } from '@concord/event-log'
 import { afterEach, expect, test } from 'vitest'
 import { roster } from '../../services/roster.ts'
 import { takeDataFolder } from './data-folder.ts'
-import { freePorts } from './ports.ts'
+import { onFreePorts } from './on-free-ports.ts'
 import { startSystem } from './system.ts'
 
 const path = mkdtempSync(join(tmpdir(), 'concord-launcher-'))
@@ -30,14 +30,16 @@ test('when one process does not come up, none is left running, not even one that
   prepareKeys(keys, agencies)
   copyFileSync(join(keys, 'border.signing.pem'), join(keys, 'police.signing.pem'))
 
-  const starting = startSystem({
-    folder,
-    ports: await freePorts(roster.length),
-    present: ['police', 'border', 'corrections'],
-    sessionFile: join(path, 'session.json'),
-    onStep: () => {},
-    events: { onRestart: () => {}, onFailing: () => {}, onBack: () => {} },
-  })
+  const starting = onFreePorts(roster.length, (ports) =>
+    startSystem({
+      folder,
+      ports,
+      present: ['police', 'border', 'corrections'],
+      sessionFile: join(path, 'session.json'),
+      onStep: () => {},
+      events: { onRestart: () => {}, onFailing: () => {}, onBack: () => {} },
+    }),
+  )
 
   await expect(starting).rejects.toThrow(/^police ended with status 2: The log has no key .* of police/)
   expect(processesThatName(path)).toEqual([])

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { tokenFor } from '@concord/command-line'
 import { takeDataFolder } from '../../infra/launcher/data-folder.ts'
-import { freePorts } from '../../infra/launcher/ports.ts'
+import { onFreePorts } from '../../infra/launcher/on-free-ports.ts'
 import { startSystem } from '../../infra/launcher/system.ts'
 import { roster } from '../../services/roster.ts'
 
@@ -27,13 +27,15 @@ const STEPS = 10
 const parent = mkdtempSync(join(tmpdir(), 'concord-memory-'))
 const folder = takeDataFolder(join(parent, 'data'), { fresh: true })
 const say = (name: string, reason: string) => console.error(`${name} ${reason}`)
-const system = await startSystem({
-  folder,
-  ports: await freePorts(roster.length),
-  sessionFile: join(parent, 'session.json'),
-  onStep: () => {},
-  events: { onRestart: say, onFailing: say, onBack: () => {} },
-})
+const system = await onFreePorts(roster.length, (ports) =>
+  startSystem({
+    folder,
+    ports,
+    sessionFile: join(parent, 'session.json'),
+    onStep: () => {},
+    events: { onRestart: say, onFailing: say, onBack: () => {} },
+  }),
+)
 try {
   const writing = write()
   await growing()
