@@ -42,7 +42,7 @@ export const printWelcome = (
   console.log('The same from the command line: npx -y pnpm@12 concord --help. Stop with Ctrl-C.')
 }
 
-/** As who connects is nobody's business who looks over a shoulder; the session file has it. */
+/** Leaves out user and password, which bystanders must not see; the session file has them. */
 const withoutCredentials = (connectionString: string): string => connectionString.replace(/\/\/.*@/, '//')
 
 const printFirstReport = ({ agencies, tokens }: Session): void => {

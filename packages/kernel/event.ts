@@ -39,9 +39,9 @@ export interface EventDefinition<
   /** `roster`: any agency's members may ask for it. Default: the owner's members only. */
   readonly by?: 'owner' | 'roster'
   /**
-   * The agencies and partners that it speaks to, by what it carries. Where its sender does not say who may see it, they
-   * may: a request that whoever is asked never sees would be none. It must not name anybody who may not know of what it
-   * is about.
+   * The agencies and partners that it speaks to, by what it carries. If its sender does not say who may see it, they
+   * may: a request is pointless if the agency that is asked never sees it. It must not name anybody who may not know of
+   * its subject.
    */
   addressees?(data: z.output<Data>): readonly string[]
   /** Which roles may ask for it; default: every writing role. */

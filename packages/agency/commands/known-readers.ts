@@ -13,10 +13,10 @@ export interface KnownReaders {
 const MOST_SUGGESTED = 3
 
 /**
- * The places in a command whose marking names a reader whom nobody knows: a slip of the pen, most often, and the
- * record would stay hidden from whom it is meant for. Suggests agencies only: who has an agreement is not for
- * everybody who may ask. To whom a record is released later is the policy's business (`release.cedar`); who once was
- * a partner can still be named where a release is taken back.
+ * The places in a command whose marking names an unknown reader. Most often that is a misspelling, and the record would stay
+ * hidden from the reader it is meant for. Suggests agencies only, because not everybody may learn which partners have an
+ * agreement. To whom a record is released later is up to the policy (`release.cedar`); a former partner can still be named
+ * when a release is taken back.
  */
 export const unknownReaders = (
   { agencies, partners }: KnownReaders,

@@ -102,7 +102,10 @@ const boundIn = ({ commitments, endedCommitments }: TopicView): readonly Commitm
   ...endedCommitments,
 ]
 
-/** Whose unit it is: of whom one of that name is bound, or of whom nameless people are bound to what is named and one might be. */
+/**
+ * The agencies whose unit may be meant: those with a bound unit of that name; if there is none, those with such a unit whose
+ * nameless people are bound to a named use.
+ */
 const agenciesMeant = (
   unit: Decision['unit'],
   bound: readonly Commitment[],

@@ -139,7 +139,7 @@ const turnsOf = (all: readonly Bound[], decisions: ReadonlySet<string>): readonl
     .toSorted((a, b) => a.ms - b.ms || rank(a) - rank(b))
 }
 
-/** What says that so many are bound: who sent them, or who decided that they stay. */
+/** The event by which they are bound: the commitment, or the decision that they stay. */
 const boundBy = (one: Bound): Held => one.decided ?? one
 
 const conflictOf = (

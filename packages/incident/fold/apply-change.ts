@@ -159,8 +159,8 @@ const isGone = (one: { readonly status: string } | undefined): boolean =>
   one !== undefined && (isOut(one) || one.status === 'held')
 
 /**
- * Seen or named is not caught: neither ends what was known of the person. Of whom no more is known than who told of them, it is
- * the last who did.
+ * Being seen or named is not being caught: neither ends what was known of the person. For somebody of whom nothing else is known,
+ * the latest report counts.
  */
 const saysMore = (before: PersonStatus, now: PersonStatus): boolean =>
   before === 'involved' || !['involved', 'sighted', 'identified'].includes(now)

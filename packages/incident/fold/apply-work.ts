@@ -44,8 +44,8 @@ const isOtherDeadline = (before: Task, { state, deadline, agency, title, reason 
   reason === undefined
 
 /**
- * A request as it stands: who asked first stays who asks, and what a step does not say is kept from the steps
- * before.
+ * A request as it stands. The agency that asked first stays the one that asks; what a step leaves out is kept from earlier
+ * steps.
  */
 export const request: Apply<'request'> = (view, change, held) => {
   const same = (one: { request: string }) => one.request === change.request

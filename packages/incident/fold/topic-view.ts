@@ -127,7 +127,7 @@ export interface Commitment extends Held {
   readonly decided?: Held | undefined
 }
 
-/** Those who were let go of a use at one moment, as they were told of, and who of the agency was bound to it before. */
+/** The people that were let go from a use at one moment, as reported, and the commitments of the agency to that use before. */
 export interface LettingGo {
   readonly agency: AgencyName
   readonly use: string

@@ -23,7 +23,7 @@ const agencySchema = agencyNameSchema.meta({
 })
 const reasonSchema = textSchema.meta({ description: 'Why.' })
 
-/** What a command says of who acts: left out, it is the agency of whoever sends it. */
+/** The agency that acts, in a command; left out, it is the agency of the sender. */
 const acting = { agency: agencySchema.optional(), reason: reasonSchema.optional() } as const
 const acted = { agency: agencySchema, reason: reasonSchema.optional() } as const
 

@@ -73,8 +73,8 @@ export const hear = (
 }
 
 /**
- * A dispute once an owner has said this of who sees a record. What is withheld from somebody who saw it is so for the dispute, be it
- * released again: they are told nothing more of it.
+ * A dispute after an owner has released a record or taken a release back. Agencies that lost sight of the record are told nothing
+ * more of the dispute, even if the record is released to them again.
  */
 export const disputeAfterWord = (dispute: Dispute, word: ReleaseWord, seenBy: readonly string[]): Dispute => {
   const { said } = dispute.heard

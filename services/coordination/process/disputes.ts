@@ -130,7 +130,7 @@ const evolveByDecision = (
   }, unitSettled)
 }
 
-/** Whether a decision counts shows who leads: whoever sees the decision, and not that, is told nothing more of its dispute. */
+/** Whether a decision counts reveals who leads, so agencies that see the decision but not the lead are told nothing more of its dispute. */
 const keptFrom = (dispute: Dispute, seeing: readonly string[], knowingLead: readonly string[]): Dispute => ({
   ...dispute,
   seenBy: dispute.seenBy.filter((agency) => !seeing.includes(agency) || knowingLead.includes(agency)),

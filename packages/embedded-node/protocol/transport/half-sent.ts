@@ -8,8 +8,8 @@ export interface HalfSent<Caller> {
 const mostHalfSentBytes = 128 * 1024 * 1024
 
 /**
- * Counts what is half sent. Where it becomes more than `most` bytes together, those are given up who began first: nobody who goes
- * on sending is held up by somebody who does not.
+ * Counts the bytes of requests that are not complete yet. If there are more than `most` in all, gives up those that were begun
+ * first, so that clients that go on sending are not held up by clients that do not.
  */
 export const halfSent = <Caller>(
   giveUp: (caller: Caller) => void,
