@@ -62,7 +62,7 @@ export { type KeyRing, openKeyRing } from './sealing/key-ring.ts'
 export { openSealed } from './sealing/open-sealed.ts'
 export { type FieldPath, personalPaths } from './sealing/personal-paths.ts'
 export { type UnsealedData, unseal, unsealSummary } from './sealing/seal.ts'
-export { hasForce } from './signing/force.ts'
+export { hasForce, hasLostForce } from './signing/force.ts'
 export { type KeyRegister, openKeyRegister } from './signing/key-register.ts'
 export type { RegisteredKey } from './signing/registered-key.ts'
 export {

@@ -51,6 +51,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
   const movedUpTo = openMovedUpTo({ connection, register, keeper: options.keeper, agency })
   const source = keySource(connection, owners, register, () => now().getTime())
   const check = checker(owners, register, source.prepare, verify)
+  const checkThen = checker(owners, register, source.prepare, verify, 'then')
   const checkEvery = checker(owners, register, source.prepare, 'every')
   const unchecked = checker(owners, register, source.prepare, 'none')
   const decode = decoder(owners)
@@ -82,7 +83,7 @@ export const openEventLog = (options: EventLogOptions): ConnectedEventLog => {
     keyChanges: register.changes,
     readStream,
     append,
-    follow: (following) => follow(connection, movedUpTo, check, following),
+    follow: (following) => follow(connection, movedUpTo, checkThen, following),
     head: () => readHead(connection),
     close,
     followType: (type, following) => follow(connection, movedUpTo, checkEvery, { ...following, type }),

@@ -39,13 +39,17 @@ const decodeAll = (
   head: StreamHead,
 ): Result<StreamRead, ReadFailure> => {
   const events: RecordedEvent[] = []
+  const passedOver: StoredEvent[] = []
   for (const [index, event] of stored.entries()) {
     const refusal = refusals[index]
     // What a thief wrote must not close the stream to its owner: nobody builds on it, and others go on after it.
-    if (refusal?.reason === 'ended-key') continue
+    if (refusal?.reason === 'ended-key') {
+      passedOver.push(event)
+      continue
+    }
     const decoded = refusal ? err(refusal) : decode(event)
     if (!decoded.ok) return err({ kind: 'refused', event: refused(event, decoded.error) })
     events.push(decoded.value)
   }
-  return ok({ events, head })
+  return ok({ events, passedOver, head })
 }

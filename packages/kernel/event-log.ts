@@ -79,6 +79,8 @@ export type ReadFailure =
 /** What was read of a stream, and where it ends. */
 export interface StreamRead {
   readonly events: readonly RecordedEvent[]
+  /** What stands between those without force: a key of the owner signed it that had ended. Nobody builds on it. */
+  readonly passedOver: readonly StoredEvent[]
   readonly head: StreamHead
 }
 
@@ -145,7 +147,8 @@ export interface EventLog {
     events: readonly NewEvent[],
   ): Promise<Result<Appended, AppendFailure>>
   /**
-   * The log after a position, then live. Pulled by the consumer: what is not taken is not read ahead beyond a bound.
+   * The log after a position, then live; each event with the force that it had when it was recorded, so that everybody
+   * who follows is given the same, whenever they do. Pulled by the consumer: what is not taken is not read ahead beyond a bound.
    * Ends when `signal` aborts; throws when the store goes away (the caller resumes after its checkpoint), and
    * {@link LogRewritten} where the last event taken before is not in its place.
    */

@@ -11,6 +11,8 @@ export interface FoldedStream<State> {
   readonly state: State
   readonly head: StreamHead
   readonly outcomes: Map<string, CommandOutcome>
+  /** The ids of what stands in the stream without force. What is recorded again in its place needs another id. */
+  readonly passedOver: ReadonlySet<string>
   /** {@link EventLog.keyChanges} when the stream was read: with another one the fold may hold no longer. */
   readonly keyChanges: number
 }
@@ -54,6 +56,7 @@ export const foldStream = async <State>(
     state: decider.initialState,
     head: read.value.head,
     outcomes: new Map(),
+    passedOver: new Set(read.value.passedOver.map(({ id }) => id)),
     keyChanges,
   }
   const folded = evolveAll(decider, start, read.value.events, read.value.head, ({ position }) => position)
@@ -90,7 +93,7 @@ export const evolveAll = <State, Event extends AppendedEvent>(
       events: [...(earlier?.events ?? []), toldOf(event)],
     })
   }
-  return { state, head, outcomes, keyChanges: from.keyChanges }
+  return { ...from, state, head, outcomes }
 }
 
 /** Without the envelope: it is most of an event, and a folded stream is kept for long. */

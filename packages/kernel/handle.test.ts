@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Command, Decider } from './decider.ts'
 import type { RecordedEvent } from './event.ts'
-import type { EventLog, NewEvent } from './event-log.ts'
+import type { EventLog, NewEvent, StoredEvent } from './event-log.ts'
 import type { FoldedStream } from './folded-stream.ts'
 import { happened, recorded } from './given.ts'
-import { handle } from './handle.ts'
+import { type HandleDependencies, handle } from './handle.ts'
 import { err, ok } from './result.ts'
 
 /** A turnstile that lets people in one by one, up to a limit. */
@@ -26,12 +26,13 @@ let reads: number
 let meanwhile: number[]
 let away: boolean
 let keyChanges: number
+let passedOver: StoredEvent[]
 
 const log: Pick<EventLog, 'readStream' | 'append' | 'keyChanges'> = {
   keyChanges: () => keyChanges,
   readStream: async () => {
     reads++
-    return ok({ events: [...events], head: head() })
+    return ok({ events: [...events], passedOver, head: head() })
   },
   append: async (_, expected, proposed) => {
     if (away) return err({ kind: 'unavailable', detail: 'away', retryAfterS: 1 })
@@ -72,6 +73,7 @@ const enter = (asked: Command, expected?: Parameters<typeof handle>[3]) =>
 
 beforeEach(() => {
   events = []
+  passedOver = []
   reads = 0
   meanwhile = []
   away = false
@@ -195,6 +197,22 @@ describe('what was folded', () => {
       value: { revision: 0, repeated: false },
     })
     expect(reads).toBe(2)
+  })
+
+  test('tells which ids a thief has taken, so that the same command given again brings about another event', async () => {
+    passedOver = [{ id: 'by a thief' } as StoredEvent]
+    const stamped: [string, boolean][] = []
+    const noting: HandleDependencies<number>['toNewEvent'] = (asked, _, __, ___, isTaken) => {
+      stamped.push([asked.id, isTaken(asked.id)])
+      return toNewEvent(asked)
+    }
+    const parts = { log: log as EventLog, decider: turnstile, toNewEvent: noting }
+    await handle(parts, stream, command('by a thief'))
+    await handle(parts, stream, command('by the agency'))
+    expect(stamped).toEqual([
+      ['by a thief', true],
+      ['by the agency', false],
+    ])
   })
 
   test('is never replaced by an older reading that came back late', async () => {

@@ -34,8 +34,17 @@ export type HandleFailure =
 
 /** What {@link handle} works with: one agency's log and decider. */
 export interface HandleDependencies<State> extends FoldDependencies<State> {
-  /** Ids and schema versions are given by the edge: the kernel makes neither. */
-  readonly toNewEvent: (command: Command, event: ProposedEvent, index: number, stream: string) => NewEvent
+  /**
+   * Ids and schema versions are given by the edge: the kernel makes neither. `isTaken` names the ids of what stands in the stream
+   * without force: a command that is given again after that must not bring about an event under the same id.
+   */
+  readonly toNewEvent: (
+    command: Command,
+    event: ProposedEvent,
+    index: number,
+    stream: string,
+    isTaken: (id: string) => boolean,
+  ) => NewEvent
 }
 
 /** What a sender expects of a stream: its revision, that it does not exist yet, or that it does. */
@@ -127,7 +136,7 @@ const decideOn = async <State>(
   const { decider, toNewEvent } = dependencies
   const folded = await foldStream(dependencies, stream, fresh)
   if (!folded.ok) return folded
-  const { state, head, outcomes } = folded.value
+  const { state, head, outcomes, passedOver } = folded.value
 
   const outcome = outcomes.get(command.id)
   if (outcome) {
@@ -139,7 +148,8 @@ const decideOn = async <State>(
   if (decided.value.length === 0) return err(nothingToRecord)
   if (!meets(head.revision, expected)) return err({ kind: 'stale-revision', current: head.revision })
 
-  const events = decided.value.map((event, index) => toNewEvent(command, event, index, stream))
+  const isTaken = (id: string): boolean => passedOver.has(id)
+  const events = decided.value.map((event, index) => toNewEvent(command, event, index, stream, isTaken))
   return ok({ folded: folded.value, before: undefined, events })
 }
 

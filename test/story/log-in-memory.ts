@@ -26,6 +26,7 @@ export const logInMemory = (agencies: readonly AgencyDefinition[], recordedAt: s
     const since = typeof after?.revision === 'number' ? after.revision : -1
     return ok({
       events: events.filter((event) => event.stream === stream && event.revision > since),
+      passedOver: [],
       head: heads.get(stream) ?? { revision: 'no-stream', hash: null },
     })
   }

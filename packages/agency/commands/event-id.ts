@@ -21,6 +21,17 @@ const ofOthers = '0f6b3c1d-6f0e-5c0b-9a5d-2c1f7f0c9b1e'
 export const commandIdOfOther = (caller: string, key: string): string =>
   uuidv5(JSON.stringify([caller, key]), ofOthers)
 
-/** UUIDv5 of the command's id and the event's place among what the command brought about: a repeat gives the same. */
-export const eventIdOf = (commandId: string, stream: string, index: number): string =>
-  uuidv5(`${stream}#${index}`, commandId)
+/**
+ * UUIDv5 of the command's id and the event's place among what the command brought about: a repeat gives the same. An id that is
+ * taken, by what a stolen key signed, is left out.
+ */
+export const eventIdOf = (
+  commandId: string,
+  stream: string,
+  index: number,
+  isTaken: (id: string) => boolean = () => false,
+): string => {
+  let name = `${stream}#${index}`
+  while (isTaken(uuidv5(name, commandId))) name += ' again'
+  return uuidv5(name, commandId)
+}

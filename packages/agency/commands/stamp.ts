@@ -1,9 +1,9 @@
 import type { AgencyDefinition } from '@concord/incident'
-import type { Command, NewEvent, ProposedEvent } from '@concord/kernel'
+import type { HandleDependencies } from '@concord/kernel'
 import { eventIdOf } from './event-id.ts'
 
 /** Gives a decided event its id, its schema version and its envelope. */
-export type Stamp = (command: Command, event: ProposedEvent, index: number, stream: string) => NewEvent
+export type Stamp = HandleDependencies<never>['toNewEvent']
 
 /**
  * What a decider asks for must be declared by its agency and fit its schema: nothing gets into the log that could not
@@ -12,7 +12,7 @@ export type Stamp = (command: Command, event: ProposedEvent, index: number, stre
 export const stampFor = ({ name, events }: Pick<AgencyDefinition, 'name' | 'events'>): Stamp => {
   const definitions = new Map(events.map((definition) => [definition.type, definition]))
 
-  return (command, event, index, stream) => {
+  return (command, event, index, stream, isTaken) => {
     const definition = definitions.get(event.type)
     if (definition === undefined) {
       throw new Error(`The decider of ${name} asks for ${event.type}, which ${name} does not declare.`)
@@ -30,7 +30,7 @@ export const stampFor = ({ name, events }: Pick<AgencyDefinition, 'name' | 'even
       ...context
     } = command.context
     return {
-      id: eventIdOf(command.id, stream, index),
+      id: eventIdOf(command.id, stream, index, isTaken),
       type: event.type,
       data,
       envelope: {

@@ -52,7 +52,7 @@ export interface AgencyProcess {
 export const startAgency = async <State>(parts: AgencyProcessParts<State>): Promise<AgencyProcess> => {
   const { definition, configuration, logger } = parts
   const opened = await openAgency(parts)
-  const { keys, log, metrics, alarm, desk, clock } = opened
+  const { keys, log, policy, metrics, alarm, desk, clock } = opened
 
   const stopping = new AbortController()
   const { signal } = stopping
@@ -69,7 +69,11 @@ export const startAgency = async <State>(parts: AgencyProcessParts<State>): Prom
       isEnrolled = true
     })
   const upkeep = enrolled.then(
-    () => keepUpLog({ definition, log, desk, keys, configuration, logger, metrics, alarm, clock, signal }),
+    () =>
+      keepUpLog({
+        ...{ definition, log, desk, keys, policy, configuration },
+        ...{ logger, metrics, alarm, clock, signal },
+      }),
     () => undefined,
   )
 

@@ -1,9 +1,11 @@
+import type { Policy } from '@concord/access'
 import { type AgencyKeys, type ConnectedEventLog, keepErasures } from '@concord/event-log'
 import type { AgencyDefinition } from '@concord/incident'
 import { lineOfFault } from '@concord/kernel'
 import type { Logger } from 'pino'
 import type { CommandDesk } from '../commands/command-desk.ts'
 import type { Configuration } from '../configuration/configuration.ts'
+import { keepDisowning } from '../disowning/keep-disowning.ts'
 import { ERASE } from '../erasure/held-data.ts'
 import type { AgencyMetrics } from '../http/metrics.ts'
 import { keepRetention } from '../retention/keep-retention.ts'
@@ -18,6 +20,7 @@ export interface LogUpkeepParts {
   readonly log: ConnectedEventLog
   readonly desk: CommandDesk
   readonly keys: AgencyKeys
+  readonly policy: () => Policy
   readonly configuration: Configuration
   readonly logger: Logger
   readonly metrics: Pick<AgencyMetrics, 'overdueSubjects'>
@@ -31,13 +34,15 @@ const OLD_RING =
 const ERASED_AGAIN =
   'a key that an erasure had destroyed was there again, as after a key ring was restored: it is destroyed now'
 
+const DISOWNED = 'took back what was signed with a key that was revoked from a moment before'
+
 /**
  * What an agency does for the log beside its commands, until the signal aborts: it destroys the keys that erasures
- * name, purges what is held about persons when its time is over, and countersigns the log heads of the agency it is a
- * witness of.
+ * name, takes back what a key signed that was revoked from a moment before, purges what is held about persons when its
+ * time is over, and countersigns the log heads of the agency it is a witness of.
  */
 export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
-  const { definition, log, desk, keys, configuration, logger, metrics, alarm, clock, signal } = parts
+  const { definition, log, desk, keys, policy, configuration, logger, metrics, alarm, clock, signal } = parts
   const agency = definition.name
   const erasing = keepErasures({
     log,
@@ -47,7 +52,13 @@ export const keepUpLog = async (parts: LogUpkeepParts): Promise<void> => {
     onFailure: (error) => logger.warn({ reason: lineOfFault(error) }, 'erasures cannot be followed'),
     onDestroyed: (stream) => logger.warn({ stream }, ERASED_AGAIN),
   })
-  await Promise.all([erasing, retention(), keepCountersigning(parts)])
+  const disowning = keepDisowning({
+    ...{ definition, log, policy, clock, signal },
+    onDisowned: (stream, recorded) => logger.warn({ stream, recorded }, DISOWNED),
+    onFailure: (error) =>
+      logger.error({ reason: lineOfFault(error) }, 'what a revoked key signed cannot be taken back yet'),
+  })
+  await Promise.all([erasing, disowning, retention(), keepCountersigning(parts)])
 
   async function retention(): Promise<void> {
     // An agency that records nothing about persons declares no erasure.

@@ -36,7 +36,7 @@ export const openPlainLog = (
       events.push(decoded.value)
     }
     const revision = events.at(-1)?.revision ?? 'no-stream'
-    return ok({ events, head: { revision, hash: null } })
+    return ok({ events, passedOver: [], head: { revision, hash: null } })
   }
 
   const append: EventLog['append'] = async (stream, head, events) => {

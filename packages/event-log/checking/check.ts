@@ -1,6 +1,6 @@
 import type { Refusal, WrittenEvent } from '../form/stored-event.ts'
 import type { Ownership } from '../ownership.ts'
-import type { KeyRegister } from '../signing/key-register.ts'
+import type { Judged, KeyRegister } from '../signing/key-register.ts'
 import type { RegisteredKey } from '../signing/registered-key.ts'
 import { type ChainHeads, openChains } from './chains.ts'
 
@@ -26,12 +26,13 @@ export type Checker = (
   heads: ChainHeads,
 ) => Promise<readonly (Refusal | undefined)[]>
 
-/** Makes a checker; `prepare` is asked first, so that keys the events need can be fetched. */
+/** Makes a checker, by default of keys as they stand now; `prepare` is asked first, so that keys the events need can be fetched. */
 export const checker = (
   owners: Ownership,
   register: KeyRegister,
   prepare: (events: readonly WrittenEvent[]) => Promise<void>,
   verification: Verification,
+  judged: Judged = 'now',
 ): Checker => {
   if (verification === 'none') return async (events) => events.map(() => undefined)
   return async (events, heads) => {
@@ -44,7 +45,7 @@ export const checker = (
     events.forEach((written, index) => {
       const { stream } = written.event
       const owner = owners.ownerOf(stream)
-      const key = register.claim(owner, written)
+      const key = register.claim(owner, written, judged)
       const refusal = 'reason' in key ? key : undefined
       const broken = chains.link(written)
       const isEnded = refusal?.reason === 'ended-key'

@@ -63,6 +63,8 @@ const registered = ({ agency, kid, x }: SigningKey, until?: string): RegisteredK
   next: undefined,
   validFromMs: 0,
   validUntilMs: until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until),
+  tookOverAt: undefined,
+  ends: [],
 })
 const seconds = (howMany: number) => vi.advanceTimersByTimeAsync(howMany * 1_000)
 /** Puts another key in the place of the first one. */

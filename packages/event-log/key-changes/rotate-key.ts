@@ -118,9 +118,10 @@ const entryOf = ({ taking, replaces }: RotationPlan, ends: readonly KeyEnd[], at
 /** Why a rotation would count for nothing: an entry that does not count would leave the agency with a key that nobody knows. */
 const refusalOf = (keys: readonly RegisteredKey[], entry: ReturnType<typeof entryOf>): string | undefined => {
   const [first, ...later] = keys
-  // Which key follows is not judged by: any thumbprint will do.
+  // Neither which key follows nor where the entry will stand is judged: any thumbprint and any place will do.
   const data = { ...entry, next: entry.replaces }
-  const step = stepOf([first!, ...later], { type: SigningKeyRotated.type, data })
+  const place = { position: 0n, recordedAt: entry.validFrom }
+  const step = stepOf([first!, ...later], { type: SigningKeyRotated.type, data, ...place })
   return 'reason' in step ? step.detail : undefined
 }
 

@@ -26,3 +26,14 @@ export const forceOf = (
   const key = register.claim(owners.ownerOf(event.stream), withoutTexts(event))
   return 'reason' in key ? undefined : key
 }
+
+/**
+ * Whether an event had force when it was recorded and has none any more: its key was revoked later, from a moment before. Says
+ * nothing of the signature, which whoever passed over it has checked.
+ */
+export const hasLostForce = (event: StoredEvent, owners: Ownership, register: KeyRegister): boolean => {
+  const [owner, written] = [owners.ownerOf(event.stream), withoutTexts(event)]
+  return (
+    'reason' in register.claim(owner, written, 'now') && !('reason' in register.claim(owner, written, 'then'))
+  )
+}

@@ -125,6 +125,25 @@ describe('a rotation', () => {
     expect(registerOf(events).keys[0]).toEqual([first.kid, start + 300_000])
   })
 
+  test('takes from what was recorded before it the force that it has now, not that which it had then', async () => {
+    const ends: readonly KeyEnd[] = [{ kid: first.kid, at: minute(-10), reason: 'compromised' }]
+    const events = await stored(registered, rotated(second, { ends }))
+    const { register } = registerOf(events)
+    const [told] = register.keysOf('police')[0]!.ends
+    const claimed = (place: Pick<StoredEvent, 'position' | 'recordedAt'>, judged: 'now' | 'then') => {
+      const event = { ...events[0]!, stream: 'police-INC-1', ...place }
+      return 'reason' in register.claim('police', withoutTexts(event), judged)
+        ? 'without force'
+        : 'with force'
+    }
+    const before = { position: told!.toldAt - 1n, recordedAt: minute(-5) }
+    const after = { position: told!.toldAt + 1n, recordedAt: minute(2) }
+    expect([claimed(before, 'then'), claimed(before, 'now')]).toEqual(['with force', 'without force'])
+    expect([claimed(after, 'then'), claimed(after, 'now')]).toEqual(['without force', 'without force'])
+    const earlier = { position: 0n, recordedAt: minute(-15) }
+    expect([claimed(earlier, 'then'), claimed(earlier, 'now')]).toEqual(['with force', 'with force'])
+  })
+
   test('of an anchor that names no next key counts nowhere', async () => {
     const events = await stored(registered, rotated(second, {}))
     const { refused, keys } = registerOf(events, { police: { kid, x } })

@@ -1,7 +1,7 @@
 import { CLOCK_TOLERANCE_MS, millisecondsOf, type StoredEvent } from '@concord/kernel'
 import { type Refusal, type WrittenEvent, withoutTexts } from '../form/stored-event.ts'
 import { type KeyStep, type Succession, stepOf } from './key-succession.ts'
-import type { RegisteredKey } from './registered-key.ts'
+import { type RegisteredKey, validUntilAsOf } from './registered-key.ts'
 import { isSignedBy, verifyInPool } from './signed-by.ts'
 import { publicKeyOf } from './signing-key.ts'
 import type { TrustAnchors } from './trust-anchors.ts'
@@ -12,10 +12,21 @@ export interface RefusedKeyEvent {
   readonly refusal: Refusal
 }
 
+/**
+ * By which ends a key is judged. `now`: by all that the log says, so that nobody builds on what a stolen key signed. `then`: by
+ * those that the log had told before the event, so that whoever follows it knows at each place what was known there, whenever
+ * they read it.
+ */
+export type Judged = 'now' | 'then'
+
 /** The keys of all agencies as far as they are known, grown from the trust anchors through the key streams. */
 export interface KeyRegister {
-  /** Whether a valid key of the owner claims to have signed the event; does not check the signature itself. */
-  readonly claim: (owner: string | undefined, written: WrittenEvent) => RegisteredKey | Refusal
+  /** Whether a valid key of the owner claims to have signed the event, judged `now` by default; does not check the signature itself. */
+  readonly claim: (
+    owner: string | undefined,
+    written: WrittenEvent,
+    judged?: Judged,
+  ) => RegisteredKey | Refusal
   /** Checks the signature under a key, on a thread of Node's pool. */
   readonly verify: (key: RegisteredKey, written: WrittenEvent) => Promise<boolean>
   /**
@@ -41,13 +52,11 @@ export const openKeyRegister = (anchors: TrustAnchors): KeyRegister => {
 
   // A key event is judged by what was valid before it, not by an end that was told later.
   const signers = new Map<string, RegisteredKey>()
-  const claim: KeyRegister['claim'] = (owner, written) => {
+  const claim: KeyRegister['claim'] = (owner, written, judged = 'now') => {
     const { stream } = written.event
-    return (stream.startsWith('keys-') && signers.get(placeOf(written.event))) || claimNow(owner, written)
-  }
-  const claimNow: KeyRegister['claim'] = (owner, written) => {
+    const signer = stream.startsWith('keys-') ? signers.get(placeOf(written.event)) : undefined
     const kid = written.envelope?.signature?.kid
-    return claimUnder(kid === undefined ? undefined : keys.get(kid), owner, written)
+    return signer ?? claimUnder(kid === undefined ? undefined : keys.get(kid), owner, written, judged)
   }
 
   let changes = 0
@@ -97,7 +106,7 @@ const isSame = (known: readonly RegisteredKey[], now: readonly RegisteredKey[]):
 /** The step that a key event is, if the key that must have signed it did. */
 const checked = (agency: string, step: KeyStep | Refusal, written: WrittenEvent): KeyStep | Refusal => {
   if ('reason' in step) return step
-  const key = claimUnder(step.signer, agency, written)
+  const key = claimUnder(step.signer, agency, written, 'now')
   if ('reason' in key) return key
   return isSignedBy(key, written)
     ? step
@@ -108,6 +117,7 @@ const claimUnder = (
   key: RegisteredKey | undefined,
   owner: string | undefined,
   { event, envelope }: WrittenEvent,
+  judged: Judged,
 ): RegisteredKey | Refusal => {
   const signature = envelope?.signature
   if (typeof signature?.kid !== 'string' || typeof signature.value !== 'string') {
@@ -123,8 +133,9 @@ const claimUnder = (
   if (recordedMs < key.validFromMs - CLOCK_TOLERANCE_MS) {
     return foreign(`The key ${key.kid} was not valid yet at ${event.recordedAt}.`)
   }
-  if (recordedMs < key.validUntilMs) return key
-  const until = new Date(key.validUntilMs).toISOString()
+  const untilMs = judged === 'now' ? key.validUntilMs : validUntilAsOf(key, event.position)
+  if (recordedMs < untilMs) return key
+  const until = new Date(untilMs).toISOString()
   return {
     reason: 'ended-key',
     detail: `The key ${key.kid} had ended at ${until}, before ${event.recordedAt}.`,
@@ -139,8 +150,10 @@ const anchored = (anchors: TrustAnchors, agency: string): RegisteredKey => {
     x,
     publicKey: publicKeyOf(x),
     next,
+    tookOverAt: undefined,
     validFromMs: Number.NEGATIVE_INFINITY,
     validUntilMs: Number.POSITIVE_INFINITY,
+    ends: [],
   }
 }
 

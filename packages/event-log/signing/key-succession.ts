@@ -13,7 +13,7 @@ export interface KeyStep {
   readonly succession: Succession
 }
 
-type KeyEvent = Pick<StoredEvent, 'type' | 'data'>
+type KeyEvent = Pick<StoredEvent, 'type' | 'data' | 'position' | 'recordedAt'>
 
 /** What a key event means for the keys before it, as long as the right key signed it; else why it means nothing. */
 export const stepOf = (succession: Succession, event: KeyEvent): KeyStep | Refusal => {
@@ -40,7 +40,7 @@ const registration = (succession: Succession, { data }: KeyEvent): KeyStep | Ref
   return { signer: first, succession }
 }
 
-const rotation = (succession: Succession, { data }: KeyEvent): KeyStep | Refusal => {
+const rotation = (succession: Succession, { data, position, recordedAt }: KeyEvent): KeyStep | Refusal => {
   const present = succession.at(-1)!
   const parsed = SigningKeyRotated.data.safeParse(data)
   if (!parsed.success) return invalid(misfitOf(parsed.error))
@@ -64,13 +64,18 @@ const rotation = (succession: Succession, { data }: KeyEvent): KeyStep | Refusal
     x,
     publicKey: publicKeyOf(x),
     next,
+    tookOverAt: position,
     validFromMs: millisecondsOf(validFrom),
     validUntilMs: Number.POSITIVE_INFINITY,
+    ends: [],
   }
   const [first, ...later] = succession
   const ended = (key: RegisteredKey): RegisteredKey => {
-    const ats = ends.filter((end) => end.kid === key.kid).map(({ at }) => millisecondsOf(at))
-    return { ...key, validUntilMs: Math.min(key.validUntilMs, ...ats) }
+    const told = ends
+      .filter((end) => end.kid === key.kid)
+      .map(({ at }) => ({ atMs: millisecondsOf(at), toldAt: position, toldMs: millisecondsOf(recordedAt) }))
+    const validUntilMs = Math.min(key.validUntilMs, ...told.map(({ atMs }) => atMs))
+    return { ...key, validUntilMs, ends: [...key.ends, ...told] }
   }
   return { signer, succession: [ended(first), ...later.map(ended), signer] }
 }

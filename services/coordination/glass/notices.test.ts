@@ -25,7 +25,7 @@ const toldOf = async (...streams: readonly (readonly [stream: string, minute: nu
       const events = streams
         .filter(([name]) => name === stream)
         .map(([name, minute]) => recorded(happened('SightingReported'), minute, undefined, name))
-      return ok({ events, head: { revision: 'no-stream', hash: null } })
+      return ok({ events, passedOver: [], head: { revision: 'no-stream', hash: null } })
     },
   }
   return (await noticesFrom(log)(glass)).map(({ data }) => (data as { to: string }).to)

@@ -31,7 +31,11 @@ export const memoryLog = (
     keyChanges: () => 0,
     readStream: async (stream) => {
       const read = events.filter((event) => event.stream === stream)
-      return ok({ events: read, head: { revision: read.at(-1)?.revision ?? 'no-stream', hash: null } })
+      return ok({
+        events: read,
+        passedOver: [],
+        head: { revision: read.at(-1)?.revision ?? 'no-stream', hash: null },
+      })
     },
     append: async (stream, _, proposed) => {
       const appended = proposed.map(({ envelope, ...event }) =>
