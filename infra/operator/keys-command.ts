@@ -243,7 +243,7 @@ const tell = (rotation: Rotation, output: Output): void => {
     output.out('Keep the file of the next key off this machine.')
     if (rotation.ends.some(({ at }) => Date.parse(at) < Date.now() + TAKEN_WITHIN_MS))
       output.out(
-        'What a process signed with an ended key after its end is without force, although the command was answered with success. `concord verify` lists such events: record them again.',
+        'What a process signed with an ended key after its end is without force, although the command was answered with success. `concord verify` lists such events, and the process of the agency takes them back: record again what is true of them.',
       )
   }
 }
