@@ -167,6 +167,8 @@ export interface PersonChange {
    * involved where they are neither out nor held.
    */
   readonly unless?: 'not-out' | 'never-gone' | undefined
+  /** How they are instead where they were at large: whom a patrol picks up is caught, or was lost and is found. */
+  readonly ifAtLarge?: PersonStatus | undefined
 }
 
 /** Whether a border checkpoint lets through: everybody, whom it chooses, or nobody but `exceptions`. */

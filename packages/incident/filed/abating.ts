@@ -30,6 +30,21 @@ export const ceasing = [
     'Quelled',
     'Subdued',
   ],
-  ...['Dispersed', 'Defused', 'Neutralised', 'Neutralized', 'Cleared', 'CleanedUp', 'Repaired', 'Fixed'],
-  ...['PumpedOut', 'PumpedDry', 'Drained', 'Settled', 'Eradicated', 'BurntOut', 'BurnedOut'],
+  ...[
+    'Dispersed',
+    'Defused',
+    'Neutralised',
+    'Neutralized',
+    'Cleared',
+    'CleanedUp',
+    'Cleaned',
+    'MoppedUp',
+    'Repaired',
+    'Fixed',
+  ],
+  ...['PumpedOut', 'PumpedDry', 'Drained', 'Settled', 'Eradicated', 'BurntOut', 'BurnedOut', 'RuledOut'],
 ]
+
+/** What is said once those who rose up are in hand again; of a block alone it says nothing of the others. */
+export const orderRestored =
+  /(?<!Partial)(?:Order|Calm|Peace|Control)(?:Restored|Regained|Reestablished|Retaken)$|^(?:Prison|Jail|Facility|Building)(?:Retaken|Recaptured|BackUnderControl)$/

@@ -13,6 +13,10 @@ test.each([
   ['gas-leak', 'LeakStopped', 'contained'],
   ['mine-flooding', 'MineFloodPumpedOut', 'resolved'],
   ['prison-riot', 'RiotQuelled', 'resolved'],
+  ['prison-riot', 'OrderRestored', 'resolved'],
+  ['prison-mutiny', 'PrisonRetaken', 'resolved'],
+  ['oil-spill', 'OilSpillCleaned', 'resolved'],
+  ['gas-leak', 'GasLeakRuledOut', 'resolved'],
   ['vegetation-fire', 'VegetationFireDeclaredUnderControl', 'contained'],
 ])('in an incident of kind %s a %s says that it is %s', (kind, reportType, status) => {
   expect(incidentAfter(['IncidentOpened', { kind }], [reportType])).toMatchObject({ kind, status })
@@ -29,6 +33,9 @@ test('what is restored ends its failing once nobody is without it', () => {
 test.each([
   ['prison-riot', 'EvacuationEnded'],
   ['prison-riot', 'HostageReleased'],
+  ['prison-riot', 'OrderPartlyRestored'],
+  ['prison-riot', 'BlockRetaken'],
+  ['border-crossing-closed', 'OrderRestored'],
   ['prison-riot', 'RoadCleared'],
   ['prison-riot', 'PrisonRiotNotEnded'],
   ['prison-riot', 'PrisonRiotSpreadContained'],
@@ -36,6 +43,24 @@ test.each([
   ['earthquake', 'FirstBusTransferEnded'],
 ])('in an incident of kind %s a %s is of a part, or of nothing that ended', (kind, reportType) => {
   expect(incidentAfter(['IncidentOpened', { kind }], [reportType])).toMatchObject({ status: 'active' })
+})
+
+test.each([
+  ['PowerLineDown', 'power-outage'],
+  ['WaterSupplyInterrupted', 'water-outage'],
+  ['OutageStatusReported', 'outage'],
+  ['FloodSituationUpdated', undefined],
+  ['RiotStatusReported', 'riot'],
+  ['WaterContaminationSuspected', 'water-contamination'],
+  ['LineDown', undefined],
+  ['ContactLost', undefined],
+])('an incident in which a %s comes first is of kind %s', (reportType, kind) => {
+  expect(incidentAfter([reportType]).kind).toBe(kind)
+})
+
+test('who has power again after a line was down is in an outage that is over', () => {
+  const down = ['PowerLineDown', { customersWithout: 40 }] as const
+  expect(incidentAfter(down, ['PowerRestored', { customersWithout: 0 }]).status).toBe('resolved')
 })
 
 test('what was over and is told to have started or resumed after that is active again', () => {

@@ -1,5 +1,5 @@
 import type { Change, StatusChange } from '../changes/change.ts'
-import { abating, ceasing } from './abating.ts'
+import { abating, ceasing, orderRestored } from './abating.ts'
 import { didNotHappen } from './did-not-happen.ts'
 
 /**
@@ -10,7 +10,10 @@ import { didNotHappen } from './did-not-happen.ts'
  */
 export const filedHappening = ({ reportType, kind, ...told }: Filed): readonly Change[] => {
   const { happening = '', verb = '' } = said.exec(reportType)?.groups ?? {}
-  const called = happening.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()
+  const [, failed] = failing.exec(reportType) ?? []
+  if (failed !== undefined) return [{ change: 'describe', supposed: { kind: `${kebab(failed)}-outage` } }]
+  const called = kebab(happening)
+  if (orderRestored.test(reportType)) return risings.map((ofKind) => ({ ...resolved, ofKind }))
   if (verb === 'Restored')
     return isAllBack(told) ? failures.map((of) => ({ ...resolved, ofKind: `${called}-${of}` })) : []
   const end = ends[verb]
@@ -21,6 +24,25 @@ export const filedHappening = ({ reportType, kind, ...told }: Filed): readonly C
     ...(starts[verb] ? [{ ...starts[verb], ofKind: called }] : []),
   ]
 }
+
+const kebab = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()
+
+/** What people are without once it fails, or its lines are down. */
+const failing =
+  /^(Power|Electricity|Water|Gas|Heat|Heating|Internet|Phone|Telephone|Mobile|Radio)(?:Supply|Lines?|Cables?|Grid|Network|Mains?|Service|Station|Plant)?(?:Down|Lost|Failed|Interrupted|Disrupted|Dead|Severed|CutOff)(?:Reported|Corrected)?$/
+
+/** Whether by such a report a happening that can be the whole incident is over: a `SiegeEnded`, and no `TalksEnded`. */
+export const isOverBy = (reportType: string): boolean => {
+  const { happening = '', verb = '' } = said.exec(reportType)?.groups ?? {}
+  const isEnd = ends[verb]?.status === 'resolved' && isHappening.test(happening)
+  return orderRestored.test(reportType) || (isEnd && !didNotHappen.test(reportType))
+}
+
+/** What those do who have to be brought to order. */
+const risings = [
+  ...['riot', 'mutiny', 'unrest', 'disorder', 'disturbance', 'looting', 'brawl', 'siege', 'standoff'],
+  ...['uprising', 'revolt', 'rebellion'],
+]
 
 /** What the failing of something that is restored can be called: a `PowerRestored` ends a `power-outage`. */
 const failures = ['outage', 'failure', 'cut', 'blackout', 'interruption', 'disruption']
@@ -64,11 +86,12 @@ const tellings = [
   'Spotted',
   'Announced',
   'Signalled',
+  'Suspected',
 ]
 
 /** A correction counts as what it puts right. */
 const said = new RegExp(
-  `^(?<happening>[A-Z].*?)(?:Declared|Now|Fully|Completely|Largely|Finally)?(?<verb>${[...Object.keys(ends), ...Object.keys(starts), ...tellings, 'Restored'].join('|')})(?:Corrected)?$`,
+  `^(?<happening>[A-Z].*?)(?:Status|Situation|Declared|Now|Fully|Completely|Largely|Finally)?(?<verb>${[...Object.keys(ends), ...Object.keys(starts), ...tellings, 'Restored'].join('|')})(?:Corrected)?$`,
 )
 
 /** What an incident can be; a road, a search or a transfer that is reported or started is part of one. */
@@ -77,6 +100,9 @@ const isHappening = new RegExp(
     ...[
       'Riot',
       'Mutiny',
+      'Uprising',
+      'Revolt',
+      'Rebellion',
       'Unrest',
       'Disorder',
       'Disturbance',

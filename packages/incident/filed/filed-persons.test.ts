@@ -88,6 +88,15 @@ test.each([
   ['PrisonersEscapedThroughTunnel', 'at-large'],
   ['SurvivorPulledOut', 'found'],
   ['PatrolFound', 'found'],
+  ['HerderFoundFrozen', 'dead'],
+  ['ClimberFrozenToDeath', 'dead'],
+  ['PassengersPerished', 'dead'],
+  ['TransferredToDetention', 'in-custody'],
+  ['DriverTakenToPrison', 'in-custody'],
+  ['SuspectPlacedInPretrialDetention', 'in-custody'],
+  ['RemandedInCustody', 'in-custody'],
+  ['RemandPlaced', 'in-custody'],
+  ['RingleaderJailed', 'in-custody'],
 ])('a report called %s says that those whom it is about are %s', (reportType, status) => {
   expect(changesOf(reportType, { subject: 'H-1', subjects: ['H-2'] })).toEqual([
     { change: 'person', subject: 'H-1', status },
@@ -140,6 +149,18 @@ test.each(['ResidentsReturned', 'PatrolReturnedSafely', 'HikersReached', 'Subjec
   },
 )
 
+test.each(['DriverHandedOver', 'SubjectPickedUpAtStation', 'PassengerSentBack', 'AbsconderExtradited'])(
+  'by a report called %s who had fled is detained, and who was lost is found',
+  (reportType) => {
+    const persons = incidentAfter(
+      ['DriverFled', { subject: 'D-1' }],
+      ['HikerMissing', { subject: 'H-1' }],
+      [reportType, { subjects: ['D-1', 'H-1'] }],
+    ).persons.map(({ subject, status }) => [subject, status])
+    expect(Object.fromEntries(persons)).toEqual({ 'D-1': 'detained', 'H-1': 'found' })
+  },
+)
+
 test('who is told of in whatever report is involved from then on, until a report says how they are', () => {
   const told = [
     happened('ReportFiled', { reportType: 'BusSeized', subjects: ['P-1', 'P-2'] }),
@@ -178,6 +199,10 @@ test('who is called a hostage is held, whatever the report is called, until one 
   expect(incidentAfter(seized).status).toBe('active')
   expect(after(seized, ['PassengerReleased', { hostage: 'H-1' }])).toMatchObject({ 'H-1': 'released' })
   expect(after(['BusSeizureReported', { hostages: 3 }])).toEqual({})
+  for (const over of ['SiegeEnded', 'OrderRestored', 'PrisonRetaken', 'HostageTakingOver'])
+    expect([over, after(seized, [over, { hostages: ['H-2'] }])['H-2']]).toEqual([over, 'released'])
+  for (const told of ['TalksEnded', 'PowerRestored', 'SiegeContained', 'SiegeNotEnded'])
+    expect([told, after(seized, [told, { hostages: ['H-2'] }])['H-2']]).toEqual([told, 'held'])
 })
 
 test('since when somebody was held is known after they were freed', () => {

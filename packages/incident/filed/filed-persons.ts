@@ -2,6 +2,7 @@ import type { Change, PersonStatus } from '../changes/change.ts'
 import type { Whom } from '../details/details.ts'
 import { personsAre } from '../details/person-changes.ts'
 import { didNotHappen } from './did-not-happen.ts'
+import { isOverBy } from './filed-happening.ts'
 import { somebody, something } from './somebody.ts'
 
 /**
@@ -18,7 +19,8 @@ export const filedPersons = ({
 }: Filed): readonly Change[] => {
   const said = statusIn(reportType)
   const status = said ?? 'involved'
-  const ofHostages = said !== undefined && isFree.has(said) ? said : 'held'
+  const ofHostages =
+    said !== undefined && isFree.has(said) ? said : isOverBy(reportType) ? 'released' : 'held'
   const told = personsAre(status, whomOf(subject, subjects)).map((one) => accountedFor(one, reportType))
   const held = personsAre(ofHostages, whomOf(hostage, hostages))
   const persons = [...told, ...held]
@@ -34,8 +36,16 @@ export const filedPersons = ({
 const accountedFor = (change: Change, reportType: string): Change => {
   if (change.change !== 'person' || change.status !== 'found') return change
   if (/AccountedFor$/.test(reportType)) return { ...change, unless: 'not-out' }
-  return isBack(reportType) ? { ...change, unless: 'never-gone' } : change
+  return {
+    ...change,
+    ...(isBack(reportType) ? { unless: 'never-gone' } : {}),
+    ...(isCaughtIfAtLarge(reportType) ? { ifAtLarge: 'detained' } : {}),
+  }
 }
+
+/** Whom a patrol picks up is caught where they had fled, and safe where they were lost. */
+const isCaughtIfAtLarge = (reportType: string): boolean =>
+  /(?:PickedUp|HandedOver|Extradited|SentBack|TurnedBack|BroughtIn)$/.test(withoutWhere(reportType))
 
 /** How a hostage may be of whom it is told what became of them. */
 const isFree: ReadonlySet<PersonStatus> = new Set(['released', 'found', 'dead'])
@@ -57,10 +67,11 @@ const withoutTelling = (reportType: string): string =>
     '',
   )
 
-const isBack = (reportType: string): boolean => {
-  const said = withoutTelling(reportType)
-  return back.some((name) => name.test(said) || name.test(said.replace(whereAndHow, '')))
-}
+/** What is said, and nothing of where, when and how. */
+const withoutWhere = (reportType: string): string => withoutTelling(reportType).replace(whereAndHow, '')
+
+const isBack = (reportType: string): boolean =>
+  back.some((name) => name.test(withoutTelling(reportType)) || name.test(withoutWhere(reportType)))
 
 /** Of whom it is said that they are not where they ought to be. */
 const didNotComeBack =
@@ -98,6 +109,10 @@ const ofTransport = (words: string): RegExp =>
 /** People on their way together, and what they are in: whoever is told of by code is in it. */
 const party = `(?:${somebody}|(?:Patrol|Team|Party|Group|Expedition|Transport|Convoy|Escort|Detail|Boat|Ship|Vessel|Bus|Train|Plane|Aircraft|Helicopter|Vehicle|Flight|Contact)s?)`
 
+/** To where people are kept by right; whoever is taken into custody is detained, until it is told where they are kept. */
+const broughtTo =
+  '(?:(?:Transferred|Moved|Brought|Taken|Delivered|Escorted|Sent|Committed|Admitted|Returned|HandedOver)(?:Back)?To|(?:Placed|Put|Remanded|Held|Lodged|Committed)(?:In|Into|On|To))(?:PreTrial|Pretrial|Police|State)?(?:Custody|Prison|Jail|Gaol|Detention|Remand|Cells?)(?:Cent(?:er|re)|Facility|Prison)?'
+
 /** Somebody else who is back is not in custody. */
 const ofPrisoner = (words: string): RegExp =>
   new RegExp(`(?:Prisoner|Inmate|Detainee|Convict|Escapee|Absconder|Fugitive)s?(?:${words})$`)
@@ -110,7 +125,7 @@ const back: readonly RegExp[] = [
 
 const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
   [
-    /(Dead|Died|Deceased|Killed|Drowned|Fatality|Death)$|Bod(?:y|ies)(?:Found|Located|Recovered|Identified)$/,
+    /(Dead|Died|Deceased|Killed|Drowned|Fatality|Death|Perished|Succumbed|Suffocated|Lifeless|Found(?:Frozen|Hanged|Shot|Stabbed))$|(?:Froze|Frozen|Burn(?:ed|t)|Starved|Crushed|Trampled)(?:To)?Death$|Bod(?:y|ies)(?:Found|Located|Recovered|Identified)$/,
     'dead',
   ],
   [/Hostages?(Taking|Taken|Held|Situation|Crisis|Siege)$|(Abduction|Abducted|Kidnapping|Kidnapped)$/, 'held'],
@@ -122,11 +137,18 @@ const statuses: readonly (readonly [name: RegExp, status: PersonStatus])[] = [
     'found',
   ],
   [new RegExp(`${somebody}(Released|Freed|Discharged)$|^Released(On\\w+|From\\w+)?$`), 'released'],
+  // Into a cell, from wherever they were.
+  [
+    new RegExp(
+      `(?:${broughtTo})$|(?:Remanded|Jailed|Imprisoned|Incarcerated)$|Remand(?:Placed|Ordered|Begun)$`,
+    ),
+    'in-custody',
+  ],
   [new RegExp(`${somebody}(Found|Located|Rescued|Recovered)$|(?<!Un)AccountedFor$`), 'found'],
   [/(?:Patrol|Team|Party|Group|Expedition)s?(?:Found|Located)$/, 'found'],
   [
     ofNoThing(
-      'Rescued|Saved|Freed|Dug(?:Out|Up)|(?:Pulled|Brought|Led|Lifted)(?:Out|Up|Down|Ashore|Free|ToSafety)|CutFree|Extricated|Airlifted(?:Out)?|TakenOff|TakenAboard',
+      'Rescued|Saved|Freed|Dug(?:Out|Up)|(?:Pulled|Brought|Led|Lifted)(?:Out|Up|Down|Ashore|Free|ToSafety)|CutFree|Extricated|Airlifted(?:Out)?|TakenOff|TakenAboard|PickedUp',
     ),
     'found',
   ],

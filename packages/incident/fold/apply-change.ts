@@ -142,6 +142,12 @@ const place: Apply<'place'> = (view, change) => ({
 const person: Apply<'person'> = (view, change, held) => {
   const same = (one: { subject: string }) => one.subject === change.subject
   const before = view.persons.find(same)
+  if (change.ifAtLarge !== undefined && before?.status === 'at-large')
+    return person(
+      view,
+      { ...change, status: change.ifAtLarge, ifAtLarge: undefined, unless: undefined },
+      held,
+    )
   if (change.unless === 'never-gone' && !isGone(before))
     return person(view, { ...change, status: 'involved', unless: undefined }, held)
   if (before && !saysMore(before.status, change.status)) return view

@@ -170,4 +170,4 @@ export const pictureSchema = `
 `
 
 /** The read model's name and version: a change of what is written is a new version and a new file. */
-export const pictureName = { name: 'picture', version: 26 } as const
+export const pictureName = { name: 'picture', version: 27 } as const
