@@ -129,6 +129,11 @@ export interface FactChange {
   readonly value: FactValue
   /** UCUM or a plain word: ha, %, people, km. */
   readonly unit?: string | undefined
+  /**
+   * `about` is but what the report is called: the agency may have told of the same under a like name, and puts it right here.
+   * `whole`: as the report is on the whole of what goes on, also under any other.
+   */
+  readonly loosely?: 'like' | 'whole' | undefined
   /** Only suspected: it stands where nobody has said how it is, and contradicts nobody. */
   readonly supposed?: boolean | undefined
   /** It is over: whoever suspects it again begins anew. */

@@ -1,5 +1,6 @@
 import type { Change } from '../changes/change.ts'
 import { casualtyDetails } from '../details/casualties.ts'
+import { abating, ceasing } from './abating.ts'
 import { calledAfter } from './called-after.ts'
 import { furtherFigures } from './further-figures.ts'
 import { thingNamed } from './thing-named.ts'
@@ -14,18 +15,24 @@ export const filedFigures = ({ reportType, ...told }: Filed): readonly Change[] 
   const { service, restored } = ofService(calledSo)
   const named = thingNamed(told, calledSo)
   const agreedOn = [...Object.keys(casualtyDetails), ...ofBatch(told)]
-  const figures = furtherFigures(named ?? service, told, agreedOn)
-  return figures.map((one) => {
-    if (one.change !== 'fact') return one
+  return furtherFigures(named ?? service, told, agreedOn).map((figure) => {
+    if (figure.change !== 'fact') return figure
+    const { loosely: _, ...one } = figure
     if (isOfPeople(one.name, reportType)) return { ...one, about: 'casualties', unit: 'people' }
     if (isHeld(one.name, reportType)) return { ...one, about: 'hostages', name: 'held', unit: 'people' }
     const [, thing] = (named === undefined && outOfOrder.exec(one.name)) || []
     if (thing !== undefined) return { ...one, about: wordsIn(thing).join(' ') }
-    return one.about === service && restored && !isLeft(one.name) && !isOfBoth(one)
-      ? { ...one, about: calledSo }
-      : one
+    if (one.about === service && restored && !isLeft(one.name) && !isOfBoth(one))
+      return { ...one, about: calledSo }
+    if (named !== undefined) return one
+    return { ...one, loosely: isOnTheWhole.test(reportType) ? 'whole' : 'like' }
   })
 }
+
+/** How it stands, or stands in the end: a status, an update, an end. */
+const isOnTheWhole = new RegExp(
+  `(?:(?:Status|Situation|Progress|Update)(?:[A-Z][a-z]+)?|Updated|${[...ceasing, ...abating, 'Restored', 'Regained'].join('|')})(?:Corrected)?$`,
+)
 
 /** How many readings came in at once, and how many of them had not before, is no state of anything. */
 const ofBatch = (told: Readonly<Record<string, unknown>>): readonly string[] =>
@@ -63,12 +70,17 @@ type Filed = Readonly<Record<string, unknown>> & { readonly reportType: string }
  * `PowerRestored` is told of the power, as by the `PowerFailureReported` and another agency's `PowerOutageReported`.
  */
 const ofService = (calledSo: string): { readonly service: string; readonly restored: boolean } => {
-  const [, service = calledSo, state] = failing.exec(calledSo) ?? []
+  const [, failed = calledSo, state] = failing.exec(calledSo) ?? []
+  const service = state === undefined ? failed : failed.replace(carriedBy, '')
   return { service, restored: state !== undefined && ends.test(state) }
 }
 
 const failing =
-  /^(.+) (failure|failed|outage|cut|interruption|interrupted|restored|restoration|resumed|reconnected)$/
+  /^(.+) (failure|failed|outage|cut|interruption|interrupted|down|severed|restored|restoration|resumed|reconnected)$/
+
+/** Without its line, whoever was on it has none of what came by it. */
+const carriedBy =
+  /(?<=^(?:power|electricity|water|gas|heat|heating|phone|telephone|internet)) (?:supply|lines?|cables?|grid|mains?|network)$/
 
 const ends = /^re/
 

@@ -25,7 +25,7 @@ export const furtherFigures = (
     .slice(0, MOST_FIGURES)
   const only = figures.filter(({ value }) => typeof value === 'number').length === 1
   return figures.map(({ name, value, unit }) => ({
-    ...{ change: 'fact', about, name, value },
+    ...{ change: 'fact', about, name, value, loosely: 'whole' },
     unit:
       typeof value === 'string'
         ? undefined

@@ -4,13 +4,15 @@ import { isSameQuantity, type Quantity } from '../changes/quantity.ts'
 import { type Apply, equal, put } from './applier.ts'
 import { isInForce } from './apply-measure.ts'
 import { isContradicted } from './contradiction.ts'
+import { thingMeant } from './thing-meant.ts'
 import type { Fact, FactStatement, Held } from './topic-view.ts'
 
 /**
  * A statement takes the place of what the same agency stated before of the same thing. What is only supposed gives way to
  * what anybody states, before or after; and what is over, to what is supposed anew.
  */
-export const fact: Apply<'fact'> = (view, change, held) => {
+export const fact: Apply<'fact'> = (view, told, held) => {
+  const change = { ...told, about: thingMeant(view, told, held.source.agency) }
   if (view.measures.some((one) => one.kind === change.unlessInForce && isInForce(one))) return view
   const same = (one: { about: string; name: string }) =>
     one.about === change.about && one.name === change.name
