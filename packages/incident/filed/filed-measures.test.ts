@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { agreed } from '../agreed/agreed-view.ts'
 import { incidentTopic } from '../changes/topic.ts'
 import { viewOf } from '../fold/as-of.ts'
-import { changesOf } from '../testing/filed.ts'
+import { changesOf, incidentAfter } from '../testing/filed.ts'
 
 test('a notice is in force under its own code, where it was issued, and no longer where it was lifted', () => {
   const notice = { notice: 'BW-1', districts: ['EAST'] }
@@ -42,6 +42,31 @@ test('what was imposed holds for its term, or until it is lifted', () => {
     { ...curfew, state: 'imposed', until: '2026-01-05' },
   ])
   expect(changesOf('CurfewLifted')).toEqual([{ ...curfew, state: 'lifted' }])
+})
+
+test('what is banned, restricted or recalled is so until that is lifted', () => {
+  const measureOf = (reportType: string, told: object = {}) =>
+    changesOf(reportType, told).flatMap((one) =>
+      one.change === 'measure' ? [[one.kind, one.state, ...(one.until ? [one.until] : [])]] : [],
+    )
+  const until = '2026-01-05'
+  expect(measureOf('WaterUseBanned', { until })).toEqual([['water use ban', 'imposed', until]])
+  expect(measureOf('WaterUseBanLifted')).toEqual([['water use ban', 'lifted']])
+  expect(measureOf('GrazingForbiddenCorrected')).toEqual([['grazing ban', 'imposed']])
+  expect(measureOf('AccessRestricted')).toEqual([['access restriction', 'imposed']])
+  expect(measureOf('BatchRecalled')).toEqual([['batch recall', 'imposed']])
+  for (const name of ['VisitorBanned', 'AmbulanceRecalled', 'Banned'])
+    expect([name, measureOf(name)]).toEqual([name, []])
+})
+
+test('what is lifted by the last words of its name is that, unless something is called so', () => {
+  const measuresAfter = (...told: readonly string[]) =>
+    incidentAfter(...told.map((one) => [one] as const)).measures.map(({ kind, state }) => [kind, state])
+  expect(measuresAfter('WaterUseBanned', 'BanLifted')).toEqual([['water use ban', 'lifted']])
+  expect(measuresAfter('NightCurfewImposed', 'CurfewImposed', 'CurfewLifted')).toEqual([
+    ['night curfew', 'imposed'],
+    ['curfew', 'lifted'],
+  ])
 })
 
 test('a way is closed until it is opened again, each by its code', () => {

@@ -1,6 +1,7 @@
 import type { Change, MeasureChange } from '../changes/change.ts'
 import { areasOf } from '../details/place-details.ts'
 import { calledAfter } from './called-after.ts'
+import { somebody } from './somebody.ts'
 import { thingNamed } from './thing-named.ts'
 
 /**
@@ -31,7 +32,7 @@ const closureIn = ({ reportType, measure, kind: _, until, ...rest }: Filed): Cha
 }
 
 const measuresIn = ({ reportType, measure, kind: toldKind, until, ...rest }: Filed): readonly Change[] => {
-  const { name = '', verb = '' } = told.exec(reportType)?.groups ?? {}
+  const { name = '', verb = '' } = told.exec(inNouns(reportType))?.groups ?? {}
   const code = measure ?? rest[lastWordOf(name)]
   const isNamed = isMeasure.test(name)
   const state = isNamed || verb === 'Imposed' || verb === 'Lifted' ? states[verb] : undefined
@@ -49,6 +50,21 @@ const measuresIn = ({ reportType, measure, kind: toldKind, until, ...rest }: Fil
     },
   ]
 }
+
+/** Who says `FishingBanned` says that a ban on fishing was imposed; of a person it is no measure of the incident. */
+const inNouns = (reportType: string): string =>
+  banned.reduce((name, [verb, noun]) => name.replace(verb, noun), reportType)
+
+const banned: readonly (readonly [verb: RegExp, noun: string])[] = [
+  [new RegExp(`(?<!^|${somebody})(?:Banned|Forbidden|Prohibited|Outlawed)(?=(?:Corrected)?$)`), 'BanImposed'],
+  [new RegExp(`(?<!^|${somebody})(?:Restricted)(?=(?:Corrected)?$)`), 'RestrictionImposed'],
+  [/(?<=[a-z])Rationed(?=(?:Corrected)?$)/, 'RationingImposed'],
+  // An ambulance is recalled as well.
+  [
+    /(?<=(?:Product|Batch|Lot|Medicine|Drug|Vaccine|Food|Feed|Meat|Milk|Goods|Device|Toy)s?)Recalled(?=(?:Corrected)?$)/,
+    'RecallImposed',
+  ],
+]
 
 /** A `BoilWaterNoticeIssued` may be told of by its `notice`, a `CurfewImposed` by its `curfew`. */
 const lastWordOf = (name: string): string => /[A-Z][a-z]*$/.exec(name)?.[0].toLowerCase() ?? ''
@@ -123,6 +139,6 @@ const isMeasure = new RegExp(
       'Isolation',
     ],
     ...['(?:Water|Food|Air|Travel|Health)(?:Notice|Advisory)', 'ShelterInPlace', 'StayAtHomeOrder'],
-    ...['Evacuation', 'Rationing', 'StateOfEmergency', 'MartialLaw', 'Measures?'],
+    ...['Evacuation', 'Recall', 'Rationing', 'StateOfEmergency', 'MartialLaw', 'Measures?'],
   ].join('|')})$`,
 )

@@ -24,12 +24,23 @@ export const isInForce = ({ state }: Pick<Measure, 'state'>): boolean =>
 /** What is lifted or extended without saying which of its kind is whichever of them are in force, in its areas where it names some. */
 const measuresMeant = (view: TopicView, change: MeasureChange): readonly string[] => {
   const { measure, kind, state, areas = [] } = change
-  const ofKind = view.measures.filter((one) => one.kind === kind && one.state !== 'lifted')
+  const inForce = view.measures.filter((one) => one.state !== 'lifted')
+  const called = inForce.filter((one) => one.kind === kind)
+  // A ban that is lifted is the water use ban, where nothing else is called a ban.
+  const ofKind = called.length > 0 ? called : inForce.filter((one) => isOf(one.kind, kind))
   const there = areas.length === 0 || measure === kind ? ofKind : ofKind.filter((one) => meets(one, areas))
   const isNamed = !isCalledAfterKind(change) || view.measures.some((one) => one.measure === measure)
   return (state === 'lifted' || state === 'extended') && !isNamed && there.length > 0
     ? there.map((one) => one.measure)
     : [measure]
+}
+
+/** Named by the last words of its kind. */
+const isOf = (kind: string, named: MeasureChange['kind']): boolean => kind.endsWith(` ${named}`)
+
+const kindOf = (told: MeasureChange['kind'], before: string | undefined): string => {
+  if (typeof told !== 'string') return before ?? told.supposed
+  return before !== undefined && isOf(before, told) ? before : told
 }
 
 /** A measure that nobody gave a name is called after its kind, or its kind and its areas. */
@@ -57,7 +68,7 @@ const withMeasure: Apply<'measure'> = (view, change, held) => {
   if (change.unless === 'never-imposed' && before === undefined) return view
   const state = {
     measure: change.measure,
-    kind: typeof change.kind === 'string' ? change.kind : (before?.kind ?? change.kind.supposed),
+    kind: kindOf(change.kind, before?.kind),
     state: change.state,
     until: change.until ?? prolonged(before?.until, change.furtherDays),
     areas: union(before?.areas ?? [], change.areas),
