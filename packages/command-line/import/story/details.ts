@@ -68,7 +68,7 @@ const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
   ],
   ['TaskAssigned', ({ data, occurredAt }) => dated(data, occurredAt) as Details],
   ['DecisionRecorded', ({ data, incident }, { before }) => decided(data, incident, before)],
-  ['CheckpointStatusChanged', ({ data }) => openForSome(data)],
+  ['CheckpointStatusChanged', ({ data, summary }) => ({ ...whyIn(summary), ...openForSome(data) })],
   ['ResourceCommitted', bound],
   ['ResourceReleased', freed],
   ['WorkDetailDeparted', named('detail')],
@@ -95,6 +95,15 @@ const ways: ReadonlyMap<string, Way> = new Map<string, Way>([
     ({ data }) => (Array.isArray(data.steps) ? { ...data, ...stepsOf(data.steps) } : data),
   ],
 ])
+
+/** `closed (passengers, vehicles) because of the chemical leak`: the prose says why in these words. */
+const whyIn = (summary = ''): Details => {
+  const [, reason] = because.exec(summary) ?? []
+  return reason === undefined ? {} : { reason }
+}
+
+const because =
+  /\b(?:because of|due to|owing to|on account of) (?:(?:the|an?) )?([^.,;:()]{1,80}?)\s*(?:[.,;:()]|$)/i
 
 /** Open for some alone is restricted to them. */
 const openForSome = ({ onlyFor, ...data }: Details): Details =>

@@ -34,6 +34,19 @@ describe('reading a story', () => {
     expect(lines[0]!.marking).toEqual({ tlp: meant })
   })
 
+  it.each([
+    ['Ulkhan closed (passengers, vehicles) because of the quarantine', 'quarantine'],
+    ['Closed due to a chemical leak; lorries wait', 'chemical leak'],
+    ['Ulkhan closed', undefined],
+  ])('reads from the prose of a crossing, %s, why it is closed', async (summary, reason) => {
+    const data = { checkpoint: 'ULKHAN', status: 'closed' }
+    const told = (id: string, further: object) =>
+      line({ id, agency: 'border', type: 'CheckpointStatusChanged', summary, data: { ...data, ...further } })
+    const both = saying(`${told('X-1', {})}\n${told('X-2', { reason: 'storm' })}`)
+    const { lines } = await collect(readStory(both, options))
+    expect(lines.map(({ data }) => (data as { reason?: string }).reason)).toEqual([reason, 'storm'])
+  })
+
   it('takes one who may see it for a list of one', async () => {
     const told = line({ handling: { tlp: 'RED', releaseTo: 'Border' } })
     const { lines } = await collect(readStory(saying(told), options))
