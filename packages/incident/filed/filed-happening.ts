@@ -16,6 +16,8 @@ export const filedHappening = ({ reportType, kind, ...told }: Filed): readonly C
   if (orderRestored.test(reportType)) return risings.map((ofKind) => ({ ...resolved, ofKind }))
   if (verb === 'Restored')
     return isAllBack(told) ? failures.map((of) => ({ ...resolved, ofKind: `${called}-${of}` })) : []
+  if (isWater.test(happening) && ends[verb]?.status === 'contained')
+    return [{ ...contained, ofKind: 'flood' }]
   const end = ends[verb]
   if (end !== undefined) return [{ ...end, ofKind: called }]
   if (!isHappening.test(happening) || didNotHappen.test(happening)) return []
@@ -30,6 +32,9 @@ const kebab = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, 
 /** What people are without once it fails, or its lines are down. */
 const failing =
   /^(Power|Electricity|Water|Gas|Heat|Heating|Internet|Phone|Telephone|Mobile|Radio)(?:Supply|Lines?|Cables?|Grid|Network|Mains?|Service|Station|Plant)?(?:Down|Lost|Failed|Interrupted|Disrupted|Dead|Severed|CutOff)(?:Reported|Corrected)?$/
+
+/** What recedes where there is a flood. */
+const isWater = /^(?:Flood)?(?:Waters?|River|WaterLevels?|RiverLevels?)$/
 
 /** Whether by such a report a happening that can be the whole incident is over: a `SiegeEnded`, and no `TalksEnded`. */
 export const isOverBy = (reportType: string): boolean => {

@@ -55,7 +55,17 @@ test('what is banned, restricted or recalled is so until that is lifted', () => 
   expect(measureOf('GrazingForbiddenCorrected')).toEqual([['grazing ban', 'imposed']])
   expect(measureOf('AccessRestricted')).toEqual([['access restriction', 'imposed']])
   expect(measureOf('BatchRecalled')).toEqual([['batch recall', 'imposed']])
-  for (const name of ['VisitorBanned', 'AmbulanceRecalled', 'Banned'])
+  expect(measureOf('SaleSuspended', { until })).toEqual([['sale suspension', 'imposed', until]])
+  expect(measureOf('SaleResumed')).toEqual([['sale suspension', 'lifted']])
+  expect(measureOf('ExclusionZoneSet')).toEqual([['exclusion zone', 'imposed']])
+  for (const name of [
+    'VisitorBanned',
+    'SearchSuspended',
+    'PatrolStopped',
+    'CampSetUp',
+    'AmbulanceRecalled',
+    'Banned',
+  ])
     expect([name, measureOf(name)]).toEqual([name, []])
 })
 

@@ -55,10 +55,16 @@ const measuresIn = ({ reportType, measure, kind: toldKind, until, ...rest }: Fil
 const inNouns = (reportType: string): string =>
   banned.reduce((name, [verb, noun]) => name.replace(verb, noun), reportType)
 
+/** What people do by leave; a search or a patrol is suspended as well, and no measure. */
+const permitted =
+  '(?:Sale|Trade|Export|Import|Visit|Visiting|Flight|Ferry|Rail|Train|Bus|Transit|Movement|Grazing|Hunting|Fishing|Slaughter|Classe|Lesson|Traffic|Service)s?'
+
 const banned: readonly (readonly [verb: RegExp, noun: string])[] = [
   [new RegExp(`(?<!^|${somebody})(?:Banned|Forbidden|Prohibited|Outlawed)(?=(?:Corrected)?$)`), 'BanImposed'],
   [new RegExp(`(?<!^|${somebody})(?:Restricted)(?=(?:Corrected)?$)`), 'RestrictionImposed'],
   [/(?<=[a-z])Rationed(?=(?:Corrected)?$)/, 'RationingImposed'],
+  [new RegExp(`(?<=${permitted})Suspended(?=(?:Corrected)?$)`), 'SuspensionImposed'],
+  [new RegExp(`(?<=${permitted})Resumed(?=(?:Corrected)?$)`), 'SuspensionLifted'],
   // An ambulance is recalled as well.
   [
     /(?<=(?:Product|Batch|Lot|Medicine|Drug|Vaccine|Food|Feed|Meat|Milk|Goods|Device|Toy)s?)Recalled(?=(?:Corrected)?$)/,
@@ -91,6 +97,10 @@ const states: Readonly<Record<string, MeasureChange['state']>> = {
   Begun: 'imposed',
   Initiated: 'imposed',
   Introduced: 'imposed',
+  Set: 'imposed',
+  SetUp: 'imposed',
+  Activated: 'imposed',
+  PutInPlace: 'imposed',
   Corrected: 'imposed',
   Extended: 'extended',
   Lifted: 'lifted',

@@ -89,6 +89,17 @@ test.each([
   ['SurvivorPulledOut', 'found'],
   ['PatrolFound', 'found'],
   ['HerderFoundFrozen', 'dead'],
+  ['CorpseRetrieved', 'dead'],
+  ['PatrolStoppedSuspect', 'detained'],
+  ['BorderGuardsCaughtTheFugitives', 'detained'],
+  ['DiversFoundPassenger', 'found'],
+  ['ChildrenSeparated', 'missing'],
+  ['ChildReunited', 'found'],
+  ['ChildReunitedWithParents', 'found'],
+  ['ChildFoundSafe', 'found'],
+  ['BackBehindBars', 'in-custody'],
+  ['RingleaderArrestReported', 'detained'],
+  ['FugitiveNabbed', 'detained'],
   ['ClimberFrozenToDeath', 'dead'],
   ['PassengersPerished', 'dead'],
   ['TransferredToDetention', 'in-custody'],
@@ -106,6 +117,7 @@ test.each([
 
 test.each([
   'WeaponFound',
+  ...['PatrolStoppedCar', 'HouseArrest', 'DogBitDriver', 'PermissionReportedToMinister'],
   'SceneReleased',
   'HostageTalksBegun',
   'EscapeRouteFound',
@@ -149,17 +161,43 @@ test.each(['ResidentsReturned', 'PatrolReturnedSafely', 'HikersReached', 'Subjec
   },
 )
 
-test.each(['DriverHandedOver', 'SubjectPickedUpAtStation', 'PassengerSentBack', 'AbsconderExtradited'])(
-  'by a report called %s who had fled is detained, and who was lost is found',
-  (reportType) => {
-    const persons = incidentAfter(
-      ['DriverFled', { subject: 'D-1' }],
-      ['HikerMissing', { subject: 'H-1' }],
-      [reportType, { subjects: ['D-1', 'H-1'] }],
-    ).persons.map(({ subject, status }) => [subject, status])
-    expect(Object.fromEntries(persons)).toEqual({ 'D-1': 'detained', 'H-1': 'found' })
-  },
-)
+test.each([
+  'DriverHandedOver',
+  'SubjectPickedUpAtStation',
+  'PrisonerReportsToPost',
+  'PassengerSentBack',
+  'AbsconderExtradited',
+])('by a report called %s who had fled is detained, and who was lost is found', (reportType) => {
+  const persons = incidentAfter(
+    ['DriverFled', { subject: 'D-1' }],
+    ['HikerMissing', { subject: 'H-1' }],
+    [reportType, { subjects: ['D-1', 'H-1'] }],
+  ).persons.map(({ subject, status }) => [subject, status])
+  expect(Object.fromEntries(persons)).toEqual({ 'D-1': 'detained', 'H-1': 'found' })
+})
+
+test.each([
+  ['found dead', 'dead'],
+  ['in custody', 'in-custody'],
+  ['MISSING', 'missing'],
+  ['at-large', 'at-large'],
+  ['safe', 'found'],
+  ['under review', 'involved'],
+  ['not found', 'involved'],
+])('whose status is said to be %s is %s, whatever the report is called', (status, meant) => {
+  expect(changesOf('FamilyInformed', { subject: 'H-1', status })).toMatchObject([
+    { change: 'person', subject: 'H-1', status: meant },
+  ])
+})
+
+test('what the status field says of persons goes before what the name of the report does', () => {
+  expect(changesOf('MissingPersonReported', { subject: 'H-1', status: 'found' })).toMatchObject([
+    { status: 'found' },
+  ])
+  expect(changesOf('HikersMissing', { subject: 'H-1', status: 'confirmed' })).toMatchObject([
+    { status: 'missing' },
+  ])
+})
 
 test('who is told of in whatever report is involved from then on, until a report says how they are', () => {
   const told = [
