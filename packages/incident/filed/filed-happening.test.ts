@@ -14,6 +14,8 @@ test.each([
   ['gas-leak', 'LeakStopped', 'contained'],
   ['mine-flooding', 'MineFloodPumpedOut', 'resolved'],
   ['prison-riot', 'RiotQuelled', 'resolved'],
+  ['cyberattack', 'CyberAttackEnded', 'resolved'],
+  ['rail-strike', 'StrikeEnded', 'resolved'],
   ['prison-riot', 'OrderRestored', 'resolved'],
   ['prison-mutiny', 'PrisonRetaken', 'resolved'],
   ['oil-spill', 'OilSpillCleaned', 'resolved'],

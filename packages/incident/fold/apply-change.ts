@@ -62,10 +62,13 @@ const isUnderWay = ({ status }: TopicView): boolean =>
 
 /**
  * Named in full or by its last words: the `riot` of a `prison-riot` is it, a `kitchen fire` is not every `fire`. A `flooding`
- * is a `flood`.
+ * is a `flood`, and a `cyberattack` a `cyber-attack`.
  */
 const isOfKind = ({ kind }: TopicView, named: string): boolean =>
-  kind !== undefined && ` ${inWords(kind)}`.endsWith(` ${inWords(named)}`)
+  kind !== undefined &&
+  (` ${inWords(kind)}`.endsWith(` ${inWords(named)}`) || inOne(inWords(kind)) === inOne(inWords(named)))
+
+const inOne = (words: string): string => words.replaceAll(' ', '')
 
 const inWords = (kind: string): string =>
   kind
